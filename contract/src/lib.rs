@@ -1,0 +1,6 @@
+//! What the Flinks API is, as data: endpoints, codes, schemas, rules with their sources, and the
+//! file formats of fixtures and scenarios.
+//!
+//! No network, no clock, no async. There are no response structs on purpose: the mock answers from
+//! fixtures and the harness checks JSON, so that one misspelt member cannot be misspelt on both
+//! sides.

@@ -1,0 +1,1 @@
+//! Runs the Flinks client flow against a server and checks every response.

@@ -1,0 +1,1 @@
+//! A local mock of the Flinks API.
