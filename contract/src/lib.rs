@@ -10,3 +10,4 @@ pub mod confidence;
 pub mod endpoint;
 pub mod polling;
 pub mod rule;
+pub mod schema;
