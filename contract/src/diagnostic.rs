@@ -41,11 +41,8 @@ impl Diagnostic {
         title: impl Into<String>,
         label: impl Into<String>,
     ) -> Self {
-        let place = Place {
-            source: Arc::clone(source),
-            span: within(source, span),
-            label: label.into(),
-        };
+        let place =
+            Place { source: Arc::clone(source), span: within(source, span), label: label.into() };
         Self { place: Some(place), ..Self::file(path, title) }
     }
 
@@ -120,10 +117,7 @@ pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + Clo
     }
 }
 
-fn snippet<'a>(
-    path: &'a str,
-    place: &'a Place,
-) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+fn snippet<'a>(path: &'a str, place: &'a Place) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let caret = AnnotationKind::Primary.span(place.span.clone());
     let caret = if place.label.is_empty() { caret } else { caret.label(&place.label) };
     Snippet::source(&*place.source).path(path).annotation(caret)

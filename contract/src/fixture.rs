@@ -139,7 +139,9 @@ mod tests {
     #[test]
     fn places_take_the_values_of_the_session() {
         assert_eq!(
-            splice(r#"{ "RequestId": "{{RequestId}}", "a": ["/X/{{RequestId}}!", "{{LoginId}}"] }"#),
+            splice(
+                r#"{ "RequestId": "{{RequestId}}", "a": ["/X/{{RequestId}}!", "{{LoginId}}"] }"#
+            ),
             r#"{"RequestId":"1243c283-e0ca-4fda-a5e4-343068430190","a":["/X/1243c283-e0ca-4fda-a5e4-343068430190!","5e115eac-1209-4f19-641c-08d6d484e2fe"]}"#
         );
         assert_eq!(splice(r#"{"u": "{{Username}}"}"#), r#"{"u":"Great\"day"}"#);

@@ -7,7 +7,10 @@
 
 pub mod code;
 pub mod confidence;
+pub mod diagnostic;
 pub mod endpoint;
+pub mod fixture;
 pub mod polling;
 pub mod rule;
+pub mod scenario;
 pub mod schema;

@@ -129,7 +129,8 @@ impl Scenario {
     /// Every mistake that can be seen in this file alone, with line and column. Whether the
     /// fixtures exist and the logins are unique is known only when all files are read.
     pub fn parse(path: &str, source: &Arc<str>) -> Result<Self, Vec<Diagnostic>> {
-        let raw = toml::from_str(source).map_err(|error| vec![check::syntax(path, source, &error)])?;
+        let raw =
+            toml::from_str(source).map_err(|error| vec![check::syntax(path, source, &error)])?;
         check::scenario(path, source, raw)
     }
 }

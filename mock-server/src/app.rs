@@ -129,4 +129,3 @@ fn not_found(no_route: &NoRoute, method: &str) -> Reply {
 const PATHS: &str = "served are /v3/{customerId}/BankingServices/ with Authorize, \
     GetAccountsDetail, GetAccountsDetailAsync/{RequestId}, Investments, and \
     /v3/{customerId}/Investments";
-

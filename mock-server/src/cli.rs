@@ -10,7 +10,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{CommandLine, Command};
+use crate::log;
+
+use args::{Command, CommandLine};
 
 /// Reads the arguments of the process and does what they say.
 pub async fn main() -> ExitCode {
@@ -22,7 +24,7 @@ pub async fn main() -> ExitCode {
         Ok(()) => ExitCode::from(exit::OK),
         Err(error) => {
             let colour = std::io::stderr().is_terminal();
-            anstream::eprintln!("{}", error.render(colour));
+            log::tell(&error.render(colour));
             ExitCode::from(exit::USAGE)
         }
     }

@@ -114,20 +114,20 @@ impl Clock {
 impl Busy {
     /// Lets the clock jump while this one waits for `deadline`.
     pub async fn sleep_until(self, deadline: Moment) -> Self {
-        match &*self.0.0 {
+        let clock = self.0.clone();
+        match &*clock.0 {
             Kind::Auto(auto) if auto.now() < deadline => {
-                let clock = self.0.clone();
                 let waiting = auto.enter(deadline);
                 drop(self);
                 waiting.awoken().await;
-                // The clock counted us as busy when it woke us, so nothing jumped in between.
+                // Who is woken counts as busy already, so nothing jumped in between.
                 Self(clock)
             }
+            Kind::Auto(_) => self,
             Kind::Running { started, speed } => {
-                sleep(&self.0, *started, *speed, deadline).await;
+                sleep(&clock, *started, *speed, deadline).await;
                 self
             }
-            Kind::Auto(_) => self,
         }
     }
 }

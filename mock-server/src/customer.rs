@@ -13,7 +13,6 @@ use crate::session::Session;
 /// Everything that belongs to one customer id.
 #[derive(Debug)]
 pub(crate) struct Customer {
-    pub(crate) id: String,
     pub(crate) clock: Clock,
     state: Mutex<State>,
 }
@@ -94,7 +93,6 @@ impl Customers {
 
     fn found(&self, id: &str) -> Customer {
         Customer {
-            id: id.to_owned(),
             clock: Clock::new(self.mode),
             state: Mutex::new(State {
                 sessions: HashMap::new(),

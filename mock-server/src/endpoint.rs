@@ -10,7 +10,6 @@ use crate::reply::Reply;
 use crate::request::{Members, Wrong};
 use crate::route::Call;
 use crate::script::{Answer, Turn};
-use crate::session::{Data, Session};
 
 /// A reply and the moment at which it is due.
 #[derive(Debug)]

@@ -5,8 +5,8 @@
 
 mod app;
 mod builtin;
-pub mod clock;
 pub mod cli;
+pub mod clock;
 mod customer;
 mod endpoint;
 mod fixtures;

@@ -57,9 +57,9 @@ impl Library {
             let near = nearest(default, names).map(str::to_owned);
             return Err(StartError::UnknownScenario { name: default.to_owned(), nearest: near });
         };
-        let by_username = stories.iter().filter_map(|story| {
-            Some((story.username.as_ref()?.to_lowercase(), Arc::clone(story)))
-        });
+        let by_username = stories
+            .iter()
+            .filter_map(|story| Some((story.username.as_ref()?.to_lowercase(), Arc::clone(story))));
         Ok(Self {
             by_login: stories.iter().map(|story| (story.login.id, Arc::clone(story))).collect(),
             by_username: by_username.collect(),
@@ -171,7 +171,8 @@ fn twice(scenarios: &[Scenario]) -> Vec<Diagnostic> {
                 .help("give each scenario a login of its own")
         };
         if scenario.login.id == GUIDE_LOGIN_ID {
-            problems.push(at("this LoginId belongs to the scenario the server is started with".into()));
+            problems
+                .push(at("this LoginId belongs to the scenario the server is started with".into()));
         }
         if let Some(other) = ids.insert(scenario.login.id, scenario) {
             problems.push(at(format!("the scenario `{}` has this LoginId already", other.name)));
@@ -179,9 +180,11 @@ fn twice(scenarios: &[Scenario]) -> Vec<Diagnostic> {
         let Some(username) = &scenario.login.username else { continue };
         let reserved = username.eq_ignore_ascii_case(GUIDE_USERNAME);
         if let Some(other) = names.insert(username.to_lowercase(), scenario) {
-            problems.push(at(format!("the scenario `{}` has the username `{username}`", other.name)));
+            problems
+                .push(at(format!("the scenario `{}` has the username `{username}`", other.name)));
         } else if reserved {
-            problems.push(at(format!("the username `{username}` belongs to the Flinks guides' login")));
+            problems
+                .push(at(format!("the username `{username}` belongs to the Flinks guides' login")));
         }
     }
     problems

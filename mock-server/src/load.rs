@@ -36,8 +36,9 @@ pub(crate) fn folder(
     depth: usize,
 ) -> Result<Vec<Text>, Vec<Diagnostic>> {
     let shown = folder.display().to_string();
-    let root = fs::canonicalize(folder)
-        .map_err(|error| vec![Diagnostic::file(&shown, format!("cannot read this folder: {error}"))])?;
+    let root = fs::canonicalize(folder).map_err(|error| {
+        vec![Diagnostic::file(&shown, format!("cannot read this folder: {error}"))]
+    })?;
     let mut reader = Reader { root, extension, texts: Vec::new(), problems: Vec::new() };
     reader.walk(folder, "", depth);
     if !reader.problems.is_empty() {

@@ -39,6 +39,11 @@ enum Line {
 /// Lines that wait to be written; more than a terminal can ever be behind without being stuck.
 const WAITING_LINES: usize = 10_000;
 
+/// Writes a line to stderr. Nobody reading it any more is no reason to panic.
+pub(crate) fn tell(text: &str) {
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
+
 impl Log {
     /// Writes lines to `sink` from a thread of its own, until every `Log` is dropped.
     ///

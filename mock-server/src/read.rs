@@ -18,7 +18,9 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 /// Why there is no body.
 #[derive(Debug, Eq, PartialEq)]
 pub(crate) enum Unread {
-    TooLarge { limit: usize },
+    TooLarge {
+        limit: usize,
+    },
     TooSlow,
     /// The client is gone, or its framing is wrong.
     Broken,

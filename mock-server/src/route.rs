@@ -26,10 +26,18 @@ pub(crate) enum Call {
 #[derive(Debug, Eq, PartialEq)]
 pub(crate) enum NoRoute {
     /// There is no such path; `nearest` is the endpoint it looks like.
-    Path { asked: String, nearest: Option<&'static str> },
+    Path {
+        asked: String,
+        nearest: Option<&'static str>,
+    },
     /// Flinks documents it, this mock does not serve it.
-    NotServed { name: &'static str },
-    Method { endpoint: Endpoint, allow: &'static str },
+    NotServed {
+        name: &'static str,
+    },
+    Method {
+        endpoint: Endpoint,
+        allow: &'static str,
+    },
 }
 
 /// Longest customer id in characters; the ids of the service are GUIDs of 36.
@@ -43,7 +51,8 @@ const POST_ON_ASYNC: &str = "POST on GetAccountsDetailAsync; the contract says G
 /// `%20` (the C# and PHP SDKs send one), names in any case. POST on Async is taken too, because
 /// node-flinks 0.6.0 sends it, unless `strict`.
 pub(crate) fn route(method: &str, path: &str, strict: bool) -> Result<Route, NoRoute> {
-    let segments: Vec<String> = path.split('/').map(decode).filter(|text| !text.is_empty()).collect();
+    let segments: Vec<String> =
+        path.split('/').map(decode).filter(|text| !text.is_empty()).collect();
     let mut missed = None;
     for (position, segment) in segments.iter().enumerate() {
         if !segment.eq_ignore_ascii_case("v3") {

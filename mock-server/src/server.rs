@@ -14,6 +14,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::app::App;
+use crate::log;
 
 /// Connections at a time; a further one waits in the backlog of the operating system.
 pub(crate) const CONNECTIONS: usize = 1_000;
@@ -99,6 +100,6 @@ fn connection(
 
 #[expect(clippy::disallowed_methods, reason = "the operating system's trouble, not a story's time")]
 async fn pause(error: &io::Error) {
-    eprintln!("cannot accept a connection: {error}");
+    log::tell(&format!("cannot accept a connection: {error}"));
     tokio::time::sleep(ACCEPT_PAUSE).await;
 }

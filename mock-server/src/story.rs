@@ -68,9 +68,13 @@ impl Story {
             let of_endpoint = scenario.steps.iter().filter(move |step| covers(step.on));
             of_endpoint.collect::<Vec<_>>()
         };
-        let authorize = builder.script(Kind::Authorize, &authorized, &steps(|on| on == On::Authorize));
-        let accounts =
-            builder.script(Kind::Accounts, &scenario.fixtures.accounts, &steps(On::covers_accounts));
+        let authorize =
+            builder.script(Kind::Authorize, &authorized, &steps(|on| on == On::Authorize));
+        let accounts = builder.script(
+            Kind::Accounts,
+            &scenario.fixtures.accounts,
+            &steps(On::covers_accounts),
+        );
         let investments = builder.script(
             Kind::Investments,
             &scenario.fixtures.investments,
@@ -174,4 +178,3 @@ fn escaped(text: &str) -> String {
     let quoted = serde_json::Value::from(text).to_string();
     quoted[1..quoted.len() - 1].to_owned()
 }
-

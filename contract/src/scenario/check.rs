@@ -52,7 +52,8 @@ pub(super) fn scenario(
     let mut problems = Vec::new();
     let name = stem(path);
     if let Some(problem) = name_problem(name) {
-        problems.push(Diagnostic::file(path, problem).help("rename the file, such as two-polls.toml"));
+        problems
+            .push(Diagnostic::file(path, problem).help("rename the file, such as two-polls.toml"));
     }
     if raw.summary.get_ref().trim().is_empty() || raw.summary.get_ref().contains('\n') {
         problems.push(at(raw.summary.span(), "the summary is one sentence on one line".to_owned()));
@@ -69,11 +70,13 @@ pub(super) fn scenario(
         problems.push(Diagnostic::file(path, title));
     }
     for step in &raw.steps {
-        problems.extend(step_problem(step.get_ref()).map(|(title, help)| {
-            at(first_line(source, step.span()), title).help(help)
-        }));
+        problems.extend(
+            step_problem(step.get_ref())
+                .map(|(title, help)| at(first_line(source, step.span()), title).help(help)),
+        );
     }
-    let file = File { path: path.to_owned(), source: Arc::clone(source), login_id: raw.login_id.span() };
+    let file =
+        File { path: path.to_owned(), source: Arc::clone(source), login_id: raw.login_id.span() };
     match id {
         Some(id) if problems.is_empty() => Ok(Scenario {
             name: name.to_owned(),
@@ -121,10 +124,9 @@ fn step_problem(step: &Step) -> Option<(String, String)> {
         _ => {}
     }
     match step.status {
-        Some(status) if !(200..=599).contains(&status) => problem(
-            &format!("{status} is not a status an answer can have"),
-            "use 200 to 599",
-        ),
+        Some(status) if !(200..=599).contains(&status) => {
+            problem(&format!("{status} is not a status an answer can have"), "use 200 to 599")
+        }
         _ => None,
     }
 }

@@ -28,7 +28,9 @@ impl Default for Session {
         Self {
             idle: Limit::After(polling::IDLE_LIMIT),
             processing: Limit::After(polling::PROCESSING_LIMIT),
-            ended: CodeName(code::find("SESSION_NONEXISTENT").expect("the code is in the catalogue")),
+            ended: CodeName(
+                code::find("SESSION_NONEXISTENT").expect("the code is in the catalogue"),
+            ),
         }
     }
 }
@@ -39,7 +41,8 @@ impl<'de> Deserialize<'de> for Limit {
         if text == "unlimited" {
             return Ok(Self::Unlimited);
         }
-        let limit = parse(&text).map_err(|problem| D::Error::custom(format!("{problem}, or \"unlimited\"")))?;
+        let limit = parse(&text)
+            .map_err(|problem| D::Error::custom(format!("{problem}, or \"unlimited\"")))?;
         Ok(Self::After(limit))
     }
 }
@@ -91,7 +94,9 @@ fn parse(text: &str) -> Result<Duration, String> {
 }
 
 fn not_a_duration(text: &str) -> String {
-    format!("`{text}` is not a duration: expected a whole number and a unit, such as \"250ms\", \"10s\", \"25m\" or \"1h\"")
+    format!(
+        "`{text}` is not a duration: expected a whole number and a unit, such as \"250ms\", \"10s\", \"25m\" or \"1h\""
+    )
 }
 
 fn not_an_error(code: &Code) -> String {

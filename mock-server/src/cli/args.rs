@@ -30,7 +30,12 @@ pub(super) enum Command {
 #[derive(Args, Debug)]
 pub(super) struct Serve {
     /// Address and port; port 0 takes a free one, and the first line of stdout says which
-    #[arg(long, env = "FLINKS_MOCK_LISTEN", value_name = "ADDR:PORT", default_value = "127.0.0.1:8780")]
+    #[arg(
+        long,
+        env = "FLINKS_MOCK_LISTEN",
+        value_name = "ADDR:PORT",
+        default_value = "127.0.0.1:8780"
+    )]
     pub(super) listen: SocketAddr,
 
     /// What the LoginId of the Flinks guides plays; every scenario also has a LoginId of its own
@@ -88,7 +93,12 @@ enum Clock {
 
 impl Serve {
     pub(super) fn builder(&self) -> Builder {
-        self.files.builder().scenario(&self.scenario).clock(self.mode()).seed(self.seed).strict(self.strict)
+        self.files
+            .builder()
+            .scenario(&self.scenario)
+            .clock(self.mode())
+            .seed(self.seed)
+            .strict(self.strict)
     }
 
     pub(super) fn mode(&self) -> ClockMode {

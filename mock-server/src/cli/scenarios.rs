@@ -20,7 +20,8 @@ fn table(scenarios: &[BuiltIn]) -> String {
     let width = scenarios.iter().map(|scenario| scenario.name.len()).max().unwrap_or_default();
     let mut text = String::from("Authorize with a LoginId below to play its scenario.\n\n");
     for BuiltIn { name, summary, login_id, username } in scenarios {
-        let username = username.iter().map(|name| format!(" (Username {name})")).collect::<String>();
+        let username =
+            username.iter().map(|name| format!(" (Username {name})")).collect::<String>();
         text += &format!("{name:width$}  {login_id}  {summary}{username}\n");
     }
     text

@@ -8,7 +8,7 @@ use tokio::signal;
 
 use crate::app::App;
 use crate::clock::ClockMode;
-use crate::log::Log;
+use crate::log::{self, Log};
 use crate::mock::{bind, local_address};
 use crate::server::{self, CONNECTIONS, Ending};
 use crate::start_error::StartError;
@@ -24,11 +24,11 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
 
     say(&banner(address, args, &app));
     if !address.ip().is_loopback() {
-        eprintln!("warning: {address} can be reached from other machines; there is no access control");
+        log::tell(&format!("warning: {address} is open to other machines, without access control"));
     }
     match server::serve(listener, app, CONNECTIONS, asked_to_stop()).await {
-        Ending::Drained => eprintln!("stopped"),
-        Ending::Cut => eprintln!("stopped; requests that still waited were cut"),
+        Ending::Drained => log::tell("stopped"),
+        Ending::Cut => log::tell("stopped; requests that still waited were cut"),
     }
     Ok(())
 }

@@ -44,15 +44,9 @@ fn with_login_id(scene: &Scene<'_>, id: &str) -> Result<(Arc<Story>, Arc<Login>)
     found.ok_or_else(|| Reply::code("INVALID_LOGIN"))
 }
 
-fn with_username(
-    scene: &Scene<'_>,
-    members: &Members,
-) -> Result<(Arc<Story>, Arc<Login>), Reply> {
-    let [username, password, institution] = [
-        members.text("Username")?,
-        members.text("Password")?,
-        members.text("Institution")?,
-    ];
+fn with_username(scene: &Scene<'_>, members: &Members) -> Result<(Arc<Story>, Arc<Login>), Reply> {
+    let [username, password, institution] =
+        [members.text("Username")?, members.text("Password")?, members.text("Institution")?];
     let (Some(username), Some(password), Some(_)) = (username, password, institution) else {
         return Err(missing(username, password, institution));
     };
@@ -86,8 +80,7 @@ fn open(scene: &mut Scene<'_>, story: &Arc<Story>, login: &Arc<Login>) -> Result
     let turn = cursor.next(&story.authorize, now);
     let id = scene.state.ids.next();
     let session = Session::open(Arc::clone(story), Arc::clone(login), id, now.plus(turn.delay));
-    let planned =
-        Planned { due: now.plus(turn.delay), reply: answered(&turn, &session.values()) };
+    let planned = Planned { due: now.plus(turn.delay), reply: answered(&turn, &session.values()) };
     if matches!(turn.answer, Answer::Body { .. }) {
         scene.state.keep(id, session, now).map_err(|full| {
             let limit = full.limit;
