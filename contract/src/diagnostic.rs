@@ -148,7 +148,15 @@ mod tests {
             .help("did you mean `times`?");
 
         assert_eq!(diagnostic.line_column(), Some((2, 1)));
-        insta::assert_snapshot!(diagnostic, @"");
+        insta::assert_snapshot!(diagnostic, @"
+        error: unknown key `tims`
+         --> a.toml:2:1
+          |
+        2 | tims = 2
+          | ^^^^ here
+          |
+          = help: did you mean `times`?
+        ");
     }
 
     #[test]

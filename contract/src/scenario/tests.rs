@@ -60,22 +60,50 @@ fn every_key_is_read() {
 
 #[test]
 fn an_unknown_key_is_pointed_at() {
-    insta::assert_snapshot!(problem("[[step]]\non = \"data\"\ntims = 2\nreply = \"pending\"\n"), @"");
+    insta::assert_snapshot!(problem("[[step]]\non = \"data\"\ntims = 2\nreply = \"pending\"\n"), @"
+    error: unknown field `tims`
+     --> scenarios/a-story.toml:5:1
+      |
+    5 | tims = 2
+      | ^^^^
+      |
+      = help: did you mean `times`?
+    ");
 }
 
 #[test]
 fn an_unknown_code_is_pointed_at() {
-    insta::assert_snapshot!(problem("[[step]]\non = \"data\"\nreply.error = \"RETRY_LATTER\"\n"), @"");
+    insta::assert_snapshot!(problem("[[step]]\non = \"data\"\nreply.error = \"RETRY_LATTER\"\n"), @r#"
+    error: there is no code `RETRY_LATTER`; did you mean `RETRY_LATER`?
+     --> scenarios/a-story.toml:5:1
+      |
+    5 | reply.error = "RETRY_LATTER"
+      | ^^^^^
+    "#);
 }
 
 #[test]
 fn a_wrong_unit_is_pointed_at() {
-    insta::assert_snapshot!(problem("[[step]]\non = \"data\"\nfor = \"25 min\"\nreply = \"pending\"\n"), @"");
+    insta::assert_snapshot!(problem("[[step]]\non = \"data\"\nfor = \"25 min\"\nreply = \"pending\"\n"), @r#"
+    error: `25 min` is not a duration: expected a whole number and a unit, such as "250ms", "10s", "25m" or "1h"
+     --> scenarios/a-story.toml:5:7
+      |
+    5 | for = "25 min"
+      |       ^^^^^^^^
+    "#);
 }
 
 #[test]
 fn an_unknown_reply_is_pointed_at() {
-    insta::assert_snapshot!(problem("[[step]]\non = \"data\"\nreply = \"pendng\"\n"), @"");
+    insta::assert_snapshot!(problem("[[step]]\non = \"data\"\nreply = \"pendng\"\n"), @r#"
+    error: unknown variant `pendng`
+     --> scenarios/a-story.toml:5:9
+      |
+    5 | reply = "pendng"
+      |         ^^^^^^^^
+      |
+      = help: did you mean `pending`?
+    "#);
 }
 
 #[test]

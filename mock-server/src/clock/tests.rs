@@ -86,7 +86,7 @@ fn catch_up_moves_forward_only_and_only_auto() {
     assert!(secs(&real) < 1_000_000);
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn a_scaled_clock_waits_a_fraction() {
     let clock = Clock::new(ClockMode::Scaled(NonZeroU32::new(1_000_000).unwrap()));
     clock.sleep_until(Moment::from_secs(60)).await;
