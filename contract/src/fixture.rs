@@ -34,6 +34,16 @@ impl Kind {
         }
     }
 
+    /// What a body of this kind is.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Accounts => "200 of GetAccountsDetail",
+            Self::Authorize => "200 of Authorize",
+            Self::Investments => "200 of Investments",
+            Self::Pending => "202 of a data call",
+        }
+    }
+
     /// HTTP status of the answer.
     pub fn status(self) -> u16 {
         match self {
