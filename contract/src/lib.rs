@@ -7,6 +7,7 @@
 
 pub mod code;
 pub mod confidence;
+pub mod conflict;
 pub mod endpoint;
 pub mod polling;
 pub mod rule;
