@@ -60,10 +60,13 @@ fn published_texts() {
     }
 }
 
+/// Conflict, status, name, message; None is as in the default.
+type Other = (&'static str, Option<u16>, Option<&'static str>, Option<&'static str>);
+
 #[test]
 fn other_sources_differ_as_recorded() {
     #[rustfmt::skip]
-    let table: [(&str, &[(&str, Option<u16>, Option<&str>, Option<&str>)]); 10] = [
+    let table: [(&str, &[Other]); 10] = [
         ("OPERATION_PENDING", &[
             ("C3", None, None, Some("Your operation is still processing.")),
             ("C13", None, Some("OPERATION_DISPATCHED"), None),
