@@ -139,7 +139,7 @@ pub(crate) fn investment_institution() -> Value {
             "AccountValue": 1100.25,
             "CurrencyValue": 1100.25,
             "Positions": [{ "Quantity": 10 }],
-            "Transactions": []
+            "Transactions": [{}]
         }]
     })
 }
