@@ -7,6 +7,7 @@
 
 pub mod code;
 pub mod confidence;
+pub mod conflict;
 pub mod diagnostic;
 pub mod endpoint;
 pub mod fixture;
