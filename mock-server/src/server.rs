@@ -103,3 +103,75 @@ async fn pause(error: &io::Error) {
     log::tell(&format!("cannot accept a connection: {error}"));
     tokio::time::sleep(ACCEPT_PAUSE).await;
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::sync::oneshot;
+
+    use super::*;
+    use crate::log::Log;
+    use crate::mock::FlinksMock;
+
+    const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+
+    async fn start(
+        connections: usize,
+    ) -> (std::net::SocketAddr, JoinSet<Ending>, oneshot::Sender<()>) {
+        let app = Arc::new(FlinksMock::builder().app(Log::default()).unwrap());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let mut server = JoinSet::new();
+        server.spawn(serve(listener, app, connections, async { drop(stopped.await) }));
+        (address, server, stop)
+    }
+
+    async fn ask(stream: &mut TcpStream) -> String {
+        stream.write_all(REQUEST).await.unwrap();
+        answer(stream).await
+    }
+
+    async fn answer(stream: &mut TcpStream) -> String {
+        let mut bytes = [0; 4_096];
+        let length = stream.read(&mut bytes).await.unwrap();
+        String::from_utf8_lossy(&bytes[..length]).into_owned()
+    }
+
+    #[tokio::test]
+    async fn a_connection_above_the_cap_waits_for_another_to_end() {
+        let (address, _server, _stop) = start(1).await;
+        let mut first = TcpStream::connect(address).await.unwrap();
+        assert!(ask(&mut first).await.starts_with("HTTP/1.1 404"));
+        let mut second = TcpStream::connect(address).await.unwrap();
+        second.write_all(REQUEST).await.unwrap();
+
+        for _ in 0..20 {
+            assert!(ask(&mut first).await.starts_with("HTTP/1.1 404"));
+        }
+        let early = second.try_read(&mut [0; 1]);
+        assert_eq!(early.unwrap_err().kind(), io::ErrorKind::WouldBlock);
+
+        drop(first);
+        assert!(answer(&mut second).await.starts_with("HTTP/1.1 404"));
+    }
+
+    /// `Expect: 100-continue` shows that the request is in work before the server is told to stop.
+    #[tokio::test]
+    async fn a_request_in_work_gets_its_answer_when_the_server_stops() {
+        let (address, mut server, stop) = start(10).await;
+        let mut idle = TcpStream::connect(address).await.unwrap();
+        assert!(ask(&mut idle).await.starts_with("HTTP/1.1 404"));
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let head = b"POST /v3/ada/BankingServices/Authorize HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n";
+        stream.write_all(head).await.unwrap();
+        assert_eq!(answer(&mut stream).await, "HTTP/1.1 100 Continue\r\n\r\n");
+
+        drop(stop);
+        assert_eq!(answer(&mut idle).await, "", "an idle connection is closed");
+        stream.write_all(b"{}").await.unwrap();
+        assert!(answer(&mut stream).await.starts_with("HTTP/1.1 401"));
+        assert_eq!(server.join_next().await.unwrap().unwrap(), Ending::Drained);
+        assert!(TcpStream::connect(address).await.is_err(), "the port is closed");
+    }
+}

@@ -4,8 +4,6 @@ use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use tokio::signal;
-
 use crate::app::App;
 use crate::clock::ClockMode;
 use crate::log::{self, Log};
@@ -22,11 +20,12 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
     let listener = bind(args.listen).await?;
     let address = local_address(&listener)?;
 
+    let stop = stop_signal();
     say(&banner(address, args, &app));
     if !address.ip().is_loopback() {
         log::tell(&format!("warning: {address} is open to other machines, without access control"));
     }
-    match server::serve(listener, app, CONNECTIONS, asked_to_stop()).await {
+    match server::serve(listener, app, CONNECTIONS, stop).await {
         Ending::Drained => log::tell("stopped"),
         Ending::Cut => log::tell("stopped; requests that still waited were cut"),
     }
@@ -68,19 +67,25 @@ fn say(text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
+/// Ready at SIGTERM or Ctrl-C. Listens from the call on, not only from the first poll: who has read
+/// the address may send the signal at once.
 #[cfg(unix)]
-async fn asked_to_stop() {
-    use signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => tokio::select! {
-            _ = signal::ctrl_c() => {}
+fn stop_signal() -> impl Future<Output = ()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let signals = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
+    async move {
+        let [Ok(mut terminate), Ok(mut interrupt)] = signals else {
+            log::tell("warning: signals cannot be caught; only a kill ends this server");
+            return std::future::pending().await;
+        };
+        tokio::select! {
             _ = terminate.recv() => {}
-        },
-        Err(_) => drop(signal::ctrl_c().await),
+            _ = interrupt.recv() => {}
+        }
     }
 }
 
 #[cfg(not(unix))]
-async fn asked_to_stop() {
-    let _ = signal::ctrl_c().await;
+async fn stop_signal() {
+    let _ = tokio::signal::ctrl_c().await;
 }

@@ -143,3 +143,19 @@ async fn a_client_that_leaves_in_the_middle_harms_nobody() {
     }
     assert_eq!(mock.authorize(LOGIN).await.status, 200, "the server lives on");
 }
+
+/// Tokio's paused time jumps over the server's 30 s as soon as both sides wait.
+#[tokio::test(start_paused = true)]
+async fn a_request_that_never_ends_is_given_up() {
+    let mock = Mock::start().await;
+
+    let mut stream = mock.connect().await;
+    stream.write_all(&authorize("").as_bytes()[..150]).await.unwrap();
+    let answer = read_all(&mut stream).await;
+    assert!(answer.starts_with("HTTP/1.1 408 Request Timeout\r\n"), "{answer}");
+    assert!(answer.contains("\"Message\":\"the body did not arrive\""), "{answer}");
+
+    let mut stream = mock.connect().await;
+    stream.write_all(b"POST /v3/ada/Inv").await.unwrap();
+    assert_eq!(read_all(&mut stream).await, "", "half a head gets no answer");
+}
