@@ -4,3 +4,9 @@
 //! No network, no clock, no async. There are no response structs on purpose: the mock answers from
 //! fixtures and the harness checks JSON, so that one misspelt member cannot be misspelt on both
 //! sides.
+
+pub mod code;
+pub mod confidence;
+pub mod endpoint;
+pub mod polling;
+pub mod rule;

@@ -1,0 +1,88 @@
+//! The FlinksCode catalogue: what each code means, with which status and text it comes, what a
+//! client should do about it, and who says so.
+
+mod table;
+
+use std::fmt;
+
+use crate::confidence::Confidence;
+
+pub use table::CODES;
+
+/// A FlinksCode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Code {
+    pub name: &'static str,
+    /// HTTP status, also the body's `HttpStatusCode`.
+    pub status: u16,
+    /// The default text; `{RequestId}` and `{LoginId}` stand for ids of the call. None where no
+    /// source gives a text.
+    pub message: Option<&'static str>,
+    /// When it happens, in one sentence.
+    pub meaning: &'static str,
+    pub retry: RetryClass,
+    pub confidence: Confidence,
+    pub source: &'static str,
+    /// The generation of that source, e.g. "current docs" or "seen 2025-10".
+    pub vintage: &'static str,
+    /// What other sources say instead.
+    pub variants: &'static [Variant],
+}
+
+impl Code {
+    /// The published text, or the meaning where none is published.
+    pub fn text(&self) -> &'static str {
+        self.message.unwrap_or(self.meaning)
+    }
+}
+
+/// Another source's version of a code. What is None is as in the default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Variant {
+    /// The entry of the conflict register it belongs to.
+    pub conflict: &'static str,
+    pub status: Option<u16>,
+    pub name: Option<&'static str>,
+    pub message: Option<&'static str>,
+    pub source: &'static str,
+    pub vintage: &'static str,
+}
+
+/// What a client should do about a code. No source has this column; it follows from the meanings
+/// and from what published clients do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RetryClass {
+    /// A success: nothing to repeat.
+    Done,
+    /// Ask again every 10 s, for 30 min at most.
+    Poll,
+    /// The same call, later.
+    RetryLater,
+    /// A new Authorize with the same LoginId, then the data call again.
+    NewAuthorize,
+    /// A new authorize token, then Authorize again.
+    NewToken,
+    /// Only the account holder can go on; a repetition costs an attempt at the bank.
+    UserMustAct,
+    /// The caller's set-up or request is wrong; no repetition helps.
+    FixConfiguration,
+}
+
+impl fmt::Display for RetryClass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Done => "done",
+            Self::Poll => "poll",
+            Self::RetryLater => "retry later",
+            Self::NewAuthorize => "new Authorize",
+            Self::NewToken => "new authorize token",
+            Self::UserMustAct => "user must act",
+            Self::FixConfiguration => "fix configuration",
+        })
+    }
+}
+
+/// The code of exactly this name.
+pub fn find(name: &str) -> Option<&'static Code> {
+    CODES.iter().find(|code| code.name == name)
+}

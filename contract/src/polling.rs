@@ -1,0 +1,79 @@
+//! How often a client asks again, how long it may, and when a session ends.
+
+use std::time::Duration;
+
+/// Between two polls: 10 s. Older help articles say 15 s (C34).
+///
+/// Source: Flinks guides "Make API calls" and "Start to retrieve Investments data", step 3.
+pub const INTERVAL: Duration = Duration::from_secs(10);
+
+/// From the first poll to the last one allowed: 30 min, "to avoid infinite loops".
+///
+/// Source: the same two guides, step 3.
+pub const CEILING: Duration = Duration::from_secs(30 * 60);
+
+/// From Authorize 200 to the first use of its `RequestId`, and between two steps of an MFA
+/// exchange: 8 min. Some pages give 30 min (C10).
+///
+/// Source: help.flinks.com 43000436113.
+pub const IDLE_LIMIT: Duration = Duration::from_secs(8 * 60);
+
+/// From the first data call to the end of the session: 30 min, then `SESSION_EXPIRED`.
+///
+/// Source: docs.flinks.com/guides/getting-started/key-concepts.
+pub const PROCESSING_LIMIT: Duration = Duration::from_secs(30 * 60);
+
+/// How long a data call may be held open before it answers `OPERATION_DISPATCHED`: 210 s.
+///
+/// Source: help.flinks.com 43000436113 and the error tables.
+pub const SYNCHRONOUS_LIMIT: Duration = Duration::from_secs(210);
+
+/// One of the constants above with its provenance, for listings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Number {
+    pub name: &'static str,
+    pub value: Duration,
+    pub source: &'static str,
+    pub vintage: &'static str,
+    /// Entry of the conflict register where sources give another value.
+    pub conflict: Option<&'static str>,
+}
+
+/// Every constant of this file, in its order.
+pub const NUMBERS: &[Number] = &[
+    Number {
+        name: "INTERVAL",
+        value: INTERVAL,
+        source: "Flinks guide 'Make API calls'",
+        vintage: "current docs",
+        conflict: Some("C34"),
+    },
+    Number {
+        name: "CEILING",
+        value: CEILING,
+        source: "Flinks guide 'Make API calls'",
+        vintage: "current docs",
+        conflict: None,
+    },
+    Number {
+        name: "IDLE_LIMIT",
+        value: IDLE_LIMIT,
+        source: "help.flinks.com 43000436113",
+        vintage: "help centre",
+        conflict: Some("C10"),
+    },
+    Number {
+        name: "PROCESSING_LIMIT",
+        value: PROCESSING_LIMIT,
+        source: "docs.flinks.com/guides/getting-started/key-concepts",
+        vintage: "current docs",
+        conflict: None,
+    },
+    Number {
+        name: "SYNCHRONOUS_LIMIT",
+        value: SYNCHRONOUS_LIMIT,
+        source: "help.flinks.com 43000436113",
+        vintage: "help centre",
+        conflict: Some("C13"),
+    },
+];
