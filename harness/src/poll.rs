@@ -1,0 +1,98 @@
+//! From the first data call to the 200, the deadline, or another end.
+
+use flinks_contract::code::{self, RetryClass};
+use flinks_contract::endpoint::Endpoint;
+use flinks_contract::polling::{CEILING, INTERVAL};
+
+use crate::exchange::{Exchange, Part, Reply, Role};
+use crate::flow::Flow;
+use crate::record::Ending;
+
+/// How often a first data call is repeated because the session may still be loading.
+///
+/// The guides say that such a call may fail and is to be retried, and give no number.
+const LOADING_RETRIES: u32 = 3;
+
+/// Calls until there is data, then once more to see that it stays.
+///
+/// The next call goes out 10 s after an answer, the last one at most 30 min after the first. With
+/// answers that take no time that is 181 calls.
+pub(crate) async fn until_data(flow: &mut Flow<'_>, part: Part) -> Ending {
+    let first_call = flow.setup.clock.now();
+    let mut role = Role::First;
+    loop {
+        let answered = call(flow, part, role).await;
+        let (meaning, due) = (meaning(answered), answered.answered_at.plus(INTERVAL));
+        role = match (meaning, role) {
+            (Meaning::Data, _) => return again(flow, part, role).await,
+            (Meaning::Pending, Role::Poll(number)) => Role::Poll(number + 1),
+            (Meaning::Pending, _) => Role::Poll(1),
+            (Meaning::Refused { loading: true, .. }, Role::First) => Role::Retry(1),
+            (Meaning::Refused { loading: true, .. }, Role::Retry(number))
+                if number < LOADING_RETRIES =>
+            {
+                Role::Retry(number + 1)
+            }
+            (Meaning::Refused { answer, .. }, _) => return Ending::Terminal(answer),
+            (Meaning::NoAnswer(why), _) => return Ending::NoAnswer(why),
+        };
+        if due > first_call.plus(CEILING) {
+            return Ending::Deadline;
+        }
+        flow.setup.clock.sleep_until(due).await;
+    }
+}
+
+/// What a client makes of an answer to a data call.
+enum Meaning {
+    Data,
+    Pending,
+    /// `loading`: the code is one of those that pass.
+    Refused {
+        answer: String,
+        loading: bool,
+    },
+    NoAnswer(String),
+}
+
+/// By the HTTP status alone. Where the body says something else, that is a finding, and the run
+/// goes on as the status says.
+fn meaning(exchange: &Exchange) -> Meaning {
+    match &exchange.result {
+        Err(error) => Meaning::NoAnswer(error.to_string()),
+        Ok(reply) => match reply.status {
+            200 => Meaning::Data,
+            202 => Meaning::Pending,
+            _ => Meaning::Refused { answer: reply.summary(), loading: may_be_loading(reply) },
+        },
+    }
+}
+
+/// UNAUTHORIZED is what a data endpoint says before Authorize is through; codes of the class "retry
+/// later" pass by themselves.
+fn may_be_loading(reply: &Reply) -> bool {
+    let code = reply.flinks_code().and_then(code::find);
+    code.is_some_and(|code| code.name == "UNAUTHORIZED" || code.retry == RetryClass::RetryLater)
+}
+
+/// The flow has its data even when the repeat goes wrong: that is for the checks to say.
+async fn again(flow: &mut Flow<'_>, part: Part, role: Role) -> Ending {
+    let endpoint = endpoint(part, role);
+    let body = flow.request(endpoint, part);
+    flow.send(part, Role::Again, endpoint, body).await;
+    Ending::Data
+}
+
+async fn call<'a>(flow: &'a mut Flow<'_>, part: Part, role: Role) -> &'a Exchange {
+    let endpoint = endpoint(part, role);
+    let body = flow.request(endpoint, part);
+    flow.send(part, role, endpoint, body).await
+}
+
+fn endpoint(part: Part, role: Role) -> Endpoint {
+    match (part, role) {
+        (Part::Accounts, Role::Poll(_)) => Endpoint::GetAccountsDetailAsync,
+        (Part::Accounts, _) => Endpoint::GetAccountsDetail,
+        _ => Endpoint::Investments,
+    }
+}
