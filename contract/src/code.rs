@@ -39,7 +39,7 @@ impl Code {
 /// Another source's version of a code. What is None is as in the default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Variant {
-    /// The entry of the conflict register it belongs to.
+    /// The entry of [`crate::conflict`] it belongs to.
     pub conflict: &'static str,
     pub status: Option<u16>,
     pub name: Option<&'static str>,

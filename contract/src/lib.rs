@@ -7,6 +7,11 @@
 
 pub mod code;
 pub mod confidence;
+pub mod conflict;
+pub mod diagnostic;
 pub mod endpoint;
+pub mod fixture;
 pub mod polling;
 pub mod rule;
+pub mod scenario;
+pub mod schema;

@@ -35,7 +35,7 @@ pub struct Number {
     pub value: Duration,
     pub source: &'static str,
     pub vintage: &'static str,
-    /// Entry of the conflict register where sources give another value.
+    /// Entry of [`crate::conflict`] where sources give another value.
     pub conflict: Option<&'static str>,
 }
 

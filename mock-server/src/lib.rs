@@ -1,1 +1,31 @@
-//! A local mock of the Flinks API.
+//! A local mock of the Flinks API that plays scripted bank sessions.
+//!
+//! [`FlinksMock`] starts one inside a Rust test; the binary `flinks-mock` serves one to everybody
+//! else. `ARCHITECTURE.md` has the map of the modules and the invariants.
+
+mod app;
+mod builtin;
+pub mod cli;
+pub mod clock;
+mod customer;
+mod endpoint;
+mod fixtures;
+mod ids;
+mod library;
+mod load;
+mod log;
+mod mock;
+mod read;
+mod reply;
+mod request;
+mod route;
+mod script;
+mod server;
+mod session;
+mod start_error;
+mod story;
+
+pub use builtin::{BuiltIn, builtin_scenarios};
+pub use library::{DEFAULT_SCENARIO, GUIDE_LOGIN_ID};
+pub use mock::{Builder, DEFAULT_SEED, FlinksMock};
+pub use start_error::StartError;

@@ -1,0 +1,180 @@
+//! A mistake in a file, shown the way a compiler shows it.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+/// What is wrong, where, and what to do about it.
+///
+/// Displayed without colour; [`render`](Self::render) takes the choice.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Diagnostic {
+    /// The file as the user knows it, such as `scenarios/two-polls.toml`.
+    pub path: String,
+    pub title: String,
+    /// `None` where the whole file is meant.
+    pub place: Option<Place>,
+    pub help: Option<String>,
+}
+
+/// A range of bytes in the text of the file.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Place {
+    pub source: Arc<str>,
+    pub span: Range<usize>,
+    /// Stands beside the caret; may be empty.
+    pub label: String,
+}
+
+impl Diagnostic {
+    pub fn file(path: &str, title: impl Into<String>) -> Self {
+        Self { path: path.to_owned(), title: title.into(), place: None, help: None }
+    }
+
+    /// Points at `span`, which is cut to the text where it reaches past the end.
+    pub fn at(
+        path: &str,
+        source: &Arc<str>,
+        span: Range<usize>,
+        title: impl Into<String>,
+        label: impl Into<String>,
+    ) -> Self {
+        let place =
+            Place { source: Arc::clone(source), span: within(source, span), label: label.into() };
+        Self { place: Some(place), ..Self::file(path, title) }
+    }
+
+    #[must_use]
+    pub fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    #[must_use]
+    pub fn help_if(self, help: Option<String>) -> Self {
+        match help {
+            Some(help) => self.help(help),
+            None => self,
+        }
+    }
+
+    /// 1-based line and column (in characters), where there is a place.
+    pub fn line_column(&self) -> Option<(usize, usize)> {
+        let place = self.place.as_ref()?;
+        let before = &place.source[..place.span.start];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        Some((before.matches('\n').count() + 1, before[line_start..].chars().count() + 1))
+    }
+
+    /// The whole picture: title, file with line and column, the line with a caret, the help.
+    pub fn render(&self, colour: bool) -> String {
+        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+        renderer.term_width(100).render(&[self.group()])
+    }
+
+    fn group(&self) -> Group<'_> {
+        let title = Level::ERROR.primary_title(&self.title);
+        let mut group = match &self.place {
+            Some(place) => title.element(snippet(&self.path, place)),
+            None => title.element(annotate_snippets::Origin::path(&self.path)),
+        };
+        if let Some(help) = &self.help {
+            group = group.element(Level::HELP.message(help));
+        }
+        group
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.render(false))
+    }
+}
+
+/// The closest of `known` to a name that is not among them, for "did you mean".
+///
+/// Nothing when even the closest differs in more than a third of its letters.
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let name = name.to_lowercase();
+    let distance = |candidate: &str| strsim::damerau_levenshtein(&name, &candidate.to_lowercase());
+    known
+        .into_iter()
+        .map(|candidate| (distance(candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= candidate.chars().count().div_ceil(3))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// "did you mean `near`?" or, when nothing is near, the whole list.
+pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
+    match nearest(name, known.clone()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => {
+            let all: Vec<String> = known.into_iter().map(|name| format!("`{name}`")).collect();
+            format!("known here: {}", all.join(", "))
+        }
+    }
+}
+
+fn snippet<'a>(path: &'a str, place: &'a Place) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    let caret = AnnotationKind::Primary.span(place.span.clone());
+    let caret = if place.label.is_empty() { caret } else { caret.label(&place.label) };
+    Snippet::source(&*place.source).path(path).annotation(caret)
+}
+
+/// A span that may be sliced: inside the text and on the borders of characters.
+fn within(source: &str, span: Range<usize>) -> Range<usize> {
+    let start = floor(source, span.start);
+    start..floor(source, span.end).max(start)
+}
+
+fn floor(source: &str, index: usize) -> usize {
+    let mut index = index.min(source.len());
+    while !source.is_char_boundary(index) {
+        index -= 1;
+    }
+    index
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_shown_with_line_column_and_caret() {
+        let source: Arc<str> = "on = \"data\"\ntims = 2\n".into();
+        let diagnostic = Diagnostic::at("a.toml", &source, 12..16, "unknown key `tims`", "here")
+            .help("did you mean `times`?");
+
+        assert_eq!(diagnostic.line_column(), Some((2, 1)));
+        insta::assert_snapshot!(diagnostic, @"
+        error: unknown key `tims`
+         --> a.toml:2:1
+          |
+        2 | tims = 2
+          | ^^^^ here
+          |
+          = help: did you mean `times`?
+        ");
+    }
+
+    #[test]
+    fn a_span_past_the_end_or_inside_a_letter_does_not_panic() {
+        let source: Arc<str> = "é".into();
+        for span in [0..99, 1..1, 50..60] {
+            let diagnostic = Diagnostic::at("a", &source, span.clone(), "t", "");
+            assert!(diagnostic.to_string().contains("a:1:"), "{span:?}: {diagnostic}");
+        }
+    }
+
+    #[test]
+    fn near_names_are_found_and_far_ones_are_not() {
+        let known = ["times", "for", "delay"];
+        assert_eq!(nearest("tims", known), Some("times"));
+        assert_eq!(nearest("Times", known), Some("times"));
+        assert_eq!(nearest("dealy", known), Some("delay"));
+        assert_eq!(nearest("retries", known), None);
+        assert_eq!(suggestion("retries", known), "known here: `times`, `for`, `delay`");
+    }
+}

@@ -1,0 +1,167 @@
+//! The file format of fixtures: one JSON response body with places for the ids of the session.
+//!
+//! A fixture is `fixtures/<kind>/<name>.json`. Inside its strings, `{{RequestId}}` and the other
+//! [`PLACES`] stand for values of the session. The file is checked and cut into segments once;
+//! an answer is then spliced from bytes, and no JSON is parsed or written for it.
+
+mod check;
+mod place;
+
+use std::sync::Arc;
+
+pub use check::KINDS;
+pub use place::{PLACES, Place, Values};
+
+use crate::diagnostic::Diagnostic;
+use crate::schema::Message;
+
+/// Which answer a fixture is for. It is the name of the folder, and fixes schema and status.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Kind {
+    Accounts,
+    Authorize,
+    Investments,
+    Pending,
+}
+
+impl Kind {
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Accounts => "accounts",
+            Self::Authorize => "authorize",
+            Self::Investments => "investments",
+            Self::Pending => "pending",
+        }
+    }
+
+    /// What a body of this kind is.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Accounts => "200 of GetAccountsDetail",
+            Self::Authorize => "200 of Authorize",
+            Self::Investments => "200 of Investments",
+            Self::Pending => "202 of a data call",
+        }
+    }
+
+    /// HTTP status of the answer.
+    pub fn status(self) -> u16 {
+        match self {
+            Self::Accounts | Self::Authorize | Self::Investments => 200,
+            Self::Pending => 202,
+        }
+    }
+
+    pub fn message(self) -> Message {
+        match self {
+            Self::Accounts => Message::AccountsDetailOk,
+            Self::Authorize => Message::AuthorizeOk,
+            Self::Investments => Message::InvestmentsOk,
+            Self::Pending => Message::Pending,
+        }
+    }
+}
+
+/// A checked body, ready to be spliced.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Fixture {
+    segments: Vec<Segment>,
+}
+
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Segment {
+    Text(Box<str>),
+    Place(Place),
+}
+
+impl Fixture {
+    /// Reads the text of a fixture file; white space between members is dropped.
+    ///
+    /// # Errors
+    ///
+    /// Text that is not a JSON object or has an unknown place; and, unless `lenient`, every
+    /// departure from the schema of its kind. Each with line and column.
+    pub fn parse(
+        path: &str,
+        source: &Arc<str>,
+        kind: Kind,
+        lenient: bool,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let body = check::json(path, source)?;
+        check::places(path, source)?;
+        if !lenient {
+            check::schema(path, source, kind, &body)?;
+        }
+        Ok(Self::cut(&body.to_string()))
+    }
+
+    /// The body for one session: one allocation, and copies of bytes.
+    pub fn splice(&self, values: &Values<'_>) -> Vec<u8> {
+        let mut body = Vec::with_capacity(self.len(values));
+        for segment in &self.segments {
+            body.extend_from_slice(segment.text(values).as_bytes());
+        }
+        body
+    }
+
+    fn len(&self, values: &Values<'_>) -> usize {
+        self.segments.iter().map(|segment| segment.text(values).len()).sum()
+    }
+
+    fn cut(compact: &str) -> Self {
+        let mut segments = Vec::new();
+        let mut rest = compact;
+        while let Some((before, place, after)) = place::next(rest) {
+            segments.push(Segment::Text(before.into()));
+            segments.push(Segment::Place(place));
+            rest = after;
+        }
+        segments.push(Segment::Text(rest.into()));
+        Self { segments }
+    }
+}
+
+impl Segment {
+    fn text<'a>(&'a self, values: &Values<'a>) -> &'a str {
+        match self {
+            Self::Text(text) => text,
+            Self::Place(place) => values.get(*place),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VALUES: Values<'static> = Values {
+        request_id: "1243c283-e0ca-4fda-a5e4-343068430190",
+        login_id: "5e115eac-1209-4f19-641c-08d6d484e2fe",
+        username: "Great\\\"day",
+        institution: "FlinksCapital",
+    };
+
+    fn splice(text: &str) -> String {
+        let fixture = Fixture::parse("fixtures/x.json", &text.into(), Kind::Pending, true).unwrap();
+        String::from_utf8(fixture.splice(&VALUES)).unwrap()
+    }
+
+    #[test]
+    fn places_take_the_values_of_the_session() {
+        assert_eq!(
+            splice(
+                r#"{ "RequestId": "{{RequestId}}", "a": ["/X/{{RequestId}}!", "{{LoginId}}"] }"#
+            ),
+            r#"{"RequestId":"1243c283-e0ca-4fda-a5e4-343068430190","a":["/X/1243c283-e0ca-4fda-a5e4-343068430190!","5e115eac-1209-4f19-641c-08d6d484e2fe"]}"#
+        );
+        assert_eq!(splice(r#"{"u": "{{Username}}"}"#), r#"{"u":"Great\"day"}"#);
+    }
+
+    #[test]
+    fn text_order_and_digits_stay_as_they_are_written() {
+        assert_eq!(
+            splice("{\n  \"b\": 1.00, \"a\": 50006.04,\n \"s\": \"{Endpoint} { } é\" }"),
+            r#"{"b":1.00,"a":50006.04,"s":"{Endpoint} { } é"}"#
+        );
+    }
+}

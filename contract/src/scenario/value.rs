@@ -1,0 +1,109 @@
+//! Values of a scenario file: durations, limits, codes.
+
+use std::time::Duration;
+
+use serde::de::{Deserialize, Deserializer, Error, Unexpected};
+
+use super::Session;
+use crate::code::{self, CODES, Code};
+use crate::diagnostic::suggestion;
+use crate::polling;
+
+/// The longest duration a scenario can ask for: a week. Real sessions live 30 minutes.
+const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// A duration, or none: `"8m"` or `"unlimited"`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Limit {
+    After(Duration),
+    Unlimited,
+}
+
+/// A code of the catalogue that is an error: `"SESSION_EXPIRED"`.
+#[derive(Clone, Copy, Debug)]
+pub struct CodeName(pub &'static Code);
+
+impl Default for Session {
+    fn default() -> Self {
+        Self {
+            idle: Limit::After(polling::IDLE_LIMIT),
+            processing: Limit::After(polling::PROCESSING_LIMIT),
+            ended: CodeName(
+                code::find("SESSION_NONEXISTENT").expect("the code is in the catalogue"),
+            ),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Limit {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        if text == "unlimited" {
+            return Ok(Self::Unlimited);
+        }
+        let limit = parse(&text)
+            .map_err(|problem| D::Error::custom(format!("{problem}, or \"unlimited\"")))?;
+        Ok(Self::After(limit))
+    }
+}
+
+impl<'de> Deserialize<'de> for CodeName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        match code::find(&name) {
+            Some(code) if code.status >= 400 => Ok(Self(code)),
+            Some(code) => Err(D::Error::custom(not_an_error(code))),
+            None => Err(D::Error::custom(unknown(&name))),
+        }
+    }
+}
+
+pub(super) fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    parse(&text).map_err(D::Error::custom)
+}
+
+pub(super) fn some_duration<'de, D>(deserializer: D) -> Result<Option<Duration>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    let text = String::deserialize(deserializer)?;
+    match parse(&text).map_err(D::Error::custom)? {
+        Duration::ZERO => Err(D::Error::invalid_value(Unexpected::Str(&text), &"more than zero")),
+        duration => Ok(Some(duration)),
+    }
+}
+
+/// A whole number with a unit: `250ms`, `10s`, `25m`, `1h`.
+fn parse(text: &str) -> Result<Duration, String> {
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (number, unit) = text.split_at(digits);
+    let milliseconds = match unit {
+        "ms" => 1,
+        "s" => 1_000,
+        "m" => 60_000,
+        "h" => 3_600_000,
+        _ => return Err(not_a_duration(text)),
+    };
+    let number: u64 = number.parse().map_err(|_| not_a_duration(text))?;
+    let duration = Duration::from_millis(number.saturating_mul(milliseconds));
+    if duration > LONGEST {
+        return Err(format!("`{text}` is longer than a week"));
+    }
+    Ok(duration)
+}
+
+fn not_a_duration(text: &str) -> String {
+    format!(
+        "`{text}` is not a duration: expected a whole number and a unit, such as \"250ms\", \"10s\", \"25m\" or \"1h\""
+    )
+}
+
+fn not_an_error(code: &Code) -> String {
+    format!("`{}` is no error: use reply = \"pending\", \"dispatched\" or a fixture", code.name)
+}
+
+fn unknown(name: &str) -> String {
+    let errors = CODES.iter().filter(|code| code.status >= 400).map(|code| code.name);
+    format!("there is no code `{name}`; {}", suggestion(name, errors))
+}

@@ -1,0 +1,11 @@
+//! The facts of the contract, held against values that are written out here.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic, and so may what it calls")]
+
+mod bodies;
+mod codes;
+mod faults;
+mod good;
+mod members;
+mod register;
+mod violations;

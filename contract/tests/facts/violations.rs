@@ -1,0 +1,104 @@
+//! How a violation reads.
+
+use flinks_contract::schema::{Message, Violation, json_type};
+use serde_json::{Value, json};
+
+use crate::bodies;
+
+fn violation(pointer: &str, expected: &str, actual: &str, nearest: Option<&str>) -> Violation {
+    Violation {
+        pointer: pointer.to_owned(),
+        expected: expected.to_owned(),
+        actual: actual.to_owned(),
+        nearest: nearest.map(str::to_owned),
+    }
+}
+
+#[test]
+fn every_violation_is_told_sorted_by_pointer() {
+    let body = json!({
+        "HttpStatusCode": "202",
+        "FlinksCode": null,
+        "links": [],
+        "RequestID": "1243c283-e0ca-4fda-a5e4-343068430190",
+        "Message": 12.50
+    });
+    let expected = [
+        violation("/FlinksCode", "one of OPERATION_PENDING or OPERATION_DISPATCHED", "null", None),
+        violation("/HttpStatusCode", "integer 202", r#""202" string"#, None),
+        violation("/Links", "present", "nothing", Some("links")),
+        violation("/Message", "a string", "12.5 number", None),
+        violation("/RequestId", "present", "nothing", Some("RequestID")),
+    ];
+    assert_eq!(Message::Pending.violations(&body), expected);
+}
+
+#[test]
+fn a_near_name_is_one_that_is_not_documented_itself() {
+    #[rustfmt::skip]
+    let table = [
+        ("/Login/Username",                     "UserName",            Some("UserName")),
+        ("/Login/Id",                           "id",                  Some("id")),
+        ("/Login/Id",                           "LoginId",             None),
+        ("/Accounts/0/Holder/PhoneNumber",      "PhoneNumbr",          Some("PhoneNumbr")),
+        ("/Accounts/0/Balance/Current",         "XUnknown",            None),
+        // TransitNumber is documented, so it is not what AccountNumber was meant to be.
+        ("/Accounts/0/AccountNumber",           "XUnknown",            None),
+    ];
+    for (pointer, name, nearest) in table {
+        let mut body = bodies::accounts_detail_ok();
+        let (parent, missing) = pointer.rsplit_once('/').unwrap();
+        let members = body.pointer_mut(parent).unwrap().as_object_mut().unwrap();
+        let value = members.shift_remove(missing).unwrap();
+        members.insert(name.to_owned(), value);
+        let expected = [violation(pointer, "present", "nothing", nearest)];
+        assert_eq!(Message::AccountsDetailOk.violations(&body), expected, "{name}");
+    }
+}
+
+/// An alternative is judged by how far the body followed it, so that nobody is told about the
+/// other reading of the envelope (C18).
+#[test]
+fn the_closest_alternative_is_told() {
+    let table = [
+        (json!({}), vec!["/Investments"]),
+        (
+            json!({ "Investments": [{ "Name": 1, "Id": 2, "Accounts": 3 }] }),
+            vec!["/Investments/0/Accounts", "/Investments/0/Id", "/Investments/0/Name"],
+        ),
+        (json!({ "Name": "FlinksCapital", "Id": "14", "Accounts": [null] }), vec!["/Accounts/0"]),
+        (json!([]), vec![""]),
+    ];
+    for (body, expected) in table {
+        let violations = Message::InvestmentsOk.violations(&body);
+        let pointers: Vec<_> = violations.iter().map(|v| &*v.pointer).collect();
+        assert_eq!(pointers, expected, "{body}");
+    }
+}
+
+#[test]
+fn a_long_value_loses_its_middle() {
+    let actual = |message: String| {
+        let mut body = bodies::error();
+        body["FlinksCode"] = json!(message);
+        Message::Error.violations(&body).remove(0).actual
+    };
+    let kept = "é".repeat(78);
+    assert_eq!(actual(kept.clone()), format!("\"{kept}\" string"));
+    let (head, tail) = ("é".repeat(38), "à".repeat(38));
+    assert_eq!(actual(format!("{head}éàà{tail}")), format!("\"{head}…{tail}\" string"));
+}
+
+#[test]
+fn types_are_told_as_written() {
+    #[rustfmt::skip]
+    let table = [
+        ("null", "null"), ("true", "boolean"), ("0", "integer"), ("-7", "integer"),
+        ("123456789012345678901234567890", "integer"), ("1.0", "number"), ("1e3", "number"),
+        ("\"1\"", "string"), ("[1]", "array"), ("{}", "object"),
+    ];
+    for (text, expected) in table {
+        let value: Value = serde_json::from_str(text).unwrap();
+        assert_eq!(json_type(&value), expected, "{text}");
+    }
+}

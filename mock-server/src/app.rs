@@ -1,0 +1,131 @@
+//! A request's life: read, decide, wait, send.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::{Request, Response};
+
+use crate::clock::ClockMode;
+use crate::customer::{Customer, Customers, Limits};
+use crate::endpoint::{self, Planned, Scene};
+use crate::library::Library;
+use crate::log::{Entry, Log};
+use crate::read::{self, Unread};
+use crate::reply::Reply;
+use crate::route::{NoRoute, Route, route};
+
+/// Everything a request needs. One for the whole server.
+#[derive(Debug)]
+pub(crate) struct App {
+    library: Library,
+    customers: Customers,
+    strict: bool,
+    log: Log,
+}
+
+/// How the server plays, beyond the files.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Settings {
+    pub(crate) clock: ClockMode,
+    pub(crate) seed: u64,
+    pub(crate) strict: bool,
+    pub(crate) limits: Limits,
+}
+
+impl App {
+    pub(crate) fn new(library: Library, settings: Settings, log: Log) -> Self {
+        let customers = Customers::new(settings.clock, settings.seed, settings.limits);
+        Self { library, customers, strict: settings.strict, log }
+    }
+
+    pub(crate) fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// Finds or makes the customer; an eviction is logged, never silent.
+    pub(crate) fn customer(&self, id: &str) -> Arc<Customer> {
+        let (customer, evicted) = self.customers.get(id);
+        if let Some(evicted) = evicted {
+            self.log.evicted(evicted);
+        }
+        customer
+    }
+
+    /// Read, decide, wait, send: every request goes through these four and in this order.
+    pub(crate) async fn answer(
+        &self,
+        request: Request<Incoming>,
+    ) -> Result<Response<Full<Bytes>>, Infallible> {
+        let (head, body) = request.into_parts();
+        let routed = route(head.method.as_str(), head.uri.path(), self.strict);
+        let body = read::body(body).await;
+        let mut entry = Entry::new(head.method.clone(), head.uri);
+        let reply = match (routed, body) {
+            (_, Err(unread)) => refused(unread),
+            (Err(no_route), _) => not_found(&no_route, head.method.as_str()),
+            (Ok(route), Ok(body)) => self.play(&route, &body, &mut entry).await,
+        };
+        self.log.answered(entry, &reply);
+        Ok(reply.into_response())
+    }
+
+    async fn play(&self, route: &Route, body: &[u8], entry: &mut Entry) -> Reply {
+        let customer = self.customer(&route.customer);
+        let busy = customer.clock.busy();
+        let planned = self.decide(&customer, route, body);
+        let busy = busy.sleep_until(planned.due).await;
+        entry.at(customer.clock.now());
+        drop(busy);
+        planned.reply.note(route.note)
+    }
+
+    fn decide(&self, customer: &Customer, route: &Route, body: &[u8]) -> Planned {
+        let mut scene = Scene {
+            library: &self.library,
+            customer,
+            state: &mut customer.state(),
+            strict: self.strict,
+        };
+        endpoint::decide(&mut scene, &route.call, body)
+    }
+}
+
+fn refused(unread: Unread) -> Reply {
+    match unread {
+        Unread::TooLarge { limit } => {
+            Reply::refusal(413, &format!("the body is larger than {limit} bytes")).closing()
+        }
+        Unread::TooSlow | Unread::Broken => {
+            Reply::refusal(408, "the body did not arrive").closing()
+        }
+    }
+}
+
+fn not_found(no_route: &NoRoute, method: &str) -> Reply {
+    match no_route {
+        NoRoute::Path { asked, nearest } => {
+            let hint = match nearest {
+                Some(nearest) => format!("did you mean {nearest}?"),
+                None => PATHS.to_owned(),
+            };
+            Reply::refusal(404, &format!("there is no endpoint /{asked}; {hint}"))
+        }
+        NoRoute::NotServed { name } => {
+            let code = "METHOD_NOT_AVAILABLE";
+            let code = flinks_contract::code::find(code).expect("the code is in the catalogue");
+            Reply::error(code.status, code, &format!("{name} is not served by this mock; {PATHS}"))
+        }
+        NoRoute::Method { endpoint, allow } => {
+            let message = format!("{} takes {allow}, not {method}", endpoint.name());
+            Reply::refusal(405, &message).allow(allow)
+        }
+    }
+}
+
+/// What stands in a 404 that looks like nothing.
+const PATHS: &str = "served are /v3/{customerId}/BankingServices/ with Authorize, \
+    GetAccountsDetail, GetAccountsDetailAsync/{RequestId}, Investments, and \
+    /v3/{customerId}/Investments";

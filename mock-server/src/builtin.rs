@@ -1,0 +1,33 @@
+//! The scenarios that are compiled in, as others may want to list them.
+
+use uuid::Uuid;
+
+use crate::library::{DEFAULT_SCENARIO, Library, Sources};
+
+/// A scenario that every mock server has, unless a folder of its user replaces it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct BuiltIn {
+    pub name: String,
+    pub summary: String,
+    /// Authorizing with this LoginId plays the scenario.
+    pub login_id: Uuid,
+    /// Authorizing with this user name does, too.
+    pub username: Option<String>,
+}
+
+/// All of them, by name.
+pub fn builtin_scenarios() -> Vec<BuiltIn> {
+    let library = Library::read(Sources::default(), DEFAULT_SCENARIO)
+        .expect("the built-in files are checked by a test");
+    list(&library)
+}
+
+pub(crate) fn list(library: &Library) -> Vec<BuiltIn> {
+    let built_in = library.stories().iter().map(|story| BuiltIn {
+        name: story.name.clone(),
+        summary: story.summary.clone(),
+        login_id: story.login.id,
+        username: story.username.clone(),
+    });
+    built_in.collect()
+}

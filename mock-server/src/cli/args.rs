@@ -1,0 +1,135 @@
+//! The command line and nothing else. The doc comments are the help texts.
+
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::clock::ClockMode;
+use crate::library::DEFAULT_SCENARIO;
+use crate::mock::{Builder, DEFAULT_SEED, FlinksMock};
+
+/// A local mock of the Flinks API that plays scripted bank sessions
+#[derive(Debug, Parser)]
+#[command(name = "flinks-mock", version, after_help = EXIT_CODES)]
+pub(super) struct CommandLine {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Serve the API until Ctrl-C or SIGTERM
+    #[command(after_help = SERVE_EXAMPLES)]
+    Serve(Serve),
+    /// List the scenarios with the LoginIds that play them
+    Scenarios(Files),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Serve {
+    /// Address and port; port 0 takes a free one, and the first line of stdout says which
+    #[arg(
+        long,
+        env = "FLINKS_MOCK_LISTEN",
+        value_name = "ADDR:PORT",
+        default_value = "127.0.0.1:8780"
+    )]
+    pub(super) listen: SocketAddr,
+
+    /// What the LoginId of the Flinks guides plays; every scenario also has a LoginId of its own
+    #[arg(long, env = "FLINKS_MOCK_SCENARIO", value_name = "NAME", default_value = DEFAULT_SCENARIO)]
+    scenario: String,
+
+    #[command(flatten)]
+    files: Files,
+
+    /// Let time pass N times faster than real
+    #[arg(long, value_name = "N", conflicts_with = "clock")]
+    speed: Option<NonZeroU32>,
+
+    /// How time passes
+    #[arg(long, value_name = "MODE", value_enum, default_value_t = Clock::Real)]
+    clock: Clock,
+
+    /// Where chance begins: the same seed, scenario, calls and moments give the same bytes
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED)]
+    pub(super) seed: u64,
+
+    /// Refuse POST on GetAccountsDetailAsync, and Async before the first GetAccountsDetail
+    #[arg(long)]
+    strict: bool,
+
+    /// Print no line for each request
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
+/// Where scenarios and fixtures come from.
+#[derive(Args, Clone, Debug)]
+pub(super) struct Files {
+    /// Add the scenarios of this folder (*.toml); the same name replaces a built-in one
+    #[arg(long, env = "FLINKS_MOCK_SCENARIOS", value_name = "DIR")]
+    scenarios: Option<PathBuf>,
+
+    /// Add the fixtures of this folder (accounts/*.json, ...); the same name replaces a built-in one
+    #[arg(long, env = "FLINKS_MOCK_FIXTURES", value_name = "DIR")]
+    fixtures: Option<PathBuf>,
+
+    /// Serve fixtures that depart from the schema of their message, instead of refusing them
+    #[arg(long)]
+    allow_invalid_fixtures: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Clock {
+    /// As the clock on the wall
+    Real,
+    /// Never wait: delays are skipped, and each poll comes 10 s after the answer before it,
+    /// however fast the client is
+    Auto,
+}
+
+impl Serve {
+    pub(super) fn builder(&self) -> Builder {
+        self.files
+            .builder()
+            .scenario(&self.scenario)
+            .clock(self.mode())
+            .seed(self.seed)
+            .strict(self.strict)
+    }
+
+    pub(super) fn mode(&self) -> ClockMode {
+        match (self.speed, self.clock) {
+            (Some(speed), _) => ClockMode::Scaled(speed),
+            (None, Clock::Real) => ClockMode::Real,
+            (None, Clock::Auto) => ClockMode::Auto,
+        }
+    }
+}
+
+impl Files {
+    pub(super) fn builder(&self) -> Builder {
+        let mut builder = FlinksMock::builder().allow_invalid_fixtures(self.allow_invalid_fixtures);
+        if let Some(folder) = &self.scenarios {
+            builder = builder.scenarios(folder);
+        }
+        if let Some(folder) = &self.fixtures {
+            builder = builder.fixtures(folder);
+        }
+        builder
+    }
+}
+
+const SERVE_EXAMPLES: &str = "\
+Examples:
+  flinks-mock serve
+  flinks-mock serve --scenario never-ready --clock auto
+  flinks-mock serve --listen 127.0.0.1:0 --scenarios ./my-scenarios
+
+Exit codes: 0 stopped by a signal; 2 a flag, scenario or fixture is wrong, or the address is taken";
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 done; 2 a flag, scenario or fixture is wrong, or the address is taken";

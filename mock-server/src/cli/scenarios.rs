@@ -1,0 +1,28 @@
+//! `flinks-mock scenarios`: what can be played, and how to ask for it.
+
+use std::io::{self, Write};
+
+use crate::builtin::{self, BuiltIn};
+use crate::log::Log;
+use crate::start_error::StartError;
+
+use super::args::Files;
+
+pub(super) fn scenarios(files: &Files) -> Result<(), StartError> {
+    let app = files.builder().app(Log::default())?;
+    let text = table(&builtin::list(app.library()));
+    // The reader may have gone away, as `head` does.
+    let _ = io::stdout().lock().write_all(text.as_bytes());
+    Ok(())
+}
+
+fn table(scenarios: &[BuiltIn]) -> String {
+    let width = scenarios.iter().map(|scenario| scenario.name.len()).max().unwrap_or_default();
+    let mut text = String::from("Authorize with a LoginId below to play its scenario.\n\n");
+    for BuiltIn { name, summary, login_id, username } in scenarios {
+        let username =
+            username.iter().map(|name| format!(" (Username {name})")).collect::<String>();
+        text += &format!("{name:width$}  {login_id}  {summary}{username}\n");
+    }
+    text
+}

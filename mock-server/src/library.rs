@@ -1,0 +1,191 @@
+//! Everything that can be played: all scenarios and fixtures, read and checked together.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use flinks_contract::diagnostic::{Diagnostic, nearest};
+use flinks_contract::scenario::Scenario;
+use include_dir::{Dir, include_dir};
+use uuid::Uuid;
+
+use crate::fixtures::Fixtures;
+use crate::load::{self, Text};
+use crate::start_error::StartError;
+use crate::story::{GUIDE_USERNAME, Login, Story};
+
+/// LoginId of the Flinks guides. It plays the scenario the server was started with.
+pub const GUIDE_LOGIN_ID: Uuid = Uuid::from_u128(0x5e115eac_1209_4f19_641c_08d6d484e2fe);
+
+/// What is played unless something else is asked for.
+pub const DEFAULT_SCENARIO: &str = "two-polls";
+
+static SCENARIOS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../scenarios");
+static FIXTURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../fixtures");
+
+#[derive(Debug)]
+pub(crate) struct Library {
+    /// By name.
+    stories: Vec<Arc<Story>>,
+    by_login: HashMap<Uuid, Arc<Story>>,
+    /// Lower case.
+    by_username: HashMap<String, Arc<Story>>,
+    default: Arc<Story>,
+    guide: Arc<Login>,
+}
+
+/// Where scenarios and fixtures come from: the built-in ones, and folders laid over them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Sources<'a> {
+    pub(crate) scenarios: Option<&'a Path>,
+    pub(crate) fixtures: Option<&'a Path>,
+    /// Serve fixtures that depart from the schema of their message.
+    pub(crate) lenient: bool,
+}
+
+impl Library {
+    /// Reads and checks everything; `default` is the scenario of [`GUIDE_LOGIN_ID`].
+    ///
+    /// # Errors
+    ///
+    /// Every mistake in every file, or a `default` that does not exist.
+    pub(crate) fn read(sources: Sources<'_>, default: &str) -> Result<Self, StartError> {
+        let stories = stories(sources).map_err(StartError::Files)?;
+        let named = stories.iter().find(|story| story.name == default);
+        let Some(default) = named.cloned() else {
+            let names: Vec<_> = stories.iter().map(|story| &*story.name).collect();
+            let near = nearest(default, names).map(str::to_owned);
+            return Err(StartError::UnknownScenario { name: default.to_owned(), nearest: near });
+        };
+        let by_username = stories
+            .iter()
+            .filter_map(|story| Some((story.username.as_ref()?.to_lowercase(), Arc::clone(story))));
+        Ok(Self {
+            by_login: stories.iter().map(|story| (story.login.id, Arc::clone(story))).collect(),
+            by_username: by_username.collect(),
+            guide: Arc::new(Login::new(GUIDE_LOGIN_ID, GUIDE_USERNAME, "FlinksCapital")),
+            default,
+            stories,
+        })
+    }
+
+    pub(crate) fn stories(&self) -> &[Arc<Story>] {
+        &self.stories
+    }
+
+    pub(crate) fn default(&self) -> &Arc<Story> {
+        &self.default
+    }
+
+    pub(crate) fn login(&self, id: Uuid) -> Option<(Arc<Story>, Arc<Login>)> {
+        if id == GUIDE_LOGIN_ID {
+            return Some((Arc::clone(&self.default), Arc::clone(&self.guide)));
+        }
+        let story = self.by_login.get(&id)?;
+        Some((Arc::clone(story), Arc::clone(&story.login)))
+    }
+
+    /// Without regard to case, as official samples write `greatday` and `Greatday`.
+    pub(crate) fn username(&self, name: &str) -> Option<(Arc<Story>, Arc<Login>)> {
+        let name = name.to_lowercase();
+        if name == GUIDE_USERNAME.to_lowercase() {
+            return self.login(GUIDE_LOGIN_ID);
+        }
+        let story = self.by_username.get(&name)?;
+        Some((Arc::clone(story), Arc::clone(&story.login)))
+    }
+}
+
+fn stories(sources: Sources<'_>) -> Result<Vec<Arc<Story>>, Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    let fixtures = texts(&FIXTURES, "fixtures", sources.fixtures, "json", 1)
+        .and_then(|texts| Fixtures::read(&texts, sources.lenient))
+        .unwrap_or_else(|found| {
+            problems.extend(found);
+            Fixtures::default()
+        });
+    let fixtures_are_good = problems.is_empty();
+    let scenarios = match texts(&SCENARIOS, "scenarios", sources.scenarios, "toml", 0) {
+        Ok(texts) => parse(&texts, &mut problems),
+        Err(found) => return Err([problems, found].concat()),
+    };
+    problems.extend(twice(&scenarios));
+    let mut stories = Vec::new();
+    // Without the fixtures every scenario would miss its own, and hide what is really wrong.
+    for scenario in scenarios.into_iter().filter(|_| fixtures_are_good) {
+        match Story::new(scenario, &fixtures) {
+            Ok(story) => stories.push(Arc::new(story)),
+            Err(found) => problems.extend(found),
+        }
+    }
+    if problems.is_empty() { Ok(stories) } else { Err(problems) }
+}
+
+fn parse(texts: &[Text], problems: &mut Vec<Diagnostic>) -> Vec<Scenario> {
+    let parsed = texts.iter().filter_map(|text| {
+        Scenario::parse(&text.path, &text.source).map_err(|found| problems.extend(found)).ok()
+    });
+    parsed.collect()
+}
+
+/// The built-in texts, with those of the user's folder over them, sorted by name.
+fn texts(
+    built_in: &'static Dir<'static>,
+    title: &str,
+    folder: Option<&Path>,
+    extension: &str,
+    depth: usize,
+) -> Result<Vec<Text>, Vec<Diagnostic>> {
+    let mut texts = Vec::new();
+    collect(built_in, title, &mut texts);
+    if let Some(folder) = folder {
+        let own = load::folder(folder, extension, depth)?;
+        texts.retain(|text| own.iter().all(|own| own.name != text.name));
+        texts.extend(own);
+    }
+    texts.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(texts)
+}
+
+fn collect(dir: &'static Dir<'static>, title: &str, texts: &mut Vec<Text>) {
+    for file in dir.files() {
+        let name = file.path().to_string_lossy().replace('\\', "/");
+        if let Some(source) = file.contents_utf8().filter(|_| !name.ends_with(".md")) {
+            texts.push(Text { path: format!("{title}/{name}"), name, source: source.into() });
+        }
+    }
+    for inner in dir.dirs() {
+        collect(inner, title, texts);
+    }
+}
+
+/// Logins that more than one scenario claims.
+fn twice(scenarios: &[Scenario]) -> Vec<Diagnostic> {
+    let mut ids: HashMap<Uuid, &Scenario> = HashMap::new();
+    let mut names: HashMap<String, &Scenario> = HashMap::new();
+    let mut problems = Vec::new();
+    for scenario in scenarios {
+        let file = &scenario.file;
+        let at = |title: String| {
+            Diagnostic::at(&file.path, &file.source, file.login_id.clone(), title, "")
+                .help("give each scenario a login of its own")
+        };
+        if scenario.login.id == GUIDE_LOGIN_ID {
+            problems
+                .push(at("this LoginId belongs to the scenario the server is started with".into()));
+        }
+        if let Some(other) = ids.insert(scenario.login.id, scenario) {
+            problems.push(at(format!("the scenario `{}` has this LoginId already", other.name)));
+        }
+        let Some(username) = &scenario.login.username else { continue };
+        let reserved = username.eq_ignore_ascii_case(GUIDE_USERNAME);
+        if let Some(other) = names.insert(username.to_lowercase(), scenario) {
+            problems
+                .push(at(format!("the scenario `{}` has the username `{username}`", other.name)));
+        } else if reserved {
+            problems
+                .push(at(format!("the username `{username}` belongs to the Flinks guides' login")));
+        }
+    }
+    problems
+}

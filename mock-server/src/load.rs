@@ -1,0 +1,131 @@
+//! Files of a folder, read once, before the port is open.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use flinks_contract::diagnostic::Diagnostic;
+
+/// A file that was read.
+#[derive(Clone, Debug)]
+pub(crate) struct Text {
+    /// Relative to the folder, with `/`: `accounts/seed.json`.
+    pub(crate) name: String,
+    /// As the user knows it.
+    pub(crate) path: String,
+    pub(crate) source: Arc<str>,
+}
+
+/// Largest file that is read: 8 MiB. The largest fixture a bank would send is far below.
+const FILE_LIMIT_BYTES: u64 = 8 << 20;
+
+/// Most files that are read from one folder.
+const FILES_LIMIT: usize = 10_000;
+
+/// Reads every `*.{extension}` of `folder` and, with `depth` 1, of its folders.
+///
+/// Hidden files and `*.md` are left alone; anything else is a mistake, because a file that is
+/// silently not read costs its author an afternoon.
+///
+/// # Errors
+///
+/// Every file that cannot be read, is too large, is not UTF-8, or lies outside `folder` by a link.
+pub(crate) fn folder(
+    folder: &Path,
+    extension: &str,
+    depth: usize,
+) -> Result<Vec<Text>, Vec<Diagnostic>> {
+    let shown = folder.display().to_string();
+    let root = fs::canonicalize(folder).map_err(|error| {
+        vec![Diagnostic::file(&shown, format!("cannot read this folder: {error}"))]
+    })?;
+    let mut reader = Reader { root, extension, texts: Vec::new(), problems: Vec::new() };
+    reader.walk(folder, "", depth);
+    if !reader.problems.is_empty() {
+        return Err(reader.problems);
+    }
+    if reader.texts.is_empty() {
+        let title = format!("there is no *.{extension} file in this folder");
+        return Err(vec![Diagnostic::file(&shown, title)]);
+    }
+    reader.texts.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(reader.texts)
+}
+
+struct Reader<'a> {
+    root: PathBuf,
+    extension: &'a str,
+    texts: Vec<Text>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn walk(&mut self, folder: &Path, prefix: &str, depth: usize) {
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => return self.refuse(folder, format!("cannot read this folder: {error}")),
+        };
+        for entry in entries {
+            match entry {
+                Ok(entry) => self.entry(&entry.path(), prefix, depth),
+                Err(error) => self.refuse(folder, format!("cannot read this folder: {error}")),
+            }
+            if self.texts.len() > FILES_LIMIT {
+                return self.refuse(folder, format!("more than {FILES_LIMIT} files"));
+            }
+        }
+    }
+
+    fn entry(&mut self, path: &Path, prefix: &str, depth: usize) {
+        let Some(file) = path.file_name().and_then(|name| name.to_str()) else {
+            return self.refuse(path, "the name is not UTF-8".to_owned());
+        };
+        if file.starts_with('.') || file.ends_with(".md") {
+            return;
+        }
+        match fs::canonicalize(path) {
+            Ok(real) if !real.starts_with(&self.root) => {
+                self.refuse(path, "the link leads out of the folder".to_owned());
+            }
+            Ok(real) if real.is_dir() && depth > 0 => {
+                self.walk(path, &format!("{prefix}{file}/"), depth - 1);
+            }
+            Ok(real) if real.is_dir() => self.refuse(path, "no folder is expected here".to_owned()),
+            Ok(real) => self.file(path, &real, format!("{prefix}{file}")),
+            Err(error) => self.refuse(path, format!("cannot read this file: {error}")),
+        }
+    }
+
+    fn file(&mut self, path: &Path, real: &Path, name: String) {
+        if !real.extension().is_some_and(|extension| extension == self.extension) {
+            let title = format!("not a *.{} file; move it elsewhere or rename it", self.extension);
+            return self.refuse(path, title);
+        }
+        match read(real) {
+            Ok(text) => self.texts.push(Text {
+                name,
+                path: path.display().to_string(),
+                source: text.into(),
+            }),
+            Err(title) => self.refuse(path, title),
+        }
+    }
+
+    fn refuse(&mut self, path: &Path, title: String) {
+        self.problems.push(Diagnostic::file(&path.display().to_string(), title));
+    }
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    let metadata = fs::metadata(path).map_err(|error| format!("cannot read this file: {error}"))?;
+    if !metadata.is_file() {
+        return Err("not a regular file".to_owned());
+    }
+    if metadata.len() > FILE_LIMIT_BYTES {
+        return Err(format!("larger than {} MiB", FILE_LIMIT_BYTES >> 20));
+    }
+    let bytes = fs::read(path).map_err(|error| format!("cannot read this file: {error}"))?;
+    String::from_utf8(bytes).map_err(|error| {
+        format!("not UTF-8: byte {} is wrong", error.utf8_error().valid_up_to() + 1)
+    })
+}

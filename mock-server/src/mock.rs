@@ -1,0 +1,173 @@
+//! The mock inside a Rust program: a server on a free port that ends when it is dropped.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::app::{App, Settings};
+use crate::clock::{Clock, ClockMode};
+use crate::customer::Limits;
+use crate::library::{DEFAULT_SCENARIO, Library, Sources};
+use crate::log::Log;
+use crate::server::{self, CONNECTIONS};
+use crate::start_error::StartError;
+
+/// A running mock server. Dropping it ends it and cuts its connections.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// let mock = flinks_mock::FlinksMock::start().await;
+/// let customer = "43387ca6-0391-4c82-857d-70d95f087ecb";
+/// let base_url = format!("{}/v3/{customer}/BankingServices", mock.url());
+/// // Point the client under test at `base_url`.
+/// # assert!(base_url.starts_with("http://127.0.0.1:"));
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct FlinksMock {
+    address: SocketAddr,
+    app: Arc<App>,
+    server: JoinHandle<()>,
+}
+
+/// What a [`FlinksMock`] plays.
+#[derive(Clone, Debug)]
+pub struct Builder {
+    scenario: String,
+    scenarios: Option<PathBuf>,
+    fixtures: Option<PathBuf>,
+    allow_invalid_fixtures: bool,
+    settings: Settings,
+}
+
+impl FlinksMock {
+    /// Plays the default scenario in real time on a free port of the loopback interface.
+    ///
+    /// # Panics
+    ///
+    /// When no port can be bound. [`Builder::start`] returns the error instead.
+    pub async fn start() -> Self {
+        match Self::builder().start().await {
+            Ok(mock) => mock,
+            Err(error) => panic!("the mock cannot start: {error}"),
+        }
+    }
+
+    pub fn builder() -> Builder {
+        Builder {
+            scenario: DEFAULT_SCENARIO.to_owned(),
+            scenarios: None,
+            fixtures: None,
+            allow_invalid_fixtures: false,
+            settings: Settings {
+                clock: ClockMode::Real,
+                seed: DEFAULT_SEED,
+                strict: false,
+                limits: Limits::default(),
+            },
+        }
+    }
+
+    /// Such as `http://127.0.0.1:41234`, without a slash at the end.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The clock of a customer, who need not have called yet.
+    ///
+    /// On [`ClockMode::Auto`], waiting on it moves that customer's time ahead without waiting.
+    pub fn clock(&self, customer_id: &str) -> Clock {
+        self.app.customer(customer_id).clock.clone()
+    }
+}
+
+impl Drop for FlinksMock {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl Builder {
+    /// The scenario of the LoginId of the Flinks guides. Default: `two-polls`.
+    #[must_use]
+    pub fn scenario(self, name: &str) -> Self {
+        Self { scenario: name.to_owned(), ..self }
+    }
+
+    /// Scenarios of this folder are added; one of the same name takes the place of a built-in one.
+    #[must_use]
+    pub fn scenarios(self, folder: impl Into<PathBuf>) -> Self {
+        Self { scenarios: Some(folder.into()), ..self }
+    }
+
+    /// Fixtures of this folder are added; one of the same name takes the place of a built-in one.
+    #[must_use]
+    pub fn fixtures(self, folder: impl Into<PathBuf>) -> Self {
+        Self { fixtures: Some(folder.into()), ..self }
+    }
+
+    /// Serve fixtures that depart from the schema of their message. Default: they are refused.
+    #[must_use]
+    pub fn allow_invalid_fixtures(self, allow: bool) -> Self {
+        Self { allow_invalid_fixtures: allow, ..self }
+    }
+
+    /// How time passes for each customer. Default: [`ClockMode::Real`].
+    #[must_use]
+    pub fn clock(mut self, mode: ClockMode) -> Self {
+        self.settings.clock = mode;
+        self
+    }
+
+    /// The same seed, scenario, calls and moments give the same bytes. Default: 1.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.settings.seed = seed;
+        self
+    }
+
+    /// Refuse what only the lenient service takes: POST on Async, and Async before the POST.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.settings.strict = strict;
+        self
+    }
+
+    /// # Errors
+    ///
+    /// Mistakes in the files, an unknown scenario, or no free port.
+    pub async fn start(self) -> Result<FlinksMock, StartError> {
+        let app = Arc::new(self.app(Log::default())?);
+        let listener = bind((Ipv4Addr::LOCALHOST, 0).into()).await?;
+        let address = local_address(&listener)?;
+        let served = Arc::clone(&app);
+        let server = tokio::spawn(async move {
+            server::serve(listener, served, CONNECTIONS, std::future::pending()).await;
+        });
+        Ok(FlinksMock { address, app, server })
+    }
+
+    pub(crate) fn app(&self, log: Log) -> Result<App, StartError> {
+        let sources = Sources {
+            scenarios: self.scenarios.as_deref(),
+            fixtures: self.fixtures.as_deref(),
+            lenient: self.allow_invalid_fixtures,
+        };
+        Ok(App::new(Library::read(sources, &self.scenario)?, self.settings, log))
+    }
+}
+
+pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).await.map_err(|source| StartError::Bind { address, source })
+}
+
+pub(crate) fn local_address(listener: &TcpListener) -> Result<SocketAddr, StartError> {
+    let unknown = (Ipv4Addr::UNSPECIFIED, 0).into();
+    listener.local_addr().map_err(|source| StartError::Bind { address: unknown, source })
+}
+
+/// The seed unless another is asked for: two runs with no seed give the same bytes.
+pub const DEFAULT_SEED: u64 = 1;

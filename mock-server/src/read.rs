@@ -1,0 +1,53 @@
+//! The body of a request, read once and bounded.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::BodyExt;
+use hyper::body::{Body, Incoming};
+
+/// Largest request body: 1 MiB. The service publishes no limit; its requests are a few hundred bytes.
+pub(crate) const BODY_LIMIT_BYTES: usize = 1 << 20;
+
+/// How much more is taken and thrown away, so that a client still sending gets to read the 413.
+const DRAIN_LIMIT_BYTES: usize = 16 << 20;
+
+/// Wall-clock time for the whole body; guards the connection, has no part in any story.
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Why there is no body.
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) enum Unread {
+    TooLarge {
+        limit: usize,
+    },
+    TooSlow,
+    /// The client is gone, or its framing is wrong.
+    Broken,
+}
+
+pub(crate) async fn body(body: Incoming) -> Result<Bytes, Unread> {
+    if body.is_end_stream() {
+        return Ok(Bytes::new());
+    }
+    tokio::time::timeout(BODY_TIMEOUT, collect(body)).await.unwrap_or(Err(Unread::TooSlow))
+}
+
+async fn collect(mut body: Incoming) -> Result<Bytes, Unread> {
+    let mut taken = Vec::new();
+    let mut seen = 0;
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.map_err(|_| Unread::Broken)?.into_data() else { continue };
+        seen += data.len();
+        if seen > DRAIN_LIMIT_BYTES {
+            break;
+        }
+        if seen <= BODY_LIMIT_BYTES {
+            taken.extend_from_slice(&data);
+        }
+    }
+    if seen > BODY_LIMIT_BYTES {
+        return Err(Unread::TooLarge { limit: BODY_LIMIT_BYTES });
+    }
+    Ok(taken.into())
+}

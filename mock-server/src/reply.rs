@@ -1,0 +1,112 @@
+//! What is sent back, before it is bytes.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use flinks_contract::code::{self, Code};
+use flinks_contract::fixture::{Fixture, Values};
+use http_body_util::Full;
+use hyper::header::{ALLOW, CONNECTION, CONTENT_TYPE, HeaderValue};
+use hyper::{Response, StatusCode};
+use serde_json::{Value, json};
+
+/// One answer of the mock.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    /// FlinksCode of the body, for the log; empty in a 200.
+    pub(crate) code: &'static str,
+    pub(crate) body: Vec<u8>,
+    pub(crate) note: Option<&'static str>,
+    allow: Option<&'static str>,
+    closes: bool,
+}
+
+impl Reply {
+    /// Spliced from the prepared bytes of the fixture; nothing is parsed or written as JSON.
+    pub(crate) fn body(
+        status: u16,
+        code: &'static str,
+        fixture: &Arc<Fixture>,
+        values: &Values<'_>,
+    ) -> Self {
+        Self::new(status, code, fixture.splice(values))
+    }
+
+    /// An error in the order of members that recorded answers have.
+    pub(crate) fn error(status: u16, code: &'static Code, message: &str) -> Self {
+        let body = json!({ "HttpStatusCode": status, "Message": message, "FlinksCode": code.name });
+        Self::new(status, code.name, body.to_string().into_bytes())
+    }
+
+    /// With the catalogue's status and text.
+    pub(crate) fn code(name: &'static str) -> Self {
+        let code = known(name);
+        Self::error(code.status, code, code.text())
+    }
+
+    /// INVALID_REQUEST with another status, for what HTTP itself refuses.
+    pub(crate) fn refusal(status: u16, message: &str) -> Self {
+        Self::error(status, known("INVALID_REQUEST"), message)
+    }
+
+    /// INVALID_REQUEST that names the members at fault.
+    pub(crate) fn invalid(faults: &[(&str, String)]) -> Self {
+        let code = known("INVALID_REQUEST");
+        let message: Vec<_> =
+            faults.iter().map(|(member, fault)| format!("{member} {fault}")).collect();
+        let details: Value = faults
+            .iter()
+            .map(|(member, fault)| ((*member).to_owned(), json!([fault])))
+            .collect::<serde_json::Map<_, _>>()
+            .into();
+        let body = json!({
+            "HttpStatusCode": code.status,
+            "Message": message.join("; "),
+            "FlinksCode": code.name,
+            "ValidationDetails": details,
+        });
+        Self::new(code.status, code.name, body.to_string().into_bytes())
+    }
+
+    pub(crate) fn allow(self, methods: &'static str) -> Self {
+        Self { allow: Some(methods), ..self }
+    }
+
+    /// The connection ends after this answer, because the rest of the request was not read.
+    pub(crate) fn closing(self) -> Self {
+        Self { closes: true, ..self }
+    }
+
+    pub(crate) fn note(self, note: Option<&'static str>) -> Self {
+        Self { note, ..self }
+    }
+
+    pub(crate) fn into_response(self) -> Response<Full<Bytes>> {
+        let mut response = Response::new(Full::new(Bytes::from(self.body)));
+        // Statuses are checked when they are loaded: 200 to 599.
+        *response.status_mut() =
+            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+        if let Some(methods) = self.allow {
+            headers.insert(ALLOW, HeaderValue::from_static(methods));
+        }
+        if let Some(note) = self.note {
+            headers.insert("x-mock-note", HeaderValue::from_static(note));
+        }
+        if self.closes {
+            headers.insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        response
+    }
+
+    fn new(status: u16, code: &'static str, body: Vec<u8>) -> Self {
+        Self { status, code, body, note: None, allow: None, closes: false }
+    }
+}
+
+/// A code that the mock itself uses.
+fn known(name: &'static str) -> &'static Code {
+    code::find(name).expect("the mock names codes of the catalogue")
+}

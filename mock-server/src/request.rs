@@ -1,0 +1,134 @@
+//! The members of a request body, read as leniently as the service reads them.
+
+use serde_json::{Map, Value};
+
+/// A JSON object whose member names match in any case.
+#[derive(Debug, Default)]
+pub(crate) struct Members(Map<String, Value>);
+
+/// A member is there and cannot be used.
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) struct Wrong {
+    pub(crate) member: &'static str,
+    pub(crate) expected: &'static str,
+}
+
+impl Members {
+    /// Reads JSON under any content type; no body at all is an object without members.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the text, in words.
+    pub(crate) fn read(body: &[u8]) -> Result<Self, String> {
+        // Some .NET clients begin UTF-8 text with a byte order mark.
+        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+        if body.trim_ascii().is_empty() {
+            return Ok(Self::default());
+        }
+        match serde_json::from_slice(body) {
+            Ok(Value::Object(members)) => Ok(Self(members)),
+            Ok(Value::Null) => Ok(Self::default()),
+            Ok(_) => Err("the body is not a JSON object".to_owned()),
+            Err(error) => Err(format!("the body is not valid JSON: {error}")),
+        }
+    }
+
+    /// A member that is text. A null counts as absent.
+    pub(crate) fn text(&self, name: &'static str) -> Result<Option<&str>, Wrong> {
+        match self.find(name) {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text.trim())),
+            Some(_) => Err(Wrong { member: name, expected: "a string" }),
+        }
+    }
+
+    /// A member that is a boolean, or the text of one (`"true"`, `"True"`: the C# SDK sends them).
+    pub(crate) fn flag(&self, name: &'static str) -> Result<Option<bool>, Wrong> {
+        match self.find(name) {
+            None => Ok(None),
+            Some(Value::Bool(flag)) => Ok(Some(*flag)),
+            Some(Value::String(text)) if text.eq_ignore_ascii_case("true") => Ok(Some(true)),
+            Some(Value::String(text)) if text.eq_ignore_ascii_case("false") => Ok(Some(false)),
+            Some(_) => Err(Wrong { member: name, expected: "true or false" }),
+        }
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.find(name).is_some()
+    }
+
+    /// The member written exactly so, or else the first one that differs only in case.
+    fn find(&self, name: &str) -> Option<&Value> {
+        let in_any_case = || {
+            let mut members = self.0.iter();
+            members.find(|(key, value)| key.eq_ignore_ascii_case(name) && !value.is_null())
+        };
+        let exact = self.0.get(name).filter(|value| !value.is_null());
+        exact.or_else(|| in_any_case().map(|(_, value)| value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(body: &str) -> Members {
+        Members::read(body.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn names_match_in_any_case_and_nulls_are_absent() {
+        #[rustfmt::skip]
+        let table = [
+            (r#"{"LoginId":"a"}"#, Some("a")),
+            (r#"{"loginid":"a"}"#, Some("a")),
+            (r#"{"LOGINID":"b","LoginId":"a"}"#, Some("a")),
+            (r#"{"LoginId":null,"loginId":"a"}"#, Some("a")),
+            (r#"{"LoginId":null}"#, None),
+            (r#"{"LoginId":" a "}"#, Some("a")),
+            ("\u{feff}{\"LoginId\":\"a\"}", Some("a")),
+            ("", None), ("  \r\n", None), ("null", None), ("{}", None),
+        ];
+        for (body, expected) in table {
+            assert_eq!(read(body).text("LoginId"), Ok(expected), "{body}");
+        }
+    }
+
+    #[test]
+    fn booleans_may_be_text() {
+        #[rustfmt::skip]
+        let table = [
+            ("true", Ok(Some(true))), ("\"true\"", Ok(Some(true))), ("\"True\"", Ok(Some(true))),
+            ("false", Ok(Some(false))), ("\"FALSE\"", Ok(Some(false))), ("null", Ok(None)),
+            ("1", Err(())), ("\"yes\"", Err(())), ("[true]", Err(())),
+        ];
+        for (value, expected) in table {
+            let members = read(&format!(r#"{{"MostRecentCached":{value}}}"#));
+            assert_eq!(members.flag("MostRecentCached").map_err(|_| ()), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_object_is_refused_in_words() {
+        let nested = "[".repeat(100_000);
+        #[rustfmt::skip]
+        let table: [(&[u8], &str); 6] = [
+            (b"[]", "the body is not a JSON object"),
+            (b"\"x\"", "the body is not a JSON object"),
+            (b"{\"a\":}", "the body is not valid JSON: expected value at line 1 column 6"),
+            (b"{}{}", "the body is not valid JSON: trailing characters at line 1 column 3"),
+            (b"{\"a\":\"\xff\"}", "the body is not valid JSON: invalid unicode code point"),
+            (nested.as_bytes(), "the body is not valid JSON: recursion limit exceeded"),
+        ];
+        for (body, expected) in table {
+            let message = Members::read(body).unwrap_err();
+            assert!(message.starts_with(expected), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_type_names_the_member() {
+        let wrong = read(r#"{"loginid":12}"#).text("LoginId").unwrap_err();
+        assert_eq!(wrong, Wrong { member: "LoginId", expected: "a string" });
+    }
+}

@@ -1,0 +1,160 @@
+//! From method and path to a call, as leniently as the service.
+
+use std::borrow::Cow;
+
+use flinks_contract::diagnostic::nearest;
+use flinks_contract::endpoint::{Endpoint, OTHERS, OtherEndpoint};
+use percent_encoding::percent_decode_str;
+
+/// A call of one of the endpoints.
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) struct Route {
+    pub(crate) customer: String,
+    pub(crate) call: Call,
+    /// A liberty the client took, for the log and the header `X-Mock-Note`.
+    pub(crate) note: Option<&'static str>,
+}
+
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) enum Call {
+    Authorize,
+    GetAccountsDetail,
+    GetAccountsDetailAsync { request_id: String },
+    Investments,
+}
+
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) enum NoRoute {
+    /// There is no such path; `nearest` is the endpoint it looks like.
+    Path {
+        asked: String,
+        nearest: Option<&'static str>,
+    },
+    /// Flinks documents it, this mock does not serve it.
+    NotServed {
+        name: &'static str,
+    },
+    Method {
+        endpoint: Endpoint,
+        allow: &'static str,
+    },
+}
+
+/// Longest customer id in characters; the ids of the service are GUIDs of 36.
+const LONGEST_CUSTOMER: usize = 128;
+
+const POST_ON_ASYNC: &str = "POST on GetAccountsDetailAsync; the contract says GET (C15)";
+
+/// Finds the call in `path`.
+///
+/// Taken as the service takes it: a prefix before `/v3/`, doubled and trailing slashes, a trailing
+/// `%20` (the C# and PHP SDKs send one), names in any case. POST on Async is taken too, because
+/// node-flinks 0.6.0 sends it, unless `strict`.
+pub(crate) fn route(method: &str, path: &str, strict: bool) -> Result<Route, NoRoute> {
+    let segments: Vec<String> =
+        path.split('/').map(decode).filter(|text| !text.is_empty()).collect();
+    let mut missed = None;
+    for (position, segment) in segments.iter().enumerate() {
+        if !segment.eq_ignore_ascii_case("v3") {
+            continue;
+        }
+        match below_v3(method, &segments[position + 1..], strict) {
+            Err(NoRoute::Path { asked, nearest }) => {
+                missed.get_or_insert(NoRoute::Path { asked, nearest });
+            }
+            found => return found,
+        }
+    }
+    let asked = || NoRoute::Path { asked: segments.join("/"), nearest: None };
+    Err(missed.unwrap_or_else(asked))
+}
+
+fn below_v3(method: &str, segments: &[String], strict: bool) -> Result<Route, NoRoute> {
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let (customer, name, rest) = match *segments.as_slice() {
+        [customer, services, name, ref rest @ ..] if services.eq_ignore_ascii_case(SERVICES) => {
+            (customer, name, rest)
+        }
+        // Only the wealth host has an endpoint directly below the customer (conflict C16).
+        [customer, name, ref rest @ ..] if name.eq_ignore_ascii_case("Investments") => {
+            (customer, name, rest)
+        }
+        [_, ref rest @ ..] => return Err(no_path(&rest.join("/"))),
+        [] => return Err(no_path("")),
+    };
+    if customer.chars().count() > LONGEST_CUSTOMER {
+        return Err(NoRoute::Path { asked: "a customer id this long".to_owned(), nearest: None });
+    }
+    let (endpoint, call) = endpoint(name, rest)?;
+    let note = takes(endpoint, method, strict)?;
+    Ok(Route { customer: normal_customer(customer), call, note })
+}
+
+fn endpoint(name: &str, rest: &[&str]) -> Result<(Endpoint, Call), NoRoute> {
+    let is = |endpoint: Endpoint| name.eq_ignore_ascii_case(endpoint.name());
+    match rest {
+        [] if is(Endpoint::Authorize) => Ok((Endpoint::Authorize, Call::Authorize)),
+        [] if is(Endpoint::GetAccountsDetail) => {
+            Ok((Endpoint::GetAccountsDetail, Call::GetAccountsDetail))
+        }
+        [request_id] if is(Endpoint::GetAccountsDetailAsync) => Ok((
+            Endpoint::GetAccountsDetailAsync,
+            Call::GetAccountsDetailAsync { request_id: (*request_id).to_owned() },
+        )),
+        [] if is(Endpoint::Investments) => Ok((Endpoint::Investments, Call::Investments)),
+        _ => Err(no_endpoint(name, rest)),
+    }
+}
+
+/// Whether the endpoint takes the method, and with what note.
+fn takes(endpoint: Endpoint, method: &str, strict: bool) -> Result<Option<&'static str>, NoRoute> {
+    let is_async = endpoint == Endpoint::GetAccountsDetailAsync;
+    if method == endpoint.method() {
+        Ok(None)
+    } else if is_async && method == "POST" && !strict {
+        Ok(Some(POST_ON_ASYNC))
+    } else {
+        let allow = if is_async && !strict { "GET, POST" } else { endpoint.method() };
+        Err(NoRoute::Method { endpoint, allow })
+    }
+}
+
+fn no_endpoint(name: &str, rest: &[&str]) -> NoRoute {
+    let documented = OTHERS.iter().find(|other| other.name.eq_ignore_ascii_case(name));
+    match documented {
+        Some(OtherEndpoint { name, .. }) => NoRoute::NotServed { name },
+        None => no_path(&[&[SERVICES, name], rest].concat().join("/")),
+    }
+}
+
+fn no_path(asked: &str) -> NoRoute {
+    let name = asked.split('/').find(|segment| !segment.eq_ignore_ascii_case(SERVICES));
+    let known = Endpoint::ALL.map(Endpoint::name);
+    // "GetAccountsDetailAsync{id}" without its slash is seen in public clients.
+    let name = name.unwrap_or_default();
+    let async_name = Endpoint::GetAccountsDetailAsync.name();
+    let nearest = if name.to_ascii_lowercase().starts_with(&async_name.to_ascii_lowercase()) {
+        Some("GetAccountsDetailAsync/{RequestId}")
+    } else {
+        nearest(name, known)
+    };
+    NoRoute::Path { asked: asked.to_owned(), nearest }
+}
+
+/// A GUID in its one form; any other id as it is.
+fn normal_customer(customer: &str) -> String {
+    match uuid::Uuid::try_parse(customer) {
+        Ok(guid) => guid.to_string(),
+        Err(_) => customer.to_owned(),
+    }
+}
+
+fn decode(segment: &str) -> String {
+    let decoded: Cow<'_, str> = percent_decode_str(segment).decode_utf8_lossy();
+    decoded.trim().to_owned()
+}
+
+const SERVICES: &str = "BankingServices";
+
+#[cfg(test)]
+mod tests;

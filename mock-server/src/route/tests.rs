@@ -1,0 +1,94 @@
+use super::*;
+
+const LENIENT: bool = false;
+const STRICT: bool = true;
+
+fn found(method: &str, path: &str) -> (String, Call) {
+    match route(method, path, LENIENT) {
+        Ok(route) => (route.customer, route.call),
+        Err(missed) => panic!("{method} {path}: {missed:?}"),
+    }
+}
+
+fn poll(request_id: &str) -> Call {
+    Call::GetAccountsDetailAsync { request_id: request_id.to_owned() }
+}
+
+#[test]
+fn paths_are_taken_as_the_service_takes_them() {
+    use Call::{Authorize, GetAccountsDetail, Investments};
+    #[rustfmt::skip]
+    let table = [
+        ("POST", "/v3/ada/BankingServices/Authorize", "ada", Authorize),
+        ("POST", "/v3/ada/BankingServices/GetAccountsDetail", "ada", GetAccountsDetail),
+        ("GET", "/v3/ada/BankingServices/GetAccountsDetailAsync/17", "ada", poll("17")),
+        ("POST", "/v3/ada/Investments", "ada", Investments),
+        ("POST", "/v3/ada/BankingServices/Investments", "ada", Investments),
+        // A path prefix, as in node-flinks with an instance name "127.0.0.1:PORT/x".
+        ("POST", "/x-api.private.fin.ag/v3/ada/BankingServices/Authorize", "ada", Authorize),
+        ("POST", "/v3/v3/ada/BankingServices/Authorize", "ada", Authorize),
+        // Trailing space of the C# and PHP SDKs; doubled and trailing slashes; names in any case.
+        ("POST", "/v3/ada/BankingServices/GetAccountsDetail%20", "ada", GetAccountsDetail),
+        ("POST", "//v3/ada//BankingServices/Authorize/", "ada", Authorize),
+        ("POST", "/V3/ada/bankingservices/AUTHORIZE", "ada", Authorize),
+        // A GUID has one form; other customer ids stay as they are.
+        ("POST", "/v3/43387CA6-0391-4C82-857D-70D95F087ECB/Investments", "43387ca6-0391-4c82-857d-70d95f087ecb", Investments),
+        ("POST", "/v3/Ada%2FB/Investments", "Ada/B", Investments),
+        ("POST", "/v3/BankingServices/Investments", "BankingServices", Investments),
+        ("POST", "/v3/ada/BankingServices/GetAccountsDetailAsync/17", "ada", poll("17")),
+    ];
+    for (method, path, customer, call) in table {
+        assert_eq!(found(method, path), (customer.to_owned(), call), "{method} {path}");
+    }
+}
+
+#[test]
+fn what_is_not_there_names_what_is_near() {
+    let path = |asked: &str, nearest: Option<&'static str>| NoRoute::Path {
+        asked: asked.to_owned(),
+        nearest,
+    };
+    #[rustfmt::skip]
+    let table = [
+        ("/", path("", None)),
+        ("/v3", path("", None)),
+        ("/v2/ada/BankingServices/Authorize", path("v2/ada/BankingServices/Authorize", None)),
+        ("/v3/ada/BankingServices/Autorize", path("BankingServices/Autorize", Some("Authorize"))),
+        ("/v3/ada/BankingServices/GetAccountDetail", path("BankingServices/GetAccountDetail", Some("GetAccountsDetail"))),
+        ("/v3/ada/Authorize", path("Authorize", Some("Authorize"))),
+        ("/v3/ada/BankingServices/nothing-like-it", path("BankingServices/nothing-like-it", None)),
+        ("/v3/ada/BankingServices/GetAccountsDetailAsync", path("BankingServices/GetAccountsDetailAsync", Some("GetAccountsDetailAsync/{RequestId}"))),
+        ("/v3/ada/BankingServices/GetAccountsDetailAsync1243c283", path("BankingServices/GetAccountsDetailAsync1243c283", Some("GetAccountsDetailAsync/{RequestId}"))),
+        ("/v3/ada/BankingServices/GetStatements", NoRoute::NotServed { name: "GetStatements" }),
+        ("/v3/ada/BankingServices/DeleteCard/17", NoRoute::NotServed { name: "DeleteCard" }),
+    ];
+    for (path, expected) in table {
+        assert_eq!(route("POST", path, LENIENT), Err(expected), "{path}");
+    }
+    let long = format!("/v3/{}/Investments", "x".repeat(129));
+    assert!(matches!(route("POST", &long, LENIENT), Err(NoRoute::Path { .. })));
+}
+
+#[test]
+fn methods_are_told_from_paths() {
+    #[rustfmt::skip]
+    let table = [
+        (LENIENT, "GET", "/v3/ada/BankingServices/Authorize", "POST"),
+        (LENIENT, "OPTIONS", "/v3/ada/BankingServices/Authorize", "POST"),
+        (LENIENT, "PUT", "/v3/ada/BankingServices/GetAccountsDetailAsync/17", "GET, POST"),
+        (STRICT, "POST", "/v3/ada/BankingServices/GetAccountsDetailAsync/17", "GET"),
+    ];
+    for (strict, method, path, expected) in table {
+        match route(method, path, strict) {
+            Err(NoRoute::Method { allow, .. }) => assert_eq!(allow, expected, "{method} {path}"),
+            other => panic!("{method} {path}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn post_on_async_is_noted() {
+    let route =
+        route("POST", "/v3/ada/BankingServices/GetAccountsDetailAsync/17", LENIENT).unwrap();
+    assert_eq!(route.note, Some("POST on GetAccountsDetailAsync; the contract says GET (C15)"));
+}

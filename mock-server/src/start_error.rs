@@ -1,0 +1,78 @@
+//! Why the mock cannot start.
+
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+
+use flinks_contract::diagnostic::Diagnostic;
+
+/// Nothing was opened and nothing was served.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// Mistakes in scenarios or fixtures, all of them.
+    Files(Vec<Diagnostic>),
+    UnknownScenario {
+        name: String,
+        nearest: Option<String>,
+    },
+    Bind {
+        address: SocketAddr,
+        source: io::Error,
+    },
+}
+
+impl StartError {
+    /// The message and the way out, with colour where it is wanted.
+    pub fn render(&self, colour: bool) -> String {
+        match self {
+            Self::Files(problems) => {
+                let shown: Vec<_> = problems.iter().map(|problem| problem.render(colour)).collect();
+                format!("{}\n\n{} found; nothing was started", shown.join("\n\n"), count(problems))
+            }
+            Self::UnknownScenario { name, nearest } => {
+                let help = match nearest {
+                    Some(nearest) => format!("did you mean `{nearest}`?"),
+                    None => "`flinks-mock scenarios` lists them all".to_owned(),
+                };
+                format!("error: there is no scenario `{name}`\n  help: {help}")
+            }
+            Self::Bind { address, source } => format!(
+                "error: cannot listen on {address}\n  because: {source}\n  help: {}",
+                bind_help(source)
+            ),
+        }
+    }
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.render(false))
+    }
+}
+
+impl std::error::Error for StartError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Bind { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}
+
+fn count(problems: &[Diagnostic]) -> String {
+    match problems.len() {
+        1 => "1 mistake".to_owned(),
+        many => format!("{many} mistakes"),
+    }
+}
+
+fn bind_help(source: &io::Error) -> &'static str {
+    match source.kind() {
+        io::ErrorKind::AddrInUse => {
+            "another program has that port; --listen 127.0.0.1:0 takes a free one"
+        }
+        io::ErrorKind::PermissionDenied => "ports below 1024 need rights; take a higher one",
+        _ => "--listen takes an address of this machine and a port, such as 127.0.0.1:8780",
+    }
+}

@@ -1,0 +1,99 @@
+//! Every error is JSON with HttpStatusCode, FlinksCode and Message.
+
+use crate::support::{CUSTOMER, LOGIN, Mock};
+
+const OTHER: &str = "00000000-0000-4000-8000-000000000000";
+
+#[tokio::test]
+async fn authorize_refuses_what_it_cannot_use() {
+    let mock = Mock::start().await;
+    let id = mock.open().await;
+    let answer = format!(r#"{{"RequestId":"{id}","SecurityResponses":{{"Q":["A"]}}}}"#);
+    let late = format!(r#"{{"RequestId":"{OTHER}","SecurityResponses":{{"Q":["A"]}}}}"#);
+    let unknown = format!(r#"{{"LoginId":"{OTHER}"}}"#);
+    #[rustfmt::skip]
+    let table = [
+        ("", "401 INVALID_REQUEST", "LoginId is required; without it, Username, Password and Institution are"),
+        ("{}", "401 INVALID_REQUEST", "LoginId is required; without it, Username, Password and Institution are"),
+        ("[1]", "401 INVALID_REQUEST", "the body is not a JSON object"),
+        ("{\"LoginId\":", "401 INVALID_REQUEST", "the body is not valid JSON: EOF while parsing a value at line 1 column 11"),
+        (r#"{"LoginId":5}"#, "401 INVALID_REQUEST", "LoginId must be a string"),
+        (r#"{"LoginId":"x","MostRecentCached":"maybe"}"#, "401 INVALID_REQUEST", "MostRecentCached must be true or false"),
+        (r#"{"LoginId":"not-a-guid"}"#, "401 INVALID_LOGIN", "The LoginId provided is either invalid or does not belong to the CustomerId"),
+        (&unknown, "401 INVALID_LOGIN", "The LoginId provided is either invalid or does not belong to the CustomerId"),
+        (r#"{"Username":"Greatday","Institution":"FlinksCapital"}"#, "401 INVALID_REQUEST", "Password is required"),
+        (r#"{"Username":"nobody","Password":"Everyday","Institution":"FlinksCapital"}"#, "401 INVALID_USERNAME", ""),
+        (r#"{"Username":"Greatday","Password":"x","Institution":"FlinksCapital"}"#, "401 INVALID_PASSWORD", ""),
+        (&answer, "401 ALREADY_AUTHORIZED", ""),
+        (&late, "400 SESSION_NONEXISTENT", "RequestId 00000000-0000-4000-8000-000000000000 is invalid or session has ended"),
+    ];
+    for (body, expected, message) in table {
+        let answer = mock.post("Authorize", body).await;
+        assert_eq!(answer.short(), expected, "{body}");
+        let actual = answer.text_at("/Message");
+        assert!(actual == message || message.is_empty() && !actual.is_empty(), "{body}: {actual}");
+    }
+}
+
+#[tokio::test]
+async fn data_calls_refuse_what_they_cannot_use() {
+    let mock = Mock::start().await;
+    let id = mock.open().await;
+    let gone = |id: &str| format!("RequestId {id} is invalid or session has ended");
+    let investments = |members: &str| format!(r#"{{"RequestId":"{id}"{members}}}"#);
+    let detail = "GetAccountsDetail";
+    #[rustfmt::skip]
+    let table = [
+        (detail, "{}".to_owned(), "401 INVALID_REQUEST", "RequestId is required".to_owned()),
+        (detail, r#"{"RequestId":""}"#.to_owned(), "401 INVALID_REQUEST", "RequestId is required".to_owned()),
+        (detail, r#"{"RequestId":7}"#.to_owned(), "401 INVALID_REQUEST", "RequestId must be a string".to_owned()),
+        (detail, r#"{"RequestId":"x"}"#.to_owned(), "400 SESSION_NONEXISTENT", gone("x")),
+        (detail, format!(r#"{{"RequestId":"{OTHER}"}}"#), "400 SESSION_NONEXISTENT", gone(OTHER)),
+        ("Investments", "{}".to_owned(), "401 INVALID_REQUEST", "RequestId is required; LoginId is required; MostRecentCached is required".to_owned()),
+        ("Investments", investments(&format!(r#","LoginId":"{LOGIN}""#)), "401 INVALID_REQUEST", "MostRecentCached is required".to_owned()),
+        ("Investments", investments(r#","MostRecentCached":true"#), "401 INVALID_REQUEST", "LoginId is required".to_owned()),
+        ("Investments", investments(&format!(r#","LoginId":"{LOGIN}","MostRecentCached":false"#)), "401 INVALID_REQUEST", "MostRecentCached must be true".to_owned()),
+        ("Investments", investments(&format!(r#","LoginId":"{OTHER}","MostRecentCached":true"#)), "401 INVALID_LOGIN", "The LoginId provided is either invalid or does not belong to the CustomerId".to_owned()),
+    ];
+    for (name, body, expected, message) in table {
+        let answer = mock.post(name, &body).await;
+        assert_eq!(
+            (answer.short(), answer.text_at("/Message")),
+            (expected.to_owned(), message),
+            "{body}"
+        );
+    }
+    assert_eq!(mock.poll(OTHER).await.short(), "400 SESSION_NONEXISTENT");
+    assert_eq!(mock.poll("..%2F..%2Fetc").await.short(), "400 SESSION_NONEXISTENT");
+}
+
+#[tokio::test]
+async fn missing_members_are_listed_by_name() {
+    let mock = Mock::start().await;
+    let answer = mock.post("GetAccountsDetail", "{}").await;
+    assert_eq!(
+        answer.text,
+        r#"{"HttpStatusCode":401,"Message":"RequestId is required","FlinksCode":"INVALID_REQUEST","ValidationDetails":{"RequestId":["is required"]}}"#
+    );
+}
+
+#[tokio::test]
+async fn paths_and_methods_that_are_not_there() {
+    let mock = Mock::start().await;
+    let b = format!("/v3/{CUSTOMER}/BankingServices");
+    #[rustfmt::skip]
+    let table = [
+        ("POST", format!("{b}/GetAccountDetail"), "404 INVALID_REQUEST", "there is no endpoint /BankingServices/GetAccountDetail; did you mean GetAccountsDetail?"),
+        ("GET", format!("{b}/Authorize"), "405 INVALID_REQUEST", "Authorize takes POST, not GET"),
+        ("POST", format!("{b}/GetStatements"), "501 METHOD_NOT_AVAILABLE", "GetStatements is not served by this mock; served are"),
+        ("GET", "/".to_owned(), "404 INVALID_REQUEST", "there is no endpoint /; served are /v3/{customerId}/BankingServices/ with Authorize"),
+    ];
+    for (method, path, expected, message) in table {
+        let answer = mock.send(method, &path, "").await;
+        assert_eq!(answer.short(), expected, "{method} {path}");
+        assert!(answer.text_at("/Message").starts_with(message), "{answer:?}");
+        assert_eq!(answer.headers["content-type"], "application/json; charset=utf-8");
+    }
+    let refused = mock.send("PUT", &format!("{b}/GetAccountsDetailAsync/1"), "").await;
+    assert_eq!(refused.headers["allow"], "GET, POST");
+}

@@ -1,0 +1,110 @@
+//! What published clients send, and what the service takes.
+
+use flinks_mock::FlinksMock;
+
+use crate::support::{CUSTOMER, LOGIN, Mock};
+
+#[tokio::test]
+async fn authorize_takes_what_clients_send() {
+    let mock = Mock::start().await;
+    let upper = LOGIN.to_uppercase();
+    #[rustfmt::skip]
+    let table = [
+        format!(r#"{{"LoginId":"{LOGIN}","MostRecentCached":true}}"#),
+        format!(r#"{{"loginId":"{LOGIN}","mostrecentcached":"True"}}"#),
+        format!(r#"{{"LoginId":"{upper}"}}"#),
+        format!(r#"{{"LoginId":"{LOGIN}","Username":null,"Password":null,"authorizeToken":"t","AccessToken":{{}}}}"#),
+        format!("\u{feff}{{\"LoginId\":\"{LOGIN}\"}}\r\n"),
+        format!(r#"{{"LoginId":"{LOGIN}","MostRecentCached":false,"Save":true}}"#),
+        r#"{"username":"greatday","Password":"everyday","Institution":"FlinksCapital"}"#.to_owned(),
+        r#"{"UserName":"GREATDAY_NOMFA","Password":"Everyday","Institution":"FlinksCapital","Save":"true"}"#.to_owned(),
+    ];
+    for body in table {
+        assert_eq!(mock.post("Authorize", &body).await.short(), "200", "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_login_id_is_echoed_in_lower_case() {
+    let mock = Mock::start().await;
+    let answer = mock.authorize(&LOGIN.to_uppercase()).await;
+    assert_eq!(answer.text_at("/Login/Id"), LOGIN);
+}
+
+#[tokio::test]
+async fn content_types_headers_and_bodies_do_not_matter() {
+    let mock = Mock::start().await;
+    let body = format!(r#"{{"LoginId":"{LOGIN}"}}"#);
+    for header in [
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Type: nonsense",
+        "flinks-auth-key: any",
+        "x-api-Key: undefined",
+        "Authorization: Bearer x",
+        "Expect: 100-continue",
+    ] {
+        let answer = mock
+            .raw(format!(
+                "POST /v3/{CUSTOMER}/BankingServices/Authorize HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{header}\r\nContent-Length: {}\r\n\r\n{body}",
+                body.len()
+            ))
+            .await;
+        assert!(answer.contains("HTTP/1.1 200 OK\r\n"), "{header}: {answer}");
+    }
+
+    let id = mock.open().await;
+    let path =
+        format!("/v3/{CUSTOMER}/BankingServices/GetAccountsDetailAsync/{}", id.to_uppercase());
+    assert_eq!(
+        mock.send("GET", &path, "{}").await.short(),
+        "202 OPERATION_PENDING",
+        "GET with a body"
+    );
+    assert_eq!(mock.send("GET", &path, "{broken").await.short(), "202 OPERATION_PENDING");
+}
+
+#[tokio::test]
+async fn post_on_async_is_served_and_noted_and_refused_when_strict() {
+    let mock = Mock::start().await;
+    let id = mock.open().await;
+    let path = format!("/v3/{CUSTOMER}/BankingServices/GetAccountsDetailAsync/{id}");
+
+    let noted = mock.send("POST", &path, "").await;
+    assert_eq!(noted.short(), "202 OPERATION_PENDING");
+    assert_eq!(
+        noted.headers["x-mock-note"],
+        "POST on GetAccountsDetailAsync; the contract says GET (C15)"
+    );
+    assert!(mock.poll(&id).await.headers.get("x-mock-note").is_none());
+
+    let mock = Mock::with(FlinksMock::builder().strict(true)).await;
+    mock.open().await;
+    let refused = mock.send("POST", &path, "").await;
+    assert_eq!(refused.short(), "405 INVALID_REQUEST");
+    assert_eq!(refused.headers["allow"], "GET");
+}
+
+#[tokio::test]
+async fn async_before_the_post_begins_the_work_unless_strict() {
+    let mock = Mock::start().await;
+    let id = mock.open().await;
+    assert_eq!(mock.poll(&id).await.short(), "202 OPERATION_PENDING");
+
+    let mock = Mock::with(FlinksMock::builder().strict(true)).await;
+    let id = mock.open().await;
+    assert_eq!(mock.poll(&id).await.short(), "400 SESSION_NONEXISTENT");
+    assert_eq!(mock.detail(&id).await.short(), "202 OPERATION_PENDING");
+    assert_eq!(mock.poll(&id).await.short(), "202 OPERATION_PENDING");
+}
+
+#[tokio::test]
+async fn investments_are_on_both_paths_and_take_a_boolean_as_text() {
+    let mock = Mock::playing("ready-at-once").await;
+    let id = mock.open().await;
+    let body = format!(r#"{{"requestid":"{id}","loginId":"{LOGIN}","MostRecentCached":"true"}}"#);
+
+    for path in ["Investments", "BankingServices/Investments", "BankingServices/Investments/"] {
+        let answer = mock.send("POST", &format!("/any/prefix/v3/{CUSTOMER}/{path}"), &body).await;
+        assert_eq!(answer.short(), "200", "{path}");
+    }
+}

@@ -1,0 +1,190 @@
+//! The program: what it prints, how it refuses to start, how it ends.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::net::TcpListener;
+use std::process::{Child, Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+fn flinks_mock(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_flinks-mock"));
+    command.args(args);
+    command
+}
+
+fn run(args: &[&str]) -> Output {
+    flinks_mock(args).output().unwrap()
+}
+
+/// Everything a person sees of a run that ends by itself, with `hide` as `[..]`.
+fn shown(args: &[&str], hide: &str) -> String {
+    let output = run(args);
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap().replace(hide, "[..]");
+    let code = output.status.code().unwrap();
+    format!("exit {code}\n--- stdout\n{}--- stderr\n{}", text(&output.stdout), text(&output.stderr))
+}
+
+fn folder(files: &[(&str, &str)]) -> (TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let path = folder.path().to_str().unwrap().to_owned();
+    (folder, path)
+}
+
+fn serve(args: &[&str]) -> (Child, String) {
+    let mut child = flinks_mock(&["serve", "--listen", "127.0.0.1:0"])
+        .args(args)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut first).unwrap();
+    (child, first)
+}
+
+#[cfg(unix)]
+fn terminate(child: &Child) {
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+}
+
+#[cfg(unix)]
+#[test]
+fn the_first_line_is_the_address_and_sigterm_ends_it_well() {
+    let (mut child, first) = serve(&[]);
+    let port = first.trim_end().strip_prefix("http://127.0.0.1:").unwrap();
+    assert!(port.parse::<u16>().unwrap() > 0, "{first}");
+
+    terminate(&child);
+    let status = child.wait().unwrap();
+    assert_eq!(status.code(), Some(0));
+    let mut stderr = String::new();
+    child.stderr.unwrap().read_to_string(&mut stderr).unwrap();
+    assert_eq!(stderr, "stopped\n");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn requests_are_told_on_stderr_unless_quiet() {
+    for (flags, expected) in [
+        (&["--clock", "auto"][..], "t+00:00.000  405 INVALID_REQUEST"),
+        (&["--clock", "auto", "--quiet"], ""),
+    ] {
+        let (mut child, first) = serve(flags);
+        let url = format!("{}/v3/ada/BankingServices/Authorize", first.trim_end());
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        assert_eq!(client.post(&url).send().await.unwrap().status(), 401);
+
+        terminate(&child);
+        child.wait().unwrap();
+        let mut stderr = String::new();
+        child.stderr.unwrap().read_to_string(&mut stderr).unwrap();
+        assert!(stderr.contains(expected) || stderr.contains("401 INVALID_REQUEST"), "{stderr}");
+    }
+}
+
+#[test]
+fn a_port_that_is_taken() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    insta::assert_snapshot!(shown(&["serve", "--listen", &address], &address), @"");
+}
+
+#[test]
+fn a_scenario_that_is_not_there() {
+    insta::assert_snapshot!(shown(&["serve", "--scenario", "two-pols"], "-"), @"");
+}
+
+#[test]
+fn a_flag_that_is_not_there() {
+    insta::assert_snapshot!(shown(&["serve", "--sceanrio", "x"], "//"), @"");
+}
+
+#[test]
+fn every_mistake_of_every_scenario_is_shown_at_once() {
+    let (_folder, path) = folder(&[
+        (
+            "first.toml",
+            "summary = \"One.\"\nlogin-id = \"10000000-0000-4000-8000-000000000002\"\n[fixtures]\naccounts = \"sed\"\n",
+        ),
+        (
+            "second.toml",
+            "summary = \"Two.\"\nlogin-id = \"10000000-0000-4000-8000-0000000000f2\"\n[[step]]\non = \"data\"\ntime = 2\nreply = \"pending\"\n",
+        ),
+        ("third.yaml", "summary: x\n"),
+    ]);
+    insta::assert_snapshot!(shown(&["serve", "--scenarios", &path], &path), @"");
+    fs::remove_file(format!("{path}/third.yaml")).unwrap();
+    insta::assert_snapshot!(shown(&["serve", "--scenarios", &path], &path), @"");
+}
+
+#[test]
+fn a_fixture_that_is_no_json() {
+    let (_folder, path) = folder(&[("accounts/seed.json", "{\n  \"HttpStatusCode\": 200,\n}\n")]);
+    insta::assert_snapshot!(shown(&["serve", "--fixtures", &path], &path), @"");
+}
+
+#[test]
+fn a_fixture_with_an_unknown_place() {
+    let text = "{\n  \"RequestId\": \"{{RequestID}}\"\n}\n";
+    let (_folder, path) = folder(&[("accounts/seed.json", text)]);
+    insta::assert_snapshot!(shown(&["serve", "--fixtures", &path], &path), @"");
+}
+
+#[test]
+fn a_fixture_that_departs_from_its_schema() {
+    let text = "{\n  \"HttpStatusCode\": 202,\n  \"Acounts\": [],\n  \"Login\": {\n    \"Username\": 5\n  },\n  \"Institution\": \"{{Institution}}\",\n  \"RequestId\": \"{{RequestId}}\"\n}\n";
+    let (_folder, path) = folder(&[("accounts/seed.json", text)]);
+    insta::assert_snapshot!(shown(&["scenarios", "--fixtures", &path], &path), @"");
+    assert!(run(&["scenarios", "--fixtures", &path, "--allow-invalid-fixtures"]).status.success());
+}
+
+#[test]
+fn folders_that_cannot_be_used() {
+    let (_folder, path) = folder(&[("acounts/seed.json", "{}"), ("accounts/deep/er.json", "{}")]);
+    insta::assert_snapshot!(shown(&["serve", "--fixtures", &path], &path), @"");
+    let missing = format!("{path}/missing");
+    insta::assert_snapshot!(shown(&["serve", "--scenarios", &missing], &path), @"");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_out_of_the_folder_is_refused() {
+    let (_outside, secret) = folder(&[("secret.json", "{}")]);
+    let (_folder, path) = folder(&[("accounts/empty.json", "{}")]);
+    std::os::unix::fs::symlink(format!("{secret}/secret.json"), format!("{path}/accounts/x.json"))
+        .unwrap();
+
+    let shown = shown(&["serve", "--fixtures", &path], &path);
+    assert!(shown.contains("[..]/accounts/x.json"), "{shown}");
+    assert!(shown.contains("the link leads out of the folder"), "{shown}");
+}
+
+#[test]
+fn a_file_that_is_too_large_or_not_text_is_refused() {
+    let (_folder, path) = folder(&[("big.toml", &"#".repeat((8 << 20) + 1))]);
+    fs::write(format!("{path}/bytes.toml"), b"summary = \"\xff\"").unwrap();
+
+    let shown = shown(&["serve", "--scenarios", &path], &path);
+    assert!(shown.contains("larger than 8 MiB"), "{shown}");
+    assert!(shown.contains("not UTF-8: byte 12 is wrong"), "{shown}");
+}
+
+#[test]
+fn an_own_scenario_stands_beside_the_built_in_ones_and_may_replace_one() {
+    let own = "summary = \"Mine.\"\nlogin-id = \"20000000-0000-4000-8000-000000000001\"\n";
+    let (_folder, path) =
+        folder(&[("mine.toml", own), ("two-polls.toml", &own.replace("01\"", "02\""))]);
+
+    let listed = String::from_utf8(run(&["scenarios", "--scenarios", &path]).stdout).unwrap();
+    assert!(listed.contains("20000000-0000-4000-8000-000000000001  Mine."), "{listed}");
+    assert!(listed.contains("20000000-0000-4000-8000-000000000002  Mine."), "{listed}");
+    assert!(listed.contains("never-ready"), "{listed}");
+    assert!(!listed.contains("10000000-0000-4000-8000-000000000002"), "{listed}");
+}

@@ -1,0 +1,129 @@
+//! Bytes on a socket: what HTTP/1.1 clients may do, and what hostile ones try.
+
+use tokio::io::AsyncWriteExt;
+
+use crate::support::{CUSTOMER, LOGIN, Mock, read_all};
+
+fn authorize(extra: &str) -> String {
+    let body = format!(r#"{{"LoginId":"{LOGIN}"}}"#);
+    format!(
+        "POST /v3/{CUSTOMER}/BankingServices/Authorize HTTP/1.1\r\nHost: x\r\n{extra}Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+fn statuses(text: &str) -> Vec<&str> {
+    text.split("HTTP/1.1 ").skip(1).map(|answer| &answer[..3]).collect()
+}
+
+#[tokio::test]
+async fn a_pending_answer_byte_for_byte() {
+    let mock = Mock::start().await;
+    let id = mock.open().await;
+    let answer = mock
+        .raw(format!(
+            "GET /v3/{CUSTOMER}/BankingServices/GetAccountsDetailAsync/{id} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        ))
+        .await;
+
+    assert_eq!(id, "");
+    assert_eq!(answer, "");
+}
+
+#[tokio::test]
+async fn requests_share_a_connection_one_after_the_other_and_at_once() {
+    let mock = Mock::start().await;
+
+    let pipelined = [authorize(""), authorize(""), authorize("Connection: close\r\n")].concat();
+    assert_eq!(statuses(&mock.raw(pipelined).await), ["200", "200", "200"]);
+}
+
+#[tokio::test]
+async fn chunked_bodies_and_absolute_targets_are_taken() {
+    let mock = Mock::start().await;
+    let chunked = format!(
+        "POST http://toolbox-api.private.fin.ag/v3/{CUSTOMER}/BankingServices/Authorize HTTP/1.1\r\nHost: toolbox-api.private.fin.ag\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n\
+         d\r\n{{\"LoginId\":\"5\r\n25\r\ne115eac-1209-4f19-641c-08d6d484e2fe\"}}\r\n0\r\n\r\n"
+    );
+    assert_eq!(statuses(&mock.raw(chunked).await), ["200"]);
+}
+
+#[tokio::test]
+async fn old_and_foreign_methods_get_an_answer() {
+    let mock = Mock::start().await;
+    let path = format!("/v3/{CUSTOMER}/BankingServices/Authorize");
+    for method in ["GET", "HEAD", "OPTIONS", "DELETE", "BREW"] {
+        let answer = mock.raw(format!("{method} {path} HTTP/1.0\r\n\r\n")).await;
+        assert!(answer.starts_with("HTTP/1.0 405 Method Not Allowed\r\n"), "{method}: {answer}");
+        assert!(answer.contains("allow: POST\r\n"), "{method}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_up_to_the_cap_is_read_and_one_byte_more_is_refused() {
+    let mock = Mock::start().await;
+    let body = |length: usize| {
+        let head = format!(r#"{{"LoginId":"{LOGIN}","x":""#);
+        let fill = "x".repeat(length - head.len() - 2);
+        format!(r#"{head}{fill}"}}"#)
+    };
+
+    assert_eq!(mock.post("Authorize", &body(1 << 20)).await.status, 200);
+    let refused = mock.post("Authorize", &body((1 << 20) + 1)).await;
+    assert_eq!(refused.short(), "413 INVALID_REQUEST");
+    assert_eq!(refused.text_at("/Message"), "the body is larger than 1048576 bytes");
+    assert_eq!(refused.headers["connection"], "close");
+}
+
+#[tokio::test]
+async fn a_body_without_end_is_refused_while_it_is_sent() {
+    let mock = Mock::start().await;
+    let mut stream = mock.connect().await;
+    let head = format!(
+        "POST /v3/{CUSTOMER}/BankingServices/Authorize HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let chunk = format!("10000\r\n{}\r\n", "x".repeat(0x10000));
+    // 64 MiB; the server stops reading at 16.
+    for _ in 0..1_024 {
+        if stream.write_all(chunk.as_bytes()).await.is_err() {
+            break;
+        }
+    }
+    drop(stream);
+
+    assert_eq!(mock.authorize(LOGIN).await.status, 200, "the server lives on");
+}
+
+#[tokio::test]
+async fn what_is_no_http_harms_nobody() {
+    let mock = Mock::start().await;
+    let head = format!("GET / HTTP/1.1\r\nHost: x\r\nX: {}\r\n\r\n", "x".repeat(100_000));
+    #[rustfmt::skip]
+    let table: [(&[u8], &str); 5] = [
+        (b"\x16\x03\x01\x02\x00\x01\x00", "HTTP/1.1 400"),
+        (b"GET / HTTP/9.9\r\n\r\n", "HTTP/1.1 400"),
+        (b"POST /v3/a/Investments HTTP/1.1\r\nHost: x\r\nContent-Length: nine\r\n\r\n", "HTTP/1.1 400"),
+        (b"POST /v3/a/Investments HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", "HTTP/1.1 400"),
+        (head.as_bytes(), "HTTP/1.1 431"),
+    ];
+    for (request, expected) in table {
+        let answer = mock.raw(request).await;
+        assert!(answer.starts_with(expected), "{}: {answer}", request.escape_ascii());
+    }
+    assert_eq!(mock.authorize(LOGIN).await.status, 200, "the server lives on");
+}
+
+#[tokio::test]
+async fn a_client_that_leaves_in_the_middle_harms_nobody() {
+    let mock = Mock::start().await;
+    let request = authorize("");
+    for length in [1, 40, request.len() - 1] {
+        let mut stream = mock.connect().await;
+        stream.write_all(&request.as_bytes()[..length]).await.unwrap();
+        stream.shutdown().await.unwrap();
+        let answer = read_all(&mut stream).await;
+        assert!(!answer.contains("200 OK"), "{answer}");
+    }
+    assert_eq!(mock.authorize(LOGIN).await.status, 200, "the server lives on");
+}
