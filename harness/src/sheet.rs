@@ -86,7 +86,12 @@ impl Found {
     }
 
     /// A finding outside of the body: "status", "header content-type".
-    pub(crate) fn outside(exchange: &Exchange, place: &str, expected: Shown, actual: Shown) -> Self {
+    pub(crate) fn outside(
+        exchange: &Exchange,
+        place: &str,
+        expected: Shown,
+        actual: Shown,
+    ) -> Self {
         Self::at(exchange, Place::Outside(place.to_owned()), expected, actual)
     }
 

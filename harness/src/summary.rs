@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use flinks_contract::rule::{self, RULES};
 use flinks_mock::clock::{ClockMode, Moment};
-use flinks_report::{Check, Event, Mark, Outcome, Report, Rule, Strength, Verdict};
+use flinks_report::{Check, Event, Mark, Outcome, Report, Rule, Strength, Unit, Verdict};
 
 use crate::exchange::{Exchange, Role};
 use crate::exit;
@@ -48,7 +48,7 @@ fn check(rule: &rule::Rule, record: &Record, sheet: &Sheet) -> Check {
         Some(row) => Outcome::Passed { places: row.places },
         None => Outcome::NotReached { reason: reason::not_reached(rule.id, record) },
     };
-    Check { rule: shown(rule), unit: unit::of(rule.id).to_owned(), outcome }
+    Check { rule: shown(rule), unit: unit::of(rule.id), outcome }
 }
 
 fn shown(rule: &rule::Rule) -> Rule {
@@ -106,16 +106,24 @@ fn inconclusive(record: &Record) -> Option<Verdict> {
 }
 
 fn timeline(record: &Record, sheet: &Sheet) -> Vec<Event> {
-    let broken: HashSet<usize> = RULES
-        .iter()
-        .filter_map(|rule| sheet.row(rule.id))
-        .flat_map(|row| row.found.iter().map(|found| found.exchange))
-        .collect();
-    record.exchanges.iter().map(|exchange| event(exchange, &broken)).collect()
+    let (broken, warned) =
+        (broken(sheet, rule::Strength::Must), broken(sheet, rule::Strength::Should));
+    let mark = |exchange: &Exchange| match exchange.number {
+        number if broken.contains(&number) => Mark::Broken,
+        number if warned.contains(&number) => Mark::Warned,
+        _ => Mark::Plain,
+    };
+    record.exchanges.iter().map(|exchange| event(exchange, mark(exchange))).collect()
 }
 
-fn event(exchange: &Exchange, broken: &HashSet<usize>) -> Event {
-    let mark = if broken.contains(&exchange.number) { Mark::Broken } else { Mark::Plain };
+/// The exchanges with findings of rules of one strength.
+fn broken(sheet: &Sheet, strength: rule::Strength) -> HashSet<usize> {
+    let rules = RULES.iter().filter(|rule| rule.strength == strength);
+    let rows = rules.filter_map(|rule| sheet.row(rule.id));
+    rows.flat_map(|row| row.found.iter().map(|found| found.exchange)).collect()
+}
+
+fn event(exchange: &Exchange, mark: Mark) -> Event {
     Event {
         part: exchange.part.to_string(),
         at: exchange.sent_at.as_duration(),
@@ -126,7 +134,7 @@ fn event(exchange: &Exchange, broken: &HashSet<usize>) -> Event {
     }
 }
 
-/// "24 requests, 19 of them polls, 03:10 simulated".
+/// "24 requests, 19 polls, 03:10 simulated".
 fn effort(record: &Record, mode: ClockMode) -> String {
     let polls = record.exchanges.iter().filter(|one| matches!(one.role, Role::Poll(_))).count();
     let first = record.exchanges.first().map_or(Moment::START, |exchange| exchange.sent_at);
@@ -136,14 +144,17 @@ fn effort(record: &Record, mode: ClockMode) -> String {
         ClockMode::Scaled(speed) => format!(" at speed {speed}"),
         ClockMode::Auto => " simulated".to_owned(),
     };
-    let requests = record.exchanges.len();
-    format!("{requests} requests, {polls} polls, {}{clock}", minutes(last.since(first)))
+    let requests = REQUEST.count(record.exchanges.len());
+    format!("{requests}, {}, {}{clock}", POLL.count(polls), minutes(last.since(first)))
 }
 
 fn minutes(duration: Duration) -> String {
     let seconds = duration.as_secs();
     format!("{:02}:{:02}", seconds / 60, seconds % 60)
 }
+
+const REQUEST: Unit = Unit { one: "request", many: "requests" };
+const POLL: Unit = Unit { one: "poll", many: "polls" };
 
 #[cfg(test)]
 mod tests;

@@ -48,16 +48,25 @@ pub struct Event {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Mark {
     Plain,
-    /// A check failed at this place.
+    /// A MUST is broken here.
     Broken,
+    /// A SHOULD is broken here.
+    Warned,
+}
+
+/// A countable thing: one transaction, many transactions.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Unit {
+    pub one: &'static str,
+    pub many: &'static str,
 }
 
 /// A rule and what came of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Check {
     pub rule: Rule,
-    /// What the rule is applied to, in the plural: "transactions".
-    pub unit: String,
+    /// What the rule is applied to.
+    pub unit: Unit,
     pub outcome: Outcome,
 }
 
@@ -203,6 +212,13 @@ impl Check {
     /// Whether it fails the run: broken, and a MUST.
     pub fn fails(&self) -> bool {
         self.rule.strength == Strength::Must && matches!(self.outcome, Outcome::Failed { .. })
+    }
+}
+
+impl Unit {
+    /// "3 transactions".
+    pub fn count(self, number: usize) -> String {
+        format!("{number} {}", if number == 1 { self.one } else { self.many })
     }
 }
 

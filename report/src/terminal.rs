@@ -10,7 +10,7 @@ mod timeline;
 
 use std::io::{self, Write};
 
-use crate::report::{Report, Verdict};
+use crate::report::{Report, Unit, Verdict};
 use line::{BAD, BOLD, DIM, GOOD, Pen, WARN};
 
 /// How the picture is to look.
@@ -51,9 +51,8 @@ fn verdict(report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
         count => format!("{count} warned, "),
     };
     let counts = format!(
-        "{} {} passed, {} failed, {warned}{} not reached",
-        tally.passed,
-        if tally.passed == 1 { "check" } else { "checks" },
+        "{} passed, {} failed, {warned}{} not reached",
+        Unit { one: "check", many: "checks" }.count(tally.passed),
         tally.failed,
         tally.not_reached
     );

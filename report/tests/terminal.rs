@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use flinks_report::terminal::{self, Look};
 use flinks_report::{
-    Check, Event, Fact, Finding, Mark, Outcome, Place, Report, Rule, Shown, Strength, Verdict,
+    Check, Event, Fact, Finding, Mark, Outcome, Place, Report, Rule, Shown, Strength, Unit, Verdict,
 };
 use insta::assert_snapshot;
 use serde_json::json;
@@ -15,13 +15,19 @@ const PLAIN: Look = Look { width: 100, colour: false, verbose: false };
 fn a_whole_report_that_passed() {
     let mut report = report(vec![
         check("FLK-ENV-001", Outcome::Passed { places: 24 }),
+        check("FLK-FLOW-001", Outcome::Passed { places: 2 }),
         check("FLK-INV-001", not_reached()),
+        check("FLK-INV-002", not_reached()),
     ]);
     report.timeline = [
         vec![event("accounts", 0, "POST Authorize", "200")],
         vec![event("accounts", 0, "POST GetAccountsDetail", "202 OPERATION_PENDING")],
         polls(1..=149),
         vec![event("accounts", 1500, "GET GetAccountsDetailAsync", "200")],
+        vec![Event {
+            mark: Mark::Broken,
+            ..event("accounts", 1500, "GET GetAccountsDetailAsync", "500")
+        }],
         vec![Event {
             note: Some("the same call again".to_owned()),
             ..event("accounts", 1500, "GET GetAccountsDetailAsync", "200")
@@ -37,13 +43,16 @@ accounts
   t+00:00.0       POST GetAccountsDetail      202 OPERATION_PENDING
   t+00:10.0 149 x GET GetAccountsDetailAsync  202 OPERATION_PENDING  every 10 s
   t+25:00.0       GET GetAccountsDetailAsync  200
+  t+25:00.0       GET GetAccountsDetailAsync  500  <- FAIL
   t+25:00.0       GET GetAccountsDetailAsync  200  (the same call again)
 
-pass FLK-ENV-001 MUST    each balance follows from the older transaction  24 things
-skip FLK-INV-001 MUST    each balance follows from the older transaction
+pass FLK-ENV-001  MUST    each balance follows from the older transaction  24 things
+pass FLK-FLOW-001 MUST    each balance follows from the older transaction  2 things
+skip FLK-INV-001  MUST    each balance follows from the older transaction
+skip FLK-INV-002  MUST    each balance follows from the older transaction
             not reached: the deadline came first
 
-PASS  1 check passed, 0 failed, 1 not reached   24 requests   exit 0
+PASS  2 checks passed, 0 failed, 2 not reached   24 requests   exit 0
 "#);
 }
 
@@ -100,7 +109,7 @@ FAIL FLK-TXN-006 MUST    each balance follows from the older transaction
   actual    4268.30 number
   off by    -42.25: the debit looks applied twice
   rule      Flinks guide (2019)
-  spread    1 of 61 things
+  spread    1 place in 61 things
 
 FAIL  0 checks passed, 1 failed, 0 not reached   24 requests   exit 1
 "#);
@@ -113,7 +122,7 @@ fn five_places_in_full_and_then_a_count() {
     let text = picture(&failing(findings.clone(), 61), PLAIN);
     assert_eq!(text.matches("  body  ").count(), 5, "{text}");
     assert!(text.contains("  and       3 more like these; -v shows them\n"), "{text}");
-    assert!(text.contains("  spread    8 of 61 things\n"), "{text}");
+    assert!(text.contains("  spread    8 places in 61 things\n"), "{text}");
 
     let text = picture(&failing(findings, 61), Look { verbose: true, ..PLAIN });
     assert_eq!(text.matches("  body  ").count(), 8, "{text}");
@@ -137,7 +146,7 @@ WARN FLK-TXN-002 SHOULD  each balance follows from the older transaction
   actual    4268.30 number
   off by    -42.25: the debit looks applied twice
   rule      Flinks guide (2019)
-  spread    1 of 2 things
+  spread    1 place in 2 things
 
 PASS  0 checks passed, 0 failed, 1 warned, 0 not reached   24 requests   exit 0
 "#);
@@ -163,7 +172,7 @@ FAIL FLK-TXN-006 MUST    each balance follows from the older transaction
   expected  a string
   actual    {"text":"long long long long l…ng long long long long long "} object
   rule      Flinks guide (2019)
-  spread    1 of 1 things
+  spread    1 place in 1 thing
 
 FAIL  0 checks passed, 1 failed, 0 not reached   24 requests   exit 1
 "#);
@@ -244,7 +253,7 @@ fn check(id: &str, outcome: Outcome) -> Check {
             strength: Strength::Must,
             source: "Flinks guide (2019)".to_owned(),
         },
-        unit: "things".to_owned(),
+        unit: Unit { one: "thing", many: "things" },
         outcome,
     }
 }

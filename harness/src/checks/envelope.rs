@@ -130,9 +130,10 @@ fn statuses(name: &str) -> Vec<u16> {
 
 fn statuses_of(code: &'static Code, name: &str) -> impl Iterator<Item = u16> {
     let own = std::iter::once((code.name, code.status));
-    let variants = code.variants.iter().map(|variant| {
-        (variant.name.unwrap_or(code.name), variant.status.unwrap_or(code.status))
-    });
+    let variants = code
+        .variants
+        .iter()
+        .map(|variant| (variant.name.unwrap_or(code.name), variant.status.unwrap_or(code.status)));
     own.chain(variants).filter(move |(named, _)| *named == name).map(|(_, status)| status)
 }
 

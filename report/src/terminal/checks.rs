@@ -3,22 +3,25 @@
 use std::io;
 
 use super::line::{BAD, BOLD, DIM, GOOD, PLAIN, Pen, WARN, fit};
-use crate::report::{Check, Finding, Outcome, Place, Shown};
+use crate::report::{Check, Finding, Outcome, Place, Shown, Unit};
 
 /// Broken places of one rule that are shown in full; the rest is counted.
 const IN_FULL: usize = 5;
 
+/// Ids of lists stand under each other up to this length.
+const ID: usize = 12;
+
 pub(super) fn render(checks: &[Check], pen: &mut Pen<'_>) -> io::Result<()> {
-    let mut lines = false;
+    let mut reasons = Vec::new();
     for check in checks {
-        lines |= !matches!(check.outcome, Outcome::Failed { .. });
         match &check.outcome {
             Outcome::Passed { places } => passed(check, *places, pen)?,
-            Outcome::NotReached { reason } => not_reached(check, reason, pen)?,
+            Outcome::NotReached { reason } => reasons.push((check, &**reason)),
             Outcome::Failed { .. } => {}
         }
     }
-    if lines {
+    not_reached(&reasons, pen)?;
+    if checks.iter().any(|check| !matches!(check.outcome, Outcome::Failed { .. })) {
         pen.end()?;
     }
     for check in checks {
@@ -31,15 +34,22 @@ pub(super) fn render(checks: &[Check], pen: &mut Pen<'_>) -> io::Result<()> {
 }
 
 fn passed(check: &Check, places: usize, pen: &mut Pen<'_>) -> io::Result<()> {
-    let tail = format!("  {places} {}", check.unit);
+    let tail = format!("  {}", check.unit.count(places));
     pen.put(GOOD, "pass")?;
-    titled(check, &tail, pen)
+    titled(check, ID, &tail, pen)
 }
 
-fn not_reached(check: &Check, reason: &str, pen: &mut Pen<'_>) -> io::Result<()> {
-    pen.put(WARN, "skip")?;
-    titled(check, "", pen)?;
-    pen.labelled("", &format!("not reached: {reason}"))
+/// Those of one reason together, and the reason once.
+fn not_reached(checks: &[(&Check, &str)], pen: &mut Pen<'_>) -> io::Result<()> {
+    for group in checks.chunk_by(|(_, a), (_, b)| a == b) {
+        for (check, _) in group {
+            pen.put(WARN, "skip")?;
+            titled(check, ID, "", pen)?;
+        }
+        let [(_, reason), ..] = group else { continue };
+        pen.labelled("", &format!("not reached: {reason}"))?;
+    }
+    Ok(())
 }
 
 fn failed(check: &Check, findings: &[Finding], places: usize, pen: &mut Pen<'_>) -> io::Result<()> {
@@ -48,7 +58,7 @@ fn failed(check: &Check, findings: &[Finding], places: usize, pen: &mut Pen<'_>)
     } else {
         pen.put(WARN, "WARN")?
     };
-    titled(check, "", pen)?;
+    titled(check, 0, "", pen)?;
     let shown = if pen.look.verbose { findings.len() } else { findings.len().min(IN_FULL) };
     for finding in &findings[..shown] {
         one(finding, pen)?;
@@ -57,13 +67,19 @@ fn failed(check: &Check, findings: &[Finding], places: usize, pen: &mut Pen<'_>)
         pen.labelled("and", &format!("{} more like these; -v shows them", findings.len() - shown))?;
     }
     pen.labelled("rule", &check.rule.source)?;
-    pen.labelled("spread", &format!("{} of {places} {}", findings.len(), check.unit))
+    pen.labelled("spread", &spread(findings.len(), places, check.unit))
+}
+
+/// "3 places in 61 transactions".
+fn spread(found: usize, places: usize, unit: Unit) -> String {
+    let found = Unit { one: "place", many: "places" }.count(found);
+    format!("{found} in {}", unit.count(places))
 }
 
 /// ` FLK-TXN-006 MUST    sentence  tail`: what a search in a log finds.
-fn titled(check: &Check, tail: &str, pen: &mut Pen<'_>) -> io::Result<()> {
+fn titled(check: &Check, id_width: usize, tail: &str, pen: &mut Pen<'_>) -> io::Result<()> {
     let rule = &check.rule;
-    let front = format!(" {} {:<6}  ", rule.id, rule.strength.word());
+    let front = format!(" {:<id_width$} {:<6}  ", rule.id, rule.strength.word());
     let used = "pass".len() + front.chars().count() + tail.chars().count();
     let room = pen.look.width.saturating_sub(used).max(24);
     pen.put(BOLD, &front)?.put(PLAIN, &fit(&rule.sentence, room))?.put(DIM, tail)?.end()

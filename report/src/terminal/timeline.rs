@@ -2,7 +2,9 @@
 
 use std::io;
 
-use super::line::{BAD, BOLD, DIM, PLAIN, Pen, fit};
+use anstyle::Style;
+
+use super::line::{BAD, BOLD, DIM, PLAIN, Pen, WARN, fit};
 use crate::moment::{moment, tenths};
 use crate::report::{Event, Mark};
 
@@ -37,17 +39,31 @@ fn line(run: &[Event], call_width: usize, pen: &mut Pen<'_>) -> io::Result<()> {
     let count = if run.len() > 1 { format!("{} x", run.len()) } else { String::new() };
     pen.put(DIM, &format!("  {}", moment(first.at)))?
         .put(PLAIN, &format!("{count:>6} {:<call_width$}  ", fit(&first.call, call_width)))?
-        .put(if first.mark == Mark::Broken { BAD } else { PLAIN }, &fit(&first.answer, 40))?;
+        .put(style(first.mark), &fit(&first.answer, 40))?;
     if let Some(gap) = gap(run) {
         pen.put(DIM, &format!("  {gap}"))?;
     }
-    if first.mark == Mark::Broken {
-        pen.put(BAD, "  <- broken")?;
-    }
+    pen.put(style(first.mark), word(first.mark))?;
     if let Some(note) = &first.note {
         pen.put(DIM, &format!("  ({})", fit(note, 60)))?;
     }
     pen.end()
+}
+
+fn style(mark: Mark) -> Style {
+    match mark {
+        Mark::Plain => PLAIN,
+        Mark::Broken => BAD,
+        Mark::Warned => WARN,
+    }
+}
+
+fn word(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Plain => "",
+        Mark::Broken => "  <- FAIL",
+        Mark::Warned => "  <- WARN",
+    }
 }
 
 /// "every 10 s", or both ends where the gaps differ by a tenth of a second or more.
