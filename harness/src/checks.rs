@@ -23,15 +23,21 @@ pub(crate) fn check(record: &Record) -> Sheet {
     for check in CHECKS {
         check(record, &mut sheet);
     }
-    sheet.defer(&[
-        rule::SCH_AUTHORIZE,
-        rule::SCH_PENDING,
-        rule::SCH_DETAIL,
-        rule::SCH_INVESTMENTS,
-        rule::SCH_ERROR,
-    ]);
+    sheet.defer(SCHEMAS, |rule| !SCHEMAS.contains(&rule) && !COMPARISONS.contains(&rule));
+    sheet.defer(&[rule::FLOW_PENDING], |rule| rule != rule::FLOW_PENDING);
     sheet
 }
+
+const SCHEMAS: &[&str] = &[
+    rule::SCH_AUTHORIZE,
+    rule::SCH_PENDING,
+    rule::SCH_DETAIL,
+    rule::SCH_INVESTMENTS,
+    rule::SCH_ERROR,
+];
+
+/// Say that two replies differ, which is another thing than what is wrong with one.
+const COMPARISONS: &[&str] = &[rule::FLOW_PENDING, rule::FLOW_STABLE, rule::ID_LOGIN];
 
 const CHECKS: &[fn(&Record, &mut Sheet)] = &[
     envelope::check,

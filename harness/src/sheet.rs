@@ -1,6 +1,6 @@
 //! What the checks write down: for each rule where it was applied and where it is broken.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use flinks_report::{Finding, Place, Shown};
 
@@ -45,23 +45,36 @@ impl Sheet {
         self.rows.get(rule)
     }
 
-    /// Removes what `rules` found where another rule found something too: the special rule says it
-    /// better than the schema, and once is enough.
-    pub(crate) fn defer(&mut self, rules: &[&str]) {
-        let elsewhere: Vec<(usize, Place)> = self
+    /// Removes what `rules` found where one of the `better` rules found something too: it says it
+    /// better, and once is enough. An exchange that has nothing left is no place of theirs, so that
+    /// nothing passes by this.
+    pub(crate) fn defer(&mut self, rules: &[&str], better: impl Fn(&str) -> bool) {
+        let said: Vec<(usize, Place)> = self
             .rows
             .iter()
-            .filter(|(rule, _)| !rules.contains(*rule))
+            .filter(|(rule, _)| better(rule))
             .flat_map(|(_, row)| &row.found)
             .map(|found| (found.exchange, found.finding.place.clone()))
             .collect();
         for (_, row) in self.rows.iter_mut().filter(|(rule, _)| rules.contains(*rule)) {
-            row.found.retain(|found| {
-                !elsewhere.iter().any(|(exchange, place)| {
-                    *exchange == found.exchange && same(place, &found.finding.place)
-                })
-            });
+            row.remove(&said);
         }
+    }
+}
+
+impl Row {
+    fn remove(&mut self, said: &[(usize, Place)]) {
+        let before = self.exchanges();
+        self.found.retain(|found| {
+            let place = &found.finding.place;
+            !said.iter().any(|(exchange, other)| *exchange == found.exchange && same(other, place))
+        });
+        self.places = self.places.saturating_sub(before - self.exchanges());
+    }
+
+    /// How many exchanges have findings.
+    fn exchanges(&self) -> usize {
+        self.found.iter().map(|found| found.exchange).collect::<BTreeSet<_>>().len()
     }
 }
 

@@ -14,7 +14,7 @@ use crate::exchange::{Exchange, Role};
 use crate::exit;
 use crate::record::{Ending, Record};
 use crate::setup::Setup;
-use crate::sheet::Sheet;
+use crate::sheet::{Row, Sheet};
 
 /// How the flow came to its end.
 pub(crate) enum End {
@@ -45,6 +45,9 @@ fn check(rule: &rule::Rule, record: &Record, sheet: &Sheet) -> Check {
             findings: row.found.iter().map(|found| found.finding.clone()).collect(),
             places: row.places,
         },
+        Some(Row { places: 0, .. }) => {
+            Outcome::NotReached { reason: "another rule says what it would say".to_owned() }
+        }
         Some(row) => Outcome::Passed { places: row.places },
         None => Outcome::NotReached { reason: reason::not_reached(rule.id, record) },
     };

@@ -1,4 +1,3 @@
-use flinks_contract::rule::CLI_OWN_SIDE;
 use flinks_report::Shown;
 use serde_json::json;
 
@@ -76,16 +75,29 @@ fn every_rule_that_was_not_reached_says_why() {
 fn the_schema_is_silent_where_another_rule_speaks() {
     let record = sample::both();
     let exchange = &record.exchanges[0];
-    let found = |pointer: &str, expected: &str| {
-        Found::in_body(exchange, pointer, Shown::words(expected), Shown::words("x"))
+    let found = |pointer: &str| {
+        Found::in_body(exchange, pointer, Shown::words("expected"), Shown::words("actual"))
     };
     let mut sheet = Sheet::default();
-    sheet.broken(rule::SCH_DETAIL, found("/HttpStatusCode", "the constant 200"));
-    sheet.broken(rule::SCH_DETAIL, found("/Other", "a string"));
-    sheet.broken(rule::ENV_STATUS, found("/HttpStatusCode", "200").human("words".to_owned()));
-    sheet.defer(&[rule::SCH_DETAIL]);
-    let left = &sheet.row(rule::SCH_DETAIL).unwrap().found;
-    assert_eq!(*left, [found("/Other", "a string")]);
+    sheet.applied(rule::SCH_DETAIL, 1);
+    sheet.broken(rule::SCH_DETAIL, found("/HttpStatusCode"));
+    sheet.broken(rule::SCH_DETAIL, found("/Other"));
+    sheet.broken(rule::ENV_STATUS, found("/HttpStatusCode").human("words".to_owned()));
+    sheet.defer(&[rule::SCH_DETAIL], |rule| rule == rule::ENV_STATUS);
+    let row = sheet.row(rule::SCH_DETAIL).unwrap();
+    assert_eq!((row.places, &*row.found), (1, &[found("/Other")][..]));
     assert_eq!(sheet.row(rule::ENV_STATUS).unwrap().found.len(), 1);
-    assert!(sheet.row(CLI_OWN_SIDE).is_none());
+}
+
+#[test]
+fn nothing_passes_by_being_silent() {
+    let record = sample::both();
+    let found = Found::in_body(&record.exchanges[0], "/a", Shown::words("b"), Shown::words("c"));
+    let mut sheet = Sheet::default();
+    sheet.applied(rule::SCH_DETAIL, 1);
+    sheet.broken(rule::SCH_DETAIL, found.clone());
+    sheet.broken(rule::ENV_STATUS, found);
+    sheet.defer(&[rule::SCH_DETAIL], |rule| rule == rule::ENV_STATUS);
+    let check = check(rule::find(rule::SCH_DETAIL).unwrap(), &record, &sheet);
+    assert!(matches!(check.outcome, Outcome::NotReached { .. }), "{check:?}");
 }
