@@ -118,6 +118,7 @@ fn stories(sources: Sources<'_>) -> Result<Vec<Arc<Story>>, Vec<Diagnostic>> {
             Err(found) => problems.extend(found),
         }
     }
+    stories.sort_by(|a, b| a.name.cmp(&b.name));
     if problems.is_empty() { Ok(stories) } else { Err(problems) }
 }
 
@@ -128,7 +129,8 @@ fn parse(texts: &[Text], problems: &mut Vec<Diagnostic>) -> Vec<Scenario> {
     parsed.collect()
 }
 
-/// The built-in texts, with those of the user's folder over them, sorted by name.
+/// The built-in texts by name, then those of the user's folder, so that a clash is shown in the
+/// user's file.
 fn texts(
     built_in: &'static Dir<'static>,
     title: &str,
@@ -138,12 +140,12 @@ fn texts(
 ) -> Result<Vec<Text>, Vec<Diagnostic>> {
     let mut texts = Vec::new();
     collect(built_in, title, &mut texts);
+    texts.sort_by(|a, b| a.name.cmp(&b.name));
     if let Some(folder) = folder {
         let own = load::folder(folder, extension, depth)?;
         texts.retain(|text| own.iter().all(|own| own.name != text.name));
         texts.extend(own);
     }
-    texts.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(texts)
 }
 

@@ -115,6 +115,10 @@ fn step_problem(step: &Step) -> Option<(String, String)> {
                 "use on = \"accounts\", \"investments\" or \"data\"",
             );
         }
+        // The link of a dispatched answer leads to GetAccountsDetailAsync; Investments has no Async.
+        (Reply::Dispatched, On::Investments | On::Data) => {
+            return problem("Investments is never dispatched", "use on = \"accounts\"");
+        }
         (Reply::Fixture(_), On::Data) => {
             return problem(
                 "one fixture cannot answer both accounts and investments",

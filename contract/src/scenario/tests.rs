@@ -113,6 +113,7 @@ fn steps_that_contradict_themselves_are_refused() {
         ("on = \"data\"\ntimes = 1\nfor = \"1s\"\nreply = \"pending\"", "a step has `times` or `for`, not both"),
         ("on = \"data\"\nstatus = 500\nreply = \"pending\"", "`status` and `message` belong to an error"),
         ("on = \"authorize\"\nreply = \"pending\"", "Authorize has no pending answer"),
+        ("on = \"data\"\nreply = \"dispatched\"", "Investments is never dispatched"),
         ("on = \"data\"\nreply.fixture = \"seed\"", "one fixture cannot answer both accounts and investments"),
         ("on = \"data\"\nreply.error = \"RETRY_LATER\"\nstatus = 99", "99 is not a status an answer can have"),
         ("on = \"data\"\ntimes = 0\nreply = \"pending\"", "expected a nonzero u32"),

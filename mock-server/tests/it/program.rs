@@ -73,8 +73,11 @@ fn the_first_line_is_the_address_and_sigterm_ends_it_well() {
 #[tokio::test]
 async fn requests_are_told_on_stderr_unless_quiet() {
     for (flags, expected) in [
-        (&["--clock", "auto"][..], "t+00:00.000  405 INVALID_REQUEST"),
-        (&["--clock", "auto", "--quiet"], ""),
+        (
+            &["--clock", "auto"][..],
+            "t+00:00.000  401 INVALID_REQUEST       POST /v3/ada/BankingServices/Authorize\nstopped\n",
+        ),
+        (&["--clock", "auto", "--quiet"], "stopped\n"),
     ] {
         let (mut child, first) = serve(flags);
         let url = format!("{}/v3/ada/BankingServices/Authorize", first.trim_end());
@@ -85,7 +88,7 @@ async fn requests_are_told_on_stderr_unless_quiet() {
         child.wait().unwrap();
         let mut stderr = String::new();
         child.stderr.unwrap().read_to_string(&mut stderr).unwrap();
-        assert!(stderr.contains(expected) || stderr.contains("401 INVALID_REQUEST"), "{stderr}");
+        assert_eq!(stderr, expected);
     }
 }
 
@@ -93,17 +96,41 @@ async fn requests_are_told_on_stderr_unless_quiet() {
 fn a_port_that_is_taken() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
-    insta::assert_snapshot!(shown(&["serve", "--listen", &address], &address), @"");
+    insta::assert_snapshot!(shown(&["serve", "--listen", &address], &address), @"
+    exit 2
+    --- stdout
+    --- stderr
+    error: cannot listen on [..]
+      because: Address already in use (os error 98)
+      help: another program has that port; --listen 127.0.0.1:0 takes a free one
+    ");
 }
 
 #[test]
 fn a_scenario_that_is_not_there() {
-    insta::assert_snapshot!(shown(&["serve", "--scenario", "two-pols"], "-"), @"");
+    insta::assert_snapshot!(shown(&["serve", "--scenario", "two-pols"], "//"), @"
+    exit 2
+    --- stdout
+    --- stderr
+    error: there is no scenario `two-pols`
+      help: did you mean `two-polls`?
+    ");
 }
 
 #[test]
 fn a_flag_that_is_not_there() {
-    insta::assert_snapshot!(shown(&["serve", "--sceanrio", "x"], "//"), @"");
+    insta::assert_snapshot!(shown(&["serve", "--sceanrio", "x"], "//"), @"
+    exit 2
+    --- stdout
+    --- stderr
+    error: unexpected argument '--sceanrio' found
+
+      tip: a similar argument exists: '--scenario'
+
+    Usage: flinks-mock serve --scenario <NAME>
+
+    For more information, try '--help'.
+    ");
 }
 
 #[test]
@@ -119,38 +146,179 @@ fn every_mistake_of_every_scenario_is_shown_at_once() {
         ),
         ("third.yaml", "summary: x\n"),
     ]);
-    insta::assert_snapshot!(shown(&["serve", "--scenarios", &path], &path), @"");
+    insta::assert_snapshot!(shown(&["serve", "--scenarios", &path], &path), @"
+    exit 2
+    --- stdout
+    --- stderr
+    error: not a *.toml file; move it elsewhere or rename it
+    --> [..]/third.yaml
+
+    1 mistake found; nothing was started
+    ");
     fs::remove_file(format!("{path}/third.yaml")).unwrap();
-    insta::assert_snapshot!(shown(&["serve", "--scenarios", &path], &path), @"");
+    insta::assert_snapshot!(shown(&["serve", "--scenarios", &path], &path), @r#"
+    exit 2
+    --- stdout
+    --- stderr
+    error: unknown field `time`
+     --> [..]/second.toml:5:1
+      |
+    5 | time = 2
+      | ^^^^
+      |
+      = help: did you mean `times`?
+
+    error: the scenario `two-polls` has this LoginId already
+     --> [..]/first.toml:2:12
+      |
+    2 | login-id = "10000000-0000-4000-8000-000000000002"
+      |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: give each scenario a login of its own
+
+    error: there is no fixture `accounts/sed`
+     --> [..]/first.toml:4:12
+      |
+    4 | accounts = "sed"
+      |            ^^^^^
+      |
+      = help: did you mean `seed`?
+
+    3 mistakes found; nothing was started
+    "#);
 }
 
 #[test]
 fn a_fixture_that_is_no_json() {
     let (_folder, path) = folder(&[("accounts/seed.json", "{\n  \"HttpStatusCode\": 200,\n}\n")]);
-    insta::assert_snapshot!(shown(&["serve", "--fixtures", &path], &path), @"");
+    insta::assert_snapshot!(shown(&["serve", "--fixtures", &path], &path), @"
+    exit 2
+    --- stdout
+    --- stderr
+    error: not valid JSON
+     --> [..]/accounts/seed.json:3:1
+      |
+    3 | }
+      | ^ trailing comma
+
+    1 mistake found; nothing was started
+    ");
 }
 
 #[test]
 fn a_fixture_with_an_unknown_place() {
     let text = "{\n  \"RequestId\": \"{{RequestID}}\"\n}\n";
     let (_folder, path) = folder(&[("accounts/seed.json", text)]);
-    insta::assert_snapshot!(shown(&["serve", "--fixtures", &path], &path), @"");
+    insta::assert_snapshot!(shown(&["serve", "--fixtures", &path], &path), @r#"
+    exit 2
+    --- stdout
+    --- stderr
+    error: unknown place `{{RequestID}}`
+     --> [..]/accounts/seed.json:2:17
+      |
+    2 |   "RequestId": "{{RequestID}}"
+      |                 ^^^^^^^^^^^^^
+      |
+      = help: did you mean `RequestId`?
+
+    1 mistake found; nothing was started
+    "#);
 }
 
 #[test]
 fn a_fixture_that_departs_from_its_schema() {
     let text = "{\n  \"HttpStatusCode\": 202,\n  \"Acounts\": [],\n  \"Login\": {\n    \"Username\": 5\n  },\n  \"Institution\": \"{{Institution}}\",\n  \"RequestId\": \"{{RequestId}}\"\n}\n";
     let (_folder, path) = folder(&[("accounts/seed.json", text)]);
-    insta::assert_snapshot!(shown(&["scenarios", "--fixtures", &path], &path), @"");
+    insta::assert_snapshot!(shown(&["scenarios", "--fixtures", &path], &path), @r#"
+    exit 2
+    --- stdout
+    --- stderr
+    error: /Accounts is missing
+     --> [..]/accounts/seed.json:3:14
+      |
+    3 |   "Acounts": [],
+      |              ^^
+      |
+      = help: did you mean `Accounts` instead of `Acounts`?
+
+    error: /HttpStatusCode: expected integer 200, found 202 integer
+     --> [..]/accounts/seed.json:2:21
+      |
+    2 |   "HttpStatusCode": 202,
+      |                     ^^^
+
+    error: /Login/Id is missing
+     --> [..]/accounts/seed.json:4:12
+      |
+    4 |   "Login": {
+      |            ^
+
+    error: /Login/IsScheduledRefresh is missing
+     --> [..]/accounts/seed.json:4:12
+      |
+    4 |   "Login": {
+      |            ^
+
+    error: /Login/LastRefresh is missing
+     --> [..]/accounts/seed.json:4:12
+      |
+    4 |   "Login": {
+      |            ^
+
+    error: /Login/Type is missing
+     --> [..]/accounts/seed.json:4:12
+      |
+    4 |   "Login": {
+      |            ^
+
+    error: /Login/Username: expected a string, found 5 integer
+     --> [..]/accounts/seed.json:5:17
+      |
+    5 |     "Username": 5
+      |                 ^
+
+    error: this is no 200 of GetAccountsDetail
+    --> [..]/accounts/seed.json
+     = help: to serve it as it is, start with --allow-invalid-fixtures
+
+    8 mistakes found; nothing was started
+    "#);
     assert!(run(&["scenarios", "--fixtures", &path, "--allow-invalid-fixtures"]).status.success());
 }
 
 #[test]
 fn folders_that_cannot_be_used() {
-    let (_folder, path) = folder(&[("acounts/seed.json", "{}"), ("accounts/deep/er.json", "{}")]);
-    insta::assert_snapshot!(shown(&["serve", "--fixtures", &path], &path), @"");
+    let (_folder, path) = folder(&[("accounts/deep/er.json", "{}")]);
+    insta::assert_snapshot!(shown(&["serve", "--fixtures", &path], &path), @"
+    exit 2
+    --- stdout
+    --- stderr
+    error: no folder is expected here
+    --> [..]/accounts/deep
+
+    1 mistake found; nothing was started
+    ");
+    let (_misspelt, misspelt) = folder(&[("acounts/seed.json", "{}")]);
+    insta::assert_snapshot!(shown(&["serve", "--fixtures", &misspelt], &misspelt), @"
+    exit 2
+    --- stdout
+    --- stderr
+    error: there is no kind of fixture `acounts`
+    --> [..]/acounts/seed.json
+     = help: did you mean `accounts`?
+
+    1 mistake found; nothing was started
+    ");
     let missing = format!("{path}/missing");
-    insta::assert_snapshot!(shown(&["serve", "--scenarios", &missing], &path), @"");
+    insta::assert_snapshot!(shown(&["serve", "--scenarios", &missing], &path), @"
+    exit 2
+    --- stdout
+    --- stderr
+    error: cannot read this folder: No such file or directory (os error 2)
+    --> [..]/missing
+
+    1 mistake found; nothing was started
+    ");
 }
 
 #[cfg(unix)]
