@@ -101,7 +101,7 @@ fn an_arithmetic_failure_shows_its_sum_in_at_most_14_lines() {
 flinks-harness run
   target    the mock
 
-FAIL FLK-TXN-006 MUST    each balance follows from the older transaction
+FAIL FLK-TXN-006 MUST  each balance follows from the older transaction
   at        accounts, GET GetAccountsDetailAsync, poll 2, t+00:20.0
   body      /Accounts/0/Transactions/17/Balance
             "Chequing CAD" ...1000, transaction of 2026-11-03
@@ -165,7 +165,7 @@ fn long_values_lose_their_middle_and_keep_their_type() {
 flinks-harness run
   target    the mock
 
-FAIL FLK-TXN-006 MUST    each balance follows from the older transaction
+FAIL FLK-TXN-006 MUST  each balance follows from the older transaction
   at        accounts, GET GetAccountsDetailAsync, poll 2, t+00:20.0
   body      /Accounts/0/Title
             "Chequing CAD" ...1000, transaction of 2026-11-03

@@ -38,7 +38,7 @@ fn extra(exchange: &Exchange, name: &str, value: &Value) -> Found {
     let found =
         Found::in_body(exchange, format!("/{}", escaped(name)), expected, Shown::json(value));
     match MEMBERS.iter().find(|member| member.eq_ignore_ascii_case(name)) {
-        Some(member) => found.note(format!("did you mean `{member}`?")),
+        Some(member) => found.note(format!("only its case differs from {member}")),
         None => found,
     }
 }

@@ -44,7 +44,7 @@ fn found(exchange: &Exchange, body: &Value, violation: &Violation) -> Found {
         Shown::member(body.pointer(&violation.pointer)),
     );
     match &violation.nearest {
-        Some(nearest) => found.note(format!("did you mean `{nearest}`?")),
+        Some(nearest) => found.note(format!("beside it is `{nearest}`, which is not documented")),
         None => found,
     }
 }

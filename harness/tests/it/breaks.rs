@@ -89,6 +89,8 @@ fn breaks() -> Vec<Break> {
         (ACCOUNTS, Copy("/Accounts/0/Transactions/0/Id", "/Accounts/1/Transactions/1/Id"), "FLK-TXN-004", "/Accounts/1/Transactions/1/Id"),
         (ACCOUNTS, Swap("/Accounts/0/Transactions/0/Date", "/Accounts/0/Transactions/1/Date"), "FLK-TXN-005", "/Accounts/0/Transactions/1/Date"),
         (ACCOUNTS, Text(|text| text.replacen("50006.04", "50006.05", 1)), "FLK-TXN-006", "/Accounts/0/Transactions/0/Balance"),
+        (ACCOUNTS, Set("/Accounts/0/Transactions/0/Balance", number("49993.97")), "FLK-TXN-006", "/Accounts/0/Transactions/0/Balance"),
+        (ACCOUNTS, Set("/Accounts/0/Transactions/0/Balance", number("49993.97")), "FLK-TXN-007", "/Accounts/0/Balance/Current"),
         (ACCOUNTS, Set("/Accounts/0/Balance/Current", number("49993.97")), "FLK-TXN-007", "/Accounts/0/Balance/Current"),
         (ACCOUNTS, Set("/Accounts/0/Balance/Current", number("1e400")), "FLK-TXN-007", "/Accounts/0/Balance/Current"),
     ]

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use flinks_report::{Event, Report, Verdict};
 
-use crate::support::{findings, run_scenario};
+use flinks_harness::{Progress, run};
+
+use crate::support::{CUSTOMER_ID, findings, mock, picture, run_scenario, setup};
 
 #[tokio::test]
 async fn data_after_25_minutes_is_polled_every_10_s() {
@@ -62,6 +64,15 @@ async fn a_session_that_is_still_loading_is_asked_again_after_10_s() {
     let answers: Vec<_> = calls.iter().map(|call| (call.at.as_secs(), &*call.answer)).collect();
     let expected = [(0, "401 UNAUTHORIZED"), (10, "202 OPERATION_PENDING"), (20, "200")];
     assert_eq!(answers, expected);
+}
+
+#[tokio::test]
+async fn a_run_that_is_stopped_reports_what_it_saw() {
+    let mock = mock("two-polls").await;
+    let setup = setup(&mock.url(), mock.clock(CUSTOMER_ID), CUSTOMER_ID);
+    let report = run(&setup, &mut Progress::silent(), std::future::ready(())).await;
+    assert_eq!(report.exit_code, 130);
+    assert!(picture(&report).lines().last().unwrap().starts_with("INTERRUPTED  "));
 }
 
 /// Without the repeat of the 200.

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use flinks_harness::{Progress, Setup, Target, exit, run};
+use flinks_harness::{Progress, Setup, exit, run};
 use flinks_mock::clock::{Clock, ClockMode};
 use flinks_report::Report;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-use crate::support::{CUSTOMER_ID, LOGIN_ID, findings, picture};
+use crate::support::{CUSTOMER_ID, findings, picture, setup};
 
 /// What is sent, the exit code, and words of the report.
 #[tokio::test]
@@ -110,14 +110,6 @@ async fn against(answer: Vec<u8>) -> Report {
 }
 
 async fn run_for(url: &str, timeout: Duration) -> Report {
-    let setup = Setup {
-        target: Target::parse(url).expect("the address of a test server"),
-        customer_id: CUSTOMER_ID.to_owned(),
-        login_id: LOGIN_ID.to_owned(),
-        clock: Clock::new(ClockMode::Auto),
-        mode: ClockMode::Auto,
-        timeout,
-        facts: Vec::new(),
-    };
+    let setup = Setup { timeout, ..setup(url, Clock::new(ClockMode::Auto), CUSTOMER_ID) };
     run(&setup, &mut Progress::silent(), std::future::pending()).await
 }

@@ -16,9 +16,9 @@ pub(crate) async fn mock(scenario: &str) -> FlinksMock {
     builder.start().await.expect("the built-in scenarios start")
 }
 
-/// Runs against `url` on `clock` until the end.
-pub(crate) async fn run_at(url: &str, clock: Clock, customer_id: &str) -> Report {
-    let setup = Setup {
+/// A run against `url` on `clock`.
+pub(crate) fn setup(url: &str, clock: Clock, customer_id: &str) -> Setup {
+    Setup {
         target: Target::parse(url).expect("the address of a test server"),
         customer_id: customer_id.to_owned(),
         login_id: LOGIN_ID.to_owned(),
@@ -26,7 +26,12 @@ pub(crate) async fn run_at(url: &str, clock: Clock, customer_id: &str) -> Report
         mode: ClockMode::Auto,
         timeout: Duration::from_secs(30),
         facts: Vec::new(),
-    };
+    }
+}
+
+/// Runs to the end.
+pub(crate) async fn run_at(url: &str, clock: Clock, customer_id: &str) -> Report {
+    let setup = setup(url, clock, customer_id);
     run(&setup, &mut Progress::silent(), std::future::pending()).await
 }
 

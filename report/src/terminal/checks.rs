@@ -36,7 +36,7 @@ pub(super) fn render(checks: &[Check], pen: &mut Pen<'_>) -> io::Result<()> {
 fn passed(check: &Check, places: usize, pen: &mut Pen<'_>) -> io::Result<()> {
     let tail = format!("  {}", check.unit.count(places));
     pen.put(GOOD, "pass")?;
-    titled(check, ID, &tail, pen)
+    titled(check, Some(ID), &tail, pen)
 }
 
 /// Those of one reason together, and the reason once.
@@ -44,7 +44,7 @@ fn not_reached(checks: &[(&Check, &str)], pen: &mut Pen<'_>) -> io::Result<()> {
     for group in checks.chunk_by(|(_, a), (_, b)| a == b) {
         for (check, _) in group {
             pen.put(WARN, "skip")?;
-            titled(check, ID, "", pen)?;
+            titled(check, Some(ID), "", pen)?;
         }
         let [(_, reason), ..] = group else { continue };
         pen.labelled("", &format!("not reached: {reason}"))?;
@@ -58,7 +58,7 @@ fn failed(check: &Check, findings: &[Finding], places: usize, pen: &mut Pen<'_>)
     } else {
         pen.put(WARN, "WARN")?
     };
-    titled(check, 0, "", pen)?;
+    titled(check, None, "", pen)?;
     let shown = if pen.look.verbose { findings.len() } else { findings.len().min(IN_FULL) };
     for finding in &findings[..shown] {
         one(finding, pen)?;
@@ -76,10 +76,15 @@ fn spread(found: usize, places: usize, unit: Unit) -> String {
     format!("{found} in {}", unit.count(places))
 }
 
-/// ` FLK-TXN-006 MUST    sentence  tail`: what a search in a log finds.
-fn titled(check: &Check, id_width: usize, tail: &str, pen: &mut Pen<'_>) -> io::Result<()> {
+/// ` FLK-TXN-006 MUST  sentence  tail`: what a search in a log finds. In columns where the id has a
+/// width.
+fn titled(check: &Check, id_width: Option<usize>, tail: &str, pen: &mut Pen<'_>) -> io::Result<()> {
     let rule = &check.rule;
-    let front = format!(" {:<id_width$} {:<6}  ", rule.id, rule.strength.word());
+    let (id, strength) = (&rule.id, rule.strength.word());
+    let front = match id_width {
+        Some(width) => format!(" {id:<width$} {strength:<6}  "),
+        None => format!(" {id} {strength}  "),
+    };
     let used = "pass".len() + front.chars().count() + tail.chars().count();
     let room = pen.look.width.saturating_sub(used).max(24);
     pen.put(BOLD, &front)?.put(PLAIN, &fit(&rule.sentence, room))?.put(DIM, tail)?.end()
