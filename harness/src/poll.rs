@@ -23,18 +23,10 @@ pub(crate) async fn until_data(flow: &mut Flow<'_>, part: Part) -> Ending {
     loop {
         let answered = call(flow, part, role).await;
         let (meaning, due) = (meaning(answered), answered.answered_at.plus(INTERVAL));
-        role = match (meaning, role) {
-            (Meaning::Data, _) => return again(flow, part, role).await,
-            (Meaning::Pending, Role::Poll(number)) => Role::Poll(number + 1),
-            (Meaning::Pending, _) => Role::Poll(1),
-            (Meaning::Refused { loading: true, .. }, Role::First) => Role::Retry(1),
-            (Meaning::Refused { loading: true, .. }, Role::Retry(number))
-                if number < LOADING_RETRIES =>
-            {
-                Role::Retry(number + 1)
-            }
-            (Meaning::Refused { answer, .. }, _) => return Ending::Terminal(answer),
-            (Meaning::NoAnswer(why), _) => return Ending::NoAnswer(why),
+        role = match next(meaning, role) {
+            Next::Call(role) => role,
+            Next::Again => return again(flow, part, role).await,
+            Next::End(ending) => return ending,
         };
         if due > first_call.plus(CEILING) {
             return Ending::Deadline;
@@ -44,6 +36,7 @@ pub(crate) async fn until_data(flow: &mut Flow<'_>, part: Part) -> Ending {
 }
 
 /// What a client makes of an answer to a data call.
+#[derive(Debug)]
 enum Meaning {
     Data,
     Pending,
@@ -53,6 +46,32 @@ enum Meaning {
         loading: bool,
     },
     NoAnswer(String),
+}
+
+/// What a client does about it.
+#[derive(Debug, PartialEq)]
+enum Next {
+    /// After the interval.
+    Call(Role),
+    /// The data is there; the same call once more.
+    Again,
+    End(Ending),
+}
+
+fn next(meaning: Meaning, role: Role) -> Next {
+    match (meaning, role) {
+        (Meaning::Data, _) => Next::Again,
+        (Meaning::Pending, Role::Poll(number)) => Next::Call(Role::Poll(number + 1)),
+        (Meaning::Pending, _) => Next::Call(Role::Poll(1)),
+        (Meaning::Refused { loading: true, .. }, Role::First) => Next::Call(Role::Retry(1)),
+        (Meaning::Refused { loading: true, .. }, Role::Retry(number))
+            if number < LOADING_RETRIES =>
+        {
+            Next::Call(Role::Retry(number + 1))
+        }
+        (Meaning::Refused { answer, .. }, _) => Next::End(Ending::Terminal(answer)),
+        (Meaning::NoAnswer(why), _) => Next::End(Ending::NoAnswer(why)),
+    }
 }
 
 /// By the HTTP status alone. Where the body says something else, that is a finding, and the run
@@ -94,5 +113,55 @@ fn endpoint(part: Part, role: Role) -> Endpoint {
         (Part::Accounts, Role::Poll(_)) => Endpoint::GetAccountsDetailAsync,
         (Part::Accounts, _) => Endpoint::GetAccountsDetail,
         _ => Endpoint::Investments,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_a_client_does() {
+        let refused = |loading| Meaning::Refused { answer: "401".to_owned(), loading };
+        let terminal = || Next::End(Ending::Terminal("401".to_owned()));
+        let table = [
+            (Meaning::Data, Role::First, Next::Again),
+            (Meaning::Data, Role::Poll(7), Next::Again),
+            (Meaning::Pending, Role::First, Next::Call(Role::Poll(1))),
+            (Meaning::Pending, Role::Retry(2), Next::Call(Role::Poll(1))),
+            (Meaning::Pending, Role::Poll(7), Next::Call(Role::Poll(8))),
+            (refused(true), Role::First, Next::Call(Role::Retry(1))),
+            (refused(true), Role::Retry(2), Next::Call(Role::Retry(3))),
+            (refused(true), Role::Retry(3), terminal()),
+            (refused(true), Role::Poll(1), terminal()),
+            (refused(false), Role::First, terminal()),
+        ];
+        for (meaning, role, expected) in table {
+            let name = format!("{meaning:?} {role:?}");
+            assert_eq!(next(meaning, role), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn codes_that_pass_while_a_session_loads() {
+        let table = [
+            ("UNAUTHORIZED", true),
+            ("RETRY_LATER", true),
+            ("CARD_IN_USE", true),
+            ("SESSION_EXPIRED", false),
+            ("INVALID_REQUEST", false),
+            ("NO_SUCH_CODE", false),
+        ];
+        for (code, expected) in table {
+            let reply = Reply {
+                status: 401,
+                content_type: None,
+                location: None,
+                bytes: Vec::new(),
+                json: Ok(json!({ "FlinksCode": code })),
+            };
+            assert_eq!(may_be_loading(&reply), expected, "{code}");
+        }
     }
 }
