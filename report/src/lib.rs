@@ -1,1 +1,17 @@
 //! Findings as data, and their pictures.
+//!
+//! [`Report`] is what a run found out. It is built once and read by writers: [`terminal`] is the
+//! first, and a new format is one more reader of the same value. This crate knows no Flinks and no
+//! HTTP; the words in a report are the caller's.
+
+mod clean;
+mod moment;
+mod report;
+pub mod terminal;
+
+pub use clean::clean;
+pub use moment::moment;
+pub use report::{
+    Check, Event, Fact, Finding, Mark, Outcome, Place, Report, Rule, Shown, Strength, Tally, Unit,
+    Verdict,
+};

@@ -1,0 +1,170 @@
+//! The command line and nothing else. What it means for a run is worked out in `plan.rs`.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use flinks_harness::Target;
+
+/// Run the Flinks client flow against a server and check every response
+#[derive(Debug, Parser)]
+#[command(name = "flinks-harness", version, after_help = EXIT_CODES)]
+pub(crate) struct CommandLine {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Play Authorize, the accounts and the investments, and check what comes back
+    #[command(after_help = RUN_HELP)]
+    Run(Run),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Run {
+    /// Server to check, such as http://127.0.0.1:8780; without it, a mock in this process
+    #[arg(long, env = "FLINKS_BASE_URL", value_name = "URL", value_parser = target)]
+    pub(crate) target: Option<Target>,
+
+    /// Customer id of every path
+    #[arg(
+        long,
+        env = "FLINKS_CUSTOMER_ID",
+        value_name = "ID",
+        default_value = CUSTOMER_ID,
+        value_parser = customer
+    )]
+    pub(crate) customer_id: String,
+
+    /// LoginId to authorize with [default: that of the Flinks guides]
+    #[arg(long, env = "FLINKS_LOGIN_ID", value_name = "ID", value_parser = login)]
+    pub(crate) login_id: Option<String>,
+
+    /// Scenario to play; with a target, the built-in one's LoginId is authorized with
+    #[arg(long, value_name = "NAME", conflicts_with = "login_id")]
+    pub(crate) scenario: Option<String>,
+
+    /// The target's clock runs N times faster than real, as with `flinks-mock serve --speed N`
+    #[arg(long, value_name = "N", requires = "target")]
+    pub(crate) speed: Option<NonZeroU32>,
+
+    /// How long one request may take, in real seconds; a data call may be held open for 210
+    #[arg(long, value_name = "SECONDS", default_value = "240", value_parser = seconds)]
+    pub(crate) timeout: Duration,
+
+    /// Show each poll, and every place where a rule is broken
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+
+    /// Colour in the report
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+fn target(text: &str) -> Result<Target, String> {
+    Target::parse(text).map_err(|error| error.to_string())
+}
+
+/// One segment of a path. Flinks gives out GUIDs; a mock takes any.
+fn customer(text: &str) -> Result<String, String> {
+    let strange = |c: char| c.is_whitespace() || c.is_control() || "/?#%\\".contains(c);
+    if text.is_empty() || text == "." || text == ".." || text.contains(strange) {
+        return Err(format!("a customer id is one segment of a path, such as {CUSTOMER_ID}"));
+    }
+    Ok(text.to_owned())
+}
+
+fn login(text: &str) -> Result<String, String> {
+    match uuid::Uuid::try_parse(text) {
+        Ok(_) if text.len() == 36 => Ok(text.to_owned()),
+        _ => Err("a LoginId is a GUID, such as 5e115eac-1209-4f19-641c-08d6d484e2fe".to_owned()),
+    }
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    match text.parse::<f64>().map(Duration::try_from_secs_f64) {
+        Ok(Ok(duration)) if !duration.is_zero() => Ok(duration),
+        _ => Err("a number of seconds above 0, such as 240 or 0.5".to_owned()),
+    }
+}
+
+/// The toolbox customer of the Flinks guides.
+const CUSTOMER_ID: &str = "43387ca6-0391-4c82-857d-70d95f087ecb";
+
+const EXIT_CODES: &str = "\
+Exit codes:
+    0  passed: every rule that was reached held, and the data was seen
+    1  the server breaks a rule with the strength MUST
+    2  the command line is wrong, or the mock cannot start as asked; nothing was sent
+    3  could not test: name, connection, TLS, time, or Authorize refused
+    5  inconclusive: still pending at the deadline, or ended by a code; the data was never seen
+   70  a fault of the harness itself
+  130  stopped by Ctrl-C
+When several apply, the first of 70, 2, 1, 3, 5 wins.";
+
+const RUN_HELP: &str = "\
+Examples:
+  flinks-harness run
+      the mock in this process, on a clock that needs no waiting
+  flinks-harness run --scenario data-after-25-minutes
+      the same, with another story; `flinks-mock scenarios` lists them
+  flinks-harness run --target http://127.0.0.1:8780 --speed 180
+      a mock that was started with --speed 180
+
+Exit codes: `flinks-harness --help`";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_is_sound() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn the_defaults_of_the_help_are_accepted() {
+        assert_eq!(customer(CUSTOMER_ID), Ok(CUSTOMER_ID.to_owned()));
+        assert_eq!(seconds("240"), Ok(Duration::from_secs(240)));
+    }
+
+    #[test]
+    fn values_that_are_refused() {
+        for text in ["", "a/b", "..", "a b", "a?b", "a%2fb", "a\nb"] {
+            assert!(customer(text).is_err(), "{text:?}");
+        }
+        for text in ["", "5e115eac", "{5e115eac-1209-4f19-641c-08d6d484e2fe}"] {
+            assert!(login(text).is_err(), "{text:?}");
+        }
+        for text in ["0", "-1", "inf", "NaN", "1e30", "ten", ""] {
+            assert!(seconds(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn every_exit_code_is_in_the_help() {
+        use flinks_harness::exit;
+        for code in [
+            exit::PASSED,
+            exit::FAILED,
+            exit::USAGE,
+            exit::COULD_NOT_TEST,
+            exit::INCONCLUSIVE,
+            exit::HARNESS_FAULT,
+            exit::INTERRUPTED,
+        ] {
+            let line = format!("\n{code:>5}  ");
+            assert!(EXIT_CODES.contains(&line), "{code}");
+        }
+    }
+}

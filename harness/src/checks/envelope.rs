@@ -1,0 +1,194 @@
+//! What every reply has in common: JSON, and a status that is told twice.
+
+use flinks_contract::code::{CODES, Code};
+use flinks_contract::rule;
+use flinks_report::Shown;
+use serde_json::Value;
+
+use crate::exchange::{Exchange, Reply};
+use crate::record::Record;
+use crate::sheet::{Found, Sheet};
+
+pub(super) fn check(record: &Record, sheet: &mut Sheet) {
+    for exchange in &record.exchanges {
+        let Some(reply) = exchange.reply() else { continue };
+        json(exchange, reply, sheet);
+        status(exchange, reply, sheet);
+        if reply.status >= 300 {
+            error(exchange, reply, sheet);
+        }
+    }
+}
+
+fn json(exchange: &Exchange, reply: &Reply, sheet: &mut Sheet) {
+    sheet.applied(rule::ENV_JSON, 1);
+    if !is_json(reply.content_type.as_deref()) {
+        let actual = reply.content_type.clone();
+        let actual =
+            Shown::words(actual.unwrap_or_else(|| "nothing: there is no header".to_owned()));
+        let expected = Shown::words("application/json");
+        let found = Found::outside(exchange, "header content-type", expected, actual);
+        sheet.broken(rule::ENV_JSON, found);
+    }
+    let expected = Shown::words("one JSON object");
+    match &reply.json {
+        Ok(Value::Object(_)) => {}
+        Ok(other) => {
+            let found = Found::in_body(exchange, "", expected, Shown::json(other));
+            sheet.broken(rule::ENV_JSON, found);
+        }
+        Err(why) => {
+            let found = Found::in_body(exchange, "", expected, Shown::words(excerpt(&reply.bytes)));
+            sheet.broken(rule::ENV_JSON, found.note(format!("not JSON: {why}")));
+        }
+    }
+}
+
+/// `application/json`, in any case and with any parameters.
+fn is_json(content_type: Option<&str>) -> bool {
+    let media_type = content_type.and_then(|value| value.split(';').next());
+    media_type.is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case("application/json"))
+}
+
+/// Both ends of a body that is not JSON.
+fn excerpt(bytes: &[u8]) -> String {
+    let show = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    match bytes.len() {
+        0 => "nothing: the body is empty".to_owned(),
+        1..=240 => show(bytes),
+        length => {
+            format!("{} ({length} bytes) {}", show(&bytes[..120]), show(&bytes[length - 60..]))
+        }
+    }
+}
+
+/// A missing member is the schema's business: Investments 200 is documented without it.
+fn status(exchange: &Exchange, reply: &Reply, sheet: &mut Sheet) {
+    let Some(told @ Value::Number(_)) = reply.member("HttpStatusCode") else { return };
+    sheet.applied(rule::ENV_STATUS, 1);
+    if told.as_u64() == Some(reply.status.into()) {
+        return;
+    }
+    let expected = Shown::json(&Value::from(reply.status));
+    let found = Found::in_body(exchange, "/HttpStatusCode", expected, Shown::json(told));
+    sheet.broken(
+        rule::ENV_STATUS,
+        found.note(format!("the run believed the HTTP status and took this as {}", taken(reply))),
+    );
+}
+
+fn taken(reply: &Reply) -> &'static str {
+    match reply.status {
+        200 => "the 200",
+        202 => "pending",
+        _ => "an error",
+    }
+}
+
+fn error(exchange: &Exchange, reply: &Reply, sheet: &mut Sheet) {
+    sheet.applied(rule::ENV_ERROR, 1);
+    let Some(Value::String(name)) = reply.member("FlinksCode") else {
+        sheet.broken(rule::ENV_ERROR, nameless(exchange, reply));
+        return;
+    };
+    let statuses = statuses(name);
+    if statuses.is_empty() {
+        let expected = Shown::words("a FlinksCode of the catalogue");
+        let actual = Shown::member(reply.member("FlinksCode"));
+        sheet.broken(rule::ENV_ERROR, Found::in_body(exchange, "/FlinksCode", expected, actual));
+    } else if !statuses.contains(&reply.status) {
+        let listed: Vec<String> = statuses.iter().map(u16::to_string).collect();
+        let expected = Shown::words(format!("{} with {name}", listed.join(" or ")));
+        let actual = Shown::words(reply.status.to_string());
+        sheet.broken(rule::ENV_ERROR, Found::outside(exchange, "status", expected, actual));
+    }
+}
+
+fn nameless(exchange: &Exchange, reply: &Reply) -> Found {
+    let expected = Shown::words("FlinksCode and Message beside this status");
+    let found = Found::in_body(
+        exchange,
+        "/FlinksCode",
+        expected,
+        Shown::words(format!("{} without a FlinksCode", reply.status)),
+    );
+    match &reply.location {
+        Some(location) => {
+            found.note(format!("redirects are not followed; this one leads to {location}"))
+        }
+        None => found,
+    }
+}
+
+/// Every status that some source gives for a code; none where the catalogue has no such code.
+fn statuses(name: &str) -> Vec<u16> {
+    let mut statuses: Vec<u16> = CODES.iter().flat_map(|code| statuses_of(code, name)).collect();
+    statuses.sort_unstable();
+    statuses.dedup();
+    statuses
+}
+
+fn statuses_of(code: &'static Code, name: &str) -> impl Iterator<Item = u16> {
+    let own = std::iter::once((code.name, code.status));
+    let variants = code
+        .variants
+        .iter()
+        .map(|variant| (variant.name.unwrap_or(code.name), variant.status.unwrap_or(code.status)));
+    own.chain(variants).filter(move |(named, _)| *named == name).map(|(_, status)| status)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::sample;
+    use crate::exchange::Role;
+    use serde_json::json;
+
+    #[test]
+    fn what_breaks_the_envelope() {
+        type Edit = fn(&mut Reply);
+        #[rustfmt::skip]
+        let table: &[(&str, &str, Edit)] = &[
+            (rule::ENV_STATUS, "/HttpStatusCode", |reply| reply.json = Ok(json!({"HttpStatusCode": 200}))),
+            (rule::ENV_STATUS, "/HttpStatusCode", |reply| reply.json = Ok(json!({"HttpStatusCode": -1}))),
+            (rule::ENV_JSON, "", |reply| reply.json = Ok(json!([]))),
+            (rule::ENV_JSON, "", |reply| reply.json = Err("why".to_owned())),
+            (rule::ENV_JSON, "header content-type", |reply| reply.content_type = None),
+            (rule::ENV_JSON, "header content-type", |reply| reply.content_type = Some("text/html".to_owned())),
+            (rule::ENV_ERROR, "/FlinksCode", |reply| (reply.status, reply.json) = (401, Ok(json!({"HttpStatusCode": 401})))),
+            (rule::ENV_ERROR, "/FlinksCode", |reply| (reply.status, reply.json) = (401, Ok(json!({"FlinksCode": "NO_SUCH"})))),
+            (rule::ENV_ERROR, "/FlinksCode", |reply| (reply.status, reply.json) = (302, Ok(json!({})))),
+            (rule::ENV_ERROR, "status", |reply| (reply.status, reply.json) = (500, Ok(json!({"FlinksCode": "INVALID_LOGIN"})))),
+        ];
+        for (rule, place, edit) in table {
+            let mut record = sample::accounts();
+            let exchange = sample::find(&mut record, Role::Poll(1));
+            edit(sample::reply(exchange));
+            assert_eq!(sample::broken(check, &record, rule), [*place], "{rule}");
+        }
+    }
+
+    #[test]
+    fn what_keeps_the_envelope() {
+        for content_type in ["application/json", "Application/JSON; charset=utf-8"] {
+            let mut record = sample::accounts();
+            let reply = sample::reply(sample::find(&mut record, Role::Poll(1)));
+            reply.content_type = Some(content_type.to_owned());
+            assert!(sample::all_broken(check, &record).is_empty(), "{content_type}");
+        }
+    }
+
+    #[test]
+    fn statuses_of_every_source_count() {
+        let table: &[(&str, &[u16])] = &[
+            ("SESSION_NONEXISTENT", &[400]),
+            ("INVALID_LOGIN", &[400, 401]),
+            ("INVALID_SECURITY_RESPONSE_NO_RETRY", &[401]),
+            ("AGGREGATION_ERROR", &[500]),
+            ("invalid_login", &[]),
+        ];
+        for (name, expected) in table {
+            assert_eq!(statuses(name), *expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Whose data it is.
+
+use flinks_contract::endpoint::Endpoint;
+use flinks_contract::rule;
+use flinks_report::Shown;
+use serde_json::Value;
+
+use crate::difference::differences;
+use crate::exchange::{Exchange, Part, Role};
+use crate::record::Record;
+use crate::sheet::{Found, Sheet};
+
+pub(super) fn check(record: &Record, sheet: &mut Sheet) {
+    for exchange in record.exchanges.iter().filter(|exchange| exchange.is_first_of_its_kind()) {
+        request(record, exchange, sheet);
+    }
+    if let Some(exchange) = record.data(Part::Accounts) {
+        login(record, exchange, sheet);
+    }
+}
+
+fn request(record: &Record, exchange: &Exchange, sheet: &mut Sheet) {
+    let sent_none = matches!(exchange.role, Role::Open | Role::Without("RequestId"));
+    let given = exchange.reply().and_then(|reply| reply.member("RequestId"));
+    let (Some(session), Some(given @ Value::String(id)), false) =
+        (record.request_id(exchange.part), given, sent_none)
+    else {
+        return;
+    };
+    sheet.applied(rule::ID_REQUEST, 1);
+    if id != session {
+        let expected = Shown::json(&Value::from(session));
+        let found = Found::in_body(exchange, "/RequestId", expected, Shown::json(given));
+        sheet.broken(rule::ID_REQUEST, found.note(other_session(record, id)));
+    }
+}
+
+fn other_session(record: &Record, id: &str) -> &'static str {
+    let known = record.sessions().filter_map(Exchange::json).any(|body| body["RequestId"] == id);
+    if known { "it is the one of the other session" } else { "no session of this run has it" }
+}
+
+fn login(record: &Record, exchange: &Exchange, sheet: &mut Sheet) {
+    debug_assert_ne!(exchange.endpoint, Endpoint::Authorize);
+    let (Some(session), Some(data)) = (record.session(Part::Accounts), exchange.json()) else {
+        return;
+    };
+    for name in ["Login", "Institution"] {
+        let (Some(expected), Some(actual)) = (session.get(name), data.get(name)) else { continue };
+        sheet.applied(rule::ID_LOGIN, 1);
+        for difference in differences(expected, actual) {
+            let pointer = format!("/{name}{}", difference.pointer);
+            let (expected, actual) =
+                (Shown::member(difference.expected), Shown::member(difference.actual));
+            sheet.broken(rule::ID_LOGIN, Found::in_body(exchange, pointer, expected, actual));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::sample;
+    use serde_json::json;
+
+    #[test]
+    fn what_breaks_identity() {
+        let other = "9022abc2-8a2e-4b06-a06e-c3e5449c4d10";
+        let table = [
+            (Role::First, "/RequestId", json!(other), rule::ID_REQUEST),
+            (Role::Poll(1), "/RequestId", json!(other), rule::ID_REQUEST),
+            (Role::Poll(2), "/RequestId", json!(sample::OTHER_REQUEST_ID), rule::ID_REQUEST),
+            (Role::Poll(2), "/Login/Username", json!("Badday"), rule::ID_LOGIN),
+            (Role::Poll(2), "/Login/Id", json!(other), rule::ID_LOGIN),
+            (Role::Poll(2), "/Institution", json!("Other"), rule::ID_LOGIN),
+        ];
+        for (role, pointer, value, rule) in table {
+            let mut record = sample::both();
+            let body = sample::body(sample::find(&mut record, role));
+            *body.pointer_mut(pointer).unwrap() = value;
+            assert_eq!(sample::all_broken(check, &record), [(rule, pointer.to_owned())]);
+        }
+    }
+}

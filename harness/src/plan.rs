@@ -1,0 +1,125 @@
+//! From the command line to a set-up: which server, whose data, on which clock.
+
+use flinks_contract::diagnostic::nearest;
+use flinks_harness::{Setup, Target, TargetError};
+use flinks_mock::clock::{Clock, ClockMode};
+use flinks_mock::{
+    BuiltIn, DEFAULT_SCENARIO, DEFAULT_SEED, FlinksMock, GUIDE_LOGIN_ID, StartError,
+    builtin_scenarios,
+};
+use flinks_report::Fact;
+use thiserror::Error;
+
+use crate::args::Run;
+
+/// A run that is ready to begin.
+pub(crate) struct Plan {
+    pub(crate) setup: Setup,
+    /// The mock in this process; it ends when this is dropped.
+    pub(crate) mock: Option<FlinksMock>,
+}
+
+/// Why the run cannot begin. Nothing was sent.
+#[derive(Debug, Error)]
+pub(crate) enum PlanError {
+    #[error("error: there is no built-in scenario `{name}`\n  help: {help}")]
+    UnknownScenario { name: String, help: String },
+    #[error("{0}")]
+    Mock(#[from] StartError),
+    #[error("error: {0}")]
+    Address(#[from] TargetError),
+}
+
+impl Plan {
+    pub(crate) async fn new(args: &Run) -> Result<Self, PlanError> {
+        match &args.target {
+            Some(target) => Self::against(target, args),
+            None => Self::in_process(args).await,
+        }
+    }
+
+    fn against(target: &Target, args: &Run) -> Result<Self, PlanError> {
+        let mode = args.speed.map_or(ClockMode::Real, ClockMode::Scaled);
+        let login_id = match &args.scenario {
+            Some(name) => scenario(name, builtin_scenarios())?.login_id.to_string(),
+            None => login_id(args),
+        };
+        let facts = [
+            fact("target", target.as_str()),
+            fact("scenario", args.scenario.as_deref().unwrap_or("that of the LoginId")),
+            fact("clock", &clock_words(mode)),
+        ];
+        let setup = setup(args, target.clone(), login_id, Clock::new(mode), mode, facts.into());
+        Ok(Self { setup, mock: None })
+    }
+
+    async fn in_process(args: &Run) -> Result<Self, PlanError> {
+        let mode = ClockMode::Auto;
+        let name = args.scenario.as_deref().unwrap_or(DEFAULT_SCENARIO);
+        let builder = FlinksMock::builder().scenario(name).clock(mode).seed(DEFAULT_SEED);
+        let mock = builder.start().await?;
+        let target = Target::parse(&mock.url())?;
+        let login_id = login_id(args);
+        let (scenario, story) = played(name, &login_id);
+        let facts = [
+            fact("target", &format!("a mock in this process, seed {DEFAULT_SEED}")),
+            fact("scenario", &scenario),
+            fact("story", &story),
+            fact("clock", &clock_words(mode)),
+        ];
+        let clock = mock.clock(&args.customer_id);
+        let setup = setup(args, target, login_id, clock, mode, facts.into());
+        Ok(Self { setup, mock: Some(mock) })
+    }
+}
+
+fn setup(
+    args: &Run,
+    target: Target,
+    login_id: String,
+    clock: Clock,
+    mode: ClockMode,
+    mut facts: Vec<Fact>,
+) -> Setup {
+    facts.extend([fact("customer", &args.customer_id), fact("login", &login_id)]);
+    let (customer_id, timeout) = (args.customer_id.clone(), args.timeout);
+    Setup { target, customer_id, login_id, clock, mode, timeout, facts }
+}
+
+fn login_id(args: &Run) -> String {
+    args.login_id.clone().unwrap_or_else(|| GUIDE_LOGIN_ID.to_string())
+}
+
+/// The scenario that the mock in this process plays for a LoginId, and its summary.
+fn played(default: &str, login_id: &str) -> (String, String) {
+    let own = |story: &BuiltIn| story.login_id.to_string().eq_ignore_ascii_case(login_id);
+    let guide = GUIDE_LOGIN_ID.to_string().eq_ignore_ascii_case(login_id);
+    let mut stories = builtin_scenarios().into_iter();
+    match stories.find(|story| own(story) || guide && story.name == default) {
+        Some(story) => (story.name, story.summary),
+        None => ("none".to_owned(), "no scenario has this LoginId".to_owned()),
+    }
+}
+
+fn scenario(name: &str, known: Vec<BuiltIn>) -> Result<BuiltIn, PlanError> {
+    if let Some(found) = known.iter().find(|story| story.name == name) {
+        return Ok(found.clone());
+    }
+    let help = match nearest(name, known.iter().map(|story| &*story.name)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`flinks-mock scenarios` lists them all".to_owned(),
+    };
+    Err(PlanError::UnknownScenario { name: name.to_owned(), help })
+}
+
+fn clock_words(mode: ClockMode) -> String {
+    match mode {
+        ClockMode::Real => "real".to_owned(),
+        ClockMode::Scaled(speed) => format!("{speed} times real"),
+        ClockMode::Auto => "simulated: it jumps over every wait".to_owned(),
+    }
+}
+
+fn fact(name: &str, value: &str) -> Fact {
+    Fact { name: name.to_owned(), value: value.to_owned() }
+}

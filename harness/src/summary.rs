@@ -1,0 +1,163 @@
+//! From what was seen and found to a report.
+
+mod reason;
+mod unit;
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use flinks_contract::rule::{self, RULES};
+use flinks_mock::clock::{ClockMode, Moment};
+use flinks_report::{Check, Event, Mark, Outcome, Report, Rule, Strength, Unit, Verdict};
+
+use crate::exchange::{Exchange, Role};
+use crate::exit;
+use crate::record::{Ending, Record};
+use crate::setup::Setup;
+use crate::sheet::{Row, Sheet};
+
+/// How the flow came to its end.
+pub(crate) enum End {
+    Played,
+    /// From outside.
+    Stopped,
+    /// There was no HTTP client to begin with.
+    NoClient(String),
+}
+
+pub(crate) fn report(setup: &Setup, record: &Record, sheet: &Sheet, end: &End) -> Report {
+    let checks: Vec<Check> = RULES.iter().map(|rule| check(rule, record, sheet)).collect();
+    let verdict = verdict(record, &checks, end);
+    Report {
+        title: "flinks-harness: accounts, then investments".to_owned(),
+        facts: setup.facts.clone(),
+        timeline: timeline(record, sheet),
+        exit_code: exit::code(&verdict),
+        effort: effort(record, setup.mode),
+        checks,
+        verdict,
+    }
+}
+
+fn check(rule: &rule::Rule, record: &Record, sheet: &Sheet) -> Check {
+    let outcome = match sheet.row(rule.id) {
+        Some(row) if !row.found.is_empty() => Outcome::Failed {
+            findings: row.found.iter().map(|found| found.finding.clone()).collect(),
+            places: row.places,
+        },
+        Some(Row { places: 0, .. }) => {
+            Outcome::NotReached { reason: "another rule says what it would say".to_owned() }
+        }
+        Some(row) => Outcome::Passed { places: row.places },
+        None => Outcome::NotReached { reason: reason::not_reached(rule.id, record) },
+    };
+    Check { rule: shown(rule), unit: unit::of(rule.id), outcome }
+}
+
+fn shown(rule: &rule::Rule) -> Rule {
+    Rule {
+        id: rule.id.to_owned(),
+        sentence: rule.sentence.to_owned(),
+        strength: match rule.strength {
+            rule::Strength::Must => Strength::Must,
+            rule::Strength::Should => Strength::Should,
+        },
+        source: format!("{} ({}, {})", rule.source, rule.vintage, rule.confidence),
+    }
+}
+
+/// The first of: stopped, our own fault, a broken rule, no answer, no data.
+fn verdict(record: &Record, checks: &[Check], end: &End) -> Verdict {
+    if matches!(end, End::Stopped) {
+        return Verdict::Interrupted;
+    }
+    let broken = |check: &&Check| check.fails();
+    if checks.iter().filter(broken).any(|check| check.rule.id == rule::CLI_OWN_SIDE) {
+        let reason = "the harness did not keep the client's side of the contract".to_owned();
+        return Verdict::HarnessFault { reason };
+    }
+    if checks.iter().any(Check::fails) {
+        return Verdict::Fail;
+    }
+    could_not_test(record, end).or_else(|| inconclusive(record)).unwrap_or(Verdict::Pass)
+}
+
+fn could_not_test(record: &Record, end: &End) -> Option<Verdict> {
+    let unanswered = record.exchanges.iter().find_map(|exchange| {
+        let error = exchange.result.as_ref().err()?;
+        Some(format!("{}: {error}", exchange.at()))
+    });
+    let refused = || {
+        record.endings.iter().find_map(|(part, ending)| match ending {
+            Ending::NoSession(why) => Some(format!("{part}: {why}")),
+            _ => None,
+        })
+    };
+    let reason = match end {
+        End::NoClient(why) => Some(why.clone()),
+        _ => unanswered.or_else(refused),
+    };
+    Some(Verdict::CouldNotTest { reason: reason? })
+}
+
+fn inconclusive(record: &Record) -> Option<Verdict> {
+    record.endings.iter().find_map(|(part, ending)| {
+        let reason = reason::ended(*part, Some(ending));
+        let unseen = matches!(ending, Ending::Deadline | Ending::Terminal(_));
+        unseen.then_some(Verdict::Inconclusive { reason })
+    })
+}
+
+fn timeline(record: &Record, sheet: &Sheet) -> Vec<Event> {
+    let (broken, warned) =
+        (broken(sheet, rule::Strength::Must), broken(sheet, rule::Strength::Should));
+    let mark = |exchange: &Exchange| match exchange.number {
+        number if broken.contains(&number) => Mark::Broken,
+        number if warned.contains(&number) => Mark::Warned,
+        _ => Mark::Plain,
+    };
+    record.exchanges.iter().map(|exchange| event(exchange, mark(exchange))).collect()
+}
+
+/// The exchanges with findings of rules of one strength.
+fn broken(sheet: &Sheet, strength: rule::Strength) -> HashSet<usize> {
+    let rules = RULES.iter().filter(|rule| rule.strength == strength);
+    let rows = rules.filter_map(|rule| sheet.row(rule.id));
+    rows.flat_map(|row| row.found.iter().map(|found| found.exchange)).collect()
+}
+
+fn event(exchange: &Exchange, mark: Mark) -> Event {
+    Event {
+        part: exchange.part.to_string(),
+        at: exchange.sent_at.as_duration(),
+        call: exchange.call(),
+        answer: exchange.answer(),
+        note: exchange.role.note(),
+        mark,
+    }
+}
+
+/// "24 requests, 19 polls, 03:10 simulated".
+fn effort(record: &Record, mode: ClockMode) -> String {
+    let polls = record.exchanges.iter().filter(|one| matches!(one.role, Role::Poll(_))).count();
+    let first = record.exchanges.first().map_or(Moment::START, |exchange| exchange.sent_at);
+    let last = record.exchanges.last().map_or(first, |exchange| exchange.answered_at);
+    let clock = match mode {
+        ClockMode::Real => String::new(),
+        ClockMode::Scaled(speed) => format!(" at speed {speed}"),
+        ClockMode::Auto => " simulated".to_owned(),
+    };
+    let requests = REQUEST.count(record.exchanges.len());
+    format!("{requests}, {}, {}{clock}", POLL.count(polls), minutes(last.since(first)))
+}
+
+fn minutes(duration: Duration) -> String {
+    let seconds = duration.as_secs();
+    format!("{:02}:{:02}", seconds / 60, seconds % 60)
+}
+
+const REQUEST: Unit = Unit { one: "request", many: "requests" };
+const POLL: Unit = Unit { one: "poll", many: "polls" };
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,42 @@
+//! Why a rule was not reached.
+
+use flinks_contract::rule;
+
+use crate::exchange::Part;
+use crate::record::{Ending, Record};
+
+pub(super) fn not_reached(id: &str, record: &Record) -> String {
+    let fixed = match id {
+        rule::SCH_PENDING | rule::PEN_MEMBERS => "no reply was a 202",
+        rule::FLOW_PENDING => "there were no two 202s of one kind to compare",
+        rule::SCH_ERROR | rule::ENV_ERROR => "no reply was an error",
+        rule::FLOW_LOADING => "no first data call was refused",
+        rule::AUT_REQUEST => "fewer than two sessions were opened",
+        rule::AUT_LOGIN | rule::SCH_AUTHORIZE => "no session was opened",
+        rule::ID_REQUEST => "no reply within a session had a RequestId",
+        rule::FLOW_STATUS => "no data call was answered",
+        rule::FLOW_STABLE | rule::FLOW_DEADLINE => "no data was seen",
+        rule::ENV_STATUS => "no reply had a number as its HttpStatusCode",
+        rule::ENV_JSON => "there was no reply",
+        rule::CLI_OWN_SIDE => "nothing was polled",
+        rule::SCH_INVESTMENTS | rule::INV_REQUEST_ID | rule::INV_LOGIN_ID | rule::INV_CACHED => {
+            return ended(Part::Investments, record.ending(Part::Investments));
+        }
+        _ => return ended(Part::Accounts, record.ending(Part::Accounts)),
+    };
+    fixed.to_owned()
+}
+
+/// How a part ended, as the reason for what was not seen.
+pub(super) fn ended(part: Part, ending: Option<&Ending>) -> String {
+    match ending {
+        None => format!("{part} were not asked for"),
+        Some(Ending::Data) => format!("the data of {part} has nothing to apply it to"),
+        Some(Ending::Deadline) => {
+            format!("{part} were still pending 30 min after the first data call")
+        }
+        Some(Ending::Terminal(answer)) => format!("{part} ended with {answer}, without data"),
+        Some(Ending::NoSession(why)) => format!("{part} got no session: {why}"),
+        Some(Ending::NoAnswer(why)) => format!("{part} got no answer: {why}"),
+    }
+}

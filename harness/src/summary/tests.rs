@@ -1,0 +1,103 @@
+use flinks_report::Shown;
+use serde_json::json;
+
+use super::*;
+use crate::checks;
+use crate::checks::sample;
+use crate::exchange::Part;
+use crate::send::SendError;
+use crate::sheet::Found;
+
+/// What ended a run, and the exit code; the first of 70, 1, 3, 5 wins.
+#[test]
+fn exit_codes() {
+    type Edit = fn(&mut Record);
+    let broken: Edit = |record| sample::body(sample::find(record, Role::First))["X"] = json!(1);
+    let gone: Edit = |record| {
+        sample::find(record, Role::Again).result = Err(SendError::Connect("refused".to_owned()));
+    };
+    let refused: Edit = |record| {
+        record.endings = vec![(Part::Accounts, Ending::NoSession("401 INVALID_LOGIN".to_owned()))];
+    };
+    let late: Edit = |record| record.endings[0].1 = Ending::Deadline;
+    let ended: Edit =
+        |record| record.endings[1].1 = Ending::Terminal("401 SESSION_EXPIRED".to_owned());
+    let ours: Edit = |record| sample::find(record, Role::Poll(1)).sent_at = Moment::from_secs(9);
+    let table: &[(&[Edit], u8)] = &[
+        (&[], 0),
+        (&[broken], 1),
+        (&[gone], 3),
+        (&[refused], 3),
+        (&[late], 5),
+        (&[ended], 5),
+        (&[ours], 70),
+        (&[late, gone], 3),
+        (&[late, gone, broken], 1),
+        (&[late, gone, broken, ours], 70),
+    ];
+    for (row, (edits, expected)) in table.iter().enumerate() {
+        let mut record = sample::both();
+        edits.iter().for_each(|edit| edit(&mut record));
+        let sheet = checks::check(&record);
+        let found = RULES.iter().map(|rule| check(rule, &record, &sheet)).collect::<Vec<_>>();
+        let verdict = verdict(&record, &found, &End::Played);
+        assert_eq!(exit::code(&verdict), *expected, "row {row}: {verdict:?}");
+    }
+}
+
+#[test]
+fn stopped_and_without_a_client() {
+    let record = Record::default();
+    assert_eq!(exit::code(&verdict(&record, &[], &End::Stopped)), 130);
+    let end = End::NoClient("no TLS".to_owned());
+    assert_eq!(exit::code(&verdict(&record, &[], &end)), 3);
+}
+
+#[test]
+fn a_broken_should_fails_nothing() {
+    let mut record = sample::both();
+    let probe = sample::find(&mut record, Role::Without("LoginId"));
+    sample::reply(probe).status = 202;
+    let found = check(rule::find(rule::INV_LOGIN_ID).unwrap(), &record, &checks::check(&record));
+    assert!(matches!(found.outcome, Outcome::Failed { .. }));
+    assert!(!found.fails());
+}
+
+#[test]
+fn every_rule_that_was_not_reached_says_why() {
+    let record = Record::default();
+    for rule in RULES {
+        assert!(!reason::not_reached(rule.id, &record).is_empty(), "{}", rule.id);
+    }
+}
+
+#[test]
+fn the_schema_is_silent_where_another_rule_speaks() {
+    let record = sample::both();
+    let exchange = &record.exchanges[0];
+    let found = |pointer: &str| {
+        Found::in_body(exchange, pointer, Shown::words("expected"), Shown::words("actual"))
+    };
+    let mut sheet = Sheet::default();
+    sheet.applied(rule::SCH_DETAIL, 1);
+    sheet.broken(rule::SCH_DETAIL, found("/HttpStatusCode"));
+    sheet.broken(rule::SCH_DETAIL, found("/Other"));
+    sheet.broken(rule::ENV_STATUS, found("/HttpStatusCode").human("words".to_owned()));
+    sheet.defer(&[rule::SCH_DETAIL], |rule| rule == rule::ENV_STATUS);
+    let row = sheet.row(rule::SCH_DETAIL).unwrap();
+    assert_eq!((row.places, &*row.found), (1, &[found("/Other")][..]));
+    assert_eq!(sheet.row(rule::ENV_STATUS).unwrap().found.len(), 1);
+}
+
+#[test]
+fn nothing_passes_by_being_silent() {
+    let record = sample::both();
+    let found = Found::in_body(&record.exchanges[0], "/a", Shown::words("b"), Shown::words("c"));
+    let mut sheet = Sheet::default();
+    sheet.applied(rule::SCH_DETAIL, 1);
+    sheet.broken(rule::SCH_DETAIL, found.clone());
+    sheet.broken(rule::ENV_STATUS, found);
+    sheet.defer(&[rule::SCH_DETAIL], |rule| rule == rule::ENV_STATUS);
+    let check = check(rule::find(rule::SCH_DETAIL).unwrap(), &record, &sheet);
+    assert!(matches!(check.outcome, Outcome::NotReached { .. }), "{check:?}");
+}

@@ -1,0 +1,179 @@
+//! Where the server under test is, and how its addresses are made.
+
+use flinks_contract::endpoint::Endpoint;
+use reqwest::Url;
+use thiserror::Error;
+
+/// The part of every address before `/v3`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Target(Url);
+
+/// Why a text is not the address of a server.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+pub enum TargetError {
+    #[error("`{0}` is not a URL; it must begin with http:// or https://")]
+    Scheme(String),
+    #[error("`{text}` is not a URL: {why}")]
+    Syntax { text: String, why: String },
+    #[error("a target has no user name or password; they would show in logs")]
+    Credentials,
+    #[error("a target has no `?` and no `#`")]
+    Tail,
+    #[error("give the target only up to /v3; the customer has --customer-id")]
+    Deeper,
+}
+
+impl Target {
+    /// Reads `http://host`, with or without a port, a path prefix, a final `/v3` or `/`.
+    ///
+    /// # Errors
+    ///
+    /// Anything else, in words for the command line.
+    pub fn parse(text: &str) -> Result<Self, TargetError> {
+        let lower = text.to_ascii_lowercase();
+        if !lower.starts_with("http://") && !lower.starts_with("https://") {
+            return Err(TargetError::Scheme(text.to_owned()));
+        }
+        let mut url = Url::parse(text).map_err(|error| TargetError::Syntax {
+            text: text.to_owned(),
+            why: error.to_string(),
+        })?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(TargetError::Credentials);
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(TargetError::Tail);
+        }
+        let path = prefix(url.path())?;
+        url.set_path(&path);
+        Ok(Self(url))
+    }
+
+    /// The address of an endpoint, on its canonical path.
+    ///
+    /// The ids become one segment each, whatever is in them: a RequestId comes from the server
+    /// and must not lead the harness anywhere else.
+    pub fn url(&self, endpoint: Endpoint, customer_id: &str, request_id: &str) -> Url {
+        let mut url = self.0.clone();
+        // Cannot fail: http and https addresses always have a path.
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty();
+            for segment in endpoint.paths()[0].split('/').skip(1) {
+                segments.push(match segment {
+                    "{customerId}" => customer_id,
+                    "{requestId}" => request_id,
+                    fixed => fixed,
+                });
+            }
+        }
+        url
+    }
+
+    /// Whether it is on this machine, where a proxy from the environment has no business.
+    pub fn is_loopback(&self) -> bool {
+        let host = self.0.host_str().unwrap_or_default().trim_matches(['[', ']']);
+        let address = host.parse::<std::net::IpAddr>();
+        host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+    }
+
+    /// As it is shown.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str().trim_end_matches('/')
+    }
+}
+
+fn prefix(path: &str) -> Result<String, TargetError> {
+    let mut segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    if segments.last().is_some_and(|last| last.eq_ignore_ascii_case("v3")) {
+        segments.pop();
+    }
+    if segments.iter().any(|segment| segment.eq_ignore_ascii_case("v3")) {
+        return Err(TargetError::Deeper);
+    }
+    Ok(segments.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_type_as_a_target() {
+        let table = [
+            ("http://127.0.0.1:8780", "http://127.0.0.1:8780"),
+            ("http://127.0.0.1:8780/", "http://127.0.0.1:8780"),
+            ("HTTPS://Toolbox-api.private.fin.ag/v3", "https://toolbox-api.private.fin.ag"),
+            ("https://host/v3/", "https://host"),
+            ("http://host/gateway/flinks/", "http://host/gateway/flinks"),
+            ("http://host/gateway/v3", "http://host/gateway"),
+            ("http://[::1]:8780", "http://[::1]:8780"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(Target::parse(text).unwrap().as_str(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_target() {
+        let table = [
+            ("127.0.0.1:8780", TargetError::Scheme("127.0.0.1:8780".to_owned())),
+            ("localhost:8780", TargetError::Scheme("localhost:8780".to_owned())),
+            ("ftp://host", TargetError::Scheme("ftp://host".to_owned())),
+            ("", TargetError::Scheme(String::new())),
+            ("http://user:secret@host", TargetError::Credentials),
+            ("http://host/?a=b", TargetError::Tail),
+            ("http://host/#a", TargetError::Tail),
+            ("http://host/v3/43387ca6/BankingServices", TargetError::Deeper),
+        ];
+        for (text, expected) in table {
+            assert_eq!(Target::parse(text), Err(expected), "{text}");
+        }
+        assert!(matches!(Target::parse("http://"), Err(TargetError::Syntax { .. })));
+        assert!(matches!(Target::parse("http://host:99999"), Err(TargetError::Syntax { .. })));
+    }
+
+    #[test]
+    fn addresses_of_the_endpoints() {
+        let target = Target::parse("http://host/prefix/").unwrap();
+        let table = [
+            (Endpoint::Authorize, "http://host/prefix/v3/c/BankingServices/Authorize"),
+            (
+                Endpoint::GetAccountsDetail,
+                "http://host/prefix/v3/c/BankingServices/GetAccountsDetail",
+            ),
+            (
+                Endpoint::GetAccountsDetailAsync,
+                "http://host/prefix/v3/c/BankingServices/GetAccountsDetailAsync/r",
+            ),
+            (Endpoint::Investments, "http://host/prefix/v3/c/Investments"),
+        ];
+        for (endpoint, expected) in table {
+            assert_eq!(target.url(endpoint, "c", "r").as_str(), expected);
+        }
+    }
+
+    #[test]
+    fn a_hostile_request_id_stays_one_segment() {
+        let target = Target::parse("http://host").unwrap();
+        let url = target.url(Endpoint::GetAccountsDetailAsync, "c", "../../x?y=1#z\r\n//evil");
+        assert_eq!(
+            url.as_str(),
+            "http://host/v3/c/BankingServices/GetAccountsDetailAsync/..%2F..%2Fx%3Fy=1%23z%2F%2Fevil"
+        );
+    }
+
+    #[test]
+    fn loopback_addresses() {
+        let table = [
+            ("http://127.0.0.1:1", true),
+            ("http://127.9.9.9", true),
+            ("http://[::1]:1", true),
+            ("http://localhost", true),
+            ("http://localhost.evil.example", false),
+            ("https://toolbox-api.private.fin.ag", false),
+        ];
+        for (text, expected) in table {
+            assert_eq!(Target::parse(text).unwrap().is_loopback(), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The program as scripts see it.
+
+use std::process::{Command, Output};
+
+use crate::proxy::{Call, Edit, Proxy};
+use crate::support::{CUSTOMER_ID, mock};
+use flinks_mock::FlinksMock;
+use flinks_mock::clock::ClockMode;
+
+/// Arguments, exit code, and words of stdout or stderr.
+#[test]
+fn exit_codes() {
+    let table: &[(&[&str], i32, &str)] = &[
+        (&["run"], 0, "PASS  28 checks passed"),
+        (&["run", "--scenario", "data-after-25-minutes"], 0, "149 x GET GetAccountsDetailAsync"),
+        (&["run", "--scenario", "never-ready"], 5, "INCONCLUSIVE"),
+        (&["run", "--scenario", "authorize-new-account"], 3, "COULD NOT TEST"),
+        (&["run", "--target", "http://127.0.0.1:1"], 3, "cannot connect"),
+        (&["run", "--login-id", "10000000-0000-4000-8000-000000000041"], 3, "401 NEW_ACCOUNT"),
+        (&["run", "--login-id", "10000000-0000-4000-8000-0000000000ff"], 3, "401 INVALID_LOGIN"),
+        (&[], 2, "Usage: flinks-harness"),
+        (&["run", "--target", "127.0.0.1:8780"], 2, "must begin with http:// or https://"),
+        (&["run", "--target", "http://h/v3/x/BankingServices"], 2, "only up to /v3"),
+        (&["run", "--scenario", "never-redy"], 2, "did you mean `never-ready`?"),
+        (
+            &["run", "--target", "http://127.0.0.1:1", "--scenario", "never-redy"],
+            2,
+            "did you mean `never-ready`?",
+        ),
+        (&["run", "--scenario", "two-polls", "--login-id", LOGIN], 2, "cannot be used with"),
+        (&["run", "--speed", "180"], 2, "--target <URL>"),
+        (&["run", "--timeout", "0"], 2, "a number of seconds above 0"),
+        (&["run", "--customer-id", "a/b"], 2, "one segment of a path"),
+        (&["--help"], 0, "inconclusive: still pending at the deadline"),
+        (&["run", "--help"], 0, "flinks-harness run --scenario data-after-25-minutes"),
+    ];
+    for (args, code, words) in table {
+        let output = harness(args);
+        let said = [&output.stdout[..], &output.stderr[..]].concat();
+        let said = String::from_utf8_lossy(&said);
+        assert_eq!(output.status.code(), Some(*code), "{args:?}\n{said}");
+        assert!(said.contains(words), "{args:?}\n{said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_target_that_breaks_the_contract_is_exit_code_1() {
+    let fast = ClockMode::Scaled(100_000.try_into().unwrap());
+    let mock = FlinksMock::builder().clock(fast).start().await.unwrap();
+    let edit = Edit::Set("/HttpStatusCode", 202.into());
+    let proxy = Proxy::start(&mock.url(), Call("GetAccountsDetailAsync", 2), edit).await;
+    let output = at(&proxy.url).await;
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("\nFAIL FLK-ENV-001 MUST "), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_good_target_with_a_prefix_and_v3_is_exit_code_0() {
+    let fast = ClockMode::Scaled(100_000.try_into().unwrap());
+    let mock = FlinksMock::builder().clock(fast).start().await.unwrap();
+    let output = at(&format!("{}/some/gateway/v3/", mock.url())).await;
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(said.contains("at speed 100000   exit 0\n"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_environment_gives_what_the_flags_do_not() {
+    let mock = mock("two-polls").await;
+    let mut command = command(&["run"]);
+    command
+        .env("FLINKS_BASE_URL", mock.url())
+        .env("FLINKS_CUSTOMER_ID", "acme")
+        .env("FLINKS_LOGIN_ID", "10000000-0000-4000-8000-000000000041");
+    let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    for words in [&*mock.url(), "customer  acme", "401 NEW_ACCOUNT"] {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+}
+
+#[test]
+fn colour_is_what_was_asked_for() {
+    let with = harness(&["run", "--color", "always"]).stdout;
+    let without = harness(&["run"]).stdout;
+    assert!(with.contains(&0x1b));
+    assert!(!without.contains(&0x1b));
+}
+
+#[test]
+fn the_report_is_on_stdout_and_the_progress_on_stderr() {
+    let output = harness(&["run"]);
+    let (out, err) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(out.starts_with("flinks-harness: accounts, then investments\n"), "{out}");
+    assert!(out.lines().last().unwrap().starts_with("PASS"), "{out}");
+    assert!(err.starts_with("accounts · POST Authorize · 200\n"), "{err}");
+}
+
+#[test]
+fn verbose_shows_each_poll() {
+    let output = harness(&["run", "--scenario", "data-after-25-minutes", "-v"]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(said.matches("202 OPERATION_PENDING").count(), 150, "{said}");
+}
+
+async fn at(url: &str) -> Output {
+    let mut command = command(&["run", "--target", url, "--speed", "100000"]);
+    command.args(["--customer-id", CUSTOMER_ID]);
+    let output = tokio::task::spawn_blocking(move || command.output()).await;
+    output.expect("the task ends").expect("the program starts")
+}
+
+fn harness(args: &[&str]) -> Output {
+    command(args).output().expect("the program starts")
+}
+
+/// Without what the caller's environment may have for it.
+fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_flinks-harness"));
+    for name in ["FLINKS_BASE_URL", "FLINKS_CUSTOMER_ID", "FLINKS_LOGIN_ID", "COLUMNS"] {
+        command.env_remove(name);
+    }
+    command.env_remove("CLICOLOR_FORCE").args(args);
+    command
+}
+
+const LOGIN: &str = "10000000-0000-4000-8000-000000000041";

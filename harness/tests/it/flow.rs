@@ -1,0 +1,85 @@
+//! The flow against the mock's scenarios.
+
+use std::time::Duration;
+
+use flinks_report::{Event, Report, Verdict};
+
+use flinks_harness::{Progress, run};
+
+use crate::support::{CUSTOMER_ID, findings, mock, picture, run_scenario, setup};
+
+#[tokio::test]
+async fn data_after_25_minutes_is_polled_every_10_s() {
+    let report = run_scenario("data-after-25-minutes").await;
+    let calls = data_calls(&report, "accounts");
+    let (last, pending) = calls.split_last().unwrap();
+    assert_eq!(calls.len(), 151);
+    assert_eq!((last.at, &*last.answer), (Duration::from_secs(25 * 60), "200"));
+    for (number, call) in (0..).zip(pending) {
+        assert_eq!(call.at, Duration::from_secs(number * 10), "call {number}");
+        assert_eq!(call.answer, "202 OPERATION_PENDING", "call {number}");
+    }
+    assert_eq!(report.exit_code, 0);
+}
+
+#[tokio::test]
+async fn at_most_181_calls_and_the_last_at_30_minutes() {
+    let report = run_scenario("never-ready").await;
+    for part in ["accounts", "investments"] {
+        let calls = data_calls(&report, part);
+        assert_eq!(calls.len(), 181, "{part}");
+        assert_eq!(calls[180].at - calls[0].at, Duration::from_secs(30 * 60), "{part}");
+    }
+    assert_eq!(findings(&report).len(), 2);
+    assert!(matches!(report.verdict, Verdict::Inconclusive { .. }));
+}
+
+/// Scenario, exit code, and a line that the verdict's reason begins with.
+#[tokio::test]
+async fn how_scenarios_end() {
+    let table = [
+        ("two-polls", 0, ""),
+        ("ready-at-once", 0, ""),
+        ("still-loading", 0, ""),
+        ("dispatched-after-210-seconds", 0, ""),
+        ("investments-slower", 0, ""),
+        ("never-ready", 5, "accounts were still pending 30 min after the first data call"),
+        ("never-ready-session-expires", 5, "accounts ended with 401 SESSION_EXPIRED"),
+        ("error-during-poll", 5, "accounts ended with 500 AGGREGATION_ERROR"),
+        ("authorize-new-account", 3, "accounts: Authorize answered 401 NEW_ACCOUNT"),
+        ("authorize-aggregation-error", 3, "accounts: Authorize answered 500 AGGREGATION_ERROR"),
+    ];
+    for (scenario, code, reason) in table {
+        let report = run_scenario(scenario).await;
+        let given = report.verdict.reason().unwrap_or_default();
+        assert_eq!(report.exit_code, code, "{scenario}: {:?}", findings(&report));
+        assert!(given.starts_with(reason), "{scenario}: {given}");
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_is_still_loading_is_asked_again_after_10_s() {
+    let report = run_scenario("still-loading").await;
+    let calls = data_calls(&report, "accounts");
+    let answers: Vec<_> = calls.iter().map(|call| (call.at.as_secs(), &*call.answer)).collect();
+    let expected = [(0, "401 UNAUTHORIZED"), (10, "202 OPERATION_PENDING"), (20, "200")];
+    assert_eq!(answers, expected);
+}
+
+#[tokio::test]
+async fn a_run_that_is_stopped_reports_what_it_saw() {
+    let mock = mock("two-polls").await;
+    let setup = setup(&mock.url(), mock.clock(CUSTOMER_ID), CUSTOMER_ID);
+    let report = run(&setup, &mut Progress::silent(), std::future::ready(())).await;
+    assert_eq!(report.exit_code, 130);
+    assert!(picture(&report).lines().last().unwrap().starts_with("INTERRUPTED  "));
+}
+
+/// Without the repeat of the 200.
+fn data_calls<'a>(report: &'a Report, part: &str) -> Vec<&'a Event> {
+    let of_part = report.timeline.iter().filter(|event| event.part == part);
+    of_part
+        .filter(|event| !event.call.ends_with("Authorize"))
+        .filter(|event| !event.note.as_deref().unwrap_or_default().starts_with("once more"))
+        .collect()
+}

@@ -1,0 +1,9 @@
+//! The harness against servers: the mock, a mock that lies, and worse.
+
+mod breaks;
+mod cli;
+mod flow;
+mod hostile;
+mod pictures;
+mod proxy;
+mod support;

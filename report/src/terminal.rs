@@ -1,0 +1,71 @@
+//! The report as text for a person: on a terminal, in a CI log, in a mail.
+//!
+//! Meaning is never in the colour alone. Everything is [cleaned](crate::clean), because most of the
+//! words come from the server under test. Widths are counted in characters, so a line with
+//! double-width characters can stand out; nothing breaks by it.
+
+mod checks;
+mod line;
+mod timeline;
+
+use std::io::{self, Write};
+
+use crate::report::{Report, Unit, Verdict};
+use line::{BAD, BOLD, DIM, GOOD, Pen, WARN};
+
+/// How the picture is to look.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// Characters per line; longer values lose their middle. Below 60 it is taken as 60.
+    pub width: usize,
+    pub colour: bool,
+    /// Show each poll instead of one line for a run of them, and every broken place.
+    pub verbose: bool,
+}
+
+/// Writes the whole report.
+///
+/// # Errors
+///
+/// Those of `out`.
+pub fn render(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let mut pen = Pen::new(out, look);
+    head(report, &mut pen)?;
+    timeline::render(&report.timeline, &mut pen)?;
+    checks::render(&report.checks, &mut pen)?;
+    verdict(report, &mut pen)
+}
+
+fn head(report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
+    pen.put(BOLD, &report.title)?.end()?;
+    for fact in &report.facts {
+        pen.labelled(&fact.name, &fact.value)?;
+    }
+    pen.end()
+}
+
+fn verdict(report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
+    let tally = report.tally();
+    let warned = match tally.warned {
+        0 => String::new(),
+        count => format!("{count} warned, "),
+    };
+    let counts = format!(
+        "{} passed, {} failed, {warned}{} not reached",
+        Unit { one: "check", many: "checks" }.count(tally.passed),
+        tally.failed,
+        tally.not_reached
+    );
+    if let Some(reason) = report.verdict.reason() {
+        pen.labelled("because", reason)?;
+    }
+    let style = match report.verdict {
+        Verdict::Pass => GOOD,
+        Verdict::Inconclusive { .. } | Verdict::Interrupted => WARN,
+        _ => BAD,
+    };
+    pen.put(style, report.verdict.word())?
+        .put(BOLD, &format!("  {counts}"))?
+        .put(DIM, &format!("   {}   exit {}", report.effort, report.exit_code))?
+        .end()
+}

@@ -1,0 +1,98 @@
+//! The pen: cleaned, coloured, shortened text.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+
+use super::Look;
+use crate::clean;
+
+pub(super) const PLAIN: Style = Style::new();
+pub(super) const BOLD: Style = Style::new().bold();
+pub(super) const DIM: Style = Style::new().dimmed();
+pub(super) const GOOD: Style = AnsiColor::Green.on_default().bold();
+pub(super) const WARN: Style = AnsiColor::Yellow.on_default().bold();
+pub(super) const BAD: Style = AnsiColor::Red.on_default().bold();
+
+/// Writes pieces of a line, each in a style.
+pub(super) struct Pen<'a> {
+    out: &'a mut dyn Write,
+    pub(super) look: Look,
+}
+
+impl<'a> Pen<'a> {
+    pub(super) fn new(out: &'a mut dyn Write, look: Look) -> Self {
+        Self { out, look: Look { width: look.width.max(NARROWEST), ..look } }
+    }
+
+    /// Writes one piece.
+    pub(super) fn put(&mut self, style: Style, text: &str) -> io::Result<&mut Self> {
+        let text = clean(text);
+        if self.look.colour && style != PLAIN {
+            write!(self.out, "{style}{text}{style:#}")?;
+        } else {
+            write!(self.out, "{text}")?;
+        }
+        Ok(self)
+    }
+
+    /// Ends the line.
+    pub(super) fn end(&mut self) -> io::Result<()> {
+        writeln!(self.out)
+    }
+
+    /// Writes `  label     value`, the value without its middle where it is too long.
+    pub(super) fn labelled(&mut self, label: &str, value: &str) -> io::Result<()> {
+        let room = self.look.width - LABEL;
+        self.put(DIM, &format!("  {label:<10}"))?.put(PLAIN, &fit(value, room))?.end()
+    }
+
+    /// As [`labelled`](Self::labelled), with a tail that is never shortened.
+    pub(super) fn labelled_tail(&mut self, label: &str, value: &str, tail: &str) -> io::Result<()> {
+        let room = (self.look.width - LABEL).saturating_sub(tail.chars().count()).max(SHORTEST);
+        self.put(DIM, &format!("  {label:<10}"))?
+            .put(PLAIN, &fit(value, room))?
+            .put(DIM, tail)?
+            .end()
+    }
+}
+
+/// The text in at most `room` characters: both ends are kept, the middle goes.
+pub(super) fn fit(text: &str, room: usize) -> String {
+    let text = clean(text);
+    let length = text.chars().count();
+    if length <= room {
+        return text.into_owned();
+    }
+    let kept = room.saturating_sub(1);
+    let front = kept.div_ceil(2);
+    let head: String = text.chars().take(front).collect();
+    let tail: String = text.chars().skip(length - (kept - front)).collect();
+    format!("{head}…{tail}")
+}
+
+/// What stands before a value: two spaces and a label.
+const LABEL: usize = 12;
+const NARROWEST: usize = 60;
+/// A value is never shortened below this.
+const SHORTEST: usize = 16;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_value_keeps_both_ends() {
+        let table = [
+            ("short", 10, "short"),
+            ("exactly-10", 10, "exactly-10"),
+            ("abcdefghijk", 10, "abcde…hijk"),
+            ("ééééééééééé", 4, "éé…é"),
+            ("ab", 1, "…"),
+            ("\u{1b}[31mred", 30, r"\u{1b}[31mred"),
+        ];
+        for (given, room, expected) in table {
+            assert_eq!(fit(given, room), expected, "{given:?} in {room}");
+        }
+    }
+}

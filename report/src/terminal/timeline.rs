@@ -1,0 +1,85 @@
+//! The requests in order, a run of equal ones as one line.
+
+use std::io;
+
+use anstyle::Style;
+
+use super::line::{BAD, BOLD, DIM, PLAIN, Pen, WARN, fit};
+use crate::moment::{moment, tenths};
+use crate::report::{Event, Mark};
+
+pub(super) fn render(events: &[Event], pen: &mut Pen<'_>) -> io::Result<()> {
+    let call_width = events.iter().map(|event| event.call.chars().count()).max().unwrap_or(0);
+    let mut part = None;
+    for run in runs(events, pen.look.verbose) {
+        let first = &run[0];
+        if part.replace(&first.part) != Some(&first.part) {
+            pen.put(BOLD, &first.part)?.end()?;
+        }
+        line(run, call_width.min(36), pen)?;
+    }
+    if events.is_empty() { Ok(()) } else { pen.end() }
+}
+
+/// The events cut where one differs from the one before it. Never yields an empty run.
+fn runs(events: &[Event], verbose: bool) -> impl Iterator<Item = &[Event]> {
+    events.chunk_by(move |a, b| !verbose && alike(a, b))
+}
+
+fn alike(a: &Event, b: &Event) -> bool {
+    key(a) == key(b)
+}
+
+fn key(event: &Event) -> (&str, &str, &str, Option<&str>, Mark) {
+    (&event.part, &event.call, &event.answer, event.note.as_deref(), event.mark)
+}
+
+fn line(run: &[Event], call_width: usize, pen: &mut Pen<'_>) -> io::Result<()> {
+    let first = &run[0];
+    let count = if run.len() > 1 { format!("{} x", run.len()) } else { String::new() };
+    pen.put(DIM, &format!("  {}", moment(first.at)))?
+        .put(PLAIN, &format!("{count:>6} {:<call_width$}  ", fit(&first.call, call_width)))?
+        .put(style(first.mark), &fit(&first.answer, 40))?;
+    if let Some(gap) = gap(run) {
+        pen.put(DIM, &format!("  {gap}"))?;
+    }
+    pen.put(style(first.mark), word(first.mark))?;
+    if let Some(note) = &first.note {
+        pen.put(DIM, &format!("  ({})", fit(note, 60)))?;
+    }
+    pen.end()
+}
+
+fn style(mark: Mark) -> Style {
+    match mark {
+        Mark::Plain => PLAIN,
+        Mark::Broken => BAD,
+        Mark::Warned => WARN,
+    }
+}
+
+fn word(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Plain => "",
+        Mark::Broken => "  <- FAIL",
+        Mark::Warned => "  <- WARN",
+    }
+}
+
+/// "every 10 s", or both ends where the gaps differ by a tenth of a second or more.
+fn gap(run: &[Event]) -> Option<String> {
+    let gaps = run.windows(2).map(|pair| tenths(pair[1].at.saturating_sub(pair[0].at)));
+    let (low, high) = (gaps.clone().min()?, gaps.max()?);
+    Some(if low == high {
+        format!("every {} s", seconds(low))
+    } else {
+        format!("every {} to {} s", seconds(low), seconds(high))
+    })
+}
+
+fn seconds(tenths: u128) -> String {
+    match tenths % 10 {
+        0 => (tenths / 10).to_string(),
+        tenth => format!("{}.{tenth}", tenths / 10),
+    }
+}
