@@ -1,7 +1,7 @@
 //! A poll is answered from prepared bytes: no JSON is parsed or written for it.
 //!
-//! Shown by counting allocations. JSON makes one for every text and object, thousands for a large body;
-//! a splice makes one, whatever the length.
+//! Shown by counting allocations: JSON makes one for every text and object, thousands for a large
+//! body; a splice makes one, whatever the length.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
