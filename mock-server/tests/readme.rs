@@ -1,0 +1,73 @@
+//! The table of scenarios in README.md says what the binary has.
+
+use std::path::Path;
+use std::{env, fs};
+
+use flinks_mock::{BuiltIn, builtin_scenarios};
+
+const BEGIN: &str = "<!-- scenarios:begin -->\n";
+const END: &str = "<!-- scenarios:end -->";
+
+#[test]
+fn the_readme_lists_the_scenarios() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
+    let readme = fs::read_to_string(&path).unwrap();
+    let (before, listed, after) = cut(&readme);
+    let expected = format!("\n{}\n", table(&builtin_scenarios()));
+
+    if env::var_os("UPDATE_README").is_some() {
+        fs::write(&path, format!("{before}{BEGIN}{expected}{END}{after}")).unwrap();
+        return;
+    }
+    assert!(
+        listed == expected,
+        "the scenarios of README.md are out of date; to write them anew:\n\n    \
+         UPDATE_README=1 cargo test -p flinks-mock --test readme\n\n\
+         README.md has{listed}\nand should have{expected}"
+    );
+}
+
+#[test]
+fn a_row_has_name_login_user_name_and_summary() {
+    let scenarios = [
+        BuiltIn {
+            name: "two-polls".to_owned(),
+            summary: "Two 202s, then a | b.".to_owned(),
+            login_id: uuid::Uuid::from_u128(0x10000000_0000_4000_8000_000000000001),
+            username: None,
+        },
+        BuiltIn {
+            name: "locked".to_owned(),
+            summary: "No.".to_owned(),
+            login_id: uuid::Uuid::from_u128(0x10000000_0000_4000_8000_000000000002),
+            username: Some("Locked".to_owned()),
+        },
+    ];
+
+    insta::assert_snapshot!(table(&scenarios), @r"
+    | Scenario | LoginId | User name | What happens |
+    |---|---|---|---|
+    | `two-polls` | `10000000-0000-4000-8000-000000000001` |  | Two 202s, then a \| b. |
+    | `locked` | `10000000-0000-4000-8000-000000000002` | `Locked` | No. |
+    ");
+}
+
+/// The text up to the table, the table, and the text after it.
+fn cut(readme: &str) -> (&str, &str, &str) {
+    let cut = readme.split_once(BEGIN).and_then(|(before, rest)| {
+        let (listed, after) = rest.split_once(END)?;
+        Some((before, listed, after))
+    });
+    cut.unwrap_or_else(|| panic!("README.md has no {BEGIN}...\n{END}"))
+}
+
+fn table(scenarios: &[BuiltIn]) -> String {
+    let mut text =
+        String::from("| Scenario | LoginId | User name | What happens |\n|---|---|---|---|\n");
+    for BuiltIn { name, summary, login_id, username } in scenarios {
+        let username = username.iter().map(|name| format!("`{name}`")).collect::<String>();
+        let summary = summary.replace('|', "\\|");
+        text += &format!("| `{name}` | `{login_id}` | {username} | {summary} |\n");
+    }
+    text
+}
