@@ -139,6 +139,7 @@ mod tests {
         login_id: "5e115eac-1209-4f19-641c-08d6d484e2fe",
         username: "Great\\\"day",
         institution: "FlinksCapital",
+        last_refresh: "2019-05-09T13:47:46.5227901",
     };
 
     fn splice(text: &str) -> String {

@@ -39,6 +39,8 @@ pub struct Login {
     /// Selects the scenario when a client authorizes by user name; compared without case.
     pub username: Option<String>,
     pub institution: String,
+    /// When the bank was last asked, as the answers write it: `2019-05-09T13:47:46.5227901`.
+    pub last_refresh: String,
 }
 
 /// What the normal answers are made of: names within the folder of the kind.

@@ -118,14 +118,13 @@ fn not_found(no_route: &NoRoute, method: &str) -> Reply {
             let code = flinks_contract::code::find(code).expect("the code is in the catalogue");
             Reply::error(code.status, code, &format!("{name} is not served by this mock; {PATHS}"))
         }
-        NoRoute::Method { endpoint, allow } => {
-            let message = format!("{} takes {allow}, not {method}", endpoint.name());
-            Reply::refusal(405, &message).allow(allow)
+        NoRoute::Method { name, allow } => {
+            Reply::refusal(405, &format!("{name} takes {allow}, not {method}")).allow(allow)
         }
     }
 }
 
 /// What stands in a 404 that looks like nothing.
-const PATHS: &str = "served are /v3/{customerId}/BankingServices/ with Authorize, \
-    GetAccountsDetail, GetAccountsDetailAsync/{RequestId}, Investments, and \
+const PATHS: &str = "served are /v3/{customerId}/BankingServices/ with \
+    GenerateAuthorizeToken, Authorize, GetAccountsDetail, GetAccountsDetailAsync/{RequestId}, Investments, and \
     /v3/{customerId}/Investments";

@@ -23,7 +23,10 @@ pub(crate) struct State {
     sessions: HashMap<Uuid, Session>,
     /// Where each login stands in the answers of Authorize, which come before there is a session.
     pub(crate) authorize: HashMap<Uuid, Cursor>,
+    /// RequestIds.
     pub(crate) ids: Ids,
+    /// Apart from the RequestIds, so that a client that mints tokens gets the same ones.
+    pub(crate) tokens: Ids,
     most_sessions: usize,
 }
 
@@ -98,6 +101,7 @@ impl Customers {
                 sessions: HashMap::new(),
                 authorize: HashMap::new(),
                 ids: Ids::new(self.seed, id),
+                tokens: Ids::new(self.seed, &format!("tokens of {id}")),
                 most_sessions: self.limits.sessions,
             }),
         }

@@ -29,14 +29,17 @@ pub(crate) struct Scene<'a> {
 /// Decides one call. Every rule of the API is below this line.
 pub(crate) fn decide(scene: &mut Scene<'_>, call: &Call, body: &[u8]) -> Planned {
     let members = match (call, Members::read(body)) {
-        // A GET with a body is taken; what is in the body does not matter.
-        (Call::GetAccountsDetailAsync { .. }, _) => Members::default(),
+        // They take no body; what a client puts in one does not matter.
+        (Call::GetAccountsDetailAsync { .. } | Call::GenerateAuthorizeToken, _) => {
+            Members::default()
+        }
         (_, Ok(members)) => members,
         (_, Err(problem)) => {
             return Planned::at_once(scene, Reply::refusal(INVALID_REQUEST, &problem));
         }
     };
     let decided = match call {
+        Call::GenerateAuthorizeToken => Ok(authorize::token(scene)),
         Call::Authorize => authorize::authorize(scene, &members),
         Call::GetAccountsDetail => data::detail(scene, &members),
         Call::GetAccountsDetailAsync { request_id } => data::detail_async(scene, request_id),

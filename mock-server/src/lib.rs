@@ -26,6 +26,7 @@ mod start_error;
 mod story;
 
 pub use builtin::{BuiltIn, builtin_scenarios};
-pub use library::{DEFAULT_SCENARIO, GUIDE_LOGIN_ID};
+pub use library::DEFAULT_SCENARIO;
 pub use mock::{Builder, DEFAULT_SEED, FlinksMock};
 pub use start_error::StartError;
+pub use story::GUIDE_LOGIN_ID;

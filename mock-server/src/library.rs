@@ -12,10 +12,7 @@ use uuid::Uuid;
 use crate::fixtures::Fixtures;
 use crate::load::{self, Text};
 use crate::start_error::StartError;
-use crate::story::{GUIDE_USERNAME, Login, Story};
-
-/// LoginId of the Flinks guides. It plays the scenario the server was started with.
-pub const GUIDE_LOGIN_ID: Uuid = Uuid::from_u128(0x5e115eac_1209_4f19_641c_08d6d484e2fe);
+use crate::story::{GUIDE_LOGIN_ID, GUIDE_USERNAME, Login, Story};
 
 /// What is played unless something else is asked for.
 pub const DEFAULT_SCENARIO: &str = "two-polls";
@@ -31,7 +28,6 @@ pub(crate) struct Library {
     /// Lower case.
     by_username: HashMap<String, Arc<Story>>,
     default: Arc<Story>,
-    guide: Arc<Login>,
 }
 
 /// Where scenarios and fixtures come from: the built-in ones, and folders laid over them.
@@ -63,7 +59,6 @@ impl Library {
         Ok(Self {
             by_login: stories.iter().map(|story| (story.login.id, Arc::clone(story))).collect(),
             by_username: by_username.collect(),
-            guide: Arc::new(Login::new(GUIDE_LOGIN_ID, GUIDE_USERNAME, "FlinksCapital")),
             default,
             stories,
         })
@@ -79,7 +74,7 @@ impl Library {
 
     pub(crate) fn login(&self, id: Uuid) -> Option<(Arc<Story>, Arc<Login>)> {
         if id == GUIDE_LOGIN_ID {
-            return Some((Arc::clone(&self.default), Arc::clone(&self.guide)));
+            return Some((Arc::clone(&self.default), Arc::clone(&self.default.guide)));
         }
         let story = self.by_login.get(&id)?;
         Some((Arc::clone(story), Arc::clone(&story.login)))

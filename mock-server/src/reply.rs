@@ -9,6 +9,7 @@ use http_body_util::Full;
 use hyper::header::{ALLOW, CONNECTION, CONTENT_TYPE, HeaderValue};
 use hyper::{Response, StatusCode};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// One answer of the mock.
 #[derive(Debug)]
@@ -37,6 +38,11 @@ impl Reply {
     pub(crate) fn error(status: u16, code: &'static Code, message: &str) -> Self {
         let body = json!({ "HttpStatusCode": status, "Message": message, "FlinksCode": code.name });
         Self::new(status, code.name, body.to_string().into_bytes())
+    }
+
+    pub(crate) fn token(token: Uuid) -> Self {
+        let body = json!({ "HttpStatusCode": 200, "Token": token.to_string() });
+        Self::new(200, "", body.to_string().into_bytes())
     }
 
     /// With the catalogue's status and text.

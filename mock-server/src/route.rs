@@ -18,8 +18,12 @@ pub(crate) struct Route {
 #[derive(Debug, Eq, PartialEq)]
 pub(crate) enum Call {
     Authorize,
+    /// Clients that mint a token begin here; without it they would not come as far as Authorize.
+    GenerateAuthorizeToken,
     GetAccountsDetail,
-    GetAccountsDetailAsync { request_id: String },
+    GetAccountsDetailAsync {
+        request_id: String,
+    },
     Investments,
 }
 
@@ -35,7 +39,7 @@ pub(crate) enum NoRoute {
         name: &'static str,
     },
     Method {
-        endpoint: Endpoint,
+        name: &'static str,
         allow: &'static str,
     },
 }
@@ -85,9 +89,20 @@ fn below_v3(method: &str, segments: &[String], strict: bool) -> Result<Route, No
     if customer.chars().count() > LONGEST_CUSTOMER {
         return Err(NoRoute::Path { asked: "a customer id this long".to_owned(), nearest: None });
     }
-    let (endpoint, call) = endpoint(name, rest)?;
-    let note = takes(endpoint, method, strict)?;
+    let (call, note) = if name.eq_ignore_ascii_case(TOKEN) && rest.is_empty() {
+        token(method)?
+    } else {
+        let (endpoint, call) = endpoint(name, rest)?;
+        (call, takes(endpoint, method, strict)?)
+    };
     Ok(Route { customer: normal_customer(customer), call, note })
+}
+
+fn token(method: &str) -> Result<(Call, Option<&'static str>), NoRoute> {
+    match method {
+        "POST" => Ok((Call::GenerateAuthorizeToken, None)),
+        _ => Err(NoRoute::Method { name: TOKEN, allow: "POST" }),
+    }
 }
 
 fn endpoint(name: &str, rest: &[&str]) -> Result<(Endpoint, Call), NoRoute> {
@@ -115,7 +130,7 @@ fn takes(endpoint: Endpoint, method: &str, strict: bool) -> Result<Option<&'stat
         Ok(Some(POST_ON_ASYNC))
     } else {
         let allow = if is_async && !strict { "GET, POST" } else { endpoint.method() };
-        Err(NoRoute::Method { endpoint, allow })
+        Err(NoRoute::Method { name: endpoint.name(), allow })
     }
 }
 
@@ -153,6 +168,8 @@ fn decode(segment: &str) -> String {
     let decoded: Cow<'_, str> = percent_decode_str(segment).decode_utf8_lossy();
     decoded.trim().to_owned()
 }
+
+const TOKEN: &str = "GenerateAuthorizeToken";
 
 const SERVICES: &str = "BankingServices";
 

@@ -17,6 +17,8 @@ pub(crate) struct Story {
     pub(crate) name: String,
     pub(crate) summary: String,
     pub(crate) login: Arc<Login>,
+    /// The login of the Flinks guides, for when they play this story.
+    pub(crate) guide: Arc<Login>,
     pub(crate) username: Option<String>,
     pub(crate) session: scenario::Session,
     pub(crate) authorize: Script,
@@ -31,18 +33,24 @@ pub(crate) struct Login {
     id_text: String,
     username: String,
     institution: String,
+    last_refresh: String,
 }
+
+/// LoginId of the Flinks guides. It plays the scenario the server was started with.
+pub const GUIDE_LOGIN_ID: Uuid = Uuid::from_u128(0x5e115eac_1209_4f19_641c_08d6d484e2fe);
 
 /// The user of the Flinks guides.
 pub(crate) const GUIDE_USERNAME: &str = "Greatday";
 
 impl Login {
-    pub(crate) fn new(id: Uuid, username: &str, institution: &str) -> Self {
+    /// The login that plays `scenario`, under the id and the name it has there or other ones.
+    pub(crate) fn new(id: Uuid, username: &str, scenario: &scenario::Login) -> Self {
         Self {
             id,
             id_text: id.to_string(),
             username: escaped(username),
-            institution: escaped(institution),
+            institution: escaped(&scenario.institution),
+            last_refresh: escaped(&scenario.last_refresh),
         }
     }
 
@@ -53,6 +61,7 @@ impl Login {
             login_id: &self.id_text,
             username: &self.username,
             institution: &self.institution,
+            last_refresh: &self.last_refresh,
         }
     }
 }
@@ -83,11 +92,13 @@ impl Story {
         match (authorize, accounts, investments) {
             (Some(authorize), Some(accounts), Some(investments)) if builder.problems.is_empty() => {
                 let username = scenario.login.username.as_deref().unwrap_or(GUIDE_USERNAME);
-                let login = Login::new(scenario.login.id, username, &scenario.login.institution);
+                let login = Login::new(scenario.login.id, username, &scenario.login);
+                let guide = Login::new(GUIDE_LOGIN_ID, GUIDE_USERNAME, &scenario.login);
                 Ok(Self {
                     name: scenario.name,
                     summary: scenario.summary,
                     login: Arc::new(login),
+                    guide: Arc::new(guide),
                     username: scenario.login.username,
                     session: scenario.session,
                     authorize,

@@ -10,6 +10,9 @@ use uuid::Uuid;
 use super::{File, Fixtures, Login, On, Reply, Scenario, Session, Step};
 use crate::diagnostic::{Diagnostic, suggestion};
 
+/// That of the Flinks guides.
+const LAST_REFRESH: &str = "2019-05-09T13:47:46.5227901";
+
 /// More would be no story; it also bounds what a file can make the mock keep.
 const MOST_STEPS: usize = 1_000;
 
@@ -20,6 +23,7 @@ pub(super) struct Raw {
     login_id: Spanned<String>,
     username: Option<Spanned<String>>,
     institution: Option<String>,
+    last_refresh: Option<Spanned<String>>,
     #[serde(default)]
     fixtures: Fixtures,
     #[serde(default)]
@@ -65,6 +69,10 @@ pub(super) fn scenario(
             at(raw.login_id.span(), title).help("such as 10000000-0000-4000-8000-000000000099"),
         );
     }
+    if let Some(text) = raw.last_refresh.as_ref().filter(|text| !is_timestamp(text.get_ref())) {
+        let title = format!("`{}` is not a time as Flinks writes it", text.get_ref());
+        problems.push(at(text.span(), title).help(format!("such as {LAST_REFRESH}")));
+    }
     if raw.steps.len() > MOST_STEPS {
         let title = format!("{} steps; the most is {MOST_STEPS}", raw.steps.len());
         problems.push(Diagnostic::file(path, title));
@@ -85,6 +93,9 @@ pub(super) fn scenario(
                 id,
                 username: raw.username.map(Spanned::into_inner),
                 institution: raw.institution.unwrap_or_else(|| "FlinksCapital".to_owned()),
+                last_refresh: raw
+                    .last_refresh
+                    .map_or_else(|| LAST_REFRESH.to_owned(), Spanned::into_inner),
             },
             fixtures: raw.fixtures,
             session: raw.session,
@@ -144,6 +155,17 @@ fn name_problem(name: &str) -> Option<String> {
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let good = !name.is_empty() && name.len() <= 64 && name.chars().all(allowed);
     (!good).then(|| "the name of a scenario is 1 to 64 of a-z, 0-9 and hyphens".to_owned())
+}
+
+/// `2019-05-09T13:47:46`, up to 7 digits of a second, with or without `Z` (conflict C4).
+fn is_timestamp(text: &str) -> bool {
+    let Some((seconds, rest)) = text.split_at_checked(19) else { return false };
+    let shape: String = seconds.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let rest = rest.strip_suffix('Z').unwrap_or(rest);
+    let fraction = rest.strip_prefix('.').map_or(rest.is_empty(), |digits| {
+        (1..=7).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit())
+    });
+    shape == "0000-00-00T00:00:00" && fraction
 }
 
 /// A step spans several lines; its header is enough to find it.

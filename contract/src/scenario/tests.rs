@@ -29,6 +29,7 @@ fn every_key_is_read() {
         r#"
         username = "test_pending"
         institution = "Bank"
+        last-refresh = "0001-01-01T00:00:00"
         fixtures = { accounts = "empty" }
         session = { idle = "90s", processing = "unlimited", ended = "SESSION_EXPIRED" }
         [[step]]
@@ -47,6 +48,7 @@ fn every_key_is_read() {
     .unwrap();
 
     assert_eq!(scenario.login.username.as_deref(), Some("test_pending"));
+    assert_eq!(scenario.login.last_refresh, "0001-01-01T00:00:00");
     assert_eq!(scenario.session.idle, Limit::After(Duration::from_secs(90)));
     assert_eq!(scenario.session.processing, Limit::Unlimited);
     assert_eq!(scenario.session.ended.0.name, "SESSION_EXPIRED");
@@ -136,6 +138,8 @@ fn the_head_is_checked() {
     let table = [
         ("x.toml", "summary = \"\"\nlogin-id = \"10000000-0000-4000-8000-0000000000ff\"", "the summary is one sentence"),
         ("x.toml", "summary = \"s\"\nlogin-id = \"12\"", "`12` is not a GUID"),
+        ("x.toml", &format!("{HEAD}last-refresh = \"yesterday\""), "`yesterday` is not a time as Flinks writes it"),
+        ("x.toml", &format!("{HEAD}last-refresh = \"2019-05-09T13:47:46.52279011\""), "is not a time as Flinks writes it"),
         ("x.toml", "summary = \"s\"", "missing field `login-id`"),
         ("Two Polls.toml", HEAD, "the name of a scenario is"),
         ("x.toml", "summary = ", "x.toml:1:"),

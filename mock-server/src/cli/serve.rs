@@ -43,7 +43,7 @@ fn banner(address: SocketAddr, args: &Serve, app: &App) -> String {
         r#"http://{address}
 
 scenario  {scenario}   clock  {clock}   seed  {seed}
-  POST /v3/{{customerId}}/BankingServices/Authorize
+  POST /v3/{{customerId}}/BankingServices/Authorize   (and GenerateAuthorizeToken, for any key)
   POST /v3/{{customerId}}/BankingServices/GetAccountsDetail
   GET  /v3/{{customerId}}/BankingServices/GetAccountsDetailAsync/{{requestId}}
   POST /v3/{{customerId}}/Investments   (also below BankingServices)

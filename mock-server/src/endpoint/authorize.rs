@@ -26,6 +26,15 @@ pub(super) fn authorize(scene: &mut Scene<'_>, members: &Members) -> Result<Plan
     open(scene, &story, &login)
 }
 
+/// `POST GenerateAuthorizeToken`: any key gets a token, and Authorize takes any token or none, as
+/// the calls of the Flinks guides do (conflict C1).
+///
+/// Source: docs.flinks.com/reference/generateauthorizetoken.
+pub(super) fn token(scene: &mut Scene<'_>) -> Planned {
+    let token = scene.state.tokens.next();
+    Planned::at_once(scene, Reply::token(token))
+}
+
 /// No scenario asks for a challenge yet, so an answer can only come too late.
 fn answer(scene: &mut Scene<'_>, members: &Members) -> Reply {
     let request_id = match members.text("RequestId") {

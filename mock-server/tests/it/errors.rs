@@ -86,7 +86,7 @@ async fn paths_and_methods_that_are_not_there() {
         ("POST", format!("{b}/GetAccountDetail"), "404 INVALID_REQUEST", "there is no endpoint /BankingServices/GetAccountDetail; did you mean GetAccountsDetail?"),
         ("GET", format!("{b}/Authorize"), "405 INVALID_REQUEST", "Authorize takes POST, not GET"),
         ("POST", format!("{b}/GetStatements"), "501 METHOD_NOT_AVAILABLE", "GetStatements is not served by this mock; served are"),
-        ("GET", "/".to_owned(), "404 INVALID_REQUEST", "there is no endpoint /; served are /v3/{customerId}/BankingServices/ with Authorize"),
+        ("GET", "/".to_owned(), "404 INVALID_REQUEST", "there is no endpoint /; served are /v3/{customerId}/BankingServices/ with GenerateAuthorizeToken, Authorize"),
     ];
     for (method, path, expected, message) in table {
         let answer = mock.send(method, &path, "").await;

@@ -108,3 +108,17 @@ async fn investments_are_on_both_paths_and_take_a_boolean_as_text() {
         assert_eq!(answer.short(), "200", "{path}");
     }
 }
+
+#[tokio::test]
+async fn clients_that_mint_a_token_first_come_through() {
+    let mock = Mock::start().await;
+    let token = mock.post("GenerateAuthorizeToken", "").await;
+    assert_eq!(
+        token.text,
+        r#"{"HttpStatusCode":200,"Token":"01094a73-d7e0-40e0-a902-2398299be8ef"}"#
+    );
+    assert_eq!(mock.open().await, "74c8b3e7-eed2-48b6-9d77-c177cad5a79a", "the ids stay the same");
+
+    let path = format!("/v3/{CUSTOMER}/BankingServices/GenerateAuthorizeToken");
+    assert_eq!(mock.send("GET", &path, "").await.short(), "405 INVALID_REQUEST");
+}

@@ -30,7 +30,7 @@ pub(crate) fn body(seed: u64, last_day: Date) -> String {
         "Login": {
             "Username": "{{Username}}",
             "IsScheduledRefresh": false,
-            "LastRefresh": format!("{last_day}T23:47:46.5227901"),
+            "LastRefresh": "{{LastRefresh}}",
             "Type": "Personal",
             "Id": "{{LoginId}}",
         },
