@@ -30,3 +30,8 @@ pub use library::DEFAULT_SCENARIO;
 pub use mock::{Builder, DEFAULT_SEED, FlinksMock};
 pub use start_error::StartError;
 pub use story::GUIDE_LOGIN_ID;
+
+/// The examples of README.md are tests, so that they cannot rot unseen.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

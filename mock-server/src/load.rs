@@ -97,7 +97,7 @@ impl Reader<'_> {
     }
 
     fn file(&mut self, path: &Path, real: &Path, name: String) {
-        if !real.extension().is_some_and(|extension| extension == self.extension) {
+        if real.extension().is_none_or(|extension| extension != self.extension) {
             let title = format!("not a *.{} file; move it elsewhere or rename it", self.extension);
             return self.refuse(path, title);
         }

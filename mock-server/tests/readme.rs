@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::{env, fs};
 
-use flinks_mock::{BuiltIn, builtin_scenarios};
+use flinks_mock::{BuiltIn, FlinksMock, builtin_scenarios};
 
 const BEGIN: &str = "<!-- scenarios:begin -->\n";
 const END: &str = "<!-- scenarios:end -->";
@@ -50,6 +50,19 @@ fn a_row_has_name_login_user_name_and_summary() {
     | `two-polls` | `10000000-0000-4000-8000-000000000001` |  | Two 202s, then a \| b. |
     | `locked` | `10000000-0000-4000-8000-000000000002` | `Locked` | No. |
     ");
+}
+
+#[tokio::test]
+async fn the_scenario_of_the_readme_can_be_played() {
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md"));
+    let readme = readme.unwrap();
+    let (_, rest) = readme.split_once("```toml\n").unwrap();
+    let (scenario, _) = rest.split_once("```").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("slow-bank.toml"), scenario).unwrap();
+
+    let mock = FlinksMock::builder().scenarios(folder.path()).scenario("slow-bank").start().await;
+    assert!(mock.is_ok(), "{}", mock.unwrap_err());
 }
 
 /// The text up to the table, the table, and the text after it.

@@ -1,8 +1,13 @@
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 
 use super::*;
+
+/// Polls once.
+async fn is_pending<T>(mut future: Pin<&mut impl Future<Output = T>>) -> bool {
+    poll_fn(|context| Poll::Ready(future.as_mut().poll(context).is_pending())).await
+}
 
 fn secs(clock: &Clock) -> u64 {
     clock.now().as_duration().as_secs()
@@ -24,7 +29,7 @@ async fn auto_stands_while_somebody_works() {
     let busy = clock.busy();
     let mut wait = pin!(clock.sleep_until(Moment::from_secs(10)));
 
-    poll_fn(|context| Poll::Ready(assert!(wait.as_mut().poll(context).is_pending()))).await;
+    assert!(is_pending(wait.as_mut()).await);
     assert_eq!(secs(&clock), 0);
 
     drop(busy);
@@ -45,7 +50,7 @@ async fn waits_end_in_the_order_of_deadline_then_arrival() {
     let start = clock.busy();
     let all = async { tokio::join!(wait("b", 20), wait("a", 10), wait("c", 20), wait("d", 20)) };
     let mut all = pin!(all);
-    poll_fn(|context| Poll::Ready(assert!(all.as_mut().poll(context).is_pending()))).await;
+    assert!(is_pending(all.as_mut()).await);
     drop(start);
     all.await;
 
@@ -58,7 +63,7 @@ async fn a_wait_that_is_given_up_moves_nothing_and_blocks_nobody() {
     let busy = clock.busy();
     {
         let mut wait = pin!(clock.sleep_until(Moment::from_secs(10)));
-        poll_fn(|context| Poll::Ready(assert!(wait.as_mut().poll(context).is_pending()))).await;
+        assert!(is_pending(wait.as_mut()).await);
     }
     drop(busy);
     assert_eq!(secs(&clock), 0, "given up before it was woken");
@@ -66,7 +71,7 @@ async fn a_wait_that_is_given_up_moves_nothing_and_blocks_nobody() {
     let busy = clock.busy();
     {
         let mut wait = pin!(clock.sleep_until(Moment::from_secs(10)));
-        poll_fn(|context| Poll::Ready(assert!(wait.as_mut().poll(context).is_pending()))).await;
+        assert!(is_pending(wait.as_mut()).await);
         drop(busy);
     }
     assert_eq!(secs(&clock), 10, "given up after it was woken");

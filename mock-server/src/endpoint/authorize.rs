@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Planned, Scene, answered};
 use crate::reply::Reply;
 use crate::request::Members;
-use crate::script::{Answer, Cursor};
+use crate::script::Answer;
 use crate::session::Session;
 use crate::story::{Login, Story};
 
@@ -85,7 +85,7 @@ fn missing(username: Option<&str>, password: Option<&str>, institution: Option<&
 
 fn open(scene: &mut Scene<'_>, story: &Arc<Story>, login: &Arc<Login>) -> Result<Planned, Reply> {
     let now = scene.customer.clock.now();
-    let cursor = scene.state.authorize.entry(login.id).or_insert_with(Cursor::default);
+    let cursor = scene.state.authorize.entry(login.id).or_default();
     let turn = cursor.next(&story.authorize, now);
     let id = scene.state.ids.next();
     let session = Session::open(Arc::clone(story), Arc::clone(login), id, now.plus(turn.delay));

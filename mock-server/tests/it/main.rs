@@ -1,4 +1,5 @@
 //! The mock from outside: over a socket, and as a program.
+#![expect(clippy::unwrap_used, reason = "a test may panic, and so may what it calls")]
 
 mod errors;
 mod isolation;

@@ -15,6 +15,7 @@ const SAVED_OF_EACH_PAY_CENTS: i64 = 25_000;
 const RENT_CENTS: i64 = 145_000;
 const TELEPHONE_CENTS: i64 = 7_359;
 const SHOPS: usize = 14;
+const MOST_PURCHASES_A_DAY: u32 = 2;
 
 /// Who owns the three accounts, and whom they pay.
 pub(super) struct Household {
@@ -88,7 +89,7 @@ impl Household {
 
     fn go_shopping(&mut self, day: Date, rng: &mut ChaCha8Rng) {
         for account in [&mut self.chequing, &mut self.card] {
-            if rng.random_ratio(3, 5) {
+            for _ in 0..rng.random_range(0..=MOST_PURCHASES_A_DAY) {
                 let shop = self.shops.choose(rng).expect("there are shops");
                 account.book(day, &format!("Purchase {shop}"), -rng.random_range(285..=8_999));
             }

@@ -7,7 +7,7 @@ mod household;
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub(crate) use date::Date;
 use household::Household;
@@ -24,9 +24,12 @@ pub(crate) fn body(seed: u64, last_day: Date) -> String {
     for (nth, day) in date::days_until(last_day, 90).into_iter().enumerate() {
         household.live(nth, day, &mut rng);
     }
+    let mut accounts = household.accounts(&mut rng);
+    let transactions: Vec<Value> =
+        accounts.iter_mut().map(|account| account["Transactions"].take()).collect();
     let body = json!({
         "HttpStatusCode": 200,
-        "Accounts": household.accounts(&mut rng),
+        "Accounts": accounts,
         "Login": {
             "Username": "{{Username}}",
             "IsScheduledRefresh": false,
@@ -37,5 +40,15 @@ pub(crate) fn body(seed: u64, last_day: Date) -> String {
         "Institution": "{{Institution}}",
         "RequestId": "{{RequestId}}",
     });
-    format!("{body:#}\n")
+    with_lines(&format!("{body:#}\n"), &transactions)
+}
+
+/// The text with each transaction on a line of its own, where `Transactions` is null.
+fn with_lines(text: &str, transactions: &[Value]) -> String {
+    transactions.iter().fold(text.to_owned(), |text, transactions| {
+        let items = transactions.as_array().into_iter().flatten();
+        let lines: Vec<_> = items.map(|transaction| format!("    {transaction}")).collect();
+        let lines = format!("\"Transactions\": [\n{}\n      ]", lines.join(",\n"));
+        text.replacen("\"Transactions\": null", &lines, 1)
+    })
 }
