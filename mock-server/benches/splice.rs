@@ -59,4 +59,5 @@ const VALUES: Values<'static> = Values {
     login_id: "5e115eac-1209-4f19-641c-08d6d484e2fe",
     username: "Greatday",
     institution: "FlinksCapital",
+    last_refresh: "2019-05-09T13:47:46.5227901",
 };
