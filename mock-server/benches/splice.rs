@@ -1,6 +1,7 @@
-//! What an answer of 40 KB costs: spliced from prepared bytes, and through JSON instead.
+//! What a large answer costs: spliced from prepared bytes, and through JSON instead.
 //!
-//! `cargo bench -p flinks-mock` prints both and their ratio. Nothing passes or fails on a time.
+//! `cargo bench -p flinks-mock --bench splice` prints both and their ratio. Nothing
+//! passes or fails on a time.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};

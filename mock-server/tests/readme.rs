@@ -75,12 +75,13 @@ fn cut(readme: &str) -> (&str, &str, &str) {
 }
 
 fn table(scenarios: &[BuiltIn]) -> String {
-    let mut text =
-        String::from("| Scenario | LoginId | User name | What happens |\n|---|---|---|---|\n");
-    for BuiltIn { name, summary, login_id, username } in scenarios {
-        let username = username.iter().map(|name| format!("`{name}`")).collect::<String>();
-        let summary = summary.replace('|', "\\|");
-        text += &format!("| `{name}` | `{login_id}` | {username} | {summary} |\n");
-    }
-    text
+    let head = "| Scenario | LoginId | User name | What happens |\n|---|---|---|---|\n".to_owned();
+    head + &scenarios.iter().map(row).collect::<String>()
+}
+
+fn row(scenario: &BuiltIn) -> String {
+    let BuiltIn { name, summary, login_id, username } = scenario;
+    let username = username.iter().map(|name| format!("`{name}`")).collect::<String>();
+    let summary = summary.replace('|', "\\|");
+    format!("| `{name}` | `{login_id}` | {username} | {summary} |\n")
 }

@@ -3,6 +3,8 @@
 //! Shown by counting allocations: JSON makes one for every text and object, thousands for a large
 //! body; a splice makes one, whatever the length.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic, and so may what it calls")]
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::thread;
