@@ -18,11 +18,11 @@ pub(super) fn scenarios(files: &Files) -> Result<(), StartError> {
 
 fn table(scenarios: &[BuiltIn]) -> String {
     let width = scenarios.iter().map(|scenario| scenario.name.len()).max().unwrap_or_default();
-    let mut text = String::from("Authorize with a LoginId below to play its scenario.\n\n");
-    for BuiltIn { name, summary, login_id, username } in scenarios {
+    let line = |BuiltIn { name, summary, login_id, username }: &BuiltIn| {
         let username =
             username.iter().map(|name| format!(" (Username {name})")).collect::<String>();
-        text += &format!("{name:width$}  {login_id}  {summary}{username}\n");
-    }
-    text
+        format!("{name:width$}  {login_id}  {summary}{username}\n")
+    };
+    let lines: String = scenarios.iter().map(line).collect();
+    format!("Authorize with a LoginId below to play its scenario.\n\n{lines}")
 }
