@@ -1,7 +1,6 @@
 //! Connections: accept, serve, and end in good order.
 
 use std::future::Future;
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,13 +16,14 @@ use crate::app::App;
 use crate::log;
 
 /// Connections at a time; a further one waits in the backlog of the operating system.
-pub(crate) const CONNECTIONS: usize = 1_000;
+pub(crate) const CONNECTIONS: usize = 10_000;
 
 /// Largest request head. A longer one gets hyper's 431.
 const HEAD_LIMIT_BYTES: usize = 64 << 10;
 
-/// Wall-clock time for one request head; guards the connection, has no part in any story.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+/// Wall-clock time from the end of one request to the end of the next head; guards the connection,
+/// has no part in any story. Longer than the pause of a client that polls every 30 s, which is seen.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(75);
 
 /// Wall-clock time that open requests have when the server is told to stop.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(3);
@@ -51,6 +51,7 @@ pub(crate) async fn serve(
     let permits = Arc::new(Semaphore::new(connections));
     let mut tasks = JoinSet::new();
     let mut stop = std::pin::pin!(stop);
+    let mut trouble = false;
     loop {
         let next = async {
             let permit = Arc::clone(&permits).acquire_owned().await;
@@ -61,6 +62,7 @@ pub(crate) async fn serve(
             Some(_) = tasks.join_next() => {}
             (permit, accepted) = next => match accepted {
                 Ok((stream, _)) => {
+                    trouble = false;
                     let connection = graceful.watch(connection(stream, Arc::clone(&app)));
                     tasks.spawn(async move {
                         // The peer went away or sent no HTTP: its own affair.
@@ -68,7 +70,13 @@ pub(crate) async fn serve(
                         drop(permit);
                     });
                 }
-                Err(error) => pause(&error).await,
+                Err(error) => {
+                    // Once, and not twenty times a second for as long as it lasts.
+                    if !std::mem::replace(&mut trouble, true) {
+                        log::tell(&format!("cannot accept connections: {error}"));
+                    }
+                    pause().await;
+                }
             },
         }
     }
@@ -99,8 +107,7 @@ fn connection(
 }
 
 #[expect(clippy::disallowed_methods, reason = "the operating system's trouble, not a story's time")]
-async fn pause(error: &io::Error) {
-    log::tell(&format!("cannot accept a connection: {error}"));
+async fn pause() {
     tokio::time::sleep(ACCEPT_PAUSE).await;
 }
 
@@ -108,6 +115,8 @@ async fn pause(error: &io::Error) {
 mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::sync::oneshot;
+
+    use std::io;
 
     use super::*;
     use crate::log::Log;

@@ -34,7 +34,8 @@ pub(super) struct Serve {
         long,
         env = "FLINKS_MOCK_LISTEN",
         value_name = "ADDR:PORT",
-        default_value = "127.0.0.1:8780"
+        default_value = "127.0.0.1:8780",
+        value_parser = address
     )]
     pub(super) listen: SocketAddr,
 
@@ -46,7 +47,7 @@ pub(super) struct Serve {
     files: Files,
 
     /// Let time pass N times faster than real
-    #[arg(long, value_name = "N", conflicts_with = "clock")]
+    #[arg(long, value_name = "N", conflicts_with = "clock", value_parser = speed)]
     speed: Option<NonZeroU32>,
 
     /// How time passes
@@ -122,6 +123,20 @@ impl Files {
         builder
     }
 }
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let numeric = text.replace("localhost:", "127.0.0.1:");
+    let expected = "expected an address of this machine and a port, such as 127.0.0.1:8780";
+    numeric.parse().map_err(|_| expected.to_owned())
+}
+
+fn speed(text: &str) -> Result<NonZeroU32, String> {
+    let speed = text.parse().ok().filter(|speed: &NonZeroU32| speed.get() <= FASTEST);
+    speed.ok_or_else(|| format!("expected a whole number from 1 to {FASTEST}"))
+}
+
+/// Thirty minutes in two milliseconds. Faster is what the auto clock is for.
+const FASTEST: u32 = 1_000_000;
 
 const SERVE_EXAMPLES: &str = "\
 Examples:

@@ -356,3 +356,22 @@ fn an_own_scenario_stands_beside_the_built_in_ones_and_may_replace_one() {
     assert!(listed.contains("never-ready"), "{listed}");
     assert!(!listed.contains("10000000-0000-4000-8000-000000000002"), "{listed}");
 }
+
+#[test]
+fn flags_with_a_wrong_value_say_what_is_right() {
+    #[rustfmt::skip]
+    let table = [
+        (&["serve", "--listen", "8780"][..], "expected an address of this machine and a port, such as 127.0.0.1:8780"),
+        (&["serve", "--speed", "0"], "expected a whole number from 1 to 1000000"),
+        (&["serve", "--speed", "2000000"], "expected a whole number from 1 to 1000000"),
+        (&["serve", "--speed", "2", "--clock", "auto"], "the argument '--speed <N>' cannot be used with '--clock <MODE>'"),
+        (&["serve", "--clock", "manual"], "possible values: real, auto"),
+        (&["serve", "--seed", "x"], "invalid digit found in string"),
+        (&[], "Usage: flinks-mock <COMMAND>"),
+    ];
+    for (args, expected) in table {
+        let shown = shown(args, "//");
+        assert!(shown.starts_with("exit 2\n"), "{shown}");
+        assert!(shown.contains(expected), "{shown}");
+    }
+}
