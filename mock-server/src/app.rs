@@ -65,7 +65,7 @@ impl App {
         let mut entry = Entry::new(head.method.clone(), head.uri);
         let reply = match (routed, body) {
             (_, Err(unread)) => refused(unread),
-            (Err(no_route), _) => not_found(&no_route, head.method.as_str()),
+            (Err(no_route), _) => not_found(&no_route, head.method.as_str(), entry.path()),
             (Ok(route), Ok(body)) => self.play(&route, &body, &mut entry).await,
         };
         self.log.answered(entry, &reply);
@@ -104,14 +104,14 @@ fn refused(unread: Unread) -> Reply {
     }
 }
 
-fn not_found(no_route: &NoRoute, method: &str) -> Reply {
+fn not_found(no_route: &NoRoute, method: &str, path: &str) -> Reply {
     match no_route {
-        NoRoute::Path { asked, nearest } => {
+        NoRoute::Path { nearest } => {
             let hint = match nearest {
                 Some(nearest) => format!("did you mean {nearest}?"),
                 None => PATHS.to_owned(),
             };
-            Reply::refusal(404, &format!("there is no endpoint /{asked}; {hint}"))
+            Reply::refusal(404, &format!("there is no {path:.200}; {hint}"))
         }
         NoRoute::NotServed { name } => {
             let code = "METHOD_NOT_AVAILABLE";

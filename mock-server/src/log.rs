@@ -91,6 +91,10 @@ impl Entry {
         Self { method, uri, at: None }
     }
 
+    pub(crate) fn path(&self) -> &str {
+        self.uri.path()
+    }
+
     /// The moment of the reply on the customer's clock.
     pub(crate) fn at(&mut self, moment: Moment) {
         self.at = Some(moment);
@@ -105,7 +109,7 @@ impl fmt::Display for Line {
                     Some(at) => write!(formatter, "{}  ", Stamp(at.as_duration()))?,
                     None => write!(formatter, "{:11}  ", "-")?,
                 }
-                let path = entry.uri.path().escape_debug();
+                let path = entry.path().escape_debug();
                 write!(formatter, "{status} {code:20}  {:4} {path}", entry.method.as_str())?;
                 note.map_or(Ok(()), |note| write!(formatter, "  note: {note}"))
             }

@@ -29,9 +29,8 @@ pub(crate) enum Call {
 
 #[derive(Debug, Eq, PartialEq)]
 pub(crate) enum NoRoute {
-    /// There is no such path; `nearest` is the endpoint it looks like.
+    /// There is no such path; `nearest` is the path it looks like.
     Path {
-        asked: String,
         nearest: Option<&'static str>,
     },
     /// Flinks documents it, this mock does not serve it.
@@ -57,20 +56,18 @@ const POST_ON_ASYNC: &str = "POST on GetAccountsDetailAsync; the contract says G
 pub(crate) fn route(method: &str, path: &str, strict: bool) -> Result<Route, NoRoute> {
     let segments: Vec<String> =
         path.split('/').map(decode).filter(|text| !text.is_empty()).collect();
-    let mut missed = None;
+    let mut missed = NoRoute::Path { nearest: None };
     for (position, segment) in segments.iter().enumerate() {
         if !segment.eq_ignore_ascii_case("v3") {
             continue;
         }
         match below_v3(method, &segments[position + 1..], strict) {
-            Err(NoRoute::Path { asked, nearest }) => {
-                missed.get_or_insert(NoRoute::Path { asked, nearest });
-            }
+            Err(NoRoute::Path { nearest: None }) => {}
+            Err(near @ NoRoute::Path { .. }) => missed = near,
             found => return found,
         }
     }
-    let asked = || NoRoute::Path { asked: segments.join("/"), nearest: None };
-    Err(missed.unwrap_or_else(asked))
+    Err(missed)
 }
 
 fn below_v3(method: &str, segments: &[String], strict: bool) -> Result<Route, NoRoute> {
@@ -83,11 +80,11 @@ fn below_v3(method: &str, segments: &[String], strict: bool) -> Result<Route, No
         [customer, name, ref rest @ ..] if name.eq_ignore_ascii_case("Investments") => {
             (customer, name, rest)
         }
-        [_, ref rest @ ..] => return Err(no_path(&rest.join("/"))),
-        [] => return Err(no_path("")),
+        [.., name] => return Err(no_path(name)),
+        [] => return Err(NoRoute::Path { nearest: None }),
     };
     if customer.chars().count() > LONGEST_CUSTOMER {
-        return Err(NoRoute::Path { asked: "a customer id this long".to_owned(), nearest: None });
+        return Err(NoRoute::Path { nearest: None });
     }
     let (call, note) = if name.eq_ignore_ascii_case(TOKEN) && rest.is_empty() {
         token(method)?
@@ -117,7 +114,7 @@ fn endpoint(name: &str, rest: &[&str]) -> Result<(Endpoint, Call), NoRoute> {
             Call::GetAccountsDetailAsync { request_id: (*request_id).to_owned() },
         )),
         [] if is(Endpoint::Investments) => Ok((Endpoint::Investments, Call::Investments)),
-        _ => Err(no_endpoint(name, rest)),
+        _ => Err(no_endpoint(name)),
     }
 }
 
@@ -134,26 +131,27 @@ fn takes(endpoint: Endpoint, method: &str, strict: bool) -> Result<Option<&'stat
     }
 }
 
-fn no_endpoint(name: &str, rest: &[&str]) -> NoRoute {
+fn no_endpoint(name: &str) -> NoRoute {
     let documented = OTHERS.iter().find(|other| other.name.eq_ignore_ascii_case(name));
     match documented {
         Some(OtherEndpoint { name, .. }) => NoRoute::NotServed { name },
-        None => no_path(&[&[SERVICES, name], rest].concat().join("/")),
+        None => no_path(name),
     }
 }
 
-fn no_path(asked: &str) -> NoRoute {
-    let name = asked.split('/').find(|segment| !segment.eq_ignore_ascii_case(SERVICES));
-    let known = Endpoint::ALL.map(Endpoint::name);
+/// The path of the endpoint whose name is most like `name`.
+fn no_path(name: &str) -> NoRoute {
+    let poll = Endpoint::GetAccountsDetailAsync;
     // "GetAccountsDetailAsync{id}" without its slash is seen in public clients.
-    let name = name.unwrap_or_default();
-    let async_name = Endpoint::GetAccountsDetailAsync.name();
-    let nearest = if name.to_ascii_lowercase().starts_with(&async_name.to_ascii_lowercase()) {
-        Some("GetAccountsDetailAsync/{RequestId}")
+    let begins =
+        |known: &str| name.get(..known.len()).is_some_and(|n| n.eq_ignore_ascii_case(known));
+    let near = if begins(poll.name()) {
+        Some(poll)
     } else {
-        nearest(name, known)
+        let name = nearest(name, Endpoint::ALL.map(Endpoint::name));
+        Endpoint::ALL.into_iter().find(|endpoint| Some(endpoint.name()) == name)
     };
-    NoRoute::Path { asked: asked.to_owned(), nearest }
+    NoRoute::Path { nearest: near.map(|endpoint| endpoint.paths()[0]) }
 }
 
 /// A GUID in its one form; any other id as it is.

@@ -44,21 +44,23 @@ fn paths_are_taken_as_the_service_takes_them() {
 
 #[test]
 fn what_is_not_there_names_what_is_near() {
-    let path = |asked: &str, nearest: Option<&'static str>| NoRoute::Path {
-        asked: asked.to_owned(),
-        nearest,
-    };
+    let near = |nearest: &'static str| NoRoute::Path { nearest: Some(nearest) };
+    let far = || NoRoute::Path { nearest: None };
     #[rustfmt::skip]
     let table = [
-        ("/", path("", None)),
-        ("/v3", path("", None)),
-        ("/v2/ada/BankingServices/Authorize", path("v2/ada/BankingServices/Authorize", None)),
-        ("/v3/ada/BankingServices/Autorize", path("BankingServices/Autorize", Some("Authorize"))),
-        ("/v3/ada/BankingServices/GetAccountDetail", path("BankingServices/GetAccountDetail", Some("GetAccountsDetail"))),
-        ("/v3/ada/Authorize", path("Authorize", Some("Authorize"))),
-        ("/v3/ada/BankingServices/nothing-like-it", path("BankingServices/nothing-like-it", None)),
-        ("/v3/ada/BankingServices/GetAccountsDetailAsync", path("BankingServices/GetAccountsDetailAsync", Some("GetAccountsDetailAsync/{RequestId}"))),
-        ("/v3/ada/BankingServices/GetAccountsDetailAsync1243c283", path("BankingServices/GetAccountsDetailAsync1243c283", Some("GetAccountsDetailAsync/{RequestId}"))),
+        ("/", far()),
+        ("/v3", far()),
+        ("/v2/ada/BankingServices/Authorize", far()),
+        ("/v3/ada/BankingServices/nothing-like-it", far()),
+        ("/v3/ada/BankingServices/Autorize", near("/v3/{customerId}/BankingServices/Authorize")),
+        ("/v3/ada/BankingServices/GetAccountDetail", near("/v3/{customerId}/BankingServices/GetAccountsDetail")),
+        // BankingServices left out; the customer id left out, as with an empty variable.
+        ("/v3/ada/Authorize", near("/v3/{customerId}/BankingServices/Authorize")),
+        ("/v3//BankingServices/Authorize", near("/v3/{customerId}/BankingServices/Authorize")),
+        ("/v3/BankingServices/Authorise", near("/v3/{customerId}/BankingServices/Authorize")),
+        ("/v3/ada/BankingServices/Investment", near("/v3/{customerId}/Investments")),
+        ("/v3/ada/BankingServices/GetAccountsDetailAsync", near("/v3/{customerId}/BankingServices/GetAccountsDetailAsync/{requestId}")),
+        ("/v3/ada/BankingServices/GetAccountsDetailAsync1243c283", near("/v3/{customerId}/BankingServices/GetAccountsDetailAsync/{requestId}")),
         ("/v3/ada/BankingServices/GetStatements", NoRoute::NotServed { name: "GetStatements" }),
         ("/v3/ada/BankingServices/DeleteCard/17", NoRoute::NotServed { name: "DeleteCard" }),
     ];

@@ -2,8 +2,9 @@
 
 use flinks_mock::FlinksMock;
 use flinks_mock::clock::Moment;
+use tokio::net::TcpStream;
 
-use crate::support::{CUSTOMER, LOGIN, Mock};
+use crate::support::{CUSTOMER, LOGIN, Mock, read_all};
 
 const OTHER: &str = "1d43ba20-72da-4c6a-9621-30bdb1362f6b";
 
@@ -71,4 +72,23 @@ async fn a_new_authorize_gives_a_new_request_id_and_a_new_story() {
     assert_ne!(first, second);
     assert_eq!(mock.detail(&second).await.short(), "202 OPERATION_PENDING");
     assert_eq!(mock.detail(&first).await.short(), "200", "the first one stays as it was");
+}
+
+#[tokio::test]
+async fn a_dropped_mock_closes_its_port_and_its_connections() {
+    let mock = Mock::start().await;
+    let address = mock.server.url().trim_start_matches("http://").to_owned();
+    let mut open = mock.connect().await;
+    assert_eq!(mock.authorize(LOGIN).await.status, 200);
+
+    drop(mock);
+    assert_eq!(read_all(&mut open).await, "", "the connection ends");
+    assert!(TcpStream::connect(address).await.is_err(), "the port is closed");
+}
+
+#[tokio::test]
+async fn two_mocks_in_one_process_share_nothing() {
+    let (first, second) = (Mock::start().await, Mock::start().await);
+    let id = first.open().await;
+    assert_eq!(second.detail(&id).await.short(), "400 SESSION_NONEXISTENT");
 }
