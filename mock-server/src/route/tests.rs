@@ -94,3 +94,14 @@ fn post_on_async_is_noted() {
         route("POST", "/v3/ada/BankingServices/GetAccountsDetailAsync/17", LENIENT).unwrap();
     assert_eq!(route.note, Some("POST on GetAccountsDetailAsync; the contract says GET (C15)"));
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config { failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn any_path_is_found_or_not(path in "(/|v3|V3|%20|%ff|é|Investments|BankingServices|Authorize|GetAccountsDetailAsync|.){0,12}") {
+        for method in ["GET", "POST", ""] {
+            let _ = (route(method, &path, LENIENT), route(method, &path, STRICT));
+        }
+    }
+}
