@@ -59,32 +59,32 @@ fn a_whole_report_that_passed() {
 fn each_poll_with_verbose() {
     let mut report = report(Vec::new());
     report.timeline = polls(1..=3);
-    assert_snapshot!(picture(&report, Look { verbose: true, ..PLAIN }), @r#"
-flinks-harness run
-  target    the mock
+    assert_snapshot!(picture(&report, Look { verbose: true, ..PLAIN }), @"
+    flinks-harness run
+      target    the mock
 
-accounts
-  t+00:10.0       GET GetAccountsDetailAsync  202 OPERATION_PENDING
-  t+00:20.0       GET GetAccountsDetailAsync  202 OPERATION_PENDING
-  t+00:30.0       GET GetAccountsDetailAsync  202 OPERATION_PENDING
+    accounts
+      t+00:10.0       GET GetAccountsDetailAsync  202 OPERATION_PENDING
+      t+00:20.0       GET GetAccountsDetailAsync  202 OPERATION_PENDING
+      t+00:30.0       GET GetAccountsDetailAsync  202 OPERATION_PENDING
 
-PASS  0 checks passed, 0 failed, 0 not reached   24 requests   exit 0
-"#);
+    PASS  0 checks passed, 0 failed, 0 not reached   24 requests   exit 0
+    ");
 }
 
 #[test]
 fn uneven_gaps_show_both_ends() {
     let mut report = report(Vec::new());
     report.timeline = [polls(1..=2), polls(4..=4)].concat();
-    assert_snapshot!(picture(&report, PLAIN), @r#"
-flinks-harness run
-  target    the mock
+    assert_snapshot!(picture(&report, PLAIN), @"
+    flinks-harness run
+      target    the mock
 
-accounts
-  t+00:10.0   3 x GET GetAccountsDetailAsync  202 OPERATION_PENDING  every 10 to 20 s
+    accounts
+      t+00:10.0   3 x GET GetAccountsDetailAsync  202 OPERATION_PENDING  every 10 to 20 s
 
-PASS  0 checks passed, 0 failed, 0 not reached   24 requests   exit 0
-"#);
+    PASS  0 checks passed, 0 failed, 0 not reached   24 requests   exit 0
+    ");
 }
 
 #[test]
@@ -112,6 +112,7 @@ fn an_arithmetic_failure_shows_its_sum() {
 fn the_first_place_in_full_three_in_short_and_then_a_count() {
     let mut findings: Vec<Finding> =
         (0..8).map(|i| balance(&format!("/Accounts/0/Transactions/{i}/Balance"))).collect();
+    findings[1].expected = Shown::Json { text: "4268.31".to_owned(), kind: "number" };
     findings[2].place = Place::Outside("status".to_owned());
     findings[3].at = "investments, POST Investments, poll 1, t+00:30.0".to_owned();
     assert_snapshot!(block(&failing(findings.clone(), 61), Look { width: 120, ..PLAIN }), @r#"
@@ -122,9 +123,9 @@ fn the_first_place_in_full_three_in_short_and_then_a_count() {
       expected  4310.55 number  = 4352.80 (next Balance) - 42.25 (Debit)
       actual    4268.30 number
       off by    -42.25: the debit looks applied twice
-      also      /Accounts/0/Transactions/1/Balance: 4268.30 number, expected 4310.55 number
-      also      status: 4268.30 number, expected 4310.55 number
-      also      investments, POST Investments, pol…ccounts/0/Transactions/3/Balance: 4268.30 number, expected 4310.55 number
+      also      /Accounts/0/Transactions/1/Balance: 4268.30 number, expected 4268.31 number
+      also      status: 4268.30 number
+      also      investments, POST Investments, poll 1, t+00:30.0, /Accounts/0/Transactions/3/Balance: 4268.30 number
       and       4 more; -v shows them
       rule      Flinks guide (2019)
       spread    8 places in 61 things
@@ -145,7 +146,7 @@ fn a_broken_rule_takes_at_most_14_lines_and_none_is_too_wide() {
             pointer: format!("/Accounts/{i}/{}", long.replace(' ', "/")),
             human: Some(long.clone()),
         },
-        expected: Shown::json(&json!({ "expected": long })),
+        expected: Shown::json(&json!({ "expected": [i, long] })),
         actual: Shown::json(&json!([long])),
         arithmetic: Some(long.clone()),
         off_by: Some(long.clone()),
@@ -167,13 +168,13 @@ fn a_broken_rule_takes_at_most_14_lines_and_none_is_too_wide() {
       at        accounts, GET GetAccountsDetailAsy… story a long story a long story 
       body      /Accounts/0/a/long/story/a/long/st…/story/a/long/story/a/long/story/
                 a long story a long story a long s… story a long story a long story 
-      expected  {"expected":"a lo… story "} object  = a long story …ry a long story 
+      expected  {"expected":[0,"a…story "]} object  = a long story …ry a long story 
       actual    ["a long story a long story a long… long story a long story "] array
       off by    a long story a long story a long s… story a long story a long story 
       note      a long story a long story a long s… story a long story a long story 
-      also      accounts, GET Get…/a/long/story/: ["a l…array, expected {"expe…bject
-      also      accounts, GET Get…/a/long/story/: ["a l…array, expected {"expe…bject
-      also      accounts, GET Get…/a/long/story/: ["a l…array, expected {"expe…bject
+      also      accounts, GET Get…/a/long/story/: ["a long…"] array, expect…} object
+      also      accounts, GET Get…/a/long/story/: ["a long…"] array, expect…} object
+      also      accounts, GET Get…/a/long/story/: ["a long…"] array, expect…} object
       and       14 more; -v shows them
       rule      a long story a long story a long s… story a long story a long story 
       spread    18 places in 61 things
@@ -229,21 +230,21 @@ fn a_broken_should_warns_and_fails_nothing() {
     let mut report = report(vec![should]);
     report.verdict = Verdict::Pass;
     assert_snapshot!(picture(&report, PLAIN), @r#"
-flinks-harness run
-  target    the mock
+    flinks-harness run
+      target    the mock
 
-WARN FLK-TXN-002 SHOULD  each balance follows from the older transaction
-  at        accounts, GET GetAccountsDetailAsync, poll 2, t+00:20.0
-  body      /x
-            "Chequing CAD" ...1000, transaction of 2026-11-03
-  expected  4310.55 number  = 4352.80 (next Balance) - 42.25 (Debit)
-  actual    4268.30 number
-  off by    -42.25: the debit looks applied twice
-  rule      Flinks guide (2019)
-  spread    1 place in 2 things
+    WARN FLK-TXN-002 SHOULD  each balance follows from the older transaction
+      at        accounts, GET GetAccountsDetailAsync, poll 2, t+00:20.0
+      body      /x
+                "Chequing CAD" ...1000, transaction of 2026-11-03
+      expected  4310.55 number  = 4352.80 (next Balance) - 42.25 (Debit)
+      actual    4268.30 number
+      off by    -42.25: the debit looks applied twice
+      rule      Flinks guide (2019)
+      spread    1 place in 2 things
 
-PASS  0 checks passed, 0 failed, 1 warned, 0 not reached   24 requests   exit 0
-"#);
+    PASS  0 checks passed, 0 failed, 1 warned, 0 not reached   24 requests   exit 0
+    "#);
 }
 
 #[test]

@@ -21,8 +21,8 @@ pub(super) fn in_full(finding: &Finding, pen: &mut Pen<'_>) -> io::Result<()> {
     optional("note", finding.note.as_ref(), pen)
 }
 
-/// `  also      /Balance: 12.00 number, expected 13.00 number`, after the request where that is
-/// another one than `first`'s.
+/// `  also      /Balance: 12.00 number, expected 13.00 number`. Request and expected value are there
+/// where they are others than those of `first`, which stands above.
 pub(super) fn in_short(finding: &Finding, first: &Finding, pen: &mut Pen<'_>) -> io::Result<()> {
     let place = match &finding.place {
         Place::Outside(words) => words,
@@ -34,12 +34,16 @@ pub(super) fn in_short(finding: &Finding, first: &Finding, pen: &mut Pen<'_>) ->
         format!("{}, {place}: ", finding.at)
     };
     let (actual, expected) = (text(&finding.actual), text(&finding.expected));
-    let values = length(&actual) + length(&expected) + EXPECTED.len();
-    let (for_place, for_values) = shares(length(&place), values, pen.room());
-    let room = for_values.saturating_sub(EXPECTED.len());
-    let (for_actual, for_expected) = shares(length(&actual), length(&expected), room);
-    let (actual, expected) = (fit(&actual, for_actual), fit(&expected, for_expected));
-    pen.labelled("also", &format!("{}{actual}{EXPECTED}{expected}", fit(&place, for_place)))
+    let expected = if finding.expected == first.expected {
+        String::new()
+    } else {
+        format!(", expected {expected}")
+    };
+    let (long_actual, long_expected) = (length(&actual), length(&expected));
+    let (for_place, room) = shares(length(&place), long_actual + long_expected, pen.room());
+    let (for_actual, for_expected) = shares(long_actual, long_expected, room);
+    let (place, actual) = (fit(&place, for_place), fit(&actual, for_actual));
+    pen.labelled("also", &format!("{place}{actual}{}", fit(&expected, for_expected)))
 }
 
 /// The value, and how it comes about.
@@ -86,8 +90,6 @@ fn shares(a: usize, b: usize, room: usize) -> (usize, usize) {
         (half, room - half)
     }
 }
-
-const EXPECTED: &str = ", expected ";
 
 #[cfg(test)]
 mod tests {
