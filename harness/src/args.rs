@@ -84,18 +84,11 @@ impl CommandLine {
     }
 
     fn from(args: impl IntoIterator<Item = OsString>) -> Result<Self, Error> {
-        let mut command = Self::command();
-        let matches = command.try_get_matches_from_mut(args)?;
-        let read = Self::from_arg_matches(&matches)?;
-        match matches.subcommand_matches("run").and_then(of_no_use) {
-            Some(flag) => {
-                let flag = flag.replace('_', "-");
-                let why =
-                    format!("--{flag} is for the mock in this process, and a target is given");
-                Err(command.error(ErrorKind::ArgumentConflict, why))
-            }
-            None => Ok(read),
+        let matches = Self::command().try_get_matches_from(args)?;
+        if let Some(flag) = matches.subcommand_matches("run").and_then(of_no_use) {
+            return Err(Error::raw(ErrorKind::ArgumentConflict, no_mock(flag)));
         }
+        Self::from_arg_matches(&matches)
     }
 }
 
@@ -105,6 +98,13 @@ fn of_no_use(run: &ArgMatches) -> Option<&'static str> {
     let typed = |id: &&str| run.value_source(id) == Some(ValueSource::CommandLine);
     run.value_source("target")?;
     ["scenarios", "fixtures", "allow_invalid_fixtures"].into_iter().find(typed)
+}
+
+fn no_mock(flag: &str) -> String {
+    format!(
+        "--{} is for the mock in this process; with --target or FLINKS_BASE_URL there is none\n",
+        flag.replace('_', "-")
+    )
 }
 
 fn target(text: &str) -> Result<Target, String> {

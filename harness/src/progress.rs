@@ -13,6 +13,7 @@ use flinks_report::clean;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::exchange::{Exchange, Part, Role, call};
+use crate::minutes::minutes;
 use beat::{Beat, LONGEST_SILENCE};
 
 /// Where the progress goes.
@@ -189,12 +190,6 @@ fn what(role: Role, endpoint: Endpoint) -> String {
 /// The first data call, and a poll every 10 s for 30 min.
 fn most_calls() -> u64 {
     CEILING.as_secs() / INTERVAL.as_secs() + 1
-}
-
-/// To the nearest second.
-fn minutes(duration: Duration) -> String {
-    let seconds = (duration + Duration::from_millis(500)).as_secs();
-    format!("{:02}:{:02}", seconds / 60, seconds % 60)
 }
 
 const TEMPLATE: &str = "{bar:20} {wide_msg}";

@@ -28,7 +28,7 @@ impl<'a> Pen<'a> {
     /// Writes one piece.
     pub(super) fn put(&mut self, style: Style, text: &str) -> io::Result<&mut Self> {
         let text = clean(text);
-        if self.look.colour && style != PLAIN {
+        if self.look.colour && style != PLAIN && !text.is_empty() {
             write!(self.out, "{style}{text}{style:#}")?;
         } else {
             write!(self.out, "{text}")?;
