@@ -1,9 +1,14 @@
 use std::future::poll_fn;
+use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
 use std::task;
 
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+
 use super::*;
 use crate::checks::sample;
+use crate::{Setup, Target, run};
 
 const FIRST_CALL: (Part, Role, Endpoint) =
     (Part::Accounts, Role::First, Endpoint::GetAccountsDetail);
@@ -90,6 +95,34 @@ async fn an_answer_that_is_there_is_not_waited_for() {
     assert_eq!(lines.text(), "");
 }
 
+/// The server holds the first request until it is said that there is no answer.
+#[tokio::test]
+async fn the_flow_is_watched() {
+    let (lines, mut told) = mpsc::unbounded_channel();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let setup = Setup {
+        target: Target::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap(),
+        customer_id: "acme".to_owned(),
+        login_id: sample::LOGIN_ID.to_owned(),
+        clock: Clock::new(ClockMode::Auto),
+        mode: ClockMode::Auto,
+        timeout: Duration::from_secs(30),
+        facts: Vec::new(),
+    };
+    // A minute of it is 0.6 ms.
+    let watch = Clock::new(ClockMode::Scaled(NonZeroU32::new(100_000).unwrap()));
+    let mut progress = Progress { watch, ..Progress::lines(Box::new(Channel(lines))) };
+    let server = async {
+        let connection = listener.accept().await;
+        let line = told.recv().await;
+        drop(connection);
+        line
+    };
+    let (line, _) = tokio::join!(server, run(&setup, &mut progress, std::future::pending()));
+    let line = line.unwrap();
+    assert!(line.starts_with("accounts · POST Authorize · no answer yet · "), "{line}");
+}
+
 #[test]
 fn the_bar_has_a_valid_template() {
     assert!(ProgressStyle::with_template(TEMPLATE).is_ok());
@@ -98,6 +131,20 @@ fn the_bar_has_a_valid_template() {
 fn on_an_auto_clock(lines: &Shared) -> Progress {
     let watch = Clock::new(ClockMode::Auto);
     Progress { watch, ..Progress::lines(Box::new(lines.clone())) }
+}
+
+struct Channel(mpsc::UnboundedSender<String>);
+
+impl Write for Channel {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        // Who has heard enough is gone.
+        let _ = self.0.send(String::from_utf8_lossy(bytes).into_owned());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 #[derive(Clone, Default)]
