@@ -115,6 +115,16 @@ fn the_first_place_in_full_three_in_short_and_then_a_count() {
     findings[1].expected = Shown::Json { text: "4268.31".to_owned(), kind: "number" };
     findings[2].place = Place::Outside("status".to_owned());
     findings[3].at = "investments, POST Investments, poll 1, t+00:30.0".to_owned();
+    let narrow = block(&failing(findings.clone(), 61), Look { width: 80, ..PLAIN });
+    let also: Vec<&str> = narrow.lines().filter(|line| line.starts_with("  also")).collect();
+    assert_eq!(
+        also,
+        [
+            "  also      /Accounts/0/Tr…ns/1/Balance: 4268.30 number, expected 4268.31 number",
+            "  also      status: 4268.30 number",
+            "  also      investments, POST Investmen…0/Transactions/3/Balance: 4268.30 number",
+        ]
+    );
     assert_snapshot!(block(&failing(findings.clone(), 61), Look { width: 120, ..PLAIN }), @r#"
     FAIL FLK-TXN-006 MUST  each balance follows from the older transaction
       at        accounts, GET GetAccountsDetailAsync, poll 2, t+00:20.0
@@ -172,9 +182,9 @@ fn a_broken_rule_takes_at_most_14_lines_and_none_is_too_wide() {
       actual    ["a long story a long story a long… long story a long story "] array
       off by    a long story a long story a long s… story a long story a long story 
       note      a long story a long story a long s… story a long story a long story 
-      also      accounts, GET Get…/a/long/story/: ["a long…"] array, expect…} object
-      also      accounts, GET Get…/a/long/story/: ["a long…"] array, expect…} object
-      also      accounts, GET Get…/a/long/story/: ["a long…"] array, expect…} object
+      also      accounts, G…g/story/: ["a long st…ry "] array, expected … "]} object
+      also      accounts, G…g/story/: ["a long st…ry "] array, expected … "]} object
+      also      accounts, G…g/story/: ["a long st…ry "] array, expected … "]} object
       and       14 more; -v shows them
       rule      a long story a long story a long s… story a long story a long story 
       spread    18 places in 61 things

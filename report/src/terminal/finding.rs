@@ -40,8 +40,10 @@ pub(super) fn in_short(finding: &Finding, first: &Finding, pen: &mut Pen<'_>) ->
         format!(", expected {expected}")
     };
     let (long_actual, long_expected) = (length(&actual), length(&expected));
-    let (for_place, room) = shares(length(&place), long_actual + long_expected, pen.room());
-    let (for_actual, for_expected) = shares(long_actual, long_expected, room);
+    // The place gives way first: its end and the values tell the most.
+    let left = pen.room().saturating_sub(long_actual + long_expected);
+    let for_place = length(&place).min(left.max(pen.room() / 3));
+    let (for_actual, for_expected) = shares(long_actual, long_expected, pen.room() - for_place);
     let (place, actual) = (fit(&place, for_place), fit(&actual, for_actual));
     pen.labelled("also", &format!("{place}{actual}{}", fit(&expected, for_expected)))
 }
