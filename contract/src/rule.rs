@@ -78,7 +78,8 @@ pub const INV_LOGIN_ID: &str = "FLK-INV-002";
 /// Investments without `MostRecentCached`. No source shows the refusal.
 pub const INV_CACHED: &str = "FLK-INV-003";
 
-/// The harness kept the client's side, so that what it found is the server's doing.
+/// The harness kept the client's side, so that what it found is the server's doing: accounts by GET
+/// of GetAccountsDetailAsync, investments by the identical POST, as there is no InvestmentsAsync.
 pub const CLI_OWN_SIDE: &str = "FLK-CLI-001";
 
 /// How binding a rule is.

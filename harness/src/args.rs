@@ -1,10 +1,14 @@
 //! The command line and nothing else. What it means for a run is worked out in `plan.rs`.
 
+use std::ffi::OsString;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::error::{Error, ErrorKind};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use flinks_harness::Target;
+use flinks_mock::cli::Files;
 
 /// Run the Flinks client flow against a server and check every response
 #[derive(Debug, Parser)]
@@ -17,7 +21,7 @@ pub(crate) struct CommandLine {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Play Authorize, the accounts and the investments, and check what comes back
-    #[command(after_help = RUN_HELP)]
+    #[command(after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
     Run(Run),
 }
 
@@ -45,6 +49,9 @@ pub(crate) struct Run {
     #[arg(long, value_name = "NAME", conflicts_with = "login_id")]
     pub(crate) scenario: Option<String>,
 
+    #[command(flatten)]
+    pub(crate) files: Files,
+
     /// The target's clock runs N times faster than real, as with `flinks-mock serve --speed N`
     #[arg(long, value_name = "N", requires = "target")]
     pub(crate) speed: Option<NonZeroU32>,
@@ -53,7 +60,7 @@ pub(crate) struct Run {
     #[arg(long, value_name = "SECONDS", default_value = "240", value_parser = seconds)]
     pub(crate) timeout: Duration,
 
-    /// Show each poll, and every place where a rule is broken
+    /// Show each poll, each place where a rule is broken, and each check that was not reached
     #[arg(short, long)]
     pub(crate) verbose: bool,
 
@@ -68,6 +75,36 @@ pub(crate) enum Color {
     Auto,
     Always,
     Never,
+}
+
+impl CommandLine {
+    /// Reads the arguments of the process. Ends it when they are wrong or ask for help.
+    pub(crate) fn read() -> Self {
+        Self::from(std::env::args_os()).unwrap_or_else(|error| error.exit())
+    }
+
+    fn from(args: impl IntoIterator<Item = OsString>) -> Result<Self, Error> {
+        let matches = Self::command().try_get_matches_from(args)?;
+        if let Some(flag) = matches.subcommand_matches("run").and_then(of_no_use) {
+            return Err(Error::raw(ErrorKind::ArgumentConflict, no_mock(flag)));
+        }
+        Self::from_arg_matches(&matches)
+    }
+}
+
+/// A flag about the files of a mock, beside a target. Only what was typed counts: a variable may be
+/// there for another program, `flinks-mock serve`.
+fn of_no_use(run: &ArgMatches) -> Option<&'static str> {
+    let typed = |id: &&str| run.value_source(id) == Some(ValueSource::CommandLine);
+    run.value_source("target")?;
+    ["scenarios", "fixtures", "allow_invalid_fixtures"].into_iter().find(typed)
+}
+
+fn no_mock(flag: &str) -> String {
+    format!(
+        "--{} is for the mock in this process; with --target or FLINKS_BASE_URL there is none\n",
+        flag.replace('_', "-")
+    )
 }
 
 fn target(text: &str) -> Result<Target, String> {
@@ -111,21 +148,20 @@ Exit codes:
   130  stopped by Ctrl-C
 When several apply, the first of 70, 2, 1, 3, 5 wins.";
 
-const RUN_HELP: &str = "\
+const EXAMPLES: &str = "\
 Examples:
   flinks-harness run
       the mock in this process, on a clock that needs no waiting
   flinks-harness run --scenario data-after-25-minutes
       the same, with another story; `flinks-mock scenarios` lists them
+  flinks-harness run --scenario mine --scenarios ./my-scenarios --fixtures ./my-fixtures
+      a story and bodies of your own
   flinks-harness run --target http://127.0.0.1:8780 --speed 180
-      a mock that was started with --speed 180
-
-Exit codes: `flinks-harness --help`";
+      a mock that was started with --speed 180";
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_definition_is_sound() {

@@ -61,6 +61,11 @@ pub(crate) struct Reply {
     pub json: Result<Value, String>,
 }
 
+/// "GET GetAccountsDetailAsync".
+pub(crate) fn call(endpoint: Endpoint) -> String {
+    format!("{} {}", endpoint.method(), endpoint.name())
+}
+
 impl Exchange {
     pub(crate) fn reply(&self) -> Option<&Reply> {
         self.result.as_ref().ok()
@@ -75,9 +80,8 @@ impl Exchange {
         self.reply().map(|reply| reply.status)
     }
 
-    /// "GET GetAccountsDetailAsync".
     pub(crate) fn call(&self) -> String {
-        format!("{} {}", self.endpoint.method(), self.endpoint.name())
+        call(self.endpoint)
     }
 
     /// "202 OPERATION_PENDING", or why there is no answer.
@@ -90,8 +94,9 @@ impl Exchange {
 
     /// "accounts, GET GetAccountsDetailAsync, poll 4, t+00:40.0".
     pub(crate) fn at(&self) -> String {
+        let role = self.role.words().map(|words| format!(", {words}")).unwrap_or_default();
         let at = moment(self.sent_at.as_duration());
-        format!("{}, {}{}, {at}", self.part, self.call(), self.role.suffix())
+        format!("{}, {}{role}, {at}", self.part, self.call())
     }
 
     /// Whether it asks for data, rather than for a session.
@@ -125,13 +130,14 @@ impl Reply {
 }
 
 impl Role {
-    fn suffix(self) -> String {
+    /// What it is beside a plain call: "poll 4", "without LoginId".
+    pub(crate) fn words(self) -> Option<String> {
         match self {
-            Self::Open | Self::First => String::new(),
-            Self::Retry(number) => format!(", retry {number}"),
-            Self::Poll(number) => format!(", poll {number}"),
-            Self::Again => ", once more".to_owned(),
-            Self::Without(member) => format!(", without {member}"),
+            Self::Open | Self::First => None,
+            Self::Retry(number) => Some(format!("retry {number}")),
+            Self::Poll(number) => Some(format!("poll {number}")),
+            Self::Again => Some("once more".to_owned()),
+            Self::Without(member) => Some(format!("without {member}")),
         }
     }
 
@@ -141,7 +147,7 @@ impl Role {
             Self::Open | Self::First | Self::Poll(_) => None,
             Self::Retry(_) => Some("the session may still be loading".to_owned()),
             Self::Again => Some("once more: is the 200 stable?".to_owned()),
-            Self::Without(member) => Some(format!("probe without {member}")),
+            Self::Without(_) => self.words(),
         }
     }
 }

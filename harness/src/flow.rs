@@ -105,7 +105,8 @@ impl Flow<'_> {
         let request_id = self.record.request_id(part).unwrap_or_default();
         let url = self.setup.target.url(endpoint, &self.setup.customer_id, request_id);
         let sent_at = self.setup.clock.now();
-        let result = self.sender.send(endpoint.method(), url, body.as_ref()).await;
+        let answer = self.sender.send(endpoint.method(), url, body.as_ref());
+        let result = self.progress.wait_for((part, role, endpoint), answer).await;
         let result = result.and_then(|reply| {
             self.received_bytes += reply.bytes.len();
             if self.received_bytes > TOTAL_LIMIT_BYTES {

@@ -9,6 +9,7 @@ mod difference;
 mod exchange;
 pub mod exit;
 mod flow;
+mod minutes;
 mod poll;
 mod progress;
 mod record;

@@ -8,7 +8,7 @@ use std::panic;
 use std::process::ExitCode;
 
 use anstream::{AutoStream, ColorChoice};
-use clap::Parser;
+use console::Term;
 use flinks_harness::{Progress, exit, run};
 use flinks_report::terminal::{self, Look};
 
@@ -16,7 +16,7 @@ use args::{Color, Command, CommandLine, Run};
 use plan::Plan;
 
 fn main() -> ExitCode {
-    let Command::Run(args) = CommandLine::parse().command;
+    let Command::Run(args) = CommandLine::read().command;
     // The panic has told its story on stderr; scripts are to see that it is our fault.
     let code = panic::catch_unwind(|| start(&args)).unwrap_or(exit::HARNESS_FAULT);
     ExitCode::from(code)
@@ -27,7 +27,7 @@ async fn start(args: &Run) -> u8 {
     let plan = match Plan::new(args).await {
         Ok(plan) => plan,
         Err(error) => {
-            eprintln!("{error}");
+            tell(&error.render(io::stderr().is_terminal()));
             return exit::USAGE;
         }
     };
@@ -64,8 +64,14 @@ fn look(args: &Run) -> Look {
     Look { width: width(), colour, verbose: args.verbose }
 }
 
-/// COLUMNS where a shell exports it, else 100.
+/// COLUMNS where it is set, else that of the terminal, else what fits into the log of a CI system.
 fn width() -> usize {
     let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    columns.unwrap_or(100)
+    let terminal = || Some(usize::from(Term::stdout().size_checked()?.1));
+    columns.or_else(terminal).unwrap_or(120)
+}
+
+/// Writes to stderr. Nobody reading it is no reason to end otherwise.
+fn tell(text: &str) {
+    let _ = writeln!(anstream::stderr(), "{text}");
 }

@@ -2,6 +2,7 @@
 
 use flinks_contract::diagnostic::nearest;
 use flinks_harness::{Setup, Target, TargetError};
+use flinks_mock::cli::Files;
 use flinks_mock::clock::{Clock, ClockMode};
 use flinks_mock::{
     BuiltIn, DEFAULT_SCENARIO, DEFAULT_SEED, FlinksMock, GUIDE_LOGIN_ID, StartError,
@@ -30,6 +31,16 @@ pub(crate) enum PlanError {
     Address(#[from] TargetError),
 }
 
+impl PlanError {
+    /// The message and the way out, with colour where it is wanted.
+    pub(crate) fn render(&self, colour: bool) -> String {
+        match self {
+            Self::Mock(error) => error.render(colour),
+            Self::UnknownScenario { .. } | Self::Address(_) => self.to_string(),
+        }
+    }
+}
+
 impl Plan {
     pub(crate) async fn new(args: &Run) -> Result<Self, PlanError> {
         match &args.target {
@@ -56,19 +67,20 @@ impl Plan {
     async fn in_process(args: &Run) -> Result<Self, PlanError> {
         let mode = ClockMode::Auto;
         let name = args.scenario.as_deref().unwrap_or(DEFAULT_SCENARIO);
-        let builder = FlinksMock::builder().scenario(name).clock(mode).seed(DEFAULT_SEED);
+        let builder = args.files.builder().scenario(name).clock(mode).seed(DEFAULT_SEED);
         let mock = builder.start().await?;
         let target = Target::parse(&mock.url())?;
         let login_id = login_id(args);
-        let (scenario, story) = played(name, &login_id);
-        let facts = [
+        let (scenario, story) = played(mock.scenarios(), name, &login_id);
+        let mut facts = vec![
             fact("target", &format!("a mock in this process, seed {DEFAULT_SEED}")),
             fact("scenario", &scenario),
             fact("story", &story),
             fact("clock", &clock_words(mode)),
         ];
+        facts.extend(files(&args.files));
         let clock = mock.clock(&args.customer_id);
-        let setup = setup(args, target, login_id, clock, mode, facts.into());
+        let setup = setup(args, target, login_id, clock, mode, facts);
         Ok(Self { setup, mock: Some(mock) })
     }
 }
@@ -91,14 +103,21 @@ fn login_id(args: &Run) -> String {
 }
 
 /// The scenario that the mock in this process plays for a LoginId, and its summary.
-fn played(default: &str, login_id: &str) -> (String, String) {
+fn played(stories: Vec<BuiltIn>, default: &str, login_id: &str) -> (String, String) {
     let own = |story: &BuiltIn| story.login_id.to_string().eq_ignore_ascii_case(login_id);
     let guide = GUIDE_LOGIN_ID.to_string().eq_ignore_ascii_case(login_id);
-    let mut stories = builtin_scenarios().into_iter();
+    let mut stories = stories.into_iter();
     match stories.find(|story| own(story) || guide && story.name == default) {
         Some(story) => (story.name, story.summary),
         None => ("none".to_owned(), "no scenario has this LoginId".to_owned()),
     }
+}
+
+/// The folders that were laid over the built-in files.
+fn files(files: &Files) -> Vec<Fact> {
+    let folders = [("scenarios", &files.scenarios), ("fixtures", &files.fixtures)];
+    let named = folders.into_iter().filter_map(|(name, folder)| Some((name, folder.as_ref()?)));
+    named.map(|(name, folder)| fact(name, &folder.display().to_string())).collect()
 }
 
 fn scenario(name: &str, known: Vec<BuiltIn>) -> Result<BuiltIn, PlanError> {

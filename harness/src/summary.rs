@@ -4,7 +4,6 @@ mod reason;
 mod unit;
 
 use std::collections::HashSet;
-use std::time::Duration;
 
 use flinks_contract::rule::{self, RULES};
 use flinks_mock::clock::{ClockMode, Moment};
@@ -12,6 +11,7 @@ use flinks_report::{Check, Event, Mark, Outcome, Report, Rule, Strength, Unit, V
 
 use crate::exchange::{Exchange, Role};
 use crate::exit;
+use crate::minutes::minutes;
 use crate::record::{Ending, Record};
 use crate::setup::Setup;
 use crate::sheet::{Row, Sheet};
@@ -149,11 +149,6 @@ fn effort(record: &Record, mode: ClockMode) -> String {
     };
     let requests = REQUEST.count(record.exchanges.len());
     format!("{requests}, {}, {}{clock}", POLL.count(polls), minutes(last.since(first)))
-}
-
-fn minutes(duration: Duration) -> String {
-    let seconds = duration.as_secs();
-    format!("{:02}:{:02}", seconds / 60, seconds % 60)
 }
 
 const REQUEST: Unit = Unit { one: "request", many: "requests" };

@@ -14,6 +14,8 @@ use crate::log;
 
 use args::{Command, CommandLine};
 
+pub use args::Files;
+
 /// Reads the arguments of the process and does what they say.
 pub async fn main() -> ExitCode {
     let done = match CommandLine::parse().command {

@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::app::{App, Settings};
+use crate::builtin::{self, BuiltIn};
 use crate::clock::{Clock, ClockMode};
 use crate::customer::Limits;
 use crate::library::{DEFAULT_SCENARIO, Library, Sources};
@@ -81,6 +82,11 @@ impl FlinksMock {
     /// On [`ClockMode::Auto`], waiting on it moves that customer's time ahead without waiting.
     pub fn clock(&self, customer_id: &str) -> Clock {
         self.app.customer(customer_id).clock.clone()
+    }
+
+    /// What this mock can play, by name: the built-in scenarios and those of its user.
+    pub fn scenarios(&self) -> Vec<BuiltIn> {
+        builtin::list(self.app.library())
     }
 }
 

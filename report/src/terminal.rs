@@ -5,6 +5,7 @@
 //! double-width characters can stand out; nothing breaks by it.
 
 mod checks;
+mod finding;
 mod line;
 mod timeline;
 
@@ -19,7 +20,8 @@ pub struct Look {
     /// Characters per line; longer values lose their middle. Below 60 it is taken as 60.
     pub width: usize,
     pub colour: bool,
-    /// Show each poll instead of one line for a run of them, and every broken place.
+    /// Show each poll instead of one line for a run of them, every broken place in full, and each
+    /// check that was not reached with its sentence.
     pub verbose: bool,
 }
 

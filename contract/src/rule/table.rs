@@ -37,8 +37,7 @@ pub const RULES: &[Rule] = &[
         ..shown(
             super::ENV_ERROR,
             "docs.flinks.com/api/authorize/error-codes",
-            "an error carries FlinksCode and Message, with a code of the catalogue and a status \
-             documented for it",
+            "an error has a Message, a FlinksCode of the catalogue and a status of that code",
         )
     },
     shown(
@@ -66,7 +65,7 @@ pub const RULES: &[Rule] = &[
         ..shown(
             super::SCH_ERROR,
             "mmroz/flinks, test/test_flinks.rb",
-            "an error body has HttpStatusCode, FlinksCode and Message of the documented types",
+            "an error body has the documented members and types",
         )
     },
     shown(super::AUT_LOGIN, BANKING_GUIDE, "Login.Id is the LoginId that was sent"),
@@ -135,7 +134,6 @@ pub const RULES: &[Rule] = &[
     shown(
         super::CLI_OWN_SIDE,
         BOTH_GUIDES,
-        "the harness polls with GET for GetAccountsDetailAsync and the identical POST for \
-         Investments, at least 10 s apart, for at most 30 min, and calls no InvestmentsAsync",
+        "the harness polls by Async GET or same POST, at least 10 s apart, at most 30 min",
     ),
 ];

@@ -1,6 +1,5 @@
 //! Whose data it is.
 
-use flinks_contract::endpoint::Endpoint;
 use flinks_contract::rule;
 use flinks_report::Shown;
 use serde_json::Value;
@@ -41,7 +40,6 @@ fn other_session(record: &Record, id: &str) -> &'static str {
 }
 
 fn login(record: &Record, exchange: &Exchange, sheet: &mut Sheet) {
-    debug_assert_ne!(exchange.endpoint, Endpoint::Authorize);
     let (Some(session), Some(data)) = (record.session(Part::Accounts), exchange.json()) else {
         return;
     };

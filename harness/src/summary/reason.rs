@@ -6,6 +6,12 @@ use crate::exchange::Part;
 use crate::record::{Ending, Record};
 
 pub(super) fn not_reached(id: &str, record: &Record) -> String {
+    // The run ended there, and that is why nothing else was reached.
+    if let Some(ending @ (Ending::NoSession(_) | Ending::NoAnswer(_))) =
+        record.ending(Part::Accounts)
+    {
+        return ended(Part::Accounts, Some(ending));
+    }
     let fixed = match id {
         rule::SCH_PENDING | rule::PEN_MEMBERS => "no reply was a 202",
         rule::FLOW_PENDING => "there were no two 202s of one kind to compare",

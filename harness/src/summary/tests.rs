@@ -1,4 +1,5 @@
 use flinks_report::Shown;
+use flinks_report::terminal::{self, Look};
 use serde_json::json;
 
 use super::*;
@@ -71,6 +72,33 @@ fn every_rule_that_was_not_reached_says_why() {
     }
 }
 
+/// 120 columns are what is printed where no terminal is; a year of transactions has four digits.
+#[test]
+fn every_sentence_fits_into_120_columns() {
+    let look = Look { width: 120, colour: false, verbose: false };
+    for rule in RULES {
+        let passed = Outcome::Passed { places: 9_999 };
+        let checks = vec![Check { rule: shown(rule), unit: unit::of(rule.id), outcome: passed }];
+        let mut out = Vec::new();
+        let report = Report { checks, ..sample_report() };
+        terminal::render(&report, look, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.contains(rule.sentence), "{}: {text}", rule.id);
+    }
+}
+
+/// What was never asked for has one cause, and one line.
+#[test]
+fn after_a_refused_authorize_one_reason_is_left() {
+    for ending in [Ending::NoSession("401".to_owned()), Ending::NoAnswer("refused".to_owned())] {
+        let expected = reason::ended(Part::Accounts, Some(&ending));
+        let record = Record { endings: vec![(Part::Accounts, ending)], ..Record::default() };
+        for rule in RULES {
+            assert_eq!(reason::not_reached(rule.id, &record), expected, "{}", rule.id);
+        }
+    }
+}
+
 #[test]
 fn the_schema_is_silent_where_another_rule_speaks() {
     let record = sample::both();
@@ -100,4 +128,16 @@ fn nothing_passes_by_being_silent() {
     sheet.defer(&[rule::SCH_DETAIL], |rule| rule == rule::ENV_STATUS);
     let check = check(rule::find(rule::SCH_DETAIL).unwrap(), &record, &sheet);
     assert!(matches!(check.outcome, Outcome::NotReached { .. }), "{check:?}");
+}
+
+fn sample_report() -> Report {
+    Report {
+        title: String::new(),
+        facts: Vec::new(),
+        timeline: Vec::new(),
+        checks: Vec::new(),
+        verdict: Verdict::Pass,
+        exit_code: exit::PASSED,
+        effort: String::new(),
+    }
 }

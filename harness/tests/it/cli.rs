@@ -1,5 +1,6 @@
 //! The program as scripts see it.
 
+use std::io::{self, PipeWriter};
 use std::process::{Command, Output};
 
 use crate::proxy::{Call, Edit, Proxy};
@@ -31,6 +32,15 @@ fn exit_codes() {
         (&["run", "--customer-id", "a/b"], 2, "one segment of a path"),
         (&["--help"], 0, "inconclusive: still pending at the deadline"),
         (&["run", "--help"], 0, "flinks-harness run --scenario data-after-25-minutes"),
+        (&["run", "--help"], 0, "\n    5  inconclusive: still pending at the deadline"),
+        (&["run", "--scenarios", "no-such-folder"], 2, "--> no-such-folder"),
+        (&["run", "--target", "http://h", "--scenarios", "x"], 2, "--scenarios is for the mock in"),
+        (&["run", "--target", "http://h", "--fixtures", "x"], 2, "--fixtures is for the mock in"),
+        (
+            &["run", "--target", "http://h", "--allow-invalid-fixtures"],
+            2,
+            "--allow-invalid-fixtures is for the mock in",
+        ),
     ];
     for (args, code, words) in table {
         let output = harness(args);
@@ -102,6 +112,66 @@ fn verbose_shows_each_poll() {
     assert_eq!(said.matches("202 OPERATION_PENDING").count(), 150, "{said}");
 }
 
+/// The variables may be there for a mock on this machine, the one that is tested.
+#[test]
+fn files_of_a_mock_in_the_environment_do_not_keep_a_target_from_being_tested() {
+    let mut command = command(&["run", "--target", "http://127.0.0.1:1"]);
+    command.env("FLINKS_MOCK_SCENARIOS", "x").env("FLINKS_MOCK_FIXTURES", "x");
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// A pipe that nobody reads any more, as with `| head -1`.
+#[test]
+fn a_closed_pipe_changes_no_exit_code() {
+    for (args, code) in EVERY_KIND_OF_OUTPUT {
+        let status = command(args).stdout(closed_pipe()).stderr(closed_pipe()).status().unwrap();
+        assert_eq!(status.code(), Some(*code), "{args:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn no_stdout_and_no_stderr_change_no_exit_code() {
+    for (args, code) in EVERY_KIND_OF_OUTPUT {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", r#"exec "$@" >&- 2>&-"#, "sh", env!("CARGO_BIN_EXE_flinks-harness")]);
+        assert_eq!(clean(shell.args(*args)).status().unwrap().code(), Some(*code), "{args:?}");
+    }
+}
+
+/// Report and progress, an error of ours, an error of clap's, help.
+const EVERY_KIND_OF_OUTPUT: &[(&[&str], i32)] = &[
+    (&["run"], 0),
+    (&["run", "--scenario", "never-ready", "-v"], 5),
+    (&["run", "--scenario", "never-redy"], 2),
+    (&["run", "--no-such-flag"], 2),
+    (&["run", "--help"], 0),
+];
+
+fn closed_pipe() -> PipeWriter {
+    let (reader, writer) = io::pipe().expect("a pipe");
+    drop(reader);
+    writer
+}
+
+#[test]
+fn the_report_is_as_wide_as_columns_says() {
+    let widest = |columns: Option<&str>| {
+        let mut command = command(&["run", "--scenario", "data-after-25-minutes"]);
+        columns.map(|columns| command.env("COLUMNS", columns));
+        let output = command.output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let checks = text.lines().filter(|line| line.starts_with("pass "));
+        checks.map(|line| line.chars().count()).max().unwrap()
+    };
+    assert_eq!(widest(Some("80")), 80);
+    let all = widest(None);
+    assert!((100..=120).contains(&all), "{all}");
+    assert_eq!(widest(Some("wide")), all);
+    assert_eq!(widest(Some("1000")), all);
+}
+
 /// The mock's clock stands still, so that no session ends on a slow machine; ours has 9 s of real
 /// time for its 30 min.
 async fn at(url: &str) -> Output {
@@ -115,13 +185,25 @@ fn harness(args: &[&str]) -> Output {
     command(args).output().expect("the program starts")
 }
 
-/// Without what the caller's environment may have for it.
-fn command(args: &[&str]) -> Command {
+pub(crate) fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_flinks-harness"));
-    for name in ["FLINKS_BASE_URL", "FLINKS_CUSTOMER_ID", "FLINKS_LOGIN_ID", "COLUMNS"] {
+    clean(command.args(args));
+    command
+}
+
+/// Without what the caller's environment may have for it.
+fn clean(command: &mut Command) -> &mut Command {
+    for name in [
+        "CLICOLOR_FORCE",
+        "COLUMNS",
+        "FLINKS_BASE_URL",
+        "FLINKS_CUSTOMER_ID",
+        "FLINKS_LOGIN_ID",
+        "FLINKS_MOCK_FIXTURES",
+        "FLINKS_MOCK_SCENARIOS",
+    ] {
         command.env_remove(name);
     }
-    command.env_remove("CLICOLOR_FORCE").args(args);
     command
 }
 

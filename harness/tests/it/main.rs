@@ -2,6 +2,7 @@
 
 mod breaks;
 mod cli;
+mod files;
 mod flow;
 mod hostile;
 mod pictures;

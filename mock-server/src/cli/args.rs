@@ -67,20 +67,20 @@ pub(super) struct Serve {
     pub(super) quiet: bool,
 }
 
-/// Where scenarios and fixtures come from.
+/// Where scenarios and fixtures come from: flags for every program that starts a mock.
 #[derive(Args, Clone, Debug)]
-pub(super) struct Files {
+pub struct Files {
     /// Add the scenarios of this folder (*.toml); the same name replaces a built-in one
     #[arg(long, env = "FLINKS_MOCK_SCENARIOS", value_name = "DIR")]
-    scenarios: Option<PathBuf>,
+    pub scenarios: Option<PathBuf>,
 
     /// Add the fixtures of this folder (accounts/*.json, ...); the same name replaces a built-in one
     #[arg(long, env = "FLINKS_MOCK_FIXTURES", value_name = "DIR")]
-    fixtures: Option<PathBuf>,
+    pub fixtures: Option<PathBuf>,
 
     /// Serve fixtures that depart from the schema of their message, instead of refusing them
     #[arg(long)]
-    allow_invalid_fixtures: bool,
+    pub allow_invalid_fixtures: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -112,7 +112,8 @@ impl Serve {
 }
 
 impl Files {
-    pub(super) fn builder(&self) -> Builder {
+    /// A mock that plays these files, with everything else as it is by default.
+    pub fn builder(&self) -> Builder {
         let mut builder = FlinksMock::builder().allow_invalid_fixtures(self.allow_invalid_fixtures);
         if let Some(folder) = &self.scenarios {
             builder = builder.scenarios(folder);

@@ -1,26 +1,28 @@
-//! The rules: one line for each that held or was not reached, and a block for each broken one.
+//! The rules: one line for each that held, one for each reason why some were not reached, and a
+//! block for each broken one.
 
 use std::io;
 
+use super::finding;
 use super::line::{BAD, BOLD, DIM, GOOD, PLAIN, Pen, WARN, fit};
-use crate::report::{Check, Finding, Outcome, Place, Shown, Unit};
+use crate::report::{Check, Finding, Outcome, Unit};
 
-/// Broken places of one rule that are shown in full; the rest is counted.
-const IN_FULL: usize = 5;
+/// Broken places that get one line each, after the first one in full. With them a block has at most
+/// 14 lines; the rest is counted.
+const IN_SHORT: usize = 3;
 
 /// Ids of lists stand under each other up to this length.
 const ID: usize = 12;
 
+const CHECK: Unit = Unit { one: "check", many: "checks" };
+
 pub(super) fn render(checks: &[Check], pen: &mut Pen<'_>) -> io::Result<()> {
-    let mut reasons = Vec::new();
     for check in checks {
-        match &check.outcome {
-            Outcome::Passed { places } => passed(check, *places, pen)?,
-            Outcome::NotReached { reason } => reasons.push((check, &**reason)),
-            Outcome::Failed { .. } => {}
+        if let Outcome::Passed { places } = check.outcome {
+            passed(check, places, pen)?;
         }
     }
-    not_reached(&reasons, pen)?;
+    not_reached(checks, pen)?;
     if checks.iter().any(|check| !matches!(check.outcome, Outcome::Failed { .. })) {
         pen.end()?;
     }
@@ -39,17 +41,48 @@ fn passed(check: &Check, places: usize, pen: &mut Pen<'_>) -> io::Result<()> {
     titled(check, Some(ID), &tail, pen)
 }
 
-/// Those of one reason together, and the reason once.
-fn not_reached(checks: &[(&Check, &str)], pen: &mut Pen<'_>) -> io::Result<()> {
-    for group in checks.chunk_by(|(_, a), (_, b)| a == b) {
-        for (check, _) in group {
-            pen.put(WARN, "skip")?;
-            titled(check, Some(ID), "", pen)?;
+fn not_reached(checks: &[Check], pen: &mut Pen<'_>) -> io::Result<()> {
+    let groups = by_reason(checks);
+    let most = groups.iter().map(|(_, checks)| checks.len()).max().unwrap_or_default();
+    let width = CHECK.count(most).len();
+    for (reason, checks) in groups {
+        if pen.look.verbose {
+            each(reason, &checks, pen)?;
+        } else {
+            folded(reason, &checks, width, pen)?;
         }
-        let [(_, reason), ..] = group else { continue };
-        pen.labelled("", &format!("not reached: {reason}"))?;
     }
     Ok(())
+}
+
+/// Those of one reason together, the reasons in the order of their first check.
+fn by_reason(checks: &[Check]) -> Vec<(&str, Vec<&Check>)> {
+    let mut groups: Vec<(&str, Vec<&Check>)> = Vec::new();
+    for check in checks {
+        let Outcome::NotReached { reason } = &check.outcome else { continue };
+        match groups.iter_mut().find(|(other, _)| other == reason) {
+            Some((_, checks)) => checks.push(check),
+            None => groups.push((reason, vec![check])),
+        }
+    }
+    groups
+}
+
+fn each(reason: &str, checks: &[&Check], pen: &mut Pen<'_>) -> io::Result<()> {
+    for check in checks {
+        pen.put(WARN, "skip")?;
+        titled(check, Some(ID), "", pen)?;
+    }
+    pen.labelled("", &format!("not reached: {reason}"))
+}
+
+/// The count in a column of `width`, then the reason; the ids below.
+fn folded(reason: &str, checks: &[&Check], width: usize, pen: &mut Pen<'_>) -> io::Result<()> {
+    let front = format!(" {:<width$}  ", CHECK.count(checks.len()));
+    let room = pen.look.width - "skip".len() - front.len();
+    pen.put(WARN, "skip")?.put(BOLD, &front)?.put(PLAIN, &fit(reason, room))?.end()?;
+    let ids: Vec<&str> = checks.iter().map(|check| &*check.rule.id).collect();
+    pen.wrapped(&ids)
 }
 
 fn failed(check: &Check, findings: &[Finding], places: usize, pen: &mut Pen<'_>) -> io::Result<()> {
@@ -59,15 +92,25 @@ fn failed(check: &Check, findings: &[Finding], places: usize, pen: &mut Pen<'_>)
         pen.put(WARN, "WARN")?
     };
     titled(check, None, "", pen)?;
-    let shown = if pen.look.verbose { findings.len() } else { findings.len().min(IN_FULL) };
-    for finding in &findings[..shown] {
-        one(finding, pen)?;
-    }
-    if shown < findings.len() {
-        pen.labelled("and", &format!("{} more like these; -v shows them", findings.len() - shown))?;
+    if pen.look.verbose {
+        findings.iter().try_for_each(|finding| finding::in_full(finding, pen))?;
+    } else {
+        the_first_ones(findings, pen)?;
     }
     pen.labelled("rule", &check.rule.source)?;
     pen.labelled("spread", &spread(findings.len(), places, check.unit))
+}
+
+fn the_first_ones(findings: &[Finding], pen: &mut Pen<'_>) -> io::Result<()> {
+    let [first, others @ ..] = findings else { return Ok(()) };
+    finding::in_full(first, pen)?;
+    for finding in others.iter().take(IN_SHORT) {
+        finding::in_short(finding, first, pen)?;
+    }
+    match others.len().saturating_sub(IN_SHORT) {
+        0 => Ok(()),
+        more => pen.labelled("and", &format!("{more} more; -v shows them")),
+    }
 }
 
 /// "3 places in 61 transactions".
@@ -88,44 +131,4 @@ fn titled(check: &Check, id_width: Option<usize>, tail: &str, pen: &mut Pen<'_>)
     let used = "pass".len() + front.chars().count() + tail.chars().count();
     let room = pen.look.width.saturating_sub(used).max(24);
     pen.put(BOLD, &front)?.put(PLAIN, &fit(&rule.sentence, room))?.put(DIM, tail)?.end()
-}
-
-fn one(finding: &Finding, pen: &mut Pen<'_>) -> io::Result<()> {
-    pen.labelled("at", &finding.at)?;
-    place(&finding.place, pen)?;
-    shown("expected", &finding.expected, finding.arithmetic.as_deref(), pen)?;
-    shown("actual", &finding.actual, None, pen)?;
-    if let Some(off_by) = &finding.off_by {
-        pen.labelled("off by", off_by)?;
-    }
-    if let Some(note) = &finding.note {
-        pen.labelled("note", note)?;
-    }
-    Ok(())
-}
-
-fn place(place: &Place, pen: &mut Pen<'_>) -> io::Result<()> {
-    match place {
-        Place::Outside(words) => pen.labelled("where", words),
-        Place::Body { pointer, human } => {
-            let pointer = if pointer.is_empty() { "the whole body" } else { pointer };
-            pen.labelled("body", pointer)?;
-            human.as_ref().map_or(Ok(()), |human| pen.labelled("", human))
-        }
-    }
-}
-
-fn shown(
-    label: &str,
-    shown: &Shown,
-    arithmetic: Option<&str>,
-    pen: &mut Pen<'_>,
-) -> io::Result<()> {
-    let tail = arithmetic.map(|text| format!("  = {text}")).unwrap_or_default();
-    match shown {
-        Shown::Words(words) => pen.labelled_tail(label, words, &tail),
-        // null says its type itself.
-        Shown::Json { text, kind } if text == kind => pen.labelled_tail(label, text, &tail),
-        Shown::Json { text, kind } => pen.labelled_tail(label, text, &format!(" {kind}{tail}")),
-    }
 }

@@ -28,7 +28,7 @@ impl<'a> Pen<'a> {
     /// Writes one piece.
     pub(super) fn put(&mut self, style: Style, text: &str) -> io::Result<&mut Self> {
         let text = clean(text);
-        if self.look.colour && style != PLAIN {
+        if self.look.colour && style != PLAIN && !text.is_empty() {
             write!(self.out, "{style}{text}{style:#}")?;
         } else {
             write!(self.out, "{text}")?;
@@ -41,20 +41,48 @@ impl<'a> Pen<'a> {
         writeln!(self.out)
     }
 
-    /// Writes `  label     value`, the value without its middle where it is too long.
-    pub(super) fn labelled(&mut self, label: &str, value: &str) -> io::Result<()> {
-        let room = self.look.width - LABEL;
-        self.put(DIM, &format!("  {label:<10}"))?.put(PLAIN, &fit(value, room))?.end()
+    /// Characters for a value behind its label.
+    pub(super) fn room(&self) -> usize {
+        self.look.width - LABEL
     }
 
-    /// As [`labelled`](Self::labelled), with a tail that is never shortened.
+    /// Writes `  label     value`, the value without its middle where it is too long.
+    pub(super) fn labelled(&mut self, label: &str, value: &str) -> io::Result<()> {
+        self.labelled_tail(label, value, "")
+    }
+
+    /// As [`labelled`](Self::labelled), with a tail that the caller has made to fit.
     pub(super) fn labelled_tail(&mut self, label: &str, value: &str, tail: &str) -> io::Result<()> {
-        let room = (self.look.width - LABEL).saturating_sub(tail.chars().count()).max(SHORTEST);
+        let room = self.room().saturating_sub(tail.chars().count());
         self.put(DIM, &format!("  {label:<10}"))?
             .put(PLAIN, &fit(value, room))?
             .put(DIM, tail)?
             .end()
     }
+
+    /// Writes words on as many lines as they need, under the values.
+    pub(super) fn wrapped(&mut self, words: &[&str]) -> io::Result<()> {
+        for line in lines(words, self.room()) {
+            self.labelled("", &line)?;
+        }
+        Ok(())
+    }
+}
+
+/// The words with a space between them, in lines of at most `room` characters. A word that is longer
+/// has a line of its own.
+fn lines(words: &[&str], room: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in words {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= room => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push((*word).to_owned()),
+        }
+    }
+    lines
 }
 
 /// The text in at most `room` characters: both ends are kept, the middle goes.
@@ -74,8 +102,6 @@ pub(super) fn fit(text: &str, room: usize) -> String {
 /// What stands before a value: two spaces and a label.
 const LABEL: usize = 12;
 const NARROWEST: usize = 60;
-/// A value is never shortened below this.
-const SHORTEST: usize = 16;
 
 #[cfg(test)]
 mod tests {
@@ -93,6 +119,19 @@ mod tests {
         ];
         for (given, room, expected) in table {
             assert_eq!(fit(given, room), expected, "{given:?} in {room}");
+        }
+    }
+
+    #[test]
+    fn words_wrap_between_them() {
+        let table: [(&[&str], &[&str]); 4] = [
+            (&[], &[]),
+            (&["one", "two"], &["one two"]),
+            (&["one", "two", "three"], &["one two", "three"]),
+            (&["one", "more than seven", "two"], &["one", "more than seven", "two"]),
+        ];
+        for (words, expected) in table {
+            assert_eq!(lines(words, 7), expected, "{words:?}");
         }
     }
 }

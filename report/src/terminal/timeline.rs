@@ -37,15 +37,17 @@ fn key(event: &Event) -> (&str, &str, &str, Option<&str>, Mark) {
 fn line(run: &[Event], call_width: usize, pen: &mut Pen<'_>) -> io::Result<()> {
     let first = &run[0];
     let count = if run.len() > 1 { format!("{} x", run.len()) } else { String::new() };
-    pen.put(DIM, &format!("  {}", moment(first.at)))?
-        .put(PLAIN, &format!("{count:>6} {:<call_width$}  ", fit(&first.call, call_width)))?
-        .put(style(first.mark), &fit(&first.answer, 40))?;
-    if let Some(gap) = gap(run) {
-        pen.put(DIM, &format!("  {gap}"))?;
-    }
-    pen.put(style(first.mark), word(first.mark))?;
+    let at = format!("  {}", moment(first.at));
+    let call = format!("{count:>6} {:<call_width$}  ", fit(&first.call, call_width));
+    let answer = fit(&first.answer, ANSWER);
+    let gap = gap(run).map(|gap| format!("  {gap}")).unwrap_or_default();
+    let mark = word(first.mark);
+    pen.put(DIM, &at)?.put(PLAIN, &call)?.put(style(first.mark), &answer)?;
+    pen.put(DIM, &gap)?.put(style(first.mark), mark)?;
     if let Some(note) = &first.note {
-        pen.put(DIM, &format!("  ({})", fit(note, 60)))?;
+        let taken = [&at, &call, &answer, &gap, mark, "  ()"].map(|text| text.chars().count());
+        let room = pen.look.width.saturating_sub(taken.iter().sum());
+        pen.put(DIM, &format!("  ({})", fit(note, room.max(NOTE))))?;
     }
     pen.end()
 }
@@ -83,3 +85,7 @@ fn seconds(tenths: u128) -> String {
         tenth => format!("{}.{tenth}", tenths / 10),
     }
 }
+
+const ANSWER: usize = 40;
+/// A note is never shortened below this.
+const NOTE: usize = 24;

@@ -18,8 +18,10 @@ pub(super) fn check(account: &Account<'_>, sheet: &mut Sheet) {
 }
 
 /// What the balance of a transaction is made of.
-struct Sum {
+struct Sum<'a> {
     older: Decimal,
+    /// The transaction of the older balance.
+    pointer: &'a str,
     credit: Option<Decimal>,
     debit: Option<Decimal>,
 }
@@ -52,30 +54,34 @@ fn running(newer: &Transaction<'_>, older: &Transaction<'_>, sheet: &mut Sheet) 
 }
 
 /// Nothing where a part is missing or of another type; an error where a part is no exact decimal.
-fn sum(newer: &Transaction<'_>, older: &Transaction<'_>) -> Option<Result<Sum, Inexact>> {
-    let older = amount(older.value.get("Balance"))?;
+fn sum<'a>(
+    newer: &Transaction<'_>,
+    older: &'a Transaction<'_>,
+) -> Option<Result<Sum<'a>, Inexact>> {
+    let (pointer, older) = (&*older.pointer, amount(older.value.get("Balance"))?);
     let side = |name| match newer.value.get(name)? {
         Value::Null => Some(Ok(None)),
         value => amount(Some(value)).map(|amount| amount.map(Some)),
     };
     let (credit, debit) = (side("Credit")?, side("Debit")?);
-    let sum = || Ok(Sum { older: older?, credit: credit?, debit: debit? });
+    let sum = || Ok(Sum { older: older?, pointer, credit: credit?, debit: debit? });
     Some(sum())
 }
 
-impl Sum {
+impl Sum<'_> {
     fn total(&self) -> Result<Decimal, Inexact> {
         let credited = self.older.checked_add(self.credit.unwrap_or_default()).ok_or(Inexact)?;
         credited.checked_sub(self.debit.unwrap_or_default()).ok_or(Inexact)
     }
 
-    /// "50006.04 (the older Balance) - 12.08 (Debit)".
+    /// "50006.04 (/Accounts/0/Transactions/1/Balance) - 12.08 (Debit)": either balance may be the
+    /// wrong one.
     fn text(&self) -> String {
         let part = |sign, amount: Option<Decimal>, name| {
             amount.map(|amount| format!(" {sign} {amount} ({name})")).unwrap_or_default()
         };
         let (credit, debit) = (part("+", self.credit, "Credit"), part("-", self.debit, "Debit"));
-        format!("{} (the older Balance){credit}{debit}", self.older)
+        format!("{} ({}/Balance){credit}{debit}", self.older, self.pointer)
     }
 
     /// The cheapest story that fits the difference.
@@ -97,7 +103,8 @@ impl Sum {
 }
 
 fn current(account: &Account<'_>, sheet: &mut Sheet) {
-    let newest = account.transactions.first().and_then(|newest| newest.value.get("Balance"));
+    let Some(transaction) = account.transactions.first() else { return };
+    let newest = transaction.value.get("Balance");
     let current = account.value.pointer("/Balance/Current");
     let (Some(newest @ Value::Number(_)), Some(current @ Value::Number(_))) = (newest, current)
     else {
@@ -112,7 +119,8 @@ fn current(account: &Account<'_>, sheet: &mut Sheet) {
     };
     if expected != actual {
         let mut found = found(account, Shown::json(newest), current);
-        found.finding.arithmetic = Some("Balance of the newest transaction".to_owned());
+        let arithmetic = format!("{}/Balance (newest transaction)", transaction.pointer);
+        found.finding.arithmetic = Some(arithmetic);
         found.finding.off_by = actual.checked_sub(expected).map(signed);
         sheet.broken(rule::TXN_CURRENT, found);
     }

@@ -1,0 +1,176 @@
+use std::future::poll_fn;
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex};
+use std::task;
+
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+
+use super::*;
+use crate::checks::sample;
+use crate::{Setup, Target, run};
+
+const FIRST_CALL: (Part, Role, Endpoint) =
+    (Part::Accounts, Role::First, Endpoint::GetAccountsDetail);
+
+#[test]
+fn half_an_hour_of_polls_is_33_lines() {
+    let lines = Shared::default();
+    let mut progress = Progress::lines(Box::new(lines.clone()));
+    let mut exchange = sample::find(&mut sample::accounts(), Role::First).clone();
+    for call in 0..=180 {
+        exchange.role = if call == 0 { Role::First } else { Role::Poll(call) };
+        exchange.sent_at = Moment::from_secs(u64::from(call) * 10);
+        exchange.answered_at = exchange.sent_at;
+        progress.answered(&exchange);
+    }
+    let text = lines.text();
+    let shown: Vec<&str> = text.lines().collect();
+    assert_eq!(shown.len(), 33, "{text}");
+    assert_eq!(
+        shown[..6],
+        [
+            "accounts · call 1 of 181 · 202 OPERATION_PENDING · 00:00 of 30:00",
+            "accounts · call 2 of 181 · 202 OPERATION_PENDING · 00:10 of 30:00",
+            "accounts · call 4 of 181 · 202 OPERATION_PENDING · 00:30 of 30:00",
+            "accounts · call 7 of 181 · 202 OPERATION_PENDING · 01:00 of 30:00",
+            "accounts · call 13 of 181 · 202 OPERATION_PENDING · 02:00 of 30:00",
+            "accounts · call 19 of 181 · 202 OPERATION_PENDING · 03:00 of 30:00",
+        ]
+    );
+}
+
+#[test]
+fn a_change_is_shown_at_once_and_each_call_says_what_it_is() {
+    let lines = Shared::default();
+    let mut progress = Progress::lines(Box::new(lines.clone()));
+    for exchange in &sample::both().exchanges {
+        progress.answered(exchange);
+    }
+    assert_eq!(
+        lines.text(),
+        "accounts · POST Authorize · 200\n\
+         accounts · call 1 of 181 · 202 OPERATION_PENDING · 00:00 of 30:00\n\
+         accounts · call 2 of 181 · 202 OPERATION_PENDING · 00:10 of 30:00\n\
+         accounts · call 3 of 181 · 200 · 00:20 of 30:00\n\
+         accounts · once more · 200\n\
+         investments · POST Authorize · 200\n\
+         investments · call 1 of 181 · 202 OPERATION_PENDING · 00:00 of 30:00\n\
+         investments · call 2 of 181 · 200 · 00:10 of 30:00\n\
+         probes · without RequestId · 401 INVALID_REQUEST\n\
+         probes · without LoginId · 401 INVALID_REQUEST\n\
+         probes · without MostRecentCached · 401 INVALID_REQUEST\n"
+    );
+}
+
+#[tokio::test]
+async fn a_request_that_is_held_open_is_told_each_minute() {
+    let lines = Shared::default();
+    let mut progress = on_an_auto_clock(&lines);
+    progress.wait_for(FIRST_CALL, lines.reach(3)).await;
+    assert_eq!(
+        lines.text(),
+        "accounts · POST GetAccountsDetail · no answer yet · 01:00\n\
+         accounts · POST GetAccountsDetail · no answer yet · 02:00\n\
+         accounts · POST GetAccountsDetail · no answer yet · 03:00\n"
+    );
+}
+
+#[tokio::test]
+async fn silence_counts_from_the_last_line_and_not_from_the_request() {
+    let lines = Shared::default();
+    let mut progress = on_an_auto_clock(&lines);
+    progress.watch.catch_up(Moment::from_secs(50));
+    let again = (Part::Accounts, Role::Again, Endpoint::GetAccountsDetailAsync);
+    progress.wait_for(again, lines.reach(1)).await;
+    assert_eq!(lines.text(), "accounts · once more · no answer yet · 00:10\n");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_there_is_not_waited_for() {
+    let lines = Shared::default();
+    let mut progress = on_an_auto_clock(&lines);
+    progress.watch.catch_up(Moment::from_secs(100));
+    assert_eq!(progress.wait_for(FIRST_CALL, async { 200 }).await, 200);
+    assert_eq!(lines.text(), "");
+}
+
+/// The server holds the first request until it is said that there is no answer.
+#[tokio::test]
+async fn the_flow_is_watched() {
+    let (lines, mut told) = mpsc::unbounded_channel();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let setup = Setup {
+        target: Target::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap(),
+        customer_id: "acme".to_owned(),
+        login_id: sample::LOGIN_ID.to_owned(),
+        clock: Clock::new(ClockMode::Auto),
+        mode: ClockMode::Auto,
+        timeout: Duration::from_secs(30),
+        facts: Vec::new(),
+    };
+    // A minute of it is 0.6 ms.
+    let watch = Clock::new(ClockMode::Scaled(NonZeroU32::new(100_000).unwrap()));
+    let mut progress = Progress { watch, ..Progress::lines(Box::new(Channel(lines))) };
+    let server = async {
+        let connection = listener.accept().await;
+        let line = told.recv().await;
+        drop(connection);
+        line
+    };
+    let (line, _) = tokio::join!(server, run(&setup, &mut progress, std::future::pending()));
+    let line = line.unwrap();
+    assert!(line.starts_with("accounts · POST Authorize · no answer yet · "), "{line}");
+}
+
+#[test]
+fn the_bar_has_a_valid_template() {
+    assert!(ProgressStyle::with_template(TEMPLATE).is_ok());
+}
+
+fn on_an_auto_clock(lines: &Shared) -> Progress {
+    let watch = Clock::new(ClockMode::Auto);
+    Progress { watch, ..Progress::lines(Box::new(lines.clone())) }
+}
+
+struct Channel(mpsc::UnboundedSender<String>);
+
+impl Write for Channel {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        // Who has heard enough is gone.
+        let _ = self.0.send(String::from_utf8_lossy(bytes).into_owned());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[derive(Clone, Default)]
+struct Shared(Arc<Mutex<Vec<u8>>>);
+
+impl Shared {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().expect("no test panics here").clone())
+            .expect("progress is text")
+    }
+
+    /// Ready once so many lines are written. Is asked again after each.
+    fn reach(&self, lines: usize) -> impl Future<Output = ()> {
+        poll_fn(move |_| match self.text().lines().count() {
+            written if written < lines => task::Poll::Pending,
+            _ => task::Poll::Ready(()),
+        })
+    }
+}
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("no test panics here").write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
