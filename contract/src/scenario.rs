@@ -75,6 +75,7 @@ pub struct Step {
     pub on: On,
     /// How many calls this step answers. Without it and without `for`: once, or for good when no
     /// step for the same endpoint follows.
+    #[serde(default, deserialize_with = "value::times")]
     pub times: Option<NonZeroU32>,
     /// For how long this step answers, from the moment it is reached.
     #[serde(default, rename = "for", deserialize_with = "value::some_duration")]

@@ -45,11 +45,18 @@ impl App {
         &self.library
     }
 
+    pub(crate) fn log(&self) -> &Log {
+        &self.log
+    }
+
     /// Finds or makes the customer; an eviction is logged, never silent.
     pub(crate) fn customer(&self, id: &str) -> Arc<Customer> {
         let (customer, evicted) = self.customers.get(id);
         if let Some(evicted) = evicted {
-            self.log.evicted(evicted);
+            self.log.said(format!(
+                "customer {} and its sessions had to make room for a new customer",
+                evicted.escape_debug()
+            ));
         }
         customer
     }
@@ -98,9 +105,8 @@ fn refused(unread: Unread) -> Reply {
         Unread::TooLarge { limit } => {
             Reply::refusal(413, &format!("the body is larger than {limit} bytes")).closing()
         }
-        Unread::TooSlow | Unread::Broken => {
-            Reply::refusal(408, "the body did not arrive").closing()
-        }
+        Unread::TooSlow => Reply::refusal(408, "the body did not arrive").closing(),
+        Unread::Broken => Reply::refusal(400, "the body is malformed or broke off").closing(),
     }
 }
 
@@ -111,6 +117,8 @@ fn not_found(no_route: &NoRoute, method: &str, path: &str) -> Reply {
                 Some(nearest) => format!("did you mean {nearest}?"),
                 None => PATHS.to_owned(),
             };
+            // CONNECT has a host in the place of a path.
+            let path = if path.is_empty() { "such path" } else { path };
             Reply::refusal(404, &format!("there is no {path:.200}; {hint}"))
         }
         NoRoute::NotServed { name } => {

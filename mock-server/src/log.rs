@@ -32,8 +32,14 @@ pub(crate) struct Entry {
 
 #[derive(Debug)]
 enum Line {
-    Exchange { entry: Entry, status: u16, code: &'static str, note: Option<&'static str> },
-    Evicted { customer: String },
+    Exchange {
+        entry: Entry,
+        status: u16,
+        code: &'static str,
+        message: String,
+        note: Option<&'static str>,
+    },
+    Said(String),
 }
 
 /// Lines that wait to be written; more than a terminal can ever be behind without being stuck.
@@ -70,12 +76,14 @@ impl Log {
             entry,
             status: reply.status,
             code: reply.code,
+            message: reply.message.clone(),
             note: reply.note,
         });
     }
 
-    pub(crate) fn evicted(&self, customer: String) {
-        self.send(Line::Evicted { customer });
+    /// What belongs to no exchange.
+    pub(crate) fn said(&self, text: String) {
+        self.send(Line::Said(text));
     }
 
     fn send(&self, line: Line) {
@@ -104,24 +112,30 @@ impl Entry {
 impl fmt::Display for Line {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Exchange { entry, status, code, note } => {
+            Self::Exchange { entry, status, code, message, note } => {
                 match &entry.at {
                     Some(at) => write!(formatter, "{}  ", Stamp(at.as_duration()))?,
                     None => write!(formatter, "{:11}  ", "-")?,
                 }
                 let path = entry.path().escape_debug();
                 write!(formatter, "{status} {code:20}  {:4} {path}", entry.method.as_str())?;
+                if !message.is_empty() {
+                    write!(formatter, "  {}", shortened(message))?;
+                }
                 note.map_or(Ok(()), |note| write!(formatter, "  note: {note}"))
             }
-            Self::Evicted { customer } => write!(
-                formatter,
-                "{:11}  customer {} and its sessions had to make room for a new customer",
-                "-",
-                customer.escape_debug()
-            ),
+            Self::Said(text) => write!(formatter, "{:11}  {text}", "-"),
         }
     }
 }
+
+/// A client can make a message long: it may hold its path or its RequestId.
+fn shortened(message: &str) -> String {
+    message.chars().take(LONGEST_MESSAGE).flat_map(char::escape_debug).collect()
+}
+
+/// Characters of a message that a line shows.
+const LONGEST_MESSAGE: usize = 200;
 
 /// `t+00:10.000`: minutes, seconds and milliseconds since the customer's first request.
 struct Stamp(Duration);

@@ -18,6 +18,8 @@ pub(crate) struct Reply {
     /// FlinksCode of the body, for the log; empty in a 200.
     pub(crate) code: &'static str,
     pub(crate) body: Vec<u8>,
+    /// Message of an error, for the log; empty otherwise.
+    pub(crate) message: String,
     pub(crate) note: Option<&'static str>,
     allow: Option<&'static str>,
     closes: bool,
@@ -37,7 +39,7 @@ impl Reply {
     /// An error in the order of members that recorded answers have.
     pub(crate) fn error(status: u16, code: &'static Code, message: &str) -> Self {
         let body = json!({ "HttpStatusCode": status, "Message": message, "FlinksCode": code.name });
-        Self::new(status, code.name, body.to_string().into_bytes())
+        Self::new(status, code.name, body.to_string().into_bytes()).saying(message)
     }
 
     pub(crate) fn token(token: Uuid) -> Self {
@@ -61,6 +63,7 @@ impl Reply {
         let code = known("INVALID_REQUEST");
         let message: Vec<_> =
             faults.iter().map(|(member, fault)| format!("{member} {fault}")).collect();
+        let message = message.join("; ");
         let details: Value = faults
             .iter()
             .map(|(member, fault)| ((*member).to_owned(), json!([fault])))
@@ -68,11 +71,11 @@ impl Reply {
             .into();
         let body = json!({
             "HttpStatusCode": code.status,
-            "Message": message.join("; "),
+            "Message": message,
             "FlinksCode": code.name,
             "ValidationDetails": details,
         });
-        Self::new(code.status, code.name, body.to_string().into_bytes())
+        Self::new(code.status, code.name, body.to_string().into_bytes()).saying(&message)
     }
 
     pub(crate) fn allow(self, methods: &'static str) -> Self {
@@ -84,8 +87,9 @@ impl Reply {
         Self { closes: true, ..self }
     }
 
+    /// Something that only a mock says: in its log and in the header `X-Mock-Note`.
     pub(crate) fn note(self, note: Option<&'static str>) -> Self {
-        Self { note, ..self }
+        Self { note: note.or(self.note), ..self }
     }
 
     pub(crate) fn into_response(self) -> Response<Full<Bytes>> {
@@ -107,8 +111,13 @@ impl Reply {
         response
     }
 
+    fn saying(self, message: &str) -> Self {
+        Self { message: message.to_owned(), ..self }
+    }
+
     fn new(status: u16, code: &'static str, body: Vec<u8>) -> Self {
-        Self { status, code, body, note: None, allow: None, closes: false }
+        let message = String::new();
+        Self { status, code, body, message, note: None, allow: None, closes: false }
     }
 }
 

@@ -28,6 +28,9 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(75);
 /// Wall-clock time that open requests have when the server is told to stop.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(3);
 
+/// Most often a client that begins with TLS.
+const NO_HTTP: &str = "a connection was closed; this port serves plain HTTP/1.1, not TLS";
+
 /// Pause after an error of accept, such as no more file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
@@ -63,10 +66,14 @@ pub(crate) async fn serve(
             (permit, accepted) = next => match accepted {
                 Ok((stream, _)) => {
                     trouble = false;
+                    let app = Arc::clone(&app);
                     let connection = graceful.watch(connection(stream, Arc::clone(&app)));
                     tasks.spawn(async move {
-                        // The peer went away or sent no HTTP: its own affair.
-                        let _ = connection.await;
+                        // A peer that goes away is its own affair; one that speaks no HTTP has to be
+                        // told where its client is pointed at.
+                        if let Err(error) = connection.await && error.is_parse() {
+                            app.log().said(format!("{NO_HTTP}: {error}"));
+                        }
                         drop(permit);
                     });
                 }

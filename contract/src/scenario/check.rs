@@ -43,6 +43,13 @@ pub(super) fn syntax(path: &str, source: &Arc<str>, error: &toml::de::Error) -> 
             let help = suggestion(names.next().unwrap_or_default(), known.iter().copied());
             Diagnostic::at(path, source, span, what, "").help(help)
         }
+        // What serde says of a table in the place of a variant.
+        _ if message.contains("wanted exactly 1 element") => {
+            Diagnostic::at(path, source, span, "a reply is one thing", "").help(
+                "write reply.error = \"CODE\" or reply.fixture = \"name\"; \
+                 `status` and `message` are keys of the step",
+            )
+        }
         _ => Diagnostic::at(path, source, span, message, ""),
     }
 }

@@ -1,5 +1,6 @@
 //! Values of a scenario file: durations, limits, codes.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use serde::de::{Deserialize, Deserializer, Error, Unexpected};
@@ -43,6 +44,9 @@ impl<'de> Deserialize<'de> for Limit {
         }
         let limit = parse(&text)
             .map_err(|problem| D::Error::custom(format!("{problem}, or \"unlimited\"")))?;
+        if limit.is_zero() {
+            return Err(D::Error::invalid_value(Unexpected::Str(&text), &"more than zero"));
+        }
         Ok(Self::After(limit))
     }
 }
@@ -72,6 +76,16 @@ where
         Duration::ZERO => Err(D::Error::invalid_value(Unexpected::Str(&text), &"more than zero")),
         duration => Ok(Some(duration)),
     }
+}
+
+pub(super) fn times<'de, D>(deserializer: D) -> Result<Option<NonZeroU32>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    let number = i64::deserialize(deserializer)?;
+    let times = u32::try_from(number).ok().and_then(NonZeroU32::new);
+    let wrong = || D::Error::custom(format!("{number} times: expected a whole number from 1"));
+    times.map(Some).ok_or_else(wrong)
 }
 
 /// A whole number with a unit: `250ms`, `10s`, `25m`, `1h`.

@@ -32,7 +32,6 @@ pub(super) struct Serve {
     /// Address and port; port 0 takes a free one, and the first line of stdout says which
     #[arg(
         long,
-        env = "FLINKS_MOCK_LISTEN",
         value_name = "ADDR:PORT",
         default_value = "127.0.0.1:8780",
         value_parser = address
@@ -40,7 +39,7 @@ pub(super) struct Serve {
     pub(super) listen: SocketAddr,
 
     /// What the LoginId of the Flinks guides plays; every scenario also has a LoginId of its own
-    #[arg(long, env = "FLINKS_MOCK_SCENARIO", value_name = "NAME", default_value = DEFAULT_SCENARIO)]
+    #[arg(long, value_name = "NAME", default_value = DEFAULT_SCENARIO)]
     scenario: String,
 
     #[command(flatten)]
@@ -71,11 +70,11 @@ pub(super) struct Serve {
 #[derive(Args, Clone, Debug)]
 pub struct Files {
     /// Add the scenarios of this folder (*.toml); the same name replaces a built-in one
-    #[arg(long, env = "FLINKS_MOCK_SCENARIOS", value_name = "DIR")]
+    #[arg(long, value_name = "DIR")]
     pub scenarios: Option<PathBuf>,
 
     /// Add the fixtures of this folder (accounts/*.json, ...); the same name replaces a built-in one
-    #[arg(long, env = "FLINKS_MOCK_FIXTURES", value_name = "DIR")]
+    #[arg(long, value_name = "DIR")]
     pub fixtures: Option<PathBuf>,
 
     /// Serve fixtures that depart from the schema of their message, instead of refusing them
@@ -88,7 +87,8 @@ enum Clock {
     /// As the clock on the wall
     Real,
     /// Never wait: delays are skipped, and each poll comes 10 s after the answer before it,
-    /// however fast the client is
+    /// however fast the client is. Sessions of one customer share this clock: give each test a
+    /// customer id of its own
     Auto,
 }
 

@@ -1,7 +1,7 @@
 //! `flinks-mock serve`: bind, say what is served, serve, say how it ended.
 
 use std::io::{self, Write};
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 use crate::app::App;
@@ -19,9 +19,10 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
     let app = Arc::new(args.builder().app(log)?);
     let listener = bind(args.listen).await?;
     let address = local_address(&listener)?;
+    let reachable = reachable(address);
 
     let stop = stop_signal();
-    say(&banner(address, args, &app));
+    say(&banner(reachable, args, &app));
     if !address.ip().is_loopback() {
         log::tell(&format!("warning: {address} is open to other machines, without access control"));
     }
@@ -30,6 +31,15 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
         Ending::Cut => log::tell("stopped; requests that still waited were cut"),
     }
     Ok(())
+}
+
+/// 0.0.0.0 is no address a client can be pointed at; this machine is one of those it stands for.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    match address {
+        SocketAddr::V4(v4) if v4.ip().is_unspecified() => (Ipv4Addr::LOCALHOST, v4.port()).into(),
+        SocketAddr::V6(v6) if v6.ip().is_unspecified() => (Ipv6Addr::LOCALHOST, v6.port()).into(),
+        other => other,
+    }
 }
 
 /// The address stands alone on the first line, because scripts read it.

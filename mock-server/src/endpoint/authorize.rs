@@ -50,7 +50,7 @@ fn answer(scene: &mut Scene<'_>, members: &Members) -> Reply {
 
 fn with_login_id(scene: &Scene<'_>, id: &str) -> Result<(Arc<Story>, Arc<Login>), Reply> {
     let found = Uuid::try_parse(id).ok().and_then(|id| scene.library.login(id));
-    found.ok_or_else(|| Reply::code("INVALID_LOGIN"))
+    found.ok_or_else(|| Reply::code("INVALID_LOGIN").note(Some(UNKNOWN_LOGIN)))
 }
 
 fn with_username(scene: &Scene<'_>, members: &Members) -> Result<(Arc<Story>, Arc<Login>), Reply> {
@@ -98,6 +98,9 @@ fn open(scene: &mut Scene<'_>, story: &Arc<Story>, login: &Arc<Login>) -> Result
     }
     Ok(planned)
 }
+
+const UNKNOWN_LOGIN: &str =
+    "no scenario has this LoginId; flinks-mock scenarios lists those there are";
 
 /// Every user of Flinks Capital has this password; official samples write it in either case.
 ///

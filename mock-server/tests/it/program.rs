@@ -75,7 +75,7 @@ async fn requests_are_told_on_stderr_unless_quiet() {
     for (flags, expected) in [
         (
             &["--clock", "auto"][..],
-            "t+00:00.000  401 INVALID_REQUEST       POST /v3/ada/BankingServices/Authorize\nstopped\n",
+            "t+00:00.000  401 INVALID_REQUEST       POST /v3/ada/BankingServices/Authorize  LoginId is required; without it, Username, Password and Institution are\nstopped\n",
         ),
         (&["--clock", "auto", "--quiet"], "stopped\n"),
     ] {
@@ -374,4 +374,46 @@ fn flags_with_a_wrong_value_say_what_is_right() {
         assert!(shown.starts_with("exit 2\n"), "{shown}");
         assert!(shown.contains(expected), "{shown}");
     }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_client_that_is_pointed_at_the_wrong_thing_is_told_of() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    let (mut child, first) = serve(&["--clock", "auto"]);
+    let address = first.trim_end().trim_start_matches("http://").to_owned();
+    let mut stream = tokio::net::TcpStream::connect(&address).await.unwrap();
+    stream.write_all(b"\x16\x03\x01\x02\x00\x01\x00").await.unwrap();
+    stream.read_to_end(&mut Vec::new()).await.unwrap();
+    let url = format!("http://{address}/v3/ada/BankingServices/Authorize");
+    let body = r#"{"LoginId":"00000000-0000-4000-8000-000000000000"}"#;
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    client.post(&url).body(body).send().await.unwrap();
+
+    terminate(&child);
+    child.wait().unwrap();
+    let mut stderr = String::new();
+    child.stderr.unwrap().read_to_string(&mut stderr).unwrap();
+    assert!(stderr.contains("this port serves plain HTTP/1.1, not TLS"), "{stderr}");
+    assert!(stderr.contains("note: no scenario has this LoginId"), "{stderr}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_address_for_everybody_is_told_as_one_that_can_be_called() {
+    let mut child = flinks_mock(&["serve", "--listen", "0.0.0.0:0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut first).unwrap();
+    assert!(first.starts_with("http://127.0.0.1:"), "{first}");
+
+    terminate(&child);
+    child.wait().unwrap();
+    let mut stderr = String::new();
+    child.stderr.unwrap().read_to_string(&mut stderr).unwrap();
+    assert!(stderr.contains("is open to other machines, without access control"), "{stderr}");
 }
