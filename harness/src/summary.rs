@@ -13,6 +13,7 @@ use crate::exchange::{Exchange, Role};
 use crate::exit;
 use crate::minutes::minutes;
 use crate::record::{Ending, Record};
+use crate::run::Stop;
 use crate::setup::Setup;
 use crate::sheet::{Row, Sheet};
 
@@ -20,7 +21,7 @@ use crate::sheet::{Row, Sheet};
 pub(crate) enum End {
     Played,
     /// From outside.
-    Stopped,
+    Stopped(Stop),
     /// There was no HTTP client to begin with.
     NoClient(String),
 }
@@ -32,10 +33,17 @@ pub(crate) fn report(setup: &Setup, record: &Record, sheet: &Sheet, end: &End) -
         title: "flinks-harness: accounts, then investments".to_owned(),
         facts: setup.facts.clone(),
         timeline: timeline(record, sheet),
-        exit_code: exit::code(&verdict),
+        exit_code: exit_code(&verdict, end),
         effort: effort(record, setup.mode),
         checks,
         verdict,
+    }
+}
+
+fn exit_code(verdict: &Verdict, end: &End) -> u8 {
+    match end {
+        End::Stopped(Stop::Terminate) => exit::TERMINATED,
+        _ => exit::code(verdict),
     }
 }
 
@@ -68,7 +76,7 @@ fn shown(rule: &rule::Rule) -> Rule {
 
 /// The first of: stopped, our own fault, a broken rule, no answer, no data.
 fn verdict(record: &Record, checks: &[Check], end: &End) -> Verdict {
-    if matches!(end, End::Stopped) {
+    if matches!(end, End::Stopped(_)) {
         return Verdict::Interrupted;
     }
     let broken = |check: &&Check| check.fails();

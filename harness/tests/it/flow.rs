@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use flinks_report::{Event, Report, Verdict};
 
-use flinks_harness::{Progress, run};
+use flinks_harness::{Progress, Stop, run};
 
 use crate::support::{CUSTOMER_ID, findings, mock, picture, run_scenario, setup};
 
@@ -70,7 +70,7 @@ async fn a_session_that_is_still_loading_is_asked_again_after_10_s() {
 async fn a_run_that_is_stopped_reports_what_it_saw() {
     let mock = mock("two-polls").await;
     let setup = setup(&mock.url(), mock.clock(CUSTOMER_ID), CUSTOMER_ID);
-    let report = run(&setup, &mut Progress::silent(), std::future::ready(())).await;
+    let report = run(&setup, &mut Progress::silent(), std::future::ready(Stop::Interrupt)).await;
     assert_eq!(report.exit_code, 130);
     assert!(picture(&report).lines().last().unwrap().starts_with("INTERRUPTED  "));
 }
