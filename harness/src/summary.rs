@@ -91,7 +91,8 @@ fn verdict(record: &Record, checks: &[Check], end: &End) -> Verdict {
 }
 
 fn could_not_test(record: &Record, end: &End) -> Option<Verdict> {
-    let unanswered = record.exchanges.iter().find_map(|exchange| {
+    let mut final_ones = record.exchanges.iter().filter(|one| !record.was_repeated(one));
+    let unanswered = final_ones.find_map(|exchange| {
         let error = exchange.result.as_ref().err()?;
         Some(format!("{}: {error}", exchange.at()))
     });
@@ -145,7 +146,7 @@ fn event(exchange: &Exchange, mark: Mark) -> Event {
     }
 }
 
-/// "24 requests, 19 polls, 03:10 simulated".
+/// "24 requests, 19 polls, 2 of them failed and repeated, 03:10 simulated".
 fn effort(record: &Record, mode: ClockMode) -> String {
     let polls = record.exchanges.iter().filter(|one| matches!(one.role, Role::Poll(_))).count();
     let first = record.exchanges.first().map_or(Moment::START, |exchange| exchange.sent_at);
@@ -156,7 +157,12 @@ fn effort(record: &Record, mode: ClockMode) -> String {
         ClockMode::Auto => " simulated".to_owned(),
     };
     let requests = REQUEST.count(record.exchanges.len());
-    format!("{requests}, {}, {}{clock}", POLL.count(polls), minutes(last.since(first)))
+    let repeated = match record.exchanges.iter().filter(|one| record.was_repeated(one)).count() {
+        0 => String::new(),
+        count => format!(", {count} of them failed and repeated"),
+    };
+    let polls = POLL.count(polls);
+    format!("{requests}, {polls}{repeated}, {}{clock}", minutes(last.since(first)))
 }
 
 const REQUEST: Unit = Unit { one: "request", many: "requests" };
