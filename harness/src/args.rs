@@ -146,6 +146,7 @@ Exit codes:
     5  inconclusive: still pending at the deadline, or ended by a code; the data was never seen
    70  a fault of the harness itself
   130  stopped by Ctrl-C
+  143  stopped by SIGTERM
 When several apply, the first of 70, 2, 1, 3, 5 wins.";
 
 const EXAMPLES: &str = "\
@@ -198,6 +199,7 @@ mod tests {
             exit::INCONCLUSIVE,
             exit::HARNESS_FAULT,
             exit::INTERRUPTED,
+            exit::TERMINATED,
         ] {
             let line = format!("\n{code:>5}  ");
             assert!(EXIT_CODES.contains(&line), "{code}");

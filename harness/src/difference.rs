@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::amount::amount;
+
 /// One place where they differ; a side is missing where the member is.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Difference<'a> {
@@ -40,9 +42,15 @@ fn walk<'a>(
                 walk(format!("{pointer}/{index}"), expected.get(index), actual.get(index), found);
             }
         }
-        (expected, actual) if expected == actual => {}
+        (expected, actual) if expected == actual || same_number(expected, actual) => {}
         (expected, actual) => found.push(Difference { pointer, expected, actual }),
     }
+}
+
+/// By value: `1250.4` and `1250.40` are one number. Those that cannot be calculated with exactly
+/// are compared by their text.
+fn same_number(expected: Option<&Value>, actual: Option<&Value>) -> bool {
+    matches!((amount(expected), amount(actual)), (Some(Ok(one)), Some(Ok(other))) if one == other)
 }
 
 fn members<'a>(
@@ -62,6 +70,25 @@ fn members<'a>(
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn numbers_differ_by_value() {
+        let table = [
+            ("1250.4", "1250.40", true),
+            ("1", "1.0", true),
+            ("0", "-0.00", true),
+            ("1.5e2", "150", true),
+            ("1250.4", "1250.41", false),
+            ("1e400", "1e400", true),
+            ("1e400", "10e399", false),
+            ("1", "\"1\"", false),
+        ];
+        for (expected, actual, same) in table {
+            let read = |text| serde_json::from_str::<Value>(text).unwrap();
+            let (one, other) = (json!([read(expected)]), json!([read(actual)]));
+            assert_eq!(differences(&one, &other).is_empty(), same, "{expected} {actual}");
+        }
+    }
 
     #[test]
     fn places_that_differ() {

@@ -19,8 +19,10 @@ pub const INCONCLUSIVE: u8 = 5;
 pub const HARNESS_FAULT: u8 = 70;
 /// Stopped by Ctrl-C, with what had been found out printed.
 pub const INTERRUPTED: u8 = 130;
+/// Stopped by SIGTERM, with what had been found out printed.
+pub const TERMINATED: u8 = 143;
 
-/// The exit code of a verdict.
+/// The exit code of a verdict. A run that was stopped by SIGTERM ends with [`TERMINATED`].
 pub fn code(verdict: &Verdict) -> u8 {
     match verdict {
         Verdict::Pass => PASSED,

@@ -21,6 +21,6 @@ mod summary;
 mod target;
 
 pub use progress::Progress;
-pub use run::run;
+pub use run::{Stop, run};
 pub use setup::Setup;
 pub use target::{Target, TargetError};

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use anstream::{AutoStream, ColorChoice};
 use console::Term;
-use flinks_harness::{Progress, exit, run};
+use flinks_harness::{Progress, Stop, exit, run};
 use flinks_report::terminal::{self, Look};
 
 use args::{Color, Command, CommandLine, Run};
@@ -24,6 +24,7 @@ fn main() -> ExitCode {
 
 #[tokio::main]
 async fn start(args: &Run) -> u8 {
+    let stop = stop_signal();
     let plan = match Plan::new(args).await {
         Ok(plan) => plan,
         Err(error) => {
@@ -31,20 +32,51 @@ async fn start(args: &Run) -> u8 {
             return exit::USAGE;
         }
     };
-    let report = run(&plan.setup, &mut progress(), interrupted()).await;
+    let report = run(&plan.setup, &mut progress(), stop).await;
     drop(plan.mock);
 
     let mut out = io::stdout().lock();
-    // A closed pipe does not change the verdict.
-    let _ = terminal::render(&report, look(args), &mut out).and_then(|()| out.flush());
-    report.exit_code
+    let written = terminal::render(&report, look(args), &mut out).and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            tell(&format!("error: the report cannot be written: {error}"));
+            unwritten(report.exit_code)
+        }
+        // A closed pipe does not change the verdict.
+        _ => report.exit_code,
+    }
 }
 
-async fn interrupted() {
+/// A pass that nobody can read about is none; any other verdict says more than the lost report.
+fn unwritten(code: u8) -> u8 {
+    if code == exit::PASSED { exit::HARNESS_FAULT } else { code }
+}
+
+/// Ready at SIGTERM or Ctrl-C. Listens from the call on, not only from the first poll: a signal
+/// that comes early is not to end the program without its report.
+#[cfg(unix)]
+fn stop_signal() -> impl Future<Output = Stop> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let signals = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
+    async move {
+        let [Ok(mut terminate), Ok(mut interrupt)] = signals else {
+            tell("warning: signals cannot be caught; one that ends the run ends it unreported");
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = terminate.recv() => Stop::Terminate,
+            _ = interrupt.recv() => Stop::Interrupt,
+        }
+    }
+}
+
+#[cfg(not(unix))]
+async fn stop_signal() -> Stop {
     if tokio::signal::ctrl_c().await.is_err() {
         // Without the signal there is nothing to wait for, and the run goes on.
         std::future::pending::<()>().await;
     }
+    Stop::Interrupt
 }
 
 fn progress() -> Progress {

@@ -13,23 +13,36 @@ use crate::record::Ending;
 /// The guides say that such a call may fail and is to be retried, and give no number.
 const LOADING_RETRIES: u32 = 3;
 
+/// How many polls in a row are sent again after a failure that passes by itself.
+///
+/// No source gives a number. A client that is to wait for 30 min does not end at one dropped
+/// connection or one RETRY_LATER.
+const POLL_RETRIES: u32 = 3;
+
 /// Calls until there is data, then once more to see that it stays.
 ///
 /// The next call goes out 10 s after an answer, the last one at most 30 min after the first. With
 /// answers that take no time that is 181 calls.
+///
+/// A poll without an answer, or refused with a code of the class "retry later", is sent again after
+/// the same interval, up to three times in a row; a 202 begins the count anew. UNAUTHORIZED ends a
+/// poll: the session has been loaded by then.
 pub(crate) async fn until_data(flow: &mut Flow<'_>, part: Part) -> Ending {
     let first_call = flow.setup.clock.now();
-    let mut role = Role::First;
+    let (mut role, mut failures) = (Role::First, 0);
     loop {
         let answered = call(flow, part, role).await;
         let (meaning, due) = (meaning(answered), answered.answered_at.plus(INTERVAL));
-        role = match next(meaning, role) {
-            Next::Call(role) => role,
+        failures = if matches!(meaning, Meaning::Pending) { 0 } else { failures + 1 };
+        let late;
+        (role, late) = match next(meaning, role, failures) {
+            Next::Call(role) => (role, Ending::Deadline),
+            Next::Repeat(role, ending) => (role, ending),
             Next::Again => return again(flow, part, role).await,
             Next::End(ending) => return ending,
         };
         if due > first_call.plus(CEILING) {
-            return Ending::Deadline;
+            return late;
         }
         flow.setup.clock.sleep_until(due).await;
     }
@@ -40,12 +53,24 @@ pub(crate) async fn until_data(flow: &mut Flow<'_>, part: Part) -> Ending {
 enum Meaning {
     Data,
     Pending,
-    /// `loading`: the code is one of those that pass.
     Refused {
         answer: String,
-        loading: bool,
+        passes: Passes,
     },
-    NoAnswer(String),
+    /// `passes`: another try may bring an answer.
+    NoAnswer {
+        why: String,
+        passes: bool,
+    },
+}
+
+/// When a refusal passes by itself.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Passes {
+    Never,
+    /// Once the session is loaded, and so not in a poll.
+    Loading,
+    Later,
 }
 
 /// What a client does about it.
@@ -53,24 +78,45 @@ enum Meaning {
 enum Next {
     /// After the interval.
     Call(Role),
+    /// The same after a failed poll. The ending is for when no time is left.
+    Repeat(Role, Ending),
     /// The data is there; the same call once more.
     Again,
     End(Ending),
 }
 
-fn next(meaning: Meaning, role: Role) -> Next {
+/// `failures` counts the calls in a row that brought neither data nor a 202, this one included.
+fn next(meaning: Meaning, role: Role, failures: u32) -> Next {
     match (meaning, role) {
         (Meaning::Data, _) => Next::Again,
         (Meaning::Pending, Role::Poll(number)) => Next::Call(Role::Poll(number + 1)),
         (Meaning::Pending, _) => Next::Call(Role::Poll(1)),
-        (Meaning::Refused { loading: true, .. }, Role::First) => Next::Call(Role::Retry(1)),
-        (Meaning::Refused { loading: true, .. }, Role::Retry(number))
-            if number < LOADING_RETRIES =>
-        {
+        (Meaning::Refused { answer, passes }, role) => {
+            refused(Ending::Terminal(answer), passes, role, failures)
+        }
+        (Meaning::NoAnswer { why, passes: true }, Role::Poll(number)) => {
+            repeat(Ending::NoAnswer(why), number, failures)
+        }
+        (Meaning::NoAnswer { why, .. }, _) => Next::End(Ending::NoAnswer(why)),
+    }
+}
+
+fn refused(ending: Ending, passes: Passes, role: Role, failures: u32) -> Next {
+    match (passes, role) {
+        (Passes::Later, Role::Poll(number)) => repeat(ending, number, failures),
+        (Passes::Loading | Passes::Later, Role::First) => Next::Call(Role::Retry(1)),
+        (Passes::Loading | Passes::Later, Role::Retry(number)) if number < LOADING_RETRIES => {
             Next::Call(Role::Retry(number + 1))
         }
-        (Meaning::Refused { answer, .. }, _) => Next::End(Ending::Terminal(answer)),
-        (Meaning::NoAnswer(why), _) => Next::End(Ending::NoAnswer(why)),
+        _ => Next::End(ending),
+    }
+}
+
+fn repeat(ending: Ending, number: u32, failures: u32) -> Next {
+    if failures > POLL_RETRIES {
+        Next::End(ending)
+    } else {
+        Next::Repeat(Role::Poll(number + 1), ending)
     }
 }
 
@@ -78,20 +124,23 @@ fn next(meaning: Meaning, role: Role) -> Next {
 /// goes on as the status says.
 fn meaning(exchange: &Exchange) -> Meaning {
     match &exchange.result {
-        Err(error) => Meaning::NoAnswer(error.to_string()),
+        Err(error) => Meaning::NoAnswer { why: error.to_string(), passes: error.passes() },
         Ok(reply) => match reply.status {
             200 => Meaning::Data,
             202 => Meaning::Pending,
-            _ => Meaning::Refused { answer: reply.summary(), loading: may_be_loading(reply) },
+            _ => Meaning::Refused { answer: reply.summary(), passes: passes(reply) },
         },
     }
 }
 
 /// UNAUTHORIZED is what a data endpoint says before Authorize is through; codes of the class "retry
 /// later" pass by themselves.
-fn may_be_loading(reply: &Reply) -> bool {
-    let code = reply.flinks_code().and_then(code::find);
-    code.is_some_and(|code| code.name == "UNAUTHORIZED" || code.retry == RetryClass::RetryLater)
+fn passes(reply: &Reply) -> Passes {
+    match reply.flinks_code().and_then(code::find) {
+        Some(code) if code.name == "UNAUTHORIZED" => Passes::Loading,
+        Some(code) if code.retry == RetryClass::RetryLater => Passes::Later,
+        _ => Passes::Never,
+    }
 }
 
 /// The flow has its data even when the repeat goes wrong: that is for the checks to say.
@@ -123,35 +172,47 @@ mod tests {
 
     #[test]
     fn what_a_client_does() {
-        let refused = |loading| Meaning::Refused { answer: "401".to_owned(), loading };
-        let terminal = || Next::End(Ending::Terminal("401".to_owned()));
+        use Passes::{Later, Loading, Never};
+        let refused = |passes| Meaning::Refused { answer: "401".to_owned(), passes };
+        let gone = |passes| Meaning::NoAnswer { why: "gone".to_owned(), passes };
+        let terminal = || Ending::Terminal("401".to_owned());
+        let no_answer = || Ending::NoAnswer("gone".to_owned());
         let table = [
-            (Meaning::Data, Role::First, Next::Again),
-            (Meaning::Data, Role::Poll(7), Next::Again),
-            (Meaning::Pending, Role::First, Next::Call(Role::Poll(1))),
-            (Meaning::Pending, Role::Retry(2), Next::Call(Role::Poll(1))),
-            (Meaning::Pending, Role::Poll(7), Next::Call(Role::Poll(8))),
-            (refused(true), Role::First, Next::Call(Role::Retry(1))),
-            (refused(true), Role::Retry(2), Next::Call(Role::Retry(3))),
-            (refused(true), Role::Retry(3), terminal()),
-            (refused(true), Role::Poll(1), terminal()),
-            (refused(false), Role::First, terminal()),
+            (Meaning::Data, Role::First, 0, Next::Again),
+            (Meaning::Data, Role::Poll(7), 3, Next::Again),
+            (Meaning::Pending, Role::First, 0, Next::Call(Role::Poll(1))),
+            (Meaning::Pending, Role::Retry(2), 0, Next::Call(Role::Poll(1))),
+            (Meaning::Pending, Role::Poll(7), 0, Next::Call(Role::Poll(8))),
+            (refused(Loading), Role::First, 1, Next::Call(Role::Retry(1))),
+            (refused(Later), Role::First, 1, Next::Call(Role::Retry(1))),
+            (refused(Later), Role::Retry(2), 3, Next::Call(Role::Retry(3))),
+            (refused(Later), Role::Retry(3), 4, Next::End(terminal())),
+            (refused(Never), Role::First, 1, Next::End(terminal())),
+            (refused(Later), Role::Poll(7), 1, Next::Repeat(Role::Poll(8), terminal())),
+            (refused(Later), Role::Poll(7), 3, Next::Repeat(Role::Poll(8), terminal())),
+            (refused(Later), Role::Poll(7), 4, Next::End(terminal())),
+            (refused(Loading), Role::Poll(7), 1, Next::End(terminal())),
+            (refused(Never), Role::Poll(7), 1, Next::End(terminal())),
+            (gone(true), Role::First, 1, Next::End(no_answer())),
+            (gone(true), Role::Poll(7), 3, Next::Repeat(Role::Poll(8), no_answer())),
+            (gone(true), Role::Poll(7), 4, Next::End(no_answer())),
+            (gone(false), Role::Poll(7), 1, Next::End(no_answer())),
         ];
-        for (meaning, role, expected) in table {
-            let name = format!("{meaning:?} {role:?}");
-            assert_eq!(next(meaning, role), expected, "{name}");
+        for (meaning, role, failures, expected) in table {
+            let name = format!("{meaning:?} {role:?} {failures}");
+            assert_eq!(next(meaning, role, failures), expected, "{name}");
         }
     }
 
     #[test]
-    fn codes_that_pass_while_a_session_loads() {
+    fn codes_that_pass() {
         let table = [
-            ("UNAUTHORIZED", true),
-            ("RETRY_LATER", true),
-            ("CARD_IN_USE", true),
-            ("SESSION_EXPIRED", false),
-            ("INVALID_REQUEST", false),
-            ("NO_SUCH_CODE", false),
+            ("UNAUTHORIZED", Passes::Loading),
+            ("RETRY_LATER", Passes::Later),
+            ("CARD_IN_USE", Passes::Later),
+            ("SESSION_EXPIRED", Passes::Never),
+            ("INVALID_REQUEST", Passes::Never),
+            ("NO_SUCH_CODE", Passes::Never),
         ];
         for (code, expected) in table {
             let reply = Reply {
@@ -161,7 +222,7 @@ mod tests {
                 bytes: Vec::new(),
                 json: Ok(json!({ "FlinksCode": code })),
             };
-            assert_eq!(may_be_loading(&reply), expected, "{code}");
+            assert_eq!(passes(&reply), expected, "{code}");
         }
     }
 }

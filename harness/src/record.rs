@@ -49,6 +49,16 @@ impl Record {
         self.exchanges.iter().filter(move |exchange| exchange.part == part)
     }
 
+    /// Whether it is a poll that failed and was sent again.
+    pub(crate) fn was_repeated(&self, exchange: &Exchange) -> bool {
+        let next = self.exchanges.get(exchange.number + 1);
+        matches!(exchange.role, Role::Poll(_))
+            && exchange.status() != Some(202)
+            && next.is_some_and(|next| {
+                next.part == exchange.part && matches!(next.role, Role::Poll(_))
+            })
+    }
+
     /// The Authorize exchanges that were answered with 200.
     pub(crate) fn sessions(&self) -> impl Iterator<Item = &Exchange> {
         self.exchanges.iter().filter(|exchange| {

@@ -42,6 +42,13 @@ pub(crate) enum SendError {
     NoAnswer(String),
 }
 
+impl SendError {
+    /// Whether another try may bring an answer. Answers that are too long stay so.
+    pub(crate) fn passes(&self) -> bool {
+        !matches!(self, Self::TooLong | Self::TooMuch)
+    }
+}
+
 impl Sender {
     /// `timeout` is for one whole exchange, in real time.
     ///

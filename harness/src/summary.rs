@@ -13,6 +13,7 @@ use crate::exchange::{Exchange, Role};
 use crate::exit;
 use crate::minutes::minutes;
 use crate::record::{Ending, Record};
+use crate::run::Stop;
 use crate::setup::Setup;
 use crate::sheet::{Row, Sheet};
 
@@ -20,7 +21,7 @@ use crate::sheet::{Row, Sheet};
 pub(crate) enum End {
     Played,
     /// From outside.
-    Stopped,
+    Stopped(Stop),
     /// There was no HTTP client to begin with.
     NoClient(String),
 }
@@ -32,10 +33,17 @@ pub(crate) fn report(setup: &Setup, record: &Record, sheet: &Sheet, end: &End) -
         title: "flinks-harness: accounts, then investments".to_owned(),
         facts: setup.facts.clone(),
         timeline: timeline(record, sheet),
-        exit_code: exit::code(&verdict),
+        exit_code: exit_code(&verdict, end),
         effort: effort(record, setup.mode),
         checks,
         verdict,
+    }
+}
+
+fn exit_code(verdict: &Verdict, end: &End) -> u8 {
+    match end {
+        End::Stopped(Stop::Terminate) => exit::TERMINATED,
+        _ => exit::code(verdict),
     }
 }
 
@@ -68,7 +76,7 @@ fn shown(rule: &rule::Rule) -> Rule {
 
 /// The first of: stopped, our own fault, a broken rule, no answer, no data.
 fn verdict(record: &Record, checks: &[Check], end: &End) -> Verdict {
-    if matches!(end, End::Stopped) {
+    if matches!(end, End::Stopped(_)) {
         return Verdict::Interrupted;
     }
     let broken = |check: &&Check| check.fails();
@@ -83,7 +91,8 @@ fn verdict(record: &Record, checks: &[Check], end: &End) -> Verdict {
 }
 
 fn could_not_test(record: &Record, end: &End) -> Option<Verdict> {
-    let unanswered = record.exchanges.iter().find_map(|exchange| {
+    let mut final_ones = record.exchanges.iter().filter(|one| !record.was_repeated(one));
+    let unanswered = final_ones.find_map(|exchange| {
         let error = exchange.result.as_ref().err()?;
         Some(format!("{}: {error}", exchange.at()))
     });
@@ -137,7 +146,7 @@ fn event(exchange: &Exchange, mark: Mark) -> Event {
     }
 }
 
-/// "24 requests, 19 polls, 03:10 simulated".
+/// "24 requests, 19 polls, 2 of them failed and repeated, 03:10 simulated".
 fn effort(record: &Record, mode: ClockMode) -> String {
     let polls = record.exchanges.iter().filter(|one| matches!(one.role, Role::Poll(_))).count();
     let first = record.exchanges.first().map_or(Moment::START, |exchange| exchange.sent_at);
@@ -148,7 +157,12 @@ fn effort(record: &Record, mode: ClockMode) -> String {
         ClockMode::Auto => " simulated".to_owned(),
     };
     let requests = REQUEST.count(record.exchanges.len());
-    format!("{requests}, {}, {}{clock}", POLL.count(polls), minutes(last.since(first)))
+    let repeated = match record.exchanges.iter().filter(|one| record.was_repeated(one)).count() {
+        0 => String::new(),
+        count => format!(", {count} of them failed and repeated"),
+    };
+    let polls = POLL.count(polls);
+    format!("{requests}, {polls}{repeated}, {}{clock}", minutes(last.since(first)))
 }
 
 const REQUEST: Unit = Unit { one: "request", many: "requests" };

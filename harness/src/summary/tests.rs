@@ -49,7 +49,9 @@ fn exit_codes() {
 #[test]
 fn stopped_and_without_a_client() {
     let record = Record::default();
-    assert_eq!(exit::code(&verdict(&record, &[], &End::Stopped)), 130);
+    assert_eq!(exit::code(&verdict(&record, &[], &End::Stopped(Stop::Interrupt))), 130);
+    let end = End::Stopped(Stop::Terminate);
+    assert_eq!(exit_code(&verdict(&record, &[], &end), &end), 143);
     let end = End::NoClient("no TLS".to_owned());
     assert_eq!(exit::code(&verdict(&record, &[], &end)), 3);
 }

@@ -1,7 +1,7 @@
 //! The program as scripts see it.
 
-use std::io::{self, PipeWriter};
-use std::process::{Command, Output};
+use std::io::{self, BufRead, BufReader, PipeWriter};
+use std::process::{Command, Output, Stdio};
 
 use crate::proxy::{Call, Edit, Proxy};
 use crate::support::{CUSTOMER_ID, mock};
@@ -153,6 +153,44 @@ fn closed_pipe() -> PipeWriter {
     let (reader, writer) = io::pipe().expect("a pipe");
     drop(reader);
     writer
+}
+
+/// The first line of the progress says that the run has begun; 30 min of a real clock are ahead.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signal_ends_the_run_with_its_report() {
+    for (signal, code) in [("-TERM", 143), ("-INT", 130)] {
+        let mock = mock("never-ready").await;
+        let mut command = command(&["run", "--target", &mock.url()]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let run = move || {
+            let mut child = command.spawn().expect("the program starts");
+            let mut line = String::new();
+            let progress = child.stderr.take().expect("a pipe");
+            let mut progress = BufReader::new(progress);
+            progress.read_line(&mut line).expect("a line of progress");
+            let kill = Command::new("kill").args([signal, &child.id().to_string()]).status();
+            assert!(kill.expect("there is a kill").success());
+            child.wait_with_output().expect("the program ends")
+        };
+        let output = tokio::task::spawn_blocking(run).await.unwrap();
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(code), "{said}");
+        assert!(said.contains("\nINTERRUPTED  "), "{said}");
+        assert!(said.ends_with(&format!("exit {code}\n")), "{said}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_report_that_cannot_be_written_is_no_pass() {
+    for (scenario, code) in [("two-polls", 70), ("never-ready", 5)] {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = command(&["run", "--scenario", scenario]).stdout(full).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{said}");
+        assert!(said.contains("error: the report cannot be written: No space left"), "{said}");
+    }
 }
 
 #[test]

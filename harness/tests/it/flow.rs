@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use flinks_report::{Event, Report, Verdict};
 
-use flinks_harness::{Progress, run};
+use flinks_harness::{Progress, Stop, run};
 
-use crate::support::{CUSTOMER_ID, findings, mock, picture, run_scenario, setup};
+use crate::proxy::{Call, Edit, Proxy};
+use crate::support::{CUSTOMER_ID, findings, mock, picture, run_at, run_scenario, setup};
 
 #[tokio::test]
 async fn data_after_25_minutes_is_polled_every_10_s() {
@@ -66,11 +67,34 @@ async fn a_session_that_is_still_loading_is_asked_again_after_10_s() {
     assert_eq!(answers, expected);
 }
 
+/// A dropped connection in a poll, of the accounts and of the investments.
+#[tokio::test]
+async fn a_poll_that_was_dropped_is_sent_again() {
+    for call in [Call("GetAccountsDetailAsync", 1), Call("Investments", 2)] {
+        let mock = mock("two-polls").await;
+        let proxy = Proxy::start(&mock.url(), call, Edit::Drop).await;
+        let report = run_at(&proxy.url, mock.clock(CUSTOMER_ID), CUSTOMER_ID).await;
+        assert_eq!(report.exit_code, 0, "{call:?}\n{}", picture(&report));
+        assert!(report.effort.contains(", 1 of them failed and repeated, "), "{}", report.effort);
+        let dropped = report.timeline.iter().filter(|event| event.answer.starts_with("no HTTP"));
+        assert_eq!(dropped.count(), 1, "{call:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_bank_that_fails_for_good_is_asked_3_times_more() {
+    let report = run_scenario("error-during-poll").await;
+    let calls = data_calls(&report, "accounts");
+    let failed = calls.iter().filter(|call| call.answer == "500 AGGREGATION_ERROR").count();
+    assert_eq!((report.exit_code, failed), (5, 4));
+    assert!(report.effort.contains(", 3 of them failed and repeated, "), "{}", report.effort);
+}
+
 #[tokio::test]
 async fn a_run_that_is_stopped_reports_what_it_saw() {
     let mock = mock("two-polls").await;
     let setup = setup(&mock.url(), mock.clock(CUSTOMER_ID), CUSTOMER_ID);
-    let report = run(&setup, &mut Progress::silent(), std::future::ready(())).await;
+    let report = run(&setup, &mut Progress::silent(), std::future::ready(Stop::Interrupt)).await;
     assert_eq!(report.exit_code, 130);
     assert!(picture(&report).lines().last().unwrap().starts_with("INTERRUPTED  "));
 }

@@ -1,7 +1,7 @@
 //! A reverse proxy that changes one reply on its way.
 
 use std::collections::HashMap;
-use std::convert::Infallible;
+use std::io;
 use std::sync::{Arc, Mutex};
 
 use http_body_util::{BodyExt, Full};
@@ -32,6 +32,8 @@ pub(crate) enum Edit {
     FirstSession(&'static str),
     Status(u16),
     ContentType(&'static str),
+    /// The connection is closed without an answer.
+    Drop,
     /// The body as text, from one to the other.
     Text(fn(&str) -> String),
 }
@@ -90,13 +92,13 @@ async fn serve(stream: TcpStream, tamper: Arc<Tamper>) {
 }
 
 impl Tamper {
-    async fn answer(
-        &self,
-        request: Request<Incoming>,
-    ) -> Result<Response<Full<Bytes>>, Infallible> {
+    async fn answer(&self, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, io::Error> {
         let path = request.uri().path().to_owned();
         let (status, content_type, body) = self.forward(request).await;
         let first = self.is_the_one(&path, &body);
+        if first && matches!(self.edit, Edit::Drop) {
+            return Err(io::ErrorKind::ConnectionReset.into());
+        }
         let response = Response::builder().status(status).header(CONTENT_TYPE, content_type);
         let response = response.body(Full::new(body)).expect("parts of a response");
         Ok(if first { self.change(response).await } else { response })
@@ -130,7 +132,7 @@ impl Tamper {
         let body = body.collect().await.expect("bytes in memory").to_bytes();
         let text = String::from_utf8(body.to_vec()).expect("the mock sends UTF-8");
         let text = match &self.edit {
-            Edit::Nothing => text,
+            Edit::Nothing | Edit::Drop => text,
             Edit::Status(status) => {
                 head.status = (*status).try_into().expect("a status");
                 text
@@ -167,7 +169,7 @@ impl Tamper {
                 let seen = self.seen.lock().expect("no test panics here");
                 *at(body, pointer) = seen.first_session.clone().expect("a session was opened");
             }
-            Edit::Nothing | Edit::Status(_) | Edit::ContentType(_) | Edit::Text(_) => {
+            Edit::Nothing | Edit::Drop | Edit::Status(_) | Edit::ContentType(_) | Edit::Text(_) => {
                 unreachable!("these do not touch JSON")
             }
         }
