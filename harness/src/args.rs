@@ -53,7 +53,7 @@ pub(crate) struct Run {
     pub(crate) files: Files,
 
     /// The target's clock runs N times faster than real, as with `flinks-mock serve --speed N`
-    #[arg(long, value_name = "N", requires = "target")]
+    #[arg(long, value_name = "N", requires = "target", value_parser = speed)]
     pub(crate) speed: Option<NonZeroU32>,
 
     /// How long one request may take, in real seconds; a data call may be held open for 210
@@ -127,6 +127,13 @@ fn login(text: &str) -> Result<String, String> {
     }
 }
 
+fn speed(text: &str) -> Result<NonZeroU32, String> {
+    match text.parse::<NonZeroU32>() {
+        Ok(speed) if speed.get() <= 1_000_000 => Ok(speed),
+        _ => Err("expected a whole number from 1 to 1000000".to_owned()),
+    }
+}
+
 fn seconds(text: &str) -> Result<Duration, String> {
     match text.parse::<f64>().map(Duration::try_from_secs_f64) {
         Ok(Ok(duration)) if !duration.is_zero() => Ok(duration),
@@ -182,6 +189,9 @@ mod tests {
         }
         for text in ["", "5e115eac", "{5e115eac-1209-4f19-641c-08d6d484e2fe}"] {
             assert!(login(text).is_err(), "{text:?}");
+        }
+        for text in ["0", "1000001", "-1", "1.5", ""] {
+            assert!(speed(text).is_err(), "{text:?}");
         }
         for text in ["0", "-1", "inf", "NaN", "1e30", "ten", ""] {
             assert!(seconds(text).is_err(), "{text:?}");
