@@ -46,7 +46,7 @@ pub(crate) struct Run {
     pub(crate) login_id: Option<String>,
 
     /// Scenario to play; with a target, the built-in one's LoginId is authorized with
-    #[arg(long, value_name = "NAME", conflicts_with = "login_id")]
+    #[arg(long, value_name = "NAME")]
     pub(crate) scenario: Option<String>,
 
     #[command(flatten)]
@@ -88,16 +88,32 @@ impl CommandLine {
         if let Some(flag) = matches.subcommand_matches("run").and_then(of_no_use) {
             return Err(Error::raw(ErrorKind::ArgumentConflict, no_mock(flag)));
         }
-        Self::from_arg_matches(&matches)
+        let mut line = Self::from_arg_matches(&matches)?;
+        let Command::Run(run) = &mut line.command;
+        if run.scenario.is_some() && run.login_id.is_some() {
+            let typed =
+                matches.subcommand_matches("run").is_some_and(|run| is_typed(run, "login_id"));
+            if typed {
+                return Err(Error::raw(ErrorKind::ArgumentConflict, TWO_LOGINS));
+            }
+            // FLINKS_LOGIN_ID is a default; what was typed wins.
+            run.login_id = None;
+        }
+        Ok(line)
     }
 }
 
-/// A flag about the files of a mock, beside a target. Only what was typed counts: a variable may be
-/// there for another program, `flinks-mock serve`.
+const TWO_LOGINS: &str = "the argument '--scenario <NAME>' cannot be used with '--login-id <ID>': both say whom to \
+     authorize as\n";
+
+fn is_typed(run: &ArgMatches, id: &str) -> bool {
+    run.value_source(id) == Some(ValueSource::CommandLine)
+}
+
+/// A flag about the files of a mock, beside a target.
 fn of_no_use(run: &ArgMatches) -> Option<&'static str> {
-    let typed = |id: &&str| run.value_source(id) == Some(ValueSource::CommandLine);
     run.value_source("target")?;
-    ["scenarios", "fixtures", "allow_invalid_fixtures"].into_iter().find(typed)
+    ["scenarios", "fixtures", "allow_invalid_fixtures"].into_iter().find(|id| is_typed(run, id))
 }
 
 fn no_mock(flag: &str) -> String {

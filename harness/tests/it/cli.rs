@@ -246,3 +246,20 @@ fn clean(command: &mut Command) -> &mut Command {
 }
 
 const LOGIN: &str = "10000000-0000-4000-8000-000000000041";
+
+#[test]
+fn a_typed_scenario_wins_over_a_login_of_the_environment() {
+    let run = |args: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_flinks-harness"));
+        command.env_remove("FLINKS_BASE_URL").args(["run", "--scenario", "ready-at-once"]);
+        command.env("FLINKS_LOGIN_ID", "10000000-0000-4000-8000-000000000041");
+        command.args(args).output().unwrap()
+    };
+    let played = run(&[]);
+    assert_eq!(played.status.code(), Some(0), "{played:?}");
+
+    let both = run(&["--login-id", "10000000-0000-4000-8000-000000000041"]);
+    assert_eq!(both.status.code(), Some(2), "{both:?}");
+    let stderr = String::from_utf8(both.stderr).unwrap();
+    assert!(stderr.contains("both say whom to authorize as"), "{stderr}");
+}
