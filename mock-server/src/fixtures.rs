@@ -46,7 +46,7 @@ fn read(text: &Text, lenient: bool) -> Result<((&'static str, String), Fixture),
     let Some(kind) = KINDS.into_iter().find(|kind| kind.folder() == folder) else {
         return Err(vec![unknown_folder(text, folder)]);
     };
-    let name = file.trim_end_matches(".json").to_owned();
+    let name = file.strip_suffix(".json").unwrap_or(file).to_owned();
     let fixture = Fixture::parse(&text.path, &text.source, kind, lenient)?;
     Ok(((kind.folder(), name), fixture))
 }

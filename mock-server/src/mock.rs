@@ -13,6 +13,7 @@ use crate::clock::{Clock, ClockMode};
 use crate::customer::Limits;
 use crate::library::{DEFAULT_SCENARIO, Library, Sources};
 use crate::log::Log;
+use crate::route::normal_customer;
 use crate::server::{self, CONNECTIONS};
 use crate::start_error::StartError;
 
@@ -81,7 +82,7 @@ impl FlinksMock {
     ///
     /// On [`ClockMode::Auto`], waiting on it moves that customer's time ahead without waiting.
     pub fn clock(&self, customer_id: &str) -> Clock {
-        self.app.customer(customer_id).clock.clone()
+        self.app.customer(&normal_customer(customer_id)).clock.clone()
     }
 
     /// What this mock can play, by name: the built-in scenarios and those of its user.

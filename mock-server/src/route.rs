@@ -46,6 +46,13 @@ pub(crate) enum NoRoute {
 /// Longest customer id in characters; the ids of the service are GUIDs of 36.
 const LONGEST_CUSTOMER: usize = 128;
 
+/// How many segments `v3` of a path are tried. A prefix with one is odd; a thousand are an attack.
+const MOST_V3: usize = 8;
+
+/// Bytes of a name that is compared with those of the endpoints; the comparison takes time with the
+/// product of the lengths. Enough for GetAccountsDetailAsync and a GUID without the slash between.
+const LONGEST_NAME: usize = 64;
+
 const POST_ON_ASYNC: &str = "POST on GetAccountsDetailAsync; the contract says GET (C15)";
 
 /// Finds the call in `path`.
@@ -57,10 +64,8 @@ pub(crate) fn route(method: &str, path: &str, strict: bool) -> Result<Route, NoR
     let segments: Vec<String> =
         path.split('/').map(decode).filter(|text| !text.is_empty()).collect();
     let mut missed = NoRoute::Path { nearest: None };
-    for (position, segment) in segments.iter().enumerate() {
-        if !segment.eq_ignore_ascii_case("v3") {
-            continue;
-        }
+    let is_v3 = |(_, segment): &(usize, &String)| segment.eq_ignore_ascii_case("v3");
+    for (position, _) in segments.iter().enumerate().filter(is_v3).take(MOST_V3) {
         match below_v3(method, &segments[position + 1..], strict) {
             Err(NoRoute::Path { nearest: None }) => {}
             Err(near @ NoRoute::Path { .. }) => missed = near,
@@ -141,6 +146,9 @@ fn no_endpoint(name: &str) -> NoRoute {
 
 /// The path of the endpoint whose name is most like `name`.
 fn no_path(name: &str) -> NoRoute {
+    if name.len() > LONGEST_NAME {
+        return NoRoute::Path { nearest: None };
+    }
     let poll = Endpoint::GetAccountsDetailAsync;
     // "GetAccountsDetailAsync{id}" without its slash is seen in public clients.
     let begins =
@@ -155,7 +163,7 @@ fn no_path(name: &str) -> NoRoute {
 }
 
 /// A GUID in its one form; any other id as it is.
-fn normal_customer(customer: &str) -> String {
+pub(crate) fn normal_customer(customer: &str) -> String {
     match uuid::Uuid::try_parse(customer) {
         Ok(guid) => guid.to_string(),
         Err(_) => customer.to_owned(),

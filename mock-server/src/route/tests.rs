@@ -71,6 +71,18 @@ fn what_is_not_there_names_what_is_near() {
     assert!(matches!(route("POST", &long, LENIENT), Err(NoRoute::Path { .. })));
 }
 
+/// Without the caps each of these takes minutes.
+#[test]
+fn long_paths_cost_nothing() {
+    let far = NoRoute::Path { nearest: None };
+    let many = "/v3".repeat(20_000);
+    assert_eq!(route("GET", &many, LENIENT), Err(far));
+    let long = format!("/v3/ada/BankingServices/{}", "x".repeat(60_000));
+    assert_eq!(route("GET", &long, LENIENT), Err(NoRoute::Path { nearest: None }));
+    let both = format!("{many}/{}", "Authoriz".repeat(8_000));
+    assert_eq!(route("GET", &both, LENIENT), Err(NoRoute::Path { nearest: None }));
+}
+
 #[test]
 fn methods_are_told_from_paths() {
     #[rustfmt::skip]

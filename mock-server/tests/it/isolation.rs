@@ -38,6 +38,8 @@ async fn each_customer_has_a_clock_of_its_own() {
     assert_eq!(detail(&mock, OTHER, &other).await, "400 SESSION_NONEXISTENT", "idle for 8 min");
     assert_eq!(detail(&mock, CUSTOMER, &id).await, "202 OPERATION_PENDING");
     assert_eq!(mock.clock().now(), Moment::START);
+    let capitals = mock.server.clock(&OTHER.to_uppercase());
+    assert_eq!(capitals.now(), Moment::from_secs(480), "a GUID has one form here, too");
 }
 
 #[tokio::test]
