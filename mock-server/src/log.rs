@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use hyper::{Method, Uri};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use crate::clock::Moment;
 use crate::reply::Reply;
@@ -40,6 +40,8 @@ enum Line {
         note: Option<&'static str>,
     },
     Said(String),
+    /// Everything before it is written.
+    Written(oneshot::Sender<()>),
 }
 
 /// Lines that wait to be written; more than a terminal can ever be behind without being stuck.
@@ -60,6 +62,10 @@ impl Log {
         let lines = Lines { sender, lost: Arc::clone(&lost) };
         std::thread::spawn(move || {
             while let Some(line) = receiver.blocking_recv() {
+                if let Line::Written(told) = line {
+                    let _ = told.send(());
+                    continue;
+                }
                 // A closed terminal must not end the server.
                 let _ = writeln!(sink, "{line}");
                 match lost.swap(0, Ordering::Relaxed) {
@@ -84,6 +90,15 @@ impl Log {
     /// What belongs to no exchange.
     pub(crate) fn said(&self, text: String) {
         self.send(Line::Said(text));
+    }
+
+    /// Returns when every line of before is written.
+    pub(crate) async fn written(&self) {
+        let Some(lines) = &self.0 else { return };
+        let (told, is_written) = oneshot::channel();
+        if lines.sender.send(Line::Written(told)).await.is_ok() {
+            let _ = is_written.await;
+        }
     }
 
     fn send(&self, line: Line) {
@@ -125,6 +140,7 @@ impl fmt::Display for Line {
                 note.map_or(Ok(()), |note| write!(formatter, "  note: {note}"))
             }
             Self::Said(text) => write!(formatter, "{:11}  {text}", "-"),
+            Self::Written(_) => Ok(()),
         }
     }
 }

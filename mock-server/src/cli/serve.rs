@@ -26,7 +26,9 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
     if !address.ip().is_loopback() {
         log::tell(&format!("warning: {address} is open to other machines, without access control"));
     }
-    match server::serve(listener, app, CONNECTIONS, stop).await {
+    let ending = server::serve(listener, Arc::clone(&app), CONNECTIONS, stop).await;
+    app.log().written().await;
+    match ending {
         Ending::Drained => log::tell("stopped"),
         Ending::Cut => log::tell("stopped; requests that still waited were cut"),
     }

@@ -49,24 +49,24 @@ fn serve(args: &[&str]) -> (Child, String) {
 }
 
 #[cfg(unix)]
-fn terminate(child: &Child) {
+/// Sends SIGTERM; gives the exit code and all of stderr.
+fn terminate(mut child: Child) -> (Option<i32>, String) {
     let id = child.id().to_string();
     assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    let status = child.wait().unwrap();
+    let mut stderr = String::new();
+    child.stderr.unwrap().read_to_string(&mut stderr).unwrap();
+    (status.code(), stderr)
 }
 
 #[cfg(unix)]
 #[test]
 fn the_first_line_is_the_address_and_sigterm_ends_it_well() {
-    let (mut child, first) = serve(&[]);
+    let (child, first) = serve(&[]);
     let port = first.trim_end().strip_prefix("http://127.0.0.1:").unwrap();
     assert!(port.parse::<u16>().unwrap() > 0, "{first}");
 
-    terminate(&child);
-    let status = child.wait().unwrap();
-    assert_eq!(status.code(), Some(0));
-    let mut stderr = String::new();
-    child.stderr.unwrap().read_to_string(&mut stderr).unwrap();
-    assert_eq!(stderr, "stopped\n");
+    assert_eq!(terminate(child), (Some(0), "stopped\n".to_owned()));
 }
 
 #[cfg(unix)]
@@ -79,15 +79,12 @@ async fn requests_are_told_on_stderr_unless_quiet() {
         ),
         (&["--clock", "auto", "--quiet"], "stopped\n"),
     ] {
-        let (mut child, first) = serve(flags);
+        let (child, first) = serve(flags);
         let url = format!("{}/v3/ada/BankingServices/Authorize", first.trim_end());
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         assert_eq!(client.post(&url).send().await.unwrap().status(), 401);
 
-        terminate(&child);
-        child.wait().unwrap();
-        let mut stderr = String::new();
-        child.stderr.unwrap().read_to_string(&mut stderr).unwrap();
+        let (_, stderr) = terminate(child);
         assert_eq!(stderr, expected);
     }
 }
@@ -381,7 +378,7 @@ fn flags_with_a_wrong_value_say_what_is_right() {
 async fn a_client_that_is_pointed_at_the_wrong_thing_is_told_of() {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-    let (mut child, first) = serve(&["--clock", "auto"]);
+    let (child, first) = serve(&["--clock", "auto"]);
     let address = first.trim_end().trim_start_matches("http://").to_owned();
     let mut stream = tokio::net::TcpStream::connect(&address).await.unwrap();
     stream.write_all(b"\x16\x03\x01\x02\x00\x01\x00").await.unwrap();
@@ -391,10 +388,7 @@ async fn a_client_that_is_pointed_at_the_wrong_thing_is_told_of() {
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     client.post(&url).body(body).send().await.unwrap();
 
-    terminate(&child);
-    child.wait().unwrap();
-    let mut stderr = String::new();
-    child.stderr.unwrap().read_to_string(&mut stderr).unwrap();
+    let (_, stderr) = terminate(child);
     assert!(stderr.contains("this port serves plain HTTP/1.1, not TLS"), "{stderr}");
     assert!(stderr.contains("note: no scenario has this LoginId"), "{stderr}");
 }
@@ -411,9 +405,6 @@ fn an_address_for_everybody_is_told_as_one_that_can_be_called() {
     BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut first).unwrap();
     assert!(first.starts_with("http://127.0.0.1:"), "{first}");
 
-    terminate(&child);
-    child.wait().unwrap();
-    let mut stderr = String::new();
-    child.stderr.unwrap().read_to_string(&mut stderr).unwrap();
+    let (_, stderr) = terminate(child);
     assert!(stderr.contains("is open to other machines, without access control"), "{stderr}");
 }
