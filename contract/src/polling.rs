@@ -23,6 +23,11 @@ pub const IDLE_LIMIT: Duration = Duration::from_secs(8 * 60);
 /// Source: docs.flinks.com/guides/getting-started/key-concepts.
 pub const PROCESSING_LIMIT: Duration = Duration::from_secs(30 * 60);
 
+/// An authorize token, from its making to its last use: 30 min. Another page gives 15 min (C25).
+///
+/// Source: docs.flinks.com/reference/generateauthorizetoken.
+pub const TOKEN_LIFE: Duration = Duration::from_secs(30 * 60);
+
 /// How long a data call may be held open before it answers `OPERATION_DISPATCHED`: 210 s.
 ///
 /// Source: help.flinks.com 43000436113 and the error tables.
@@ -68,6 +73,13 @@ pub const NUMBERS: &[Number] = &[
         source: "docs.flinks.com/guides/getting-started/key-concepts",
         vintage: "current docs",
         conflict: None,
+    },
+    Number {
+        name: "TOKEN_LIFE",
+        value: TOKEN_LIFE,
+        source: "docs.flinks.com/reference/generateauthorizetoken",
+        vintage: "current docs",
+        conflict: Some("C25"),
     },
     Number {
         name: "SYNCHRONOUS_LIMIT",

@@ -2,9 +2,13 @@
 //!
 //! A scenario is fixed data. Where a session stands in it is a separate value, which the mock keeps.
 
+mod challenge;
 mod check;
+mod delay;
+mod fault;
 mod value;
 
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,6 +18,9 @@ use serde::Deserialize;
 use toml::Spanned;
 use uuid::Uuid;
 
+pub use challenge::{Challenge, Question, QuestionType};
+pub use delay::{Delay, LogNormal, Uniform};
+pub use fault::{Cut, Drip, Fault, FaultRule, HttpError};
 pub use value::{CodeName, Limit};
 
 use crate::code::Code;
@@ -26,9 +33,15 @@ pub struct Scenario {
     pub name: String,
     pub summary: String,
     pub login: Login,
+    /// Customer ids for whom every Authorize plays this scenario, unless a call or an admin says
+    /// otherwise.
+    pub customers: Vec<String>,
     pub fixtures: Fixtures,
     pub session: Session,
+    pub token: Token,
     pub steps: Vec<Step>,
+    /// Laid over the steps; the first one that strikes is played.
+    pub faults: Vec<FaultRule>,
     pub file: File,
 }
 
@@ -47,6 +60,7 @@ pub struct Login {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Fixtures {
+    pub authorize: Spanned<String>,
     pub accounts: Spanned<String>,
     pub investments: Spanned<String>,
 }
@@ -63,6 +77,24 @@ pub struct Session {
     pub processing: Limit,
     /// The code of every call after the end. Default SESSION_NONEXISTENT (conflict C11).
     pub ended: CodeName,
+    /// The RequestId ends with the first 200 that brings accounts or investments (conflict C9).
+    pub consumed: bool,
+    /// Whether a login may open a session while it has another one. Default: it may. Otherwise
+    /// Authorize answers CONCURRENT_SESSION.
+    pub concurrent: bool,
+}
+
+/// The authorize token, which GenerateAuthorizeToken gives.
+///
+/// Source: docs.flinks.com/reference/generateauthorizetoken (conflicts C1, C25).
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Token {
+    /// Authorize needs a token that was not used before, or answers ACCESS_DENIED. Default: any
+    /// token or none will do.
+    pub required: bool,
+    /// How long a token can be used. Default 30 min.
+    pub life: Limit,
 }
 
 /// One entry of the script: when one of the endpoints of `on` is called, answer with `reply`.
@@ -80,14 +112,26 @@ pub struct Step {
     /// For how long this step answers, from the moment it is reached.
     #[serde(default, rename = "for", deserialize_with = "value::some_duration")]
     pub lasts: Option<Duration>,
-    /// Wait before the answer.
-    #[serde(default, deserialize_with = "value::duration")]
-    pub delay: Duration,
+    /// Wait before the first byte of the answer.
+    #[serde(default)]
+    pub delay: Delay,
+    /// Wait between the head and the body.
+    #[serde(default)]
+    pub body_delay: Delay,
+    #[serde(default)]
     pub reply: Reply,
-    /// HTTP status of an error; default: the one of the catalogue.
+    /// Status of an error, in the status line and in the body; default: the one of the catalogue.
     pub status: Option<u16>,
     /// Message of an error; default: the one of the catalogue.
     pub message: Option<String>,
+    /// Status of the status line alone: the body keeps what it says.
+    pub http_status: Option<u16>,
+    /// Set in the answer, in the place of what stands there.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
+    /// A JSON Patch (RFC 6902) on the body, as JSON text.
+    pub patch: Option<Spanned<String>>,
+    pub fault: Option<Fault>,
 }
 
 /// What a step waits for.
@@ -103,9 +147,12 @@ pub enum On {
 }
 
 /// What a step answers.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reply {
+    /// What the endpoint answers when no step is left: 200 with the fixture of the scenario.
+    #[default]
+    Normal,
     /// 202 OPERATION_PENDING.
     Pending,
     /// 202 OPERATION_DISPATCHED.
@@ -113,6 +160,26 @@ pub enum Reply {
     Error(CodeName),
     /// A body from the folder of the endpoint, with status 200.
     Fixture(Spanned<String>),
+    /// 203 of Authorize: security questions.
+    Challenge(Challenge),
+    /// Any status, headers and body.
+    Raw(Raw),
+}
+
+/// An answer that is no Flinks message.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Raw {
+    /// 200 to 599.
+    pub status: u16,
+    #[serde(default)]
+    pub body: String,
+    #[serde(default = "plain_text")]
+    pub content_type: String,
+}
+
+fn plain_text() -> String {
+    "text/plain; charset=utf-8".to_owned()
 }
 
 /// The text a scenario came from, for diagnostics that are found later.
@@ -139,6 +206,10 @@ impl Scenario {
 }
 
 impl On {
+    pub fn covers_authorize(self) -> bool {
+        self == Self::Authorize
+    }
+
     pub fn covers_accounts(self) -> bool {
         matches!(self, Self::Accounts | Self::Data)
     }
@@ -158,7 +229,11 @@ impl Step {
 impl Default for Fixtures {
     fn default() -> Self {
         let name = |name: &str| Spanned::new(0..0, name.to_owned());
-        Self { accounts: name("seed"), investments: name("holdings") }
+        Self {
+            authorize: name("authorized"),
+            accounts: name("seed"),
+            investments: name("holdings"),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use flinks_contract::code::Code;
 use flinks_contract::diagnostic::{Diagnostic, suggestion};
 use flinks_contract::fixture::{Fixture, Kind, Values};
-use flinks_contract::scenario::{self, On, Reply, Scenario, Step};
+use flinks_contract::scenario::{self, Delay, On, Reply, Scenario, Step};
 use toml::Spanned;
 use uuid::Uuid;
 
@@ -126,7 +126,8 @@ impl Builder<'_> {
             .enumerate()
             .filter_map(|(position, step)| {
                 let answer = self.answer(kind, step)?;
-                Some(Stage { until: until(step, position == last), delay: step.delay, answer })
+                let Delay::Fixed(delay) = step.delay else { return None };
+                Some(Stage { until: until(step, position == last), delay, answer })
             })
             .collect();
         Some(Script { stages, normal: normal? })
@@ -134,6 +135,7 @@ impl Builder<'_> {
 
     fn answer(&mut self, kind: Kind, step: &Step) -> Option<Answer> {
         match &step.reply {
+            Reply::Normal | Reply::Challenge(_) | Reply::Raw(_) => None,
             Reply::Pending => {
                 let name = if kind == Kind::Investments { "investments" } else { "accounts" };
                 self.pending(name, "OPERATION_PENDING")

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use uuid::Uuid;
 
-use super::{File, Fixtures, Login, On, Reply, Scenario, Session, Step};
+use super::{FaultRule, File, Fixtures, Login, On, Reply, Scenario, Session, Step, Token};
 use crate::diagnostic::{Diagnostic, suggestion};
 
 /// That of the Flinks guides.
@@ -27,9 +27,15 @@ pub(super) struct Raw {
     #[serde(default)]
     fixtures: Fixtures,
     #[serde(default)]
+    customers: Vec<String>,
+    #[serde(default)]
     session: Session,
+    #[serde(default)]
+    token: Token,
     #[serde(default, rename = "step")]
     steps: Vec<Spanned<Step>>,
+    #[serde(default, rename = "fault")]
+    faults: Vec<FaultRule>,
 }
 
 /// The parser's own error, with "did you mean" where it lists the names it knows.
@@ -104,8 +110,11 @@ pub(super) fn scenario(
                     .last_refresh
                     .map_or_else(|| LAST_REFRESH.to_owned(), Spanned::into_inner),
             },
+            customers: raw.customers,
             fixtures: raw.fixtures,
             session: raw.session,
+            token: raw.token,
+            faults: raw.faults,
             steps: raw.steps.into_iter().map(Spanned::into_inner).collect(),
             file,
         }),

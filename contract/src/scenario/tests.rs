@@ -54,7 +54,7 @@ fn every_key_is_read() {
     assert_eq!(scenario.session.ended.0.name, "SESSION_EXPIRED");
     let [first, second] = &*scenario.steps else { panic!("two steps") };
     assert_eq!((first.on, first.times.unwrap().get()), (On::Data, 2));
-    assert_eq!(first.delay, Duration::from_millis(250));
+    assert_eq!(first.delay, Delay::Fixed(Duration::from_millis(250)));
     assert_eq!(second.lasts, Some(Duration::from_secs(1_500)));
     assert!(matches!(second.reply, Reply::Error(CodeName(code)) if code.name == "RETRY_LATER"));
     assert_eq!((second.status, second.message.as_deref()), (Some(503), Some("later")));

@@ -1,11 +1,14 @@
 //! Values of a scenario file: durations, limits, codes.
 
+use std::fmt;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use serde::de::{Deserialize, Deserializer, Error, Unexpected};
+use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 
-use super::Session;
+use super::{Delay, LogNormal, Session, Token, Uniform};
 use crate::code::{self, CODES, Code};
 use crate::diagnostic::suggestion;
 use crate::polling;
@@ -32,8 +35,51 @@ impl Default for Session {
             ended: CodeName(
                 code::find("SESSION_NONEXISTENT").expect("the code is in the catalogue"),
             ),
+            consumed: false,
+            concurrent: true,
         }
     }
+}
+
+impl Default for Token {
+    fn default() -> Self {
+        Self { required: false, life: Limit::After(polling::TOKEN_LIFE) }
+    }
+}
+
+impl<'de> Deserialize<'de> for Delay {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(DelayVisitor)
+    }
+}
+
+/// Text is a duration; a table has the name of a distribution.
+struct DelayVisitor;
+
+impl<'de> Visitor<'de> for DelayVisitor {
+    type Value = Delay;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a duration such as \"2s\", { uniform = ... } or { log-normal = ... }")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Delay, E> {
+        parse(text).map(Delay::Fixed).map_err(E::custom)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Delay, A::Error> {
+        Drawn::deserialize(MapAccessDeserializer::new(map)).map(|drawn| match drawn {
+            Drawn::Uniform(uniform) => Delay::Uniform(uniform),
+            Drawn::LogNormal(log_normal) => Delay::LogNormal(log_normal),
+        })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Drawn {
+    Uniform(Uniform),
+    LogNormal(LogNormal),
 }
 
 impl<'de> Deserialize<'de> for Limit {
@@ -86,6 +132,55 @@ where
     let times = u32::try_from(number).ok().and_then(NonZeroU32::new);
     let wrong = || D::Error::custom(format!("{number} times: expected a whole number from 1"));
     times.map(Some).ok_or_else(wrong)
+}
+
+/// Whole seconds, from a duration: `"30s"`.
+pub(super) fn some_seconds<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<u64>, D::Error> {
+    duration(deserializer).map(|duration| Some(duration.as_secs()))
+}
+
+pub(super) fn some_probability<'de, D>(deserializer: D) -> Result<Option<f64>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    let number = f64::deserialize(deserializer)?;
+    if (0.0..=1.0).contains(&number) {
+        Ok(Some(number))
+    } else {
+        Err(D::Error::custom(format!("a probability of {number}: expected 0 to 1, such as 0.25")))
+    }
+}
+
+/// `"Triangle"` or `["Email", "Phone"]`.
+pub(super) fn one_or_more<'de, D>(deserializer: D) -> Result<Vec<String>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    deserializer.deserialize_any(OneOrMore)
+}
+
+struct OneOrMore;
+
+impl<'de> Visitor<'de> for OneOrMore {
+    type Value = Vec<String>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("text, or a list of texts")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(vec![text.to_owned()])
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut texts = Vec::new();
+        while let Some(text) = seq.next_element()? {
+            texts.push(text);
+        }
+        Ok(texts)
+    }
 }
 
 /// A whole number with a unit: `250ms`, `10s`, `25m`, `1h`.

@@ -1,0 +1,101 @@
+//! What can go wrong on the way to the client.
+
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::{On, value};
+
+/// How an answer fails to arrive as it should.
+///
+/// Without anything else the call counts: the session has moved on, and only the answer is lost.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fault {
+    /// TCP reset before the first byte of the answer.
+    Reset,
+    /// Orderly close (FIN) before the first byte of the answer.
+    Close,
+    /// No byte, and no close before the client leaves.
+    Hang,
+    /// TCP reset within the answer.
+    ResetAfter(Cut),
+    /// Orderly close within the answer.
+    CloseAfter(Cut),
+    /// A part of the answer, then nothing before the client leaves.
+    HangAfter(Cut),
+    /// `Content-Length` is off by so many bytes; then the connection is closed.
+    WrongLength(i32),
+    /// Chunked, and closed in the middle of a chunk.
+    TruncatedChunk,
+    /// Bytes that are no HTTP in the place of the status line; then a close.
+    Garbage,
+    /// The body breaks off inside; `Content-Length` says so much and no more.
+    InvalidJson,
+    /// A byte in a string of the body is no UTF-8.
+    InvalidUtf8,
+    /// The body is as it should be, and the header says something else.
+    ContentType(String),
+    /// A few bytes at a time.
+    Drip(Drip),
+    /// The answer of a gateway: this status, a short page of HTML and no Flinks body.
+    HttpError(HttpError),
+}
+
+/// Where an answer is cut. Bytes are counted from the beginning of that part.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cut {
+    /// Within the status line and the headers.
+    Head(usize),
+    /// Within the body, after the whole head.
+    Body(usize),
+}
+
+/// A slow body: so many bytes, each time after a pause.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Drip {
+    pub bytes: NonZeroUsize,
+    #[serde(deserialize_with = "value::duration")]
+    pub every: Duration,
+}
+
+/// What a gateway answers in the place of the service.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct HttpError {
+    /// 400 to 599.
+    pub status: u16,
+    /// `Retry-After`, in whole seconds.
+    #[serde(default, deserialize_with = "value::some_seconds")]
+    pub retry_after: Option<u64>,
+}
+
+/// A fault laid over the script: when it strikes, and whether the call counts.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct FaultRule {
+    pub on: On,
+    pub play: Fault,
+    /// Only the first so many calls; without it, every call.
+    #[serde(default, deserialize_with = "value::times")]
+    pub first: Option<NonZeroU32>,
+    /// Only from this moment of the customer's clock on.
+    #[serde(default, deserialize_with = "value::duration")]
+    pub from: Duration,
+    /// Only before this moment of the customer's clock.
+    #[serde(default, deserialize_with = "value::some_duration")]
+    pub until: Option<Duration>,
+    /// From 0 to 1; drawn from the seed, the customer and the call. Without it, 1.
+    #[serde(default, deserialize_with = "value::some_probability")]
+    pub probability: Option<f64>,
+    /// Whether the call counts although its answer fails. Default: it does.
+    #[serde(default = "yes")]
+    pub commit: bool,
+}
+
+fn yes() -> bool {
+    true
+}
