@@ -1,16 +1,17 @@
 //! A request's life: read, decide, wait, send.
 
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use bytes::Bytes;
 use http_body_util::Full;
+use hyper::HeaderMap;
 use hyper::body::Incoming;
 use hyper::{Request, Response};
 
 use crate::clock::ClockMode;
 use crate::customer::{Customer, Customers, Limits};
-use crate::endpoint::{self, Planned, Scene};
+use crate::endpoint::{self, Hints, Planned, Scene};
 use crate::library::Library;
 use crate::log::{Entry, Log};
 use crate::read::{self, Unread};
@@ -20,7 +21,7 @@ use crate::route::{NoRoute, Route, route};
 /// Everything a request needs. One for the whole server.
 #[derive(Debug)]
 pub(crate) struct App {
-    library: Library,
+    library: RwLock<Arc<Library>>,
     customers: Customers,
     strict: bool,
     log: Log,
@@ -38,11 +39,12 @@ pub(crate) struct Settings {
 impl App {
     pub(crate) fn new(library: Library, settings: Settings, log: Log) -> Self {
         let customers = Customers::new(settings.clock, settings.seed, settings.limits);
-        Self { library, customers, strict: settings.strict, log }
+        Self { library: RwLock::new(Arc::new(library)), customers, strict: settings.strict, log }
     }
 
-    pub(crate) fn library(&self) -> &Library {
-        &self.library
+    /// What is played from now on. Sessions keep the story they began with.
+    pub(crate) fn library(&self) -> Arc<Library> {
+        Arc::clone(&self.library.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     pub(crate) fn log(&self) -> &Log {
@@ -73,31 +75,41 @@ impl App {
         let reply = match (routed, body) {
             (_, Err(unread)) => refused(unread),
             (Err(no_route), _) => not_found(&no_route, head.method.as_str(), entry.path()),
-            (Ok(route), Ok(body)) => self.play(&route, &body, &mut entry).await,
+            (Ok(route), Ok(body)) => {
+                self.play(&route, hints(&head.headers), &body, &mut entry).await
+            }
         };
         self.log.answered(entry, &reply);
         Ok(reply.into_response())
     }
 
-    async fn play(&self, route: &Route, body: &[u8], entry: &mut Entry) -> Reply {
+    async fn play(&self, route: &Route, hints: Hints<'_>, body: &[u8], entry: &mut Entry) -> Reply {
         let customer = self.customer(&route.customer);
         let busy = customer.clock.busy();
-        let planned = self.decide(&customer, route, body);
+        let planned = self.decide(&customer, route, hints, body);
         let busy = busy.sleep_until(planned.due).await;
         entry.at(customer.clock.now());
         drop(busy);
         planned.reply.note(route.note)
     }
 
-    fn decide(&self, customer: &Customer, route: &Route, body: &[u8]) -> Planned {
+    fn decide(&self, customer: &Customer, route: &Route, hints: Hints<'_>, body: &[u8]) -> Planned {
+        let library = self.library();
         let mut scene = Scene {
-            library: &self.library,
+            library: &library,
             customer,
             state: &mut customer.state(),
+            hints,
             strict: self.strict,
         };
         endpoint::decide(&mut scene, &route.call, body)
     }
+}
+
+fn hints(headers: &HeaderMap) -> Hints<'_> {
+    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
+    let bearer = || text("authorization")?.split_once(' ').map(|(_, token)| token.trim());
+    Hints { scenario: text("x-mock-scenario"), token: text("flinks-auth-key").or_else(bearer) }
 }
 
 fn refused(unread: Unread) -> Reply {

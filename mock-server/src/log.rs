@@ -4,13 +4,13 @@ use std::fmt;
 use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use hyper::{Method, Uri};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::clock::Moment;
 use crate::reply::Reply;
+use crate::stamp::Stamp;
 
 /// Where exchanges are told. Says nothing unless it is [`Log::lines`].
 #[derive(Clone, Debug, Default)]
@@ -129,7 +129,7 @@ impl fmt::Display for Line {
         match self {
             Self::Exchange { entry, status, code, message, note } => {
                 match &entry.at {
-                    Some(at) => write!(formatter, "{}  ", Stamp(at.as_duration()))?,
+                    Some(at) => write!(formatter, "{}  ", Stamp(*at))?,
                     None => write!(formatter, "{:11}  ", "-")?,
                 }
                 let path = entry.path().escape_debug();
@@ -152,14 +152,3 @@ fn shortened(message: &str) -> String {
 
 /// Characters of a message that a line shows.
 const LONGEST_MESSAGE: usize = 200;
-
-/// `t+00:10.000`: minutes, seconds and milliseconds since the customer's first request.
-struct Stamp(Duration);
-
-impl fmt::Display for Stamp {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let seconds = self.0.as_secs();
-        let millis = self.0.subsec_millis();
-        write!(formatter, "t+{:02}:{:02}.{millis:03}", seconds / 60, seconds % 60)
-    }
-}

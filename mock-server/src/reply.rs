@@ -111,7 +111,7 @@ impl Reply {
         response
     }
 
-    fn saying(self, message: &str) -> Self {
+    pub(crate) fn saying(self, message: &str) -> Self {
         Self { message: message.to_owned(), ..self }
     }
 
@@ -124,4 +124,23 @@ impl Reply {
 /// A code that the mock itself uses.
 fn known(name: &'static str) -> &'static Code {
     code::find(name).expect("the mock names codes of the catalogue")
+}
+
+/// Stand-ins until the wire plays them.
+impl Reply {
+    pub(crate) fn status_line(self, _status: Option<u16>) -> Self {
+        self
+    }
+
+    pub(crate) fn header(self, _name: hyper::header::HeaderName, _value: HeaderValue) -> Self {
+        self
+    }
+
+    pub(crate) fn body_delay(self, _delay: std::time::Duration) -> Self {
+        self
+    }
+
+    pub(crate) fn fault(self, _fault: Option<flinks_contract::scenario::Fault>) -> Self {
+        self
+    }
 }

@@ -5,24 +5,40 @@ use flinks_contract::scenario::{self, CodeName};
 
 use super::*;
 use crate::library::{DEFAULT_SCENARIO, Library, Sources};
+use crate::load::Text;
 
 const ID: Uuid = Uuid::from_u128(7);
 
 /// A session of the built-in scenario `name`, opened at 0 s.
 fn session(name: &str) -> Session {
-    let library = Library::read(Sources::default(), name).unwrap();
-    let story = Arc::clone(library.default());
+    playing(Arc::clone(Library::read(Sources::default(), name).unwrap().default()))
+}
+
+fn playing(story: Arc<Story>) -> Session {
     let login = Arc::clone(&story.login);
-    Session::open(story, login, ID, Moment::START)
+    let chosen = Chosen::Default;
+    let other = Uuid::from_u128(8);
+    let opening = Opening { story, chosen, login, number: 1, id: ID, other, token: None };
+    Session::open(opening, Moment::START)
+}
+
+/// A session of a scenario with this text after its head.
+fn scripted(text: &str) -> Session {
+    let head = "summary = \"A story.\"\nlogin-id = \"20000000-0000-4000-8000-000000000001\"\n";
+    let path = "a-story.toml".to_owned();
+    let text = Text { name: path.clone(), path, source: format!("{head}{text}").into() };
+    let library = Library::with(Sources::default(), &[text], "a-story").unwrap();
+    playing(Arc::clone(library.default()))
 }
 
 /// The status of a call, or the name of the code the session ended with.
 fn call(session: &mut Session, data: Data, second: u64) -> String {
-    match session.call(data, Moment::from_secs(second)) {
-        Ok(turn) => match turn.answer {
-            Answer::Body { status, code, .. } => format!("{status} {code}").trim().to_owned(),
-            Answer::Error { status, code, .. } => format!("{status} {}", code.name),
-        },
+    let mut dice = Dice::of(1, "ada", (ID, data.name(), 0));
+    match session.call(data, Moment::from_secs(second), &mut dice) {
+        Ok(turn) => {
+            let message = turn.answer.message();
+            format!("{} {}", message.status, message.code).trim().to_owned()
+        }
         Err(Ended(code)) => format!("ended {}", code.name),
     }
 }
@@ -68,17 +84,17 @@ fn accounts_and_investments_move_each_for_itself() {
 }
 
 #[test]
-fn only_a_202_is_remembered_as_pending() {
+fn a_client_waits_after_everything_but_its_data() {
     let mut session = session("two-polls");
     call(&mut session, Data::Accounts, 3);
-    assert_eq!(session.last_pending(), Some(Moment::from_secs(3)));
+    assert_eq!(session.waiting, Some(Moment::from_secs(3)));
     call(&mut session, Data::Accounts, 13);
     call(&mut session, Data::Accounts, 23);
-    assert_eq!(session.last_pending(), None);
+    assert_eq!(session.waiting, None);
 
     let mut session = self::session("dispatched-after-210-seconds");
     call(&mut session, Data::Accounts, 0);
-    assert_eq!(session.last_pending(), Some(Moment::from_secs(210)), "it goes out after its delay");
+    assert_eq!(session.waiting, Some(Moment::from_secs(210)), "it goes out after its delay");
 }
 
 #[test]
