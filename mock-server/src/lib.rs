@@ -12,6 +12,7 @@ pub mod clock;
 mod customer;
 mod endpoint;
 mod fixtures;
+mod kept;
 mod library;
 mod load;
 mod log;
