@@ -76,8 +76,7 @@ impl<'a> Model<'a> {
         }
         let Some(session) = self.sessions.get_mut(&handle) else { unreachable!() };
         session.started.get_or_insert(self.now);
-        let calls =
-            if on == "accounts" { &mut session.accounts } else { &mut session.investments };
+        let calls = if on == "accounts" { &mut session.accounts } else { &mut session.investments };
         let reply = match session.forced {
             None => {
                 calls.push(self.now);
