@@ -1,14 +1,11 @@
 //! A request's life: read, decide, wait, send.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 
-use bytes::Bytes;
-use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::{Request, Response};
 
-use crate::clock::ClockMode;
+use crate::clock::{Clock, ClockMode};
 use crate::customer::{Customer, Customers, Limits};
 use crate::endpoint::{self, Planned, Scene};
 use crate::library::Library;
@@ -16,6 +13,7 @@ use crate::log::{Entry, Log};
 use crate::read::{self, Unread};
 use crate::reply::Reply;
 use crate::route::{NoRoute, Route, route};
+use crate::wire::{self, Body, Sent, Socket, Taken};
 
 /// Everything a request needs. One for the whole server.
 #[derive(Debug)]
@@ -65,28 +63,43 @@ impl App {
     pub(crate) async fn answer(
         &self,
         request: Request<Incoming>,
-    ) -> Result<Response<Full<Bytes>>, Infallible> {
+        socket: &Socket,
+    ) -> Result<Response<Body>, Taken> {
         let (head, body) = request.into_parts();
         let routed = route(head.method.as_str(), head.uri.path(), self.strict);
         let body = read::body(body).await;
-        let mut entry = Entry::new(head.method.clone(), head.uri);
+        let entry = Entry::new(head.method, head.uri);
         let reply = match (routed, body) {
+            (Ok(route), Ok(body)) => return self.play(&route, &body, entry, socket).await,
             (_, Err(unread)) => refused(unread),
-            (Err(no_route), _) => not_found(&no_route, head.method.as_str(), entry.path()),
-            (Ok(route), Ok(body)) => self.play(&route, &body, &mut entry).await,
+            (Err(no_route), _) => not_found(&no_route, entry.method(), entry.path()),
         };
-        self.log.answered(entry, &reply);
-        Ok(reply.into_response())
+        let sent = self.sent(entry, &reply, None, socket);
+        wire::send(socket, reply, sent).await
     }
 
-    async fn play(&self, route: &Route, body: &[u8], entry: &mut Entry) -> Reply {
+    async fn play(
+        &self,
+        route: &Route,
+        body: &[u8],
+        entry: Entry,
+        socket: &Socket,
+    ) -> Result<Response<Body>, Taken> {
         let customer = self.customer(&route.customer);
         let busy = customer.clock.busy();
         let planned = self.decide(&customer, route, body);
-        let busy = busy.sleep_until(planned.due).await;
-        entry.at(customer.clock.now());
-        drop(busy);
-        planned.reply.note(route.note)
+        let reply = planned.reply.note(route.note).spoiled();
+        // Before the wait: a client that leaves in it is told of as well.
+        let mut sent = self.sent(entry, &reply, Some(customer.clock.clone()), socket);
+        sent.keep(busy.sleep_until(planned.due).await);
+        wire::send(socket, reply, sent).await
+    }
+
+    /// Writes the line of the exchange at its end, whatever that is.
+    fn sent(&self, entry: Entry, reply: &Reply, clock: Option<Clock>, socket: &Socket) -> Sent {
+        let log = self.log.clone();
+        let exchange = entry.replied(reply, clock.is_some());
+        Sent::new(socket.stopping().clone(), clock, move |outcome| log.ended(exchange, outcome))
     }
 
     fn decide(&self, customer: &Customer, route: &Route, body: &[u8]) -> Planned {

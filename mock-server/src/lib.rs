@@ -24,6 +24,7 @@ mod server;
 mod session;
 mod start_error;
 mod story;
+mod wire;
 
 pub use builtin::{BuiltIn, builtin_scenarios};
 pub use library::DEFAULT_SCENARIO;

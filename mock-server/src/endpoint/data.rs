@@ -54,7 +54,9 @@ pub(super) fn investments(scene: &mut Scene<'_>, members: &Members) -> Result<Pl
 /// The session is unknown, over, or another customer's: the service does not tell which.
 pub(super) fn nonexistent(request_id: &str) -> Reply {
     let code = code::find("SESSION_NONEXISTENT").expect("the code is in the catalogue");
-    Reply::error(code.status, code, &code.text().replace("{RequestId}", request_id))
+    // A client can send a long one.
+    let shown = format!("{request_id:.200}");
+    Reply::error(code.status, code, &code.text().replace("{RequestId}", &shown))
 }
 
 fn call(scene: &mut Scene<'_>, request_id: &str, data: Data) -> Result<Planned, Reply> {
