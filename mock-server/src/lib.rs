@@ -28,6 +28,7 @@ mod stamp;
 mod start_error;
 mod story;
 mod why;
+mod wire;
 
 pub use builtin::{BuiltIn, builtin_scenarios};
 pub use library::DEFAULT_SCENARIO;
