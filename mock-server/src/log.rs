@@ -154,7 +154,7 @@ fn shortened(message: &str) -> String {
 const LONGEST_MESSAGE: usize = 200;
 
 /// `t+00:10.000`: minutes, seconds and milliseconds since the customer's first request.
-struct Stamp(Duration);
+pub(crate) struct Stamp(pub(crate) Duration);
 
 impl fmt::Display for Stamp {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

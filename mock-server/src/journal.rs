@@ -1,0 +1,4 @@
+//! The exchanges of all customers.
+
+mod exchange;
+mod redact;
