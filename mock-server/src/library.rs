@@ -4,7 +4,7 @@ mod choice;
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use flinks_contract::diagnostic::{Diagnostic, nearest};
@@ -45,6 +45,39 @@ pub(crate) struct Sources<'a> {
     pub(crate) fixtures: Option<&'a Path>,
     /// Serve fixtures that depart from the schema of their message.
     pub(crate) lenient: bool,
+}
+
+/// Where everything comes from, to be read again.
+#[derive(Clone, Debug)]
+pub(crate) struct Origins {
+    pub(crate) scenarios: Option<PathBuf>,
+    pub(crate) fixtures: Option<PathBuf>,
+    pub(crate) lenient: bool,
+    /// The scenario of [`GUIDE_LOGIN_ID`].
+    pub(crate) default: String,
+    /// Scenarios that were handed in while the server ran.
+    pub(crate) put: Vec<Text>,
+}
+
+impl Origins {
+    /// # Errors
+    ///
+    /// As [`Library::read`].
+    pub(crate) fn read(&self) -> Result<Library, StartError> {
+        let sources = Sources {
+            scenarios: self.scenarios.as_deref(),
+            fixtures: self.fixtures.as_deref(),
+            lenient: self.lenient,
+        };
+        Library::with(sources, &self.put, &self.default)
+    }
+
+    /// Takes a scenario, in the place of one of the same name.
+    pub(crate) fn put(&mut self, name: &str, source: Arc<str>) {
+        let file = format!("{name}.toml");
+        self.put.retain(|text| text.name != file);
+        self.put.push(Text { path: file.clone(), name: file, source });
+    }
 }
 
 impl Library {

@@ -105,7 +105,7 @@ fn played(
                 Cause::Rule("the session is over, or its questions are open"),
                 None,
             );
-            return Planned { due: now, reply, session: None, why: Some(why) }.of(session);
+            return Planned::due(now, reply).of(session).because(why);
         }
     };
     let why = why(session, data, cause, strike.as_ref());
@@ -122,7 +122,7 @@ pub(super) fn answered(
     let fault = strike.map(|strike| strike.fault).or(turn.fault);
     let reply = turn.answer.message().reply(&session.values());
     let reply = reply.body_delay(turn.body_delay).fault(fault);
-    Planned { due: now.plus(turn.delay), reply, session: None, why: None }.of(session)
+    Planned::due(now.plus(turn.delay), reply).of(session)
 }
 
 fn cause(session: &Session, data: Data, turn: &Turn) -> Cause {
