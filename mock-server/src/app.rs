@@ -280,3 +280,6 @@ fn not_found(no_route: &NoRoute, method: &str, path: &str) -> Reply {
 const PATHS: &str = "served are /v3/{customerId}/BankingServices/ with \
     GenerateAuthorizeToken, Authorize, GetAccountsDetail, GetAccountsDetailAsync/{RequestId}, Investments, and \
     /v3/{customerId}/Investments";
+
+#[cfg(test)]
+mod tests;
