@@ -1,26 +1,25 @@
 //! A request's life: read, decide, wait, send.
 
-use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
-use bytes::Bytes;
-use http_body_util::Full;
+use hyper::HeaderMap;
 use hyper::body::Incoming;
 use hyper::{Request, Response};
 
-use crate::clock::ClockMode;
+use crate::clock::{Clock, ClockMode};
 use crate::customer::{Customer, Customers, Limits};
-use crate::endpoint::{self, Planned, Scene};
+use crate::endpoint::{self, Hints, Planned, Scene};
 use crate::library::Library;
 use crate::log::{Entry, Log};
 use crate::read::{self, Unread};
 use crate::reply::Reply;
 use crate::route::{NoRoute, Route, route};
+use crate::wire::{self, Body, Sent, Socket, Taken};
 
 /// Everything a request needs. One for the whole server.
 #[derive(Debug)]
 pub(crate) struct App {
-    library: Library,
+    library: RwLock<Arc<Library>>,
     customers: Customers,
     strict: bool,
     log: Log,
@@ -38,11 +37,12 @@ pub(crate) struct Settings {
 impl App {
     pub(crate) fn new(library: Library, settings: Settings, log: Log) -> Self {
         let customers = Customers::new(settings.clock, settings.seed, settings.limits);
-        Self { library, customers, strict: settings.strict, log }
+        Self { library: RwLock::new(Arc::new(library)), customers, strict: settings.strict, log }
     }
 
-    pub(crate) fn library(&self) -> &Library {
-        &self.library
+    /// What is played from now on. Sessions keep the story they began with.
+    pub(crate) fn library(&self) -> Arc<Library> {
+        Arc::clone(&self.library.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     pub(crate) fn log(&self) -> &Log {
@@ -65,39 +65,65 @@ impl App {
     pub(crate) async fn answer(
         &self,
         request: Request<Incoming>,
-    ) -> Result<Response<Full<Bytes>>, Infallible> {
+        socket: &Socket,
+    ) -> Result<Response<Body>, Taken> {
         let (head, body) = request.into_parts();
         let routed = route(head.method.as_str(), head.uri.path(), self.strict);
         let body = read::body(body).await;
-        let mut entry = Entry::new(head.method.clone(), head.uri);
+        let entry = Entry::new(head.method, head.uri);
         let reply = match (routed, body) {
+            (Ok(route), Ok(body)) => {
+                return self.play(&route, hints(&head.headers), &body, entry, socket).await;
+            }
             (_, Err(unread)) => refused(unread),
-            (Err(no_route), _) => not_found(&no_route, head.method.as_str(), entry.path()),
-            (Ok(route), Ok(body)) => self.play(&route, &body, &mut entry).await,
+            (Err(no_route), _) => not_found(&no_route, entry.method(), entry.path()),
         };
-        self.log.answered(entry, &reply);
-        Ok(reply.into_response())
+        let sent = self.sent(entry, &reply, None, socket);
+        wire::send(socket, reply, sent).await
     }
 
-    async fn play(&self, route: &Route, body: &[u8], entry: &mut Entry) -> Reply {
+    async fn play(
+        &self,
+        route: &Route,
+        hints: Hints<'_>,
+        body: &[u8],
+        entry: Entry,
+        socket: &Socket,
+    ) -> Result<Response<Body>, Taken> {
         let customer = self.customer(&route.customer);
         let busy = customer.clock.busy();
-        let planned = self.decide(&customer, route, body);
-        let busy = busy.sleep_until(planned.due).await;
-        entry.at(customer.clock.now());
-        drop(busy);
-        planned.reply.note(route.note)
+        let planned = self.decide(&customer, route, hints, body);
+        let reply = planned.reply.note(route.note).spoiled();
+        // Before the wait: a client that leaves in it is told of as well.
+        let mut sent = self.sent(entry, &reply, Some(customer.clock.clone()), socket);
+        sent.keep(busy.sleep_until(planned.due).await);
+        wire::send(socket, reply, sent).await
     }
 
-    fn decide(&self, customer: &Customer, route: &Route, body: &[u8]) -> Planned {
+    /// Writes the line of the exchange at its end, whatever that is.
+    fn sent(&self, entry: Entry, reply: &Reply, clock: Option<Clock>, socket: &Socket) -> Sent {
+        let log = self.log.clone();
+        let exchange = entry.replied(reply, clock.is_some());
+        Sent::new(socket.stopping().clone(), clock, move |outcome| log.ended(exchange, outcome))
+    }
+
+    fn decide(&self, customer: &Customer, route: &Route, hints: Hints<'_>, body: &[u8]) -> Planned {
+        let library = self.library();
         let mut scene = Scene {
-            library: &self.library,
+            library: &library,
             customer,
             state: &mut customer.state(),
+            hints,
             strict: self.strict,
         };
         endpoint::decide(&mut scene, &route.call, body)
     }
+}
+
+fn hints(headers: &HeaderMap) -> Hints<'_> {
+    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
+    let bearer = || text("authorization")?.split_once(' ').map(|(_, token)| token.trim());
+    Hints { scenario: text("x-mock-scenario"), token: text("flinks-auth-key").or_else(bearer) }
 }
 
 fn refused(unread: Unread) -> Reply {

@@ -3,14 +3,16 @@
 //! [`FlinksMock`] starts one inside a Rust test; the binary `flinks-mock` serves one to everybody
 //! else. `ARCHITECTURE.md` has the map of the modules and the invariants.
 
+mod answer;
 mod app;
 mod builtin;
+mod chance;
 pub mod cli;
 pub mod clock;
 mod customer;
 mod endpoint;
 mod fixtures;
-mod ids;
+mod kept;
 mod library;
 mod load;
 mod log;
@@ -22,8 +24,11 @@ mod route;
 mod script;
 mod server;
 mod session;
+mod stamp;
 mod start_error;
 mod story;
+mod why;
+mod wire;
 
 pub use builtin::{BuiltIn, builtin_scenarios};
 pub use library::DEFAULT_SCENARIO;

@@ -87,7 +87,7 @@ impl FlinksMock {
 
     /// What this mock can play, by name: the built-in scenarios and those of its user.
     pub fn scenarios(&self) -> Vec<BuiltIn> {
-        builtin::list(self.app.library())
+        builtin::list(&self.app.library())
     }
 }
 
