@@ -11,6 +11,7 @@ mod reach;
 mod spot;
 mod syntax;
 mod unit;
+mod uses;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
