@@ -32,22 +32,24 @@ pub(super) fn init(args: &Init) -> u8 {
 
 fn write(folder: &Path) -> io::Result<String> {
     fs::create_dir_all(folder)?;
-    let mut said = String::new();
-    for (name, text) in FILES {
-        let path = folder.join(name);
-        let done = match File::create_new(&path) {
-            Ok(mut file) => file.write_all(text.as_bytes()).map(|()| "wrote")?,
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => "kept, as it exists already:",
-            Err(error) => return Err(error),
-        };
-        said += &format!("{done} {}\n", path.display());
-    }
-    let folder = folder.display();
+    let [scenario, schema] = FILES.map(|(name, text)| write_new(&folder.join(name), text));
+    let (scenario, schema, folder) = (scenario?, schema?, folder.display());
     Ok(format!(
-        "{said}
+        "{scenario}
+{schema}
+
 Next:
   flinks-mock check {folder}
   flinks-mock serve --scenarios {folder} --scenario my-first-scenario
 "
     ))
+}
+
+fn write_new(path: &Path, text: &str) -> io::Result<String> {
+    let done = match File::create_new(path) {
+        Ok(mut file) => file.write_all(text.as_bytes()).map(|()| "wrote")?,
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => "kept, as it exists already:",
+        Err(error) => return Err(error),
+    };
+    Ok(format!("{done} {}", path.display()))
 }
