@@ -11,6 +11,7 @@ mod reach;
 mod spot;
 mod syntax;
 mod unit;
+mod uses;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +32,10 @@ pub use value::{CodeName, Limit};
 
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
+
+/// The format as JSON Schema 2020-12, for editors. It knows the shape of a file: what holds between
+/// two keys is checked by [`Scenario::parse`] alone.
+pub const SCHEMA: &str = include_str!("../schemas/scenario.json");
 
 /// A checked scenario file.
 #[derive(Clone, Debug)]

@@ -145,8 +145,11 @@ fn stories(sources: Sources<'_>, put: &[Text]) -> Result<Vec<Arc<Story>>, Vec<Di
             Fixtures::default()
         });
     let fixtures_are_good = problems.is_empty();
-    let scenarios = match texts(&SCENARIOS, "scenarios", sources.scenarios, "toml", 0) {
-        Ok(texts) => parse(&overlaid(texts, put), &mut problems),
+    let scenarios = match scenarios(sources.scenarios, put) {
+        Ok((scenarios, found)) => {
+            problems.extend(found);
+            scenarios
+        }
         Err(found) => return Err([problems, found].concat()),
     };
     problems.extend(twice(&scenarios));
@@ -160,6 +163,21 @@ fn stories(sources: Sources<'_>, put: &[Text]) -> Result<Vec<Arc<Story>>, Vec<Di
     }
     stories.sort_by(|a, b| a.name.cmp(&b.name));
     if problems.is_empty() { Ok(stories) } else { Err(problems) }
+}
+
+/// The scenarios as they are played, and what is wrong with the others.
+///
+/// # Errors
+///
+/// The folder cannot be read.
+pub(crate) fn scenarios(
+    folder: Option<&Path>,
+    put: &[Text],
+) -> Result<(Vec<Scenario>, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let texts = overlaid(texts(&SCENARIOS, "scenarios", folder, "toml", 0)?, put);
+    let mut problems = Vec::new();
+    let scenarios = parse(&texts, &mut problems);
+    Ok((scenarios, problems))
 }
 
 fn overlaid(mut texts: Vec<Text>, over: &[Text]) -> Vec<Text> {

@@ -25,6 +25,13 @@ pub(super) enum Command {
     Serve(Serve),
     /// List the scenarios with the LoginIds that play them
     Scenarios(Files),
+    /// Check scenarios without serving them
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(Check),
+    /// Write a first scenario, with comments, and the schema of the format for your editor
+    Init(Init),
+    /// Print the JSON Schema of a file format
+    Schema(Schema),
 }
 
 #[derive(Args, Debug)]
@@ -64,6 +71,45 @@ pub(super) struct Serve {
     /// Print no line for each request
     #[arg(short, long)]
     pub(super) quiet: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Check {
+    /// Scenarios, or folders of scenarios; the built-in ones count as well
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Add the fixtures of this folder, and warn of those that no scenario uses
+    #[arg(long, value_name = "DIR")]
+    pub(super) fixtures: Option<PathBuf>,
+
+    /// Take fixtures that depart from the schema of their message, instead of refusing them
+    #[arg(long)]
+    pub(super) allow_invalid_fixtures: bool,
+
+    /// Let warnings fail the check, too
+    #[arg(long)]
+    pub(super) deny_warnings: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Init {
+    /// Where to make the folder `scenarios`
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(super) folder: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Schema {
+    /// Which one
+    #[arg(value_enum)]
+    pub(super) format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Format {
+    /// A scenario, in TOML
+    Scenario,
 }
 
 /// Where scenarios and fixtures come from: flags for every program that starts a mock.
@@ -143,6 +189,13 @@ Examples:
   flinks-mock serve --listen 127.0.0.1:0 --scenarios ./my-scenarios
 
 Exit codes: 0 stopped by a signal; 2 a flag, scenario or fixture is wrong, or the address is taken";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  flinks-mock check my-scenarios
+  flinks-mock check --fixtures my-fixtures --deny-warnings slow-bank.toml
+
+Exit codes: 0 nothing is wrong; 2 something is";
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done; 2 a flag, scenario or fixture is wrong, or the address is taken";
