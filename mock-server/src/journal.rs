@@ -5,6 +5,7 @@
 
 mod books;
 mod exchange;
+pub(crate) mod file;
 mod filter;
 mod redact;
 mod wait;
