@@ -21,7 +21,7 @@ use uuid::Uuid;
 pub use challenge::{Challenge, Question, QuestionType};
 pub use delay::{Delay, LogNormal, Uniform};
 pub use fault::{Cut, Drip, Fault, FaultRule, HttpError};
-pub use value::{CodeName, Limit};
+pub use value::{CodeName, Limit, parse as duration};
 
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;

@@ -1,5 +1,6 @@
 //! The program `flinks-mock`: its command line and its commands.
 
+mod admin_port;
 mod args;
 pub mod exit;
 mod scenarios;

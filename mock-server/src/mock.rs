@@ -7,6 +7,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use crate::admin::{self, Admin, Token};
 use crate::app::{App, Settings};
 use crate::builtin::{self, BuiltIn};
 use crate::clock::{Clock, ClockMode};
@@ -33,6 +34,14 @@ pub struct FlinksMock {
     address: SocketAddr,
     app: Arc<App>,
     server: JoinHandle<()>,
+    admin: Option<AdminPort>,
+}
+
+#[derive(Debug)]
+struct AdminPort {
+    address: SocketAddr,
+    token: Token,
+    server: JoinHandle<()>,
 }
 
 /// What a [`FlinksMock`] plays.
@@ -42,6 +51,7 @@ pub struct Builder {
     scenarios: Option<PathBuf>,
     fixtures: Option<PathBuf>,
     allow_invalid_fixtures: bool,
+    admin: bool,
     settings: Settings,
 }
 
@@ -64,6 +74,7 @@ impl FlinksMock {
             scenarios: None,
             fixtures: None,
             allow_invalid_fixtures: false,
+            admin: false,
             settings: Settings {
                 clock: ClockMode::Real,
                 seed: DEFAULT_SEED,
@@ -76,6 +87,16 @@ impl FlinksMock {
     /// Such as `http://127.0.0.1:41234`, without a slash at the end.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Of the admin API, if it was asked for; without a slash at the end.
+    pub fn admin_url(&self) -> Option<String> {
+        self.admin.as_ref().map(|admin| format!("http://{}", admin.address))
+    }
+
+    /// What the admin API wants in `Authorization: Bearer`, if it was asked for.
+    pub fn admin_token(&self) -> Option<&str> {
+        self.admin.as_ref().map(|admin| admin.token.reveal())
     }
 
     /// The clock of a customer, who need not have called yet.
@@ -94,6 +115,9 @@ impl FlinksMock {
 impl Drop for FlinksMock {
     fn drop(&mut self) {
         self.server.abort();
+        if let Some(admin) = &self.admin {
+            admin.server.abort();
+        }
     }
 }
 
@@ -120,6 +144,12 @@ impl Builder {
     #[must_use]
     pub fn allow_invalid_fixtures(self, allow: bool) -> Self {
         Self { allow_invalid_fixtures: allow, ..self }
+    }
+
+    /// Serve the admin API too, on another free port. Default: not.
+    #[must_use]
+    pub fn admin(self, admin: bool) -> Self {
+        Self { admin, ..self }
     }
 
     /// How time passes for each customer. Default: [`ClockMode::Real`].
@@ -150,11 +180,12 @@ impl Builder {
         let app = Arc::new(self.app(Log::default())?);
         let listener = bind((Ipv4Addr::LOCALHOST, 0).into()).await?;
         let address = local_address(&listener)?;
+        let admin = if self.admin { Some(AdminPort::open(&app).await?) } else { None };
         let served = Arc::clone(&app);
         let server = tokio::spawn(async move {
             server::serve(listener, served, CONNECTIONS, std::future::pending()).await;
         });
-        Ok(FlinksMock { address, app, server })
+        Ok(FlinksMock { address, app, server, admin })
     }
 
     pub(crate) fn app(&self, log: Log) -> Result<App, StartError> {
@@ -164,6 +195,18 @@ impl Builder {
             lenient: self.allow_invalid_fixtures,
         };
         Ok(App::new(Library::read(sources, &self.scenario)?, self.settings, log))
+    }
+}
+
+impl AdminPort {
+    async fn open(app: &Arc<App>) -> Result<Self, StartError> {
+        let token =
+            Token::random().map_err(|reason| StartError::AdminToken { reason: reason.0 })?;
+        let listener = bind((Ipv4Addr::LOCALHOST, 0).into()).await?;
+        let address = local_address(&listener)?;
+        let admin = Arc::new(Admin::new(Arc::clone(app), token.clone(), address.ip()));
+        let server = tokio::spawn(admin::serve(listener, admin));
+        Ok(Self { address, token, server })
     }
 }
 

@@ -183,8 +183,12 @@ impl<'de> Visitor<'de> for OneOrMore {
     }
 }
 
-/// A whole number with a unit: `250ms`, `10s`, `25m`, `1h`.
-fn parse(text: &str) -> Result<Duration, String> {
+/// A whole number with a unit: `250ms`, `10s`, `25m`, `1h`. At most a week.
+///
+/// # Errors
+///
+/// What is expected, in a sentence.
+pub fn parse(text: &str) -> Result<Duration, String> {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let (number, unit) = text.split_at(digits);
     let milliseconds = match unit {

@@ -1,6 +1,6 @@
 //! The command line and nothing else. The doc comments are the help texts.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
@@ -37,6 +37,11 @@ pub(super) struct Serve {
         value_parser = address
     )]
     pub(super) listen: SocketAddr,
+
+    /// Address and port of the admin API, or off [default: 127.0.0.1 and the port after that of
+    /// --listen]. Its token is printed, or is that of FLINKS_MOCK_ADMIN_TOKEN (16 characters or more)
+    #[arg(long, value_name = "ADDR:PORT|off", value_parser = admin)]
+    admin: Option<Admin>,
 
     /// What the LoginId of the Flinks guides plays; every scenario also has a LoginId of its own
     #[arg(long, value_name = "NAME", default_value = DEFAULT_SCENARIO)]
@@ -92,7 +97,25 @@ enum Clock {
     Auto,
 }
 
+/// Where the admin API is served.
+#[derive(Clone, Copy, Debug)]
+enum Admin {
+    Off,
+    At(SocketAddr),
+}
+
 impl Serve {
+    /// Nothing where it is switched off.
+    pub(super) fn admin(&self) -> Option<SocketAddr> {
+        match self.admin {
+            Some(Admin::Off) => None,
+            Some(Admin::At(address)) => Some(address),
+            // A free port beside a free port, so that any number of servers can be started.
+            None if self.listen.port() == 0 => Some((Ipv4Addr::LOCALHOST, 0).into()),
+            None => Some((Ipv4Addr::LOCALHOST, self.listen.port().wrapping_add(1)).into()),
+        }
+    }
+
     pub(super) fn builder(&self) -> Builder {
         self.files
             .builder()
@@ -129,6 +152,10 @@ fn address(text: &str) -> Result<SocketAddr, String> {
     let numeric = text.replace("localhost:", "127.0.0.1:");
     let expected = "expected an address of this machine and a port, such as 127.0.0.1:8780";
     numeric.parse().map_err(|_| expected.to_owned())
+}
+
+fn admin(text: &str) -> Result<Admin, String> {
+    if text == "off" { Ok(Admin::Off) } else { address(text).map(Admin::At) }
 }
 
 fn speed(text: &str) -> Result<NonZeroU32, String> {
