@@ -2,6 +2,7 @@
 
 mod admin_port;
 mod args;
+mod ctl;
 pub mod exit;
 mod scenarios;
 mod serve;
@@ -22,6 +23,7 @@ pub async fn main() -> ExitCode {
     let done = match CommandLine::parse().command {
         Command::Serve(serve) => serve::serve(&serve).await,
         Command::Scenarios(files) => scenarios::scenarios(&files),
+        Command::Ctl(ctl) => return ctl::ctl(&ctl).await,
     };
     match done {
         Ok(()) => ExitCode::from(exit::OK),

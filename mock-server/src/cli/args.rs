@@ -10,6 +10,8 @@ use crate::clock::ClockMode;
 use crate::library::DEFAULT_SCENARIO;
 use crate::mock::{Builder, DEFAULT_SEED, FlinksMock};
 
+use super::ctl::Ctl;
+
 /// A local mock of the Flinks API that plays scripted bank sessions
 #[derive(Debug, Parser)]
 #[command(name = "flinks-mock", version, after_help = EXIT_CODES)]
@@ -25,6 +27,9 @@ pub(super) enum Command {
     Serve(Serve),
     /// List the scenarios with the LoginIds that play them
     Scenarios(Files),
+    /// Look at a running server, and change what it does
+    #[command(after_help = CTL_EXIT_CODES)]
+    Ctl(Ctl),
 }
 
 #[derive(Args, Debug)]
@@ -173,6 +178,9 @@ Examples:
   flinks-mock serve --listen 127.0.0.1:0 --scenarios ./my-scenarios
 
 Exit codes: 0 stopped by a signal; 2 a flag, scenario or fixture is wrong, or the address is taken";
+
+const CTL_EXIT_CODES: &str = "\
+Exit codes: 0 done; 1 the server refused; 2 the command line is wrong; 3 the server cannot be reached";
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done; 2 a flag, scenario or fixture is wrong, or the address is taken";

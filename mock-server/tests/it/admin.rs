@@ -1,6 +1,7 @@
 //! The admin API over a socket.
 
 mod api;
+mod ctl;
 mod gate;
 mod program;
 mod wire;
