@@ -1,7 +1,9 @@
 //! The program `flinks-mock`: its command line and its commands.
 
+mod admin_port;
 mod args;
 mod check;
+mod ctl;
 pub mod exit;
 mod init;
 mod scenarios;
@@ -27,6 +29,7 @@ pub async fn main() -> ExitCode {
         Command::Check(check) => check::check(&check),
         Command::Init(init) => Ok(init::init(&init)),
         Command::Schema(schema) => Ok(schema::schema(&schema)),
+        Command::Ctl(ctl) => return ctl::ctl(&ctl).await,
     };
     match done {
         Ok(code) => ExitCode::from(code),

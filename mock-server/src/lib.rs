@@ -3,6 +3,7 @@
 //! [`FlinksMock`] starts one inside a Rust test; the binary `flinks-mock` serves one to everybody
 //! else. `ARCHITECTURE.md` has the map of the modules and the invariants.
 
+mod admin;
 mod answer;
 mod app;
 mod builtin;

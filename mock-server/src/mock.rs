@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use crate::admin::{self, Admin, Token};
 use crate::app::{App, Settings};
 use crate::builtin::{self, BuiltIn};
 use crate::clock::{Clock, ClockMode};
@@ -36,6 +37,14 @@ pub struct FlinksMock {
     address: SocketAddr,
     app: Arc<App>,
     server: JoinHandle<()>,
+    admin: Option<AdminPort>,
+}
+
+#[derive(Debug)]
+struct AdminPort {
+    address: SocketAddr,
+    token: Token,
+    server: JoinHandle<()>,
 }
 
 /// What a [`FlinksMock`] plays.
@@ -46,6 +55,7 @@ pub struct Builder {
     fixtures: Option<PathBuf>,
     allow_invalid_fixtures: bool,
     journal: Option<PathBuf>,
+    admin: bool,
     settings: Settings,
 }
 
@@ -69,6 +79,7 @@ impl FlinksMock {
             fixtures: None,
             allow_invalid_fixtures: false,
             journal: None,
+            admin: false,
             settings: Settings {
                 clock: ClockMode::Real,
                 seed: DEFAULT_SEED,
@@ -81,6 +92,16 @@ impl FlinksMock {
     /// Such as `http://127.0.0.1:41234`, without a slash at the end.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Of the admin API, if it was asked for; without a slash at the end.
+    pub fn admin_url(&self) -> Option<String> {
+        self.admin.as_ref().map(|admin| format!("http://{}", admin.address))
+    }
+
+    /// What the admin API wants in `Authorization: Bearer`, if it was asked for.
+    pub fn admin_token(&self) -> Option<&str> {
+        self.admin.as_ref().map(|admin| admin.token.reveal())
     }
 
     /// The clock of a customer, who need not have called yet.
@@ -133,6 +154,9 @@ impl FlinksMock {
 impl Drop for FlinksMock {
     fn drop(&mut self) {
         self.server.abort();
+        if let Some(admin) = &self.admin {
+            admin.server.abort();
+        }
     }
 }
 
@@ -167,6 +191,12 @@ impl Builder {
         Self { journal: Some(file.into()), ..self }
     }
 
+    /// Serve the admin API too, on another free port. Default: not.
+    #[must_use]
+    pub fn admin(self, admin: bool) -> Self {
+        Self { admin, ..self }
+    }
+
     /// How time passes for each customer. Default: [`ClockMode::Real`].
     #[must_use]
     pub fn clock(mut self, mode: ClockMode) -> Self {
@@ -195,11 +225,12 @@ impl Builder {
         let app = Arc::new(self.app(Log::default())?);
         let listener = bind((Ipv4Addr::LOCALHOST, 0).into()).await?;
         let address = local_address(&listener)?;
+        let admin = if self.admin { Some(AdminPort::open(&app).await?) } else { None };
         let served = Arc::clone(&app);
         let server = tokio::spawn(async move {
             server::serve(listener, served, CONNECTIONS, std::future::pending()).await;
         });
-        Ok(FlinksMock { address, app, server })
+        Ok(FlinksMock { address, app, server, admin })
     }
 
     pub(crate) fn app(&self, log: Log) -> Result<App, StartError> {
@@ -217,6 +248,18 @@ impl Builder {
             }
         }
         Ok(app)
+    }
+}
+
+impl AdminPort {
+    async fn open(app: &Arc<App>) -> Result<Self, StartError> {
+        let token =
+            Token::random().map_err(|reason| StartError::AdminToken { reason: reason.0 })?;
+        let listener = bind((Ipv4Addr::LOCALHOST, 0).into()).await?;
+        let address = local_address(&listener)?;
+        let admin = Arc::new(Admin::new(Arc::clone(app), token.clone(), address.ip()));
+        let server = tokio::spawn(admin::serve(listener, admin));
+        Ok(Self { address, token, server })
     }
 }
 

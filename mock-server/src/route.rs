@@ -44,7 +44,7 @@ pub(crate) enum NoRoute {
 }
 
 /// Longest customer id in characters; the ids of the service are GUIDs of 36.
-const LONGEST_CUSTOMER: usize = 128;
+pub(crate) const LONGEST_CUSTOMER: usize = 128;
 
 /// How many segments `v3` of a path are tried. A prefix with one is odd; a thousand are an attack.
 const MOST_V3: usize = 8;

@@ -28,6 +28,15 @@ pub enum StartError {
         address: SocketAddr,
         source: io::Error,
     },
+    /// The port of the admin API.
+    BindAdmin {
+        address: SocketAddr,
+        source: io::Error,
+    },
+    /// There is no token for the admin API.
+    AdminToken {
+        reason: &'static str,
+    },
 }
 
 impl StartError {
@@ -55,6 +64,14 @@ impl StartError {
                 "error: cannot listen on {address}\n  because: {source}\n  help: {}",
                 bind_help(source)
             ),
+            Self::BindAdmin { address, source } => format!(
+                "error: cannot listen on {address} for the admin API\n  because: {source}\n  \
+                 help: --admin 127.0.0.1:0 takes a free port, --admin off goes without"
+            ),
+            Self::AdminToken { reason } => format!(
+                "error: FLINKS_MOCK_ADMIN_TOKEN cannot be the token of the admin API\n  \
+                 because: {reason}\n  help: unset it, and a token is made and printed"
+            ),
         }
     }
 }
@@ -68,7 +85,7 @@ impl fmt::Display for StartError {
 impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Bind { source, .. } => Some(source),
+            Self::Bind { source, .. } | Self::BindAdmin { source, .. } => Some(source),
             _ => None,
         }
     }

@@ -1,6 +1,6 @@
 //! The command line and nothing else. The doc comments are the help texts.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
@@ -9,6 +9,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::clock::{ClockMode, FASTEST};
 use crate::library::DEFAULT_SCENARIO;
 use crate::mock::{Builder, DEFAULT_SEED, FlinksMock};
+
+use super::ctl::Ctl;
 
 /// A local mock of the Flinks API that plays scripted bank sessions
 #[derive(Debug, Parser)]
@@ -32,6 +34,9 @@ pub(super) enum Command {
     Init(Init),
     /// Print the JSON Schema of a file format
     Schema(Schema),
+    /// Look at a running server, and change what it does
+    #[command(after_help = CTL_EXIT_CODES)]
+    Ctl(Ctl),
 }
 
 #[derive(Args, Debug)]
@@ -44,6 +49,11 @@ pub(super) struct Serve {
         value_parser = address
     )]
     pub(super) listen: SocketAddr,
+
+    /// Address and port of the admin API, or off [default: 127.0.0.1 and the port after that of
+    /// --listen]. Its token is printed, or is that of FLINKS_MOCK_ADMIN_TOKEN (16 characters or more)
+    #[arg(long, value_name = "ADDR:PORT|off", value_parser = admin)]
+    admin: Option<Admin>,
 
     /// What the LoginId of the Flinks guides plays; every scenario also has a LoginId of its own
     #[arg(long, value_name = "NAME", default_value = DEFAULT_SCENARIO)]
@@ -138,7 +148,25 @@ enum Clock {
     Auto,
 }
 
+/// Where the admin API is served.
+#[derive(Clone, Copy, Debug)]
+enum Admin {
+    Off,
+    At(SocketAddr),
+}
+
 impl Serve {
+    /// Nothing where it is switched off.
+    pub(super) fn admin(&self) -> Option<SocketAddr> {
+        match self.admin {
+            Some(Admin::Off) => None,
+            Some(Admin::At(address)) => Some(address),
+            // A free port beside a free port, so that any number of servers can be started.
+            None if self.listen.port() == 0 => Some((Ipv4Addr::LOCALHOST, 0).into()),
+            None => Some((Ipv4Addr::LOCALHOST, self.listen.port().wrapping_add(1)).into()),
+        }
+    }
+
     pub(super) fn builder(&self) -> Builder {
         self.files
             .builder()
@@ -177,6 +205,10 @@ fn address(text: &str) -> Result<SocketAddr, String> {
     numeric.parse().map_err(|_| expected.to_owned())
 }
 
+fn admin(text: &str) -> Result<Admin, String> {
+    if text == "off" { Ok(Admin::Off) } else { address(text).map(Admin::At) }
+}
+
 fn speed(text: &str) -> Result<NonZeroU32, String> {
     let speed = text.parse().ok().filter(|speed: &NonZeroU32| speed.get() <= FASTEST);
     speed.ok_or_else(|| format!("expected a whole number from 1 to {FASTEST}"))
@@ -196,6 +228,8 @@ Examples:
   flinks-mock check --fixtures my-fixtures --deny-warnings slow-bank.toml
 
 Exit codes: 0 nothing is wrong; 2 something is";
+const CTL_EXIT_CODES: &str = "\
+Exit codes: 0 done; 1 the server refused; 2 the command line is wrong; 3 the server cannot be reached";
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done; 2 a flag, scenario or fixture is wrong, or the address is taken";
