@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::clock::ClockMode;
+use crate::clock::{ClockMode, FASTEST};
 use crate::library::DEFAULT_SCENARIO;
 use crate::mock::{Builder, DEFAULT_SEED, FlinksMock};
 
@@ -135,9 +135,6 @@ fn speed(text: &str) -> Result<NonZeroU32, String> {
     let speed = text.parse().ok().filter(|speed: &NonZeroU32| speed.get() <= FASTEST);
     speed.ok_or_else(|| format!("expected a whole number from 1 to {FASTEST}"))
 }
-
-/// Thirty minutes in two milliseconds. Faster is what the auto clock is for.
-const FASTEST: u32 = 1_000_000;
 
 const SERVE_EXAMPLES: &str = "\
 Examples:
