@@ -187,7 +187,7 @@ impl State {
     fn finish_advance(&mut self) -> bool {
         let Some(Advance { to, fired, done }) = self.advance.take() else { return false };
         self.go_on_from(self.base.max(to));
-        // Who gave the advance up has what it asked for: the clock stays.
+        // The receiver may be gone: the advance is just being given up.
         let _ = done.send(fired);
         true
     }
