@@ -15,7 +15,8 @@ use crate::support::{CUSTOMER, Mock};
 /// A scenario, and its conversation: the call, what came back and when, and values in the body.
 pub(super) type Story = (&'static str, &'static [Line]);
 
-/// Values are JSON Pointers, each with its JSON or with `nothing`, apart by ` | `.
+/// Values are JSON Pointers, each with its JSON or with `nothing`, or `begins` and how the body begins;
+/// ` | ` stands between them.
 pub(super) type Line = (Call, &'static str, &'static str);
 
 #[derive(Clone, Copy, Debug)]
@@ -154,6 +155,10 @@ impl Heard {
     fn has(&self, values: &str, line: &str) {
         for value in values.split(" | ").filter(|value| !value.is_empty()) {
             let (pointer, expected) = value.split_once(' ').unwrap();
+            if pointer == "begins" {
+                assert!(self.body().starts_with(expected), "{line}");
+                continue;
+            }
             let json = self.json().unwrap_or_default();
             let actual = json.pointer(pointer).map_or("nothing".to_owned(), Value::to_string);
             assert_eq!(actual, expected, "{pointer} of {line}");
@@ -165,9 +170,11 @@ impl Heard {
     }
 
     fn json(&self) -> Option<Value> {
-        let text = self.text();
-        let (_, body) = text.split_once("\r\n\r\n")?;
-        serde_json::from_str(body).ok()
+        serde_json::from_str(&self.body()).ok()
+    }
+
+    fn body(&self) -> String {
+        self.text().split_once("\r\n\r\n").unwrap_or_default().1.to_owned()
     }
 
     fn text_at(&self, pointer: &str) -> Option<String> {
