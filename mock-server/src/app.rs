@@ -1,15 +1,12 @@
 //! A request's life: read, decide, wait, send.
 
-use std::convert::Infallible;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use bytes::Bytes;
-use http_body_util::Full;
 use hyper::HeaderMap;
 use hyper::body::Incoming;
 use hyper::{Request, Response};
 
-use crate::clock::ClockMode;
+use crate::clock::{Clock, ClockMode};
 use crate::customer::{Customer, Customers, Limits};
 use crate::endpoint::{self, Hints, Planned, Scene};
 use crate::library::Library;
@@ -17,6 +14,7 @@ use crate::log::{Entry, Log};
 use crate::read::{self, Unread};
 use crate::reply::Reply;
 use crate::route::{NoRoute, Route, route};
+use crate::wire::{self, Body, Sent, Socket, Taken};
 
 /// Everything a request needs. One for the whole server.
 #[derive(Debug)]
@@ -67,30 +65,46 @@ impl App {
     pub(crate) async fn answer(
         &self,
         request: Request<Incoming>,
-    ) -> Result<Response<Full<Bytes>>, Infallible> {
+        socket: &Socket,
+    ) -> Result<Response<Body>, Taken> {
         let (head, body) = request.into_parts();
         let routed = route(head.method.as_str(), head.uri.path(), self.strict);
         let body = read::body(body).await;
-        let mut entry = Entry::new(head.method.clone(), head.uri);
+        let entry = Entry::new(head.method, head.uri);
         let reply = match (routed, body) {
-            (_, Err(unread)) => refused(unread),
-            (Err(no_route), _) => not_found(&no_route, head.method.as_str(), entry.path()),
             (Ok(route), Ok(body)) => {
-                self.play(&route, hints(&head.headers), &body, &mut entry).await
+                return self.play(&route, hints(&head.headers), &body, entry, socket).await;
             }
+            (_, Err(unread)) => refused(unread),
+            (Err(no_route), _) => not_found(&no_route, entry.method(), entry.path()),
         };
-        self.log.answered(entry, &reply);
-        Ok(reply.into_response())
+        let sent = self.sent(entry, &reply, None, socket);
+        wire::send(socket, reply, sent).await
     }
 
-    async fn play(&self, route: &Route, hints: Hints<'_>, body: &[u8], entry: &mut Entry) -> Reply {
+    async fn play(
+        &self,
+        route: &Route,
+        hints: Hints<'_>,
+        body: &[u8],
+        entry: Entry,
+        socket: &Socket,
+    ) -> Result<Response<Body>, Taken> {
         let customer = self.customer(&route.customer);
         let busy = customer.clock.busy();
         let planned = self.decide(&customer, route, hints, body);
-        let busy = busy.sleep_until(planned.due).await;
-        entry.at(customer.clock.now());
-        drop(busy);
-        planned.reply.note(route.note)
+        let reply = planned.reply.note(route.note).spoiled();
+        // Before the wait: a client that leaves in it is told of as well.
+        let mut sent = self.sent(entry, &reply, Some(customer.clock.clone()), socket);
+        sent.keep(busy.sleep_until(planned.due).await);
+        wire::send(socket, reply, sent).await
+    }
+
+    /// Writes the line of the exchange at its end, whatever that is.
+    fn sent(&self, entry: Entry, reply: &Reply, clock: Option<Clock>, socket: &Socket) -> Sent {
+        let log = self.log.clone();
+        let exchange = entry.replied(reply, clock.is_some());
+        Sent::new(socket.stopping().clone(), clock, move |outcome| log.ended(exchange, outcome))
     }
 
     fn decide(&self, customer: &Customer, route: &Route, hints: Hints<'_>, body: &[u8]) -> Planned {

@@ -10,23 +10,41 @@ use uuid::{Builder, Uuid};
 
 /// Random ids that are the same for the same seed and customer.
 #[derive(Debug)]
-pub(crate) struct Ids(ChaCha8Rng);
+pub(crate) struct Ids {
+    rng: ChaCha8Rng,
+    drawn: u64,
+}
 
 impl Ids {
     /// Each customer has a stream of its own, so what one does never shifts the ids of another.
     pub(crate) fn new(seed: u64, customer: &str) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream(fnv1a(customer));
-        Self(rng)
+        Self { rng, drawn: 0 }
+    }
+
+    /// Goes on after so many ids.
+    pub(crate) fn go_on_after(&mut self, drawn: u64) {
+        self.rng.set_word_pos(u128::from(drawn) * WORDS);
+        self.drawn = drawn;
+    }
+
+    /// Ids that were drawn so far.
+    pub(crate) fn drawn(&self) -> u64 {
+        self.drawn
     }
 
     /// A version 4 GUID.
     pub(crate) fn next(&mut self) -> Uuid {
         let mut bytes = [0; 16];
-        self.0.fill_bytes(&mut bytes);
+        self.drawn += 1;
+        self.rng.fill_bytes(&mut bytes);
         Builder::from_random_bytes(bytes).into_uuid()
     }
 }
+
+/// 32-bit words of one id.
+const WORDS: u128 = 4;
 
 /// Chance for one call: the same for the same seed, customer, session and call, and untouched by what
 /// any other session does.
@@ -96,6 +114,17 @@ mod tests {
         assert_ne!(take(1, "ada")[0], take(1, "ada")[1]);
         assert_ne!(take(1, "ada"), take(2, "ada"));
         assert_ne!(take(1, "ada"), take(1, "bob"));
+    }
+
+    #[test]
+    fn ids_go_on_where_they_were() {
+        let mut ids = Ids::new(1, "ada");
+        let third = [ids.next(), ids.next(), ids.next()][2];
+        let mut again = Ids::new(1, "ada");
+        again.go_on_after(2);
+
+        assert_eq!(again.next(), third);
+        assert_eq!(again.drawn(), 3);
     }
 
     fn dice(number: u32) -> Dice {

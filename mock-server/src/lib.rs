@@ -12,6 +12,7 @@ pub mod clock;
 mod customer;
 mod endpoint;
 mod fixtures;
+mod kept;
 mod library;
 mod load;
 mod log;
@@ -27,6 +28,7 @@ mod stamp;
 mod start_error;
 mod story;
 mod why;
+mod wire;
 
 pub use builtin::{BuiltIn, builtin_scenarios};
 pub use library::DEFAULT_SCENARIO;

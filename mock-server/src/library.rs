@@ -3,11 +3,12 @@
 mod choice;
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 use flinks_contract::diagnostic::{Diagnostic, nearest};
-use flinks_contract::scenario::Scenario;
+use flinks_contract::scenario::{self, Scenario};
 use include_dir::{Dir, include_dir};
 use uuid::Uuid;
 
@@ -138,7 +139,9 @@ fn parse(texts: &[Text], problems: &mut Vec<Diagnostic>) -> Vec<Scenario> {
     let parsed = texts.iter().filter_map(|text| {
         Scenario::parse(&text.path, &text.source).map_err(|found| problems.extend(found)).ok()
     });
-    parsed.collect()
+    let (resolved, unresolved) = scenario::resolve(parsed.collect());
+    problems.extend(unresolved);
+    resolved
 }
 
 /// The built-in texts by name, then those of the user's folder, so that a clash is shown in the
@@ -176,13 +179,16 @@ fn collect(dir: &'static Dir<'static>, title: &str, texts: &mut Vec<Text>) {
 fn twice(scenarios: &[Scenario]) -> Vec<Diagnostic> {
     let mut ids: HashMap<Uuid, &Scenario> = HashMap::new();
     let mut names: HashMap<String, &Scenario> = HashMap::new();
+    let mut customers: HashMap<String, &Scenario> = HashMap::new();
     let mut problems = Vec::new();
     for scenario in scenarios {
         let file = &scenario.file;
-        let at = |title: String| {
-            Diagnostic::at(&file.path, &file.source, file.login_id.clone(), title, "")
+        let shown = |span: &Range<usize>, title: String| {
+            Diagnostic::at(&file.path, &file.source, span.clone(), title, "")
                 .help("give each scenario a login of its own")
         };
+        let at = |title: String| shown(&file.login_id, title);
+        let at_name = |title: String| shown(&file.username, title);
         if scenario.login.id == GUIDE_LOGIN_ID {
             problems
                 .push(at("this LoginId belongs to the scenario the server is started with".into()));
@@ -190,14 +196,24 @@ fn twice(scenarios: &[Scenario]) -> Vec<Diagnostic> {
         if let Some(other) = ids.insert(scenario.login.id, scenario) {
             problems.push(at(format!("the scenario `{}` has this LoginId already", other.name)));
         }
+        for id in &scenario.customers {
+            if let Some(other) = customers.insert(normal_customer(id), scenario)
+                && other.name != scenario.name
+            {
+                let title = format!("the scenario `{}` has the customer `{id}` too", other.name);
+                problems.push(
+                    Diagnostic::file(&file.path, title).help("a customer plays one scenario"),
+                );
+            }
+        }
         let Some(username) = &scenario.login.username else { continue };
         let reserved = username.eq_ignore_ascii_case(GUIDE_USERNAME);
         if let Some(other) = names.insert(username.to_lowercase(), scenario) {
-            problems
-                .push(at(format!("the scenario `{}` has the username `{username}`", other.name)));
+            let title = format!("the scenario `{}` has the username `{username}`", other.name);
+            problems.push(at_name(title));
         } else if reserved {
-            problems
-                .push(at(format!("the username `{username}` belongs to the Flinks guides' login")));
+            let title = format!("the username `{username}` belongs to the Flinks guides' login");
+            problems.push(at_name(title));
         }
     }
     problems

@@ -33,7 +33,7 @@ pub(crate) struct Session {
     pub(crate) id: Uuid,
     /// Lower case, hyphenated.
     pub(crate) request_id: String,
-    other_request_id: String,
+    pub(crate) other_request_id: String,
     pub(crate) opened: Moment,
     /// Of the last step of the security questions, or of Authorize.
     pub(crate) touched: Moment,
@@ -203,6 +203,11 @@ impl Session {
     /// Whether GetAccountsDetail was called on this RequestId before.
     pub(crate) fn has_asked_for_accounts(&self) -> bool {
         self.accounts.calls > 0
+    }
+
+    /// The session whose id the answers of this one can be mixed up with.
+    pub(crate) fn other(&self) -> Uuid {
+        Uuid::try_parse(&self.other_request_id).unwrap_or_default()
     }
 
     pub(crate) fn values(&self) -> Values<'_> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use flinks_contract::fixture::Values;
 use flinks_contract::scenario::{self, Token};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::script::Script;
@@ -40,7 +41,8 @@ pub(crate) struct Login {
 }
 
 /// Why a session plays its scenario, in order of precedence.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Chosen {
     /// Header `X-Mock-Scenario` on Authorize.
     Header,
@@ -90,6 +92,16 @@ impl Login {
     pub(crate) fn with(&self, id: Uuid, username: Option<&str>) -> Self {
         let username = username.map_or_else(|| self.username.clone(), escaped);
         Self { id, id_text: id.to_string(), username, ..self.clone() }
+    }
+
+    /// The login of a session that was kept; `username` as [`Login::username`] gave it.
+    pub(crate) fn restored(&self, id: Uuid, username: String) -> Self {
+        Self { id, id_text: id.to_string(), username, ..self.clone() }
+    }
+
+    /// The inside of a JSON string.
+    pub(crate) fn username(&self) -> &str {
+        &self.username
     }
 
     /// What the places of a fixture stand for in the session `request_id`.

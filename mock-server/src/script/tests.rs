@@ -64,6 +64,7 @@ fn faults_strike_where_their_rule_says() {
         until: None,
         probability: None,
         commit: true,
+        place: 0..0,
     };
     let first = FaultRule { first: NonZeroU32::new(2), ..rule() };
     let window = FaultRule {

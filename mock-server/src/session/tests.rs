@@ -106,3 +106,77 @@ fn limits_are_those_of_the_scenario() {
     let scenario::Session { ended: CodeName(ended), .. } = session;
     assert_eq!(ended, &code::find("SESSION_NONEXISTENT").unwrap());
 }
+
+#[test]
+fn a_consumed_session_ends_with_its_first_data() {
+    let mut session = scripted("session = { consumed = true }");
+
+    assert_eq!(call(&mut session, Data::Accounts, 5), "200");
+    assert_eq!(call(&mut session, Data::Accounts, 5), "ended SESSION_NONEXISTENT");
+}
+
+#[test]
+fn what_an_admin_forces_wins_over_the_script() {
+    let failed = Forced::Failed(code::find("RETRY_LATER").unwrap());
+    let table = [
+        (Forced::Ready, "200"),
+        (failed, "401 RETRY_LATER"),
+        (Forced::Expired, "ended SESSION_EXPIRED"),
+    ];
+    for (forced, expected) in table {
+        let mut session = session("never-ready-session-expires");
+        call(&mut session, Data::Accounts, 0);
+        session.forced = Some(forced);
+        assert_eq!(call(&mut session, Data::Accounts, 10), expected);
+    }
+}
+
+/// Each row: the scenario's steps, the seconds of its calls for accounts, and what time alone
+/// changes until 40 min.
+#[test]
+fn time_alone_changes_what_it_says() {
+    type Row = (&'static str, &'static str, &'static [u64], Vec<(u64, Change)>);
+    let two_steps = "[[step]]\non = \"accounts\"\nfor = \"10m\"\nreply = \"pending\"\n\
+        [[step]]\non = \"accounts\"\nfor = \"25m\"\nreply = \"dispatched\"\n";
+    let counted = "[[step]]\non = \"accounts\"\ntimes = 2\nreply = \"pending\"\n";
+    let unlimited = "session = { idle = \"unlimited\" }";
+    #[rustfmt::skip]
+    let table: Vec<Row> = vec![
+        ("no call yet: idle for 8 min", two_steps, &[], vec![(480, Change::Ended)]),
+        ("the second step would end after the session", two_steps, &[60], vec![(660, Change::AccountsStep { stage: 0 }), (1_860, Change::Ended)]),
+        ("calls do not pass by themselves", counted, &[0], vec![(1_800, Change::Ended)]),
+        ("no limit", unlimited, &[], vec![]),
+    ];
+    for (name, text, calls, expected) in table {
+        let mut session = scripted(text);
+        for second in calls {
+            call(&mut session, Data::Accounts, *second);
+        }
+        let mut events = Vec::new();
+        session.changes(Moment::START, Moment::from_secs(2_400), &mut events);
+        events.sort_unstable();
+        let expected: Vec<_> = expected
+            .into_iter()
+            .map(|(second, change)| Event { at: Moment::from_secs(second), session: 1, change })
+            .collect();
+        assert_eq!(events, expected, "{name}");
+        let next = session.next_change(Moment::START);
+        assert_eq!(next, expected.first().map(|event| event.at), "{name}");
+    }
+}
+
+#[test]
+fn a_kept_session_answers_as_before() {
+    let library = Library::read(Sources::default(), "data-after-25-minutes").unwrap();
+    let mut session = playing(Arc::clone(library.default()));
+    call(&mut session, Data::Accounts, 7);
+    session.asking = None;
+    session.forced = None;
+    let kept = serde_json::to_string(&crate::kept::KeptSession::of(&session)).unwrap();
+    let kept: crate::kept::KeptSession = serde_json::from_str(&kept).unwrap();
+    let mut again = kept.restored(&library).unwrap();
+
+    assert_eq!(format!("{session:?}"), format!("{again:?}"));
+    assert_eq!(call(&mut again, Data::Accounts, 1_506), "202 OPERATION_PENDING");
+    assert_eq!(call(&mut again, Data::Accounts, 1_507), "200");
+}
