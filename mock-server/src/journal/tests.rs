@@ -110,6 +110,19 @@ fn customers_without_exchanges_are_bounded_too() {
 }
 
 #[test]
+fn shelves_that_never_hold_anything_weigh_too() {
+    let limits = Limits { exchanges: 0, bytes_in_all: 5_800, ..Limits::default() };
+    let journal = Journal::new(limits);
+    let names = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map(|customer| format!("{customer:0999}"));
+    for name in &names {
+        journal.record(small(name));
+    }
+    let dropped = names.each_ref().map(|name| journal.counts(name).dropped);
+    assert_eq!(dropped, [0, 0, 0, 0, 0, 1, 1, 1, 1, 1], "there is room for five names");
+    assert_eq!(journal.totals().dropped, 10);
+}
+
+#[test]
 fn an_outcome_comes_once_and_changes_no_count() {
     let journal = Journal::new(Limits::default());
     let seq = journal.record(small("ada"));
