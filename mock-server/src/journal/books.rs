@@ -16,7 +16,7 @@ pub(crate) struct Limits {
     pub(crate) exchanges: usize,
     /// Bytes of one customer, about.
     pub(crate) bytes: usize,
-    /// Bytes of all customers, about. This bounds their number too: each takes at least 200.
+    /// Bytes of all customers, about. Their names count, so that this bounds how many they are.
     pub(crate) bytes_in_all: usize,
 }
 
@@ -42,7 +42,7 @@ pub(super) struct Books {
     limits: Limits,
     by_seq: BTreeMap<u64, Arc<Exchange>>,
     shelves: HashMap<Arc<str>, Shelf>,
-    /// The last is the one that gives way when all together have too much.
+    /// By the bytes of the exchanges alone: empty shelves come first.
     by_bytes: BTreeSet<(usize, Arc<str>)>,
     bytes: usize,
     last_seq: u64,
@@ -54,6 +54,7 @@ struct Shelf {
     customer: Arc<str>,
     /// The oldest first.
     exchanges: VecDeque<Arc<Exchange>>,
+    /// Of the exchanges.
     bytes: usize,
     dropped: u64,
     /// For those who wait for an exchange of this customer.
@@ -126,7 +127,7 @@ impl Books {
         self.shelves.get(customer).map_or_else(Counts::default, |shelf| Counts {
             kept: shelf.exchanges.len(),
             dropped: shelf.dropped,
-            bytes: shelf.bytes,
+            bytes: shelf.weight(),
         })
     }
 
@@ -137,8 +138,8 @@ impl Books {
     /// How many there were.
     pub(super) fn forget(&mut self, customer: &str) -> u64 {
         let Some(shelf) = self.shelves.remove(customer) else { return 0 };
+        self.bytes -= shelf.weight();
         self.by_bytes.remove(&(shelf.bytes, shelf.customer));
-        self.bytes -= shelf.bytes;
         for exchange in &shelf.exchanges {
             self.by_seq.remove(&exchange.seq);
         }
@@ -154,7 +155,7 @@ impl Books {
     pub(super) fn open(&mut self, customer: &Arc<str>) {
         if !self.shelves.contains_key(customer) {
             let shelf = Shelf::new(Arc::clone(customer));
-            self.bytes += shelf.bytes;
+            self.bytes += shelf.weight();
             self.by_bytes.insert((shelf.bytes, Arc::clone(customer)));
             self.shelves.insert(Arc::clone(customer), shelf);
         }
@@ -163,19 +164,22 @@ impl Books {
     fn is_over(&self, customer: &str) -> bool {
         self.shelves.get(customer).is_some_and(|shelf| {
             let count = shelf.exchanges.len();
-            count > self.limits.exchanges || (count > 0 && shelf.bytes > self.limits.bytes)
+            count > self.limits.exchanges || (count > 0 && shelf.weight() > self.limits.bytes)
         })
     }
 
-    /// Takes the oldest exchange of the customer with the most bytes; when there is none any more, the
-    /// empty shelf. `false` when nothing is left.
+    /// Takes an empty shelf or, when there is none, the oldest exchange of the customer with the most
+    /// bytes. `false` when nothing is left.
     fn make_room(&mut self) -> bool {
-        let Some((_, customer)) = self.by_bytes.last().cloned() else { return false };
-        if !self.drop_oldest(&customer) {
+        if let Some(customer) = self.by_bytes.first().map(|(_, customer)| Arc::clone(customer))
+            && self.counts(Some(&customer)).kept == 0
+        {
             self.changed(&customer).inspect(|changed| changed.notify_waiters());
             self.forget(&customer);
+            return true;
         }
-        true
+        let largest = self.by_bytes.last().map(|(_, customer)| Arc::clone(customer));
+        largest.is_some_and(|customer| self.drop_oldest(&customer))
     }
 
     /// `false` when there is none.
@@ -198,9 +202,12 @@ impl Books {
 
 impl Shelf {
     fn new(customer: Arc<str>) -> Self {
-        let bytes = size_of::<Self>() + customer.len();
         let changed = Arc::default();
-        Self { customer, exchanges: VecDeque::new(), bytes, dropped: 0, changed }
+        Self { customer, exchanges: VecDeque::new(), bytes: 0, dropped: 0, changed }
+    }
+
+    fn weight(&self) -> usize {
+        size_of::<Self>() + self.customer.len() + self.bytes
     }
 
     fn add(&mut self, exchange: &Arc<Exchange>) {

@@ -101,11 +101,25 @@ fn the_customer_with_the_most_bytes_gives_way_to_others() {
 fn customers_without_exchanges_are_bounded_too() {
     let journal = Journal::new(Limits { bytes_in_all: 10_000, ..Limits::default() });
     for customer in 0..1_000 {
-        journal.record(small(&format!("{customer:03}")));
+        // A name that weighs more than its only exchange.
+        journal.record(small(&format!("{customer:0999}")));
     }
     let totals = journal.totals();
-    assert!(totals.bytes <= 10_000, "{totals:?}");
+    assert!(totals.bytes <= 10_000 && totals.kept > 2, "{totals:?}");
     assert_eq!(totals.kept as u64 + totals.dropped, 1_000);
+}
+
+#[test]
+fn shelves_that_never_hold_anything_weigh_too() {
+    let limits = Limits { exchanges: 0, bytes_in_all: 5_800, ..Limits::default() };
+    let journal = Journal::new(limits);
+    let names = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map(|customer| format!("{customer:0999}"));
+    for name in &names {
+        journal.record(small(name));
+    }
+    let dropped = names.each_ref().map(|name| journal.counts(name).dropped);
+    assert_eq!(dropped, [0, 0, 0, 0, 0, 1, 1, 1, 1, 1], "there is room for five names");
+    assert_eq!(journal.totals().dropped, 10);
 }
 
 #[test]
@@ -115,11 +129,13 @@ fn an_outcome_comes_once_and_changes_no_count() {
     let before = journal.totals();
     let open = journal.read(&of("ada"), 0, 1).exchanges.remove(0);
     assert_eq!(open.outcome(), None);
+    let events = journal.subscribe();
 
     journal.finish(seq, Outcome::Cut { bytes: 17, at: at(3) });
     journal.finish(seq, SENT);
     assert_eq!(open.outcome(), Some(Outcome::Cut { bytes: 17, at: at(3) }));
     assert_eq!(journal.totals(), before);
+    assert_eq!(events.len(), 1);
 }
 
 #[test]
@@ -174,6 +190,18 @@ fn a_page_says_up_to_where_it_looked() {
         let page = journal.read(&of("ada"), after, limit);
         let seqs: Vec<_> = page.exchanges.iter().map(|exchange| exchange.seq()).collect();
         assert_eq!((seqs, page.last_seq), (found, last), "after {after}, limit {limit}");
+    }
+}
+
+#[test]
+fn what_comes_during_a_search_is_for_the_next() {
+    let journal = Journal::new(Limits::default());
+    for _ in 0..3 {
+        journal.record(small("ada"));
+    }
+    for customer in [None, Some("ada")] {
+        let found = journal.books().between(customer, 0, 2, CHUNK);
+        assert_eq!(found.iter().map(|exchange| exchange.seq()).collect::<Vec<_>>(), [1, 2]);
     }
 }
 

@@ -61,12 +61,13 @@ fn an_outcome_is_null_until_the_last_byte() {
 #[test]
 fn what_is_long_is_cut_with_a_mark() {
     let path = format!("/{}", "x".repeat(2_048));
-    let request = Request::get(&path).header("a", "y".repeat(2_049));
+    let request = Request::get(&path).method(&*"M".repeat(2_049)).header("a", "y".repeat(2_049));
     let mut exchange = of(request, "é".repeat(9_000).as_bytes());
     exchange.message = "z".repeat(2_049);
     let exchange = exchange.seal();
 
     assert_eq!(exchange.path(), format!("{}… [cut: 2049 bytes in all]", &path[..2_048]));
+    assert_eq!(exchange.method(), format!("{}… [cut: 2049 bytes in all]", "M".repeat(2_048)));
     let value = format!("{}… [cut: 2049 bytes in all]", "y".repeat(2_048));
     assert_eq!(exchange.headers()[0].value, value);
     let body = format!("{}… [cut: 18000 bytes in all]", "é".repeat(8_192));
@@ -75,6 +76,13 @@ fn what_is_long_is_cut_with_a_mark() {
 
     assert_eq!(cut("éé".to_owned(), 3), "é… [cut: 4 bytes in all]", "never within a letter");
     assert_eq!(cut("éé".to_owned(), 4), "éé");
+}
+
+#[test]
+fn a_message_that_repeats_the_path_keeps_its_secret() {
+    let mut exchange = of(Request::get("/"), b"");
+    exchange.message = "there is no /token=17".to_owned();
+    assert_eq!(exchange.seal().message, "there is no [redacted]");
 }
 
 #[test]

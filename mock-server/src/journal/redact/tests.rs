@@ -85,6 +85,7 @@ fn targets() {
         ("/a?SecurityResponses[Q]=b", "/a?SecurityResponses[Q]=[redacted]"),
         ("/a?redirectUrl=https%3A%2F%2Fb%2F%3FauthorizeToken%3Dc", "/a?redirectUrl=[redacted]"),
         ("/a?redirectUrl=https%3A%2F%2Fb%2F%3Ftag%3Dc", "/a?redirectUrl=https%3A%2F%2Fb%2F%3Ftag%3Dc"),
+        ("/a?b=%2554oken%253Dc", "/a?b=[redacted]"),
         ("/a?b=1;token=c", "/a?b=[redacted]"),
         ("/a/b;token=c/d", "/a/[redacted]/d"),
     ];

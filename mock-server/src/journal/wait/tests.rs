@@ -86,6 +86,21 @@ async fn what_was_seen_counts_though_it_is_gone() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_wait_outlives_the_shelf_that_had_to_go() {
+    let journal = Journal::new(Limits { bytes_in_all: 2_000, ..Limits::default() });
+    let filter = of("ada");
+    let mut wait = pin!(journal.wait(&filter, 1, SECOND));
+    assert!(is_pending(wait.as_mut()).await);
+    for _ in 0..10 {
+        journal.record(small("bob"));
+    }
+    assert_eq!(journal.counts("ada").bytes, 0, "there is no shelf");
+    assert!(is_pending(wait.as_mut()).await);
+    journal.record(small("ada"));
+    assert_eq!(seqs(&wait.await.unwrap()), [11]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_wait_ends_with_how_many_there_were() {
     let journal = Journal::new(Limits::default());
     journal.record(small("ada"));
