@@ -60,7 +60,7 @@ pub(super) fn nonexistent(request_id: &str) -> Reply {
 }
 
 /// Characters of a RequestId that an answer repeats; a GUID has 36.
-const LONGEST_ECHO: usize = 100;
+const LONGEST_ECHO: usize = 200;
 
 fn about(code: &'static flinks_contract::code::Code, request_id: &str) -> Reply {
     let echo: String = request_id.chars().take(LONGEST_ECHO).collect();

@@ -245,7 +245,7 @@ fn challenges() {
         ("ask = [{ prompt = \"Pet?\", answer = 5 }]", "expected text, or a list of texts"),
         ("ask = [{ prompt = \"Pet?\", answer = \"a\" }, { prompt = \"Pet?\", answer = \"b\" }]", "two questions have this prompt"),
         ("ask = [{ prompt = \"Your pet?\", answer = \"a\" }, { prompt = \"yourPet\", answer = \"b\" }]", "two questions have this prompt"),
-        ("ask = [{ prompt = \"Pet?\", answer = \"a\", choices = [\"b\", \"c\"] }]", "the answer `a` is not among the choices"),
+        ("ask = [{ type = \"multiple-choice\", prompt = \"Pet?\", answer = \"a\", choices = [\"b\", \"c\"] }]", "the answer `a` is not among the choices"),
         ("ask = [{ type = \"question\", prompt = \"Pet?\", answer = \"a\" }]", "unknown variant `question`"),
         ("ask = [{ prompt = \"Pet?\", answer = \"a\" }]\nretries = -1", "expected a whole number from 0"),
         ("ask = [{ prompt = \"Pet?\", answer = \"a\" }]\nlocks-out = \"LOCKED\"", "there is no code `LOCKED`"),
