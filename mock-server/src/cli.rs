@@ -2,6 +2,7 @@
 
 mod args;
 pub mod exit;
+mod explain;
 mod scenarios;
 mod serve;
 
@@ -20,6 +21,7 @@ pub use args::Files;
 pub async fn main() -> ExitCode {
     let done = match CommandLine::parse().command {
         Command::Serve(serve) => serve::serve(&serve).await,
+        Command::Explain(args) => explain::explain(&args),
         Command::Scenarios(files) => scenarios::scenarios(&files),
     };
     match done {

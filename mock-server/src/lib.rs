@@ -11,6 +11,7 @@ pub mod cli;
 pub mod clock;
 mod customer;
 mod endpoint;
+mod explain;
 mod fixtures;
 mod kept;
 mod library;

@@ -25,6 +25,9 @@ pub(super) enum Command {
     Serve(Serve),
     /// List the scenarios with the LoginIds that play them
     Scenarios(Files),
+    /// Draw a scenario as a timeline, to be read before it is run
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(Explain),
 }
 
 #[derive(Args, Debug)]
@@ -64,6 +67,20 @@ pub(super) struct Serve {
     /// Print no line for each request
     #[arg(short, long)]
     pub(super) quiet: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Explain {
+    /// The name of a scenario, or a file that is checked and drawn without being installed
+    #[arg(value_name = "NAME|FILE.toml")]
+    pub(super) scenario: String,
+
+    #[command(flatten)]
+    pub(super) files: Files,
+
+    /// Where chance begins, as for serve
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED)]
+    pub(super) seed: u64,
 }
 
 /// Where scenarios and fixtures come from: flags for every program that starts a mock.
@@ -146,6 +163,13 @@ Examples:
   flinks-mock serve --listen 127.0.0.1:0 --scenarios ./my-scenarios
 
 Exit codes: 0 stopped by a signal; 2 a flag, scenario or fixture is wrong, or the address is taken";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  flinks-mock explain data-after-25-minutes
+  flinks-mock explain ./my-scenarios/slow-bank.toml --fixtures ./my-fixtures
+
+Exit codes: 0 drawn; 2 there is no such scenario, or it is wrong";
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done; 2 a flag, scenario or fixture is wrong, or the address is taken";

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic, and so may what it calls")]
 
 mod errors;
+mod explain;
 mod isolation;
 mod leniency;
 mod program;
