@@ -30,7 +30,7 @@ fn library(args: &Explain) -> Result<Library, StartError> {
     if !is_file(&args.scenario) {
         return Library::read(sources, &args.scenario);
     }
-    let text = text(&args.scenario).map_err(|problem| StartError::Files(vec![problem]))?;
+    let text = text(&args.scenario)?;
     let name = text.name.trim_end_matches(".toml").to_owned();
     Library::with(sources, &[text], &name)
 }
@@ -40,9 +40,10 @@ fn is_file(text: &str) -> bool {
     text.contains(['.', '/', '\\'])
 }
 
-fn text(shown: &str) -> Result<Text, Diagnostic> {
+fn text(shown: &str) -> Result<Text, StartError> {
     let path = Path::new(shown);
-    let source = load::read(path).map_err(|title| Diagnostic::file(shown, title))?;
+    let source = load::read(path)
+        .map_err(|title| StartError::Files(vec![Diagnostic::file(shown, title)]))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Text { name, path: shown.to_owned(), source: source.into() })
 }

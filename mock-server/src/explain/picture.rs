@@ -1,10 +1,12 @@
 //! A story as a timeline that a person reads before running it.
 
+use std::fmt::Write;
 use std::sync::Arc;
 
 use flinks_contract::polling;
 use flinks_contract::scenario::{self, Limit};
 
+use super::clean::Clean;
 use super::play::{Asked, Client, End, Lane, Row};
 use super::span::Span;
 use super::{answer, chosen, fault, step};
@@ -56,11 +58,7 @@ impl Picture {
 
     fn line(&mut self, indent: usize, text: &str) {
         self.text.extend(std::iter::repeat_n(' ', indent));
-        // A file can hold what would move the cursor of a terminal.
-        for c in text.trim_end().chars() {
-            if c.is_control() { self.text.extend(c.escape_default()) } else { self.text.push(c) }
-        }
-        self.text.push('\n');
+        let _ = writeln!(self.text, "{}", Clean(text.trim_end()));
     }
 
     fn head(&mut self, story: &Story, seed: u64) {

@@ -18,7 +18,8 @@ impl Span {
     /// One number and one unit, as a scenario file and the command line take it: `90s`.
     pub(crate) fn typed(self) -> String {
         let milliseconds = self.milliseconds();
-        let unit = UNITS.iter().find(|(unit, _)| milliseconds > 0 && milliseconds % unit == 0);
+        let unit =
+            UNITS.iter().find(|(unit, _)| milliseconds > 0 && milliseconds.is_multiple_of(*unit));
         unit.map_or("0s".to_owned(), |(unit, name)| format!("{}{name}", milliseconds / unit))
     }
 }

@@ -6,6 +6,7 @@ use crate::story::Story;
 
 mod play;
 mod stories;
+mod views;
 
 fn built_in(name: &str) -> Arc<Story> {
     Arc::clone(Library::read(Sources::default(), name).unwrap().default())
