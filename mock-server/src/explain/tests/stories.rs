@@ -187,28 +187,35 @@ fn questions() {
             [[step]]
             on = "authorize"
             reply.error = "CARD_IN_USE"
+            [[fault]]
+            on = "authorize"
+            first = 1
+            play = "reset"
+            commit = false
             "#,
         ),
         1,
     );
     insta::assert_snapshot!(timeline(&story), @r#"
     Authorize
-      t+00:00.000  calls 1-2  401 RETRY_LATER           step 1 of 4: 2 calls
+      t+00:00.000  calls 1-3  401 RETRY_LATER           step 1 of 4: 2 calls
                               delay: 500ms
-      t+00:21.000  call 3     203 with 2 questions      step 2 of 4: for good
+                              fault 1 strikes call 1
+      t+00:31.500  call 4     203 with 2 questions      step 2 of 4: for good
                               QuestionAndAnswer "What shape do you like?"; right: "Triangle"
                               MultipleChoiceMultipleAnswers "Which countries?" of "Canada", "Peru", "Chad"; right: "Canada" and "Chad"
                               a wrong answer gets 401 INVALID_SECURITY_RESPONSE with the questions again, 2 times
                               the next one gets 401 DISABLED_LOGIN, and the session is over
                               then the login is locked: Authorize gets 401 DISABLED_LOGIN
-      t+00:21.000  answered   200 authorize/authorized  step 3 of 4
+      t+00:31.500  answered   200 authorize/authorized  step 3 of 4
       not reached             400 CARD_IN_USE           step 4 of 4: for good (no call gets here)
+      fault 1: TCP reset before the first byte; the first call; the call does not count
 
     GetAccountsDetail(Async)
-      t+00:21.000  call 1  200 accounts/seed  no step: for good
+      t+00:31.500  call 1  200 accounts/seed  no step: for good
 
     Investments
-      t+00:21.000  call 1  200 investments/holdings  no step: for good
+      t+00:31.500  call 1  200 investments/holdings  no step: for good
 
     Session
       ends 8m after Authorize if no data call comes
