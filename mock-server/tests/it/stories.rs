@@ -2,6 +2,7 @@
 //! out here. One file per theme.
 
 mod delays;
+mod faults;
 mod lies;
 mod polling;
 mod questions;
@@ -15,8 +16,14 @@ use flinks_mock::builtin_scenarios;
 
 #[test]
 fn every_scenario_has_its_story_and_every_story_its_scenario() {
-    let talks =
-        [delays::STORIES, lies::STORIES, questions::STORIES, sessions::STORIES, surprises::STORIES];
+    let talks = [
+        delays::STORIES,
+        faults::STORIES,
+        lies::STORIES,
+        questions::STORIES,
+        sessions::STORIES,
+        surprises::STORIES,
+    ];
     let polled = polling::STORIES.iter().map(|(name, _)| *name);
     let told: Vec<_> = talks.concat().iter().map(|(name, _)| *name).chain(polled).collect();
     let names: BTreeSet<_> = builtin_scenarios().into_iter().map(|story| story.name).collect();
