@@ -12,7 +12,7 @@ mod talk;
 
 use std::collections::BTreeSet;
 
-use flinks_mock::builtin_scenarios;
+use flinks_mock::{FlinksMock, builtin_scenarios};
 
 #[test]
 fn every_scenario_has_its_story_and_every_story_its_scenario() {
@@ -30,4 +30,29 @@ fn every_scenario_has_its_story_and_every_story_its_scenario() {
 
     assert_eq!(told.len(), names.len(), "a scenario has one story");
     assert_eq!(told.into_iter().map(str::to_owned).collect::<BTreeSet<_>>(), names);
+}
+
+/// Bodies that the schemas take and in which no patch finds an account or a link.
+const BARE: [(&str, &str); 4] = [
+    (
+        "accounts/seed.json",
+        r#"{"HttpStatusCode":200,"Accounts":[],"Login":{"Username":"u","IsScheduledRefresh":false,"LastRefresh":"{{LastRefresh}}","Type":null,"Id":"{{LoginId}}"},"Institution":"i","RequestId":"{{RequestId}}"}"#,
+    ),
+    ("investments/holdings.json", r#"{"Investments":[]}"#),
+    ("pending/accounts.json", PENDING),
+    ("pending/investments.json", PENDING),
+];
+
+const PENDING: &str = r#"{"FlinksCode":"OPERATION_PENDING","Links":[],"HttpStatusCode":202,"Message":"m","RequestId":"{{RequestId}}"}"#;
+
+#[tokio::test]
+async fn patches_still_fit_when_a_user_replaces_the_usual_bodies() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, body) in BARE {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, body).unwrap();
+    }
+    let started = FlinksMock::builder().fixtures(folder.path()).start().await;
+    assert!(started.is_ok(), "{}", started.unwrap_err());
 }

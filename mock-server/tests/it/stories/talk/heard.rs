@@ -76,17 +76,13 @@ impl Heard {
         let Ok(json) = serde_json::from_str::<Value>(text) else {
             return format!("{status}, no JSON as {content_type}");
         };
-        let mut what = status.clone();
-        if json["HttpStatusCode"].to_string() != status {
-            what += &format!(", in the body {}", json["HttpStatusCode"]);
-        }
-        if let Some(code) = json["FlinksCode"].as_str() {
-            what += &format!(" {code}");
-        }
-        if content_type != CONTENT_TYPE {
-            what += &format!(" as {content_type}");
-        }
-        what
+        let said = json["HttpStatusCode"].to_string();
+        let is_same = said == status;
+        let other = if is_same { String::new() } else { format!(", in the body {said}") };
+        let code = json["FlinksCode"].as_str().map_or(String::new(), |code| format!(" {code}"));
+        let is_usual = content_type == CONTENT_TYPE;
+        let kind = if is_usual { String::new() } else { format!(" as {content_type}") };
+        format!("{status}{other}{code}{kind}")
     }
 
     fn status(&self) -> String {
