@@ -75,6 +75,7 @@ fn call(scene: &mut Scene<'_>, request_id: &str, data: Data) -> Result<Planned, 
     let number = session.cursor(data).calls;
     let mut dice = customer.dice(session.id, data.name(), number);
     let strike = session.strike(data, now, &mut dice);
+    let is_struck = strike.is_some();
     let planned = match strike {
         // The answer is made as if the call counted, and the session stays as it was.
         Some(strike) if !strike.commit => {
@@ -82,6 +83,10 @@ fn call(scene: &mut Scene<'_>, request_id: &str, data: Data) -> Result<Planned, 
         }
         strike => played(session, data, now, &mut dice, strike),
     };
+    if is_struck {
+        // Even where the call does not count: the client has to come again, after its interval.
+        session.waiting = Some(planned.due);
+    }
     Ok(planned)
 }
 

@@ -263,9 +263,13 @@ fn challenges() {
     };
     taken(&questions(10));
     refused(&questions(11), "a challenge of 11 questions");
-    taken(
-        "[[step]]\non = \"authorize\"\nreply.challenge.ask = [{ prompt = \"A?\", answer = \" b\", choices = [\"B\"] }]\n",
-    );
+    // The case does not count; and the choices of a plain question are questions.
+    for question in [
+        "type = \"multiple-choice\", prompt = \"A?\", answer = \" b\", choices = [\"B\"]",
+        "prompt = \"Choose\", answer = \"Rex\", choices = [\"First pet?\"]",
+    ] {
+        taken(&format!("[[step]]\non = \"authorize\"\nreply.challenge.ask = [{{ {question} }}]\n"));
+    }
 }
 
 #[test]
