@@ -6,11 +6,20 @@ use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+/// Whether a file can be used.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Severity {
+    Error,
+    /// It can, and yet something in it is probably not what its author meant.
+    Warning,
+}
+
 /// What is wrong, where, and what to do about it.
 ///
 /// Displayed without colour; [`render`](Self::render) takes the choice.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Diagnostic {
+    pub severity: Severity,
     /// The file as the user knows it, such as `scenarios/two-polls.toml`.
     pub path: String,
     pub title: String,
@@ -30,7 +39,13 @@ pub struct Place {
 
 impl Diagnostic {
     pub fn file(path: &str, title: impl Into<String>) -> Self {
-        Self { path: path.to_owned(), title: title.into(), place: None, help: None }
+        Self {
+            severity: Severity::Error,
+            path: path.to_owned(),
+            title: title.into(),
+            place: None,
+            help: None,
+        }
     }
 
     /// Points at `span`, which is cut to the text where it reaches past the end.
@@ -44,6 +59,11 @@ impl Diagnostic {
         let place =
             Place { source: Arc::clone(source), span: within(source, span), label: label.into() };
         Self { place: Some(place), ..Self::file(path, title) }
+    }
+
+    #[must_use]
+    pub fn warning(self) -> Self {
+        Self { severity: Severity::Warning, ..self }
     }
 
     #[must_use]
@@ -74,7 +94,11 @@ impl Diagnostic {
     }
 
     fn group(&self) -> Group<'_> {
-        let title = Level::ERROR.primary_title(&self.title);
+        let level = match self.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let title = level.primary_title(&self.title);
         let mut group = match &self.place {
             Some(place) => title.element(snippet(&self.path, place)),
             None => title.element(annotate_snippets::Origin::path(&self.path)),
@@ -156,6 +180,15 @@ mod tests {
           | ^^^^ here
           |
           = help: did you mean `times`?
+        ");
+    }
+
+    #[test]
+    fn a_warning_says_so() {
+        let diagnostic = Diagnostic::file("a.toml", "never reached").warning();
+        insta::assert_snapshot!(diagnostic, @"
+        warning: never reached
+        --> a.toml
         ");
     }
 

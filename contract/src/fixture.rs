@@ -12,6 +12,8 @@ use std::sync::Arc;
 pub use check::KINDS;
 pub use place::{PLACES, Place, Values};
 
+use serde_json::Value;
+
 use crate::diagnostic::Diagnostic;
 use crate::schema::Message;
 
@@ -95,6 +97,23 @@ impl Fixture {
         Ok(Self::cut(&body.to_string()))
     }
 
+    /// A body that was made, not read. Braces that name no place stay as they are.
+    pub fn of(body: &Value) -> Self {
+        Self::cut(&body.to_string())
+    }
+
+    /// A body that is no JSON, as it is; it has no places.
+    pub fn text(body: &str) -> Self {
+        Self { segments: vec![Segment::Text(body.into())] }
+    }
+
+    /// The body with its places by name, as it stood in the file.
+    pub fn to_json(&self) -> Value {
+        let text: String = self.segments.iter().map(Segment::written).collect();
+        // It was JSON before it was cut.
+        serde_json::from_str(&text).unwrap_or_default()
+    }
+
     /// The body for one session: one allocation, and copies of bytes.
     pub fn splice(&self, values: &Values<'_>) -> Vec<u8> {
         let mut body = Vec::with_capacity(self.len(values));
@@ -122,6 +141,13 @@ impl Fixture {
 }
 
 impl Segment {
+    fn written(&self) -> String {
+        match self {
+            Self::Text(text) => text.to_string(),
+            Self::Place(place) => format!("{{{{{}}}}}", place.name()),
+        }
+    }
+
     fn text<'a>(&'a self, values: &Values<'a>) -> &'a str {
         match self {
             Self::Text(text) => text,
@@ -136,6 +162,7 @@ mod tests {
 
     const VALUES: Values<'static> = Values {
         request_id: "1243c283-e0ca-4fda-a5e4-343068430190",
+        other_request_id: "006fd2f3-055b-4ef6-a9fc-c1261cd76ec6",
         login_id: "5e115eac-1209-4f19-641c-08d6d484e2fe",
         username: "Great\\\"day",
         institution: "FlinksCapital",
@@ -156,6 +183,18 @@ mod tests {
             r#"{"RequestId":"1243c283-e0ca-4fda-a5e4-343068430190","a":["/X/1243c283-e0ca-4fda-a5e4-343068430190!","5e115eac-1209-4f19-641c-08d6d484e2fe"]}"#
         );
         assert_eq!(splice(r#"{"u": "{{Username}}"}"#), r#"{"u":"Great\"day"}"#);
+    }
+
+    #[test]
+    fn braces_that_name_no_place_are_text() {
+        let body = serde_json::json!({ "a": "{{x}} {{ {{{RequestId}} {{OtherRequestId}} {{" });
+        let fixture = Fixture::of(&body);
+
+        assert_eq!(
+            String::from_utf8(fixture.splice(&VALUES)).unwrap(),
+            r#"{"a":"{{x}} {{ {1243c283-e0ca-4fda-a5e4-343068430190 006fd2f3-055b-4ef6-a9fc-c1261cd76ec6 {{"}"#
+        );
+        assert_eq!(fixture.to_json(), body);
     }
 
     #[test]

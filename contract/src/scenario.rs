@@ -5,10 +5,16 @@
 mod challenge;
 mod check;
 mod delay;
+mod extends;
 mod fault;
+mod reach;
+mod spot;
+mod syntax;
+mod unit;
+mod uses;
 mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 use std::ops::Range;
 use std::sync::Arc;
@@ -20,11 +26,17 @@ use uuid::Uuid;
 
 pub use challenge::{Challenge, Question, QuestionType};
 pub use delay::{Delay, LogNormal, Uniform};
+pub use extends::resolve;
 pub use fault::{Cut, Drip, Fault, FaultRule, HttpError};
-pub use value::{CodeName, Limit, parse as duration};
+pub use unit::duration;
+pub use value::{CodeName, Limit};
 
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
+
+/// The format as JSON Schema 2020-12, for editors. It knows the shape of a file: what holds between
+/// two keys is checked by [`Scenario::parse`] alone.
+pub const SCHEMA: &str = include_str!("../schemas/scenario.json");
 
 /// A checked scenario file.
 #[derive(Clone, Debug)]
@@ -33,6 +45,9 @@ pub struct Scenario {
     pub name: String,
     pub summary: String,
     pub login: Login,
+    /// The scenario whose steps, faults, fixtures, session and token count where this one says
+    /// nothing. [`resolve`] puts them in.
+    pub extends: Option<Spanned<String>>,
     /// Customer ids for whom every Authorize plays this scenario, unless a call or an admin says
     /// otherwise.
     pub customers: Vec<String>,
@@ -121,10 +136,12 @@ pub struct Step {
     #[serde(default)]
     pub reply: Reply,
     /// Status of an error, in the status line and in the body; default: the one of the catalogue.
+    #[serde(default, deserialize_with = "value::some_status")]
     pub status: Option<u16>,
     /// Message of an error; default: the one of the catalogue.
     pub message: Option<String>,
     /// Status of the status line alone: the body keeps what it says.
+    #[serde(default, deserialize_with = "value::some_status")]
     pub http_status: Option<u16>,
     /// Set in the answer, in the place of what stands there.
     #[serde(default)]
@@ -132,6 +149,9 @@ pub struct Step {
     /// A JSON Patch (RFC 6902) on the body, as JSON text.
     pub patch: Option<Spanned<String>>,
     pub fault: Option<Fault>,
+    /// Where its header stands in the file.
+    #[serde(skip)]
+    pub place: Range<usize>,
 }
 
 /// What a step waits for.
@@ -171,6 +191,7 @@ pub enum Reply {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Raw {
     /// 200 to 599.
+    #[serde(deserialize_with = "value::status")]
     pub status: u16,
     #[serde(default)]
     pub body: String,
@@ -189,6 +210,10 @@ pub struct File {
     pub source: Arc<str>,
     /// Where `login-id` stands.
     pub login_id: Range<usize>,
+    /// Where `username` stands; the place of `login-id` where there is none.
+    pub username: Range<usize>,
+    /// Keys that the file has in the tables that another scenario can fill: `session.idle`.
+    said: BTreeSet<String>,
 }
 
 impl Scenario {
@@ -197,11 +222,17 @@ impl Scenario {
     /// # Errors
     ///
     /// Every mistake that can be seen in this file alone, with line and column. Whether the
-    /// fixtures exist and the logins are unique is known only when all files are read.
+    /// fixtures exist and the logins are unique is known only when all files are read; what
+    /// `extends` stands for is put in by [`resolve`].
     pub fn parse(path: &str, source: &Arc<str>) -> Result<Self, Vec<Diagnostic>> {
-        let raw =
-            toml::from_str(source).map_err(|error| vec![check::syntax(path, source, &error)])?;
-        check::scenario(path, source, raw)
+        check::scenario(path, source)
+    }
+
+    /// What can be played and is probably a mistake: steps and faults that are never reached.
+    ///
+    /// Of a scenario that [`resolve`] gave, all of it; otherwise what the file alone shows.
+    pub fn warnings(&self) -> Vec<Diagnostic> {
+        reach::warnings(self)
     }
 }
 

@@ -24,7 +24,7 @@ pub fn builtin_scenarios() -> Vec<BuiltIn> {
 
 pub(crate) fn list(library: &Library) -> Vec<BuiltIn> {
     let built_in = library.stories().iter().map(|story| BuiltIn {
-        name: story.name.clone(),
+        name: story.name.to_string(),
         summary: story.summary.clone(),
         login_id: story.login.id,
         username: story.username.clone(),

@@ -1,55 +1,55 @@
 //! Customers: each a namespace of its own, with its sessions, its clock and its ids.
 
+mod login;
+mod tokens;
+
 use std::collections::HashMap;
+use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use lru::LruCache;
 use uuid::Uuid;
 
+use crate::chance::{Dice, Ids};
 use crate::clock::{Clock, ClockMode, Moment};
-use crate::ids::Ids;
-use crate::script::Cursor;
-use crate::session::Session;
+use crate::session::{Event, Session};
+
+pub(crate) use login::{LoginKey, LoginState};
+pub(crate) use tokens::Tokens;
 
 /// Everything that belongs to one customer id.
 #[derive(Debug)]
 pub(crate) struct Customer {
+    pub(crate) id: Arc<str>,
     pub(crate) clock: Clock,
+    seed: u64,
     state: Mutex<State>,
 }
 
 /// Behind a std mutex: a decision is short and awaits nothing.
 #[derive(Debug)]
 pub(crate) struct State {
-    sessions: HashMap<Uuid, Session>,
-    /// Where each login stands in the answers of Authorize, which come before there is a session.
-    pub(crate) authorize: HashMap<Uuid, Cursor>,
+    pub(crate) sessions: HashMap<Uuid, Session>,
+    pub(crate) logins: HashMap<LoginKey, LoginState>,
     /// RequestIds.
     pub(crate) ids: Ids,
-    /// Apart from the RequestIds, so that a client that mints tokens gets the same ones.
-    pub(crate) tokens: Ids,
+    pub(crate) tokens: Tokens,
+    /// The scenario an admin has chosen, by name.
+    pub(crate) choice: Option<String>,
+    /// Sessions that were ever opened.
+    pub(crate) opened: u64,
+    /// The session opened last.
+    pub(crate) last: Option<Uuid>,
     most_sessions: usize,
 }
 
-/// All customers, made when they are first named.
+/// All customers, made when they are first named. The one unused for longest makes room.
 #[derive(Debug)]
 pub(crate) struct Customers {
-    known: Mutex<Known>,
+    known: Mutex<LruCache<String, Arc<Customer>>>,
     mode: ClockMode,
     seed: u64,
-    limits: Limits,
-}
-
-#[derive(Debug, Default)]
-struct Known {
-    by_id: HashMap<String, Entry>,
-    uses: u64,
-}
-
-#[derive(Debug)]
-struct Entry {
-    customer: Arc<Customer>,
-    /// The value of `uses` at the last use: the smallest is the one unused for longest.
-    used: u64,
+    most_sessions: usize,
 }
 
 /// How much the mock keeps.
@@ -75,34 +75,71 @@ pub(crate) struct Full {
 
 impl Customers {
     pub(crate) fn new(mode: ClockMode, seed: u64, limits: Limits) -> Self {
-        Self { known: Mutex::default(), mode, seed, limits }
+        let most = NonZeroUsize::new(limits.customers).unwrap_or(NonZeroUsize::MIN);
+        Self { known: Mutex::new(LruCache::new(most)), mode, seed, most_sessions: limits.sessions }
     }
 
     /// The customer, and the id of the one that had to go for it.
-    pub(crate) fn get(&self, id: &str) -> (Arc<Customer>, Option<String>) {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.uses += 1;
-        let used = known.uses;
-        if let Some(entry) = known.by_id.get_mut(id) {
-            entry.used = used;
-            return (Arc::clone(&entry.customer), None);
+    pub(crate) fn get(&self, id: &str) -> (Arc<Customer>, Option<Arc<str>>) {
+        let mut known = self.known();
+        if let Some(customer) = known.get(id) {
+            return (Arc::clone(customer), None);
         }
-        let is_full = known.by_id.len() >= self.limits.customers;
-        let evicted = if is_full { known.evict() } else { None };
-        let customer = Arc::new(self.found(id));
-        known.by_id.insert(id.to_owned(), Entry { customer: Arc::clone(&customer), used });
-        (customer, evicted)
+        let customer = Arc::new(self.found(id, Clock::new(self.mode)));
+        let evicted = known.push(id.to_owned(), Arc::clone(&customer));
+        (customer, evicted.map(|(_, evicted)| Arc::clone(&evicted.id)))
     }
 
-    fn found(&self, id: &str) -> Customer {
+    /// The customer, if it was named before. Does not count as a use.
+    pub(crate) fn find(&self, id: &str) -> Option<Arc<Customer>> {
+        self.known().peek(id).cloned()
+    }
+
+    /// All of them, by id.
+    pub(crate) fn all(&self) -> Vec<Arc<Customer>> {
+        let mut all: Vec<_> =
+            self.known().iter().map(|(_, customer)| Arc::clone(customer)).collect();
+        all.sort_by(|a, b| a.id.cmp(&b.id));
+        all
+    }
+
+    /// Forgets a customer: its next call finds a new one, at the start of its time.
+    pub(crate) fn forget(&self, id: &str) -> bool {
+        self.known().pop(id).is_some()
+    }
+
+    pub(crate) fn forget_all(&self) -> usize {
+        let mut known = self.known();
+        let count = known.len();
+        known.clear();
+        count
+    }
+
+    fn known(&self) -> MutexGuard<'_, LruCache<String, Arc<Customer>>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The customer of a server before this one, at the moment where it was.
+    pub(crate) fn restored(&self, id: &str, mode: ClockMode, now: Moment) -> Arc<Customer> {
+        let customer = Arc::new(self.found(id, Clock::starting_at(mode, now)));
+        self.known().push(id.to_owned(), Arc::clone(&customer));
+        customer
+    }
+
+    fn found(&self, id: &str, clock: Clock) -> Customer {
         Customer {
-            clock: Clock::new(self.mode),
+            id: id.into(),
+            clock,
+            seed: self.seed,
             state: Mutex::new(State {
                 sessions: HashMap::new(),
-                authorize: HashMap::new(),
+                logins: HashMap::new(),
                 ids: Ids::new(self.seed, id),
-                tokens: Ids::new(self.seed, &format!("tokens of {id}")),
-                most_sessions: self.limits.sessions,
+                tokens: Tokens::new(Ids::new(self.seed, &format!("tokens of {id}"))),
+                choice: None,
+                opened: 0,
+                last: None,
+                most_sessions: self.most_sessions,
             }),
         }
     }
@@ -111,6 +148,11 @@ impl Customers {
 impl Customer {
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Chance for one call: see [`Dice::of`].
+    pub(crate) fn dice(&self, session: Uuid, endpoint: &str, number: u32) -> Dice {
+        Dice::of(self.seed, &self.id, (session, endpoint, number))
     }
 }
 
@@ -121,74 +163,48 @@ impl State {
 
     /// Keeps a session under its id.
     ///
-    /// A session that has ended answers as one that never was, so forgetting it changes nothing.
-    pub(crate) fn keep(&mut self, id: Uuid, session: Session, now: Moment) -> Result<(), Full> {
+    /// A session that has ended makes room when it is needed. Its RequestId then answers as one that
+    /// never was, which differs only where the scenario has an end with a code of its own.
+    pub(crate) fn keep(&mut self, session: Session, now: Moment) -> Result<(), Full> {
         if self.sessions.len() >= self.most_sessions {
             self.sessions.retain(|_, session| !session.has_ended(now));
         }
         if self.sessions.len() >= self.most_sessions {
             return Err(Full { limit: self.most_sessions });
         }
-        self.sessions.insert(id, session);
+        self.opened = self.opened.max(session.number);
+        self.last = Some(session.id);
+        self.sessions.insert(session.id, session);
         Ok(())
     }
-}
 
-impl Known {
-    fn evict(&mut self) -> Option<String> {
-        let oldest = self.by_id.iter().min_by_key(|(_, entry)| entry.used)?.0.clone();
-        self.by_id.remove(&oldest);
-        Some(oldest)
+    /// A session for a new one to be mixed up with: the one before it, or one that never was.
+    pub(crate) fn other(&self, id: Uuid) -> Uuid {
+        self.last.unwrap_or_else(|| Uuid::from_u128(id.as_u128() ^ 0xffff))
+    }
+
+    /// What time alone changes after `after` and up to `until`, in order.
+    pub(crate) fn changes(&self, after: Moment, until: Moment) -> Vec<Event> {
+        let mut events = Vec::new();
+        for session in self.sessions.values() {
+            session.changes(after, until, &mut events);
+        }
+        events.sort_unstable();
+        events
+    }
+
+    /// When time alone next changes something.
+    pub(crate) fn next_change(&self, after: Moment) -> Option<Moment> {
+        self.sessions.values().filter_map(|session| session.next_change(after)).min()
+    }
+
+    /// All sessions in the order in which they were opened.
+    pub(crate) fn in_order(&self) -> Vec<&Session> {
+        let mut sessions: Vec<_> = self.sessions.values().collect();
+        sessions.sort_unstable_by_key(|session| session.number);
+        sessions
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::library::{Library, Sources};
-
-    fn customers(limits: Limits) -> Customers {
-        Customers::new(ClockMode::Auto, 1, limits)
-    }
-
-    #[test]
-    fn a_customer_is_made_once() {
-        let customers = customers(Limits::default());
-        let (first, _) = customers.get("ada");
-        let (again, _) = customers.get("ada");
-        let (other, _) = customers.get("bob");
-
-        assert!(Arc::ptr_eq(&first, &again));
-        assert!(!Arc::ptr_eq(&first, &other));
-    }
-
-    #[test]
-    fn the_customer_unused_for_longest_makes_room_and_is_named() {
-        let customers = customers(Limits { customers: 2, sessions: 1 });
-        let evicted: Vec<_> =
-            ["ada", "bob", "ada", "eve", "bob"].map(|id| customers.get(id).1).into();
-
-        let bob = Some("bob".to_owned());
-        let ada = Some("ada".to_owned());
-        assert_eq!(evicted, [None, None, None, bob, ada]);
-    }
-
-    #[test]
-    fn ended_sessions_make_room_and_living_ones_do_not() {
-        let library = Library::read(Sources::default(), "two-polls").unwrap();
-        let (customer, _) = customers(Limits { customers: 1, sessions: 2 }).get("ada");
-        let mut state = customer.state();
-        let mut keep = |number: u128, second: u64| {
-            let (id, now) = (Uuid::from_u128(number), Moment::from_secs(second));
-            let story = Arc::clone(library.default());
-            let login = Arc::clone(&story.login);
-            state.keep(id, Session::open(story, login, id, now), now)
-        };
-
-        assert!(keep(1, 0).is_ok());
-        assert!(keep(2, 100).is_ok());
-        assert_eq!(keep(3, 479).unwrap_err().limit, 2);
-        assert!(keep(3, 480).is_ok(), "the first one is idle for 8 minutes");
-        assert!(keep(4, 481).is_err());
-    }
-}
+mod tests;

@@ -2,20 +2,37 @@
 
 mod authorize;
 mod data;
+mod questions;
+
+use uuid::Uuid;
 
 use crate::clock::Moment;
-use crate::customer::{Customer, State};
+use crate::customer::{Customer, LoginKey, State};
 use crate::library::Library;
 use crate::reply::Reply;
 use crate::request::{Members, Wrong};
 use crate::route::Call;
-use crate::script::{Answer, Turn};
+use crate::session::Session;
+use crate::why::Why;
 
 /// A reply and the moment at which it is due.
 #[derive(Debug)]
 pub(crate) struct Planned {
     pub(crate) due: Moment,
     pub(crate) reply: Reply,
+    pub(crate) touched: Touched,
+    pub(crate) why: Option<Why>,
+}
+
+/// What a call may have changed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Touched {
+    /// The session it belongs to; for an Authorize, the one it opened.
+    pub(crate) session: Option<Uuid>,
+    pub(crate) login: Option<LoginKey>,
+    /// Authorize tokens.
+    pub(crate) minted: Option<Uuid>,
+    pub(crate) spent: Option<Uuid>,
 }
 
 /// What a decision may look at.
@@ -23,7 +40,17 @@ pub(crate) struct Scene<'a> {
     pub(crate) library: &'a Library,
     pub(crate) customer: &'a Customer,
     pub(crate) state: &'a mut State,
+    pub(crate) hints: Hints<'a>,
     pub(crate) strict: bool,
+}
+
+/// What the headers of a request say that matters to a decision.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Hints<'a> {
+    /// `X-Mock-Scenario`.
+    pub(crate) scenario: Option<&'a str>,
+    /// The authorize token, from `flinks-auth-key` or `Authorization: Bearer`.
+    pub(crate) token: Option<&'a str>,
 }
 
 /// Decides one call. Every rule of the API is below this line.
@@ -50,26 +77,32 @@ pub(crate) fn decide(scene: &mut Scene<'_>, call: &Call, body: &[u8]) -> Planned
 
 impl Planned {
     fn at_once(scene: &Scene<'_>, reply: Reply) -> Self {
-        Self { due: scene.customer.clock.now(), reply }
+        Self::due(scene.customer.clock.now(), reply)
+    }
+
+    fn due(due: Moment, reply: Reply) -> Self {
+        Self { due, reply, touched: Touched::default(), why: None }
+    }
+
+    fn of(mut self, session: &Session) -> Self {
+        self.touched.session = Some(session.id);
+        self
+    }
+
+    fn because(self, why: Why) -> Self {
+        Self { why: Some(why), ..self }
+    }
+}
+
+impl Scene<'_> {
+    fn now(&self) -> Moment {
+        self.customer.clock.now()
     }
 }
 
 impl From<Wrong> for Reply {
     fn from(wrong: Wrong) -> Self {
         Self::invalid(&[(wrong.member, format!("must be {}", wrong.expected))])
-    }
-}
-
-/// The answer of a turn, for the session `values` speak of.
-fn answered(turn: &Turn, values: &flinks_contract::fixture::Values<'_>) -> Reply {
-    match &turn.answer {
-        Answer::Body { status, code, fixture } => Reply::body(*status, code, fixture, values),
-        Answer::Error { status, code, message } => {
-            let message = message
-                .replace("{RequestId}", values.request_id)
-                .replace("{LoginId}", values.login_id);
-            Reply::error(*status, code, &message)
-        }
     }
 }
 

@@ -4,14 +4,19 @@
 //! else. `ARCHITECTURE.md` has the map of the modules and the invariants.
 
 mod admin;
+mod answer;
 mod app;
 mod builtin;
+mod chance;
 pub mod cli;
 pub mod clock;
+mod control;
 mod customer;
 mod endpoint;
 mod fixtures;
-mod ids;
+mod journal;
+mod keeper;
+mod kept;
 mod library;
 mod load;
 mod log;
@@ -23,10 +28,14 @@ mod route;
 mod script;
 mod server;
 mod session;
+mod stamp;
 mod start_error;
 mod story;
+mod why;
+mod wire;
 
 pub use builtin::{BuiltIn, builtin_scenarios};
+pub use control::{Advanced, Force, Happened, MOST_TOLD, Refused, Reloaded};
 pub use library::DEFAULT_SCENARIO;
 pub use mock::{Builder, DEFAULT_SEED, FlinksMock};
 pub use start_error::StartError;

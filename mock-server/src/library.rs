@@ -1,18 +1,24 @@
 //! Everything that can be played: all scenarios and fixtures, read and checked together.
 
+mod choice;
+
 use std::collections::HashMap;
-use std::path::Path;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use flinks_contract::diagnostic::{Diagnostic, nearest};
-use flinks_contract::scenario::Scenario;
+use flinks_contract::scenario::{self, Scenario};
 use include_dir::{Dir, include_dir};
 use uuid::Uuid;
 
 use crate::fixtures::Fixtures;
 use crate::load::{self, Text};
+use crate::route::normal_customer;
 use crate::start_error::StartError;
-use crate::story::{GUIDE_LOGIN_ID, GUIDE_USERNAME, Login, Story};
+use crate::story::{GUIDE_LOGIN_ID, GUIDE_USERNAME, Story};
+
+pub(crate) use choice::{Choice, NoChoice, Who, Wish};
 
 /// What is played unless something else is asked for.
 pub const DEFAULT_SCENARIO: &str = "two-polls";
@@ -27,6 +33,8 @@ pub(crate) struct Library {
     by_login: HashMap<Uuid, Arc<Story>>,
     /// Lower case.
     by_username: HashMap<String, Arc<Story>>,
+    /// By the normal form of the customer id.
+    by_customer: HashMap<String, Arc<Story>>,
     default: Arc<Story>,
 }
 
@@ -39,6 +47,39 @@ pub(crate) struct Sources<'a> {
     pub(crate) lenient: bool,
 }
 
+/// Where everything comes from, to be read again.
+#[derive(Clone, Debug)]
+pub(crate) struct Origins {
+    pub(crate) scenarios: Option<PathBuf>,
+    pub(crate) fixtures: Option<PathBuf>,
+    pub(crate) lenient: bool,
+    /// The scenario of [`GUIDE_LOGIN_ID`].
+    pub(crate) default: String,
+    /// Scenarios that were handed in while the server ran.
+    pub(crate) put: Vec<Text>,
+}
+
+impl Origins {
+    /// # Errors
+    ///
+    /// As [`Library::read`].
+    pub(crate) fn read(&self) -> Result<Library, StartError> {
+        let sources = Sources {
+            scenarios: self.scenarios.as_deref(),
+            fixtures: self.fixtures.as_deref(),
+            lenient: self.lenient,
+        };
+        Library::with(sources, &self.put, &self.default)
+    }
+
+    /// Takes a scenario, in the place of one of the same name.
+    pub(crate) fn put(&mut self, name: &str, source: Arc<str>) {
+        let file = format!("{name}.toml");
+        self.put.retain(|text| text.name != file);
+        self.put.push(Text { path: file.clone(), name: file, source });
+    }
+}
+
 impl Library {
     /// Reads and checks everything; `default` is the scenario of [`GUIDE_LOGIN_ID`].
     ///
@@ -46,8 +87,21 @@ impl Library {
     ///
     /// Every mistake in every file, or a `default` that does not exist.
     pub(crate) fn read(sources: Sources<'_>, default: &str) -> Result<Self, StartError> {
-        let stories = stories(sources).map_err(StartError::Files)?;
-        let named = stories.iter().find(|story| story.name == default);
+        Self::with(sources, &[], default)
+    }
+
+    /// The same with scenarios that were handed in, laid over those of the folders.
+    ///
+    /// # Errors
+    ///
+    /// As [`Library::read`].
+    pub(crate) fn with(
+        sources: Sources<'_>,
+        put: &[Text],
+        default: &str,
+    ) -> Result<Self, StartError> {
+        let stories = stories(sources, put).map_err(StartError::Files)?;
+        let named = stories.iter().find(|story| &*story.name == default);
         let Some(default) = named.cloned() else {
             let names: Vec<_> = stories.iter().map(|story| &*story.name).collect();
             let near = nearest(default, names).map(str::to_owned);
@@ -56,7 +110,11 @@ impl Library {
         let by_username = stories
             .iter()
             .filter_map(|story| Some((story.username.as_ref()?.to_lowercase(), Arc::clone(story))));
+        let by_customer = stories.iter().flat_map(|story| {
+            story.customers.iter().map(|id| (normal_customer(id), Arc::clone(story)))
+        });
         Ok(Self {
+            by_customer: by_customer.collect(),
             by_login: stories.iter().map(|story| (story.login.id, Arc::clone(story))).collect(),
             by_username: by_username.collect(),
             default,
@@ -72,26 +130,13 @@ impl Library {
         &self.default
     }
 
-    pub(crate) fn login(&self, id: Uuid) -> Option<(Arc<Story>, Arc<Login>)> {
-        if id == GUIDE_LOGIN_ID {
-            return Some((Arc::clone(&self.default), Arc::clone(&self.default.guide)));
-        }
-        let story = self.by_login.get(&id)?;
-        Some((Arc::clone(story), Arc::clone(&story.login)))
-    }
-
-    /// Without regard to case, as official samples write `greatday` and `Greatday`.
-    pub(crate) fn username(&self, name: &str) -> Option<(Arc<Story>, Arc<Login>)> {
-        let name = name.to_lowercase();
-        if name == GUIDE_USERNAME.to_lowercase() {
-            return self.login(GUIDE_LOGIN_ID);
-        }
-        let story = self.by_username.get(&name)?;
-        Some((Arc::clone(story), Arc::clone(&story.login)))
+    pub(crate) fn story(&self, name: &str) -> Option<&Arc<Story>> {
+        let found = self.stories.binary_search_by(|story| (*story.name).cmp(name));
+        found.ok().map(|position| &self.stories[position])
     }
 }
 
-fn stories(sources: Sources<'_>) -> Result<Vec<Arc<Story>>, Vec<Diagnostic>> {
+fn stories(sources: Sources<'_>, put: &[Text]) -> Result<Vec<Arc<Story>>, Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let fixtures = texts(&FIXTURES, "fixtures", sources.fixtures, "json", 1)
         .and_then(|texts| Fixtures::read(&texts, sources.lenient))
@@ -100,8 +145,11 @@ fn stories(sources: Sources<'_>) -> Result<Vec<Arc<Story>>, Vec<Diagnostic>> {
             Fixtures::default()
         });
     let fixtures_are_good = problems.is_empty();
-    let scenarios = match texts(&SCENARIOS, "scenarios", sources.scenarios, "toml", 0) {
-        Ok(texts) => parse(&texts, &mut problems),
+    let scenarios = match scenarios(sources.scenarios, put) {
+        Ok((scenarios, found)) => {
+            problems.extend(found);
+            scenarios
+        }
         Err(found) => return Err([problems, found].concat()),
     };
     problems.extend(twice(&scenarios));
@@ -117,11 +165,34 @@ fn stories(sources: Sources<'_>) -> Result<Vec<Arc<Story>>, Vec<Diagnostic>> {
     if problems.is_empty() { Ok(stories) } else { Err(problems) }
 }
 
+/// The scenarios as they are played, and what is wrong with the others.
+///
+/// # Errors
+///
+/// The folder cannot be read.
+pub(crate) fn scenarios(
+    folder: Option<&Path>,
+    put: &[Text],
+) -> Result<(Vec<Scenario>, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let texts = overlaid(texts(&SCENARIOS, "scenarios", folder, "toml", 0)?, put);
+    let mut problems = Vec::new();
+    let scenarios = parse(&texts, &mut problems);
+    Ok((scenarios, problems))
+}
+
+fn overlaid(mut texts: Vec<Text>, over: &[Text]) -> Vec<Text> {
+    texts.retain(|text| over.iter().all(|over| over.name != text.name));
+    texts.extend(over.iter().cloned());
+    texts
+}
+
 fn parse(texts: &[Text], problems: &mut Vec<Diagnostic>) -> Vec<Scenario> {
     let parsed = texts.iter().filter_map(|text| {
         Scenario::parse(&text.path, &text.source).map_err(|found| problems.extend(found)).ok()
     });
-    parsed.collect()
+    let (resolved, unresolved) = scenario::resolve(parsed.collect());
+    problems.extend(unresolved);
+    resolved
 }
 
 /// The built-in texts by name, then those of the user's folder, so that a clash is shown in the
@@ -138,8 +209,7 @@ fn texts(
     texts.sort_by(|a, b| a.name.cmp(&b.name));
     if let Some(folder) = folder {
         let own = load::folder(folder, extension, depth)?;
-        texts.retain(|text| own.iter().all(|own| own.name != text.name));
-        texts.extend(own);
+        texts = overlaid(texts, &own);
     }
     Ok(texts)
 }
@@ -160,13 +230,16 @@ fn collect(dir: &'static Dir<'static>, title: &str, texts: &mut Vec<Text>) {
 fn twice(scenarios: &[Scenario]) -> Vec<Diagnostic> {
     let mut ids: HashMap<Uuid, &Scenario> = HashMap::new();
     let mut names: HashMap<String, &Scenario> = HashMap::new();
+    let mut customers: HashMap<String, &Scenario> = HashMap::new();
     let mut problems = Vec::new();
     for scenario in scenarios {
         let file = &scenario.file;
-        let at = |title: String| {
-            Diagnostic::at(&file.path, &file.source, file.login_id.clone(), title, "")
+        let shown = |span: &Range<usize>, title: String| {
+            Diagnostic::at(&file.path, &file.source, span.clone(), title, "")
                 .help("give each scenario a login of its own")
         };
+        let at = |title: String| shown(&file.login_id, title);
+        let at_name = |title: String| shown(&file.username, title);
         if scenario.login.id == GUIDE_LOGIN_ID {
             problems
                 .push(at("this LoginId belongs to the scenario the server is started with".into()));
@@ -174,14 +247,24 @@ fn twice(scenarios: &[Scenario]) -> Vec<Diagnostic> {
         if let Some(other) = ids.insert(scenario.login.id, scenario) {
             problems.push(at(format!("the scenario `{}` has this LoginId already", other.name)));
         }
+        for id in &scenario.customers {
+            if let Some(other) = customers.insert(normal_customer(id), scenario)
+                && other.name != scenario.name
+            {
+                let title = format!("the scenario `{}` has the customer `{id}` too", other.name);
+                problems.push(
+                    Diagnostic::file(&file.path, title).help("a customer plays one scenario"),
+                );
+            }
+        }
         let Some(username) = &scenario.login.username else { continue };
         let reserved = username.eq_ignore_ascii_case(GUIDE_USERNAME);
         if let Some(other) = names.insert(username.to_lowercase(), scenario) {
-            problems
-                .push(at(format!("the scenario `{}` has the username `{username}`", other.name)));
+            let title = format!("the scenario `{}` has the username `{username}`", other.name);
+            problems.push(at_name(title));
         } else if reserved {
-            problems
-                .push(at(format!("the username `{username}` belongs to the Flinks guides' login")));
+            let title = format!("the username `{username}` belongs to the Flinks guides' login");
+            problems.push(at_name(title));
         }
     }
     problems

@@ -4,13 +4,13 @@ use std::fmt;
 use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use hyper::{Method, Uri};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::clock::Moment;
 use crate::reply::Reply;
+use crate::stamp::Stamp;
+use crate::wire::Outcome;
 
 /// Where exchanges are told. Says nothing unless it is [`Log::lines`].
 #[derive(Clone, Debug, Default)]
@@ -27,18 +27,23 @@ struct Lines {
 pub(crate) struct Entry {
     method: Method,
     uri: Uri,
-    at: Option<Moment>,
+}
+
+/// What is known of an exchange before its reply is out.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    entry: Entry,
+    status: u16,
+    code: &'static str,
+    message: String,
+    note: Option<&'static str>,
+    /// It belongs to a customer, whose clock its moments are on.
+    has_clock: bool,
 }
 
 #[derive(Debug)]
 enum Line {
-    Exchange {
-        entry: Entry,
-        status: u16,
-        code: &'static str,
-        message: String,
-        note: Option<&'static str>,
-    },
+    Exchange(Exchange, Outcome),
     Said(String),
     /// Everything before it is written.
     Written(oneshot::Sender<()>),
@@ -77,14 +82,8 @@ impl Log {
         Self(Some(lines))
     }
 
-    pub(crate) fn answered(&self, entry: Entry, reply: &Reply) {
-        self.send(Line::Exchange {
-            entry,
-            status: reply.status,
-            code: reply.code,
-            message: reply.message.clone(),
-            note: reply.note,
-        });
+    pub(crate) fn ended(&self, exchange: Exchange, outcome: Outcome) {
+        self.send(Line::Exchange(exchange, outcome));
     }
 
     /// What belongs to no exchange.
@@ -111,36 +110,67 @@ impl Log {
 
 impl Entry {
     pub(crate) fn new(method: Method, uri: Uri) -> Self {
-        Self { method, uri, at: None }
+        Self { method, uri }
+    }
+
+    pub(crate) fn method(&self) -> &str {
+        self.method.as_str()
     }
 
     pub(crate) fn path(&self) -> &str {
         self.uri.path()
     }
 
-    /// The moment of the reply on the customer's clock.
-    pub(crate) fn at(&mut self, moment: Moment) {
-        self.at = Some(moment);
+    pub(crate) fn replied(self, reply: &Reply, has_clock: bool) -> Exchange {
+        Exchange {
+            entry: self,
+            status: reply.sent_status(),
+            code: reply.code,
+            message: reply.message.clone(),
+            note: reply.note,
+            has_clock,
+        }
     }
 }
 
 impl fmt::Display for Line {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Exchange { entry, status, code, message, note } => {
-                match &entry.at {
-                    Some(at) => write!(formatter, "{}  ", Stamp(at.as_duration()))?,
-                    None => write!(formatter, "{:11}  ", "-")?,
+            Self::Exchange(exchange, outcome) => {
+                if exchange.has_clock {
+                    write!(formatter, "{}  ", Stamp(outcome.at()))?;
+                } else {
+                    write!(formatter, "{:11}  ", "-")?;
                 }
-                let path = entry.path().escape_debug();
-                write!(formatter, "{status} {code:20}  {:4} {path}", entry.method.as_str())?;
-                if !message.is_empty() {
-                    write!(formatter, "  {}", shortened(message))?;
-                }
-                note.map_or(Ok(()), |note| write!(formatter, "  note: {note}"))
+                write!(formatter, "{exchange}{outcome}")
             }
             Self::Said(text) => write!(formatter, "{:11}  {text}", "-"),
             Self::Written(_) => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Exchange {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { entry, status, code, message, .. } = self;
+        let path = entry.path().escape_debug();
+        write!(formatter, "{status} {code:20}  {:4} {path}", entry.method())?;
+        if !message.is_empty() {
+            write!(formatter, "  {}", shortened(message))?;
+        }
+        self.note.map_or(Ok(()), |note| write!(formatter, "  note: {note}"))
+    }
+}
+
+/// Nothing for an answer that went out whole.
+impl fmt::Display for Outcome {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sent(_) => Ok(()),
+            Self::Cut { bytes, .. } => write!(formatter, "  cut after {bytes} bytes"),
+            Self::Left { bytes, .. } => {
+                write!(formatter, "  the client left after {bytes} bytes")
+            }
         }
     }
 }
@@ -152,14 +182,3 @@ fn shortened(message: &str) -> String {
 
 /// Characters of a message that a line shows.
 const LONGEST_MESSAGE: usize = 200;
-
-/// `t+00:10.000`: minutes, seconds and milliseconds since the customer's first request.
-struct Stamp(Duration);
-
-impl fmt::Display for Stamp {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let seconds = self.0.as_secs();
-        let millis = self.0.subsec_millis();
-        write!(formatter, "t+{:02}:{:02}.{millis:03}", seconds / 60, seconds % 60)
-    }
-}

@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -11,11 +12,13 @@ use crate::admin::{self, Admin, Token};
 use crate::app::{App, Settings};
 use crate::builtin::{self, BuiltIn};
 use crate::clock::{Clock, ClockMode};
+use crate::control::{Advanced, Force, Refused, error_code};
 use crate::customer::Limits;
-use crate::library::{DEFAULT_SCENARIO, Library, Sources};
+use crate::library::{DEFAULT_SCENARIO, Origins};
 use crate::log::Log;
 use crate::route::normal_customer;
 use crate::server::{self, CONNECTIONS};
+use crate::session::Forced;
 use crate::start_error::StartError;
 
 /// A running mock server. Dropping it ends it and cuts its connections.
@@ -51,6 +54,7 @@ pub struct Builder {
     scenarios: Option<PathBuf>,
     fixtures: Option<PathBuf>,
     allow_invalid_fixtures: bool,
+    journal: Option<PathBuf>,
     admin: bool,
     settings: Settings,
 }
@@ -74,6 +78,7 @@ impl FlinksMock {
             scenarios: None,
             fixtures: None,
             allow_invalid_fixtures: false,
+            journal: None,
             admin: false,
             settings: Settings {
                 clock: ClockMode::Real,
@@ -106,9 +111,43 @@ impl FlinksMock {
         self.app.customer(&normal_customer(customer_id)).clock.clone()
     }
 
+    /// Every Authorize of the customer plays this scenario from now on.
+    ///
+    /// # Errors
+    ///
+    /// There is no scenario of this name.
+    pub fn choose(&self, customer_id: &str, scenario: &str) -> Result<(), Refused> {
+        self.app.choose(&normal_customer(customer_id), Some(scenario))
+    }
+
+    /// Moves a customer's time forward and says what happened on the way, in order.
+    pub async fn advance(&self, customer_id: &str, by: Duration) -> Advanced {
+        let customer = self.app.customer(&normal_customer(customer_id));
+        customer.advance(customer.clock.now().plus(by)).await
+    }
+
+    /// Makes a session ready, expired or failed, whatever its scenario says.
+    ///
+    /// # Errors
+    ///
+    /// There is no such customer, session or code.
+    pub fn force(&self, customer_id: &str, request_id: &str, to: Force) -> Result<(), Refused> {
+        let forced = match to {
+            Force::Ready => Forced::Ready,
+            Force::Expired => Forced::Expired,
+            Force::Failed(code) => Forced::Failed(error_code(&code)?),
+        };
+        self.app.force(&normal_customer(customer_id), request_id, forced)
+    }
+
+    /// Forgets a customer: its next call is its first.
+    pub fn reset(&self, customer_id: &str) {
+        self.app.reset(&normal_customer(customer_id));
+    }
+
     /// What this mock can play, by name: the built-in scenarios and those of its user.
     pub fn scenarios(&self) -> Vec<BuiltIn> {
-        builtin::list(self.app.library())
+        builtin::list(&self.app.library())
     }
 }
 
@@ -144,6 +183,12 @@ impl Builder {
     #[must_use]
     pub fn allow_invalid_fixtures(self, allow: bool) -> Self {
         Self { allow_invalid_fixtures: allow, ..self }
+    }
+
+    /// Keep every exchange in this file, and go on where the server that wrote it was. Default: none.
+    #[must_use]
+    pub fn journal(self, file: impl Into<PathBuf>) -> Self {
+        Self { journal: Some(file.into()), ..self }
     }
 
     /// Serve the admin API too, on another free port. Default: not.
@@ -189,12 +234,20 @@ impl Builder {
     }
 
     pub(crate) fn app(&self, log: Log) -> Result<App, StartError> {
-        let sources = Sources {
-            scenarios: self.scenarios.as_deref(),
-            fixtures: self.fixtures.as_deref(),
+        let origins = Origins {
+            scenarios: self.scenarios.clone(),
+            fixtures: self.fixtures.clone(),
             lenient: self.allow_invalid_fixtures,
+            default: self.scenario.clone(),
+            put: Vec::new(),
         };
-        Ok(App::new(Library::read(sources, &self.scenario)?, self.settings, log))
+        let mut app = App::new(origins, self.settings, log)?;
+        if let Some(file) = &self.journal {
+            for line in app.restore(file, self.settings.seed)? {
+                app.log().said(line);
+            }
+        }
+        Ok(app)
     }
 }
 

@@ -1,20 +1,23 @@
 //! What is sent back, before it is bytes.
 
+mod outgoing;
+mod unusual;
+
 use std::sync::Arc;
 
-use bytes::Bytes;
 use flinks_contract::code::{self, Code};
 use flinks_contract::fixture::{Fixture, Values};
-use http_body_util::Full;
-use hyper::header::{ALLOW, CONNECTION, CONTENT_TYPE, HeaderValue};
-use hyper::{Response, StatusCode};
+use hyper::header::{CONTENT_TYPE, HeaderValue};
 use serde_json::{Value, json};
 use uuid::Uuid;
+
+pub(crate) use outgoing::Outgoing;
+use unusual::Unusual;
 
 /// One answer of the mock.
 #[derive(Debug)]
 pub(crate) struct Reply {
-    pub(crate) status: u16,
+    status: u16,
     /// FlinksCode of the body, for the log; empty in a 200.
     pub(crate) code: &'static str,
     pub(crate) body: Vec<u8>,
@@ -23,6 +26,8 @@ pub(crate) struct Reply {
     pub(crate) note: Option<&'static str>,
     allow: Option<&'static str>,
     closes: bool,
+    /// Most answers have nothing of it.
+    unusual: Option<Box<Unusual>>,
 }
 
 impl Reply {
@@ -78,6 +83,11 @@ impl Reply {
         Self::new(code.status, code.name, body.to_string().into_bytes()).saying(&message)
     }
 
+    /// No Flinks message: any status from 200 to 599 and any body.
+    pub(crate) fn raw(status: u16, content_type: HeaderValue, body: Vec<u8>) -> Self {
+        Self::new(status, "", body).header(CONTENT_TYPE, content_type)
+    }
+
     pub(crate) fn allow(self, methods: &'static str) -> Self {
         Self { allow: Some(methods), ..self }
     }
@@ -92,32 +102,13 @@ impl Reply {
         Self { note: note.or(self.note), ..self }
     }
 
-    pub(crate) fn into_response(self) -> Response<Full<Bytes>> {
-        let mut response = Response::new(Full::new(Bytes::from(self.body)));
-        // Statuses are checked when they are loaded: 200 to 599.
-        *response.status_mut() =
-            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
-        if let Some(methods) = self.allow {
-            headers.insert(ALLOW, HeaderValue::from_static(methods));
-        }
-        if let Some(note) = self.note {
-            headers.insert("x-mock-note", HeaderValue::from_static(note));
-        }
-        if self.closes {
-            headers.insert(CONNECTION, HeaderValue::from_static("close"));
-        }
-        response
-    }
-
-    fn saying(self, message: &str) -> Self {
+    pub(crate) fn saying(self, message: &str) -> Self {
         Self { message: message.to_owned(), ..self }
     }
 
     fn new(status: u16, code: &'static str, body: Vec<u8>) -> Self {
         let message = String::new();
-        Self { status, code, body, message, note: None, allow: None, closes: false }
+        Self { status, code, body, message, note: None, allow: None, closes: false, unusual: None }
     }
 }
 

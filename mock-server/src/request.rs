@@ -53,6 +53,11 @@ impl Members {
         }
     }
 
+    /// A member of any type. A null counts as absent.
+    pub(crate) fn value(&self, name: &str) -> Option<&Value> {
+        self.find(name)
+    }
+
     pub(crate) fn has(&self, name: &str) -> bool {
         self.find(name).is_some()
     }

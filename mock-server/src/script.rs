@@ -1,12 +1,12 @@
 //! What an endpoint answers, in order, and where one session stands in it.
 
 use std::num::NonZeroU32;
-use std::sync::Arc;
 use std::time::Duration;
 
-use flinks_contract::code::Code;
-use flinks_contract::fixture::Fixture;
+use flinks_contract::scenario::{Delay, Fault, FaultRule};
 
+use crate::answer::Answer;
+use crate::chance::Dice;
 use crate::clock::Moment;
 
 /// The answers of one endpoint. Never changes once it is loaded.
@@ -15,13 +15,17 @@ pub(crate) struct Script {
     pub(crate) stages: Vec<Stage>,
     /// What comes after the last stage, for good.
     pub(crate) normal: Answer,
+    /// Laid over the stages; the first that strikes is played.
+    pub(crate) faults: Vec<FaultRule>,
 }
 
 #[derive(Debug)]
 pub(crate) struct Stage {
     pub(crate) until: Until,
-    pub(crate) delay: Duration,
+    pub(crate) delay: Delay,
+    pub(crate) body_delay: Delay,
     pub(crate) answer: Answer,
+    pub(crate) fault: Option<Fault>,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -33,33 +37,89 @@ pub(crate) enum Until {
     Never,
 }
 
-/// Cheap to clone: text and bodies are shared.
-#[derive(Clone, Debug)]
-pub(crate) enum Answer {
-    Body { status: u16, code: &'static str, fixture: Arc<Fixture> },
-    Error { status: u16, code: &'static Code, message: Arc<str> },
-}
-
 /// Where one session stands in one script.
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(crate) struct Cursor {
-    stage: usize,
+    pub(crate) stage: usize,
     /// Calls that the current stage has answered.
-    answered: u32,
+    pub(crate) answered: u32,
     /// When the current stage was reached.
-    since: Option<Moment>,
+    pub(crate) since: Option<Moment>,
+    /// Calls that came at all, those that did not count among them.
+    pub(crate) calls: u32,
 }
 
 /// The answer to one call.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Turn {
     pub(crate) answer: Answer,
+    /// Before the head.
     pub(crate) delay: Duration,
+    /// Between head and body.
+    pub(crate) body_delay: Duration,
+    pub(crate) fault: Option<Fault>,
+    /// The stage that answers, or none after the last one.
+    pub(crate) stage: Option<usize>,
+}
+
+/// A fault laid over the call, and whether the call counts.
+#[derive(Debug)]
+pub(crate) struct Strike {
+    pub(crate) fault: Fault,
+    pub(crate) commit: bool,
+    /// Position among the faults of the scenario's endpoint, from 0.
+    pub(crate) rule: usize,
+}
+
+impl Script {
+    /// The answer of one stage, or the normal one past the last.
+    pub(crate) fn turn(&self, stage: usize, dice: &mut Dice) -> Turn {
+        match self.stages.get(stage) {
+            Some(stored) => Turn {
+                answer: stored.answer.clone(),
+                delay: dice.delay(&stored.delay),
+                body_delay: dice.delay(&stored.body_delay),
+                fault: stored.fault.clone(),
+                stage: Some(stage),
+            },
+            None => Turn::plain(self.normal.clone()),
+        }
+    }
+
+    /// The first fault that strikes the call `number` (from 1) at `now`.
+    pub(crate) fn strike(&self, number: u32, now: Moment, dice: &mut Dice) -> Option<Strike> {
+        self.faults.iter().enumerate().find_map(|(rule, fault)| {
+            // Drawn for every rule, so that one rule's window does not shift another's luck.
+            let drawn = fault.probability.is_none_or(|probability| dice.strikes(probability));
+            let now = now.as_duration();
+            let strikes = drawn
+                && fault.first.is_none_or(|first| number <= first.get())
+                && now >= fault.from
+                && fault.until.is_none_or(|until| now < until);
+            strikes.then(|| Strike { fault: fault.play.clone(), commit: fault.commit, rule })
+        })
+    }
+}
+
+impl Turn {
+    pub(crate) fn plain(answer: Answer) -> Self {
+        let at_once = Duration::ZERO;
+        Self { answer, delay: at_once, body_delay: at_once, fault: None, stage: None }
+    }
 }
 
 impl Cursor {
     /// Takes one call at `now`.
-    pub(crate) fn next(&mut self, script: &Script, now: Moment) -> Turn {
+    pub(crate) fn next(&mut self, script: &Script, now: Moment, dice: &mut Dice) -> Turn {
+        self.settle(script, now);
+        if self.stage < script.stages.len() {
+            self.answered = self.answered.saturating_add(1);
+        }
+        script.turn(self.stage, dice)
+    }
+
+    /// Goes past the stages that are over by `now`. A stage begins with the first call it could take.
+    pub(crate) fn settle(&mut self, script: &Script, now: Moment) {
         while let Some(stage) = script.stages.get(self.stage) {
             let since = *self.since.get_or_insert(now);
             match stage.until {
@@ -67,64 +127,23 @@ impl Cursor {
                 Until::Passed(duration) if now >= since.plus(duration) => {
                     self.leave(since.plus(duration));
                 }
-                _ => {
-                    self.answered = self.answered.saturating_add(1);
-                    return Turn { answer: stage.answer.clone(), delay: stage.delay };
-                }
+                _ => return,
             }
         }
-        Turn { answer: script.normal.clone(), delay: Duration::ZERO }
+    }
+
+    /// When time alone ends the current stage.
+    pub(crate) fn passes(&self, script: &Script) -> Option<Moment> {
+        match script.stages.get(self.stage)?.until {
+            Until::Passed(duration) => Some(self.since?.plus(duration)),
+            _ => None,
+        }
     }
 
     fn leave(&mut self, at: Moment) {
-        *self = Self { stage: self.stage + 1, answered: 0, since: Some(at) };
+        *self = Self { stage: self.stage + 1, answered: 0, since: Some(at), calls: self.calls };
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn answer(status: u16) -> Answer {
-        let code = flinks_contract::code::find("RETRY_LATER").unwrap();
-        Answer::Error { status, code, message: "".into() }
-    }
-
-    fn stage(until: Until, status: u16) -> Stage {
-        Stage { until, delay: Duration::ZERO, answer: answer(status) }
-    }
-
-    fn calls(count: u32) -> Until {
-        Until::Calls(NonZeroU32::new(count).unwrap())
-    }
-
-    fn passed(seconds: u64) -> Until {
-        Until::Passed(Duration::from_secs(seconds))
-    }
-
-    /// Each row: the stages, then the second of each call and the status of its answer.
-    #[test]
-    fn stories() {
-        type Row = (&'static str, Vec<Until>, &'static [(u64, u16)]);
-        #[rustfmt::skip]
-        let table: Vec<Row> = vec![
-            ("nothing before the normal answer", vec![], &[(0, 200), (9, 200)]),
-            ("two calls", vec![calls(2)], &[(0, 500), (0, 500), (0, 200), (99, 200)]),
-            ("a time, from the first call", vec![passed(1500)], &[(7, 500), (1506, 500), (1507, 200)]),
-            ("for good", vec![Until::Never], &[(0, 500), (999_999, 500)]),
-            ("calls, then time", vec![calls(1), passed(10)], &[(0, 500), (50, 501), (59, 501), (60, 200)]),
-            ("time, then time: no gap between", vec![passed(10), passed(10)], &[(0, 500), (15, 501), (19, 501), (20, 200)]),
-            ("time jumps over a whole stage", vec![passed(10), passed(10), calls(1)], &[(0, 500), (100, 502), (100, 200)]),
-        ];
-        for (name, untils, life) in table {
-            let stages = untils.into_iter().zip(500..).map(|(until, status)| stage(until, status));
-            let script = Script { stages: stages.collect(), normal: answer(200) };
-            let mut cursor = Cursor::default();
-            for (second, expected) in life {
-                let turn = cursor.next(&script, Moment::from_secs(*second));
-                let Answer::Error { status, .. } = turn.answer else { unreachable!() };
-                assert_eq!(status, *expected, "{name}, at {second} s");
-            }
-        }
-    }
-}
+mod tests;

@@ -4,16 +4,19 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
+use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
 use crate::app::App;
-use crate::log;
+use crate::log::{self, Log};
+use crate::wire::{Body, Socket, Stopping, Taken};
 
 /// Connections at a time; a further one waits in the backlog of the operating system.
 pub(crate) const CONNECTIONS: usize = 10_000;
@@ -50,11 +53,32 @@ pub(crate) async fn serve(
     connections: usize,
     stop: impl Future<Output = ()>,
 ) -> Ending {
+    let log = app.log().clone();
+    let answer = move |request, socket| {
+        let app = Arc::clone(&app);
+        async move { app.answer(request, &socket).await }
+    };
+    serve_with(listener, answer, &log, connections, stop).await
+}
+
+pub(crate) async fn serve_with<H, F>(
+    listener: TcpListener,
+    answer: H,
+    log: &Log,
+    connections: usize,
+    stop: impl Future<Output = ()>,
+) -> Ending
+where
+    H: Fn(Request<Incoming>, Socket) -> F + Clone + Send + 'static,
+    F: Future<Output = Result<Response<Body>, Taken>> + Send + 'static,
+{
     let graceful = GracefulShutdown::new();
     let permits = Arc::new(Semaphore::new(connections));
     let mut tasks = JoinSet::new();
     let mut stop = std::pin::pin!(stop);
     let mut trouble = false;
+    let (stops, stopping) = watch::channel(false);
+    let stopping = Stopping::new(stopping);
     loop {
         let next = async {
             let permit = Arc::clone(&permits).acquire_owned().await;
@@ -66,13 +90,14 @@ pub(crate) async fn serve(
             (permit, accepted) = next => match accepted {
                 Ok((stream, _)) => {
                     trouble = false;
-                    let app = Arc::clone(&app);
-                    let connection = graceful.watch(connection(stream, Arc::clone(&app)));
+                    let log = log.clone();
+                    let socket = socket(stream, stopping.clone());
+                    let connection = graceful.watch(connection(socket, answer.clone()));
                     tasks.spawn(async move {
-                        // A peer that goes away is its own affair; one that speaks no HTTP has to be
-                        // told where its client is pointed at.
+                        // A peer that goes away is its own affair, and so is a fault that was played;
+                        // one that speaks no HTTP has to be told where its client is pointed at.
                         if let Err(error) = connection.await && error.is_parse() {
-                            app.log().said(format!("{NO_HTTP}: {error}"));
+                            log.said(format!("{NO_HTTP}: {error}"));
                         }
                         drop(permit);
                     });
@@ -88,28 +113,31 @@ pub(crate) async fn serve(
         }
     }
     drop(listener);
+    stops.send_replace(true);
     match tokio::time::timeout(DRAIN_TIMEOUT, graceful.shutdown()).await {
         Ok(()) => Ending::Drained,
         Err(_) => Ending::Cut,
     }
 }
 
-fn connection(
-    stream: TcpStream,
-    app: Arc<App>,
-) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> {
+fn socket(stream: TcpStream, stopping: Stopping) -> Socket {
     // Answers are small and whole; waiting to fill a segment only delays them.
     let _ = stream.set_nodelay(true);
+    Socket::new(stream, stopping)
+}
+
+fn connection<H, F>(socket: Socket, answer: H) -> impl GracefulConnection<Error = hyper::Error>
+where
+    H: Fn(Request<Incoming>, Socket) -> F + Send + 'static,
+    F: Future<Output = Result<Response<Body>, Taken>> + Send + 'static,
+{
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
         .max_buf_size(HEAD_LIMIT_BYTES)
         .serve_connection(
-            TokioIo::new(stream),
-            service_fn(move |request| {
-                let app = Arc::clone(&app);
-                async move { app.answer(request).await }
-            }),
+            TokioIo::new(socket.stream()),
+            service_fn(move |request| answer(request, socket.clone())),
         )
 }
 

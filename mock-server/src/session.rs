@@ -1,7 +1,10 @@
 //! One session, as a value.
 //!
-//! A session changes only in [`Session::call`], which reads no clock, takes no lock and sends
-//! nothing, so that every rule about sessions can be read here and tested as a table.
+//! A session changes only in the methods that take `&mut self`; they read no clock, take no lock and
+//! send nothing, so that every rule about sessions can be read here and tested as a table.
+
+mod change;
+mod questions;
 
 use std::sync::Arc;
 
@@ -10,24 +13,66 @@ use flinks_contract::fixture::Values;
 use flinks_contract::scenario::Limit;
 use uuid::Uuid;
 
+use crate::answer::{Answer, Message};
+use crate::chance::Dice;
 use crate::clock::Moment;
-use crate::script::{Answer, Cursor, Turn};
-use crate::story::{Login, Story};
+use crate::script::{Cursor, Script, Strike, Turn};
+use crate::story::{Chosen, Login, Story};
+
+pub(crate) use change::{Change, Event};
+pub(crate) use questions::{Verdict, judge};
 
 /// What a RequestId names, from Authorize until it ends.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Session {
     pub(crate) story: Arc<Story>,
+    pub(crate) chosen: Chosen,
     pub(crate) login: Arc<Login>,
+    /// Position among the sessions of the customer, from 1.
+    pub(crate) number: u64,
+    pub(crate) id: Uuid,
     /// Lower case, hyphenated.
     pub(crate) request_id: String,
-    opened: Moment,
+    pub(crate) other_request_id: String,
+    pub(crate) opened: Moment,
+    /// Of the last step of the security questions, or of Authorize.
+    pub(crate) touched: Moment,
+    /// The open security questions.
+    pub(crate) asking: Option<Asking>,
     /// Moment of the first data call.
-    processing: Option<Moment>,
-    accounts: Cursor,
-    investments: Cursor,
-    /// When the last 202 went out: from here a client waits before it polls again.
-    pending: Option<Moment>,
+    pub(crate) processing: Option<Moment>,
+    pub(crate) accounts: Cursor,
+    pub(crate) investments: Cursor,
+    /// When the last answer went out, if it did not bring the data: from here a client waits before
+    /// it calls again.
+    pub(crate) waiting: Option<Moment>,
+    pub(crate) forced: Option<Forced>,
+    /// When it ended before its time: consumed, or the questions failed.
+    pub(crate) closed: Option<Moment>,
+    /// Whether a data call has brought its data.
+    pub(crate) delivered: bool,
+    /// The authorize token that opened it.
+    pub(crate) token: Option<Uuid>,
+}
+
+/// Which questions are open.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Asking {
+    /// The stage of Authorize that asks.
+    pub(crate) stage: usize,
+    /// Wrong answers so far.
+    pub(crate) wrong: u32,
+}
+
+/// What an admin has made of a session.
+#[derive(Clone, Debug)]
+pub(crate) enum Forced {
+    /// Every data call brings its data.
+    Ready,
+    /// Over, as if its time had come.
+    Expired,
+    /// Every data call answers this code.
+    Failed(&'static Code),
 }
 
 /// The data a call asks for.
@@ -41,65 +86,163 @@ pub(crate) enum Data {
 #[derive(Debug)]
 pub(crate) struct Ended(pub(crate) &'static Code);
 
+/// What a new session is made of.
+#[derive(Debug)]
+pub(crate) struct Opening {
+    pub(crate) story: Arc<Story>,
+    pub(crate) chosen: Chosen,
+    pub(crate) login: Arc<Login>,
+    pub(crate) number: u64,
+    pub(crate) id: Uuid,
+    /// A session whose id the answers of this one can be mixed up with.
+    pub(crate) other: Uuid,
+    pub(crate) token: Option<Uuid>,
+}
+
 impl Session {
-    pub(crate) fn open(story: Arc<Story>, login: Arc<Login>, id: Uuid, now: Moment) -> Self {
+    pub(crate) fn open(opening: Opening, now: Moment) -> Self {
+        let Opening { story, chosen, login, number, id, other, token } = opening;
         Self {
             story,
+            chosen,
             login,
+            number,
+            id,
             request_id: id.to_string(),
+            other_request_id: other.to_string(),
             opened: now,
+            touched: now,
+            asking: None,
             processing: None,
             accounts: Cursor::default(),
             investments: Cursor::default(),
-            pending: None,
+            waiting: None,
+            forced: None,
+            closed: None,
+            delivered: false,
+            token,
         }
     }
 
-    /// Takes one data call. The only way a session changes.
+    /// Counts a data call that has come, whatever becomes of it, and says what strikes it.
+    pub(crate) fn strike(&mut self, data: Data, now: Moment, dice: &mut Dice) -> Option<Strike> {
+        let number = {
+            let cursor = self.cursor_mut(data);
+            cursor.calls = cursor.calls.saturating_add(1);
+            cursor.calls
+        };
+        self.script(data).strike(number, now, dice)
+    }
+
+    /// Takes one data call.
     ///
     /// GetAccountsDetail and GetAccountsDetailAsync are the same call here: repeating the POST moves
     /// the story on as polling does (seen in public clients that never use Async).
-    pub(crate) fn call(&mut self, data: Data, now: Moment) -> Result<Turn, Ended> {
+    ///
+    /// # Errors
+    ///
+    /// The session is over, or its security questions are still open.
+    pub(crate) fn call(&mut self, data: Data, now: Moment, dice: &mut Dice) -> Result<Turn, Ended> {
         if self.has_ended(now) {
             return Err(Ended(self.story.session.ended.0));
         }
+        if self.asking.is_some() {
+            return Err(Ended(crate::answer::code("SESSION_NONEXISTENT")));
+        }
         self.processing.get_or_insert(now);
-        let (script, cursor) = match data {
-            Data::Accounts => (&self.story.accounts, &mut self.accounts),
-            Data::Investments => (&self.story.investments, &mut self.investments),
-        };
-        let turn = cursor.next(script, now);
-        let is_pending = matches!(turn.answer, Answer::Body { status: 202, .. });
-        self.pending = is_pending.then(|| now.plus(turn.delay));
+        let turn =
+            match &self.forced {
+                Some(Forced::Ready) => Turn::plain(self.script(data).normal.clone()),
+                Some(Forced::Failed(code)) => Turn::plain(Answer::Message(Arc::new(
+                    Message::error(code.status, code, code.text()),
+                ))),
+                Some(Forced::Expired) | None => {
+                    let mut cursor = *self.cursor(data);
+                    let turn = cursor.next(self.script(data), now, dice);
+                    *self.cursor_mut(data) = cursor;
+                    turn
+                }
+            };
+        self.after(&turn, now);
         Ok(turn)
     }
 
-    /// Whether a call at `now` comes too late: 8 min without a first data call, or 30 min after it.
-    ///
-    /// Source: docs.flinks.com/guides/getting-started/key-concepts; help.flinks.com 43000436113.
-    pub(crate) fn has_ended(&self, now: Moment) -> bool {
-        let (start, limit) = match self.processing {
-            None => (self.opened, self.story.session.idle),
-            Some(processing) => (processing, self.story.session.processing),
-        };
-        match limit {
-            Limit::After(duration) => now >= start.plus(duration),
-            Limit::Unlimited => false,
+    fn after(&mut self, turn: &Turn, now: Moment) {
+        let sent = now.plus(turn.delay);
+        let success = turn.answer.is_success();
+        self.waiting = (!success).then_some(sent);
+        self.delivered |= success;
+        if success && self.story.session.consumed {
+            self.closed = Some(sent);
         }
     }
 
-    /// Whether a data call was made on this RequestId before.
-    pub(crate) fn is_processing(&self) -> bool {
-        self.processing.is_some()
+    /// Whether a call at `now` comes too late: 8 min without a first data call, or 30 min after it.
+    pub(crate) fn has_ended(&self, now: Moment) -> bool {
+        self.ends().is_some_and(|end| now >= end)
     }
 
-    /// When the last answer went out, if it was a 202.
-    pub(crate) fn last_pending(&self) -> Option<Moment> {
-        self.pending
+    /// When it is over, as things stand.
+    ///
+    /// Source: docs.flinks.com/guides/getting-started/key-concepts; help.flinks.com 43000436113.
+    pub(crate) fn ends(&self) -> Option<Moment> {
+        if matches!(self.forced, Some(Forced::Expired)) {
+            return Some(Moment::START);
+        }
+        let (start, limit) = match self.processing {
+            None => (self.touched, self.story.session.idle),
+            Some(processing) => (processing, self.story.session.processing),
+        };
+        let limit = match limit {
+            Limit::After(duration) => Some(start.plus(duration)),
+            Limit::Unlimited => None,
+        };
+        [self.closed, limit].into_iter().flatten().min()
+    }
+
+    /// Whether GetAccountsDetail was called on this RequestId before.
+    pub(crate) fn has_asked_for_accounts(&self) -> bool {
+        self.accounts.calls > 0
+    }
+
+    /// The session whose id the answers of this one can be mixed up with.
+    pub(crate) fn other(&self) -> Uuid {
+        Uuid::try_parse(&self.other_request_id).unwrap_or_default()
     }
 
     pub(crate) fn values(&self) -> Values<'_> {
-        self.login.values(&self.request_id)
+        self.login.values(&self.request_id, &self.other_request_id)
+    }
+
+    pub(crate) fn script(&self, data: Data) -> &Script {
+        match data {
+            Data::Accounts => &self.story.accounts,
+            Data::Investments => &self.story.investments,
+        }
+    }
+
+    pub(crate) fn cursor(&self, data: Data) -> &Cursor {
+        match data {
+            Data::Accounts => &self.accounts,
+            Data::Investments => &self.investments,
+        }
+    }
+
+    fn cursor_mut(&mut self, data: Data) -> &mut Cursor {
+        match data {
+            Data::Accounts => &mut self.accounts,
+            Data::Investments => &mut self.investments,
+        }
+    }
+}
+
+impl Data {
+    /// As scenarios name it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Accounts => "accounts",
+            Self::Investments => "investments",
+        }
     }
 }
 

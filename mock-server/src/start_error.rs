@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use flinks_contract::diagnostic::Diagnostic;
 
@@ -15,6 +16,13 @@ pub enum StartError {
     UnknownScenario {
         name: String,
         nearest: Option<String>,
+    },
+    /// The journal file cannot be used; why, and what to do.
+    Journal(String),
+    /// The journal file was written with another seed.
+    OtherSeed {
+        path: PathBuf,
+        seed: u64,
     },
     Bind {
         address: SocketAddr,
@@ -46,6 +54,12 @@ impl StartError {
                 };
                 format!("error: there is no scenario `{name}`\n  help: {help}")
             }
+            Self::Journal(error) => format!("error: {error}"),
+            Self::OtherSeed { path, seed } => format!(
+                "error: {} was written with another seed\n  help: go on with --seed {seed}, or take \
+                 another file",
+                path.display()
+            ),
             Self::Bind { address, source } => format!(
                 "error: cannot listen on {address}\n  because: {source}\n  help: {}",
                 bind_help(source)

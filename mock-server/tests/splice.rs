@@ -119,6 +119,7 @@ const NINETY_DAYS: &str = include_str!("../../fixtures/accounts/ninety-days.json
 
 const VALUES: Values<'static> = Values {
     request_id: "1243c283-e0ca-4fda-a5e4-343068430190",
+    other_request_id: "006fd2f3-055b-4ef6-a9fc-c1261cd76ec6",
     login_id: "5e115eac-1209-4f19-641c-08d6d484e2fe",
     username: "Greatday",
     institution: "FlinksCapital",

@@ -1,6 +1,7 @@
 //! What can go wrong on the way to the client.
 
 use std::num::{NonZeroU32, NonZeroUsize};
+use std::ops::Range;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -26,6 +27,7 @@ pub enum Fault {
     /// A part of the answer, then nothing before the client leaves.
     HangAfter(Cut),
     /// `Content-Length` is off by so many bytes; then the connection is closed.
+    #[serde(deserialize_with = "value::difference")]
     WrongLength(i32),
     /// Chunked, and closed in the middle of a chunk.
     TruncatedChunk,
@@ -48,8 +50,10 @@ pub enum Fault {
 #[serde(rename_all = "kebab-case")]
 pub enum Cut {
     /// Within the status line and the headers.
+    #[serde(deserialize_with = "value::bytes")]
     Head(usize),
     /// Within the body, after the whole head.
+    #[serde(deserialize_with = "value::bytes")]
     Body(usize),
 }
 
@@ -57,9 +61,19 @@ pub enum Cut {
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Drip {
+    #[serde(deserialize_with = "value::some_bytes")]
     pub bytes: NonZeroUsize,
-    #[serde(deserialize_with = "value::duration")]
+    /// More than zero.
+    #[serde(deserialize_with = "value::some_time")]
     pub every: Duration,
+}
+
+impl Drip {
+    /// How long a body of so many bytes takes.
+    pub fn lasts(&self, body_bytes: usize) -> Duration {
+        let pauses = body_bytes.div_ceil(self.bytes.get());
+        self.every.saturating_mul(u32::try_from(pauses).unwrap_or(u32::MAX))
+    }
 }
 
 /// What a gateway answers in the place of the service.
@@ -67,6 +81,7 @@ pub struct Drip {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct HttpError {
     /// 400 to 599.
+    #[serde(deserialize_with = "value::error_status")]
     pub status: u16,
     /// `Retry-After`, in whole seconds.
     #[serde(default, deserialize_with = "value::some_seconds")]
@@ -94,6 +109,9 @@ pub struct FaultRule {
     /// Whether the call counts although its answer fails. Default: it does.
     #[serde(default = "yes")]
     pub commit: bool,
+    /// Where its header stands in the file.
+    #[serde(skip)]
+    pub place: Range<usize>,
 }
 
 fn yes() -> bool {

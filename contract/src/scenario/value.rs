@@ -1,20 +1,19 @@
-//! Values of a scenario file: durations, limits, codes.
+//! Values of a scenario file: durations, limits, codes, numbers with a range.
+//!
+//! Each is read by a visitor of its own: the parser then knows the value's place, and a message can
+//! say what to write instead. The first line of a message is its title, the second one its help.
 
 use std::fmt;
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::time::Duration;
 
 use serde::Deserialize;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
-use super::{Delay, LogNormal, Session, Token, Uniform};
+use super::{Session, Token, unit};
 use crate::code::{self, CODES, Code};
 use crate::diagnostic::suggestion;
 use crate::polling;
-
-/// The longest duration a scenario can ask for: a week. Real sessions live 30 minutes.
-const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// A duration, or none: `"8m"` or `"unlimited"`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -47,98 +46,109 @@ impl Default for Token {
     }
 }
 
-impl<'de> Deserialize<'de> for Delay {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(DelayVisitor)
-    }
-}
-
-/// Text is a duration; a table has the name of a distribution.
-struct DelayVisitor;
-
-impl<'de> Visitor<'de> for DelayVisitor {
-    type Value = Delay;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a duration such as \"2s\", { uniform = ... } or { log-normal = ... }")
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Delay, E> {
-        parse(text).map(Delay::Fixed).map_err(E::custom)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Delay, A::Error> {
-        Drawn::deserialize(MapAccessDeserializer::new(map)).map(|drawn| match drawn {
-            Drawn::Uniform(uniform) => Delay::Uniform(uniform),
-            Drawn::LogNormal(log_normal) => Delay::LogNormal(log_normal),
-        })
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Drawn {
-    Uniform(Uniform),
-    LogNormal(LogNormal),
-}
-
 impl<'de> Deserialize<'de> for Limit {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        if text == "unlimited" {
-            return Ok(Self::Unlimited);
-        }
-        let limit = parse(&text)
-            .map_err(|problem| D::Error::custom(format!("{problem}, or \"unlimited\"")))?;
-        if limit.is_zero() {
-            return Err(D::Error::invalid_value(Unexpected::Str(&text), &"more than zero"));
-        }
-        Ok(Self::After(limit))
+        deserializer.deserialize_any(Text { expected: "a duration or \"unlimited\"", read: limit })
     }
 }
 
 impl<'de> Deserialize<'de> for CodeName {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = String::deserialize(deserializer)?;
-        match code::find(&name) {
-            Some(code) if code.status >= 400 => Ok(Self(code)),
-            Some(code) => Err(D::Error::custom(not_an_error(code))),
-            None => Err(D::Error::custom(unknown(&name))),
-        }
+        deserializer.deserialize_any(Text { expected: "the name of a code", read: code_name })
     }
 }
 
 pub(super) fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    parse(&text).map_err(D::Error::custom)
+    deserializer.deserialize_any(Text { expected: "a duration", read: unit::duration })
 }
 
 pub(super) fn some_duration<'de, D>(deserializer: D) -> Result<Option<Duration>, D::Error>
 where
     D: Deserializer<'de>,
 {
-    let text = String::deserialize(deserializer)?;
-    match parse(&text).map_err(D::Error::custom)? {
-        Duration::ZERO => Err(D::Error::invalid_value(Unexpected::Str(&text), &"more than zero")),
-        duration => Ok(Some(duration)),
-    }
+    some_time(deserializer).map(Some)
+}
+
+/// A duration that is not zero.
+pub(super) fn some_time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    deserializer.deserialize_any(Text { expected: "a duration", read: unit::more_than_zero })
+}
+
+/// Whole seconds, as a header gives them: `"30s"`.
+pub(super) fn some_seconds<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<u64>, D::Error> {
+    deserializer.deserialize_any(Text { expected: "a duration", read: unit::seconds }).map(Some)
 }
 
 pub(super) fn times<'de, D>(deserializer: D) -> Result<Option<NonZeroU32>, D::Error>
 where
     D: Deserializer<'de>,
 {
-    let number = i64::deserialize(deserializer)?;
-    let times = u32::try_from(number).ok().and_then(NonZeroU32::new);
-    let wrong = || D::Error::custom(format!("{number} times: expected a whole number from 1"));
-    times.map(Some).ok_or_else(wrong)
+    let read = |number: i64| {
+        let times = u32::try_from(number).ok().and_then(NonZeroU32::new);
+        times.ok_or_else(|| format!("{number} times\nexpected a whole number from 1"))
+    };
+    deserializer.deserialize_any(Whole { expected: "a whole number from 1", read }).map(Some)
 }
 
-/// Whole seconds, from a duration: `"30s"`.
-pub(super) fn some_seconds<'de, D: Deserializer<'de>>(
+/// So many bytes.
+pub(super) fn bytes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
+    let read = |number: i64| {
+        usize::try_from(number)
+            .map_err(|_| format!("{number} bytes\nexpected a whole number from 0"))
+    };
+    deserializer.deserialize_any(Whole { expected: "a whole number from 0", read })
+}
+
+pub(super) fn some_bytes<'de, D>(deserializer: D) -> Result<NonZeroUsize, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    let read = |number: i64| {
+        let bytes = usize::try_from(number).ok().and_then(NonZeroUsize::new);
+        bytes.ok_or_else(|| format!("{number} bytes\nexpected a whole number from 1"))
+    };
+    deserializer.deserialize_any(Whole { expected: "a whole number from 1", read })
+}
+
+/// How far a length is off.
+pub(super) fn difference<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i32, D::Error> {
+    let read = |number: i64| match i32::try_from(number) {
+        Ok(0) => Err("0 is the right length\nexpected a whole number such as 10 or -10".to_owned()),
+        Ok(difference) => Ok(difference),
+        Err(_) => Err(format!("a length cannot be off by {number} bytes\nuse less than 2 GiB")),
+    };
+    deserializer.deserialize_any(Whole { expected: "a whole number such as 10 or -10", read })
+}
+
+/// A status that an answer of the service can have. The 1xx are no answers.
+pub(super) fn status<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D::Error> {
+    let read = |number: i64| {
+        let status = u16::try_from(number).ok().filter(|status| (200..=599).contains(status));
+        status.ok_or_else(|| format!("{number} is not a status an answer can have\nuse 200 to 599"))
+    };
+    deserializer.deserialize_any(Whole { expected: "a status from 200 to 599", read })
+}
+
+pub(super) fn some_status<'de, D: Deserializer<'de>>(
     deserializer: D,
-) -> Result<Option<u64>, D::Error> {
-    duration(deserializer).map(|duration| Some(duration.as_secs()))
+) -> Result<Option<u16>, D::Error> {
+    status(deserializer).map(Some)
+}
+
+pub(super) fn error_status<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D::Error> {
+    let read = |number: i64| {
+        let status = u16::try_from(number).ok().filter(|status| (400..=599).contains(status));
+        status.ok_or_else(|| format!("{number} is not the status of an error\nuse 400 to 599"))
+    };
+    deserializer.deserialize_any(Whole { expected: "a status from 400 to 599", read })
+}
+
+pub(super) fn sigma<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    let number = f64::deserialize(deserializer)?;
+    let wrong = || D::Error::custom(format!("a sigma of {number}\nexpected 0 to 5, such as 0.5"));
+    (0.0..=5.0).contains(&number).then_some(number).ok_or_else(wrong)
 }
 
 pub(super) fn some_probability<'de, D>(deserializer: D) -> Result<Option<f64>, D::Error>
@@ -146,11 +156,9 @@ where
     D: Deserializer<'de>,
 {
     let number = f64::deserialize(deserializer)?;
-    if (0.0..=1.0).contains(&number) {
-        Ok(Some(number))
-    } else {
-        Err(D::Error::custom(format!("a probability of {number}: expected 0 to 1, such as 0.25")))
-    }
+    let wrong =
+        || D::Error::custom(format!("a probability of {number}\nexpected 0 to 1, such as 0.25"));
+    (0.0..=1.0).contains(&number).then_some(Some(number)).ok_or_else(wrong)
 }
 
 /// `"Triangle"` or `["Email", "Phone"]`.
@@ -159,6 +167,49 @@ where
     D: Deserializer<'de>,
 {
     deserializer.deserialize_any(OneOrMore)
+}
+
+/// What is written as text.
+pub(super) struct Text<T> {
+    pub(super) expected: &'static str,
+    pub(super) read: fn(&str) -> Result<T, String>,
+}
+
+impl<T> Visitor<'_> for Text<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.expected)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        (self.read)(text).map_err(E::custom)
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<T, E> {
+        Err(E::custom(unit::missing(self.expected, number)))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<T, E> {
+        Err(E::custom(unit::missing(self.expected, number)))
+    }
+}
+
+struct Whole<F> {
+    expected: &'static str,
+    read: F,
+}
+
+impl<T, F: Fn(i64) -> Result<T, String>> Visitor<'_> for Whole<F> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.expected)
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<T, E> {
+        (self.read)(number).map_err(E::custom)
+    }
 }
 
 struct OneOrMore;
@@ -183,40 +234,26 @@ impl<'de> Visitor<'de> for OneOrMore {
     }
 }
 
-/// A whole number with a unit: `250ms`, `10s`, `25m`, `1h`. At most a week.
-///
-/// # Errors
-///
-/// What is expected, in a sentence.
-pub fn parse(text: &str) -> Result<Duration, String> {
-    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let (number, unit) = text.split_at(digits);
-    let milliseconds = match unit {
-        "ms" => 1,
-        "s" => 1_000,
-        "m" => 60_000,
-        "h" => 3_600_000,
-        _ => return Err(not_a_duration(text)),
-    };
-    let number: u64 = number.parse().map_err(|_| not_a_duration(text))?;
-    let duration = Duration::from_millis(number.saturating_mul(milliseconds));
-    if duration > LONGEST {
-        return Err(format!("`{text}` is longer than a week"));
+fn limit(text: &str) -> Result<Limit, String> {
+    match text {
+        "unlimited" => Ok(Limit::Unlimited),
+        _ => unit::more_than_zero(text).map(Limit::After).map_err(|problem| {
+            let is_plain = problem.ends_with('?');
+            if is_plain { problem } else { format!("{problem}, or \"unlimited\"") }
+        }),
     }
-    Ok(duration)
 }
 
-fn not_a_duration(text: &str) -> String {
-    format!(
-        "`{text}` is not a duration: expected a whole number and a unit, such as \"250ms\", \"10s\", \"25m\" or \"1h\""
-    )
-}
-
-fn not_an_error(code: &Code) -> String {
-    format!("`{}` is no error: use reply = \"pending\", \"dispatched\" or a fixture", code.name)
-}
-
-fn unknown(name: &str) -> String {
-    let errors = CODES.iter().filter(|code| code.status >= 400).map(|code| code.name);
-    format!("there is no code `{name}`; {}", suggestion(name, errors))
+fn code_name(name: &str) -> Result<CodeName, String> {
+    match code::find(name) {
+        Some(code) if code.status >= 400 => Ok(CodeName(code)),
+        Some(code) => Err(format!(
+            "`{}` is no error\nuse reply = \"pending\", \"dispatched\" or a fixture",
+            code.name
+        )),
+        None => {
+            let errors = CODES.iter().filter(|code| code.status >= 400).map(|code| code.name);
+            Err(format!("there is no code `{name}`\n{}", suggestion(name, errors)))
+        }
+    }
 }

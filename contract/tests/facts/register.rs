@@ -50,6 +50,7 @@ fn the_numbers() {
         ("CEILING", Duration::from_secs(1_800), None),
         ("IDLE_LIMIT", Duration::from_secs(480), Some("C10")),
         ("PROCESSING_LIMIT", Duration::from_secs(1_800), None),
+        ("TOKEN_LIFE", Duration::from_secs(1_800), Some("C25")),
         ("SYNCHRONOUS_LIMIT", Duration::from_secs(210), Some("C13")),
     ];
     assert_eq!(found, expected);

@@ -30,7 +30,7 @@ pub(super) fn choice(call: &Call<'_>) -> Answer {
 
 pub(super) fn choose(call: &Call<'_>) -> Answer {
     call.customer()?;
-    story(call.app.library(), call.body.needs_text("scenario")?)?;
+    story(&call.app.library(), call.body.needs_text("scenario")?)?;
     Err(Problem::not_built())
 }
 

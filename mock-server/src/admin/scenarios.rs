@@ -13,12 +13,12 @@ use super::reply::Reply;
 
 pub(super) fn list(call: &Call<'_>) -> Answer {
     let library = call.app.library();
-    let shown: Vec<_> = library.stories().iter().map(|story| shown(story, library)).collect();
+    let shown: Vec<_> = library.stories().iter().map(|story| shown(story, &library)).collect();
     Ok(Reply::json(&json!({ "scenarios": shown })))
 }
 
 pub(super) fn source(call: &Call<'_>) -> Answer {
-    story(call.app.library(), call.name())?;
+    story(&call.app.library(), call.name())?;
     Err(Problem::not_built())
 }
 
@@ -29,12 +29,12 @@ pub(super) fn put(call: &Call<'_>) -> Answer {
 }
 
 pub(super) fn explain(call: &Call<'_>) -> Answer {
-    story(call.app.library(), call.name())?;
+    story(&call.app.library(), call.name())?;
     Err(Problem::not_built())
 }
 
 pub(super) fn story<'a>(library: &'a Library, name: &str) -> Result<&'a Story, Problem> {
-    let found = library.stories().iter().find(|story| story.name == name);
+    let found = library.stories().iter().find(|story| &*story.name == name);
     found.map(|story| &**story).ok_or_else(|| {
         let names = library.stories().iter().map(|story| &*story.name);
         let name: String = name.chars().take(LONGEST_NAME).collect();

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::clock::ClockMode;
+use crate::clock::{ClockMode, FASTEST};
 use crate::library::DEFAULT_SCENARIO;
 use crate::mock::{Builder, DEFAULT_SEED, FlinksMock};
 
@@ -27,6 +27,13 @@ pub(super) enum Command {
     Serve(Serve),
     /// List the scenarios with the LoginIds that play them
     Scenarios(Files),
+    /// Check scenarios without serving them
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(Check),
+    /// Write a first scenario, with comments, and the schema of the format for your editor
+    Init(Init),
+    /// Print the JSON Schema of a file format
+    Schema(Schema),
     /// Look at a running server, and change what it does
     #[command(after_help = CTL_EXIT_CODES)]
     Ctl(Ctl),
@@ -74,6 +81,45 @@ pub(super) struct Serve {
     /// Print no line for each request
     #[arg(short, long)]
     pub(super) quiet: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Check {
+    /// Scenarios, or folders of scenarios; the built-in ones count as well
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Add the fixtures of this folder, and warn of those that no scenario uses
+    #[arg(long, value_name = "DIR")]
+    pub(super) fixtures: Option<PathBuf>,
+
+    /// Take fixtures that depart from the schema of their message, instead of refusing them
+    #[arg(long)]
+    pub(super) allow_invalid_fixtures: bool,
+
+    /// Let warnings fail the check, too
+    #[arg(long)]
+    pub(super) deny_warnings: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Init {
+    /// Where to make the folder `scenarios`
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(super) folder: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Schema {
+    /// Which one
+    #[arg(value_enum)]
+    pub(super) format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Format {
+    /// A scenario, in TOML
+    Scenario,
 }
 
 /// Where scenarios and fixtures come from: flags for every program that starts a mock.
@@ -168,9 +214,6 @@ fn speed(text: &str) -> Result<NonZeroU32, String> {
     speed.ok_or_else(|| format!("expected a whole number from 1 to {FASTEST}"))
 }
 
-/// Thirty minutes in two milliseconds. Faster is what the auto clock is for.
-const FASTEST: u32 = 1_000_000;
-
 const SERVE_EXAMPLES: &str = "\
 Examples:
   flinks-mock serve
@@ -179,6 +222,12 @@ Examples:
 
 Exit codes: 0 stopped by a signal; 2 a flag, scenario or fixture is wrong, or the address is taken";
 
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  flinks-mock check my-scenarios
+  flinks-mock check --fixtures my-fixtures --deny-warnings slow-bank.toml
+
+Exit codes: 0 nothing is wrong; 2 something is";
 const CTL_EXIT_CODES: &str = "\
 Exit codes: 0 done; 1 the server refused; 2 the command line is wrong; 3 the server cannot be reached";
 

@@ -10,7 +10,7 @@ use super::args::Files;
 
 pub(super) fn scenarios(files: &Files) -> Result<(), StartError> {
     let app = files.builder().app(Log::default())?;
-    let text = table(&builtin::list(app.library()));
+    let text = table(&builtin::list(&app.library()));
     // The reader may have gone away, as `head` does.
     let _ = io::stdout().lock().write_all(text.as_bytes());
     Ok(())

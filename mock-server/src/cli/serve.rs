@@ -5,7 +5,6 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 use crate::app::App;
-use crate::clock::ClockMode;
 use crate::log::{self, Log};
 use crate::mock::{bind, local_address};
 use crate::server::{self, CONNECTIONS, Ending};
@@ -52,11 +51,7 @@ pub(super) fn reachable(address: SocketAddr) -> SocketAddr {
 
 /// The address stands alone on the first line, because scripts read it.
 fn banner(address: SocketAddr, args: &Serve, app: &App, admin: &str) -> String {
-    let clock = match args.mode() {
-        ClockMode::Real => "real".to_owned(),
-        ClockMode::Scaled(speed) => format!("{speed} times real"),
-        ClockMode::Auto => "auto".to_owned(),
-    };
+    let clock = args.mode();
     format!(
         r#"http://{address}
 

@@ -4,12 +4,16 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{Planned, Scene, answered};
+use super::{Planned, Scene, data, questions};
+use crate::answer::{Answer, Message};
+use crate::clock::Moment;
+use crate::customer::{LoginKey, LoginState};
+use crate::library::{Choice, NoChoice, Who, Wish};
 use crate::reply::Reply;
 use crate::request::Members;
-use crate::script::Answer;
-use crate::session::Session;
-use crate::story::{Login, Story};
+use crate::script::{Strike, Turn};
+use crate::session::{Asking, Opening, Session};
+use crate::why::{Cause, Part, Why};
 
 /// The three documented shapes: an answer to a challenge, a LoginId, a user name with password.
 ///
@@ -17,56 +21,70 @@ use crate::story::{Login, Story};
 pub(super) fn authorize(scene: &mut Scene<'_>, members: &Members) -> Result<Planned, Reply> {
     members.flag("MostRecentCached")?;
     if members.has("RequestId") && members.has("SecurityResponses") {
-        return Err(answer(scene, members));
+        return questions::answer(scene, members);
     }
-    let (story, login) = match members.text("LoginId")? {
+    let choice = match members.text("LoginId")? {
         Some(id) => with_login_id(scene, id)?,
         None => with_username(scene, members)?,
     };
-    open(scene, &story, &login)
+    open(scene, choice)
 }
 
-/// `POST GenerateAuthorizeToken`: any key gets a token, and Authorize takes any token or none, as
-/// the calls of the Flinks guides do (conflict C1).
+/// `POST GenerateAuthorizeToken`: any key gets a token.
 ///
 /// Source: docs.flinks.com/reference/generateauthorizetoken.
 pub(super) fn token(scene: &mut Scene<'_>) -> Planned {
-    let token = scene.state.tokens.next();
-    Planned::at_once(scene, Reply::token(token))
+    let now = scene.now();
+    let token = scene.state.tokens.make(now);
+    let mut planned = Planned::at_once(scene, Reply::token(token));
+    planned.touched.minted = Some(token);
+    planned
 }
 
-/// No scenario asks for a challenge yet, so an answer can only come too late.
-fn answer(scene: &mut Scene<'_>, members: &Members) -> Reply {
-    let request_id = match members.text("RequestId") {
-        Ok(request_id) => request_id.unwrap_or_default(),
-        Err(wrong) => return wrong.into(),
-    };
-    let now = scene.customer.clock.now();
-    match scene.state.session(request_id) {
-        Some(session) if !session.has_ended(now) => Reply::code("ALREADY_AUTHORIZED"),
-        _ => super::data::nonexistent(request_id),
+fn with_login_id(scene: &Scene<'_>, id: &str) -> Result<Choice, Reply> {
+    match Uuid::try_parse(id) {
+        Ok(id) => choose(scene, Who::LoginId(id)),
+        Err(_) => Err(unknown_login()),
     }
 }
 
-fn with_login_id(scene: &Scene<'_>, id: &str) -> Result<(Arc<Story>, Arc<Login>), Reply> {
-    let found = Uuid::try_parse(id).ok().and_then(|id| scene.library.login(id));
-    found.ok_or_else(|| Reply::code("INVALID_LOGIN").note(Some(UNKNOWN_LOGIN)))
-}
-
-fn with_username(scene: &Scene<'_>, members: &Members) -> Result<(Arc<Story>, Arc<Login>), Reply> {
+fn with_username(scene: &Scene<'_>, members: &Members) -> Result<Choice, Reply> {
     let [username, password, institution] =
         [members.text("Username")?, members.text("Password")?, members.text("Institution")?];
     let (Some(username), Some(password), Some(_)) = (username, password, institution) else {
         return Err(missing(username, password, institution));
     };
-    let Some(found) = scene.library.username(username) else {
-        return Err(Reply::code("INVALID_USERNAME"));
-    };
+    let choice = choose(scene, Who::Username(username))?;
     if password.eq_ignore_ascii_case(PASSWORD) {
-        Ok(found)
+        Ok(choice)
     } else {
         Err(Reply::code("INVALID_PASSWORD"))
     }
+}
+
+fn choose(scene: &Scene<'_>, who: Who<'_>) -> Result<Choice, Reply> {
+    let wish = Wish {
+        header: scene.hints.scenario,
+        admin: scene.state.choice.as_deref(),
+        customer: &scene.customer.id,
+    };
+    scene.library.choose(who, wish).map_err(|refused| match (refused, who) {
+        (NoChoice::UnknownScenario { name, nearest }, _) => unknown_scenario(&name, nearest),
+        (NoChoice::UnknownLogin, Who::LoginId(_)) => unknown_login(),
+        (NoChoice::UnknownLogin, Who::Username(_)) => Reply::code("INVALID_USERNAME"),
+    })
+}
+
+fn unknown_login() -> Reply {
+    Reply::code("INVALID_LOGIN").note(Some(UNKNOWN_LOGIN))
+}
+
+fn unknown_scenario(name: &str, nearest: Option<String>) -> Reply {
+    let help = match nearest {
+        Some(nearest) => format!("did you mean {nearest}?"),
+        None => "flinks-mock scenarios lists those there are".to_owned(),
+    };
+    Reply::refusal(400, &format!("X-Mock-Scenario: there is no scenario {name:.100}; {help}"))
 }
 
 fn missing(username: Option<&str>, password: Option<&str>, institution: Option<&str>) -> Reply {
@@ -83,24 +101,153 @@ fn missing(username: Option<&str>, password: Option<&str>, institution: Option<&
     Reply::invalid(&faults)
 }
 
-fn open(scene: &mut Scene<'_>, story: &Arc<Story>, login: &Arc<Login>) -> Result<Planned, Reply> {
-    let now = scene.customer.clock.now();
-    let cursor = scene.state.authorize.entry(login.id).or_default();
-    let turn = cursor.next(&story.authorize, now);
-    let id = scene.state.ids.next();
-    let session = Session::open(Arc::clone(story), Arc::clone(login), id, now.plus(turn.delay));
-    let planned = Planned { due: now.plus(turn.delay), reply: answered(&turn, &session.values()) };
-    if matches!(turn.answer, Answer::Body { .. }) {
-        scene.state.keep(id, session, now).map_err(|full| {
-            let limit = full.limit;
-            Reply::refusal(503, &format!("{limit} sessions of this customer are open, the most"))
-        })?;
+fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
+    let token = good_token(scene, &choice)?;
+    let key = LoginKey { scenario: Arc::clone(&choice.story.name), login: choice.login.id };
+    let mut login = known_login(scene, &key, &choice)?;
+    scene.customer.clock.catch_up(data::next_call(login.waiting));
+    let now = scene.now();
+    if let Some(refused) = refusal(scene, &login, &choice, now) {
+        return Ok(refused);
     }
+    let number = login.authorize.calls;
+    login.authorize.calls = number.saturating_add(1);
+    let mut dice = scene.customer.dice(choice.login.id, Part::Authorize.name(), number);
+    let strike = choice.story.authorize.strike(login.authorize.calls, now, &mut dice);
+    let counts = strike.as_ref().is_none_or(|strike| strike.commit);
+    let before = login.authorize;
+    let turn = login.authorize.next(&choice.story.authorize, now, &mut dice);
+
+    let session = Session::open(opening(scene, &choice, token), now.plus(turn.delay));
+    let opened = opened(session, &turn);
+    let why = why(&choice, login.authorize, &turn, strike.as_ref());
+    let session = opened.as_ref().unwrap_or_else(|refused| refused);
+    let planned = data::answered(session, turn, now, strike).because(why);
+    let mut planned = planned;
+    planned.touched.session = (counts && opened.is_ok()).then_some(session.id);
+    planned.touched.login = Some(key.clone());
+    if counts {
+        planned.touched.spent = token;
+        token.inspect(|token| scene.state.tokens.spend(*token));
+        login.waiting = opened.is_err().then_some(planned.due);
+        if let Ok(session) = opened {
+            login.session = Some(session.id);
+            keep(scene, session, now)?;
+        }
+    } else {
+        login.authorize = before;
+    }
+    scene.state.logins.insert(key, login);
     Ok(planned)
+}
+
+/// Logins of one customer that are remembered; more get a refusal.
+const MOST_LOGINS: usize = 200_000;
+
+fn known_login(scene: &Scene<'_>, key: &LoginKey, choice: &Choice) -> Result<LoginState, Reply> {
+    match scene.state.logins.get(key) {
+        // What was reloaded begins anew.
+        Some(known) if Arc::ptr_eq(&known.story, &choice.story) => Ok(known.clone()),
+        None if scene.state.logins.len() >= MOST_LOGINS => Err(Reply::refusal(
+            503,
+            &format!("{MOST_LOGINS} logins of this customer are known, the most"),
+        )),
+        _ => Ok(LoginState::new(Arc::clone(&choice.story))),
+    }
+}
+
+/// Where a scenario requires it, the token has to be one that was made here, lives and is unused.
+fn good_token(scene: &Scene<'_>, choice: &Choice) -> Result<Option<Uuid>, Reply> {
+    let token = scene.hints.token.and_then(|token| Uuid::try_parse(token).ok());
+    let rules = choice.story.token;
+    if !rules.required {
+        return Ok(token);
+    }
+    let now = scene.now();
+    match token {
+        Some(token) if scene.state.tokens.is_good(token, rules.life, now) => Ok(Some(token)),
+        _ => Err(Reply::code("ACCESS_DENIED").note(Some(BAD_TOKEN))),
+    }
+}
+
+/// A login that is locked out, or busy with another session.
+fn refusal(scene: &Scene<'_>, login: &LoginState, choice: &Choice, now: Moment) -> Option<Planned> {
+    let open = || login.session.and_then(|id| scene.state.sessions.get(&id));
+    let is_busy = || open().is_some_and(|session| !session.has_ended(now) && !session.delivered);
+    let (code, rule) = match login.locked {
+        Some(code) => (code, "the login is locked out"),
+        None if !choice.story.session.concurrent && is_busy() => {
+            (crate::answer::code("CONCURRENT_SESSION"), "the login has another open session")
+        }
+        None => return None,
+    };
+    let reply = Reply::error(code.status, code, code.text());
+    let why = Why {
+        story: Arc::clone(&choice.story),
+        chosen: choice.by,
+        part: Part::Authorize,
+        cause: Cause::Rule(rule),
+        strike: None,
+        counts: true,
+    };
+    Some(Planned::at_once(scene, reply).because(why))
+}
+
+fn opening(scene: &mut Scene<'_>, choice: &Choice, token: Option<Uuid>) -> Opening {
+    let id = scene.state.ids.next();
+    Opening {
+        story: Arc::clone(&choice.story),
+        chosen: choice.by,
+        login: Arc::clone(&choice.login),
+        number: scene.state.opened + 1,
+        id,
+        other: scene.state.other(id),
+        token,
+    }
+}
+
+/// The session that a turn of Authorize leads to, or the one that it refuses.
+fn opened(mut session: Session, turn: &Turn) -> Result<Session, Session> {
+    session.asking = match (&turn.answer, turn.stage) {
+        (Answer::Challenge(_), Some(stage)) => Some(Asking { stage, wrong: 0 }),
+        _ => None,
+    };
+    if is_refusal(turn.answer.message()) { Err(session) } else { Ok(session) }
+}
+
+/// Whether an answer of Authorize leaves the client without a session.
+pub(super) fn is_refusal(message: &Message) -> bool {
+    !matches!(message.status, 200 | 203) || !message.code.is_empty()
+}
+
+pub(super) fn keep(scene: &mut Scene<'_>, session: Session, now: Moment) -> Result<(), Reply> {
+    scene.state.keep(session, now).map_err(|full| {
+        let limit = full.limit;
+        Reply::refusal(503, &format!("{limit} sessions of this customer are open, the most"))
+    })
+}
+
+fn why(
+    choice: &Choice,
+    cursor: crate::script::Cursor,
+    turn: &Turn,
+    strike: Option<&Strike>,
+) -> Why {
+    Why {
+        story: Arc::clone(&choice.story),
+        chosen: choice.by,
+        part: Part::Authorize,
+        cause: if turn.stage.is_some() { Cause::Step(cursor) } else { Cause::Normal },
+        strike: strike.map(|strike| strike.rule),
+        counts: strike.is_none_or(|strike| strike.commit),
+    }
 }
 
 const UNKNOWN_LOGIN: &str =
     "no scenario has this LoginId; flinks-mock scenarios lists those there are";
+
+const BAD_TOKEN: &str = "this scenario requires a token of GenerateAuthorizeToken, unused and \
+    in time, in the header flinks-auth-key or Authorization: Bearer";
 
 /// Every user of Flinks Capital has this password; official samples write it in either case.
 ///

@@ -1,14 +1,17 @@
 //! `GetAccountsDetail`, `GetAccountsDetailAsync` and `Investments`: data, once it is ready.
 
-use flinks_contract::code;
 use flinks_contract::polling;
 use uuid::Uuid;
 
-use super::{Planned, Scene, answered};
+use super::{Planned, Scene};
+use crate::answer::code;
+use crate::chance::Dice;
 use crate::clock::Moment;
 use crate::reply::Reply;
 use crate::request::Members;
+use crate::script::{Strike, Turn};
 use crate::session::{Data, Ended, Session};
+use crate::why::{Cause, Part, Why};
 
 pub(super) fn detail(scene: &mut Scene<'_>, members: &Members) -> Result<Planned, Reply> {
     let request_id = required(members, "RequestId")?;
@@ -20,7 +23,7 @@ pub(super) fn detail(scene: &mut Scene<'_>, members: &Members) -> Result<Planned
 pub(super) fn detail_async(scene: &mut Scene<'_>, request_id: &str) -> Result<Planned, Reply> {
     let strict = scene.strict;
     let session = scene.state.session(request_id).ok_or_else(|| nonexistent(request_id))?;
-    if strict && !session.is_processing() {
+    if strict && !session.has_asked_for_accounts() {
         return Err(nonexistent(request_id));
     }
     call(scene, request_id, Data::Accounts)
@@ -53,30 +56,102 @@ pub(super) fn investments(scene: &mut Scene<'_>, members: &Members) -> Result<Pl
 
 /// The session is unknown, over, or another customer's: the service does not tell which.
 pub(super) fn nonexistent(request_id: &str) -> Reply {
-    let code = code::find("SESSION_NONEXISTENT").expect("the code is in the catalogue");
-    Reply::error(code.status, code, &code.text().replace("{RequestId}", request_id))
+    about(code("SESSION_NONEXISTENT"), request_id)
+}
+
+/// Characters of a RequestId that an answer repeats; a GUID has 36.
+const LONGEST_ECHO: usize = 100;
+
+fn about(code: &'static flinks_contract::code::Code, request_id: &str) -> Reply {
+    let echo: String = request_id.chars().take(LONGEST_ECHO).collect();
+    Reply::error(code.status, code, &code.text().replace("{RequestId}", &echo))
 }
 
 fn call(scene: &mut Scene<'_>, request_id: &str, data: Data) -> Result<Planned, Reply> {
-    let clock = &scene.customer.clock;
+    let customer = scene.customer;
     let session = scene.state.session(request_id).ok_or_else(|| nonexistent(request_id))?;
-    clock.catch_up(next_poll(session));
-    let now = clock.now();
-    let request_id = session.request_id.clone();
-    let turn = match session.call(data, now) {
-        Ok(turn) => turn,
+    customer.clock.catch_up(next_call(session.waiting));
+    let now = customer.clock.now();
+    let number = session.cursor(data).calls;
+    let mut dice = customer.dice(session.id, data.name(), number);
+    let strike = session.strike(data, now, &mut dice);
+    let planned = match strike {
+        // The answer is made as if the call counted, and the session stays as it was.
+        Some(strike) if !strike.commit => {
+            played(&mut session.clone(), data, now, &mut dice, Some(strike))
+        }
+        strike => played(session, data, now, &mut dice, strike),
+    };
+    Ok(planned)
+}
+
+fn played(
+    session: &mut Session,
+    data: Data,
+    now: Moment,
+    dice: &mut Dice,
+    strike: Option<Strike>,
+) -> Planned {
+    let (turn, cause) = match session.call(data, now, dice) {
+        Ok(turn) => {
+            let cause = cause(session, data, &turn);
+            (turn, cause)
+        }
         Err(Ended(code)) => {
-            let message = code.text().replace("{RequestId}", &request_id);
-            return Err(Reply::error(code.status, code, &message));
+            let reply = about(code, &session.request_id);
+            let why = why(
+                session,
+                data,
+                Cause::Rule("the session is over, or its questions are open"),
+                None,
+            );
+            return Planned::due(now, reply).of(session).because(why);
         }
     };
-    Ok(Planned { due: now.plus(turn.delay), reply: answered(&turn, &session.values()) })
+    let why = why(session, data, cause, strike.as_ref());
+    answered(session, turn, now, strike).because(why)
+}
+
+/// The answer of a turn, with the fault that strikes it.
+pub(super) fn answered(
+    session: &Session,
+    turn: Turn,
+    now: Moment,
+    strike: Option<Strike>,
+) -> Planned {
+    let fault = strike.map(|strike| strike.fault).or(turn.fault);
+    let reply = turn.answer.message().reply(&session.values());
+    let reply = reply.body_delay(turn.body_delay).fault(fault);
+    Planned::due(now.plus(turn.delay), reply).of(session)
+}
+
+fn cause(session: &Session, data: Data, turn: &Turn) -> Cause {
+    match turn.stage {
+        _ if session.forced.is_some() => Cause::Forced,
+        Some(_) => Cause::Step(*session.cursor(data)),
+        None => Cause::Normal,
+    }
+}
+
+fn why(session: &Session, data: Data, cause: Cause, strike: Option<&Strike>) -> Why {
+    let part = match data {
+        Data::Accounts => Part::Accounts,
+        Data::Investments => Part::Investments,
+    };
+    Why {
+        story: session.story.clone(),
+        chosen: session.chosen,
+        part,
+        cause,
+        strike: strike.map(|strike| strike.rule),
+        counts: strike.is_none_or(|strike| strike.commit),
+    }
 }
 
 /// When a client that keeps the interval would call again. An auto clock goes there, so that a
-/// story takes the same number of polls however fast the client is.
-fn next_poll(session: &Session) -> Moment {
-    session.last_pending().map_or(Moment::START, |pending| pending.plus(polling::INTERVAL))
+/// story takes the same number of calls however fast the client is.
+pub(super) fn next_call(waiting: Option<Moment>) -> Moment {
+    waiting.map_or(Moment::START, |sent| sent.plus(polling::INTERVAL))
 }
 
 fn required<'a>(members: &'a Members, name: &'static str) -> Result<&'a str, Reply> {

@@ -5,24 +5,40 @@ use flinks_contract::scenario::{self, CodeName};
 
 use super::*;
 use crate::library::{DEFAULT_SCENARIO, Library, Sources};
+use crate::load::Text;
 
 const ID: Uuid = Uuid::from_u128(7);
 
 /// A session of the built-in scenario `name`, opened at 0 s.
 fn session(name: &str) -> Session {
-    let library = Library::read(Sources::default(), name).unwrap();
-    let story = Arc::clone(library.default());
+    playing(Arc::clone(Library::read(Sources::default(), name).unwrap().default()))
+}
+
+fn playing(story: Arc<Story>) -> Session {
     let login = Arc::clone(&story.login);
-    Session::open(story, login, ID, Moment::START)
+    let chosen = Chosen::Default;
+    let other = Uuid::from_u128(8);
+    let opening = Opening { story, chosen, login, number: 1, id: ID, other, token: None };
+    Session::open(opening, Moment::START)
+}
+
+/// A session of a scenario with this text after its head.
+fn scripted(text: &str) -> Session {
+    let head = "summary = \"A story.\"\nlogin-id = \"20000000-0000-4000-8000-000000000001\"\n";
+    let path = "a-story.toml".to_owned();
+    let text = Text { name: path.clone(), path, source: format!("{head}{text}").into() };
+    let library = Library::with(Sources::default(), &[text], "a-story").unwrap();
+    playing(Arc::clone(library.default()))
 }
 
 /// The status of a call, or the name of the code the session ended with.
 fn call(session: &mut Session, data: Data, second: u64) -> String {
-    match session.call(data, Moment::from_secs(second)) {
-        Ok(turn) => match turn.answer {
-            Answer::Body { status, code, .. } => format!("{status} {code}").trim().to_owned(),
-            Answer::Error { status, code, .. } => format!("{status} {}", code.name),
-        },
+    let mut dice = Dice::of(1, "ada", (ID, data.name(), 0));
+    match session.call(data, Moment::from_secs(second), &mut dice) {
+        Ok(turn) => {
+            let message = turn.answer.message();
+            format!("{} {}", message.status, message.code).trim().to_owned()
+        }
         Err(Ended(code)) => format!("ended {}", code.name),
     }
 }
@@ -68,17 +84,17 @@ fn accounts_and_investments_move_each_for_itself() {
 }
 
 #[test]
-fn only_a_202_is_remembered_as_pending() {
+fn a_client_waits_after_everything_but_its_data() {
     let mut session = session("two-polls");
     call(&mut session, Data::Accounts, 3);
-    assert_eq!(session.last_pending(), Some(Moment::from_secs(3)));
+    assert_eq!(session.waiting, Some(Moment::from_secs(3)));
     call(&mut session, Data::Accounts, 13);
     call(&mut session, Data::Accounts, 23);
-    assert_eq!(session.last_pending(), None);
+    assert_eq!(session.waiting, None);
 
     let mut session = self::session("dispatched-after-210-seconds");
     call(&mut session, Data::Accounts, 0);
-    assert_eq!(session.last_pending(), Some(Moment::from_secs(210)), "it goes out after its delay");
+    assert_eq!(session.waiting, Some(Moment::from_secs(210)), "it goes out after its delay");
 }
 
 #[test]
@@ -89,4 +105,78 @@ fn limits_are_those_of_the_scenario() {
     assert_eq!(session.processing, Limit::After(Duration::from_secs(1_800)));
     let scenario::Session { ended: CodeName(ended), .. } = session;
     assert_eq!(ended, &code::find("SESSION_NONEXISTENT").unwrap());
+}
+
+#[test]
+fn a_consumed_session_ends_with_its_first_data() {
+    let mut session = scripted("session = { consumed = true }");
+
+    assert_eq!(call(&mut session, Data::Accounts, 5), "200");
+    assert_eq!(call(&mut session, Data::Accounts, 5), "ended SESSION_NONEXISTENT");
+}
+
+#[test]
+fn what_an_admin_forces_wins_over_the_script() {
+    let failed = Forced::Failed(code::find("RETRY_LATER").unwrap());
+    let table = [
+        (Forced::Ready, "200"),
+        (failed, "401 RETRY_LATER"),
+        (Forced::Expired, "ended SESSION_EXPIRED"),
+    ];
+    for (forced, expected) in table {
+        let mut session = session("never-ready-session-expires");
+        call(&mut session, Data::Accounts, 0);
+        session.forced = Some(forced);
+        assert_eq!(call(&mut session, Data::Accounts, 10), expected);
+    }
+}
+
+/// Each row: the scenario's steps, the seconds of its calls for accounts, and what time alone
+/// changes until 40 min.
+#[test]
+fn time_alone_changes_what_it_says() {
+    type Row = (&'static str, &'static str, &'static [u64], Vec<(u64, Change)>);
+    let two_steps = "[[step]]\non = \"accounts\"\nfor = \"10m\"\nreply = \"pending\"\n\
+        [[step]]\non = \"accounts\"\nfor = \"25m\"\nreply = \"dispatched\"\n";
+    let counted = "[[step]]\non = \"accounts\"\ntimes = 2\nreply = \"pending\"\n";
+    let unlimited = "session = { idle = \"unlimited\" }";
+    #[rustfmt::skip]
+    let table: Vec<Row> = vec![
+        ("no call yet: idle for 8 min", two_steps, &[], vec![(480, Change::Ended)]),
+        ("the second step would end after the session", two_steps, &[60], vec![(660, Change::AccountsStep { stage: 0 }), (1_860, Change::Ended)]),
+        ("calls do not pass by themselves", counted, &[0], vec![(1_800, Change::Ended)]),
+        ("no limit", unlimited, &[], vec![]),
+    ];
+    for (name, text, calls, expected) in table {
+        let mut session = scripted(text);
+        for second in calls {
+            call(&mut session, Data::Accounts, *second);
+        }
+        let mut events = Vec::new();
+        session.changes(Moment::START, Moment::from_secs(2_400), &mut events);
+        events.sort_unstable();
+        let expected: Vec<_> = expected
+            .into_iter()
+            .map(|(second, change)| Event { at: Moment::from_secs(second), session: 1, change })
+            .collect();
+        assert_eq!(events, expected, "{name}");
+        let next = session.next_change(Moment::START);
+        assert_eq!(next, expected.first().map(|event| event.at), "{name}");
+    }
+}
+
+#[test]
+fn a_kept_session_answers_as_before() {
+    let library = Library::read(Sources::default(), "data-after-25-minutes").unwrap();
+    let mut session = playing(Arc::clone(library.default()));
+    call(&mut session, Data::Accounts, 7);
+    session.asking = None;
+    session.forced = None;
+    let kept = serde_json::to_string(&crate::kept::KeptSession::of(&session)).unwrap();
+    let kept: crate::kept::KeptSession = serde_json::from_str(&kept).unwrap();
+    let mut again = kept.restored(&library).unwrap();
+
+    assert_eq!(format!("{session:?}"), format!("{again:?}"));
+    assert_eq!(call(&mut again, Data::Accounts, 1_506), "202 OPERATION_PENDING");
+    assert_eq!(call(&mut again, Data::Accounts, 1_507), "200");
 }

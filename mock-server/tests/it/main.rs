@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic, and so may what it calls")]
 
 mod admin;
+mod commands;
+mod docs;
 mod errors;
 mod isolation;
 mod leniency;

@@ -1,0 +1,208 @@
+//! Scenarios that take over what another one says.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use toml::Spanned;
+
+use super::{Fixtures, On, Reply, Scenario, Session, Step, Token};
+use crate::diagnostic::{Diagnostic, suggestion};
+
+/// How many scenarios a scenario can rest on. More, and nobody knows what it plays.
+const DEEPEST: usize = 8;
+
+/// Puts into each scenario with `extends` what the other one says and it does not: the steps of
+/// each endpoint for which it has none, the faults if it has none, and the keys of `fixtures`,
+/// `session` and `token`.
+///
+/// Gives the good ones in the order they came in, and what is wrong with the others: a name that
+/// is not among `scenarios`, a circle, more than 8 scenarios below one.
+pub fn resolve(scenarios: Vec<Scenario>) -> (Vec<Scenario>, Vec<Diagnostic>) {
+    let by_name: HashMap<&str, &Scenario> =
+        scenarios.iter().map(|scenario| (&*scenario.name, scenario)).collect();
+    let mut good = Vec::new();
+    let mut problems = Vec::new();
+    for scenario in &scenarios {
+        match chain(scenario, &by_name) {
+            Ok(bases) => good.push(filled(scenario, &bases)),
+            Err(found) => problems.extend(found),
+        }
+    }
+    (good, problems)
+}
+
+/// What `scenario` rests on, the nearest first.
+///
+/// # Errors
+///
+/// Nothing, where the mistake is in another file and shown there.
+fn chain<'a>(
+    scenario: &Scenario,
+    by_name: &HashMap<&str, &'a Scenario>,
+) -> Result<Vec<&'a Scenario>, Vec<Diagnostic>> {
+    let mut names = vec![&*scenario.name];
+    let mut bases = Vec::new();
+    let mut next = scenario.extends.as_ref();
+    while let Some(name) = next {
+        let Some(base) = by_name.get(&**name.get_ref()) else {
+            let is_own = bases.is_empty();
+            return Err(is_own.then(|| unknown(scenario, name, by_name)).into_iter().collect());
+        };
+        names.push(&base.name);
+        if base.name == scenario.name {
+            return Err(vec![circle(scenario, &names)]);
+        }
+        if names[..names.len() - 1].contains(&&*base.name) {
+            return Err(Vec::new());
+        }
+        bases.push(*base);
+        if bases.len() > DEEPEST {
+            return Err(vec![too_deep(scenario, &names)]);
+        }
+        next = base.extends.as_ref();
+    }
+    Ok(bases)
+}
+
+fn at_extends(scenario: &Scenario, title: String) -> Diagnostic {
+    let file = &scenario.file;
+    let span = extends_span(scenario);
+    Diagnostic::at(&file.path, &file.source, span, title, "")
+}
+
+fn extends_span(scenario: &Scenario) -> Range<usize> {
+    scenario.extends.as_ref().map_or(0..0, Spanned::span)
+}
+
+fn unknown(
+    scenario: &Scenario,
+    name: &Spanned<String>,
+    by_name: &HashMap<&str, &Scenario>,
+) -> Diagnostic {
+    let mut known: Vec<_> = by_name.keys().copied().collect();
+    known.retain(|known| *known != scenario.name);
+    known.sort_unstable();
+    let title = format!("there is no scenario `{}`", name.get_ref());
+    at_extends(scenario, title).help(suggestion(name.get_ref(), known))
+}
+
+fn circle(scenario: &Scenario, names: &[&str]) -> Diagnostic {
+    at_extends(scenario, format!("these scenarios extend each other: {}", names.join(" -> ")))
+        .help("one of them has to do without `extends`")
+}
+
+fn too_deep(scenario: &Scenario, names: &[&str]) -> Diagnostic {
+    at_extends(scenario, format!("more than {DEEPEST} scenarios below this one"))
+        .help(format!("{} -> ...", names[..=DEEPEST].join(" -> ")))
+}
+
+fn filled(scenario: &Scenario, bases: &[&Scenario]) -> Scenario {
+    let mut filled = scenario.clone();
+    for base in bases {
+        filled.take_over(base);
+    }
+    filled
+}
+
+impl Scenario {
+    /// Where `self` says nothing, what `base` says. The places of it are that of `extends`: the
+    /// file of `base` has diagnostics of its own.
+    fn take_over(&mut self, base: &Self) {
+        let place = extends_span(self);
+        self.fixtures.take_over(base, &self.file.said, &place);
+        self.session.take_over(base, &self.file.said);
+        self.token.take_over(base, &self.file.said);
+        self.file.said.extend(base.file.said.iter().cloned());
+        if self.faults.is_empty() {
+            self.faults.clone_from(&base.faults);
+            self.faults.iter_mut().for_each(|rule| rule.place = place.clone());
+        }
+        let own: Vec<On> = self.steps.iter().map(|step| step.on).collect();
+        let steps = base
+            .steps
+            .iter()
+            .filter_map(|step| Some(step.moved(uncovered(step.on, &own)?, &place)));
+        self.steps.extend(steps);
+    }
+}
+
+type Said = std::collections::BTreeSet<String>;
+
+impl Fixtures {
+    fn take_over(&mut self, base: &Scenario, said: &Said, place: &Range<usize>) {
+        let Self { authorize, accounts, investments } = &base.fixtures;
+        let pairs = [
+            ("fixtures.authorize", &mut self.authorize, authorize),
+            ("fixtures.accounts", &mut self.accounts, accounts),
+            ("fixtures.investments", &mut self.investments, investments),
+        ];
+        for (key, own, other) in pairs {
+            if !said.contains(key) {
+                *own = moved(other, place);
+            }
+        }
+    }
+}
+
+impl Session {
+    fn take_over(&mut self, base: &Scenario, said: &Said) {
+        let Self { idle, processing, ended, consumed, concurrent } = base.session.clone();
+        let is_open = |key: &str| !said.contains(key);
+        if is_open("session.idle") {
+            self.idle = idle;
+        }
+        if is_open("session.processing") {
+            self.processing = processing;
+        }
+        if is_open("session.ended") {
+            self.ended = ended;
+        }
+        if is_open("session.consumed") {
+            self.consumed = consumed;
+        }
+        if is_open("session.concurrent") {
+            self.concurrent = concurrent;
+        }
+    }
+}
+
+impl Token {
+    fn take_over(&mut self, base: &Scenario, said: &Said) {
+        let Self { required, life } = base.token;
+        if !said.contains("token.required") {
+            self.required = required;
+        }
+        if !said.contains("token.life") {
+            self.life = life;
+        }
+    }
+}
+
+impl Step {
+    fn moved(&self, on: On, place: &Range<usize>) -> Self {
+        let reply = match &self.reply {
+            Reply::Fixture(name) => Reply::Fixture(moved(name, place)),
+            other => other.clone(),
+        };
+        let patch = self.patch.as_ref().map(|patch| moved(patch, place));
+        Self { on, reply, patch, place: place.clone(), ..self.clone() }
+    }
+}
+
+fn moved(text: &Spanned<String>, place: &Range<usize>) -> Spanned<String> {
+    Spanned::new(place.clone(), text.get_ref().clone())
+}
+
+/// What is left of a step's endpoints when those of `own` have steps already.
+fn uncovered(on: On, own: &[On]) -> Option<On> {
+    let accounts = on.covers_accounts() && !own.iter().any(|on| on.covers_accounts());
+    let investments = on.covers_investments() && !own.iter().any(|on| on.covers_investments());
+    let authorize = on.covers_authorize() && !own.iter().any(|on| on.covers_authorize());
+    match (authorize, accounts, investments) {
+        (true, ..) => Some(On::Authorize),
+        (_, true, true) => Some(On::Data),
+        (_, true, false) => Some(On::Accounts),
+        (_, false, true) => Some(On::Investments),
+        _ => None,
+    }
+}

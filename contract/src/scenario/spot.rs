@@ -1,0 +1,61 @@
+//! Where the keys of a file stand, for mistakes that are found after it was read.
+
+use std::ops::Range;
+
+use toml::de::{DeTable, DeValue};
+
+/// A value of the file, or the closest one around it.
+#[derive(Clone)]
+pub(super) struct Spot<'a> {
+    value: Option<&'a DeValue<'a>>,
+    pub(super) span: Range<usize>,
+}
+
+impl<'a> Spot<'a> {
+    pub(super) fn new(document: &'a DeValue<'a>) -> Self {
+        Self { value: Some(document), span: 0..0 }
+    }
+
+    /// The value of `key`; this one where there is none.
+    pub(super) fn key(&self, key: &str) -> Self {
+        match self.table().and_then(|table| table.get(key)) {
+            Some(inner) => Self { value: Some(inner.get_ref()), span: inner.span() },
+            None => Self { value: None, span: self.span.clone() },
+        }
+    }
+
+    pub(super) fn item(&self, index: usize) -> Self {
+        let items = self.value.and_then(DeValue::as_array);
+        match items.and_then(|items| items.get(index)) {
+            Some(inner) => Self { value: Some(inner.get_ref()), span: inner.span() },
+            None => Self { value: None, span: self.span.clone() },
+        }
+    }
+
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.table().is_some_and(|table| table.contains_key(key))
+    }
+
+    pub(super) fn value(&self) -> Option<&'a DeValue<'a>> {
+        self.value
+    }
+
+    /// The keys with their own places and their values.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&'a str, Range<usize>, Self)> {
+        let entries = self.table().into_iter().flat_map(|table| table.iter());
+        entries.map(|(key, value)| {
+            let inner = Self { value: Some(value.get_ref()), span: value.span() };
+            (&**key.get_ref(), key.span(), inner)
+        })
+    }
+
+    fn table(&self) -> Option<&'a DeTable<'a>> {
+        self.value.and_then(DeValue::as_table)
+    }
+}
+
+/// A table spans several lines; the first one is enough to find it.
+pub(super) fn first_line(source: &str, span: Range<usize>) -> Range<usize> {
+    let text = source.get(span.clone()).unwrap_or_default();
+    span.start..span.start + text.lines().next().map_or(0, str::len)
+}

@@ -1,0 +1,63 @@
+//! Mistakes that the parser finds: the text is no TOML, a key or a value is of the wrong kind.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, suggestion};
+
+use super::spot::first_line;
+
+/// The parser's own error, with "did you mean" where it lists the names it knows.
+pub(super) fn mistake(path: &str, source: &Arc<str>, error: &toml::de::Error) -> Diagnostic {
+    let span = first_line(source, error.span().unwrap_or(0..0));
+    let (title, help) = words(error.message());
+    Diagnostic::at(path, source, span, title, "").help_if(help)
+}
+
+fn words(message: &str) -> (String, Option<String>) {
+    if message.starts_with("unknown ") {
+        return unknown(message);
+    }
+    // What serde says of a table in the place of a variant.
+    if message.contains("wanted exactly 1 element") {
+        let help = "write reply.error = \"CODE\" or reply.fixture = \"name\"; \
+                    `status` and `message` are keys of the step";
+        return ("a reply is one thing".to_owned(), Some(help.to_owned()));
+    }
+    // What it says of a variant without its value.
+    if message.contains("unit variant, expected newtype variant") {
+        let help = "such as reply.error = \"RETRY_LATER\" or fault.wrong-length = 10";
+        return ("this needs a value".to_owned(), Some(help.to_owned()));
+    }
+    let kind =
+        ["invalid type: ", "invalid value: "].iter().find_map(|kind| message.strip_prefix(kind));
+    if let Some((found, expected)) = kind.and_then(|rest| rest.split_once(", expected ")) {
+        return (format!("expected {}, found {found}", plain(expected)), None);
+    }
+    let mut lines = message.lines().map(str::to_owned);
+    let title = lines.next().unwrap_or_default();
+    (title, lines.reduce(|help, line| format!("{help}; {line}")))
+}
+
+fn unknown(message: &str) -> (String, Option<String>) {
+    let Some((what, known)) = message.split_once(", expected ") else {
+        return (message.to_owned(), None);
+    };
+    let mut names = what.split('`').skip(1).step_by(2);
+    let known: Vec<_> = known.split('`').skip(1).step_by(2).collect();
+    let help = suggestion(names.next().unwrap_or_default(), known.iter().copied());
+    (what.to_owned(), Some(help))
+}
+
+/// The words of Rust that serde uses.
+fn plain(expected: &str) -> &str {
+    match expected {
+        "a string" => "text in quotation marks",
+        "a sequence" => "a list in brackets",
+        "a boolean" => "true or false",
+        "a map" => "a table",
+        "u32" => "a whole number from 0",
+        "f64" => "a number",
+        expected if expected.starts_with("struct ") => "a table",
+        expected => expected,
+    }
+}

@@ -1,0 +1,148 @@
+//! An answer made ready when its scenario is loaded, so that a call only fills in ids.
+
+use std::sync::Arc;
+
+use flinks_contract::code::Code;
+use flinks_contract::fixture::{Fixture, Values};
+use flinks_contract::scenario::{self, Question, QuestionType};
+use hyper::header::{HeaderName, HeaderValue};
+use serde_json::{Value, json};
+
+use crate::reply::Reply;
+
+/// What a step answers. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) enum Answer {
+    Message(Arc<Message>),
+    Challenge(Arc<Challenge>),
+}
+
+/// One answer, but for the ids.
+#[derive(Clone, Debug)]
+pub(crate) struct Message {
+    /// `HttpStatusCode` of the body; for a raw answer, its status.
+    pub(crate) status: u16,
+    /// Status of the status line, where it is another one.
+    pub(crate) status_line: Option<u16>,
+    /// FlinksCode, empty in a 200.
+    pub(crate) code: &'static str,
+    pub(crate) body: Arc<Fixture>,
+    /// Message of an error, with its places, for the log.
+    pub(crate) message: Option<Arc<Fixture>>,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+/// A 203 and the 401 that repeats its questions.
+#[derive(Clone, Debug)]
+pub(crate) struct Challenge {
+    pub(crate) asked: Message,
+    pub(crate) wrong: Message,
+    /// After the last wrong answer.
+    pub(crate) failed: Message,
+    pub(crate) rule: scenario::Challenge,
+}
+
+impl Answer {
+    pub(crate) fn message(&self) -> &Message {
+        match self {
+            Self::Message(message) => message,
+            Self::Challenge(challenge) => &challenge.asked,
+        }
+    }
+
+    /// Whether it brings what the call asked for.
+    pub(crate) fn is_success(&self) -> bool {
+        self.message().status == 200 && self.message().code.is_empty()
+    }
+}
+
+impl Message {
+    pub(crate) fn new(status: u16, code: &'static str, body: Arc<Fixture>) -> Self {
+        Self { status, status_line: None, code, body, message: None, headers: Vec::new() }
+    }
+
+    /// `text` may hold `{RequestId}` and `{LoginId}`.
+    pub(crate) fn error(status: u16, code: &'static Code, text: &str) -> Self {
+        let text = in_places(text);
+        let body = json!({ "HttpStatusCode": status, "Message": text, "FlinksCode": code.name });
+        let message = Some(Arc::new(Fixture::of(&Value::String(text))));
+        Self { message, ..Self::new(status, code.name, Arc::new(Fixture::of(&body))) }
+    }
+
+    /// The answer for one session.
+    pub(crate) fn reply(&self, values: &Values<'_>) -> Reply {
+        let mut reply =
+            Reply::body(self.status, self.code, &self.body, values).status_line(self.status_line);
+        if let Some(message) = &self.message {
+            reply = reply.saying(&unquoted(&message.splice(values)));
+        }
+        for (name, value) in &self.headers {
+            reply = reply.header(name.clone(), value.clone());
+        }
+        reply
+    }
+}
+
+impl Challenge {
+    /// The members of the body are those of recorded 203s.
+    ///
+    /// Source: docs.flinks.com/guides/connect/legacy-api-integrations; Universal-Connect-Project/ucw-app.
+    pub(crate) fn new(rule: scenario::Challenge) -> Self {
+        let questions: Value = rule.ask.iter().map(question).collect();
+        let body = json!({
+            "HttpStatusCode": 203,
+            "Links": [{ "rel": "Authorization", "href": "/Authorize", "example": null }],
+            "SecurityChallenges": questions,
+            "Institution": "{{Institution}}",
+            "RequestId": "{{RequestId}}",
+        });
+        let invalid = code("INVALID_SECURITY_RESPONSE");
+        let mut wrong = Message::error(invalid.status, invalid, invalid.text());
+        let mut repeated = wrong.body.to_json();
+        if let Some(members) = repeated.as_object_mut() {
+            members.insert("RequestId".to_owned(), "{{RequestId}}".into());
+            members.insert("SecurityChallenges".to_owned(), questions);
+        }
+        wrong.body = Arc::new(Fixture::of(&repeated));
+        let failed = rule.failed.or(rule.locks_out).map_or(invalid, |code| code.0);
+        Self {
+            asked: Message::new(203, "", Arc::new(Fixture::of(&body))),
+            wrong,
+            failed: Message::error(failed.status, failed, failed.text()),
+            rule,
+        }
+    }
+}
+
+fn question(question: &Question) -> Value {
+    let mut body = json!({ "Type": type_name(question.kind), "Prompt": question.prompt });
+    if let Some(members) = body.as_object_mut().filter(|_| !question.choices.is_empty()) {
+        members.insert("Iterables".to_owned(), question.choices.clone().into());
+    }
+    body
+}
+
+fn type_name(kind: QuestionType) -> &'static str {
+    match kind {
+        QuestionType::QuestionAndAnswer => "QuestionAndAnswer",
+        QuestionType::MultipleChoice => "MultipleChoice",
+        QuestionType::MultipleChoiceMultipleAnswers => "MultipleChoiceMultipleAnswers",
+        QuestionType::ImageSelection => "ImageSelection",
+        QuestionType::TextOrCall => "TextOrCall",
+        QuestionType::WaitUntilEUAccept => "WaitUntilEUAccept",
+    }
+}
+
+/// A code that the mock itself uses.
+pub(crate) fn code(name: &'static str) -> &'static Code {
+    flinks_contract::code::find(name).expect("the mock names codes of the catalogue")
+}
+
+fn in_places(text: &str) -> String {
+    text.replace("{RequestId}", "{{RequestId}}").replace("{LoginId}", "{{LoginId}}")
+}
+
+/// The text of a JSON string.
+fn unquoted(json: &[u8]) -> String {
+    serde_json::from_slice(json).unwrap_or_default()
+}

@@ -1,0 +1,275 @@
+//! What an operator can do to a running mock: the admin API and the Rust library call these.
+
+use std::fmt;
+use std::sync::Arc;
+
+use flinks_contract::code::{self, Code};
+use flinks_contract::diagnostic::nearest;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::clock::Moment;
+use crate::customer::{Customer, State};
+use crate::endpoint::Touched;
+use crate::library::Library;
+use crate::session::{Change, Data, Forced, Session};
+use crate::start_error::StartError;
+use crate::story::Story;
+
+/// What an operator can make of a session.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Force {
+    /// Every data call brings its data.
+    Ready,
+    /// Over, as if its time had come.
+    Expired,
+    /// Every data call answers this code of the catalogue.
+    Failed(String),
+}
+
+/// Something that an advanced clock went past.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Happened {
+    pub at: Moment,
+    /// The session it happened to, where one is known.
+    pub request_id: Option<String>,
+    /// In words.
+    pub what: String,
+}
+
+/// What an advance went past, in order. At one moment, sessions change before replies go out; the
+/// sessions in the order in which they opened, the replies in the order in which they were asked for.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Advanced {
+    pub from: Moment,
+    pub to: Moment,
+    /// The first [`MOST_TOLD`] of them.
+    pub happened: Vec<Happened>,
+    /// All of them.
+    pub count: usize,
+}
+
+/// What a reload has changed, by the names of the scenarios.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Reloaded {
+    pub added: Vec<String>,
+    pub changed: Vec<String>,
+    pub removed: Vec<String>,
+    /// Scenarios that can be played now.
+    pub count: usize,
+}
+
+impl Reloaded {
+    fn between(before: &Library, after: &Library) -> Self {
+        let names = |stories: &mut dyn Iterator<Item = &Arc<Story>>| {
+            stories.map(|story| story.name.to_string()).collect()
+        };
+        let is_new = |story: &&Arc<Story>| before.story(&story.name).is_none();
+        let is_gone = |story: &&Arc<Story>| after.story(&story.name).is_none();
+        let is_changed = |story: &&Arc<Story>| {
+            before.story(&story.name).is_some_and(|known| known.fingerprint != story.fingerprint)
+        };
+        Self {
+            added: names(&mut after.stories().iter().filter(is_new)),
+            changed: names(&mut after.stories().iter().filter(is_changed)),
+            removed: names(&mut before.stories().iter().filter(is_gone)),
+            count: after.stories().len(),
+        }
+    }
+}
+
+/// Events that an advance tells one by one; the rest are counted.
+pub const MOST_TOLD: usize = 1_000;
+
+/// Why an operator's wish was not fulfilled.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Refused {
+    UnknownScenario { name: String, nearest: Option<String> },
+    UnknownCode { name: String, nearest: Option<String> },
+    UnknownSession { request_id: String },
+    UnknownCustomer { customer: String },
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (what, name, near) = match self {
+            Self::UnknownScenario { name, nearest } => ("scenario", name, nearest.as_ref()),
+            Self::UnknownCode { name, nearest } => ("error code", name, nearest.as_ref()),
+            Self::UnknownSession { request_id } => ("session of this customer", request_id, None),
+            Self::UnknownCustomer { customer } => ("customer", customer, None),
+        };
+        write!(formatter, "there is no {what} {name:.100}")?;
+        near.map_or(Ok(()), |near| write!(formatter, "; did you mean {near}?"))
+    }
+}
+
+impl std::error::Error for Refused {}
+
+impl App {
+    /// Every Authorize of the customer plays `name` from now on; none: no choice any more.
+    pub(crate) fn choose(&self, customer: &str, name: Option<&str>) -> Result<(), Refused> {
+        let library = self.library();
+        if let Some(name) = name.filter(|name| library.story(name).is_none()) {
+            let names = library.stories().iter().map(|story| &*story.name);
+            let near = nearest(name, names).map(str::to_owned);
+            return Err(Refused::UnknownScenario { name: name.to_owned(), nearest: near });
+        }
+        let customer = self.customer(customer);
+        customer.state().choice = name.map(str::to_owned);
+        self.keep_change(&customer, &Touched::default());
+        Ok(())
+    }
+
+    /// Forces a session to be ready, expired, or failed with a code.
+    pub(crate) fn force(
+        &self,
+        customer: &str,
+        request_id: &str,
+        forced: Forced,
+    ) -> Result<(), Refused> {
+        let customer = self.known(customer)?;
+        let session = {
+            let mut state = customer.state();
+            let session = state.session(request_id).ok_or_else(|| unknown_session(request_id))?;
+            session.forced = Some(forced);
+            session.id
+        };
+        self.keep_change(&customer, &Touched { session: Some(session), ..Touched::default() });
+        Ok(())
+    }
+
+    /// Forgets a customer: sessions, clock, choice and journal. Its next call is its first.
+    pub(crate) fn reset(&self, customer: &str) -> bool {
+        let was_there = self.customers().forget(customer);
+        self.journal().forget(customer);
+        self.keep_reset(Some(customer));
+        was_there
+    }
+
+    /// Forgets every customer, and says how many they were.
+    pub(crate) fn reset_all(&self) -> usize {
+        let customers = self.customers().all();
+        for customer in &customers {
+            self.journal().forget(&customer.id);
+        }
+        self.keep_reset(None);
+        self.customers().forget_all()
+    }
+
+    /// Reads both folders again and plays what they hold from now on. Sessions that are open go on
+    /// with the scenario they began with.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake in every file; then everything stays as it was.
+    pub(crate) fn reload(&self) -> Result<Reloaded, StartError> {
+        let library = self.origins().read()?;
+        Ok(self.replace(library))
+    }
+
+    /// Takes a scenario that was handed in, in the place of one of the same name.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake in it, and in what it does to the others; then everything stays as it was.
+    pub(crate) fn put(&self, name: &str, source: &str) -> Result<Reloaded, StartError> {
+        let mut origins = self.origins();
+        let mut next = origins.clone();
+        next.put(name, source.into());
+        let library = next.read()?;
+        *origins = next;
+        drop(origins);
+        self.keep_put(name, source);
+        Ok(self.replace(library))
+    }
+
+    fn replace(&self, library: Library) -> Reloaded {
+        let before = self.library();
+        let reloaded = Reloaded::between(&before, &library);
+        self.play_from_now_on(library);
+        reloaded
+    }
+
+    pub(crate) fn known(&self, customer: &str) -> Result<Arc<Customer>, Refused> {
+        let unknown = || Refused::UnknownCustomer { customer: customer.to_owned() };
+        self.customers().find(customer).ok_or_else(unknown)
+    }
+}
+
+/// An error code of the catalogue, for [`Forced::Failed`].
+pub(crate) fn error_code(name: &str) -> Result<&'static Code, Refused> {
+    let errors = || code::CODES.iter().filter(|code| code.status >= 400);
+    errors().find(|code| code.name.eq_ignore_ascii_case(name)).ok_or_else(|| {
+        let near = nearest(name, errors().map(|code| code.name)).map(str::to_owned);
+        Refused::UnknownCode { name: name.to_owned(), nearest: near }
+    })
+}
+
+fn unknown_session(request_id: &str) -> Refused {
+    Refused::UnknownSession { request_id: request_id.to_owned() }
+}
+
+impl Customer {
+    /// Moves the customer's time forward to `to`, never back, and says what it went past.
+    pub(crate) async fn advance(&self, to: Moment) -> Advanced {
+        let from = self.clock.now();
+        let (mut happened, mut count) = {
+            let state = self.state();
+            changes(&state, from, to)
+        };
+        let fired = self.clock.advance_to(to).await;
+        count += fired.len();
+        happened.extend(fired.into_iter().take(MOST_TOLD).map(|fired| Happened {
+            at: fired.at,
+            request_id: None,
+            what: fired.what.to_string(),
+        }));
+        // Stable: at one moment the changes of sessions stay before the replies.
+        happened.sort_by_key(|happened| happened.at);
+        happened.truncate(MOST_TOLD);
+        Advanced { from, to: self.clock.now(), happened, count }
+    }
+
+    /// The moment of the next event: a session changes, or a reply is due.
+    pub(crate) fn next_event(&self) -> Option<Moment> {
+        let now = self.clock.now();
+        let change = self.state().next_change(now);
+        [change, self.clock.next_deadline()].into_iter().flatten().min()
+    }
+}
+
+fn changes(state: &State, from: Moment, to: Moment) -> (Vec<Happened>, usize) {
+    let events = state.changes(from, to);
+    let by_number: std::collections::HashMap<u64, &Session> =
+        state.sessions.values().map(|session| (session.number, session)).collect();
+    let told = events.iter().take(MOST_TOLD).filter_map(|event| {
+        let session = by_number.get(&event.session)?;
+        Some(Happened {
+            at: event.at,
+            request_id: Some(session.request_id.clone()),
+            what: words(session, event.change),
+        })
+    });
+    (told.collect(), events.len())
+}
+
+fn words(session: &Session, change: Change) -> String {
+    let step = |data: Data, stage: usize| {
+        let script = session.script(data);
+        let next = script.stages.get(stage + 1).map_or(&script.normal, |next| &next.answer);
+        let message = next.message();
+        let next = format!("{} {}", message.status, message.code);
+        format!("{}: step {} is over, next {}", data.name(), stage + 1, next.trim())
+    };
+    match change {
+        Change::AccountsStep { stage } => step(Data::Accounts, stage),
+        Change::InvestmentsStep { stage } => step(Data::Investments, stage),
+        Change::Ended => format!("session over: {}", session.story.session.ended.0.name),
+    }
+}
+
+/// A session that is named by an operator.
+pub(crate) fn session_id(request_id: &str) -> Result<Uuid, Refused> {
+    Uuid::try_parse(request_id).map_err(|_| unknown_session(request_id))
+}

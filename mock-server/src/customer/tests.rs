@@ -1,0 +1,49 @@
+use super::*;
+use crate::library::{Library, Sources};
+use crate::session::Opening;
+use crate::story::Chosen;
+
+fn customers(limits: Limits) -> Customers {
+    Customers::new(ClockMode::Auto, 1, limits)
+}
+
+#[test]
+fn a_customer_is_made_once() {
+    let customers = customers(Limits::default());
+    let (first, _) = customers.get("ada");
+    let (again, _) = customers.get("ada");
+    let (other, _) = customers.get("bob");
+
+    assert!(Arc::ptr_eq(&first, &again));
+    assert!(!Arc::ptr_eq(&first, &other));
+}
+
+#[test]
+fn the_customer_unused_for_longest_makes_room_and_is_named() {
+    let customers = customers(Limits { customers: 2, sessions: 1 });
+    let evicted: Vec<_> = ["ada", "bob", "ada", "eve", "bob"].map(|id| customers.get(id).1).into();
+
+    let (ada, bob) = (Some("ada".into()), Some("bob".into()));
+    assert_eq!(evicted, [None, None, None, bob, ada]);
+}
+
+#[test]
+fn ended_sessions_make_room_and_living_ones_do_not() {
+    let library = Library::read(Sources::default(), "two-polls").unwrap();
+    let (customer, _) = customers(Limits { customers: 1, sessions: 2 }).get("ada");
+    let mut state = customer.state();
+    let mut keep = |number: u128, second: u64| {
+        let (id, now) = (Uuid::from_u128(number), Moment::from_secs(second));
+        let story = Arc::clone(library.default());
+        let login = Arc::clone(&story.login);
+        let (chosen, other) = (Chosen::Default, Uuid::nil());
+        let opening = Opening { story, chosen, login, number: 1, id, other, token: None };
+        state.keep(Session::open(opening, now), now)
+    };
+
+    assert!(keep(1, 0).is_ok());
+    assert!(keep(2, 100).is_ok());
+    assert_eq!(keep(3, 479).unwrap_err().limit, 2);
+    assert!(keep(3, 480).is_ok(), "the first one is idle for 8 minutes");
+    assert!(keep(4, 481).is_err());
+}

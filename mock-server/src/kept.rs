@@ -1,0 +1,266 @@
+//! The state of customers as the journal file keeps it, so that a server that was killed goes on
+//! where it was.
+//!
+//! A record holds the whole new state of what one call has changed. Records may be written in
+//! another order than their calls were decided in; the one with the highest revision counts.
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Duration;
+
+use flinks_contract::code;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::clock::{ClockMode, Moment};
+use crate::customer::{LoginKey, LoginState};
+use crate::library::Library;
+use crate::script::Cursor;
+use crate::session::{Asking, Forced, Session};
+use crate::story::Chosen;
+
+/// What one decision, or one admin call, has changed of a customer.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub(crate) struct KeptCustomer {
+    pub(crate) customer: String,
+    /// Grows with every change of any customer.
+    pub(crate) revision: u64,
+    /// The moment of the change, in nanoseconds of the customer's clock.
+    pub(crate) now: u64,
+    pub(crate) clock: KeptMode,
+    /// Ids that were drawn so far: RequestIds, and tokens.
+    pub(crate) ids: [u64; 2],
+    pub(crate) opened: u64,
+    pub(crate) last: Option<Uuid>,
+    pub(crate) choice: Option<String>,
+    pub(crate) session: Option<KeptSession>,
+    pub(crate) login: Option<KeptLogin>,
+    pub(crate) minted: Option<Uuid>,
+    pub(crate) spent: Option<Uuid>,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum KeptMode {
+    #[default]
+    Real,
+    Scaled(NonZeroU32),
+    Manual,
+    Auto,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct KeptSession {
+    scenario: String,
+    chosen: Chosen,
+    login: Uuid,
+    username: String,
+    number: u64,
+    pub(crate) id: Uuid,
+    other: Uuid,
+    opened: u64,
+    touched: u64,
+    asking: Option<(usize, u32)>,
+    processing: Option<u64>,
+    accounts: KeptCursor,
+    investments: KeptCursor,
+    waiting: Option<u64>,
+    forced: Option<KeptForced>,
+    closed: Option<u64>,
+    delivered: bool,
+    token: Option<Uuid>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+struct KeptCursor {
+    stage: usize,
+    answered: u32,
+    since: Option<u64>,
+    calls: u32,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum KeptForced {
+    Ready,
+    Expired,
+    Failed(String),
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct KeptLogin {
+    pub(crate) scenario: String,
+    pub(crate) login: Uuid,
+    authorize: KeptCursor,
+    locked: Option<String>,
+    session: Option<Uuid>,
+    waiting: Option<u64>,
+}
+
+impl KeptSession {
+    /// Names every field, so that a new one cannot be forgotten here.
+    pub(crate) fn of(session: &Session) -> Self {
+        let Session {
+            story,
+            chosen,
+            login,
+            number,
+            id,
+            request_id: _,
+            other_request_id: _,
+            opened,
+            touched,
+            asking,
+            processing,
+            accounts,
+            investments,
+            waiting,
+            forced,
+            closed,
+            delivered,
+            token,
+        } = session;
+        Self {
+            scenario: story.name.to_string(),
+            chosen: *chosen,
+            login: login.id,
+            username: login.username().to_owned(),
+            number: *number,
+            id: *id,
+            other: session.other(),
+            opened: nanos(*opened),
+            touched: nanos(*touched),
+            asking: asking.map(|asking| (asking.stage, asking.wrong)),
+            processing: processing.map(nanos),
+            accounts: accounts.into(),
+            investments: investments.into(),
+            waiting: waiting.map(nanos),
+            forced: forced.as_ref().map(KeptForced::of),
+            closed: closed.map(nanos),
+            delivered: *delivered,
+            token: *token,
+        }
+    }
+
+    /// The session again, or nothing where its scenario is no longer there.
+    pub(crate) fn restored(self, library: &Library) -> Option<Session> {
+        let story = Arc::clone(library.story(&self.scenario)?);
+        let login = Arc::new(story.login.restored(self.login, self.username));
+        Some(Session {
+            story,
+            chosen: self.chosen,
+            login,
+            number: self.number,
+            id: self.id,
+            request_id: self.id.to_string(),
+            other_request_id: self.other.to_string(),
+            opened: moment(self.opened),
+            touched: moment(self.touched),
+            asking: self.asking.map(|(stage, wrong)| Asking { stage, wrong }),
+            processing: self.processing.map(moment),
+            accounts: self.accounts.into(),
+            investments: self.investments.into(),
+            waiting: self.waiting.map(moment),
+            forced: self.forced.and_then(KeptForced::restored),
+            closed: self.closed.map(moment),
+            delivered: self.delivered,
+            token: self.token,
+        })
+    }
+
+    pub(crate) fn scenario(&self) -> &str {
+        &self.scenario
+    }
+}
+
+impl KeptLogin {
+    pub(crate) fn key(&self) -> LoginKey {
+        LoginKey { scenario: self.scenario.as_str().into(), login: self.login }
+    }
+
+    pub(crate) fn of(id: Uuid, state: &LoginState) -> Self {
+        let LoginState { story, authorize, locked, session, waiting } = state;
+        Self {
+            scenario: story.name.to_string(),
+            login: id,
+            authorize: authorize.into(),
+            locked: locked.map(|code| code.name.to_owned()),
+            session: *session,
+            waiting: waiting.map(nanos),
+        }
+    }
+
+    pub(crate) fn restored(self, library: &Library) -> Option<LoginState> {
+        let story = Arc::clone(library.story(&self.scenario)?);
+        Some(LoginState {
+            story,
+            authorize: self.authorize.into(),
+            locked: self.locked.and_then(|name| code::find(&name)),
+            session: self.session,
+            waiting: self.waiting.map(moment),
+        })
+    }
+}
+
+impl KeptForced {
+    fn of(forced: &Forced) -> Self {
+        match forced {
+            Forced::Ready => Self::Ready,
+            Forced::Expired => Self::Expired,
+            Forced::Failed(code) => Self::Failed(code.name.to_owned()),
+        }
+    }
+
+    fn restored(self) -> Option<Forced> {
+        match self {
+            Self::Ready => Some(Forced::Ready),
+            Self::Expired => Some(Forced::Expired),
+            Self::Failed(name) => code::find(&name).map(Forced::Failed),
+        }
+    }
+}
+
+impl From<&Cursor> for KeptCursor {
+    fn from(cursor: &Cursor) -> Self {
+        let Cursor { stage, answered, since, calls } = *cursor;
+        Self { stage, answered, since: since.map(nanos), calls }
+    }
+}
+
+impl From<KeptCursor> for Cursor {
+    fn from(kept: KeptCursor) -> Self {
+        let KeptCursor { stage, answered, since, calls } = kept;
+        Self { stage, answered, since: since.map(moment), calls }
+    }
+}
+
+impl From<ClockMode> for KeptMode {
+    fn from(mode: ClockMode) -> Self {
+        match mode {
+            ClockMode::Real => Self::Real,
+            ClockMode::Scaled(speed) => Self::Scaled(speed),
+            ClockMode::Manual => Self::Manual,
+            ClockMode::Auto => Self::Auto,
+        }
+    }
+}
+
+impl From<KeptMode> for ClockMode {
+    fn from(mode: KeptMode) -> Self {
+        match mode {
+            KeptMode::Real => Self::Real,
+            KeptMode::Scaled(speed) => Self::Scaled(speed),
+            KeptMode::Manual => Self::Manual,
+            KeptMode::Auto => Self::Auto,
+        }
+    }
+}
+
+/// Nanoseconds, up to 584 years.
+pub(crate) fn nanos(moment: Moment) -> u64 {
+    u64::try_from(moment.as_duration().as_nanos()).unwrap_or(u64::MAX)
+}
+
+pub(crate) fn moment(nanos: u64) -> Moment {
+    Moment::START.plus(Duration::from_nanos(nanos))
+}

@@ -1,0 +1,103 @@
+//! Which scenario an Authorize plays: one order of precedence, said in [`Chosen`].
+
+use std::sync::Arc;
+
+use flinks_contract::diagnostic::nearest;
+use uuid::Uuid;
+
+use super::Library;
+use crate::story::{Chosen, GUIDE_LOGIN_ID, GUIDE_USERNAME, Login, Story};
+
+/// What an Authorize says of who it is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Who<'a> {
+    LoginId(Uuid),
+    Username(&'a str),
+}
+
+/// What else can choose.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wish<'a> {
+    pub(crate) header: Option<&'a str>,
+    pub(crate) admin: Option<&'a str>,
+    pub(crate) customer: &'a str,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Choice {
+    pub(crate) story: Arc<Story>,
+    pub(crate) login: Arc<Login>,
+    pub(crate) by: Chosen,
+}
+
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) enum NoChoice {
+    /// The header names no scenario; `nearest` is the one it looks like.
+    UnknownScenario { name: String, nearest: Option<String> },
+    /// No scenario has this login.
+    UnknownLogin,
+}
+
+impl Library {
+    /// # Errors
+    ///
+    /// A header that names no scenario, or a login that nobody knows when nothing else chooses.
+    pub(crate) fn choose(&self, who: Who<'_>, wish: Wish<'_>) -> Result<Choice, NoChoice> {
+        if let Some(name) = wish.header {
+            let story = self.story(name).ok_or_else(|| self.unknown(name))?;
+            return Ok(Choice::of(story, who, Chosen::Header));
+        }
+        // A scenario that a reload took away chooses no longer.
+        if let Some(story) = wish.admin.and_then(|name| self.story(name)) {
+            return Ok(Choice::of(story, who, Chosen::Admin));
+        }
+        self.by_login(who)
+            .or_else(|| self.by_customer(who, wish.customer))
+            .or_else(|| self.guide(who))
+            .ok_or(NoChoice::UnknownLogin)
+    }
+
+    fn by_login(&self, who: Who<'_>) -> Option<Choice> {
+        let (story, by) = match who {
+            Who::LoginId(id) => (self.by_login.get(&id)?, Chosen::LoginId),
+            Who::Username(name) => (self.by_username.get(&name.to_lowercase())?, Chosen::Username),
+        };
+        let (story, login) = (Arc::clone(story), Arc::clone(&story.login));
+        Some(Choice { story, login, by })
+    }
+
+    fn by_customer(&self, who: Who<'_>, customer: &str) -> Option<Choice> {
+        Some(Choice::of(self.by_customer.get(customer)?, who, Chosen::Customer))
+    }
+
+    /// Without regard to case, as official samples write `greatday` and `Greatday`.
+    fn guide(&self, who: Who<'_>) -> Option<Choice> {
+        let is_guide = match who {
+            Who::LoginId(id) => id == GUIDE_LOGIN_ID,
+            Who::Username(name) => name.eq_ignore_ascii_case(GUIDE_USERNAME),
+        };
+        is_guide.then(|| Choice::of(&self.default, who, Chosen::Default))
+    }
+
+    fn unknown(&self, name: &str) -> NoChoice {
+        let names = self.stories.iter().map(|story| &*story.name);
+        let nearest = nearest(name, names).map(str::to_owned);
+        NoChoice::UnknownScenario { name: name.to_owned(), nearest }
+    }
+}
+
+impl Choice {
+    /// Whoever asks plays `story`, under the name it came with.
+    fn of(story: &Arc<Story>, who: Who<'_>, by: Chosen) -> Self {
+        let login = match who {
+            Who::LoginId(GUIDE_LOGIN_ID) => Arc::clone(&story.guide),
+            Who::LoginId(id) if id == story.login.id => Arc::clone(&story.login),
+            Who::LoginId(id) => Arc::new(story.login.with(id, None)),
+            Who::Username(name) if name.eq_ignore_ascii_case(GUIDE_USERNAME) => {
+                Arc::clone(&story.guide)
+            }
+            Who::Username(name) => Arc::new(story.login.with(story.login.id, Some(name))),
+        };
+        Self { story: Arc::clone(story), login, by }
+    }
+}

@@ -1,0 +1,63 @@
+//! What only few answers have: other headers, another status line, a delay in the middle, a fault.
+
+use std::time::Duration;
+
+use flinks_contract::scenario::Fault;
+use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, TRANSFER_ENCODING};
+
+use super::Reply;
+
+#[derive(Debug, Default)]
+pub(super) struct Unusual {
+    /// In the status line alone.
+    pub(super) http_status: Option<u16>,
+    /// In the place of what would stand there.
+    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(super) body_delay: Duration,
+    pub(super) fault: Option<Fault>,
+}
+
+impl Reply {
+    /// Plays this fault when the answer is sent.
+    pub(crate) fn fault(mut self, fault: Option<Fault>) -> Self {
+        if fault.is_some() {
+            self.unusual().fault = fault;
+        }
+        self
+    }
+
+    /// Between the head and the body, on the customer's clock.
+    pub(crate) fn body_delay(mut self, body_delay: Duration) -> Self {
+        if !body_delay.is_zero() {
+            self.unusual().body_delay = body_delay;
+        }
+        self
+    }
+
+    /// From 200 to 599, in the status line alone: the body keeps what it says.
+    pub(crate) fn status_line(mut self, http_status: Option<u16>) -> Self {
+        if http_status.is_some() {
+            self.unusual().http_status = http_status;
+        }
+        self
+    }
+
+    pub(crate) fn content_type(self, value: HeaderValue) -> Self {
+        self.header(CONTENT_TYPE, value)
+    }
+
+    /// Takes the place of a header of the same name.
+    ///
+    /// Left out are Content-Length and Transfer-Encoding: they keep two answers on one connection
+    /// apart, and lying with them is a fault of its own.
+    pub(crate) fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        if name != CONTENT_LENGTH && name != TRANSFER_ENCODING {
+            self.unusual().headers.push((name, value));
+        }
+        self
+    }
+
+    fn unusual(&mut self) -> &mut Unusual {
+        self.unusual.get_or_insert_default()
+    }
+}

@@ -1,0 +1,205 @@
+//! From a checked scenario file to a story.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use flinks_contract::diagnostic::{Diagnostic, suggestion};
+use flinks_contract::fixture::{Fixture, Kind};
+use flinks_contract::scenario::{self, FaultRule, File, On, Reply, Scenario, Step};
+use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use toml::Spanned;
+
+use super::{GUIDE_LOGIN_ID, GUIDE_USERNAME, Login, Story};
+use crate::answer::{Answer, Challenge, Message};
+use crate::fixtures::Fixtures;
+use crate::script::{Script, Stage, Until};
+
+impl Story {
+    /// # Errors
+    ///
+    /// A diagnostic for each fixture that does not exist, and for each patch that does not fit.
+    pub(crate) fn new(scenario: Scenario, fixtures: &Fixtures) -> Result<Self, Vec<Diagnostic>> {
+        let (problems, used) = (Vec::new(), Vec::new());
+        let mut builder = Builder { file: &scenario.file, fixtures, problems, used };
+        let names = &scenario.fixtures;
+        let authorize =
+            builder.script(Kind::Authorize, &names.authorize, &scenario, On::covers_authorize);
+        let accounts =
+            builder.script(Kind::Accounts, &names.accounts, &scenario, On::covers_accounts);
+        let investments = builder.script(
+            Kind::Investments,
+            &names.investments,
+            &scenario,
+            On::covers_investments,
+        );
+        match (authorize, accounts, investments) {
+            (Some(authorize), Some(accounts), Some(investments)) if builder.problems.is_empty() => {
+                let username = scenario.login.username.as_deref().unwrap_or(GUIDE_USERNAME);
+                let login = Login::new(scenario.login.id, username, &scenario.login);
+                let guide = Login::new(GUIDE_LOGIN_ID, GUIDE_USERNAME, &scenario.login);
+                Ok(Self {
+                    name: scenario.name.into(),
+                    summary: scenario.summary,
+                    login: Arc::new(login),
+                    guide: Arc::new(guide),
+                    username: scenario.login.username,
+                    customers: scenario.customers,
+                    session: scenario.session,
+                    token: scenario.token,
+                    authorize,
+                    accounts,
+                    investments,
+                    fingerprint: fingerprint(&scenario.file.source, &builder.used),
+                    source: scenario.file.source,
+                })
+            }
+            _ => Err(builder.problems),
+        }
+    }
+}
+
+struct Builder<'a> {
+    file: &'a File,
+    fixtures: &'a Fixtures,
+    problems: Vec<Diagnostic>,
+    used: Vec<Arc<Fixture>>,
+}
+
+impl Builder<'_> {
+    fn script(
+        &mut self,
+        kind: Kind,
+        normal: &Spanned<String>,
+        scenario: &Scenario,
+        covers: fn(On) -> bool,
+    ) -> Option<Script> {
+        let normal = self.body(kind, normal);
+        let steps: Vec<_> = scenario.steps.iter().filter(|step| covers(step.on)).collect();
+        let last = steps.len().saturating_sub(1);
+        let mut stages = Vec::with_capacity(steps.len());
+        for (position, step) in steps.into_iter().enumerate() {
+            let Some(answer) = self.answer(kind, step, normal.as_ref()) else { continue };
+            stages.push(Stage {
+                until: until(step, position == last),
+                delay: step.delay,
+                body_delay: step.body_delay,
+                answer,
+                fault: step.fault.clone(),
+            });
+        }
+        let faults = scenario.faults.iter().filter(|fault| covers(fault.on));
+        let faults: Vec<FaultRule> = faults.cloned().collect();
+        Some(Script { stages, normal: Answer::Message(Arc::new(normal?)), faults })
+    }
+
+    fn answer(&mut self, kind: Kind, step: &Step, normal: Option<&Message>) -> Option<Answer> {
+        if let Reply::Challenge(challenge) = &step.reply {
+            let mut challenge = Challenge::new(challenge.clone());
+            challenge.asked = self.dressed(challenge.asked, step)?;
+            return Some(Answer::Challenge(Arc::new(challenge)));
+        }
+        let message = match &step.reply {
+            Reply::Normal | Reply::Challenge(_) => normal?.clone(),
+            Reply::Pending => {
+                let name = if kind == Kind::Investments { "investments" } else { "accounts" };
+                self.pending(name, "OPERATION_PENDING")?
+            }
+            Reply::Dispatched => self.pending("dispatched", "OPERATION_DISPATCHED")?,
+            Reply::Fixture(name) => self.body(kind, name)?,
+            Reply::Error(code) => {
+                let text = step.message.as_deref().unwrap_or_else(|| code.0.text());
+                Message::error(step.status_of(code.0), code.0, text)
+            }
+            Reply::Raw(raw) => raw_message(raw),
+        };
+        Some(Answer::Message(Arc::new(self.dressed(message, step)?)))
+    }
+
+    /// The message with what the step changes in it.
+    fn dressed(&mut self, message: Message, step: &Step) -> Option<Message> {
+        let mut message = message;
+        if let Some(patch) = &step.patch {
+            message.body = Arc::new(self.patched(&message.body, patch)?);
+        }
+        message.status_line = step.http_status.or(message.status_line);
+        for (name, value) in &step.headers {
+            // Checked when the file was read.
+            if let (Ok(name), Ok(value)) =
+                (name.parse::<HeaderName>(), HeaderValue::from_str(value))
+            {
+                message.headers.push((name, value));
+            }
+        }
+        Some(message)
+    }
+
+    fn patched(&mut self, body: &Fixture, patch: &Spanned<String>) -> Option<Fixture> {
+        let mut json = body.to_json();
+        let applied = serde_json::from_str(patch.get_ref())
+            .map_err(|error| error.to_string())
+            .and_then(|operations: json_patch::Patch| {
+                json_patch::patch(&mut json, &operations).map_err(|error| error.to_string())
+            });
+        match applied {
+            Ok(()) => Some(Fixture::of(&json)),
+            Err(error) => {
+                self.problem(patch, "the patch does not fit the body", error);
+                None
+            }
+        }
+    }
+
+    fn body(&mut self, kind: Kind, name: &Spanned<String>) -> Option<Message> {
+        Some(Message::new(kind.status(), "", self.fixture(kind, name)?))
+    }
+
+    fn pending(&mut self, name: &str, code: &'static str) -> Option<Message> {
+        let fixture = self.fixture(Kind::Pending, &Spanned::new(0..0, name.to_owned()))?;
+        Some(Message::new(Kind::Pending.status(), code, fixture))
+    }
+
+    fn fixture(&mut self, kind: Kind, name: &Spanned<String>) -> Option<Arc<Fixture>> {
+        let found = self.fixtures.get(kind, name.get_ref());
+        if found.is_none() {
+            let title = format!("there is no fixture `{}/{}`", kind.folder(), name.get_ref());
+            let help = suggestion(name.get_ref(), self.fixtures.names(kind));
+            self.problem(name, &title, help);
+        }
+        self.used.extend(found.clone());
+        found
+    }
+
+    fn problem(&mut self, at: &Spanned<String>, title: &str, help: String) {
+        let File { path, source, .. } = self.file;
+        self.problems.push(Diagnostic::at(path, source, at.span(), title, "").help(help));
+    }
+}
+
+fn raw_message(raw: &scenario::Raw) -> Message {
+    let mut message = Message::new(raw.status, "", Arc::new(Fixture::text(&raw.body)));
+    let content_type = HeaderValue::from_str(&raw.content_type);
+    message.headers.extend(content_type.ok().map(|value| (CONTENT_TYPE, value)));
+    message
+}
+
+fn until(step: &Step, is_last: bool) -> Until {
+    let asks = matches!(step.reply, Reply::Challenge(_));
+    match (step.times, step.lasts) {
+        (Some(times), _) => Until::Calls(times),
+        (None, Some(lasts)) => Until::Passed(lasts),
+        // What follows a challenge is for those who answer it, not for the next Authorize.
+        (None, None) if is_last || asks => Until::Never,
+        (None, None) => Until::Calls(NonZeroU32::MIN),
+    }
+}
+
+/// Within one run of the program only: it is never written down.
+fn fingerprint(source: &str, fixtures: &[Arc<Fixture>]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    source.hash(&mut hasher);
+    for fixture in fixtures {
+        fixture.to_json().to_string().hash(&mut hasher);
+    }
+    hasher.finish()
+}

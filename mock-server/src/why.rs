@@ -1,0 +1,106 @@
+//! Why a reply is what it is. Kept as data; text is made when somebody asks.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::script::{Cursor, Script, Until};
+use crate::stamp::Stamp;
+use crate::story::{Chosen, Story};
+
+/// What made one reply.
+#[derive(Clone, Debug)]
+pub(crate) struct Why {
+    pub(crate) story: Arc<Story>,
+    pub(crate) chosen: Chosen,
+    pub(crate) part: Part,
+    pub(crate) cause: Cause,
+    /// The fault that struck, by its position among those of the part, from 0.
+    pub(crate) strike: Option<usize>,
+    /// Whether the call counts: a fault can undo it.
+    pub(crate) counts: bool,
+}
+
+/// One script of a story.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Part {
+    Authorize,
+    Accounts,
+    Investments,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Cause {
+    /// A step answered; the cursor as it stands after the call.
+    Step(Cursor),
+    /// No step is left.
+    Normal,
+    /// An admin has forced the session.
+    Forced,
+    /// A rule of the API, which no step can change.
+    Rule(&'static str),
+}
+
+impl Part {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Authorize => "authorize",
+            Self::Accounts => "accounts",
+            Self::Investments => "investments",
+        }
+    }
+
+    pub(crate) fn script(self, story: &Story) -> &Script {
+        match self {
+            Self::Authorize => &story.authorize,
+            Self::Accounts => &story.accounts,
+            Self::Investments => &story.investments,
+        }
+    }
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let script = self.part.script(&self.story);
+        write!(formatter, "scenario {} ({}): ", self.story.name, self.chosen.reason())?;
+        match self.cause {
+            Cause::Step(cursor) => step(formatter, script, self.part, cursor)?,
+            Cause::Normal if script.stages.is_empty() => {
+                write!(formatter, "no step for {}: the normal answer", self.part.name())?;
+            }
+            Cause::Normal => {
+                write!(
+                    formatter,
+                    "after the last step for {}: the normal answer",
+                    self.part.name()
+                )?;
+            }
+            Cause::Forced => formatter.write_str("an admin call has forced this session")?,
+            Cause::Rule(rule) => formatter.write_str(rule)?,
+        }
+        if let Some(strike) = self.strike {
+            write!(formatter, "; fault {} of {} strikes", strike + 1, script.faults.len())?;
+        }
+        if !self.counts {
+            formatter.write_str("; the call does not count")?;
+        }
+        Ok(())
+    }
+}
+
+fn step(
+    formatter: &mut fmt::Formatter<'_>,
+    script: &Script,
+    part: Part,
+    cursor: Cursor,
+) -> fmt::Result {
+    let (number, count) = (cursor.stage + 1, script.stages.len());
+    write!(formatter, "step {number} of {count} for {}, ", part.name())?;
+    let Some(stage) = script.stages.get(cursor.stage) else { return Ok(()) };
+    match (stage.until, cursor.since) {
+        (Until::Calls(calls), _) => write!(formatter, "call {} of {calls}", cursor.answered),
+        (Until::Passed(lasts), Some(since)) => {
+            write!(formatter, "until {}", Stamp(since.plus(lasts)))
+        }
+        _ => write!(formatter, "for good"),
+    }
+}

@@ -1,0 +1,70 @@
+//! The way of an answer to its client.
+//!
+//! hyper writes every answer that is HTTP, slow ones and wrong bodies included. What is no HTTP, or
+//! ends too early, is written to the socket by the handler itself: while hyper waits for a handler it
+//! writes nothing. Such a handler ends as [`Taken`], and hyper drops the connection.
+
+mod body;
+mod head;
+mod play;
+mod run;
+mod sent;
+mod socket;
+pub(crate) mod spoil;
+mod stopping;
+
+use std::error::Error;
+use std::fmt;
+
+use flinks_contract::scenario::Fault;
+use hyper::Response;
+
+pub(crate) use body::Body;
+pub(crate) use sent::{Outcome, Sent};
+pub(crate) use socket::Socket;
+pub(crate) use stopping::Stopping;
+
+use crate::reply::{Outgoing, Reply};
+use play::{Play, Slow};
+
+/// The handler wrote to the socket itself and the connection is over. Nobody has to be told.
+#[derive(Debug)]
+pub(crate) struct Taken;
+
+/// Sends `reply`; `sent` learns how that went. Waits until the answer before it on the same
+/// connection is out, which only a pipelining client sees.
+pub(crate) async fn send(
+    socket: &Socket,
+    reply: Reply,
+    sent: Sent,
+) -> Result<Response<Body>, Taken> {
+    let Outgoing { head, body, fault, body_delay } = reply.outgoing();
+    socket.begin(sent).await;
+    let play =
+        fault.as_ref().and_then(|fault| Play::of(fault, &head, &body, body_delay, &head::date()));
+    if let Some(play) = play {
+        run::run(socket, play).await;
+        return Err(Taken);
+    }
+    let drip = match fault {
+        Some(Fault::Drip(drip)) => Some(drip),
+        _ => None,
+    };
+    let body = if drip.is_none() && body_delay.is_zero() {
+        Body::whole(body, socket.clone())
+    } else {
+        Body::slow(Slow::new(body, body_delay, drip), socket.clone())
+    };
+    Ok(head.map(|()| body))
+}
+
+impl fmt::Display for Taken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the connection ended with a fault that was asked for")
+    }
+}
+
+impl Error for Taken {}
+
+#[cfg(test)]
+mod tests;

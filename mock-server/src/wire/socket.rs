@@ -1,0 +1,239 @@
+//! One connection, shared by hyper and the handler of its requests.
+
+use std::future::poll_fn;
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker, ready};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+
+use super::{Sent, Stopping};
+
+/// The handler's side. Clones share one connection.
+#[derive(Clone)]
+pub(crate) struct Socket(Arc<Shared>);
+
+/// hyper's side.
+pub(crate) struct Stream(Socket);
+
+struct Shared {
+    /// hyper polls the handler within its own task, so the lock is never waited for.
+    state: Mutex<State>,
+    stopping: Stopping,
+}
+
+struct State {
+    /// Nothing once the handler ended the connection.
+    stream: Option<TcpStream>,
+    /// The answer under way; one at a time, also for a pipelining client.
+    sent: Option<Sent>,
+    /// hyper has taken the last byte of that answer: the next flush ends it.
+    is_buffered: bool,
+    /// A handler that waits for the answer before its own.
+    next: Option<Waker>,
+}
+
+impl Socket {
+    pub(crate) fn new(stream: TcpStream, stopping: Stopping) -> Self {
+        let state = State { stream: Some(stream), sent: None, is_buffered: false, next: None };
+        Self(Arc::new(Shared { state: Mutex::new(state), stopping }))
+    }
+
+    pub(crate) fn stream(&self) -> Stream {
+        Stream(self.clone())
+    }
+
+    pub(crate) fn stopping(&self) -> &Stopping {
+        &self.0.stopping
+    }
+
+    /// Begins an answer, after the one before it is out.
+    pub(super) async fn begin(&self, mut sent: Sent) {
+        poll_fn(|context| {
+            let mut state = self.state();
+            if state.sent.is_none() {
+                return Poll::Ready(());
+            }
+            sent.release();
+            state.next = Some(context.waker().clone());
+            Poll::Pending
+        })
+        .await;
+        let mut state = self.state();
+        state.sent = Some(sent);
+        state.is_buffered = false;
+    }
+
+    /// Nothing of the answer is left but what hyper has in its buffer.
+    pub(super) fn buffered(&self) {
+        self.state().is_buffered = true;
+    }
+
+    /// Waits on the customer's clock. The one place in which an answer pauses.
+    pub(super) async fn pause(self, duration: Duration) {
+        let waiting = self.state().sent.as_mut().and_then(Sent::wait);
+        let Some((clock, busy)) = waiting else { return };
+        let busy = busy.sleep_until(clock.now().plus(duration)).await;
+        if let Some(sent) = &mut self.state().sent {
+            sent.keep(busy);
+        }
+    }
+
+    /// Every byte is with the operating system when this returns.
+    pub(super) async fn write(&self, mut bytes: &[u8]) -> io::Result<()> {
+        while !bytes.is_empty() {
+            let slice = [IoSlice::new(bytes)];
+            let count = poll_fn(|context| self.state().poll_write(context, &slice)).await?;
+            bytes = bytes.get(count..).unwrap_or_default();
+        }
+        Ok(())
+    }
+
+    /// Returns when the client has closed the connection. What it still sends is thrown away.
+    ///
+    /// Time goes on meanwhile: a client may wait for longer than any story.
+    pub(super) async fn gone(&self) {
+        if let Some(sent) = &mut self.state().sent {
+            sent.release();
+        }
+        let mut scratch = [0; 1_024];
+        loop {
+            let mut buffer = ReadBuf::new(&mut scratch);
+            let read = poll_fn(|context| self.state().poll_read(context, &mut buffer)).await;
+            if read.is_err() || buffer.filled().is_empty() {
+                return;
+            }
+        }
+    }
+
+    /// The answer is as complete as it was meant to be.
+    pub(super) fn done(&self) {
+        self.ended(Sent::done);
+    }
+
+    /// The answer ends here.
+    pub(super) fn cut(&self) {
+        self.ended(Sent::cut);
+    }
+
+    /// Closes in good order (FIN).
+    ///
+    /// Bytes of the client that are here and unread would turn it into a reset, so they are read.
+    pub(super) fn close(&self) {
+        let Some(stream) = self.state().stream.take() else { return };
+        while stream.try_read(&mut [0; 1_024]).is_ok_and(|count| count > 0) {}
+    }
+
+    /// Closes with a reset (RST), now.
+    ///
+    /// What the client's system has taken before can still be read there on Linux; what did not fit
+    /// into its window is lost. Other systems may throw away both.
+    pub(super) fn reset(&self) {
+        let Some(stream) = self.state().stream.take() else { return };
+        // Without it the client sees an orderly end, which is all that is left to do then.
+        let _ = stream.set_zero_linger();
+    }
+
+    fn ended(&self, how: impl FnOnce(Sent)) {
+        let sent = {
+            let mut state = self.state();
+            if let Some(next) = state.next.take() {
+                next.wake();
+            }
+            state.sent.take()
+        };
+        // Not under the lock: somebody else's code hears of it.
+        if let Some(sent) = sent {
+            how(sent);
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn poll_read(
+        &mut self,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(stream(&mut self.stream)?).poll_read(context, buffer)
+    }
+
+    fn poll_write(
+        &mut self,
+        context: &mut Context<'_>,
+        bytes: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let stream = stream(&mut self.stream)?;
+        let Some(sent) = &mut self.sent else {
+            return Pin::new(stream).poll_write_vectored(context, bytes);
+        };
+        sent.stamp();
+        let written = Pin::new(stream).poll_write_vectored(context, bytes);
+        match &written {
+            Poll::Ready(Ok(count)) => sent.count(*count),
+            Poll::Ready(Err(_)) => {}
+            Poll::Pending => sent.release(),
+        }
+        written
+    }
+}
+
+impl AsyncRead for Stream {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        self.0.state().poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for Stream {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        self.0.state().poll_write(context, &[IoSlice::new(bytes)])
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        self.0.state().poll_write(context, bytes)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        true
+    }
+
+    /// hyper flushes when it has written all that it had.
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let is_out = {
+            let mut state = self.0.state();
+            ready!(Pin::new(stream(&mut state.stream)?).poll_flush(context))?;
+            state.is_buffered
+        };
+        if is_out {
+            self.0.done();
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(stream(&mut self.0.state().stream)?).poll_shutdown(context)
+    }
+}
+
+fn stream(stream: &mut Option<TcpStream>) -> io::Result<&mut TcpStream> {
+    stream.as_mut().ok_or_else(|| io::ErrorKind::NotConnected.into())
+}
