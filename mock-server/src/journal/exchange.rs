@@ -112,6 +112,13 @@ impl Exchange {
         }
     }
 
+    /// What an advanced clock says when the reply goes out.
+    pub(crate) fn label(&self) -> String {
+        let endpoint = self.endpoint.unwrap_or_default();
+        let reply = format!("{} {}", self.status, self.code);
+        format!("reply to {} {endpoint}: {}", self.method, reply.trim())
+    }
+
     /// From 1, in the order of the decisions of the whole server.
     pub(crate) fn seq(&self) -> u64 {
         self.seq
