@@ -11,6 +11,7 @@ mod reach;
 mod spot;
 mod syntax;
 mod unit;
+mod uses;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,10 +28,15 @@ pub use challenge::{Challenge, Question, QuestionType};
 pub use delay::{Delay, LogNormal, Uniform};
 pub use extends::resolve;
 pub use fault::{Cut, Drip, Fault, FaultRule, HttpError};
+pub use unit::duration;
 pub use value::{CodeName, Limit};
 
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
+
+/// The format as JSON Schema 2020-12, for editors. It knows the shape of a file: what holds between
+/// two keys is checked by [`Scenario::parse`] alone.
+pub const SCHEMA: &str = include_str!("../schemas/scenario.json");
 
 /// A checked scenario file.
 #[derive(Clone, Debug)]

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use flinks_contract::diagnostic::Diagnostic;
 use flinks_contract::fixture::{Fixture, KINDS};
-use flinks_contract::scenario::Scenario;
+use flinks_contract::scenario::{self, Scenario};
 use flinks_contract::schema::Message;
 use proptest::prelude::*;
 
 const SCENARIO: &str = include_str!("../../scenarios/dispatched-after-210-seconds.toml");
+const EVERYTHING: &str = include_str!("format/everything.toml");
 const FIXTURE: &str = include_str!("../../fixtures/accounts/seed.json");
 
 /// A good text with one piece of it replaced by another.
@@ -38,10 +39,18 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: 512, ..Default::default() })]
 
     #[test]
-    fn scenarios(text in prop_oneof![any::<String>(), damaged(SCENARIO)]) {
-        if let Err(problems) = Scenario::parse("any.toml", &text.into()) {
-            prop_assert!(!problems.is_empty());
-            show(&problems);
+    fn scenarios(
+        text in prop_oneof![any::<String>(), damaged(SCENARIO), damaged(EVERYTHING)],
+    ) {
+        match Scenario::parse("any.toml", &text.into()) {
+            Ok(scenario) => {
+                show(&scenario.warnings());
+                show(&scenario::resolve(vec![scenario]).1);
+            }
+            Err(problems) => {
+                prop_assert!(!problems.is_empty());
+                show(&problems);
+            }
         }
     }
 

@@ -154,7 +154,7 @@ fn effort(record: &Record, mode: ClockMode) -> String {
     let clock = match mode {
         ClockMode::Real => String::new(),
         ClockMode::Scaled(speed) => format!(" at speed {speed}"),
-        ClockMode::Auto => " simulated".to_owned(),
+        ClockMode::Manual | ClockMode::Auto => " simulated".to_owned(),
     };
     let requests = REQUEST.count(record.exchanges.len());
     let repeated = match record.exchanges.iter().filter(|one| record.was_repeated(one)).count() {

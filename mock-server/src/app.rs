@@ -1,19 +1,27 @@
 //! A request's life: read, decide, wait, send.
 
-use std::sync::{Arc, PoisonError, RwLock};
+mod keep;
+
+use std::io;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use hyper::HeaderMap;
 use hyper::body::Incoming;
-use hyper::{Request, Response};
+use hyper::{Request, Response, Uri};
 
-use crate::clock::{Clock, ClockMode};
+use crate::clock::{Clock, ClockMode, Moment};
 use crate::customer::{Customer, Customers, Limits};
 use crate::endpoint::{self, Hints, Planned, Scene};
-use crate::library::Library;
+use crate::journal::{self, Exchange, Journal};
+use crate::keeper::Keeper;
+use crate::kept::KeptCustomer;
+use crate::library::{Library, Origins};
 use crate::log::{Entry, Log};
 use crate::read::{self, Unread};
 use crate::reply::Reply;
-use crate::route::{NoRoute, Route, route};
+use crate::route::{NoRoute, Route, customer_of, route};
+use crate::start_error::StartError;
 use crate::wire::{self, Body, Sent, Socket, Taken};
 
 /// Everything a request needs. One for the whole server.
@@ -23,6 +31,11 @@ pub(crate) struct App {
     customers: Customers,
     strict: bool,
     log: Log,
+    journal: Arc<Journal>,
+    keeper: Option<Arc<Keeper>>,
+    /// Grows with every change of any customer; see [`crate::kept`].
+    revision: AtomicU64,
+    origins: Mutex<Origins>,
 }
 
 /// How the server plays, beyond the files.
@@ -35,9 +48,18 @@ pub(crate) struct Settings {
 }
 
 impl App {
-    pub(crate) fn new(library: Library, settings: Settings, log: Log) -> Self {
-        let customers = Customers::new(settings.clock, settings.seed, settings.limits);
-        Self { library: RwLock::new(Arc::new(library)), customers, strict: settings.strict, log }
+    pub(crate) fn new(origins: Origins, settings: Settings, log: Log) -> Result<Self, StartError> {
+        let library = origins.read()?;
+        Ok(Self {
+            library: RwLock::new(Arc::new(library)),
+            customers: Customers::new(settings.clock, settings.seed, settings.limits),
+            strict: settings.strict,
+            log,
+            journal: Arc::new(Journal::new(journal::Limits::default())),
+            keeper: None,
+            revision: AtomicU64::new(0),
+            origins: Mutex::new(origins),
+        })
     }
 
     /// What is played from now on. Sessions keep the story they began with.
@@ -45,14 +67,31 @@ impl App {
         Arc::clone(&self.library.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    pub(crate) fn play_from_now_on(&self, library: Library) {
+        *self.library.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(library);
+    }
+
+    pub(crate) fn origins(&self) -> MutexGuard<'_, Origins> {
+        self.origins.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(crate) fn log(&self) -> &Log {
         &self.log
+    }
+
+    pub(crate) fn journal(&self) -> &Arc<Journal> {
+        &self.journal
+    }
+
+    pub(crate) fn customers(&self) -> &Customers {
+        &self.customers
     }
 
     /// Finds or makes the customer; an eviction is logged, never silent.
     pub(crate) fn customer(&self, id: &str) -> Arc<Customer> {
         let (customer, evicted) = self.customers.get(id);
         if let Some(evicted) = evicted {
+            self.journal.forget(&evicted);
             self.log.said(format!(
                 "customer {} and its sessions had to make room for a new customer",
                 evicted.escape_debug()
@@ -69,54 +108,133 @@ impl App {
     ) -> Result<Response<Body>, Taken> {
         let (head, body) = request.into_parts();
         let routed = route(head.method.as_str(), head.uri.path(), self.strict);
+        let customer = routed.as_ref().ok().map(|route| self.customer(&route.customer));
+        let arrived = customer.as_ref().map_or(Moment::START, |customer| customer.clock.now());
         let body = read::body(body).await;
-        let entry = Entry::new(head.method, head.uri);
-        let reply = match (routed, body) {
-            (Ok(route), Ok(body)) => {
-                return self.play(&route, hints(&head.headers), &body, entry, socket).await;
+        let mut exchange = Exchange::of(&head, body.as_ref().map_or(&[][..], |body| body));
+        exchange.arrived = arrived;
+        let reply = match (routed, customer, body) {
+            (Ok(route), Some(customer), Ok(body)) => {
+                let hints = hints(&head.headers);
+                return self
+                    .play(&route, hints, &body, &customer, exchange, head.uri, socket)
+                    .await;
             }
-            (_, Err(unread)) => refused(unread),
-            (Err(no_route), _) => not_found(&no_route, entry.method(), entry.path()),
+            (_, _, Err(unread)) => refused(unread),
+            (Ok(_), None, Ok(_)) => Reply::refusal(500, "the route has no customer"),
+            (Err(no_route), _, Ok(_)) => {
+                exchange.nearest = no_route.nearest();
+                not_found(&no_route, head.method.as_str(), head.uri.path())
+            }
         };
-        let sent = self.sent(entry, &reply, None, socket);
+        let named = customer_of(head.uri.path()).unwrap_or_default();
+        exchange.customer = named.into();
+        let known = self.customers.find(&exchange.customer);
+        exchange.decided = known.as_ref().map_or(Moment::START, |known| known.clock.now());
+        let entry = Entry::new(head.method, head.uri);
+        let exchange = self.record(exchange, &reply);
+        let (reply, seq) = (self.kept_on_disk(&exchange, None, reply), exchange.seq());
+        let sent = self.sent(seq, entry, &reply, known.map(|known| known.clock.clone()), socket);
         wire::send(socket, reply, sent).await
     }
 
+    #[expect(clippy::too_many_arguments, reason = "everything that is known of one request")]
     async fn play(
         &self,
         route: &Route,
         hints: Hints<'_>,
         body: &[u8],
-        entry: Entry,
+        customer: &Arc<Customer>,
+        exchange: Exchange,
+        uri: Uri,
         socket: &Socket,
     ) -> Result<Response<Body>, Taken> {
-        let customer = self.customer(&route.customer);
         let busy = customer.clock.busy();
-        let planned = self.decide(&customer, route, hints, body);
-        let reply = planned.reply.note(route.note).spoiled();
+        let entry = Entry::new(exchange.method().parse().unwrap_or_default(), uri);
+        let (due, reply, seq) = self.decide(customer, route, hints, body, exchange);
         // Before the wait: a client that leaves in it is told of as well.
-        let mut sent = self.sent(entry, &reply, Some(customer.clock.clone()), socket);
-        sent.keep(busy.sleep_until(planned.due).await);
+        let mut sent = self.sent(seq, entry, &reply, Some(customer.clock.clone()), socket);
+        sent.keep(busy.sleep_until(due).await);
         wire::send(socket, reply, sent).await
     }
 
     /// Writes the line of the exchange at its end, whatever that is.
-    fn sent(&self, entry: Entry, reply: &Reply, clock: Option<Clock>, socket: &Socket) -> Sent {
-        let log = self.log.clone();
-        let exchange = entry.replied(reply, clock.is_some());
-        Sent::new(socket.stopping().clone(), clock, move |outcome| log.ended(exchange, outcome))
+    fn sent(
+        &self,
+        seq: u64,
+        entry: Entry,
+        reply: &Reply,
+        clock: Option<Clock>,
+        socket: &Socket,
+    ) -> Sent {
+        let (log, journal) = (self.log.clone(), Arc::clone(&self.journal));
+        let keeper = self.keeper.clone();
+        let line = entry.replied(reply, clock.is_some());
+        Sent::new(socket.stopping().clone(), clock, move |outcome| {
+            journal.finish(seq, outcome.into());
+            if let Some(Err(error)) = keeper.map(|keeper| keeper.ended(seq, outcome.into())) {
+                log.said(format!("the journal file cannot be written: {error}"));
+            }
+            log.ended(line, outcome);
+        })
     }
 
-    fn decide(&self, customer: &Customer, route: &Route, hints: Hints<'_>, body: &[u8]) -> Planned {
+    /// Decides and records under one lock, so that the journal has the order of the decisions.
+    fn decide(
+        &self,
+        customer: &Customer,
+        route: &Route,
+        hints: Hints<'_>,
+        body: &[u8],
+        mut exchange: Exchange,
+    ) -> (Moment, Reply, u64) {
         let library = self.library();
-        let mut scene = Scene {
-            library: &library,
-            customer,
-            state: &mut customer.state(),
-            hints,
-            strict: self.strict,
-        };
-        endpoint::decide(&mut scene, &route.call, body)
+        let mut state = customer.state();
+        let mut scene =
+            Scene { library: &library, customer, state: &mut state, hints, strict: self.strict };
+        let Planned { due, reply, touched, why } = endpoint::decide(&mut scene, &route.call, body);
+        let reply = reply.note(route.note).spoiled();
+        exchange.customer = Arc::clone(&customer.id);
+        exchange.decided = customer.clock.now();
+        exchange.endpoint = Some(route.call.name());
+        exchange.request_id = touched.session.map(|id| id.to_string().into());
+        exchange.scenario = why.as_ref().map(|why| Arc::clone(&why.story.name));
+        exchange.why = why;
+        let exchange = self.record(exchange, &reply);
+        let kept = self.keeper.as_ref().map(|_| self.kept(customer, &state, &touched));
+        drop(state);
+        let seq = exchange.seq();
+        (due, self.kept_on_disk(&exchange, kept.as_ref(), reply), seq)
+    }
+
+    fn record(&self, mut exchange: Exchange, reply: &Reply) -> Arc<Exchange> {
+        exchange.status = reply.sent_status();
+        exchange.code = reply.code;
+        exchange.message.clone_from(&reply.message);
+        exchange.reply_bytes = reply.body.len();
+        exchange.note = reply.note.into_iter().map(Into::into).collect();
+        self.journal.record(exchange)
+    }
+
+    /// What cannot be kept on disk is not acknowledged.
+    fn kept_on_disk(
+        &self,
+        exchange: &Exchange,
+        state: Option<&KeptCustomer>,
+        reply: Reply,
+    ) -> Reply {
+        let Some(keeper) = &self.keeper else { return reply };
+        match keeper.changed(Some(exchange), state) {
+            Ok(()) => reply,
+            Err(error) => Reply::refusal(500, &self.unkept(&error)),
+        }
+    }
+
+    /// Says loudly that the journal file failed.
+    pub(crate) fn unkept(&self, error: &io::Error) -> String {
+        let problem = format!("the journal file cannot be written: {error}");
+        self.log.said(problem.clone());
+        problem
     }
 }
 
@@ -162,3 +280,6 @@ fn not_found(no_route: &NoRoute, method: &str, path: &str) -> Reply {
 const PATHS: &str = "served are /v3/{customerId}/BankingServices/ with \
     GenerateAuthorizeToken, Authorize, GetAccountsDetail, GetAccountsDetailAsync/{RequestId}, Investments, and \
     /v3/{customerId}/Investments";
+
+#[cfg(test)]
+mod tests;

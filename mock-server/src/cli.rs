@@ -1,8 +1,13 @@
 //! The program `flinks-mock`: its command line and its commands.
 
+mod admin_port;
 mod args;
+mod check;
+mod ctl;
 pub mod exit;
+mod init;
 mod scenarios;
+mod schema;
 mod serve;
 
 use std::io::IsTerminal;
@@ -19,11 +24,15 @@ pub use args::Files;
 /// Reads the arguments of the process and does what they say.
 pub async fn main() -> ExitCode {
     let done = match CommandLine::parse().command {
-        Command::Serve(serve) => serve::serve(&serve).await,
-        Command::Scenarios(files) => scenarios::scenarios(&files),
+        Command::Serve(serve) => serve::serve(&serve).await.map(|()| exit::OK),
+        Command::Scenarios(files) => scenarios::scenarios(&files).map(|()| exit::OK),
+        Command::Check(check) => check::check(&check),
+        Command::Init(init) => Ok(init::init(&init)),
+        Command::Schema(schema) => Ok(schema::schema(&schema)),
+        Command::Ctl(ctl) => return ctl::ctl(&ctl).await,
     };
     match done {
-        Ok(()) => ExitCode::from(exit::OK),
+        Ok(code) => ExitCode::from(code),
         Err(error) => {
             let colour = std::io::stderr().is_terminal();
             log::tell(&error.render(colour));

@@ -2,151 +2,161 @@
 //!
 //! A clock belongs to a customer, so that one test can be at 30 minutes while another has just begun.
 //! It starts at zero with the customer's first request.
+//!
+//! Waits end in the order of their deadlines, and those with the same deadline in the order in which
+//! they came. On a clock that stands (manual, auto, or any while it is advanced) they end one at a
+//! time: the clock goes to a deadline, wakes its waiter, and goes on when nobody works any more. So
+//! each sees its own deadline as the time, and nobody sees a later moment before one who waits for an
+//! earlier.
 
-mod auto;
+mod mode;
+mod moment;
+mod state;
+mod waiting;
 
-use std::num::NonZeroU32;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use auto::Auto;
-
-/// Time since the clock started. Has no date and no time zone.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct Moment(Duration);
-
-/// How a clock runs.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum ClockMode {
-    /// As the clock on the wall.
-    Real,
-    /// So many times faster than real.
-    Scaled(NonZeroU32),
-    /// Stands still, and jumps to the next moment that somebody waits for as soon as no request is
-    /// in work.
-    Auto,
-}
+pub(crate) use mode::FASTEST;
+pub use mode::{ClockMode, UnknownMode};
+pub use moment::Moment;
+use state::State;
+use waiting::Waiting;
 
 /// Clones share one clock.
 #[derive(Clone, Debug)]
-pub struct Clock(Arc<Kind>);
-
-/// Keeps an auto clock from jumping: somebody is at work and could observe it.
-#[derive(Debug)]
-pub struct Busy(Clock);
+pub struct Clock(Arc<Shared>);
 
 #[derive(Debug)]
-enum Kind {
-    Running { started: Instant, speed: NonZeroU32 },
-    Auto(Auto),
+struct Shared {
+    state: Mutex<State>,
+    /// Held by the advance that runs; the others come in the order of their calls.
+    turn: tokio::sync::Mutex<()>,
 }
 
-impl Moment {
-    pub const START: Self = Self(Duration::ZERO);
+/// Keeps a clock that stands from moving: somebody is at work and could observe it.
+///
+/// Its drop is the end of the work. Hold it for as long as a reply is made and never for work
+/// without end: an advance, or the jump of an auto clock, waits for the last one to go. Who waits for
+/// ever drops it first.
+#[derive(Debug)]
+#[must_use = "the work ends when this is dropped"]
+pub struct Busy(Clock);
 
-    pub const fn from_secs(seconds: u64) -> Self {
-        Self(Duration::from_secs(seconds))
-    }
-
-    /// Time since the clock started.
-    pub const fn as_duration(self) -> Duration {
-        self.0
-    }
-
-    /// The moment `duration` later; the last possible one where that is past the end of time.
-    #[must_use]
-    pub fn plus(self, duration: Duration) -> Self {
-        Self(self.0.saturating_add(duration))
-    }
-
-    /// Zero when `earlier` is in truth later.
-    pub fn since(self, earlier: Self) -> Duration {
-        self.0.saturating_sub(earlier.0)
-    }
+/// A wait that an advance has ended.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Fired {
+    /// What the clock showed.
+    pub at: Moment,
+    /// The label that the waiter gave.
+    pub what: Arc<str>,
 }
 
 impl Clock {
     /// A clock that starts now.
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that asks for the time")]
     pub fn new(mode: ClockMode) -> Self {
-        let running = |speed| Kind::Running { started: Instant::now(), speed };
-        Self(Arc::new(match mode {
-            ClockMode::Real => running(NonZeroU32::MIN),
-            ClockMode::Scaled(speed) => running(speed),
-            ClockMode::Auto => Kind::Auto(Auto::default()),
-        }))
+        Self::starting_at(mode, Moment::START)
     }
 
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that asks for the time")]
+    /// A clock that shows `moment` now, to go on where another one was.
+    pub fn starting_at(mode: ClockMode, moment: Moment) -> Self {
+        let state = Mutex::new(State::new(mode, moment));
+        Self(Arc::new(Shared { state, turn: tokio::sync::Mutex::default() }))
+    }
+
     pub fn now(&self) -> Moment {
-        match &*self.0 {
-            Kind::Running { started, speed } => {
-                Moment(started.elapsed().saturating_mul(speed.get()))
-            }
-            Kind::Auto(auto) => auto.now(),
-        }
+        self.state().now()
+    }
+
+    pub fn mode(&self) -> ClockMode {
+        self.state().mode()
+    }
+
+    /// From any mode to any, at any time. Time goes on from where it is, and whoever waits keeps its
+    /// deadline. During an advance the clock stands all the same, and runs in `mode` after it.
+    pub fn set_mode(&self, mode: ClockMode) {
+        self.state().set_mode(mode);
+    }
+
+    /// The earliest moment that somebody waits for.
+    pub fn next_deadline(&self) -> Option<Moment> {
+        self.state().next_deadline()
     }
 
     /// Returns at `deadline`, or at once when it has passed.
     ///
-    /// An auto clock gets there without waiting once no request is in work. Dropping the future
-    /// takes the wait back.
+    /// An auto clock gets there without waiting once no request is in work; a manual one when it is
+    /// advanced. Dropping the future takes the wait back. The clock may move on at once: who must see
+    /// it at `deadline` waits with [`Busy::sleep_until`].
     pub async fn sleep_until(&self, deadline: Moment) {
         drop(self.busy().sleep_until(deadline).await);
     }
 
     /// Marks the beginning of work; its end is the drop of what this returns.
     pub fn busy(&self) -> Busy {
-        if let Kind::Auto(auto) = &*self.0 {
-            auto.begin();
-        }
+        self.state().begin();
         Busy(self.clone())
     }
 
-    /// Moves an auto clock forward to `moment`, never back. Running clocks stay as they are.
+    /// Moves an auto clock forward to `moment`, never back. Every other clock stays as it is.
+    ///
+    /// Goes at most to the earliest moment that somebody waits for, and nowhere while another is at
+    /// work: nobody is passed, nor who is about to wait. For a caller at work.
     pub fn catch_up(&self, moment: Moment) {
-        if let Kind::Auto(auto) = &*self.0 {
-            auto.catch_up(moment);
-        }
+        self.state().catch_up(moment);
+    }
+
+    /// Moves the clock forward to `moment`, never back, in every mode, and says what it ended.
+    ///
+    /// The clock stands meanwhile, ends each wait that is due on the way, and goes on when nobody is
+    /// at work; waits that come up on the way are among them. Returns when the clock has got there,
+    /// and so never while somebody holds a [`Busy`]. Several at once run one after the other. When the
+    /// future is dropped, the clock goes on in its mode from where it has got to.
+    pub async fn advance_to(&self, moment: Moment) -> Vec<Fired> {
+        let _turn = self.0.turn.lock().await;
+        let all_fired = self.state().advance(moment);
+        let _advancing = Advancing(self);
+        // Only who drops this future takes the sender away unused.
+        all_fired.await.unwrap_or_default()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Busy {
-    /// Lets the clock jump while this one waits for `deadline`.
+    /// Lets the clock move while this one waits for `deadline`.
     pub async fn sleep_until(self, deadline: Moment) -> Self {
-        let clock = self.0.clone();
-        match &*clock.0 {
-            Kind::Auto(auto) if auto.now() < deadline => {
-                let waiting = auto.enter(deadline);
-                drop(self);
-                waiting.awoken().await;
-                // Who is woken counts as busy already, so nothing jumped in between.
-                Self(clock)
-            }
-            Kind::Auto(_) => self,
-            Kind::Running { started, speed } => {
-                sleep(&clock, *started, *speed, deadline).await;
-                self
-            }
+        self.wait(deadline, || "a wait".into()).await
+    }
+
+    /// As [`Self::sleep_until`], with a label for who advances the clock. `what` is called only where
+    /// there is something to wait for.
+    pub async fn wait(self, deadline: Moment, what: impl FnOnce() -> Arc<str>) -> Self {
+        if self.0.now() >= deadline {
+            return self;
         }
+        let clock = self.0.clone();
+        let waiting = Waiting::enter(&clock, deadline, what());
+        drop(self);
+        waiting.woken().await;
+        // Who is woken counts as busy already, so nothing moved in between.
+        Self(clock)
     }
 }
 
 impl Drop for Busy {
     fn drop(&mut self) {
-        if let Kind::Auto(auto) = &*self.0.0 {
-            auto.end();
-        }
+        self.0.state().end();
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the one place that waits")]
-async fn sleep(clock: &Clock, started: Instant, speed: NonZeroU32, deadline: Moment) {
-    while clock.now() < deadline {
-        let real = deadline.as_duration() / speed.get();
-        // Rounded up, or the last pass would spin on the remainder of the division.
-        let until = started + real + Duration::from_nanos(1);
-        tokio::time::sleep_until(until.into()).await;
+/// An advance that has begun; given up when it is dropped before it ends.
+struct Advancing<'a>(&'a Clock);
+
+impl Drop for Advancing<'_> {
+    fn drop(&mut self) {
+        self.0.state().give_up_advance();
     }
 }
 

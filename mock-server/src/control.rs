@@ -10,7 +10,22 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::clock::Moment;
 use crate::customer::{Customer, State};
+use crate::endpoint::Touched;
+use crate::library::Library;
 use crate::session::{Change, Data, Forced, Session};
+use crate::start_error::StartError;
+use crate::story::Story;
+
+/// What an operator can make of a session.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Force {
+    /// Every data call brings its data.
+    Ready,
+    /// Over, as if its time had come.
+    Expired,
+    /// Every data call answers this code of the catalogue.
+    Failed(String),
+}
 
 /// Something that an advanced clock went past.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -32,6 +47,35 @@ pub struct Advanced {
     pub happened: Vec<Happened>,
     /// All of them.
     pub count: usize,
+}
+
+/// What a reload has changed, by the names of the scenarios.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Reloaded {
+    pub added: Vec<String>,
+    pub changed: Vec<String>,
+    pub removed: Vec<String>,
+    /// Scenarios that can be played now.
+    pub count: usize,
+}
+
+impl Reloaded {
+    fn between(before: &Library, after: &Library) -> Self {
+        let names = |stories: &mut dyn Iterator<Item = &Arc<Story>>| {
+            stories.map(|story| story.name.to_string()).collect()
+        };
+        let is_new = |story: &&Arc<Story>| before.story(&story.name).is_none();
+        let is_gone = |story: &&Arc<Story>| after.story(&story.name).is_none();
+        let is_changed = |story: &&Arc<Story>| {
+            before.story(&story.name).is_some_and(|known| known.fingerprint != story.fingerprint)
+        };
+        Self {
+            added: names(&mut after.stories().iter().filter(is_new)),
+            changed: names(&mut after.stories().iter().filter(is_changed)),
+            removed: names(&mut before.stories().iter().filter(is_gone)),
+            count: after.stories().len(),
+        }
+    }
 }
 
 /// Events that an advance tells one by one; the rest are counted.
@@ -73,7 +117,7 @@ impl App {
         }
         let customer = self.customer(customer);
         customer.state().choice = name.map(str::to_owned);
-        self.keep_customer(&customer);
+        self.keep_change(&customer, &Touched::default());
         Ok(())
     }
 
@@ -85,13 +129,66 @@ impl App {
         forced: Forced,
     ) -> Result<(), Refused> {
         let customer = self.known(customer)?;
-        {
+        let session = {
             let mut state = customer.state();
             let session = state.session(request_id).ok_or_else(|| unknown_session(request_id))?;
             session.forced = Some(forced);
-        }
-        self.keep_session(&customer, request_id);
+            session.id
+        };
+        self.keep_change(&customer, &Touched { session: Some(session), ..Touched::default() });
         Ok(())
+    }
+
+    /// Forgets a customer: sessions, clock, choice and journal. Its next call is its first.
+    pub(crate) fn reset(&self, customer: &str) -> bool {
+        let was_there = self.customers().forget(customer);
+        self.journal().forget(customer);
+        self.keep_reset(Some(customer));
+        was_there
+    }
+
+    /// Forgets every customer, and says how many they were.
+    pub(crate) fn reset_all(&self) -> usize {
+        let customers = self.customers().all();
+        for customer in &customers {
+            self.journal().forget(&customer.id);
+        }
+        self.keep_reset(None);
+        self.customers().forget_all()
+    }
+
+    /// Reads both folders again and plays what they hold from now on. Sessions that are open go on
+    /// with the scenario they began with.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake in every file; then everything stays as it was.
+    pub(crate) fn reload(&self) -> Result<Reloaded, StartError> {
+        let library = self.origins().read()?;
+        Ok(self.replace(library))
+    }
+
+    /// Takes a scenario that was handed in, in the place of one of the same name.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake in it, and in what it does to the others; then everything stays as it was.
+    pub(crate) fn put(&self, name: &str, source: &str) -> Result<Reloaded, StartError> {
+        let mut origins = self.origins();
+        let mut next = origins.clone();
+        next.put(name, source.into());
+        let library = next.read()?;
+        *origins = next;
+        drop(origins);
+        self.keep_put(name, source);
+        Ok(self.replace(library))
+    }
+
+    fn replace(&self, library: Library) -> Reloaded {
+        let before = self.library();
+        let reloaded = Reloaded::between(&before, &library);
+        self.play_from_now_on(library);
+        reloaded
     }
 
     pub(crate) fn known(&self, customer: &str) -> Result<Arc<Customer>, Refused> {

@@ -85,7 +85,7 @@ impl Customers {
         if let Some(customer) = known.get(id) {
             return (Arc::clone(customer), None);
         }
-        let customer = Arc::new(self.found(id));
+        let customer = Arc::new(self.found(id, Clock::new(self.mode)));
         let evicted = known.push(id.to_owned(), Arc::clone(&customer));
         (customer, evicted.map(|(_, evicted)| Arc::clone(&evicted.id)))
     }
@@ -119,10 +119,17 @@ impl Customers {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn found(&self, id: &str) -> Customer {
+    /// The customer of a server before this one, at the moment where it was.
+    pub(crate) fn restored(&self, id: &str, mode: ClockMode, now: Moment) -> Arc<Customer> {
+        let customer = Arc::new(self.found(id, Clock::starting_at(mode, now)));
+        self.known().push(id.to_owned(), Arc::clone(&customer));
+        customer
+    }
+
+    fn found(&self, id: &str, clock: Clock) -> Customer {
         Customer {
             id: id.into(),
-            clock: Clock::new(self.mode),
+            clock,
             seed: self.seed,
             state: Mutex::new(State {
                 sessions: HashMap::new(),

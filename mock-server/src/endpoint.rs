@@ -7,7 +7,7 @@ mod questions;
 use uuid::Uuid;
 
 use crate::clock::Moment;
-use crate::customer::{Customer, State};
+use crate::customer::{Customer, LoginKey, State};
 use crate::library::Library;
 use crate::reply::Reply;
 use crate::request::{Members, Wrong};
@@ -20,9 +20,19 @@ use crate::why::Why;
 pub(crate) struct Planned {
     pub(crate) due: Moment,
     pub(crate) reply: Reply,
+    pub(crate) touched: Touched,
+    pub(crate) why: Option<Why>,
+}
+
+/// What a call may have changed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Touched {
     /// The session it belongs to; for an Authorize, the one it opened.
     pub(crate) session: Option<Uuid>,
-    pub(crate) why: Option<Why>,
+    pub(crate) login: Option<LoginKey>,
+    /// Authorize tokens.
+    pub(crate) minted: Option<Uuid>,
+    pub(crate) spent: Option<Uuid>,
 }
 
 /// What a decision may look at.
@@ -67,11 +77,16 @@ pub(crate) fn decide(scene: &mut Scene<'_>, call: &Call, body: &[u8]) -> Planned
 
 impl Planned {
     fn at_once(scene: &Scene<'_>, reply: Reply) -> Self {
-        Self { due: scene.customer.clock.now(), reply, session: None, why: None }
+        Self::due(scene.customer.clock.now(), reply)
     }
 
-    fn of(self, session: &Session) -> Self {
-        Self { session: Some(session.id), ..self }
+    fn due(due: Moment, reply: Reply) -> Self {
+        Self { due, reply, touched: Touched::default(), why: None }
+    }
+
+    fn of(mut self, session: &Session) -> Self {
+        self.touched.session = Some(session.id);
+        self
     }
 
     fn because(self, why: Why) -> Self {

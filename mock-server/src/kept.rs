@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::clock::{ClockMode, Moment};
-use crate::customer::LoginState;
+use crate::customer::{LoginKey, LoginState};
 use crate::library::Library;
 use crate::script::Cursor;
 use crate::session::{Asking, Forced, Session};
@@ -174,6 +174,10 @@ impl KeptSession {
 }
 
 impl KeptLogin {
+    pub(crate) fn key(&self) -> LoginKey {
+        LoginKey { scenario: self.scenario.as_str().into(), login: self.login }
+    }
+
     pub(crate) fn of(id: Uuid, state: &LoginState) -> Self {
         let LoginState { story, authorize, locked, session, waiting } = state;
         Self {
@@ -235,7 +239,7 @@ impl From<ClockMode> for KeptMode {
         match mode {
             ClockMode::Real => Self::Real,
             ClockMode::Scaled(speed) => Self::Scaled(speed),
-
+            ClockMode::Manual => Self::Manual,
             ClockMode::Auto => Self::Auto,
         }
     }
@@ -246,7 +250,7 @@ impl From<KeptMode> for ClockMode {
         match mode {
             KeptMode::Real => Self::Real,
             KeptMode::Scaled(speed) => Self::Scaled(speed),
-            KeptMode::Manual => Self::Auto,
+            KeptMode::Manual => Self::Manual,
             KeptMode::Auto => Self::Auto,
         }
     }

@@ -3,15 +3,19 @@
 //! [`FlinksMock`] starts one inside a Rust test; the binary `flinks-mock` serves one to everybody
 //! else. `ARCHITECTURE.md` has the map of the modules and the invariants.
 
+mod admin;
 mod answer;
 mod app;
 mod builtin;
 mod chance;
 pub mod cli;
 pub mod clock;
+mod control;
 mod customer;
 mod endpoint;
 mod fixtures;
+mod journal;
+mod keeper;
 mod kept;
 mod library;
 mod load;
@@ -31,6 +35,7 @@ mod why;
 mod wire;
 
 pub use builtin::{BuiltIn, builtin_scenarios};
+pub use control::{Advanced, Force, Happened, MOST_TOLD, Refused, Reloaded};
 pub use library::DEFAULT_SCENARIO;
 pub use mock::{Builder, DEFAULT_SEED, FlinksMock};
 pub use start_error::StartError;

@@ -4,7 +4,7 @@ mod choice;
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use flinks_contract::diagnostic::{Diagnostic, nearest};
@@ -45,6 +45,39 @@ pub(crate) struct Sources<'a> {
     pub(crate) fixtures: Option<&'a Path>,
     /// Serve fixtures that depart from the schema of their message.
     pub(crate) lenient: bool,
+}
+
+/// Where everything comes from, to be read again.
+#[derive(Clone, Debug)]
+pub(crate) struct Origins {
+    pub(crate) scenarios: Option<PathBuf>,
+    pub(crate) fixtures: Option<PathBuf>,
+    pub(crate) lenient: bool,
+    /// The scenario of [`GUIDE_LOGIN_ID`].
+    pub(crate) default: String,
+    /// Scenarios that were handed in while the server ran.
+    pub(crate) put: Vec<Text>,
+}
+
+impl Origins {
+    /// # Errors
+    ///
+    /// As [`Library::read`].
+    pub(crate) fn read(&self) -> Result<Library, StartError> {
+        let sources = Sources {
+            scenarios: self.scenarios.as_deref(),
+            fixtures: self.fixtures.as_deref(),
+            lenient: self.lenient,
+        };
+        Library::with(sources, &self.put, &self.default)
+    }
+
+    /// Takes a scenario, in the place of one of the same name.
+    pub(crate) fn put(&mut self, name: &str, source: Arc<str>) {
+        let file = format!("{name}.toml");
+        self.put.retain(|text| text.name != file);
+        self.put.push(Text { path: file.clone(), name: file, source });
+    }
 }
 
 impl Library {
@@ -112,21 +145,55 @@ fn stories(sources: Sources<'_>, put: &[Text]) -> Result<Vec<Arc<Story>>, Vec<Di
             Fixtures::default()
         });
     let fixtures_are_good = problems.is_empty();
-    let scenarios = match texts(&SCENARIOS, "scenarios", sources.scenarios, "toml", 0) {
-        Ok(texts) => parse(&overlaid(texts, put), &mut problems),
+    let scenarios = match scenarios(sources.scenarios, put) {
+        Ok((scenarios, found)) => {
+            problems.extend(found);
+            scenarios
+        }
         Err(found) => return Err([problems, found].concat()),
     };
     problems.extend(twice(&scenarios));
     let mut stories = Vec::new();
     // Without the fixtures every scenario would miss its own, and hide what is really wrong.
     for scenario in scenarios.into_iter().filter(|_| fixtures_are_good) {
-        match Story::new(scenario, &fixtures) {
+        match story(scenario, &fixtures) {
             Ok(story) => stories.push(Arc::new(story)),
             Err(found) => problems.extend(found),
         }
     }
     stories.sort_by(|a, b| a.name.cmp(&b.name));
     if problems.is_empty() { Ok(stories) } else { Err(problems) }
+}
+
+/// A patch of a built-in scenario need not fit a fixture that the user has put in the place of the
+/// built-in one; that scenario then plays the built-in one.
+fn story(scenario: Scenario, fixtures: &Fixtures) -> Result<Story, Vec<Diagnostic>> {
+    let is_built_in = {
+        let file = SCENARIOS.get_file(format!("{}.toml", scenario.name));
+        file.and_then(|file| file.contents_utf8()) == Some(&*scenario.file.source)
+    };
+    if !is_built_in {
+        return Story::new(scenario, fixtures);
+    }
+    Story::new(scenario.clone(), fixtures).or_else(|_| {
+        let texts = texts(&FIXTURES, "fixtures", None, "json", 1)?;
+        Story::new(scenario, &Fixtures::read(&texts, false)?)
+    })
+}
+
+/// The scenarios as they are played, and what is wrong with the others.
+///
+/// # Errors
+///
+/// The folder cannot be read.
+pub(crate) fn scenarios(
+    folder: Option<&Path>,
+    put: &[Text],
+) -> Result<(Vec<Scenario>, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let texts = overlaid(texts(&SCENARIOS, "scenarios", folder, "toml", 0)?, put);
+    let mut problems = Vec::new();
+    let scenarios = parse(&texts, &mut problems);
+    Ok((scenarios, problems))
 }
 
 fn overlaid(mut texts: Vec<Text>, over: &[Text]) -> Vec<Text> {

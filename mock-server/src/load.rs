@@ -116,7 +116,10 @@ impl Reader<'_> {
     }
 }
 
-fn read(path: &Path) -> Result<String, String> {
+/// # Errors
+///
+/// Why the file cannot be read, is too large or is not UTF-8, in words.
+pub(crate) fn read(path: &Path) -> Result<String, String> {
     let metadata = fs::metadata(path).map_err(|error| format!("cannot read this file: {error}"))?;
     if !metadata.is_file() {
         return Err("not a regular file".to_owned());

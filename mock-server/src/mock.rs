@@ -3,18 +3,22 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use crate::admin::{self, Admin, Token};
 use crate::app::{App, Settings};
 use crate::builtin::{self, BuiltIn};
 use crate::clock::{Clock, ClockMode};
+use crate::control::{Advanced, Force, Refused, error_code};
 use crate::customer::Limits;
-use crate::library::{DEFAULT_SCENARIO, Library, Sources};
+use crate::library::{DEFAULT_SCENARIO, Origins};
 use crate::log::Log;
 use crate::route::normal_customer;
 use crate::server::{self, CONNECTIONS};
+use crate::session::Forced;
 use crate::start_error::StartError;
 
 /// A running mock server. Dropping it ends it and cuts its connections.
@@ -33,6 +37,14 @@ pub struct FlinksMock {
     address: SocketAddr,
     app: Arc<App>,
     server: JoinHandle<()>,
+    admin: Option<AdminPort>,
+}
+
+#[derive(Debug)]
+struct AdminPort {
+    address: SocketAddr,
+    token: Token,
+    server: JoinHandle<()>,
 }
 
 /// What a [`FlinksMock`] plays.
@@ -42,6 +54,8 @@ pub struct Builder {
     scenarios: Option<PathBuf>,
     fixtures: Option<PathBuf>,
     allow_invalid_fixtures: bool,
+    journal: Option<PathBuf>,
+    admin: bool,
     settings: Settings,
 }
 
@@ -64,6 +78,8 @@ impl FlinksMock {
             scenarios: None,
             fixtures: None,
             allow_invalid_fixtures: false,
+            journal: None,
+            admin: false,
             settings: Settings {
                 clock: ClockMode::Real,
                 seed: DEFAULT_SEED,
@@ -78,11 +94,55 @@ impl FlinksMock {
         format!("http://{}", self.address)
     }
 
+    /// Of the admin API, if it was asked for; without a slash at the end.
+    pub fn admin_url(&self) -> Option<String> {
+        self.admin.as_ref().map(|admin| format!("http://{}", admin.address))
+    }
+
+    /// What the admin API wants in `Authorization: Bearer`, if it was asked for.
+    pub fn admin_token(&self) -> Option<&str> {
+        self.admin.as_ref().map(|admin| admin.token.reveal())
+    }
+
     /// The clock of a customer, who need not have called yet.
     ///
     /// On [`ClockMode::Auto`], waiting on it moves that customer's time ahead without waiting.
     pub fn clock(&self, customer_id: &str) -> Clock {
         self.app.customer(&normal_customer(customer_id)).clock.clone()
+    }
+
+    /// Every Authorize of the customer plays this scenario from now on.
+    ///
+    /// # Errors
+    ///
+    /// There is no scenario of this name.
+    pub fn choose(&self, customer_id: &str, scenario: &str) -> Result<(), Refused> {
+        self.app.choose(&normal_customer(customer_id), Some(scenario))
+    }
+
+    /// Moves a customer's time forward and says what happened on the way, in order.
+    pub async fn advance(&self, customer_id: &str, by: Duration) -> Advanced {
+        let customer = self.app.customer(&normal_customer(customer_id));
+        customer.advance(customer.clock.now().plus(by)).await
+    }
+
+    /// Makes a session ready, expired or failed, whatever its scenario says.
+    ///
+    /// # Errors
+    ///
+    /// There is no such customer, session or code.
+    pub fn force(&self, customer_id: &str, request_id: &str, to: Force) -> Result<(), Refused> {
+        let forced = match to {
+            Force::Ready => Forced::Ready,
+            Force::Expired => Forced::Expired,
+            Force::Failed(code) => Forced::Failed(error_code(&code)?),
+        };
+        self.app.force(&normal_customer(customer_id), request_id, forced)
+    }
+
+    /// Forgets a customer: its next call is its first.
+    pub fn reset(&self, customer_id: &str) {
+        self.app.reset(&normal_customer(customer_id));
     }
 
     /// What this mock can play, by name: the built-in scenarios and those of its user.
@@ -94,6 +154,9 @@ impl FlinksMock {
 impl Drop for FlinksMock {
     fn drop(&mut self) {
         self.server.abort();
+        if let Some(admin) = &self.admin {
+            admin.server.abort();
+        }
     }
 }
 
@@ -120,6 +183,18 @@ impl Builder {
     #[must_use]
     pub fn allow_invalid_fixtures(self, allow: bool) -> Self {
         Self { allow_invalid_fixtures: allow, ..self }
+    }
+
+    /// Keep every exchange in this file, and go on where the server that wrote it was. Default: none.
+    #[must_use]
+    pub fn journal(self, file: impl Into<PathBuf>) -> Self {
+        Self { journal: Some(file.into()), ..self }
+    }
+
+    /// Serve the admin API too, on another free port. Default: not.
+    #[must_use]
+    pub fn admin(self, admin: bool) -> Self {
+        Self { admin, ..self }
     }
 
     /// How time passes for each customer. Default: [`ClockMode::Real`].
@@ -150,20 +225,41 @@ impl Builder {
         let app = Arc::new(self.app(Log::default())?);
         let listener = bind((Ipv4Addr::LOCALHOST, 0).into()).await?;
         let address = local_address(&listener)?;
+        let admin = if self.admin { Some(AdminPort::open(&app).await?) } else { None };
         let served = Arc::clone(&app);
         let server = tokio::spawn(async move {
             server::serve(listener, served, CONNECTIONS, std::future::pending()).await;
         });
-        Ok(FlinksMock { address, app, server })
+        Ok(FlinksMock { address, app, server, admin })
     }
 
     pub(crate) fn app(&self, log: Log) -> Result<App, StartError> {
-        let sources = Sources {
-            scenarios: self.scenarios.as_deref(),
-            fixtures: self.fixtures.as_deref(),
+        let origins = Origins {
+            scenarios: self.scenarios.clone(),
+            fixtures: self.fixtures.clone(),
             lenient: self.allow_invalid_fixtures,
+            default: self.scenario.clone(),
+            put: Vec::new(),
         };
-        Ok(App::new(Library::read(sources, &self.scenario)?, self.settings, log))
+        let mut app = App::new(origins, self.settings, log)?;
+        if let Some(file) = &self.journal {
+            for line in app.restore(file, self.settings.seed)? {
+                app.log().said(line);
+            }
+        }
+        Ok(app)
+    }
+}
+
+impl AdminPort {
+    async fn open(app: &Arc<App>) -> Result<Self, StartError> {
+        let token =
+            Token::random().map_err(|reason| StartError::AdminToken { reason: reason.0 })?;
+        let listener = bind((Ipv4Addr::LOCALHOST, 0).into()).await?;
+        let address = local_address(&listener)?;
+        let admin = Arc::new(Admin::new(Arc::clone(app), token.clone(), address.ip()));
+        let server = tokio::spawn(admin::serve(listener, admin));
+        Ok(Self { address, token, server })
     }
 }
 

@@ -44,7 +44,7 @@ pub(crate) enum NoRoute {
 }
 
 /// Longest customer id in characters; the ids of the service are GUIDs of 36.
-const LONGEST_CUSTOMER: usize = 128;
+pub(crate) const LONGEST_CUSTOMER: usize = 128;
 
 /// How many segments `v3` of a path are tried. A prefix with one is odd; a thousand are an attack.
 const MOST_V3: usize = 8;
@@ -160,6 +160,42 @@ fn no_path(name: &str) -> NoRoute {
         Endpoint::ALL.into_iter().find(|endpoint| Some(endpoint.name()) == name)
     };
     NoRoute::Path { nearest: near.map(|endpoint| endpoint.paths()[0]) }
+}
+
+/// The customer that a path names, whether or not it leads anywhere.
+pub(crate) fn customer_of(path: &str) -> Option<String> {
+    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+    segments.find(|segment| segment.eq_ignore_ascii_case("v3"))?;
+    let customer = decode(segments.next()?);
+    let is_short = customer.chars().count() <= LONGEST_CUSTOMER;
+    (is_short && !customer.is_empty()).then(|| normal_customer(&customer))
+}
+
+impl Call {
+    /// The endpoint, as Flinks writes it.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Authorize => Endpoint::Authorize.name(),
+            Self::GenerateAuthorizeToken => TOKEN,
+            Self::GetAccountsDetail => Endpoint::GetAccountsDetail.name(),
+            Self::GetAccountsDetailAsync { .. } => Endpoint::GetAccountsDetailAsync.name(),
+            Self::Investments => Endpoint::Investments.name(),
+        }
+    }
+}
+
+impl NoRoute {
+    /// The path of the endpoint that was probably meant.
+    pub(crate) fn nearest(&self) -> Option<&'static str> {
+        match self {
+            Self::Path { nearest } => *nearest,
+            Self::NotServed { .. } => None,
+            Self::Method { name, .. } => {
+                let meant = Endpoint::ALL.into_iter().find(|endpoint| endpoint.name() == *name);
+                meant.map(|endpoint| endpoint.paths()[0])
+            }
+        }
+    }
 }
 
 /// A GUID in its one form; any other id as it is.

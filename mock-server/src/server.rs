@@ -61,7 +61,7 @@ pub(crate) async fn serve(
     serve_with(listener, answer, &log, connections, stop).await
 }
 
-async fn serve_with<H, F>(
+pub(crate) async fn serve_with<H, F>(
     listener: TcpListener,
     answer: H,
     log: &Log,

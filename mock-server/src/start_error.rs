@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use flinks_contract::diagnostic::Diagnostic;
 
@@ -16,9 +17,25 @@ pub enum StartError {
         name: String,
         nearest: Option<String>,
     },
+    /// The journal file cannot be used; why, and what to do.
+    Journal(String),
+    /// The journal file was written with another seed.
+    OtherSeed {
+        path: PathBuf,
+        seed: u64,
+    },
     Bind {
         address: SocketAddr,
         source: io::Error,
+    },
+    /// The port of the admin API.
+    BindAdmin {
+        address: SocketAddr,
+        source: io::Error,
+    },
+    /// There is no token for the admin API.
+    AdminToken {
+        reason: &'static str,
     },
 }
 
@@ -37,9 +54,23 @@ impl StartError {
                 };
                 format!("error: there is no scenario `{name}`\n  help: {help}")
             }
+            Self::Journal(error) => format!("error: {error}"),
+            Self::OtherSeed { path, seed } => format!(
+                "error: {} was written with another seed\n  help: go on with --seed {seed}, or take \
+                 another file",
+                path.display()
+            ),
             Self::Bind { address, source } => format!(
                 "error: cannot listen on {address}\n  because: {source}\n  help: {}",
                 bind_help(source)
+            ),
+            Self::BindAdmin { address, source } => format!(
+                "error: cannot listen on {address} for the admin API\n  because: {source}\n  \
+                 help: --admin 127.0.0.1:0 takes a free port, --admin off goes without"
+            ),
+            Self::AdminToken { reason } => format!(
+                "error: FLINKS_MOCK_ADMIN_TOKEN cannot be the token of the admin API\n  \
+                 because: {reason}\n  help: unset it, and a token is made and printed"
             ),
         }
     }
@@ -54,7 +85,7 @@ impl fmt::Display for StartError {
 impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Bind { source, .. } => Some(source),
+            Self::Bind { source, .. } | Self::BindAdmin { source, .. } => Some(source),
             _ => None,
         }
     }

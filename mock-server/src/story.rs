@@ -28,6 +28,8 @@ pub(crate) struct Story {
     pub(crate) investments: Script,
     /// The text of the file.
     pub(crate) source: Arc<str>,
+    /// Changes with everything that a session of it can see.
+    pub(crate) fingerprint: u64,
 }
 
 /// Whom a LoginId stands for. The texts are the insides of JSON strings.

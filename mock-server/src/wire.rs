@@ -65,3 +65,6 @@ impl fmt::Display for Taken {
 }
 
 impl Error for Taken {}
+
+#[cfg(test)]
+mod tests;

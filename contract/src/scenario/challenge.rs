@@ -47,5 +47,6 @@ pub enum QuestionType {
     MultipleChoiceMultipleAnswers,
     ImageSelection,
     TextOrCall,
+    #[serde(rename = "wait-until-eu-accept")]
     WaitUntilEUAccept,
 }

@@ -17,7 +17,7 @@ const UNITS: [(&str, u64, &[&str]); 4] = [
 /// # Errors
 ///
 /// What is wrong, and on a second line what to write instead.
-pub(super) fn duration(text: &str) -> Result<Duration, String> {
+pub fn duration(text: &str) -> Result<Duration, String> {
     let (number, unit) = split(text);
     let unit = UNITS.iter().find(|(name, ..)| *name == unit);
     let (Ok(number), Some((_, milliseconds, _))) = (number.parse::<u64>(), unit) else {

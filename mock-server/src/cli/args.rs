@@ -1,14 +1,16 @@
 //! The command line and nothing else. The doc comments are the help texts.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::clock::ClockMode;
+use crate::clock::{ClockMode, FASTEST};
 use crate::library::DEFAULT_SCENARIO;
 use crate::mock::{Builder, DEFAULT_SEED, FlinksMock};
+
+use super::ctl::Ctl;
 
 /// A local mock of the Flinks API that plays scripted bank sessions
 #[derive(Debug, Parser)]
@@ -25,6 +27,16 @@ pub(super) enum Command {
     Serve(Serve),
     /// List the scenarios with the LoginIds that play them
     Scenarios(Files),
+    /// Check scenarios without serving them
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(Check),
+    /// Write a first scenario, with comments, and the schema of the format for your editor
+    Init(Init),
+    /// Print the JSON Schema of a file format
+    Schema(Schema),
+    /// Look at a running server, and change what it does
+    #[command(after_help = CTL_EXIT_CODES)]
+    Ctl(Ctl),
 }
 
 #[derive(Args, Debug)]
@@ -37,6 +49,11 @@ pub(super) struct Serve {
         value_parser = address
     )]
     pub(super) listen: SocketAddr,
+
+    /// Address and port of the admin API, or off [default: 127.0.0.1 and the port after that of
+    /// --listen]. Its token is printed, or is that of FLINKS_MOCK_ADMIN_TOKEN (16 characters or more)
+    #[arg(long, value_name = "ADDR:PORT|off", value_parser = admin)]
+    admin: Option<Admin>,
 
     /// What the LoginId of the Flinks guides plays; every scenario also has a LoginId of its own
     #[arg(long, value_name = "NAME", default_value = DEFAULT_SCENARIO)]
@@ -66,6 +83,45 @@ pub(super) struct Serve {
     pub(super) quiet: bool,
 }
 
+#[derive(Args, Debug)]
+pub(super) struct Check {
+    /// Scenarios, or folders of scenarios; the built-in ones count as well
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Add the fixtures of this folder, and warn of those that no scenario uses
+    #[arg(long, value_name = "DIR")]
+    pub(super) fixtures: Option<PathBuf>,
+
+    /// Take fixtures that depart from the schema of their message, instead of refusing them
+    #[arg(long)]
+    pub(super) allow_invalid_fixtures: bool,
+
+    /// Let warnings fail the check, too
+    #[arg(long)]
+    pub(super) deny_warnings: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Init {
+    /// Where to make the folder `scenarios`
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(super) folder: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Schema {
+    /// Which one
+    #[arg(value_enum)]
+    pub(super) format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Format {
+    /// A scenario, in TOML
+    Scenario,
+}
+
 /// Where scenarios and fixtures come from: flags for every program that starts a mock.
 #[derive(Args, Clone, Debug)]
 pub struct Files {
@@ -92,7 +148,25 @@ enum Clock {
     Auto,
 }
 
+/// Where the admin API is served.
+#[derive(Clone, Copy, Debug)]
+enum Admin {
+    Off,
+    At(SocketAddr),
+}
+
 impl Serve {
+    /// Nothing where it is switched off.
+    pub(super) fn admin(&self) -> Option<SocketAddr> {
+        match self.admin {
+            Some(Admin::Off) => None,
+            Some(Admin::At(address)) => Some(address),
+            // A free port beside a free port, so that any number of servers can be started.
+            None if self.listen.port() == 0 => Some((Ipv4Addr::LOCALHOST, 0).into()),
+            None => Some((Ipv4Addr::LOCALHOST, self.listen.port().wrapping_add(1)).into()),
+        }
+    }
+
     pub(super) fn builder(&self) -> Builder {
         self.files
             .builder()
@@ -131,13 +205,14 @@ fn address(text: &str) -> Result<SocketAddr, String> {
     numeric.parse().map_err(|_| expected.to_owned())
 }
 
+fn admin(text: &str) -> Result<Admin, String> {
+    if text == "off" { Ok(Admin::Off) } else { address(text).map(Admin::At) }
+}
+
 fn speed(text: &str) -> Result<NonZeroU32, String> {
     let speed = text.parse().ok().filter(|speed: &NonZeroU32| speed.get() <= FASTEST);
     speed.ok_or_else(|| format!("expected a whole number from 1 to {FASTEST}"))
 }
-
-/// Thirty minutes in two milliseconds. Faster is what the auto clock is for.
-const FASTEST: u32 = 1_000_000;
 
 const SERVE_EXAMPLES: &str = "\
 Examples:
@@ -146,6 +221,15 @@ Examples:
   flinks-mock serve --listen 127.0.0.1:0 --scenarios ./my-scenarios
 
 Exit codes: 0 stopped by a signal; 2 a flag, scenario or fixture is wrong, or the address is taken";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  flinks-mock check my-scenarios
+  flinks-mock check --fixtures my-fixtures --deny-warnings slow-bank.toml
+
+Exit codes: 0 nothing is wrong; 2 something is";
+const CTL_EXIT_CODES: &str = "\
+Exit codes: 0 done; 1 the server refused; 2 the command line is wrong; 3 the server cannot be reached";
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done; 2 a flag, scenario or fixture is wrong, or the address is taken";

@@ -5,12 +5,12 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 use crate::app::App;
-use crate::clock::ClockMode;
 use crate::log::{self, Log};
 use crate::mock::{bind, local_address};
 use crate::server::{self, CONNECTIONS, Ending};
 use crate::start_error::StartError;
 
+use super::admin_port::AdminPort;
 use super::args::Serve;
 
 pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
@@ -20,13 +20,18 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
     let listener = bind(args.listen).await?;
     let address = local_address(&listener)?;
     let reachable = reachable(address);
+    let admin = AdminPort::open(args.admin(), &app).await?;
 
     let stop = stop_signal();
-    say(&banner(reachable, args, &app));
+    say(&banner(reachable, args, &app, &admin.shown));
     if !address.ip().is_loopback() {
         log::tell(&format!("warning: {address} is open to other machines, without access control"));
     }
+    admin.warn();
+    // Ends with the rest: nothing of it has to be finished.
+    let admin = tokio::spawn(admin.serve());
     let ending = server::serve(listener, Arc::clone(&app), CONNECTIONS, stop).await;
+    admin.abort();
     app.log().written().await;
     match ending {
         Ending::Drained => log::tell("stopped"),
@@ -36,7 +41,7 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
 }
 
 /// 0.0.0.0 is no address a client can be pointed at; this machine is one of those it stands for.
-fn reachable(address: SocketAddr) -> SocketAddr {
+pub(super) fn reachable(address: SocketAddr) -> SocketAddr {
     match address {
         SocketAddr::V4(v4) if v4.ip().is_unspecified() => (Ipv4Addr::LOCALHOST, v4.port()).into(),
         SocketAddr::V6(v6) if v6.ip().is_unspecified() => (Ipv6Addr::LOCALHOST, v6.port()).into(),
@@ -45,12 +50,8 @@ fn reachable(address: SocketAddr) -> SocketAddr {
 }
 
 /// The address stands alone on the first line, because scripts read it.
-fn banner(address: SocketAddr, args: &Serve, app: &App) -> String {
-    let clock = match args.mode() {
-        ClockMode::Real => "real".to_owned(),
-        ClockMode::Scaled(speed) => format!("{speed} times real"),
-        ClockMode::Auto => "auto".to_owned(),
-    };
+fn banner(address: SocketAddr, args: &Serve, app: &App, admin: &str) -> String {
+    let clock = args.mode();
     format!(
         r#"http://{address}
 
@@ -60,6 +61,7 @@ scenario  {scenario}   clock  {clock}   seed  {seed}
   GET  /v3/{{customerId}}/BankingServices/GetAccountsDetailAsync/{{requestId}}
   POST /v3/{{customerId}}/Investments   (also below BankingServices)
 {count} scenarios, each with a LoginId of its own: flinks-mock scenarios
+admin     {admin}
 
 curl -X POST \
   http://{address}/v3/43387ca6-0391-4c82-857d-70d95f087ecb/BankingServices/Authorize \

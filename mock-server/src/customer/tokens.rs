@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::chance::Ids;
 use crate::clock::Moment;
+use crate::kept::moment;
 
 /// The tokens of one customer that were made and not used yet.
 #[derive(Debug)]
@@ -22,6 +23,17 @@ const MOST: usize = 10_000;
 impl Tokens {
     pub(crate) fn new(ids: Ids) -> Self {
         Self { ids, unused: HashMap::new() }
+    }
+
+    /// Goes on after so many tokens, of which these are unused; moments in nanoseconds.
+    pub(crate) fn go_on_after(&mut self, drawn: u64, unused: impl Iterator<Item = (Uuid, u64)>) {
+        self.ids.go_on_after(drawn);
+        self.unused = unused.map(|(token, made)| (token, moment(made))).collect();
+    }
+
+    /// Tokens that were ever made.
+    pub(crate) fn drawn(&self) -> u64 {
+        self.ids.drawn()
     }
 
     pub(crate) fn make(&mut self, now: Moment) -> Uuid {

@@ -36,7 +36,9 @@ pub(super) fn authorize(scene: &mut Scene<'_>, members: &Members) -> Result<Plan
 pub(super) fn token(scene: &mut Scene<'_>) -> Planned {
     let now = scene.now();
     let token = scene.state.tokens.make(now);
-    Planned::at_once(scene, Reply::token(token))
+    let mut planned = Planned::at_once(scene, Reply::token(token));
+    planned.touched.minted = Some(token);
+    planned
 }
 
 fn with_login_id(scene: &Scene<'_>, id: &str) -> Result<Choice, Reply> {
@@ -122,9 +124,12 @@ fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
     let why = why(&choice, login.authorize, &turn, strike.as_ref());
     let session = opened.as_ref().unwrap_or_else(|refused| refused);
     let planned = data::answered(session, turn, now, strike).because(why);
-    let planned = Planned { session: opened.is_ok().then_some(session.id), ..planned };
+    let mut planned = planned;
+    planned.touched.session = (counts && opened.is_ok()).then_some(session.id);
+    planned.touched.login = Some(key.clone());
     login.waiting = (is_struck || opened.is_err()).then_some(planned.due);
     if counts {
+        planned.touched.spent = token;
         token.inspect(|token| scene.state.tokens.spend(*token));
         if let Ok(session) = opened {
             login.session = Some(session.id);

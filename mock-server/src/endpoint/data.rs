@@ -60,7 +60,7 @@ pub(super) fn nonexistent(request_id: &str) -> Reply {
 }
 
 /// Characters of a RequestId that an answer repeats; a GUID has 36.
-const LONGEST_ECHO: usize = 100;
+const LONGEST_ECHO: usize = 200;
 
 fn about(code: &'static flinks_contract::code::Code, request_id: &str) -> Reply {
     let echo: String = request_id.chars().take(LONGEST_ECHO).collect();
@@ -110,7 +110,7 @@ fn played(
                 Cause::Rule("the session is over, or its questions are open"),
                 None,
             );
-            return Planned { due: now, reply, session: None, why: Some(why) }.of(session);
+            return Planned::due(now, reply).of(session).because(why);
         }
     };
     let why = why(session, data, cause, strike.as_ref());
@@ -127,7 +127,7 @@ pub(super) fn answered(
     let fault = strike.map(|strike| strike.fault).or(turn.fault);
     let reply = turn.answer.message().reply(&session.values());
     let reply = reply.body_delay(turn.body_delay).fault(fault);
-    Planned { due: now.plus(turn.delay), reply, session: None, why: None }.of(session)
+    Planned::due(now.plus(turn.delay), reply).of(session)
 }
 
 fn cause(session: &Session, data: Data, turn: &Turn) -> Cause {

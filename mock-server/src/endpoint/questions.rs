@@ -68,7 +68,7 @@ fn judged(
     };
     let refused = |session: &Session, code, why| {
         let reply = Reply::code(code);
-        Planned { due: now, reply, session: None, why: None }.of(session).because(why)
+        Planned::due(now, reply).of(session).because(why)
     };
     match verdict {
         Verdict::Nothing => {
@@ -91,13 +91,14 @@ fn judged(
         Verdict::Wrong => {
             session.closed = Some(now);
             let why = rule(session, "a wrong answer, and no other try is allowed");
-            let planned = at_once(session, &challenge.failed, why);
+            let mut planned = at_once(session, &challenge.failed, why);
             let key =
                 LoginKey { scenario: Arc::clone(&session.story.name), login: session.login.id };
             if let (Some(code), Some(login)) =
                 (challenge.rule.locks_out, scene.state.logins.get_mut(&key))
             {
                 login.locked = Some(code.0);
+                planned.touched.login = Some(key);
             }
             planned
         }

@@ -1,5 +1,6 @@
 //! From a checked scenario file to a story.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
@@ -19,7 +20,8 @@ impl Story {
     ///
     /// A diagnostic for each fixture that does not exist, and for each patch that does not fit.
     pub(crate) fn new(scenario: Scenario, fixtures: &Fixtures) -> Result<Self, Vec<Diagnostic>> {
-        let mut builder = Builder { file: &scenario.file, fixtures, problems: Vec::new() };
+        let (problems, used) = (Vec::new(), Vec::new());
+        let mut builder = Builder { file: &scenario.file, fixtures, problems, used };
         let names = &scenario.fixtures;
         let authorize =
             builder.script(Kind::Authorize, &names.authorize, &scenario, On::covers_authorize);
@@ -48,6 +50,7 @@ impl Story {
                     authorize,
                     accounts,
                     investments,
+                    fingerprint: fingerprint(&scenario.file.source, &builder.used),
                     source: scenario.file.source,
                 })
             }
@@ -60,6 +63,7 @@ struct Builder<'a> {
     file: &'a File,
     fixtures: &'a Fixtures,
     problems: Vec<Diagnostic>,
+    used: Vec<Arc<Fixture>>,
 }
 
 impl Builder<'_> {
@@ -162,6 +166,7 @@ impl Builder<'_> {
             let help = suggestion(name.get_ref(), self.fixtures.names(kind));
             self.problem(name, &title, help);
         }
+        self.used.extend(found.clone());
         found
     }
 
@@ -187,4 +192,14 @@ fn until(step: &Step, is_last: bool) -> Until {
         (None, None) if is_last || asks => Until::Never,
         (None, None) => Until::Calls(NonZeroU32::MIN),
     }
+}
+
+/// Within one run of the program only: it is never written down.
+fn fingerprint(source: &str, fixtures: &[Arc<Fixture>]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    source.hash(&mut hasher);
+    for fixture in fixtures {
+        fixture.to_json().to_string().hash(&mut hasher);
+    }
+    hasher.finish()
 }

@@ -40,6 +40,7 @@ async fn data_calls_refuse_what_they_cannot_use() {
     let mock = Mock::start().await;
     let id = mock.open().await;
     let gone = |id: &str| format!("RequestId {id} is invalid or session has ended");
+    let long = |length| "é".repeat(length);
     let investments = |members: &str| format!(r#"{{"RequestId":"{id}"{members}}}"#);
     let detail = "GetAccountsDetail";
     #[rustfmt::skip]
@@ -48,6 +49,7 @@ async fn data_calls_refuse_what_they_cannot_use() {
         (detail, r#"{"RequestId":""}"#.to_owned(), "401 INVALID_REQUEST", "RequestId is required".to_owned()),
         (detail, r#"{"RequestId":7}"#.to_owned(), "401 INVALID_REQUEST", "RequestId must be a string".to_owned()),
         (detail, r#"{"RequestId":"x"}"#.to_owned(), "400 SESSION_NONEXISTENT", gone("x")),
+        (detail, format!(r#"{{"RequestId":"{}"}}"#, long(500_000)), "400 SESSION_NONEXISTENT", gone(&long(200))),
         (detail, format!(r#"{{"RequestId":"{OTHER}"}}"#), "400 SESSION_NONEXISTENT", gone(OTHER)),
         ("Investments", "{}".to_owned(), "401 INVALID_REQUEST", "RequestId is required; LoginId is required; MostRecentCached is required".to_owned()),
         ("Investments", investments(&format!(r#","LoginId":"{LOGIN}""#)), "401 INVALID_REQUEST", "MostRecentCached is required".to_owned()),

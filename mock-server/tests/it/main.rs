@@ -1,6 +1,9 @@
 //! The mock from outside: over a socket, and as a program.
 #![expect(clippy::unwrap_used, reason = "a test may panic, and so may what it calls")]
 
+mod admin;
+mod commands;
+mod docs;
 mod errors;
 mod isolation;
 mod leniency;

@@ -13,19 +13,19 @@ fn flinks_mock(args: &[&str]) -> Command {
     command
 }
 
-fn run(args: &[&str]) -> Output {
+pub(crate) fn run(args: &[&str]) -> Output {
     flinks_mock(args).output().unwrap()
 }
 
 /// Everything a person sees of a run that ends by itself, with `hide` as `[..]`.
-fn shown(args: &[&str], hide: &str) -> String {
+pub(crate) fn shown(args: &[&str], hide: &str) -> String {
     let output = run(args);
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap().replace(hide, "[..]");
     let code = output.status.code().unwrap();
     format!("exit {code}\n--- stdout\n{}--- stderr\n{}", text(&output.stdout), text(&output.stderr))
 }
 
-fn folder(files: &[(&str, &str)]) -> (TempDir, String) {
+pub(crate) fn folder(files: &[(&str, &str)]) -> (TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in files {
         let path = folder.path().join(name);

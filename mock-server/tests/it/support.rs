@@ -3,7 +3,7 @@
 use flinks_mock::clock::{Clock, ClockMode, Moment};
 use flinks_mock::{Builder, FlinksMock};
 use serde_json::Value;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 pub(crate) const CUSTOMER: &str = "43387ca6-0391-4c82-857d-70d95f087ecb";
@@ -118,7 +118,7 @@ impl Answer {
 }
 
 /// Everything until the end of the stream, with the one header that changes taken out.
-pub(crate) async fn read_all(stream: &mut TcpStream) -> String {
+pub(crate) async fn read_all(stream: &mut (impl AsyncRead + Unpin)) -> String {
     let mut bytes = Vec::new();
     // A reset after the answer is fine: the server did not read the rest of the request.
     let _ = stream.read_to_end(&mut bytes).await;

@@ -1,6 +1,7 @@
 //! Bytes on a socket: what HTTP/1.1 clients may do, and what hostile ones try.
 
 use tokio::io::AsyncWriteExt;
+use tokio::time::Instant;
 
 use crate::support::{CUSTOMER, LOGIN, Mock, read_all};
 
@@ -90,34 +91,46 @@ async fn a_body_up_to_the_cap_is_read_and_one_byte_more_is_refused() {
 #[tokio::test]
 async fn a_body_without_end_is_refused_while_it_is_sent() {
     let mock = Mock::start().await;
-    let mut stream = mock.connect().await;
+    let (mut reading, mut writing) = mock.connect().await.into_split();
     let head = format!(
         "POST /v3/{CUSTOMER}/BankingServices/Authorize HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
     );
-    stream.write_all(head.as_bytes()).await.unwrap();
-    let chunk = format!("10000\r\n{}\r\n", "x".repeat(0x10000));
-    // 64 MiB; the server stops reading at 16.
-    for _ in 0..1_024 {
-        if stream.write_all(chunk.as_bytes()).await.is_err() {
-            break;
-        }
-    }
-    drop(stream);
+    writing.write_all(head.as_bytes()).await.unwrap();
+    let send = async move {
+        let chunk = format!("10000\r\n{}\r\n", "x".repeat(0x10000));
+        while writing.write_all(chunk.as_bytes()).await.is_ok() {}
+    };
+    // Ends only because the server reads no more than 16 MiB of it.
+    let (answer, ()) = tokio::join!(read_all(&mut reading), send);
 
+    assert!(answer.starts_with("HTTP/1.1 413 Payload Too Large\r\n"), "{answer}");
     assert_eq!(mock.authorize(LOGIN).await.status, 200, "the server lives on");
+}
+
+#[tokio::test]
+async fn a_head_up_to_the_cap_is_read_and_a_longer_one_is_refused() {
+    let mock = Mock::start().await;
+    let head = |length: usize| {
+        let fill = "x".repeat(length - 59);
+        format!("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Filling: {fill}\r\n\r\n")
+    };
+    let (whole, longer) = (head(64 << 10), head((64 << 10) + 1));
+
+    assert_eq!(whole.len(), 65_536);
+    assert!(mock.raw(&whole).await.starts_with("HTTP/1.1 404"));
+    // The cap is looked at after each read, so the last byte stays behind.
+    assert!(mock.raw(&longer[..65_536]).await.starts_with("HTTP/1.1 431"));
 }
 
 #[tokio::test]
 async fn what_is_no_http_harms_nobody() {
     let mock = Mock::start().await;
-    let head = format!("GET / HTTP/1.1\r\nHost: x\r\nX: {}\r\n\r\n", "x".repeat(1 << 20));
     #[rustfmt::skip]
-    let table: [(&[u8], &str); 5] = [
+    let table: [(&[u8], &str); 4] = [
         (b"\x16\x03\x01\x02\x00\x01\x00", "HTTP/1.1 400"),
         (b"GET / HTTP/9.9\r\n\r\n", "HTTP/1.1 400"),
         (b"POST /v3/a/Investments HTTP/1.1\r\nHost: x\r\nContent-Length: nine\r\n\r\n", "HTTP/1.1 400"),
         (b"POST /v3/a/Investments HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", "HTTP/1.1 400"),
-        (head.as_bytes(), "HTTP/1.1 431"),
     ];
     for (request, expected) in table {
         let answer = mock.raw(request).await;
@@ -144,18 +157,23 @@ async fn a_client_that_leaves_in_the_middle_harms_nobody() {
     assert_eq!(mock.authorize(LOGIN).await.status, 200, "the server lives on");
 }
 
-/// Tokio's paused time jumps over the server's 30 s as soon as both sides wait.
+/// Tokio's paused time jumps over the server's limits as soon as both sides wait.
+#[expect(clippy::disallowed_methods, reason = "paused time is the test's")]
 #[tokio::test(start_paused = true)]
 async fn a_request_that_never_ends_is_given_up() {
     let mock = Mock::start().await;
 
+    let began = Instant::now();
     let mut stream = mock.connect().await;
     stream.write_all(&authorize("").as_bytes()[..150]).await.unwrap();
     let answer = read_all(&mut stream).await;
     assert!(answer.starts_with("HTTP/1.1 408 Request Timeout\r\n"), "{answer}");
     assert!(answer.contains("\"Message\":\"the body did not arrive\""), "{answer}");
+    assert_eq!(began.elapsed().as_secs(), 30);
 
+    let began = Instant::now();
     let mut stream = mock.connect().await;
     stream.write_all(b"POST /v3/ada/Inv").await.unwrap();
     assert_eq!(read_all(&mut stream).await, "", "half a head gets no answer");
+    assert_eq!(began.elapsed().as_secs(), 75);
 }

@@ -62,7 +62,7 @@ fn step(rng: &mut ChaCha8Rng) -> Step {
     let on = ["authorize", "accounts", "accounts", "investments", "data"][rng.random_range(0..5)];
     let replies = ["pending", "pending", "normal", "RETRY_LATER"];
     let reply = match on {
-        "authorize" => ["normal", "RETRY_LATER", "CARD_IN_USE"][rng.random_range(0..3)],
+        "authorize" => ["normal", "RETRY_LATER", "NEW_ACCOUNT"][rng.random_range(0..3)],
         _ => replies[rng.random_range(0..4)],
     };
     let (times, lasts) = match rng.random_range(0..3) {

@@ -35,7 +35,7 @@ impl Check<'_> {
         if question.answer.is_empty() || question.answer.iter().any(|text| text.trim().is_empty()) {
             self.refuse(&answer, "an answer is not empty", "such as answer = \"Triangle\"");
         }
-        // The choices of a QuestionAndAnswer are questions, of which the user takes one.
+        // The choices of a plain question are other questions: the key of the answer, not the answer.
         if question.choices.is_empty() || question.kind == QuestionType::QuestionAndAnswer {
             return;
         }

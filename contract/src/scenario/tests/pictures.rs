@@ -177,3 +177,15 @@ fn every_mistake_of_a_file_is_shown() {
        = help: expected from < until
     "#);
 }
+
+#[test]
+fn a_value_of_several_lines_is_shown_by_its_first() {
+    let step = "[[step]]\non = \"data\"\nreply = [\n  \"pending\",\n  \"pending\",\n]\n";
+    insta::assert_snapshot!(problem(step), @"
+    error: wanted string or table
+     --> scenarios/a-story.toml:5:9
+      |
+    5 | reply = [
+      |         ^
+    ");
+}

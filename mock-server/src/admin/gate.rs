@@ -1,0 +1,230 @@
+//! The one gate above the router: who may ask anything at all.
+//!
+//! Against web pages that a developer has open while the mock runs (DNS rebinding, posts across
+//! sites), and against other users of the machine. No answer has a CORS header.
+
+use std::net::IpAddr;
+
+use hyper::header::{AUTHORIZATION, HOST, HeaderMap, HeaderName, ORIGIN};
+use hyper::http::request::Parts;
+use hyper::http::uri::Authority;
+use hyper::{Method, Uri};
+
+use super::problem::Problem;
+use super::token::Token;
+
+#[derive(Debug)]
+pub(super) struct Gate {
+    token: Token,
+    listen: IpAddr,
+}
+
+/// What a probe asks before it can know a token. Compared whole and undecoded, so that no other
+/// spelling of another path can pass for one of them.
+pub(super) const OPEN: [&str; 2] = ["/health", "/ready"];
+
+impl Gate {
+    pub(super) fn new(token: Token, listen: IpAddr) -> Self {
+        Self { token, listen }
+    }
+
+    pub(super) fn check(&self, head: &Parts) -> Result<(), Problem> {
+        let host = self.host(&head.headers, &head.uri)?;
+        own_origin(&head.headers, &host)?;
+        if is_open(&head.method, &head.uri) || self.knows_token(&head.headers) {
+            return Ok(());
+        }
+        Err(Problem::unauthorized())
+    }
+
+    /// The Host header, if it names this machine by a name that nobody else can give out.
+    fn host(&self, headers: &HeaderMap, uri: &Uri) -> Result<Authority, Problem> {
+        let host = only(headers, &HOST).and_then(|host| host.parse::<Authority>().ok());
+        let host = host.filter(|host| self.is_own(host)).ok_or_else(Problem::wrong_host)?;
+        match uri.authority() {
+            Some(target) if *target != host => Err(Problem::wrong_host()),
+            _ => Ok(host),
+        }
+    }
+
+    /// An address cannot be rebound, so the one that is listened on will do, or any where that is
+    /// all of them. The port may be another one: it may be mapped.
+    fn is_own(&self, host: &Authority) -> bool {
+        if host.as_str().contains('@') {
+            return false;
+        }
+        let name = host.host();
+        if name.eq_ignore_ascii_case("localhost") {
+            return true;
+        }
+        let address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+        let listen = self.listen.to_canonical();
+        address.is_ok_and(|address| {
+            let address = address.to_canonical();
+            address.is_loopback() || address == listen || listen.is_unspecified()
+        })
+    }
+
+    fn knows_token(&self, headers: &HeaderMap) -> bool {
+        let shown = only(headers, &AUTHORIZATION).and_then(|text| text.split_once(' '));
+        shown.is_some_and(|(scheme, token)| {
+            scheme.eq_ignore_ascii_case("Bearer") && self.token.is(token.trim().as_bytes())
+        })
+    }
+}
+
+/// A browser sends Origin with every request that another site makes it send; programs do not.
+fn own_origin(headers: &HeaderMap, host: &Authority) -> Result<(), Problem> {
+    if !headers.contains_key(ORIGIN) {
+        return Ok(());
+    }
+    let own = only(headers, &ORIGIN)
+        .and_then(|origin| origin.strip_prefix("http://")?.parse::<Authority>().ok())
+        .is_some_and(|origin| origin == *host);
+    if own { Ok(()) } else { Err(Problem::foreign_origin()) }
+}
+
+fn is_open(method: &Method, uri: &Uri) -> bool {
+    matches!(*method, Method::GET | Method::HEAD) && OPEN.contains(&uri.path())
+}
+
+/// The value of a header that is there once.
+fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    let mut values = headers.get_all(name).iter();
+    let value = values.next()?;
+    if values.next().is_some() { None } else { value.to_str().ok() }
+}
+
+#[cfg(test)]
+mod tests {
+    use hyper::Request;
+
+    use super::*;
+
+    const TOKEN: &str = "0123456789abcdef";
+
+    /// The status of the refusal, or 200.
+    fn checked(listen: &str, method: &str, target: &str, headers: &[(&str, &str)]) -> u16 {
+        let gate = Gate::new(Token::given(TOKEN).unwrap(), listen.parse().unwrap());
+        let mut request = Request::builder().method(method).uri(target);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let (head, ()) = request.body(()).unwrap().into_parts();
+        gate.check(&head).map_or_else(|refused| refused.status(), |()| 200)
+    }
+
+    #[test]
+    fn hosts() {
+        #[rustfmt::skip]
+        let table = [
+            ("127.0.0.1", "localhost:8781", 200),
+            ("127.0.0.1", "LOCALHOST", 200),
+            ("127.0.0.1", "127.0.0.1:8781", 200),
+            ("127.0.0.1", "127.0.0.1:1", 200),
+            ("127.0.0.1", "[::1]:8781", 200),
+            ("127.0.0.1", "[::ffff:127.0.0.1]:8781", 200),
+            ("127.0.0.1", "192.0.2.7:8781", 421),
+            ("192.0.2.7", "192.0.2.7:8781", 200),
+            ("192.0.2.7", "192.0.2.8:8781", 421),
+            ("0.0.0.0", "192.0.2.7:8781", 200),
+            ("::", "[2001:db8::1]:8781", 200),
+            ("0.0.0.0", "evil.example:8781", 421),
+            ("127.0.0.1", "evil.example", 421),
+            ("127.0.0.1", "localhost.evil.example", 421),
+            ("127.0.0.1", "127.0.0.1.evil.example", 421),
+            ("127.0.0.1", "evil.example@127.0.0.1", 421),
+            ("127.0.0.1", "127.0.0.1@evil.example", 421),
+            ("127.0.0.1", "localhost,evil.example", 421),
+            ("127.0.0.1", "", 421),
+        ];
+        for (listen, host, expected) in table {
+            let status = checked(listen, "GET", "/health", &[("host", host)]);
+            assert_eq!(status, expected, "{host} on {listen}");
+        }
+        assert_eq!(checked("127.0.0.1", "GET", "/health", &[]), 421, "no Host at all");
+        let twice = [("host", "localhost"), ("host", "evil.example")];
+        assert_eq!(checked("127.0.0.1", "GET", "/health", &twice), 421);
+        let other = "http://evil.example/health";
+        assert_eq!(checked("127.0.0.1", "GET", other, &[("host", "localhost")]), 421);
+        let same = "http://localhost/health";
+        assert_eq!(checked("127.0.0.1", "GET", same, &[("host", "localhost")]), 200);
+    }
+
+    #[test]
+    fn origins() {
+        #[rustfmt::skip]
+        let table = [
+            ("http://localhost:8781", 200),
+            ("http://LOCALHOST:8781", 200),
+            ("http://localhost:3000", 403),
+            ("http://localhost", 403),
+            ("https://localhost:8781", 403),
+            ("http://127.0.0.1:8781", 403),
+            ("http://localhost:8781.evil.example", 403),
+            ("http://evil.example", 403),
+            ("null", 403),
+            ("", 403),
+        ];
+        for (origin, expected) in table {
+            let headers = [("host", "localhost:8781"), ("origin", origin)];
+            assert_eq!(checked("127.0.0.1", "GET", "/health", &headers), expected, "{origin}");
+        }
+        let own = ("origin", "http://localhost");
+        let headers = [("host", "localhost"), own, ("origin", "http://evil.example")];
+        assert_eq!(checked("127.0.0.1", "GET", "/health", &headers), 403, "two of them");
+    }
+
+    #[test]
+    fn tokens() {
+        #[rustfmt::skip]
+        let table = [
+            ("Bearer 0123456789abcdef", 200),
+            ("bearer 0123456789abcdef", 200),
+            ("Bearer 0123456789abcde", 401),
+            ("Bearer 0123456789abcdef0", 401),
+            ("Bearer 0123456789ABCDEF", 401),
+            ("Bearer", 401),
+            ("Bearer ", 401),
+            ("0123456789abcdef", 401),
+            ("Basic 0123456789abcdef", 401),
+        ];
+        for (shown, expected) in table {
+            let headers = [("host", "localhost"), ("authorization", shown)];
+            assert_eq!(checked("127.0.0.1", "GET", "/customers", &headers), expected, "{shown}");
+        }
+        let right = ("authorization", "Bearer 0123456789abcdef");
+        let twice = [("host", "localhost"), right, ("authorization", "Bearer x")];
+        assert_eq!(checked("127.0.0.1", "GET", "/customers", &twice), 401);
+        for elsewhere in [("cookie", "token=0123456789abcdef"), ("x-token", TOKEN)] {
+            let headers = [("host", "localhost"), elsewhere];
+            assert_eq!(checked("127.0.0.1", "GET", "/customers", &headers), 401);
+        }
+    }
+
+    #[test]
+    fn only_the_two_probes_are_open_and_only_as_they_are_written() {
+        #[rustfmt::skip]
+        let table = [
+            ("GET", "/health", 200),
+            ("HEAD", "/ready", 200),
+            ("GET", "/health?probe=1", 200),
+            ("POST", "/health", 401),
+            ("DELETE", "/ready", 401),
+            ("OPTIONS", "/health", 401),
+            ("GET", "/health/", 401),
+            ("GET", "//health", 401),
+            ("GET", "/health/../customers", 401),
+            ("GET", "/healthy", 401),
+            ("GET", "/Health", 401),
+            ("GET", "/%68ealth", 401),
+            ("GET", "/customers?/health", 401),
+            ("GET", "/customers?token=0123456789abcdef", 401),
+            ("GET", "/", 401),
+        ];
+        for (method, target, expected) in table {
+            let status = checked("127.0.0.1", method, target, &[("host", "localhost")]);
+            assert_eq!(status, expected, "{method} {target}");
+        }
+    }
+}

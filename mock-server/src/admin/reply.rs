@@ -1,0 +1,85 @@
+//! What the admin API sends back.
+
+use std::convert::Infallible;
+
+use bytes::Bytes;
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Full};
+use hyper::header::{
+    ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use hyper::{Response, StatusCode};
+use serde_json::Value;
+
+/// Whole, or as it comes.
+pub(super) type Body = UnsyncBoxBody<Bytes, Infallible>;
+
+#[derive(Debug)]
+pub(super) struct Reply {
+    status: StatusCode,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    body: Body,
+}
+
+const JSON: &str = "application/json";
+const PROBLEM: &str = "application/problem+json";
+
+impl Reply {
+    pub(super) fn json(body: &Value) -> Self {
+        Self::new(StatusCode::OK, JSON, body.to_string())
+    }
+
+    pub(super) fn document(json: &'static str) -> Self {
+        Self::new(StatusCode::OK, JSON, json)
+    }
+
+    pub(super) fn problem(status: u16, body: &Value) -> Self {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let reply = Self::new(status, PROBLEM, body.to_string());
+        match status {
+            StatusCode::UNAUTHORIZED => {
+                reply.header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
+            }
+            // The rest of the request was not read.
+            StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT => {
+                reply.header(CONNECTION, HeaderValue::from_static("close"))
+            }
+            _ => reply,
+        }
+    }
+
+    /// `methods` as in `GET, PUT`.
+    pub(super) fn allow(self, methods: String) -> Self {
+        match HeaderValue::try_from(methods) {
+            Ok(methods) => self.header(ALLOW, methods),
+            Err(_) => self,
+        }
+    }
+
+    pub(super) fn status(&self) -> u16 {
+        self.status.as_u16()
+    }
+
+    pub(super) fn into_response(self) -> Response<Body> {
+        let mut response = Response::new(self.body);
+        *response.status_mut() = self.status;
+        response.headers_mut().extend(self.headers);
+        response
+    }
+
+    fn new(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Self {
+        // Whoever opens an answer in a browser must not have it taken for a page, nor kept.
+        let headers = vec![
+            (CONTENT_TYPE, HeaderValue::from_static(content_type)),
+            (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+            (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        ];
+        Self { status, headers, body: Full::new(body.into()).boxed_unsync() }
+    }
+
+    fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+}

@@ -1,0 +1,98 @@
+use std::io;
+use std::net::SocketAddr;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
+
+use super::*;
+use crate::mock::FlinksMock;
+use crate::server::serve;
+
+/// Each write is a line.
+struct Sink(mpsc::UnboundedSender<String>);
+
+impl io::Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let _ = self.0.send(String::from_utf8_lossy(bytes).into_owned());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+const SLOW: &str = r#"
+summary = "Authorize takes an hour to refuse."
+login-id = "20000000-0000-4000-8000-000000000001"
+
+[[step]]
+on = "authorize"
+delay = "1h"
+reply.error = "RETRY_LATER"
+status = 401
+message = "not now"
+"#;
+
+const AUTHORIZE: &str = "POST /v3/ada/BankingServices/Authorize HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n\
+    {\"LoginId\":\"20000000-0000-4000-8000-000000000001\"}";
+
+/// An auto clock, and a client that authorizes.
+async fn start() -> (Arc<App>, SocketAddr, TcpStream, mpsc::UnboundedReceiver<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("slow.toml"), SLOW).unwrap();
+    let (sink, lines) = mpsc::unbounded_channel();
+    let builder = FlinksMock::builder().scenarios(folder.path()).clock(ClockMode::Auto);
+    let app = Arc::new(builder.app(Log::lines(io::LineWriter::new(Sink(sink)))).unwrap());
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(serve(listener, Arc::clone(&app), 10, std::future::pending()));
+    let client = TcpStream::connect(address).await.unwrap();
+    (app, address, client, lines)
+}
+
+/// Returns when the server has done what it can for the others.
+async fn settle(address: SocketAddr) {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    for _ in 0..20 {
+        stream.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+        assert_ne!(stream.read(&mut [0; 4_096]).await.unwrap(), 0);
+    }
+}
+
+async fn line_of_ada(lines: &mut mpsc::UnboundedReceiver<String>) -> String {
+    loop {
+        let line = lines.recv().await.unwrap();
+        if line.contains("/v3/ada/") {
+            return line;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_leaves_while_its_answer_waits_has_a_line() {
+    let (app, address, mut client, mut lines) = start().await;
+    let busy = app.customer("ada").clock.busy();
+    client.write_all(AUTHORIZE.as_bytes()).await.unwrap();
+    settle(address).await;
+
+    drop(client);
+    assert_eq!(
+        line_of_ada(&mut lines).await,
+        "t+00:00.000  401 RETRY_LATER           POST /v3/ada/BankingServices/Authorize  not now  the client left after 0 bytes\n"
+    );
+    drop(busy);
+}
+
+#[tokio::test]
+async fn the_line_has_the_moment_of_the_last_byte() {
+    let (_, _, mut client, mut lines) = start().await;
+    client.write_all(AUTHORIZE.as_bytes()).await.unwrap();
+
+    assert_ne!(client.read(&mut [0; 4_096]).await.unwrap(), 0);
+    assert_eq!(
+        line_of_ada(&mut lines).await,
+        "t+60:00.000  401 RETRY_LATER           POST /v3/ada/BankingServices/Authorize  not now\n"
+    );
+}

@@ -1,0 +1,123 @@
+//! `flinks-mock check`: what is wrong with scenarios, before they are served.
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use flinks_contract::diagnostic::{Diagnostic, Severity};
+use flinks_contract::fixture::Kind;
+use flinks_contract::scenario::Scenario;
+
+use super::args::Check;
+use super::exit;
+use crate::library::{self, DEFAULT_SCENARIO, Library, Sources};
+use crate::load::{self, Text};
+use crate::start_error::StartError;
+
+pub(super) fn check(args: &Check) -> Result<u8, StartError> {
+    let (texts, mut found) = texts(&args.paths);
+    found.extend(mistakes(args, &texts)?);
+    // With a mistake in the way, a warning may come from it.
+    if found.is_empty() {
+        found.extend(warnings(args, &texts));
+    }
+    let fails = |problem: &Diagnostic| args.deny_warnings || problem.severity == Severity::Error;
+    let code = if found.iter().any(fails) { exit::USAGE } else { exit::OK };
+    let _ = io::stdout().lock().write_all(shown(&found, texts.len()).as_bytes());
+    Ok(code)
+}
+
+/// Every scenario that is asked for. One that is named twice is read once.
+fn texts(paths: &[PathBuf]) -> (Vec<Text>, Vec<Diagnostic>) {
+    let mut texts: HashMap<PathBuf, Text> = HashMap::new();
+    let mut problems = Vec::new();
+    for path in paths {
+        match read(path) {
+            Ok(found) => texts.extend(found.into_iter().map(|text| (real(&text), text))),
+            Err(found) => problems.extend(found),
+        }
+    }
+    let mut texts: Vec<Text> = texts.into_values().collect();
+    texts.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
+    problems.extend(texts.windows(2).filter(|pair| pair[0].name == pair[1].name).map(same_name));
+    texts.dedup_by(|a, b| a.name == b.name);
+    (texts, problems)
+}
+
+fn read(path: &Path) -> Result<Vec<Text>, Vec<Diagnostic>> {
+    if path.is_dir() {
+        return load::folder(path, "toml", 0);
+    }
+    let shown = path.display().to_string();
+    let refused = |title: String| vec![Diagnostic::file(&shown, title)];
+    if path.extension().is_none_or(|extension| extension != "toml") {
+        return Err(refused("not a *.toml file".to_owned()));
+    }
+    let source = load::read(path).map_err(refused)?.into();
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(vec![Text { name, path: shown, source }])
+}
+
+fn real(text: &Text) -> PathBuf {
+    fs::canonicalize(&text.path).unwrap_or_else(|_| PathBuf::from(&text.path))
+}
+
+fn same_name(pair: &[Text]) -> Diagnostic {
+    let title = format!("{} has the same name", pair[0].path);
+    Diagnostic::file(&pair[1].path, title).help("the name of the file is that of the scenario")
+}
+
+fn mistakes(args: &Check, texts: &[Text]) -> Result<Vec<Diagnostic>, StartError> {
+    let sources = Sources {
+        scenarios: None,
+        fixtures: args.fixtures.as_deref(),
+        lenient: args.allow_invalid_fixtures,
+    };
+    match Library::with(sources, texts, DEFAULT_SCENARIO) {
+        Ok(_) => Ok(Vec::new()),
+        Err(StartError::Files(problems)) => Ok(problems),
+        Err(other) => Err(other),
+    }
+}
+
+fn warnings(args: &Check, texts: &[Text]) -> Vec<Diagnostic> {
+    let Ok((scenarios, _)) = library::scenarios(None, texts) else { return Vec::new() };
+    let is_asked = |scenario: &&Scenario| texts.iter().any(|text| text.path == scenario.file.path);
+    let mut warnings: Vec<_> =
+        scenarios.iter().filter(is_asked).flat_map(Scenario::warnings).collect();
+    if let Some(folder) = &args.fixtures {
+        warnings.extend(unused(folder, &scenarios));
+    }
+    warnings
+}
+
+/// Fixtures of the folder that nothing answers with, be it built in.
+fn unused(folder: &Path, scenarios: &[Scenario]) -> Vec<Diagnostic> {
+    let file = |(kind, name): (Kind, &str)| format!("{}/{name}.json", kind.folder());
+    let used: HashSet<String> = scenarios.iter().flat_map(Scenario::uses).map(file).collect();
+    let texts = load::folder(folder, "json", 1).unwrap_or_default();
+    let unused = texts.iter().filter(|text| !used.contains(&text.name));
+    let warning = |text: &Text| Diagnostic::file(&text.path, "no scenario uses this fixture");
+    unused.map(|text| warning(text).warning()).collect()
+}
+
+fn shown(found: &[Diagnostic], files: usize) -> String {
+    let colour = io::stdout().is_terminal();
+    let pictures: String =
+        found.iter().map(|problem| format!("{}\n\n", problem.render(colour))).collect();
+    let of = |severity| found.iter().filter(|problem| problem.severity == severity).count();
+    let parts: Vec<_> = [(Severity::Error, "mistake"), (Severity::Warning, "warning")]
+        .into_iter()
+        .map(|(severity, thing)| (of(severity), thing))
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, thing)| count(number, thing))
+        .collect();
+    let result = if parts.is_empty() { "nothing is wrong".to_owned() } else { parts.join(", ") };
+    format!("{pictures}{} checked: {result}\n", count(files, "scenario"))
+}
+
+fn count(number: usize, thing: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {thing}{plural}")
+}

@@ -1,0 +1,153 @@
+//! Answers as a person reads them.
+
+use serde_json::Value;
+
+use super::args::{Clock, Command};
+
+pub(super) fn show(command: &Command, value: &Value) -> String {
+    match command {
+        Command::Scenarios => table(value, "/scenarios", &["name", "loginId", "summary"]),
+        Command::Sessions => {
+            table(value, "/sessions", &["requestId", "state", "scenario", "opened"])
+        }
+        Command::Session { .. } | Command::Force { .. } => session(value),
+        Command::Journal(_) | Command::Wait(_) => journal(value),
+        Command::Clock { command: None | Some(Clock::Show | Clock::Mode { .. }) } => clock(value),
+        Command::Clock { .. } => advanced(value),
+        _ => members(value),
+    }
+}
+
+/// One exchange in a line.
+pub(super) fn exchange(exchange: &Value) -> String {
+    let Some(path) = exchange["path"].as_str() else { return clean(&exchange.to_string()) };
+    let part = |name: &str| text(&exchange[name]);
+    let line = format!(
+        "{:>5}  {}  {} {:20}  {:4} {}  {}",
+        part("seq"),
+        part("decided"),
+        part("status"),
+        part("code"),
+        part("method"),
+        clean(path),
+        part("message"),
+    );
+    line.trim_end().to_owned()
+}
+
+fn journal(page: &Value) -> String {
+    let exchanges = page["exchanges"].as_array().into_iter().flatten();
+    let mut lines: Vec<_> = exchanges.map(exchange).collect();
+    if let Some(dropped @ 1..) = page["dropped"].as_u64() {
+        lines.push(format!("{dropped} older exchanges had to make room and are lost"));
+    }
+    lines.join("\n")
+}
+
+fn session(session: &Value) -> String {
+    members(session) + &happened(&session["timeline"])
+}
+
+/// Moments and what happened then, one a line.
+fn happened(list: &Value) -> String {
+    let lines = list.as_array().into_iter().flatten();
+    lines.map(|it| format!("{}  {}\n", text(&it["at"]), text(&it["what"]))).collect()
+}
+
+fn clock(clock: &Value) -> String {
+    let next = match &clock["nextEvent"] {
+        Value::Null => "nothing waits".to_owned(),
+        moment => format!("next event at {}", text(moment)),
+    };
+    format!("{}  {}  {next}", text(&clock["now"]), text(&clock["mode"]))
+}
+
+fn advanced(advanced: &Value) -> String {
+    happened(&advanced["fired"]) + &clock(&advanced["clock"])
+}
+
+/// The members that are no lists, one a line.
+fn members(value: &Value) -> String {
+    let members = value.as_object().into_iter().flatten();
+    let shown = members.filter(|(_, value)| !value.is_array() && !value.is_null());
+    shown.map(|(name, value)| format!("{:12}  {}\n", clean(name), text(value))).collect()
+}
+
+/// The list at `pointer`, in columns.
+fn table(value: &Value, pointer: &str, columns: &[&str]) -> String {
+    let list = value.pointer(pointer).and_then(Value::as_array);
+    let rows = list
+        .into_iter()
+        .flatten()
+        .map(|item| columns.iter().map(|name| text(&item[*name])).collect::<Vec<_>>());
+    let rows: Vec<_> = rows.collect();
+    let width =
+        |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths: Vec<_> = (0..columns.len()).map(width).collect();
+    let line = |row: &Vec<String>| {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
+        format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
+    };
+    rows.iter().map(line).collect()
+}
+
+/// A moment by its text, text as it is, nothing for nothing.
+fn text(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => clean(text),
+        Value::Object(members) if members.contains_key("text") => text(&members["text"]),
+        other => clean(&other.to_string()),
+    }
+}
+
+/// Without what would steer a terminal: some of it comes from the client under test.
+pub(super) fn clean(text: &str) -> String {
+    let harmless = |c: char| !c.is_control() || matches!(c, '\n' | '\t');
+    let shown = |c: char| {
+        if harmless(c) { c.to_string() } else { c.escape_default().to_string() }
+    };
+    text.chars().map(shown).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn pictures() {
+        let at = |text: &str| json!({ "ms": 0, "text": text });
+        #[rustfmt::skip]
+        let exchange = json!({
+            "seq": 7, "decided": at("t+00:10.000"), "status": 202, "code": "OPERATION_PENDING",
+            "method": "GET", "path": "/v3/ada\u{1b}[2J", "message": "still\u{9b}1m",
+        });
+        let page = json!({ "exchanges": [exchange], "dropped": 3, "lastSeq": 7 });
+        assert_eq!(
+            journal(&page),
+            "    7  t+00:10.000  202 OPERATION_PENDING     GET  /v3/ada\\u{1b}[2J  still\\u{9b}1m\n\
+             3 older exchanges had to make room and are lost"
+        );
+
+        let now = json!({ "mode": "manual", "now": at("t+25:00.000"), "nextEvent": null });
+        assert_eq!(clock(&now), "t+25:00.000  manual  nothing waits");
+        let fired = json!([{ "at": at("t+10:00.000"), "what": "a reply" }]);
+        let waits =
+            json!({ "mode": "manual", "now": at("t+10:00.000"), "nextEvent": at("t+11:00.000") });
+        assert_eq!(
+            advanced(&json!({ "clock": waits, "fired": fired })),
+            "t+10:00.000  a reply\nt+10:00.000  manual  next event at t+11:00.000"
+        );
+
+        let one = json!({ "requestId": "7", "state": "ready", "timeline": fired });
+        assert_eq!(session(&one), "requestId     7\nstate         ready\nt+10:00.000  a reply\n");
+
+        let list = json!({ "scenarios": [
+            { "name": "a", "loginId": "1", "summary": "First." },
+            { "name": "long", "loginId": "2", "summary": "Second." },
+        ] });
+        assert_eq!(show(&Command::Scenarios, &list), "a     1  First.\nlong  2  Second.\n");
+    }
+}

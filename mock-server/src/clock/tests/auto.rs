@@ -1,0 +1,116 @@
+use super::*;
+
+#[tokio::test]
+async fn auto_jumps_when_nobody_works() {
+    let clock = Clock::new(ClockMode::Auto);
+    clock.sleep_until(at(1_800)).await;
+    assert_eq!(clock.now(), at(1_800));
+
+    clock.sleep_until(at(5)).await;
+    assert_eq!(secs(&clock), 1_800, "a moment that has passed moves nothing");
+}
+
+#[tokio::test]
+async fn auto_stands_while_somebody_works() {
+    let clock = Clock::new(ClockMode::Auto);
+    let busy = clock.busy();
+    let mut wait = pin!(clock.sleep_until(at(10)));
+
+    assert!(is_pending(wait.as_mut()).await);
+    assert_eq!(secs(&clock), 0);
+
+    drop(busy);
+    wait.await;
+    assert_eq!(secs(&clock), 10);
+}
+
+#[tokio::test]
+async fn waits_end_in_the_order_of_deadline_then_arrival() {
+    let clock = Clock::new(ClockMode::Auto);
+    let order = Mutex::new(Vec::new());
+    let wait = async |name: &'static str, second: u64| {
+        let busy = clock.busy().sleep_until(at(second)).await;
+        order.lock().unwrap().push((name, secs(&clock)));
+        drop(busy);
+    };
+
+    let start = clock.busy();
+    let all = async { tokio::join!(wait("b", 20), wait("a", 10), wait("c", 20), wait("d", 20)) };
+    let mut all = pin!(all);
+    assert!(is_pending(all.as_mut()).await);
+    drop(start);
+    all.await;
+
+    assert_eq!(*order.lock().unwrap(), [("a", 10), ("b", 20), ("c", 20), ("d", 20)]);
+}
+
+#[tokio::test]
+async fn a_wait_that_is_given_up_before_it_is_woken_moves_nothing() {
+    let clock = Clock::new(ClockMode::Auto);
+    let busy = clock.busy();
+    {
+        let mut wait = pin!(clock.sleep_until(at(10)));
+        assert!(is_pending(wait.as_mut()).await);
+        assert_eq!(clock.next_deadline(), Some(at(10)));
+    }
+    assert_eq!(clock.next_deadline(), None);
+    drop(busy);
+    assert_eq!(secs(&clock), 0);
+}
+
+#[tokio::test]
+async fn a_wait_that_is_given_up_after_it_was_woken_lets_the_next_one_end() {
+    let clock = Clock::new(ClockMode::Auto);
+    let busy = clock.busy();
+    let mut next = pin!(clock.sleep_until(at(20)));
+    {
+        let mut wait = pin!(clock.sleep_until(at(10)));
+        assert!(is_pending(wait.as_mut()).await);
+        assert!(is_pending(next.as_mut()).await);
+        drop(busy);
+        assert_eq!(secs(&clock), 10);
+    }
+    assert_eq!(secs(&clock), 20, "woken by the drop, without another call");
+    assert!(!is_pending(next).await);
+}
+
+#[test]
+fn catch_up_moves_forward_only_and_only_auto() {
+    let clock = Clock::new(ClockMode::Auto);
+    clock.catch_up(at(10));
+    clock.catch_up(at(3));
+    assert_eq!(secs(&clock), 10);
+
+    for mode in [ClockMode::Real, scaled(2), ClockMode::Manual] {
+        let clock = Clock::new(mode);
+        clock.catch_up(at(1_000_000));
+        assert!(secs(&clock) < 1_000_000, "{mode}");
+    }
+}
+
+#[tokio::test]
+async fn catch_up_does_not_pass_who_waits() {
+    let clock = Clock::new(ClockMode::Auto);
+    let busy = clock.busy();
+    let mut wait = pin!(clock.busy().sleep_until(at(5)));
+    assert!(is_pending(wait.as_mut()).await);
+
+    clock.catch_up(at(10));
+    assert_eq!(secs(&clock), 5);
+    drop(busy);
+    let _woken = wait.await;
+    assert_eq!(secs(&clock), 5);
+}
+
+#[test]
+fn catch_up_does_not_pass_who_is_about_to_wait() {
+    let clock = Clock::new(ClockMode::Auto);
+    let _caller = clock.busy();
+    let other = clock.busy();
+    clock.catch_up(at(10));
+    assert_eq!(secs(&clock), 0);
+
+    drop(other);
+    clock.catch_up(at(10));
+    assert_eq!(secs(&clock), 10);
+}

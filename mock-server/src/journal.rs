@@ -1,0 +1,182 @@
+//! The exchanges of all customers, in memory and bounded.
+//!
+//! What is over a bound goes from the oldest on, and every page says how many went. Behind std
+//! mutexes: sections are short and nothing awaits in them.
+
+mod books;
+mod exchange;
+mod file;
+mod filter;
+mod redact;
+mod wait;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::Serialize;
+use tokio::sync::{Notify, broadcast};
+
+use books::Books;
+pub(crate) use books::{Counts, Limits};
+pub(crate) use exchange::{Exchange, Outcome};
+pub(crate) use file::{Writer, open};
+pub(crate) use filter::Filter;
+
+/// One for the whole server.
+#[derive(Debug)]
+pub(crate) struct Journal {
+    books: Mutex<Books>,
+    events: broadcast::Sender<Event>,
+    /// For those who wait without naming a customer.
+    changed: Notify,
+}
+
+/// Something that happened to the journal, in the order in which it happened.
+#[derive(Clone, Debug)]
+pub(crate) enum Event {
+    /// Decided; its last byte may still be on its way.
+    Recorded(Arc<Exchange>),
+    Finished(Arc<Exchange>),
+    /// The customer's exchanges went, all of them.
+    Forgotten {
+        customer: Arc<str>,
+    },
+}
+
+/// Exchanges in the order of their decision.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Page {
+    pub(crate) exchanges: Vec<Arc<Exchange>>,
+    /// How many went before they could be read: of the customer, where the filter names one, else of all.
+    pub(crate) dropped: u64,
+    /// Everything up to here was looked at: the `after` of the next page.
+    pub(crate) last_seq: u64,
+}
+
+/// Events that a slow reader may be behind before it loses some and is told how many.
+const WAITING_EVENTS: usize = 1_024;
+
+/// Exchanges taken out at a time, so that a long search holds up no request.
+const CHUNK: usize = 1_024;
+
+impl Journal {
+    pub(crate) fn new(limits: Limits) -> Self {
+        Self {
+            books: Mutex::new(Books::new(limits)),
+            events: broadcast::Sender::new(WAITING_EVENTS),
+            changed: Notify::new(),
+        }
+    }
+
+    /// Numbers go on after those of a server before this one.
+    pub(crate) fn go_on_after(&self, seq: u64) {
+        self.books().go_on_after(seq);
+    }
+
+    /// Keeps an exchange and gives it its number, from 1.
+    ///
+    /// Called while the customer's lock is held, the numbers are in the order of the decisions.
+    pub(crate) fn record(&self, exchange: Exchange) -> Arc<Exchange> {
+        let exchange = exchange.seal();
+        let mut books = self.books();
+        let exchange = books.record(exchange);
+        let customer = books.changed(&exchange.customer);
+        self.tell(Event::Recorded(Arc::clone(&exchange)));
+        drop(books);
+        self.wake(customer);
+        exchange
+    }
+
+    /// Notes how the last byte of a reply went. Nothing happens where the exchange is gone, or has an
+    /// outcome already.
+    pub(crate) fn finish(&self, seq: u64, outcome: Outcome) {
+        let books = self.books();
+        let Some(exchange) = books.find(seq) else { return };
+        if exchange.outcome.set(outcome).is_err() {
+            return;
+        }
+        let customer = books.changed(&exchange.customer);
+        self.tell(Event::Finished(Arc::clone(exchange)));
+        drop(books);
+        self.wake(customer);
+    }
+
+    /// At most `limit` exchanges numbered above `after`.
+    ///
+    /// With [`Filter::finished`], one that is still on its way is passed by and not come back to.
+    pub(crate) fn read(&self, filter: &Filter, after: u64, limit: usize) -> Page {
+        let customer = filter.customer.as_deref();
+        let newest = self.books().last_seq();
+        let mut page = Page { exchanges: Vec::new(), dropped: 0, last_seq: after };
+        while page.exchanges.len() < limit && page.last_seq < newest {
+            let chunk = self.books().between(customer, page.last_seq, newest, CHUNK);
+            page.take(chunk, filter, newest, limit);
+        }
+        page.dropped = self.books().counts(customer).dropped;
+        page
+    }
+
+    /// Every event from now on. Who is more than 1,024 behind is told how many were lost.
+    pub(crate) fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
+    }
+
+    /// What is kept of one customer, and what went since the customer's journal began.
+    pub(crate) fn counts(&self, customer: &str) -> Counts {
+        self.books().counts(Some(customer))
+    }
+
+    /// What is kept of all, and what went since the start: kept and dropped are all that there were.
+    pub(crate) fn totals(&self) -> Counts {
+        self.books().counts(None)
+    }
+
+    /// Drops all of a customer's exchanges, counted in the totals, and says how many they were.
+    pub(crate) fn forget(&self, customer: &str) -> u64 {
+        let mut books = self.books();
+        let changed = books.changed(customer);
+        let forgotten = books.forget(customer);
+        if changed.is_some() {
+            self.tell(Event::Forgotten { customer: customer.into() });
+        }
+        drop(books);
+        self.wake(changed);
+        forgotten
+    }
+
+    /// Under the lock, so that events have the order of what happened.
+    fn tell(&self, event: Event) {
+        // Nobody listening is no error.
+        let _ = self.events.send(event);
+    }
+
+    fn wake(&self, customer: Option<Arc<Notify>>) {
+        customer.inspect(|customer| customer.notify_waiters());
+        self.changed.notify_waiters();
+    }
+
+    fn books(&self) -> MutexGuard<'_, Books> {
+        self.books.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Page {
+    fn take(&mut self, chunk: Vec<Arc<Exchange>>, filter: &Filter, newest: u64, limit: usize) {
+        let is_last = chunk.len() < CHUNK;
+        for exchange in chunk {
+            self.last_seq = exchange.seq;
+            if filter.takes(&exchange) {
+                self.exchanges.push(exchange);
+            }
+            if self.exchanges.len() == limit {
+                return;
+            }
+        }
+        if is_last {
+            self.last_seq = newest;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

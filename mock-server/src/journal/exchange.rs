@@ -1,0 +1,230 @@
+//! One request and its reply.
+
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
+
+use hyper::http::request::Parts;
+use serde::{Serialize, Serializer};
+
+use super::redact;
+use crate::clock::Moment;
+use crate::stamp::Stamp;
+use crate::why::Why;
+use crate::wire;
+
+/// What the journal keeps of a request and its reply, and what the admin API shows.
+///
+/// Made by [`Exchange::of`] alone, so that no request gets in with its secrets.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Exchange {
+    /// From 1, in the order of the decisions of the whole server. Given by the journal.
+    pub(super) seq: u64,
+    /// Empty where the path names none.
+    pub(crate) customer: Arc<str>,
+    /// On the customer's clock, as every moment here.
+    #[serde(serialize_with = "moment")]
+    pub(crate) arrived: Moment,
+    #[serde(serialize_with = "moment")]
+    pub(crate) decided: Moment,
+    method: String,
+    path: String,
+    headers: Vec<Header>,
+    body: String,
+    pub(crate) endpoint: Option<&'static str>,
+    pub(crate) request_id: Option<Arc<str>>,
+    pub(crate) scenario: Option<Arc<str>>,
+    pub(crate) status: u16,
+    /// FlinksCode of the reply; empty in a 200.
+    pub(crate) code: &'static str,
+    /// Message of an error; empty otherwise.
+    pub(crate) message: String,
+    pub(crate) reply_bytes: usize,
+    /// What only the mock says, such as liberties that the client took.
+    pub(crate) note: Vec<Cow<'static, str>>,
+    /// The path that it looks like, where it matched none.
+    pub(crate) nearest: Option<&'static str>,
+    #[serde(serialize_with = "text")]
+    pub(crate) why: Option<Why>,
+    /// Empty while the reply is on its way.
+    #[serde(serialize_with = "once")]
+    pub(super) outcome: OnceLock<Outcome>,
+    /// About what it takes in memory; set when it is recorded.
+    #[serde(skip)]
+    pub(super) weight: usize,
+}
+
+/// A header of the request. The name is in lower case, as the HTTP library hands it out.
+#[derive(Debug, Eq, PartialEq, Serialize)]
+pub(crate) struct Header {
+    pub(crate) name: String,
+    pub(crate) value: String,
+}
+
+/// How the last byte of a reply went.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub(crate) enum Outcome {
+    Sent {
+        #[serde(serialize_with = "moment")]
+        at: Moment,
+    },
+    /// The connection was ended here after so many bytes: by a fault, or because the server stopped.
+    Cut {
+        bytes: u64,
+        #[serde(serialize_with = "moment")]
+        at: Moment,
+    },
+    /// The client ended the connection first.
+    Left {
+        bytes: u64,
+        #[serde(serialize_with = "moment")]
+        at: Moment,
+    },
+}
+
+impl From<wire::Outcome> for Outcome {
+    fn from(outcome: wire::Outcome) -> Self {
+        match outcome {
+            wire::Outcome::Sent(at) => Self::Sent { at },
+            wire::Outcome::Cut { bytes, at } => Self::Cut { bytes, at },
+            wire::Outcome::Left { bytes, at } => Self::Left { bytes, at },
+        }
+    }
+}
+
+/// Bytes of a path with its query, of one header and of a message.
+pub(super) const LONGEST_LINE_BYTES: usize = 2 << 10;
+
+/// Bytes of the body of a request; Flinks' own are a few hundred.
+pub(super) const LONGEST_BODY_BYTES: usize = 16 << 10;
+
+impl Exchange {
+    /// The request without its secrets and cut to its bounds; everything else is still to be filled in.
+    pub(crate) fn of(head: &Parts, body: &[u8]) -> Self {
+        let target = head.uri.path_and_query().map_or("", |target| target.as_str());
+        Self {
+            method: cut(head.method.to_string(), LONGEST_LINE_BYTES),
+            path: cut(redact::target(target), LONGEST_LINE_BYTES),
+            headers: head.headers.iter().map(header).collect(),
+            body: cut(redact::body(body), LONGEST_BODY_BYTES),
+            ..Self::empty()
+        }
+    }
+
+    /// From 1, in the order of the decisions of the whole server.
+    pub(crate) fn seq(&self) -> u64 {
+        self.seq
+    }
+
+    pub(crate) fn method(&self) -> &str {
+        &self.method
+    }
+
+    /// With its query, where there is one.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
+    pub(crate) fn headers(&self) -> &[Header] {
+        &self.headers
+    }
+
+    pub(crate) fn body(&self) -> &str {
+        &self.body
+    }
+
+    /// `None` while the reply is on its way.
+    pub(crate) fn outcome(&self) -> Option<Outcome> {
+        self.outcome.get().copied()
+    }
+
+    /// Gives it its place in the journal.
+    pub(super) fn seal(mut self) -> Self {
+        self.message = cut(redact::message(&self.message), LONGEST_LINE_BYTES);
+        self.weight = self.weigh();
+        self
+    }
+
+    fn weigh(&self) -> usize {
+        let headers: usize =
+            self.headers.iter().map(|header| header.name.len() + header.value.len()).sum();
+        let note: usize = self.note.iter().map(|note| note.len()).sum();
+        let shared = [&self.request_id, &self.scenario].into_iter().flatten();
+        let shared: usize = shared.map(|text| text.len()).sum();
+        size_of::<Self>()
+            + self.customer.len()
+            + self.method.len()
+            + self.path.len()
+            + size_of_val(self.headers.as_slice())
+            + headers
+            + self.body.len()
+            + shared
+            + self.message.len()
+            + size_of_val(self.note.as_slice())
+            + note
+    }
+
+    fn empty() -> Self {
+        Self {
+            seq: 0,
+            customer: "".into(),
+            arrived: Moment::START,
+            decided: Moment::START,
+            method: String::new(),
+            path: String::new(),
+            headers: Vec::new(),
+            body: String::new(),
+            endpoint: None,
+            request_id: None,
+            scenario: None,
+            status: 0,
+            code: "",
+            message: String::new(),
+            reply_bytes: 0,
+            note: Vec::new(),
+            nearest: None,
+            why: None,
+            outcome: OnceLock::new(),
+            weight: 0,
+        }
+    }
+}
+
+fn header((name, value): (&hyper::header::HeaderName, &hyper::header::HeaderValue)) -> Header {
+    let name = name.as_str();
+    let value = redact::header(name, &String::from_utf8_lossy(value.as_bytes()));
+    Header { name: cut(name.to_owned(), LONGEST_LINE_BYTES), value: cut(value, LONGEST_LINE_BYTES) }
+}
+
+/// The first `most` bytes, with a mark where there were more.
+fn cut(text: String, most: usize) -> String {
+    if text.len() <= most {
+        return text;
+    }
+    let is_end = |end: &usize| text.is_char_boundary(*end);
+    let end = (0..=most).rev().find(is_end).unwrap_or(0);
+    format!("{}… [cut: {} bytes in all]", &text[..end], text.len())
+}
+
+/// `{"ms": 10000, "text": "t+00:10.000"}`.
+fn moment<S: Serializer>(moment: &Moment, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Shown {
+        ms: u64,
+        text: String,
+    }
+    let ms = u64::try_from(moment.as_duration().as_millis()).unwrap_or(u64::MAX);
+    Shown { ms, text: Stamp(*moment).to_string() }.serialize(serializer)
+}
+
+fn text<S: Serializer>(why: &Option<Why>, serializer: S) -> Result<S::Ok, S::Error> {
+    why.as_ref().map(Why::to_string).serialize(serializer)
+}
+
+fn once<S: Serializer>(outcome: &OnceLock<Outcome>, serializer: S) -> Result<S::Ok, S::Error> {
+    outcome.get().serialize(serializer)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,178 @@
+//! Takes the secrets out of a request before the journal sees it.
+//!
+//! What is secret is known by its name, wherever the name stands: a header, a member of the body, a
+//! parameter of the query. Where the text cannot be taken apart it goes as a whole.
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+/// Stands where a secret was.
+pub(super) const REDACTED: &str = "[redacted]";
+
+/// A name with one of these in it, in any case and with or without `-` and `_`, is that of a secret.
+const SECRETS: [&str; 8] = [
+    "apikey",
+    "authkey",
+    "authorization",
+    "cookie",
+    "password",
+    "secret",
+    "securityresponse",
+    "token",
+];
+
+/// The only first words of an Authorization that are kept; any other may be the secret itself.
+const SCHEMES: [&str; 4] = ["Basic", "Bearer", "Digest", "Negotiate"];
+
+/// The value of a header.
+pub(super) fn header(name: &str, value: &str) -> String {
+    let names_secret = !is_harmless(name);
+    match value.split_once(' ') {
+        Some((scheme, _)) if names_secret && is_scheme(scheme) => format!("{scheme} {REDACTED}"),
+        _ if names_secret && !is_scheme(value) => hidden(value).to_owned(),
+        _ if gives_away(value) => REDACTED.to_owned(),
+        _ => value.to_owned(),
+    }
+}
+
+/// A path with its query.
+pub(super) fn target(target: &str) -> String {
+    let (path, query) = match target.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (target, None),
+    };
+    let mut clean = joined(path, '/', segment);
+    if let Some(query) = query {
+        clean.push('?');
+        clean.push_str(&joined(query, '&', parameter));
+    }
+    clean
+}
+
+/// The body of a request, under any content type. One without a suspicious word stays as it came.
+pub(super) fn body(body: &[u8]) -> String {
+    match std::str::from_utf8(body) {
+        Ok(text) if is_harmless(text) => text.to_owned(),
+        Ok(text) => json(text).unwrap_or_else(|| opaque(body)),
+        Err(_) => opaque(body),
+    }
+}
+
+/// A message of the mock. It may hold the path of a request.
+pub(super) fn message(text: &str) -> String {
+    // A colon at the end of a word is punctuation; nothing follows it within the word.
+    joined(text, ' ', |word| match gives_away(word.trim_end_matches(':')) {
+        true => REDACTED.into(),
+        false => word.into(),
+    })
+}
+
+fn opaque(body: &[u8]) -> String {
+    format!("[redacted: {} bytes that are no JSON]", body.len())
+}
+
+fn json(text: &str) -> Option<String> {
+    // Some .NET clients begin UTF-8 text with a byte order mark.
+    let mut value = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
+    clean(&mut value);
+    Some(value.to_string())
+}
+
+fn clean(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                match name {
+                    name if is_harmless(name) => clean(value),
+                    name if plain(name).contains("securityresponse") => answers(value),
+                    _ => hide(value),
+                }
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(clean),
+        Value::String(text) if gives_away(text) => hide(value),
+        _ => {}
+    }
+}
+
+/// Keeps the prompts and how many answers each has: what a client gets wrong in them is no secret.
+fn answers(value: &mut Value) {
+    let Value::Object(prompts) = value else { return hide(value) };
+    for answer in prompts.values_mut() {
+        match answer {
+            Value::Array(answers) => answers.iter_mut().for_each(hide),
+            answer => hide(answer),
+        }
+    }
+}
+
+fn hide(value: &mut Value) {
+    match value {
+        Value::Null => {}
+        Value::String(text) if text.is_empty() => {}
+        _ => *value = REDACTED.into(),
+    }
+}
+
+/// That a secret was left empty is worth seeing.
+fn hidden(value: &str) -> &str {
+    if value.is_empty() { "" } else { REDACTED }
+}
+
+fn is_scheme(word: &str) -> bool {
+    SCHEMES.iter().any(|scheme| scheme.eq_ignore_ascii_case(word))
+}
+
+fn segment(segment: &str) -> Cow<'_, str> {
+    if gives_away(segment) { REDACTED.into() } else { segment.into() }
+}
+
+fn parameter(parameter: &str) -> Cow<'_, str> {
+    match parameter.split_once('=') {
+        Some((name, value)) if !is_harmless(name) => format!("{name}={}", hidden(value)).into(),
+        Some((name, value)) if gives_away(value) => format!("{name}={REDACTED}").into(),
+        Some(_) => parameter.into(),
+        None => segment(parameter),
+    }
+}
+
+/// Whether `text` seems to hold a secret beside its name, as `token=17` and `{"token":17}` do.
+fn gives_away(text: &str) -> bool {
+    !is_harmless(text) && decoded(text).contains(['=', ':', '\\'])
+}
+
+/// Whether no secret is named in `text`, however it is written.
+fn is_harmless(text: &str) -> bool {
+    let text = plain(&decoded(text));
+    // An escape can spell any name, and a NUL is a sign of UTF-16.
+    !text.contains("\\u") && !text.contains('\0') && !SECRETS.iter().any(|name| text.contains(name))
+}
+
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !matches!(c, '-' | '_')).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// Decoded twice: an address in a query is encoded in an encoded text.
+fn decoded(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return text.into();
+    }
+    let once = percent_decode_str(text).decode_utf8_lossy();
+    percent_decode_str(&once).decode_utf8_lossy().into_owned().into()
+}
+
+fn joined<'a>(text: &'a str, separator: char, clean: impl Fn(&'a str) -> Cow<'a, str>) -> String {
+    let mut whole = String::with_capacity(text.len());
+    for (position, part) in text.split(separator).enumerate() {
+        if position > 0 {
+            whole.push(separator);
+        }
+        whole.push_str(&clean(part));
+    }
+    whole
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,195 @@
+use super::*;
+
+#[test]
+fn headers() {
+    #[rustfmt::skip]
+    let table = [
+        ("authorization", "Bearer abc", "Bearer [redacted]"),
+        ("authorization", "bearer abc def", "bearer [redacted]"),
+        ("authorization", "Bearer", "Bearer"),
+        ("authorization", "abc", "[redacted]"),
+        ("authorization", "abc def", "[redacted]"),
+        ("proxy-authorization", "Basic YTpi", "Basic [redacted]"),
+        ("flinks-auth-key", "abc", "[redacted]"),
+        ("x-api-key", "abc", "[redacted]"),
+        ("x-api-key", "", ""),
+        ("cookie", "a=b; c=d", "[redacted]"),
+        ("authorizetoken", "abc", "[redacted]"),
+        ("x_api_key", "abc", "[redacted]"),
+        ("referer", "https://a.test/?authorizeToken=abc", "[redacted]"),
+        ("referer", "https://a.test/?tag=abc", "https://a.test/?tag=abc"),
+        ("access-control-request-headers", "flinks-auth-key, x-api-key", "flinks-auth-key, x-api-key"),
+        ("content-type", "application/json; charset=utf-8", "application/json; charset=utf-8"),
+        ("user-agent", "token-minter/1.0", "token-minter/1.0"),
+    ];
+    for (name, value, expected) in table {
+        assert_eq!(header(name, value), expected, "{name}: {value}");
+    }
+}
+
+#[test]
+fn bodies() {
+    #[rustfmt::skip]
+    let table = [
+        ("", ""),
+        // Nothing suspicious: every byte as it came, be it JSON or not.
+        (" {\"LoginId\" : \"a\",}", " {\"LoginId\" : \"a\",}"),
+        ("a=1&b=2", "a=1&b=2"),
+        (r#"{"Username":"a","Password":"b"}"#, r#"{"Username":"a","Password":"[redacted]"}"#),
+        (r#"{"PASSWORD":"b"}"#, r#"{"PASSWORD":"[redacted]"}"#),
+        ("\u{feff}{\"password\":12}", r#"{"password":"[redacted]"}"#),
+        (r#"{"P\u0061ssword":"b"}"#, r#"{"Password":"[redacted]"}"#),
+        (r#"{"Password":null,"Token":""}"#, r#"{"Password":null,"Token":""}"#),
+        (r#"[{"a":[{"Password":{"b":["c"]}}]}]"#, r#"[{"a":[{"Password":"[redacted]"}]}]"#),
+        (r#"{"Token":"b","AuthorizeToken":"c","authorize_token":"d"}"#,
+         r#"{"Token":"[redacted]","AuthorizeToken":"[redacted]","authorize_token":"[redacted]"}"#),
+        (r#"{"client_id":"a","secret":"b"}"#, r#"{"client_id":"a","secret":"[redacted]"}"#),
+        (r#"{"SecurityResponses":{"Q?":["a","b"],"Token?":"c","R?":null}}"#,
+         r#"{"SecurityResponses":{"Q?":["[redacted]","[redacted]"],"Token?":"[redacted]","R?":null}}"#),
+        (r#"{"security_responses":[{"Q?":"a"}]}"#, r#"{"security_responses":"[redacted]"}"#),
+        (r#"{"Save":true,"Amount":1.50,"Token":"b"}"#, r#"{"Save":true,"Amount":1.50,"Token":"[redacted]"}"#),
+        // Twice the same member: the first may not slip through.
+        (r#"{"a":{"Password":"b"},"a":1}"#, r#"{"a":1}"#),
+        // A text that holds one.
+        (r#"{"Tag":"password=b"}"#, r#"{"Tag":"[redacted]"}"#),
+        (r#"{"Tag":"{\"Password\":\"b\"}"}"#, r#"{"Tag":"[redacted]"}"#),
+        (r#"{"Tag":"no token"}"#, r#"{"Tag":"no token"}"#),
+        ("\"Password=b\"", "\"[redacted]\""),
+        // No JSON.
+        ("Username=a&Password=b", "[redacted: 21 bytes that are no JSON]"),
+        ("Username=a&Pass%77ord=b", "[redacted: 23 bytes that are no JSON]"),
+        (r#"{"Password":"b""#, "[redacted: 15 bytes that are no JSON]"),
+        (r#"{"P\u0061ssword":"b""#, "[redacted: 20 bytes that are no JSON]"),
+        ("t\0o\0k\0e\0n\0", "[redacted: 10 bytes that are no JSON]"),
+    ];
+    for (text, expected) in table {
+        assert_eq!(body(text.as_bytes()), expected, "{text}");
+    }
+    assert_eq!(body(b"\xff"), "[redacted: 1 bytes that are no JSON]");
+}
+
+#[test]
+fn targets() {
+    #[rustfmt::skip]
+    let table = [
+        ("", ""), ("/", "/"), ("/?", "/?"), ("/a//?b&c=&=d", "/a//?b&c=&=d"),
+        ("/v3/ada/BankingServices/GenerateAuthorizeToken", "/v3/ada/BankingServices/GenerateAuthorizeToken"),
+        ("/a?authorizeToken=b&demo=true", "/a?authorizeToken=[redacted]&demo=true"),
+        ("/a?demo=true&TOKEN=b;c,d?e=f", "/a?demo=true&TOKEN=[redacted]"),
+        ("/a?%50assword=b", "/a?%50assword=[redacted]"),
+        ("/a?x-api-key=b&flinks_auth_key=c", "/a?x-api-key=[redacted]&flinks_auth_key=[redacted]"),
+        ("/a?token=&b=c", "/a?token=&b=c"),
+        ("/a?token", "/a?token"),
+        ("/a?token:b", "/a?[redacted]"),
+        ("/a?token%3Db", "/a?[redacted]"),
+        ("/a?SecurityResponses[Q]=b", "/a?SecurityResponses[Q]=[redacted]"),
+        ("/a?redirectUrl=https%3A%2F%2Fb%2F%3FauthorizeToken%3Dc", "/a?redirectUrl=[redacted]"),
+        ("/a?redirectUrl=https%3A%2F%2Fb%2F%3Ftag%3Dc", "/a?redirectUrl=https%3A%2F%2Fb%2F%3Ftag%3Dc"),
+        ("/a?b=%2554oken%253Dc", "/a?b=[redacted]"),
+        ("/a?b=1;token=c", "/a?b=[redacted]"),
+        ("/a/b;token=c/d", "/a/[redacted]/d"),
+    ];
+    for (text, expected) in table {
+        assert_eq!(target(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn messages() {
+    #[rustfmt::skip]
+    let table = [
+        ("Password: has to be a string", "Password: has to be a string"),
+        ("there is no /v3/a;token=b; did you mean /v3/c?", "there is no [redacted] did you mean /v3/c?"),
+    ];
+    for (text, expected) in table {
+        assert_eq!(message(text), expected, "{text}");
+    }
+}
+
+mod canaries {
+    use hyper::Request;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::super::super::exchange::Exchange;
+    use super::*;
+
+    /// In no name, text or number that a request has otherwise.
+    const CANARY: &str = "c4n4ry";
+
+    fn secret() -> impl Strategy<Value = String> {
+        "[ -~é]{0,9}".prop_map(|noise| format!("{noise}{CANARY}"))
+    }
+
+    fn name() -> impl Strategy<Value = String> {
+        let known = prop::sample::select(vec![
+            "Password",
+            "SecurityResponses",
+            "Token",
+            "AuthorizeToken",
+            "authorize_token",
+            "Secret",
+        ]);
+        (known, any::<u16>()).prop_map(|(name, upper)| {
+            let in_case = |(bit, c): (usize, char)| match upper >> bit & 1 {
+                1 => c.to_ascii_uppercase(),
+                _ => c.to_ascii_lowercase(),
+            };
+            name.chars().enumerate().map(|(bit, c)| in_case((bit % 16, c))).collect()
+        })
+    }
+
+    /// The member, somewhere within arrays and objects.
+    fn buried(name: String, value: Value, depth: u8) -> Value {
+        (0..depth).fold(json!({ "LoginId": 17, name: value }), |inner, level| match level % 3 {
+            0 => json!([1, inner]),
+            1 => json!({ "x": inner }),
+            _ => json!({ "Tag": "no token", "y": [inner] }),
+        })
+    }
+
+    fn value(secret: &str, shape: u8) -> Value {
+        match shape % 4 {
+            0 => secret.into(),
+            1 => json!([secret, 1]),
+            2 => json!({ "What is your mother's name?": [secret] }),
+            _ => json!({ "a": { "b": { secret: secret } } }),
+        }
+    }
+
+    fn encoded(text: &str) -> String {
+        percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn no_secret_comes_out(
+            secret in secret(),
+            name in name(),
+            header in prop::sample::select(vec![
+                "authorization", "Flinks-Auth-Key", "x-api-Key", "cookie", "Proxy-Authorization",
+            ]),
+            (depth, shape, keep) in (0..20_u8, any::<u8>(), any::<prop::sample::Index>()),
+        ) {
+            let query = format!("/v3/ada/BankingServices/Authorize?a=b&{name}={}&c", encoded(&secret));
+            let request = Request::post(query).header(header, secret.as_bytes());
+            let bearer = [b"Bearer ", secret.as_bytes()].concat();
+            let (head, ()) = request.header("authorization", bearer).body(()).unwrap().into_parts();
+            let body = buried(name.clone(), value(&secret, shape), depth).to_string();
+            let form = format!("a=b&{name}={}", encoded(&secret));
+            // A body may break off anywhere.
+            let torn = &body.as_bytes()[..keep.index(body.len())];
+            for body in [body.as_bytes(), torn, form.as_bytes()] {
+                let shown = serde_json::to_string(&Exchange::of(&head, body)).unwrap();
+                prop_assert!(!shown.contains(CANARY), "{}", shown);
+            }
+        }
+
+        #[test]
+        fn any_bytes_are_taken(body in any::<Vec<u8>>(), text in any::<String>()) {
+            let _ = (super::super::body(&body), target(&text), message(&text), super::super::header(&text, &text));
+        }
+    }
+}

@@ -1,0 +1,293 @@
+use hyper::Request;
+use tokio::sync::broadcast::error::TryRecvError;
+
+use super::*;
+use crate::clock::Moment;
+
+pub(super) fn at(second: u64) -> Moment {
+    Moment::from_secs(second)
+}
+
+pub(super) fn exchange(customer: &str, method: &str, path: &str) -> Exchange {
+    let (head, ()) = Request::builder().method(method).uri(path).body(()).unwrap().into_parts();
+    let mut exchange = Exchange::of(&head, b"");
+    exchange.customer = customer.into();
+    exchange
+}
+
+/// Weighs the same for every customer with a name of three letters.
+pub(super) fn small(customer: &str) -> Exchange {
+    exchange(customer, "GET", "/")
+}
+
+fn weight() -> usize {
+    small("ada").seal().weight
+}
+
+fn seqs(journal: &Journal, filter: &Filter) -> Vec<u64> {
+    journal.read(filter, 0, usize::MAX).exchanges.iter().map(|exchange| exchange.seq()).collect()
+}
+
+fn of(customer: &str) -> Filter {
+    Filter { customer: Some(customer.to_owned()), ..Filter::default() }
+}
+
+const SENT: Outcome = Outcome::Sent { at: Moment::START };
+
+#[test]
+fn numbers_go_over_all_customers_and_begin_at_1() {
+    let journal = Journal::new(Limits::default());
+    let given = ["ada", "bob", "ada", ""].map(|customer| journal.record(small(customer)).seq());
+
+    assert_eq!(given, [1, 2, 3, 4]);
+    assert_eq!(seqs(&journal, &of("ada")), [1, 3]);
+    assert_eq!(seqs(&journal, &of("")), [4]);
+    assert_eq!(seqs(&journal, &of("eve")), [0; 0]);
+    assert_eq!(seqs(&journal, &Filter::default()), [1, 2, 3, 4]);
+}
+
+#[test]
+fn the_oldest_of_a_customer_goes_when_the_customer_has_too_many() {
+    let journal = Journal::new(Limits { exchanges: 2, ..Limits::default() });
+    for customer in ["ada", "bob", "ada", "ada", "ada"] {
+        journal.record(small(customer));
+    }
+
+    assert_eq!(seqs(&journal, &of("ada")), [4, 5]);
+    assert_eq!(seqs(&journal, &of("bob")), [2]);
+    assert_eq!(journal.read(&of("ada"), 0, 9).dropped, 2);
+    assert_eq!(journal.read(&of("bob"), 0, 9).dropped, 0);
+    assert_eq!(journal.read(&Filter::default(), 0, 9).dropped, 2);
+}
+
+#[test]
+fn the_oldest_of_a_customer_go_when_the_customer_has_too_many_bytes() {
+    let empty = Journal::new(Limits::default());
+    empty.record(small("ada"));
+    let bytes = empty.counts("ada").bytes + weight();
+    let journal = Journal::new(Limits { bytes, ..Limits::default() });
+
+    let two = [journal.record(small("ada")).seq(), journal.record(small("ada")).seq()];
+    assert_eq!(seqs(&journal, &of("ada")), two);
+    journal.record(exchange("ada", "GET", "/x"));
+    assert_eq!(seqs(&journal, &of("ada")), [3], "two of them and one byte are too much");
+    assert_eq!(journal.counts("ada").dropped, 2);
+
+    journal.record(exchange("ada", "GET", &format!("/{}", "x".repeat(bytes))));
+    assert_eq!(seqs(&journal, &of("ada")), [0; 0], "alone larger than all there may be");
+    assert_eq!(journal.counts("ada").dropped, 4);
+}
+
+#[test]
+fn the_customer_with_the_most_bytes_gives_way_to_others() {
+    let journal = Journal::new(Limits::default());
+    for customer in ["ada", "ada", "ada", "bob"] {
+        journal.record(small(customer));
+    }
+    let bytes_in_all = journal.totals().bytes;
+
+    let journal = Journal::new(Limits { bytes_in_all, ..Limits::default() });
+    for customer in ["ada", "ada", "ada", "bob", "bob"] {
+        journal.record(small(customer));
+    }
+
+    assert_eq!(seqs(&journal, &of("ada")), [2, 3]);
+    assert_eq!(seqs(&journal, &of("bob")), [4, 5]);
+    assert_eq!(journal.counts("ada").dropped, 1);
+    assert_eq!(journal.totals(), Counts { kept: 4, dropped: 1, bytes: bytes_in_all });
+}
+
+#[test]
+fn customers_without_exchanges_are_bounded_too() {
+    let journal = Journal::new(Limits { bytes_in_all: 10_000, ..Limits::default() });
+    for customer in 0..1_000 {
+        // A name that weighs more than its only exchange.
+        journal.record(small(&format!("{customer:0999}")));
+    }
+    let totals = journal.totals();
+    assert!(totals.bytes <= 10_000 && totals.kept > 2, "{totals:?}");
+    assert_eq!(totals.kept as u64 + totals.dropped, 1_000);
+}
+
+#[test]
+fn shelves_that_never_hold_anything_weigh_too() {
+    let limits = Limits { exchanges: 0, bytes_in_all: 5_800, ..Limits::default() };
+    let journal = Journal::new(limits);
+    let names = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map(|customer| format!("{customer:0999}"));
+    for name in &names {
+        journal.record(small(name));
+    }
+    let dropped = names.each_ref().map(|name| journal.counts(name).dropped);
+    assert_eq!(dropped, [0, 0, 0, 0, 0, 1, 1, 1, 1, 1], "there is room for five names");
+    assert_eq!(journal.totals().dropped, 10);
+}
+
+#[test]
+fn an_outcome_comes_once_and_changes_no_count() {
+    let journal = Journal::new(Limits::default());
+    let seq = journal.record(small("ada")).seq();
+    let before = journal.totals();
+    let open = journal.read(&of("ada"), 0, 1).exchanges.remove(0);
+    assert_eq!(open.outcome(), None);
+    let events = journal.subscribe();
+
+    journal.finish(seq, Outcome::Cut { bytes: 17, at: at(3) });
+    journal.finish(seq, SENT);
+    assert_eq!(open.outcome(), Some(Outcome::Cut { bytes: 17, at: at(3) }));
+    assert_eq!(journal.totals(), before);
+    assert_eq!(events.len(), 1);
+}
+
+#[test]
+fn what_is_gone_is_finished_in_silence() {
+    let journal = Journal::new(Limits { exchanges: 1, ..Limits::default() });
+    let gone = journal.record(small("ada")).seq();
+    let kept = journal.record(small("ada")).seq();
+    let mut events = journal.subscribe();
+
+    for seq in [0, gone, 99, u64::MAX] {
+        journal.finish(seq, SENT);
+    }
+    assert!(matches!(events.try_recv(), Err(TryRecvError::Empty)));
+    journal.finish(kept, SENT);
+    assert!(matches!(events.try_recv(), Ok(Event::Finished(exchange)) if exchange.seq() == kept));
+}
+
+#[test]
+fn pages_follow_each_other_without_a_gap() {
+    let journal = Journal::new(Limits::default());
+    for number in 0..3_000 {
+        journal.record(small(["ada", "bob"][number % 2]));
+    }
+    let mut seen = Vec::new();
+    let mut after = 0;
+    loop {
+        let page = journal.read(&of("bob"), after, 7);
+        if page.exchanges.is_empty() {
+            break;
+        }
+        seen.extend(page.exchanges.iter().map(|exchange| exchange.seq()));
+        after = page.last_seq;
+    }
+    assert_eq!(seen, (2..=3_000).step_by(2).collect::<Vec<_>>());
+    assert_eq!(after, 3_000);
+    assert_eq!(seqs(&journal, &Filter { unmatched: true, ..Filter::default() }).len(), 3_000);
+}
+
+#[test]
+fn a_page_says_up_to_where_it_looked() {
+    let journal = Journal::new(Limits::default());
+    for customer in ["ada", "bob", "ada", "bob"] {
+        journal.record(small(customer));
+    }
+    #[rustfmt::skip]
+    let table = [
+        // after, limit, found, last
+        (0, 1, vec![1], 1), (0, 2, vec![1, 3], 3), (0, 3, vec![1, 3], 4), (1, 9, vec![3], 4),
+        (3, 9, vec![], 4), (4, 9, vec![], 4), (0, 0, vec![], 0), (u64::MAX, 9, vec![], u64::MAX),
+    ];
+    for (after, limit, found, last) in table {
+        let page = journal.read(&of("ada"), after, limit);
+        let seqs: Vec<_> = page.exchanges.iter().map(|exchange| exchange.seq()).collect();
+        assert_eq!((seqs, page.last_seq), (found, last), "after {after}, limit {limit}");
+    }
+}
+
+#[test]
+fn what_comes_during_a_search_is_for_the_next() {
+    let journal = Journal::new(Limits::default());
+    for _ in 0..3 {
+        journal.record(small("ada"));
+    }
+    for customer in [None, Some("ada")] {
+        let found = journal.books().between(customer, 0, 2, CHUNK);
+        assert_eq!(found.iter().map(|exchange| exchange.seq()).collect::<Vec<_>>(), [1, 2]);
+    }
+}
+
+#[test]
+fn forgetting_is_counted_and_touches_nobody_else() {
+    let journal = Journal::new(Limits::default());
+    for customer in ["ada", "bob", "ada"] {
+        journal.record(small(customer));
+    }
+    let alone = journal.counts("bob");
+    let mut events = journal.subscribe();
+
+    assert_eq!(journal.forget("ada"), 2);
+    assert_eq!(journal.forget("ada"), 0);
+    assert_eq!(journal.counts("ada"), Counts::default());
+    assert_eq!(journal.counts("bob"), alone);
+    assert_eq!(journal.totals(), Counts { kept: 1, dropped: 2, bytes: alone.bytes });
+    assert!(matches!(events.try_recv(), Ok(Event::Forgotten { customer }) if &*customer == "ada"));
+    assert!(matches!(events.try_recv(), Err(TryRecvError::Empty)));
+}
+
+#[test]
+fn events_come_in_order_and_a_slow_reader_learns_what_it_lost() {
+    let journal = Journal::new(Limits::default());
+    let mut events = journal.subscribe();
+    let seq = journal.record(small("ada")).seq();
+    journal.finish(seq, SENT);
+    assert!(matches!(events.try_recv(), Ok(Event::Recorded(exchange)) if exchange.seq() == 1));
+    assert!(matches!(events.try_recv(), Ok(Event::Finished(exchange)) if exchange.seq() == 1));
+
+    for _ in 0..WAITING_EVENTS + 3 {
+        journal.record(small("ada"));
+    }
+    assert!(matches!(events.try_recv(), Err(TryRecvError::Lagged(3))));
+    assert!(matches!(events.try_recv(), Ok(Event::Recorded(exchange)) if exchange.seq() == 5));
+}
+
+mod sums {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[derive(Clone, Copy, Debug)]
+    enum Act {
+        Record { customer: usize, size: usize },
+        Forget { customer: usize },
+    }
+
+    const CUSTOMERS: [&str; 3] = ["ada", "bob", "eve"];
+
+    fn act() -> impl Strategy<Value = Act> {
+        prop_oneof![
+            9 => (0..3_usize, 0..2_000_usize).prop_map(|(customer, size)| Act::Record { customer, size }),
+            1 => (0..3_usize).prop_map(|customer| Act::Forget { customer }),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn bounds_hold_and_nothing_goes_uncounted(acts in prop::collection::vec(act(), 0..100)) {
+            let limits = Limits { exchanges: 5, bytes: 6_000, bytes_in_all: 11_000 };
+            let journal = Journal::new(limits);
+            let mut recorded = 0;
+            for act in acts {
+                match act {
+                    Act::Record { customer, size } => {
+                        let path = format!("/{}", "x".repeat(size));
+                        recorded += 1;
+                        let seq = journal.record(exchange(CUSTOMERS[customer], "GET", &path)).seq();
+                        prop_assert_eq!(seq, recorded);
+                    }
+                    Act::Forget { customer } => drop(journal.forget(CUSTOMERS[customer])),
+                }
+                let each = CUSTOMERS.map(|customer| journal.counts(customer));
+                let totals = journal.totals();
+                for counts in each {
+                    prop_assert!(counts.kept <= limits.exchanges && counts.bytes <= limits.bytes);
+                }
+                prop_assert_eq!(totals.bytes, each.iter().map(|counts| counts.bytes).sum::<usize>());
+                prop_assert_eq!(totals.kept, each.iter().map(|counts| counts.kept).sum::<usize>());
+                prop_assert!(totals.bytes <= limits.bytes_in_all);
+                prop_assert_eq!(totals.kept as u64 + totals.dropped, recorded);
+                prop_assert_eq!(seqs(&journal, &Filter::default()).len(), totals.kept);
+            }
+        }
+    }
+}

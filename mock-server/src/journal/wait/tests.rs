@@ -1,0 +1,122 @@
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::task::Poll;
+
+use super::super::tests::small;
+use super::*;
+use crate::clock::Moment;
+use crate::journal::{Limits, Outcome};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+const SENT: Outcome = Outcome::Sent { at: Moment::START };
+
+/// Polls once.
+async fn is_pending<T>(mut future: Pin<&mut impl Future<Output = T>>) -> bool {
+    poll_fn(|context| Poll::Ready(future.as_mut().poll(context).is_pending())).await
+}
+
+fn seqs(found: &[Arc<Exchange>]) -> Vec<u64> {
+    found.iter().map(|exchange| exchange.seq()).collect()
+}
+
+fn of(customer: &str) -> Filter {
+    Filter { customer: Some(customer.to_owned()), ..Filter::default() }
+}
+
+#[tokio::test]
+async fn what_is_there_already_counts() {
+    let journal = Journal::new(Limits::default());
+    for customer in ["ada", "bob", "ada", "ada"] {
+        journal.record(small(customer));
+    }
+    let table = [
+        (of("ada"), 2, [1, 3].as_slice()),
+        (Filter::default(), 3, &[1, 2, 3]),
+        (of("eve"), 0, &[]),
+    ];
+    for (filter, count, expected) in table {
+        let found = journal.wait(&filter, count, SECOND).await.unwrap();
+        assert_eq!(seqs(&found), expected);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_comes_wakes_with_and_without_a_customer() {
+    for filter in [of("ada"), Filter { method: Some("get".into()), ..Filter::default() }] {
+        let journal = Journal::new(Limits::default());
+        let mut wait = pin!(journal.wait(&filter, 2, SECOND));
+        assert!(is_pending(wait.as_mut()).await);
+        journal.record(small("ada"));
+        assert!(is_pending(wait.as_mut()).await);
+        journal.record(small("ada"));
+        assert_eq!(seqs(&wait.await.unwrap()), [1, 2]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_end_of_a_reply_wakes_who_waits_for_it() {
+    let journal = Journal::new(Limits::default());
+    let filter = Filter { finished: true, ..of("ada") };
+    let mut wait = pin!(journal.wait(&filter, 2, SECOND));
+    assert!(is_pending(wait.as_mut()).await);
+    for _ in 0..3 {
+        journal.record(small("ada"));
+    }
+    assert!(is_pending(wait.as_mut()).await);
+    journal.finish(3, SENT);
+    assert!(is_pending(wait.as_mut()).await);
+    journal.finish(1, SENT);
+    assert_eq!(seqs(&wait.await.unwrap()), [1, 3]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_seen_counts_though_it_is_gone() {
+    let journal = Journal::new(Limits { exchanges: 1, ..Limits::default() });
+    let filter = of("ada");
+    let mut wait = pin!(journal.wait(&filter, 3, SECOND));
+    journal.record(small("ada"));
+    assert!(is_pending(wait.as_mut()).await);
+    journal.record(small("ada"));
+    assert!(is_pending(wait.as_mut()).await);
+    journal.forget("ada");
+    assert!(is_pending(wait.as_mut()).await);
+    journal.record(small("ada"));
+    assert_eq!(seqs(&wait.await.unwrap()), [1, 2, 3]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_outlives_the_shelf_that_had_to_go() {
+    let journal = Journal::new(Limits { bytes_in_all: 2_000, ..Limits::default() });
+    let filter = of("ada");
+    let mut wait = pin!(journal.wait(&filter, 1, SECOND));
+    assert!(is_pending(wait.as_mut()).await);
+    for _ in 0..10 {
+        journal.record(small("bob"));
+    }
+    assert_eq!(journal.counts("ada").bytes, 0, "there is no shelf");
+    assert!(is_pending(wait.as_mut()).await);
+    journal.record(small("ada"));
+    assert_eq!(seqs(&wait.await.unwrap()), [11]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_ends_with_how_many_there_were() {
+    let journal = Journal::new(Limits::default());
+    journal.record(small("ada"));
+    journal.record(small("bob"));
+    assert_eq!(journal.wait(&of("ada"), 2, SECOND).await.unwrap_err(), 1);
+    assert_eq!(journal.wait(&of("ada"), 2, Duration::ZERO).await.unwrap_err(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_wait_is_longer_than_a_minute() {
+    let journal = Journal::new(Limits::default());
+    let filter = of("ada");
+    let mut wait = pin!(journal.wait(&filter, 1, Duration::MAX));
+    assert!(is_pending(wait.as_mut()).await);
+    tokio::time::advance(Duration::from_secs(59)).await;
+    assert!(is_pending(wait.as_mut()).await);
+    tokio::time::advance(Duration::from_secs(2)).await;
+    assert!(!is_pending(wait.as_mut()).await);
+}

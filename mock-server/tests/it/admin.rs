@@ -1,0 +1,107 @@
+//! The admin API over a socket.
+
+mod api;
+mod ctl;
+mod gate;
+mod program;
+mod wire;
+
+use flinks_mock::clock::ClockMode;
+use flinks_mock::{Builder, FlinksMock};
+use reqwest::{Method, RequestBuilder};
+use serde_json::Value;
+use tokio::net::TcpStream;
+
+use crate::support::Answer;
+
+/// Each operation of the document: method, path with the names filled in, and type of the body.
+struct Operation {
+    method: String,
+    path: String,
+    content_type: Option<String>,
+}
+
+struct Admin {
+    server: FlinksMock,
+    http: reqwest::Client,
+}
+
+impl Admin {
+    async fn start() -> Self {
+        Self::with(FlinksMock::builder()).await
+    }
+
+    async fn with(builder: Builder) -> Self {
+        let server = builder.clock(ClockMode::Auto).admin(true).start().await.unwrap();
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        Self { server, http }
+    }
+
+    fn token(&self) -> String {
+        self.server.admin_token().unwrap().to_owned()
+    }
+
+    /// Without token and body.
+    fn request(&self, method: &str, path: &str) -> RequestBuilder {
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        self.http.request(method, format!("{}{path}", self.server.admin_url().unwrap()))
+    }
+
+    async fn call(&self, method: &str, path: &str) -> Answer {
+        answer(self.request(method, path).bearer_auth(self.token())).await
+    }
+
+    async fn send(&self, method: &str, path: &str, content_type: &str, body: &str) -> Answer {
+        let request = self.request(method, path).bearer_auth(self.token());
+        answer(request.header("content-type", content_type).body(body.to_owned())).await
+    }
+
+    async fn json(&self, method: &str, path: &str, body: &str) -> Answer {
+        self.send(method, path, "application/json", body).await
+    }
+
+    async fn connect(&self) -> TcpStream {
+        let url = self.server.admin_url().unwrap();
+        TcpStream::connect(url.trim_start_matches("http://")).await.unwrap()
+    }
+}
+
+async fn answer(request: RequestBuilder) -> Answer {
+    let response = request.send().await.unwrap();
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    Answer { status, headers, text: response.text().await.unwrap() }
+}
+
+fn operations() -> Vec<Operation> {
+    let document: Value = serde_json::from_str(include_str!("../../openapi.json")).unwrap();
+    let paths = document["paths"].as_object().unwrap();
+    let all = paths.iter().flat_map(|(path, item)| {
+        item.as_object().unwrap().iter().map(move |(method, operation)| {
+            let content = operation["requestBody"]["content"].as_object();
+            Operation {
+                method: method.to_uppercase(),
+                path: path
+                    .replace("{customer}", "ada")
+                    .replace("{requestId}", "74c8b3e7-eed2-48b6-9d77-c177cad5a79a")
+                    .replace("{name}", "two-polls"),
+                content_type: content.and_then(|content| content.keys().next()).cloned(),
+            }
+        })
+    });
+    let all: Vec<_> = all.collect();
+    assert_eq!(all.len(), 27, "the document has all routes");
+    all
+}
+
+/// Status, and the last part of the type of the problem.
+fn refusal(answer: &Answer) -> String {
+    assert_eq!(answer.headers["content-type"], "application/problem+json", "{answer:?}");
+    let problem = answer.json();
+    assert_eq!(problem["status"], answer.status, "{answer:?}");
+    for member in ["title", "detail"] {
+        assert!(problem[member].as_str().is_some_and(|text| !text.is_empty()), "{answer:?}");
+    }
+    let kind = problem["type"].as_str().unwrap();
+    let kind = kind.strip_prefix("urn:problem-type:flinks-mock:").unwrap();
+    format!("{} {kind}", answer.status)
+}

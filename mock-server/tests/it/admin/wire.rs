@@ -1,0 +1,166 @@
+//! Bytes on the socket of the admin API: caps, paths and methods.
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use super::{Admin, refusal};
+use crate::support::read_all;
+
+impl Admin {
+    async fn raw(&self, request: impl AsRef<[u8]>) -> String {
+        let mut stream = self.connect().await;
+        stream.write_all(request.as_ref()).await.unwrap();
+        read_all(&mut stream).await
+    }
+
+    /// A request whose path no client library has touched.
+    async fn path(&self, method: &str, path: &str) -> String {
+        let token = self.token();
+        let head =
+            format!("Host: localhost\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n");
+        self.raw(format!("{method} {path} HTTP/1.1\r\n{head}\r\n")).await
+    }
+}
+
+#[tokio::test]
+async fn an_answer_byte_for_byte() {
+    let admin = Admin::start().await;
+    let answer = admin.raw("GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    assert_eq!(
+        answer.await,
+        "HTTP/1.1 200 OK\r\n\
+         content-type: application/json\r\n\
+         cache-control: no-store\r\n\
+         x-content-type-options: nosniff\r\n\
+         connection: close\r\n\
+         content-length: 33\r\n\
+         \r\n\
+         {\"status\":\"ok\",\"version\":\"0.1.0\"}"
+    );
+}
+
+#[tokio::test]
+async fn paths_that_could_be_read_in_two_ways_are_no_paths() {
+    let admin = Admin::start().await;
+    for path in [
+        "/scenarios/../scenarios",
+        "/customers/../scenarios",
+        "/customers/%2e%2e/scenarios",
+        "/customers/ada%2Fclock",
+        "/customers/ada%5C..%5Cbob",
+        "/customers/ada%00",
+        "/customers/%ff",
+        "//scenarios",
+        "/scenarios/",
+        "/scenarios/%2e",
+        "/SCENARIOS",
+        "/scenarios;x=1",
+    ] {
+        let answer = admin.path("GET", path).await;
+        assert!(answer.starts_with("HTTP/1.1 404 Not Found\r\n"), "{path}: {answer}");
+    }
+    assert!(admin.path("GET", "/scenarios").await.starts_with("HTTP/1.1 200 OK\r\n"));
+    assert!(admin.path("GET", "/%73cenarios").await.starts_with("HTTP/1.1 200 OK\r\n"));
+}
+
+#[tokio::test]
+async fn targets_that_are_no_path() {
+    let admin = Admin::start().await;
+    #[rustfmt::skip]
+    let table = [
+        ("OPTIONS", "*", "404"),
+        ("CONNECT", "localhost", "404"),
+        ("CONNECT", "localhost:8781", "421"),
+        ("GET", "http://localhost/scenarios", "200"),
+        ("GET", "http://evil.example/scenarios", "421"),
+        ("GET", "http://localhost@evil.example/scenarios", "421"),
+    ];
+    for (method, target, expected) in table {
+        let answer = admin.path(method, target).await;
+        assert_eq!(answer.get(9..12), Some(expected), "{method} {target}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn head_is_get_without_the_body_and_options_says_what_is_allowed() {
+    let admin = Admin::start().await;
+    let head = admin.path("HEAD", "/scenarios").await;
+    assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
+    assert!(head.ends_with("\r\n\r\n"), "{head}");
+    let options = admin.path("OPTIONS", "/customers/ada/clock").await;
+    assert!(options.starts_with("HTTP/1.1 405 Method Not Allowed\r\n"), "{options}");
+    assert!(options.contains("\r\nallow: GET, PUT\r\n"), "{options}");
+}
+
+#[tokio::test]
+async fn a_body_up_to_the_cap_is_read_and_one_byte_more_is_refused() {
+    let admin = Admin::start().await;
+    let toml = |length| "#".repeat(length);
+    let path = "/scenarios/mine";
+
+    let most = admin.send("PUT", path, "application/toml", &toml(1 << 20)).await;
+    assert_eq!(refusal(&most), "422 bad-files");
+    let more = admin.send("PUT", path, "application/toml", &toml((1 << 20) + 1)).await;
+    assert_eq!(refusal(&more), "413 too-large");
+    assert_eq!(more.text_at("/detail"), "the body is larger than 1048576 bytes");
+    assert_eq!(more.headers["connection"], "close");
+
+    let stranger = admin.request("PUT", path).body(toml(8 << 20));
+    assert_eq!(refusal(&super::answer(stranger).await), "401 unauthorized");
+}
+
+#[tokio::test]
+async fn a_head_up_to_the_cap_is_read_and_a_longer_one_is_refused() {
+    let admin = Admin::start().await;
+    let head = |length: usize| {
+        let fill = "x".repeat(length);
+        format!("GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX: {fill}\r\n\r\n")
+    };
+    assert!(admin.raw(head(15_000)).await.starts_with("HTTP/1.1 200"));
+    assert!(admin.raw(head(17_000)).await.starts_with("HTTP/1.1 431"));
+}
+
+#[tokio::test]
+async fn a_connection_above_the_cap_waits_for_another_to_end() {
+    let admin = Admin::start().await;
+    let mut open = Vec::new();
+    for _ in 0..100 {
+        let mut stream = admin.connect().await;
+        ask(&mut stream).await;
+        open.push(stream);
+    }
+    let mut waiting = admin.connect().await;
+    waiting.write_all(HEALTH).await.unwrap();
+    // As many round trips as a server without the cap would need, and more.
+    for _ in 0..20 {
+        ask(&mut open[0]).await;
+    }
+    let early = waiting.try_read(&mut [0; 1]);
+    assert_eq!(early.unwrap_err().kind(), std::io::ErrorKind::WouldBlock);
+
+    drop(open.pop());
+    assert_ne!(waiting.read(&mut [0; 1]).await.unwrap(), 0);
+}
+
+const HEALTH: &[u8] = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+async fn ask(stream: &mut TcpStream) {
+    stream.write_all(HEALTH).await.unwrap();
+    let mut answer = [0; 4_096];
+    let length = stream.read(&mut answer).await.unwrap();
+    assert!(answer[..length].starts_with(b"HTTP/1.1 200"));
+}
+
+/// Tokio's paused time jumps over the server's 30 s as soon as both sides wait.
+#[tokio::test(start_paused = true)]
+async fn a_request_that_never_ends_is_given_up() {
+    let admin = Admin::start().await;
+    assert_eq!(admin.raw("GET /heal").await, "", "half a head gets no answer");
+
+    let token = admin.token();
+    let head =
+        "PUT /scenarios/mine HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/toml\r\n";
+    let half = format!("{head}Authorization: Bearer {token}\r\nContent-Length: 9\r\n\r\n#");
+    let answer = admin.raw(half).await;
+    assert!(answer.starts_with("HTTP/1.1 408 Request Timeout\r\n"), "{answer}");
+}
