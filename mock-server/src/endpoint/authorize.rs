@@ -217,7 +217,7 @@ fn opened(mut session: Session, turn: &Turn) -> Result<Session, Session> {
 }
 
 /// Whether an answer of Authorize leaves the client without a session.
-pub(super) fn is_refusal(message: &Message) -> bool {
+pub(crate) fn is_refusal(message: &Message) -> bool {
     !matches!(message.status, 200 | 203) || !message.code.is_empty()
 }
 

@@ -118,3 +118,28 @@ fn an_address_for_everybody_is_told() {
     assert!(first.starts_with("warning: the admin API on 0.0.0.0:"), "{first}");
     assert!(first.contains("is open to other machines; whoever has the token"), "{first}");
 }
+
+#[cfg(unix)]
+/// Who looks for the reason of an answer later has to see that somebody changed something by hand.
+#[tokio::test]
+async fn changes_are_in_the_log_and_looks_are_not() {
+    const TOKEN: &str = "0123456789abcdef";
+    let mut child =
+        serve(&[], Some(TOKEN)).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let lines = BufReader::new(child.stdout.as_mut().unwrap()).lines().map(Result::unwrap);
+    let url = lines.filter_map(|line| {
+        let (url, _) = line.strip_prefix("admin     ")?.split_once("   token")?;
+        Some(url.to_owned())
+    });
+    let url = url.take(1).next().unwrap();
+    assert_eq!(status(&url, TOKEN).await, 200);
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    client.put(format!("{url}/customers/ada/clock")).bearer_auth(TOKEN).send().await.unwrap();
+
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    child.wait().unwrap();
+    let stderr = std::io::read_to_string(child.stderr.unwrap()).unwrap();
+    let log = stderr.lines().map(|line| line.trim_start_matches(['-', ' ']));
+    assert_eq!(log.collect::<Vec<_>>(), ["admin: 415 PUT /customers/ada/clock", "stopped"]);
+}

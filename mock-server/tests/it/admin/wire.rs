@@ -104,9 +104,20 @@ async fn a_body_up_to_the_cap_is_read_and_one_byte_more_is_refused() {
     assert_eq!(refusal(&more), "413 too-large");
     assert_eq!(more.text_at("/detail"), "the body is larger than 1048576 bytes");
     assert_eq!(more.headers["connection"], "close");
+}
 
-    let stranger = admin.request("PUT", path).body(toml(8 << 20));
-    assert_eq!(refusal(&super::answer(stranger).await), "401 unauthorized");
+/// A client that sends everything before it reads anything.
+#[tokio::test]
+async fn a_stranger_with_a_large_body_gets_to_read_the_refusal() {
+    let admin = Admin::start().await;
+    let mut stream = admin.connect().await;
+    let length = 8 << 20;
+    let head =
+        format!("PUT /scenarios/mine HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n");
+    stream.write_all(format!("{head}Connection: close\r\n\r\n").as_bytes()).await.unwrap();
+    stream.write_all(&vec![b'#'; length]).await.unwrap();
+    let answer = read_all(&mut stream).await;
+    assert!(answer.starts_with("HTTP/1.1 401 Unauthorized\r\n"), "{answer}");
 }
 
 #[tokio::test]
