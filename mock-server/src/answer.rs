@@ -30,6 +30,10 @@ pub(crate) struct Message {
     /// Message of an error, with its places, for the log.
     pub(crate) message: Option<Arc<Fixture>>,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    /// The fixture of the body, `accounts/seed`; empty where the mock wrote the body itself.
+    pub(crate) from: Arc<str>,
+    /// What a patch did to the body: `replace /Login/Id`. For people.
+    pub(crate) patched: Option<Arc<str>>,
 }
 
 /// A 203 and the 401 that repeats its questions.
@@ -58,7 +62,16 @@ impl Answer {
 
 impl Message {
     pub(crate) fn new(status: u16, code: &'static str, body: Arc<Fixture>) -> Self {
-        Self { status, status_line: None, code, body, message: None, headers: Vec::new() }
+        Self {
+            status,
+            status_line: None,
+            code,
+            body,
+            message: None,
+            headers: Vec::new(),
+            from: Arc::default(),
+            patched: None,
+        }
     }
 
     /// `text` may hold `{RequestId}` and `{LoginId}`.

@@ -5,6 +5,7 @@ mod args;
 mod check;
 mod ctl;
 pub mod exit;
+mod explain;
 mod init;
 mod scenarios;
 mod schema;
@@ -30,6 +31,7 @@ pub async fn main() -> ExitCode {
         Command::Init(init) => Ok(init::init(&init)),
         Command::Schema(schema) => Ok(schema::schema(&schema)),
         Command::Ctl(ctl) => return ctl::ctl(&ctl).await,
+        Command::Explain(args) => explain::explain(&args).map(|()| exit::OK),
     };
     match done {
         Ok(code) => ExitCode::from(code),

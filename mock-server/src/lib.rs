@@ -13,6 +13,7 @@ pub mod clock;
 mod control;
 mod customer;
 mod endpoint;
+mod explain;
 mod fixtures;
 mod journal;
 mod keeper;

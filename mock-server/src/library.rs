@@ -156,13 +156,29 @@ fn stories(sources: Sources<'_>, put: &[Text]) -> Result<Vec<Arc<Story>>, Vec<Di
     let mut stories = Vec::new();
     // Without the fixtures every scenario would miss its own, and hide what is really wrong.
     for scenario in scenarios.into_iter().filter(|_| fixtures_are_good) {
-        match Story::new(scenario, &fixtures) {
+        match story(scenario, &fixtures) {
             Ok(story) => stories.push(Arc::new(story)),
             Err(found) => problems.extend(found),
         }
     }
     stories.sort_by(|a, b| a.name.cmp(&b.name));
     if problems.is_empty() { Ok(stories) } else { Err(problems) }
+}
+
+/// A patch of a built-in scenario need not fit a fixture that the user has put in the place of the
+/// built-in one; that scenario then plays the built-in one.
+fn story(scenario: Scenario, fixtures: &Fixtures) -> Result<Story, Vec<Diagnostic>> {
+    let is_built_in = {
+        let file = SCENARIOS.get_file(format!("{}.toml", scenario.name));
+        file.and_then(|file| file.contents_utf8()) == Some(&*scenario.file.source)
+    };
+    if !is_built_in {
+        return Story::new(scenario, fixtures);
+    }
+    Story::new(scenario.clone(), fixtures).or_else(|_| {
+        let texts = texts(&FIXTURES, "fixtures", None, "json", 1)?;
+        Story::new(scenario, &Fixtures::read(&texts, false)?)
+    })
 }
 
 /// The scenarios as they are played, and what is wrong with the others.

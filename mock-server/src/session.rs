@@ -170,7 +170,7 @@ impl Session {
     fn after(&mut self, turn: &Turn, now: Moment) {
         let sent = now.plus(turn.delay);
         let success = turn.answer.is_success();
-        self.waiting = (!success).then_some(sent);
+        self.waiting = (!success || turn.fault.is_some()).then_some(sent);
         self.delivered |= success;
         if success && self.story.session.consumed {
             self.closed = Some(sent);

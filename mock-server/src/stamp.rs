@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+use serde::{Serialize, Serializer};
+
 use crate::clock::Moment;
 
-/// `t+00:10.000`: minutes, seconds and milliseconds since the customer's first request.
+/// Displayed as `t+00:10.000`: minutes, seconds and milliseconds since the customer's first request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stamp(pub(crate) Moment);
 
@@ -15,5 +17,18 @@ impl fmt::Display for Stamp {
             (time.as_secs(), time.subsec_millis())
         };
         write!(formatter, "t+{:02}:{:02}.{millis:03}", seconds / 60, seconds % 60)
+    }
+}
+
+/// `{"ms": 10000, "text": "t+00:10.000"}`.
+impl Serialize for Stamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Shown {
+            ms: u64,
+            text: String,
+        }
+        let ms = u64::try_from(self.0.as_duration().as_millis()).unwrap_or(u64::MAX);
+        Shown { ms, text: self.to_string() }.serialize(serializer)
     }
 }

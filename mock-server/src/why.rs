@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::script::{Cursor, Script, Until};
+use crate::session::Data;
 use crate::stamp::Stamp;
 use crate::story::{Chosen, Story};
 
@@ -41,6 +42,22 @@ pub(crate) enum Cause {
 }
 
 impl Part {
+    pub(crate) fn of(data: Data) -> Self {
+        match data {
+            Data::Accounts => Self::Accounts,
+            Data::Investments => Self::Investments,
+        }
+    }
+
+    /// The endpoints it answers, as the API names them.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Authorize => "Authorize",
+            Self::Accounts => "GetAccountsDetail(Async)",
+            Self::Investments => "Investments",
+        }
+    }
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Authorize => "authorize",

@@ -31,15 +31,14 @@ use play::{Play, Slow};
 #[derive(Debug)]
 pub(crate) struct Taken;
 
-/// Sends `reply`; `sent` learns how that went. Waits until the answer before it on the same
-/// connection is out, which only a pipelining client sees.
+/// Sends `reply`; `sent` learns how that went.
 pub(crate) async fn send(
     socket: &Socket,
     reply: Reply,
     sent: Sent,
 ) -> Result<Response<Body>, Taken> {
     let Outgoing { head, body, fault, body_delay } = reply.outgoing();
-    socket.begin(sent).await;
+    socket.begin(sent);
     let play =
         fault.as_ref().and_then(|fault| Play::of(fault, &head, &body, body_delay, &head::date()));
     if let Some(play) = play {

@@ -37,6 +37,9 @@ pub(super) enum Command {
     /// Look at a running server, and change what it does
     #[command(after_help = CTL_EXIT_CODES)]
     Ctl(Ctl),
+    /// Draw a scenario as a timeline, to be read before it is run
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(Explain),
 }
 
 #[derive(Args, Debug)]
@@ -120,6 +123,20 @@ pub(super) struct Schema {
 pub(super) enum Format {
     /// A scenario, in TOML
     Scenario,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Explain {
+    /// The name of a scenario, or a file that is checked and drawn without being installed
+    #[arg(value_name = "NAME|FILE.toml")]
+    pub(super) scenario: String,
+
+    #[command(flatten)]
+    pub(super) files: Files,
+
+    /// Where chance begins, as for serve
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED)]
+    pub(super) seed: u64,
 }
 
 /// Where scenarios and fixtures come from: flags for every program that starts a mock.
@@ -230,6 +247,13 @@ Examples:
 Exit codes: 0 nothing is wrong; 2 something is";
 const CTL_EXIT_CODES: &str = "\
 Exit codes: 0 done; 1 the server refused; 2 the command line is wrong; 3 the server cannot be reached";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  flinks-mock explain data-after-25-minutes
+  flinks-mock explain ./my-scenarios/slow-bank.toml --fixtures ./my-fixtures
+
+Exit codes: 0 drawn; 2 there is no such scenario, or it is wrong";
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done; 2 a flag, scenario or fixture is wrong, or the address is taken";

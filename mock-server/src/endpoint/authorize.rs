@@ -115,6 +115,7 @@ fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
     let mut dice = scene.customer.dice(choice.login.id, Part::Authorize.name(), number);
     let strike = choice.story.authorize.strike(login.authorize.calls, now, &mut dice);
     let counts = strike.as_ref().is_none_or(|strike| strike.commit);
+    let is_struck = strike.is_some();
     let before = login.authorize;
     let turn = login.authorize.next(&choice.story.authorize, now, &mut dice);
 
@@ -126,10 +127,10 @@ fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
     let mut planned = planned;
     planned.touched.session = (counts && opened.is_ok()).then_some(session.id);
     planned.touched.login = Some(key.clone());
+    login.waiting = (is_struck || opened.is_err()).then_some(planned.due);
     if counts {
         planned.touched.spent = token;
         token.inspect(|token| scene.state.tokens.spend(*token));
-        login.waiting = opened.is_err().then_some(planned.due);
         if let Ok(session) = opened {
             login.session = Some(session.id);
             keep(scene, session, now)?;
@@ -216,7 +217,7 @@ fn opened(mut session: Session, turn: &Turn) -> Result<Session, Session> {
 }
 
 /// Whether an answer of Authorize leaves the client without a session.
-pub(super) fn is_refusal(message: &Message) -> bool {
+pub(crate) fn is_refusal(message: &Message) -> bool {
     !matches!(message.status, 200 | 203) || !message.code.is_empty()
 }
 

@@ -60,7 +60,7 @@ pub(super) fn nonexistent(request_id: &str) -> Reply {
 }
 
 /// Characters of a RequestId that an answer repeats; a GUID has 36.
-const LONGEST_ECHO: usize = 100;
+const LONGEST_ECHO: usize = 200;
 
 fn about(code: &'static flinks_contract::code::Code, request_id: &str) -> Reply {
     let echo: String = request_id.chars().take(LONGEST_ECHO).collect();
@@ -75,6 +75,7 @@ fn call(scene: &mut Scene<'_>, request_id: &str, data: Data) -> Result<Planned, 
     let number = session.cursor(data).calls;
     let mut dice = customer.dice(session.id, data.name(), number);
     let strike = session.strike(data, now, &mut dice);
+    let is_struck = strike.is_some();
     let planned = match strike {
         // The answer is made as if the call counted, and the session stays as it was.
         Some(strike) if !strike.commit => {
@@ -82,6 +83,10 @@ fn call(scene: &mut Scene<'_>, request_id: &str, data: Data) -> Result<Planned, 
         }
         strike => played(session, data, now, &mut dice, strike),
     };
+    if is_struck {
+        // Even where the call does not count: the client has to come again, after its interval.
+        session.waiting = Some(planned.due);
+    }
     Ok(planned)
 }
 

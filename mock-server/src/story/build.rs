@@ -120,7 +120,9 @@ impl Builder<'_> {
     fn dressed(&mut self, message: Message, step: &Step) -> Option<Message> {
         let mut message = message;
         if let Some(patch) = &step.patch {
-            message.body = Arc::new(self.patched(&message.body, patch)?);
+            let (body, patched) = self.patched(&message.body, patch)?;
+            message.body = Arc::new(body);
+            message.patched = Some(patched.into());
         }
         message.status_line = step.http_status.or(message.status_line);
         for (name, value) in &step.headers {
@@ -134,15 +136,17 @@ impl Builder<'_> {
         Some(message)
     }
 
-    fn patched(&mut self, body: &Fixture, patch: &Spanned<String>) -> Option<Fixture> {
+    /// The body and what was done to it, in words.
+    fn patched(&mut self, body: &Fixture, patch: &Spanned<String>) -> Option<(Fixture, String)> {
         let mut json = body.to_json();
         let applied = serde_json::from_str(patch.get_ref())
             .map_err(|error| error.to_string())
             .and_then(|operations: json_patch::Patch| {
-                json_patch::patch(&mut json, &operations).map_err(|error| error.to_string())
+                let applied = json_patch::patch(&mut json, &operations);
+                applied.map(|()| in_words(&operations)).map_err(|error| error.to_string())
             });
         match applied {
-            Ok(()) => Some(Fixture::of(&json)),
+            Ok(words) => Some((Fixture::of(&json), words)),
             Err(error) => {
                 self.problem(patch, "the patch does not fit the body", error);
                 None
@@ -151,7 +155,8 @@ impl Builder<'_> {
     }
 
     fn body(&mut self, kind: Kind, name: &Spanned<String>) -> Option<Message> {
-        Some(Message::new(kind.status(), "", self.fixture(kind, name)?))
+        let from = format!("{}/{}", kind.folder(), name.get_ref()).into();
+        Some(Message { from, ..Message::new(kind.status(), "", self.fixture(kind, name)?) })
     }
 
     fn pending(&mut self, name: &str, code: &'static str) -> Option<Message> {
@@ -176,8 +181,29 @@ impl Builder<'_> {
     }
 }
 
+/// `replace /Login/Id, remove /Links`; the first three of many.
+fn in_words(patch: &json_patch::Patch) -> String {
+    use json_patch::PatchOperation as Operation;
+    let word = |operation: &Operation| {
+        let verb = match operation {
+            Operation::Add(_) => "add",
+            Operation::Remove(_) => "remove",
+            Operation::Replace(_) => "replace",
+            Operation::Move(_) => "move",
+            Operation::Copy(_) => "copy",
+            Operation::Test(_) => "test",
+        };
+        format!("{verb} {}", operation.path())
+    };
+    let mut words: Vec<_> = patch.0.iter().take(3).map(word).collect();
+    let more = patch.0.len() - words.len();
+    words.extend((more > 0).then(|| format!("{more} more")));
+    words.join(", ")
+}
+
 fn raw_message(raw: &scenario::Raw) -> Message {
-    let mut message = Message::new(raw.status, "", Arc::new(Fixture::text(&raw.body)));
+    let body = Arc::new(Fixture::text(&raw.body));
+    let mut message = Message { from: "raw".into(), ..Message::new(raw.status, "", body) };
     let content_type = HeaderValue::from_str(&raw.content_type);
     message.headers.extend(content_type.ok().map(|value| (CONTENT_TYPE, value)));
     message

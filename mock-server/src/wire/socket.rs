@@ -4,7 +4,7 @@ use std::future::poll_fn;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker, ready};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -28,17 +28,16 @@ struct Shared {
 struct State {
     /// Nothing once the handler ended the connection.
     stream: Option<TcpStream>,
-    /// The answer under way; one at a time, also for a pipelining client.
+    /// The answer under way. One at a time: hyper takes the next request when it has flushed the
+    /// answer before it.
     sent: Option<Sent>,
     /// hyper has taken the last byte of that answer: the next flush ends it.
     is_buffered: bool,
-    /// A handler that waits for the answer before its own.
-    next: Option<Waker>,
 }
 
 impl Socket {
     pub(crate) fn new(stream: TcpStream, stopping: Stopping) -> Self {
-        let state = State { stream: Some(stream), sent: None, is_buffered: false, next: None };
+        let state = State { stream: Some(stream), sent: None, is_buffered: false };
         Self(Arc::new(Shared { state: Mutex::new(state), stopping }))
     }
 
@@ -50,18 +49,7 @@ impl Socket {
         &self.0.stopping
     }
 
-    /// Begins an answer, after the one before it is out.
-    pub(super) async fn begin(&self, mut sent: Sent) {
-        poll_fn(|context| {
-            let mut state = self.state();
-            if state.sent.is_none() {
-                return Poll::Ready(());
-            }
-            sent.release();
-            state.next = Some(context.waker().clone());
-            Poll::Pending
-        })
-        .await;
+    pub(super) fn begin(&self, sent: Sent) {
         let mut state = self.state();
         state.sent = Some(sent);
         state.is_buffered = false;
@@ -138,13 +126,7 @@ impl Socket {
     }
 
     fn ended(&self, how: impl FnOnce(Sent)) {
-        let sent = {
-            let mut state = self.state();
-            if let Some(next) = state.next.take() {
-                next.wake();
-            }
-            state.sent.take()
-        };
+        let sent = self.state().sent.take();
         // Not under the lock: somebody else's code hears of it.
         if let Some(sent) = sent {
             how(sent);

@@ -98,7 +98,16 @@ impl Server {
     }
 
     async fn outcome(&mut self) -> Outcome {
-        self.outcomes.recv().await.unwrap()
+        self.settle().await;
+        self.outcomes.try_recv().unwrap()
+    }
+
+    /// Whether an auto clock gets to `second`.
+    async fn reaches(&self, second: u64) -> bool {
+        let clock = self.clock.clone();
+        let there = tokio::spawn(async move { clock.sleep_until(Moment::from_secs(second)).await });
+        self.settle().await;
+        there.is_finished()
     }
 }
 

@@ -5,6 +5,7 @@ mod admin;
 mod commands;
 mod docs;
 mod errors;
+mod explain;
 mod isolation;
 mod leniency;
 mod program;

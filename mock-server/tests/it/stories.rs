@@ -2,6 +2,7 @@
 //! out here. One file per theme.
 
 mod delays;
+mod faults;
 mod lies;
 mod polling;
 mod questions;
@@ -11,16 +12,47 @@ mod talk;
 
 use std::collections::BTreeSet;
 
-use flinks_mock::builtin_scenarios;
+use flinks_mock::{FlinksMock, builtin_scenarios};
 
 #[test]
 fn every_scenario_has_its_story_and_every_story_its_scenario() {
-    let talks =
-        [delays::STORIES, lies::STORIES, questions::STORIES, sessions::STORIES, surprises::STORIES];
+    let talks = [
+        delays::STORIES,
+        faults::STORIES,
+        lies::STORIES,
+        questions::STORIES,
+        sessions::STORIES,
+        surprises::STORIES,
+    ];
     let polled = polling::STORIES.iter().map(|(name, _)| *name);
     let told: Vec<_> = talks.concat().iter().map(|(name, _)| *name).chain(polled).collect();
     let names: BTreeSet<_> = builtin_scenarios().into_iter().map(|story| story.name).collect();
 
     assert_eq!(told.len(), names.len(), "a scenario has one story");
     assert_eq!(told.into_iter().map(str::to_owned).collect::<BTreeSet<_>>(), names);
+}
+
+/// Bodies that the schemas take and in which no patch finds an account or a link.
+const BARE: [(&str, &str); 4] = [
+    (
+        "accounts/seed.json",
+        r#"{"HttpStatusCode":200,"Accounts":[],"Login":{"Username":"u","IsScheduledRefresh":false,"LastRefresh":"{{LastRefresh}}","Type":null,"Id":"{{LoginId}}"},"Institution":"i","RequestId":"{{RequestId}}"}"#,
+    ),
+    ("investments/holdings.json", r#"{"Investments":[]}"#),
+    ("pending/accounts.json", PENDING),
+    ("pending/investments.json", PENDING),
+];
+
+const PENDING: &str = r#"{"FlinksCode":"OPERATION_PENDING","Links":[],"HttpStatusCode":202,"Message":"m","RequestId":"{{RequestId}}"}"#;
+
+#[tokio::test]
+async fn patches_still_fit_when_a_user_replaces_the_usual_bodies() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, body) in BARE {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, body).unwrap();
+    }
+    let started = FlinksMock::builder().fixtures(folder.path()).start().await;
+    assert!(started.is_ok(), "{}", started.unwrap_err());
 }

@@ -1,6 +1,8 @@
 //! The life of a session, over the wire and in no time.
 
-use crate::support::Mock;
+use flinks_mock::FlinksMock;
+
+use crate::support::{LOGIN, Mock};
 
 #[tokio::test]
 async fn a_session_that_is_not_used_for_8_minutes_is_gone() {
@@ -51,4 +53,47 @@ async fn a_delay_passes_on_the_customers_clock() {
 
     assert_eq!(mock.detail(&id).await.short(), "202 OPERATION_DISPATCHED");
     assert_eq!(mock.clock().now().as_duration().as_secs(), 210);
+}
+
+const OUTAGES: &str = r#"
+summary = "Three outages of 30 s, one after the other."
+login-id = "20000000-0000-4000-8000-000000000001"
+[[fault]]
+on = "authorize"
+play = { http-error = { status = 503 } }
+until = "30s"
+commit = false
+[[fault]]
+on = "data"
+play = { http-error = { status = 503 } }
+until = "60s"
+commit = false
+[[step]]
+on = "accounts"
+for = "30s"
+fault.http-error = { status = 502 }
+"#;
+
+#[tokio::test]
+async fn on_the_auto_clock_time_goes_on_for_a_client_that_tries_again_after_a_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("outages.toml"), OUTAGES).unwrap();
+    let builder = FlinksMock::builder().scenarios(folder.path()).scenario("outages");
+    let mock = Mock::with(builder).await;
+    let second = || mock.clock().now().as_duration().as_secs();
+    let mut seen = Vec::new();
+    for _ in 0..3 {
+        seen.push((mock.authorize(LOGIN).await.status, second()));
+    }
+    let id = mock.open().await;
+    for _ in 0..8 {
+        seen.push((mock.detail(&id).await.status, second()));
+    }
+
+    #[rustfmt::skip]
+    let expected = [
+        (503, 0), (503, 10), (503, 20),
+        (503, 30), (503, 40), (503, 50), (502, 60), (502, 70), (502, 80), (200, 90), (200, 90),
+    ];
+    assert_eq!(seen, expected);
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::spot::Spot;
-use super::super::{Challenge, Question};
+use super::super::{Challenge, Question, QuestionType};
 use super::Check;
 
 const MOST_QUESTIONS: usize = 10;
@@ -35,7 +35,8 @@ impl Check<'_> {
         if question.answer.is_empty() || question.answer.iter().any(|text| text.trim().is_empty()) {
             self.refuse(&answer, "an answer is not empty", "such as answer = \"Triangle\"");
         }
-        if question.choices.is_empty() {
+        // The choices of a plain question are other questions: the key of the answer, not the answer.
+        if question.choices.is_empty() || question.kind == QuestionType::QuestionAndAnswer {
             return;
         }
         let choices: HashSet<_> = question.choices.iter().map(|choice| compared(choice)).collect();

@@ -245,7 +245,7 @@ fn challenges() {
         ("ask = [{ prompt = \"Pet?\", answer = 5 }]", "expected text, or a list of texts"),
         ("ask = [{ prompt = \"Pet?\", answer = \"a\" }, { prompt = \"Pet?\", answer = \"b\" }]", "two questions have this prompt"),
         ("ask = [{ prompt = \"Your pet?\", answer = \"a\" }, { prompt = \"yourPet\", answer = \"b\" }]", "two questions have this prompt"),
-        ("ask = [{ prompt = \"Pet?\", answer = \"a\", choices = [\"b\", \"c\"] }]", "the answer `a` is not among the choices"),
+        ("ask = [{ type = \"multiple-choice\", prompt = \"Pet?\", answer = \"a\", choices = [\"b\", \"c\"] }]", "the answer `a` is not among the choices"),
         ("ask = [{ type = \"question\", prompt = \"Pet?\", answer = \"a\" }]", "unknown variant `question`"),
         ("ask = [{ prompt = \"Pet?\", answer = \"a\" }]\nretries = -1", "expected a whole number from 0"),
         ("ask = [{ prompt = \"Pet?\", answer = \"a\" }]\nlocks-out = \"LOCKED\"", "there is no code `LOCKED`"),
@@ -263,9 +263,13 @@ fn challenges() {
     };
     taken(&questions(10));
     refused(&questions(11), "a challenge of 11 questions");
-    taken(
-        "[[step]]\non = \"authorize\"\nreply.challenge.ask = [{ prompt = \"A?\", answer = \" b\", choices = [\"B\"] }]\n",
-    );
+    // The case does not count; and the choices of a plain question are questions.
+    for question in [
+        "type = \"multiple-choice\", prompt = \"A?\", answer = \" b\", choices = [\"B\"]",
+        "prompt = \"Choose\", answer = \"Rex\", choices = [\"First pet?\"]",
+    ] {
+        taken(&format!("[[step]]\non = \"authorize\"\nreply.challenge.ask = [{{ {question} }}]\n"));
+    }
 }
 
 #[test]

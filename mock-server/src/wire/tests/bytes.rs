@@ -136,7 +136,7 @@ async fn a_fault_waits_for_the_answer_before_it() {
     assert!(server.outcomes.try_recv().is_err(), "the first answer does not fit");
 
     // Time goes on without a client that does not read.
-    server.clock.sleep_until(Moment::from_secs(5)).await;
+    assert!(server.reaches(5).await);
     let (text, end) = all(&mut stream).await;
     let (head, body) = text.split_once("\r\n\r\n").unwrap();
     assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");

@@ -20,6 +20,16 @@ pub(super) const STORIES: &[Story] = &[
         (Poll, "202 OPERATION_PENDING at 27.318", ""),
         (Poll, "200 at 38.997", ""),
     ]),
+    ("slow-body", &[
+        (Authorize, "200 at 0", ""),
+        (Detail, "200 at 20", ""),
+        (Investments, "200 at 40", ""),
+    ]),
+    ("slow-drip", &[
+        (Authorize, "200 at 0", ""),
+        (Detail, "200 at 34", ""),
+        (Investments, "200 at 84", ""),
+    ]),
     ("slow-authorize", &[
         (Authorize, "200 at 45", ""),
         (At(524), "", ""),

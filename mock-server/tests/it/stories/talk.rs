@@ -2,21 +2,22 @@
 //!
 //! Bytes go over a socket, one connection a call, so that an answer that breaks off is seen as one.
 
-use std::io::ErrorKind;
-use std::time::Duration;
+mod heard;
 
 use flinks_mock::builtin_scenarios;
 use flinks_mock::clock::Moment;
-use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
-use crate::support::{CUSTOMER, Mock};
+use crate::support::{CUSTOMER, LOGIN, Mock};
+use heard::{End, Heard};
 
-/// A scenario, and its conversation: the call, what came back and when, and values in the body.
+/// A scenario and its conversation.
 pub(super) type Story = (&'static str, &'static [Line]);
 
-/// Values are JSON Pointers, each with its JSON or with `nothing`, or `begins` and how the body begins;
-/// ` | ` stands between them.
+/// A call, what came back and at which second of the customer's time, and what else is looked at: JSON
+/// Pointers, each with its JSON or with `nothing`; or `begins` and how the body begins; or `header:name`
+/// and its value or `nothing`. ` | ` stands between them.
 pub(super) type Line = (Call, &'static str, &'static str);
 
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +41,8 @@ struct Talk {
     login_id: String,
     request_id: String,
     token: String,
+    /// Whether the next answer is one that never ends.
+    hangs: bool,
 }
 
 pub(super) async fn is_told(stories: &[Story]) {
@@ -52,11 +55,13 @@ pub(super) async fn is_told(stories: &[Story]) {
             login_id: login_id.to_string(),
             request_id: String::new(),
             token: String::new(),
+            hangs: false,
         };
         for (number, (call, heard, values)) in lines.iter().enumerate() {
+            talk.hangs = heard.contains("hangs");
             let answer = talk.call(*call).await;
             let line = format!("{name}, line {}: {call:?}\n{}", number + 1, answer.text());
-            assert_eq!(answer.told(&talk), *heard, "{line}");
+            assert_eq!(talk.told(&answer), *heard, "{line}");
             answer.has(values, &line);
         }
     }
@@ -114,74 +119,38 @@ impl Talk {
         );
         let mut stream = self.mock.connect().await;
         stream.write_all(request.as_bytes()).await.unwrap();
-        let mut bytes = Vec::new();
-        let end = stream.read_to_end(&mut bytes).await.map(|_| ()).map_err(|error| error.kind());
-        Heard { bytes, end: Some(end) }
+        if self.hangs { self.what_came(&stream).await } else { read(&mut stream).await }
     }
 
-    fn seconds(&self) -> Duration {
-        self.mock.clock().now().since(Moment::START)
-    }
-}
-
-/// The bytes of one answer and how they ended.
-#[derive(Debug, Default)]
-struct Heard {
-    bytes: Vec<u8>,
-    /// None without a call.
-    end: Option<Result<(), ErrorKind>>,
-}
-
-impl Heard {
-    /// `202 OPERATION_PENDING at 20`: the status, the code of the body, the second. What differs from
-    /// a whole answer in JSON, with the same status in its body, is said in between.
-    fn told(&self, talk: &Talk) -> String {
-        match self.end {
-            None => String::new(),
-            Some(_) => format!("{} at {}", self.what(), talk.seconds().as_secs_f64()),
+    /// What came while another customer was answered twenty times.
+    async fn what_came(&self, stream: &TcpStream) -> Heard {
+        for _ in 0..20 {
+            let path = "/v3/another/BankingServices/Authorize";
+            self.mock.send("POST", path, &format!(r#"{{"LoginId":"{LOGIN}"}}"#)).await;
         }
-    }
-
-    fn what(&self) -> String {
-        let Some(json) = self.json() else { return "no JSON".to_owned() };
-        let code = json["FlinksCode"].as_str().unwrap_or_default();
-        let says = match (self.status(), json["HttpStatusCode"].as_u64()) {
-            (status, Some(same)) if status == same.to_string() => status,
-            (status, other) => format!("{status}, in the body {other:?}"),
-        };
-        format!("{says} {code}").trim().to_owned()
-    }
-
-    fn has(&self, values: &str, line: &str) {
-        for value in values.split(" | ").filter(|value| !value.is_empty()) {
-            let (pointer, expected) = value.split_once(' ').unwrap();
-            if pointer == "begins" {
-                assert!(self.body().starts_with(expected), "{line}");
-                continue;
+        let mut bytes = vec![0; 1 << 16];
+        match stream.try_read(&mut bytes) {
+            Ok(0) => Heard { bytes: Vec::new(), end: Some(End::Closed) },
+            read => {
+                bytes.truncate(read.unwrap_or_default());
+                Heard { bytes, end: Some(End::Open) }
             }
-            let json = self.json().unwrap_or_default();
-            let actual = json.pointer(pointer).map_or("nothing".to_owned(), Value::to_string);
-            assert_eq!(actual, expected, "{pointer} of {line}");
         }
     }
 
-    fn status(&self) -> String {
-        self.text().split(' ').nth(1).unwrap_or_default().to_owned()
+    /// `202 OPERATION_PENDING at 20`.
+    fn told(&self, heard: &Heard) -> String {
+        let second = self.mock.clock().now().since(Moment::START).as_secs_f64();
+        heard.what().map_or(String::new(), |what| format!("{what} at {second}"))
     }
+}
 
-    fn json(&self) -> Option<Value> {
-        serde_json::from_str(&self.body()).ok()
-    }
-
-    fn body(&self) -> String {
-        self.text().split_once("\r\n\r\n").unwrap_or_default().1.to_owned()
-    }
-
-    fn text_at(&self, pointer: &str) -> Option<String> {
-        Some(self.json()?.pointer(pointer)?.as_str()?.to_owned())
-    }
-
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.bytes).into_owned()
-    }
+async fn read(stream: &mut TcpStream) -> Heard {
+    let mut bytes = Vec::new();
+    let end = match stream.read_to_end(&mut bytes).await {
+        Ok(_) => End::Closed,
+        Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => End::Reset,
+        Err(error) => panic!("{error}"),
+    };
+    Heard { bytes, end: Some(end) }
 }

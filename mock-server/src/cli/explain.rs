@@ -1,0 +1,49 @@
+//! `flinks-mock explain`: a story as a timeline, before it is run.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use flinks_contract::diagnostic::Diagnostic;
+
+use crate::explain;
+use crate::library::{Library, Sources};
+use crate::load::{self, Text};
+use crate::start_error::StartError;
+
+use super::args::Explain;
+
+pub(super) fn explain(args: &Explain) -> Result<(), StartError> {
+    let library = library(args)?;
+    let picture = explain::story(library.default(), args.seed);
+    // The reader may have gone away, as `head` does.
+    let _ = io::stdout().lock().write_all(picture.as_bytes());
+    Ok(())
+}
+
+/// Everything is read and checked, with the story that is asked for as the default.
+fn library(args: &Explain) -> Result<Library, StartError> {
+    let sources = Sources {
+        scenarios: args.files.scenarios.as_deref(),
+        fixtures: args.files.fixtures.as_deref(),
+        lenient: args.files.allow_invalid_fixtures,
+    };
+    if !is_file(&args.scenario) {
+        return Library::read(sources, &args.scenario);
+    }
+    let text = text(&args.scenario)?;
+    let name = text.name.trim_end_matches(".toml").to_owned();
+    Library::with(sources, &[text], &name)
+}
+
+/// The name of a scenario has neither a dot nor a slash.
+fn is_file(text: &str) -> bool {
+    text.contains(['.', '/', '\\'])
+}
+
+fn text(shown: &str) -> Result<Text, StartError> {
+    let path = Path::new(shown);
+    let source = load::read(path)
+        .map_err(|title| StartError::Files(vec![Diagnostic::file(shown, title)]))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(Text { name, path: shown.to_owned(), source: source.into() })
+}

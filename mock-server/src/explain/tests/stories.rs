@@ -1,0 +1,393 @@
+use super::{built_in, scripted};
+use crate::explain::story;
+
+/// What stands below the ways to choose the story.
+fn timeline(picture: &str) -> &str {
+    let begin = picture.find("\nAuthorize\n").unwrap();
+    picture[begin..].trim_start()
+}
+
+#[test]
+fn after_25_minutes() {
+    insta::assert_snapshot!(story(&built_in("data-after-25-minutes"), 1), @r#"
+    data-after-25-minutes
+      The accounts are ready 25 minutes after the first call, still inside the 30 minutes.
+
+    Who plays it: the first that applies to an Authorize decides
+      1  header X-Mock-Scenario: data-after-25-minutes, on Authorize
+      2  flinks-mock ctl use data-after-25-minutes --customer ID
+      3  LoginId 10000000-0000-4000-8000-000000000003
+      4  Username: the file has none
+      5  customers: the file has none
+      6  flinks-mock serve --scenario data-after-25-minutes, for the guides' LoginId 5e115eac-1209-4f19-641c-08d6d484e2fe and Username "Greatday"
+
+    What a client gets that asks again 10s after each answer, whatever it is told
+
+    Authorize
+      t+00:00.000  call 1  200 authorize/authorized  no step: for good
+
+    GetAccountsDetail(Async)
+      t+00:00.000  calls 1-150  202 OPERATION_PENDING  step 1 of 1: for 25m
+      t+25:00.000  call 151     200 accounts/seed      after the last step: for good
+
+    Investments
+      t+00:00.000  call 1  200 investments/holdings  no step: for good
+
+    Session
+      ends 8m after Authorize if no data call comes
+      ends 30m after its first data call
+      once it is over every call gets 400 SESSION_NONEXISTENT
+    "#);
+}
+
+#[test]
+fn two_polls() {
+    insta::assert_snapshot!(timeline(&story(&built_in("two-polls"), 1)), @"
+    Authorize
+      t+00:00.000  call 1  200 authorize/authorized  no step: for good
+
+    GetAccountsDetail(Async)
+      t+00:00.000  calls 1-2  202 OPERATION_PENDING  step 1 of 1: 2 calls
+      t+00:20.000  call 3     200 accounts/seed      after the last step: for good
+
+    Investments
+      t+00:00.000  calls 1-2  202 OPERATION_PENDING     step 1 of 1: 2 calls
+      t+00:20.000  call 3     200 investments/holdings  after the last step: for good
+
+    Session
+      ends 8m after Authorize if no data call comes
+      ends 30m after its first data call
+      once it is over every call gets 400 SESSION_NONEXISTENT
+    ");
+}
+
+#[test]
+fn dispatched() {
+    insta::assert_snapshot!(timeline(&story(&built_in("dispatched-after-210-seconds"), 1)), @"
+    Authorize
+      t+00:00.000  call 1  200 authorize/authorized  no step: for good
+
+    GetAccountsDetail(Async)
+      t+00:00.000  call 1  202 OPERATION_DISPATCHED  step 1 of 2: 1 call
+                           delay: 3m30s
+      t+03:40.000  call 2  202 OPERATION_PENDING     step 2 of 2: 1 call
+      t+03:50.000  call 3  200 accounts/seed         after the last step: for good
+
+    Investments
+      t+00:00.000  call 1  200 investments/holdings  no step: for good
+
+    Session
+      ends 8m after Authorize if no data call comes
+      ends 30m after its first data call
+      once it is over every call gets 400 SESSION_NONEXISTENT
+    ");
+}
+
+#[test]
+fn expires() {
+    insta::assert_snapshot!(timeline(&story(&built_in("never-ready-session-expires"), 1)), @"
+    Authorize
+      t+00:00.000  call 1  200 authorize/authorized  no step: for good
+
+    GetAccountsDetail(Async)
+      t+00:00.000  calls 1-180  202 OPERATION_PENDING  step 1 of 1: for good
+      t+30:00.000  call 181     401 SESSION_EXPIRED    the session is over
+
+    Investments
+      t+00:00.000  calls 1-180  202 OPERATION_PENDING  step 1 of 1: for good
+      t+30:00.000  call 181     401 SESSION_EXPIRED    the session is over
+
+    Session
+      ends 8m after Authorize if no data call comes
+      ends 30m after its first data call
+      once it is over every call gets 401 SESSION_EXPIRED
+    ");
+}
+
+#[test]
+fn never() {
+    insta::assert_snapshot!(timeline(&story(&built_in("never-ready"), 1)), @"
+    Authorize
+      t+00:00.000  call 1  200 authorize/authorized  no step: for good
+
+    GetAccountsDetail(Async)
+      t+00:00.000  calls 1-181  202 OPERATION_PENDING  step 1 of 1: for good
+      t+30:00.000  call 181     the same               a client gives up, after 30m
+
+    Investments
+      t+00:00.000  calls 1-181  202 OPERATION_PENDING  step 1 of 1: for good
+      t+30:00.000  call 181     the same               a client gives up, after 30m
+
+    Session
+      ends 8m after Authorize if no data call comes
+      has no end after its first data call
+      once it is over every call gets 400 SESSION_NONEXISTENT
+    ");
+}
+
+#[test]
+fn investments_slower() {
+    insta::assert_snapshot!(timeline(&story(&built_in("investments-slower"), 1)), @"
+    Authorize
+      t+00:00.000  call 1  200 authorize/authorized  no step: for good
+
+    GetAccountsDetail(Async)
+      t+00:00.000  call 1  202 OPERATION_PENDING  step 1 of 1: 1 call
+      t+00:10.000  call 2  200 accounts/seed      after the last step: for good
+
+    Investments
+      t+00:00.000  calls 1-72  202 OPERATION_PENDING     step 1 of 1: for 12m
+      t+12:00.000  call 73     200 investments/holdings  after the last step: for good
+
+    Session
+      ends 8m after Authorize if no data call comes
+      ends 30m after its first data call
+      once it is over every call gets 400 SESSION_NONEXISTENT
+    ");
+}
+
+#[test]
+fn refused() {
+    insta::assert_snapshot!(timeline(&story(&built_in("authorize-invalid-login"), 1)), @r#"
+    Authorize
+      t+00:00.000  call 1  401 INVALID_LOGIN  step 1 of 1: for good
+                           says "The card number (username) or password provided is invalid"
+
+    Authorize opens no session, so there is no data call.
+    "#);
+}
+
+#[test]
+fn questions() {
+    let story = story(
+        &scripted(
+            r#"
+            customers = ["ada", "bob"]
+            [[step]]
+            on = "authorize"
+            times = 2
+            delay = "500ms"
+            reply.error = "RETRY_LATER"
+            [[step]]
+            on = "authorize"
+            [step.reply.challenge]
+            retries = 2
+            locks-out = "DISABLED_LOGIN"
+            [[step.reply.challenge.ask]]
+            prompt = "What shape do you like?"
+            answer = "Triangle"
+            [[step.reply.challenge.ask]]
+            type = "multiple-choice-multiple-answers"
+            prompt = "Which countries?"
+            choices = ["Canada", "Peru", "Chad"]
+            answer = ["Canada", "Chad"]
+            [[step]]
+            on = "authorize"
+            times = 1
+            [[step]]
+            on = "authorize"
+            reply.error = "CARD_IN_USE"
+            [[fault]]
+            on = "authorize"
+            first = 1
+            play = "reset"
+            commit = false
+            "#,
+        ),
+        1,
+    );
+    insta::assert_snapshot!(timeline(&story), @r#"
+    Authorize
+      t+00:00.000  calls 1-3  401 RETRY_LATER           step 1 of 4: 2 calls
+                              delay: 500ms
+                              fault 1 strikes call 1
+      t+00:31.500  call 4     203 with 2 questions      step 2 of 4: for good
+                              QuestionAndAnswer "What shape do you like?"; right: "Triangle"
+                              MultipleChoiceMultipleAnswers "Which countries?" of "Canada", "Peru", "Chad"; right: "Canada" and "Chad"
+                              a wrong answer gets 401 INVALID_SECURITY_RESPONSE with the questions again, 2 times
+                              the next one gets 401 DISABLED_LOGIN, and the session is over
+                              then the login is locked: Authorize gets 401 DISABLED_LOGIN
+      t+00:31.500  answered   200 authorize/authorized  step 3 of 4
+      not reached             400 CARD_IN_USE           step 4 of 4: for good (no call gets here)
+      fault 1: TCP reset before the first byte; the first call; the call does not count
+
+    GetAccountsDetail(Async)
+      t+00:31.500  call 1  200 accounts/seed  no step: for good
+
+    Investments
+      t+00:31.500  call 1  200 investments/holdings  no step: for good
+
+    Session
+      ends 8m after Authorize if no data call comes
+      ends 30m after its first data call
+      once it is over every call gets 400 SESSION_NONEXISTENT
+    "#);
+}
+
+#[test]
+fn faults() {
+    let story = story(
+        &scripted(
+            r#"
+            [session]
+            consumed = true
+            concurrent = false
+            [token]
+            required = true
+            [[step]]
+            on = "accounts"
+            times = 2
+            reply = "pending"
+            http-status = 200
+            [[step]]
+            on = "accounts"
+            times = 1
+            headers = { "X-Trace" = "7" }
+            patch = '[{"op":"remove","path":"/Login"}]'
+            [[step]]
+            on = "accounts"
+            reply = "pending"
+            [[step]]
+            on = "investments"
+            reply.raw = { status = 502, body = "bad" }
+            fault.reset-after.body = 2
+            [[fault]]
+            on = "data"
+            first = 2
+            play = "reset"
+            commit = false
+            [[fault]]
+            on = "accounts"
+            probability = 0.5
+            play.http-error = { status = 503, retry-after = "30s" }
+            [[fault]]
+            on = "authorize"
+            until = "15s"
+            play = "hang"
+            "#,
+        ),
+        1,
+    );
+    insta::assert_snapshot!(story, @r#"
+    a-story
+      A story.
+
+    Who plays it: the first that applies to an Authorize decides
+      1  header X-Mock-Scenario: a-story, on Authorize
+      2  flinks-mock ctl use a-story --customer ID
+      3  LoginId 20000000-0000-4000-8000-000000000001
+      4  Username: the file has none
+      5  customers: the file has none
+      6  flinks-mock serve --scenario a-story, for the guides' LoginId 5e115eac-1209-4f19-641c-08d6d484e2fe and Username "Greatday"
+
+    What a client gets that asks again 10s after each answer, whatever it is told
+      drawn here for the first session of customer 43387ca6-0391-4c82-857d-70d95f087ecb, seed 1
+
+    Authorize
+      t+00:00.000  call 1    200 authorize/authorized  no step: for good
+                             fault 1 strikes call 1
+      t+00:10.000  47 calls  401 CONCURRENT_SESSION    the session of the lost answer is open
+      t+08:00.000  call 2    200 authorize/authorized  no step: for good
+      fault 1: no byte and no close; until t+00:15.000
+
+    GetAccountsDetail(Async)
+      t+08:00.000  calls 1-4  202 OPERATION_PENDING under status line 200  step 1 of 3: 2 calls
+                              fault 1 strikes calls 1-2
+                              fault 2 strikes call 4
+      t+08:40.000  call 5     200 accounts/seed                            step 2 of 3: 1 call
+                              body patched: remove /Login
+                              header x-trace: 7
+      t+08:50.000  call 6     400 SESSION_NONEXISTENT                      the session is over
+      not reached             202 OPERATION_PENDING                        step 3 of 3: for good (the session ends first)
+      fault 1: TCP reset before the first byte; the first 2 calls; the call does not count
+      fault 2: 503 of a gateway, Retry-After: 30; with probability 0.5
+
+    Investments
+      t+08:00.000  calls 1-3  502 raw  step 1 of 1: for good
+                              header content-type: text/plain; charset=utf-8
+                              fault: TCP reset after 2 bytes of the body
+                              fault 1 strikes calls 1-2
+      fault 1: TCP reset before the first byte; the first 2 calls; the call does not count
+
+    Session
+      ends 8m after Authorize if no data call comes
+      ends 30m after its first data call
+      once it is over every call gets 400 SESSION_NONEXISTENT
+      ends with the first 200 that brings data (consumed)
+      a login has one at a time: Authorize gets CONCURRENT_SESSION meanwhile
+      Authorize needs an unused token of GenerateAuthorizeToken, at most 30m old
+    "#);
+}
+
+#[test]
+fn drawn_delays_and_steps_that_are_not_reached() {
+    let story = story(
+        &scripted(
+            r#"
+            [session]
+            processing = "1m"
+            ended = "SESSION_EXPIRED"
+            [[step]]
+            on = "accounts"
+            times = 2
+            delay.uniform = { min = "1s", max = "5s" }
+            body-delay.log-normal = { median = "2s", sigma = 0.5, max = "10s" }
+            reply = "pending"
+            [[step]]
+            on = "accounts"
+            for = "2s"
+            reply.error = "RETRY_LATER"
+            message = "Try later"
+            [[step]]
+            on = "accounts"
+            for = "1s"
+            reply.error = "RETRY_LATER"
+            [[step]]
+            on = "accounts"
+            for = "10m"
+            reply = "pending"
+            [[step]]
+            on = "accounts"
+            reply.fixture = "empty"
+            "#,
+        ),
+        1,
+    );
+    insta::assert_snapshot!(story, @r#"
+    a-story
+      A story.
+
+    Who plays it: the first that applies to an Authorize decides
+      1  header X-Mock-Scenario: a-story, on Authorize
+      2  flinks-mock ctl use a-story --customer ID
+      3  LoginId 20000000-0000-4000-8000-000000000001
+      4  Username: the file has none
+      5  customers: the file has none
+      6  flinks-mock serve --scenario a-story, for the guides' LoginId 5e115eac-1209-4f19-641c-08d6d484e2fe and Username "Greatday"
+
+    What a client gets that asks again 10s after each answer, whatever it is told
+      drawn here for the first session of customer 43387ca6-0391-4c82-857d-70d95f087ecb, seed 1
+
+    Authorize
+      t+00:00.000  call 1  200 authorize/authorized  no step: for good
+
+    GetAccountsDetail(Async)
+      t+00:00.000  calls 1-2  202 OPERATION_PENDING  step 1 of 5: 2 calls
+                              delay: 1s to 5s, drawn for each call
+                              delay between head and body: about 2s, at most 10s, drawn for each call (log-normal, sigma 0.5)
+      t+00:25.716  call 3     401 RETRY_LATER        step 2 of 5: for 2s
+                              says "Try later"
+      t+00:35.716  calls 4-6  202 OPERATION_PENDING  step 4 of 5: for 10m
+      t+01:05.716  call 7     401 SESSION_EXPIRED    the session is over
+      not reached             401 RETRY_LATER        step 3 of 5: for 1s (over between two calls)
+      not reached             200 accounts/empty     step 5 of 5: for good (the session ends first)
+
+    Investments
+      t+00:00.000  call 1  200 investments/holdings  no step: for good
+
+    Session
+      ends 8m after Authorize if no data call comes
+      ends 1m after its first data call
+      once it is over every call gets 401 SESSION_EXPIRED
+    "#);
+}

@@ -1,0 +1,313 @@
+use std::sync::Arc;
+
+use flinks_contract::code;
+use uuid::Uuid;
+
+use super::{built_in, scripted};
+use crate::clock::{ClockMode, Moment};
+use crate::customer::{Customer, Customers, Limits};
+use crate::explain::{self, SessionView};
+use crate::script::Cursor;
+use crate::session::{Asking, Data, Forced, Opening, Session};
+use crate::story::{Chosen, Story};
+use crate::why::{Cause, Part, Why};
+
+use Data::{Accounts, Investments};
+
+fn customer() -> Arc<Customer> {
+    Customers::new(ClockMode::Auto, 1, Limits::default()).get("ada").0
+}
+
+/// A session opened at 0 s, after calls at these seconds.
+fn after(story: Arc<Story>, calls: &[(Data, u64)]) -> Session {
+    let (login, id) = (Arc::clone(&story.login), Uuid::from_u128(7));
+    let (chosen, other) = (Chosen::LoginId, Uuid::nil());
+    let opening = Opening { story, chosen, login, number: 1, id, other, token: None };
+    let mut session = Session::open(opening, Moment::START);
+    for (data, second) in calls {
+        let now = Moment::from_secs(*second);
+        let number = session.cursor(*data).calls;
+        let mut dice = customer().dice(id, data.name(), number);
+        let strike = session.strike(*data, now, &mut dice);
+        if strike.is_none_or(|strike| strike.commit) {
+            let _ = session.call(*data, now, &mut dice);
+        }
+    }
+    session
+}
+
+fn view(session: &Session, second: u64) -> SessionView {
+    explain::session(session, &customer(), Moment::from_secs(second))
+}
+
+#[test]
+fn a_session_that_waits_for_a_time() {
+    let session = after(built_in("data-after-25-minutes"), &[(Accounts, 0), (Accounts, 20)]);
+    insta::assert_snapshot!(view(&session, 20), @"
+    session 00000000-0000-0000-0000-000000000007
+      plays data-after-25-minutes (the LoginId of the scenario)
+      login 10000000-0000-4000-8000-000000000003, opened at t+00:00.000
+      now, at t+00:20.000: processing: no data call has brought its data
+      ends at t+30:00.000 (30m after its first data call), then every call gets 400 SESSION_NONEXISTENT
+
+    GetAccountsDetail(Async)
+      a call now gets 202 OPERATION_PENDING (step 1 of 1: for 25m)
+      then 200 accounts/seed from t+25:00.000 on
+
+    Investments
+      a call now gets 200 investments/holdings (no step: for good)
+
+    What would change it
+      24m40s: GetAccountsDetail(Async) gets 200 accounts/seed
+        flinks-mock ctl clock advance 1480s --customer ada
+      29m40s: the session is over: 400 SESSION_NONEXISTENT
+        flinks-mock ctl clock advance 1780s --customer ada
+      forced ready: every data call brings its data
+        flinks-mock ctl force 00000000-0000-0000-0000-000000000007 ready --customer ada
+      forced expired: the session is over
+        flinks-mock ctl force 00000000-0000-0000-0000-000000000007 expired --customer ada
+    ");
+}
+
+#[test]
+fn the_same_for_a_program() {
+    let session = after(built_in("two-polls"), &[(Accounts, 10)]);
+    insta::assert_snapshot!(serde_json::to_string_pretty(&view(&session, 20)).unwrap(), @r#"
+    {
+      "requestId": "00000000-0000-0000-0000-000000000007",
+      "scenario": "two-polls",
+      "chosenBy": "login-id",
+      "login": "10000000-0000-4000-8000-000000000002",
+      "now": {
+        "ms": 20000,
+        "text": "t+00:20.000"
+      },
+      "opened": {
+        "ms": 0,
+        "text": "t+00:00.000"
+      },
+      "state": "processing",
+      "forced": null,
+      "next": {
+        "accounts": {
+          "answer": "202 OPERATION_PENDING",
+          "because": "step 1 of 1: 2 calls",
+          "delay": null,
+          "fault": null,
+          "then": {
+            "answer": "200 accounts/seed",
+            "calls": 1,
+            "at": null,
+            "tooLate": false
+          }
+        },
+        "investments": {
+          "answer": "202 OPERATION_PENDING",
+          "because": "step 1 of 1: 2 calls",
+          "delay": null,
+          "fault": null,
+          "then": {
+            "answer": "200 investments/holdings",
+            "calls": 2,
+            "at": null,
+            "tooLate": false
+          }
+        }
+      },
+      "ends": {
+        "at": {
+          "ms": 1810000,
+          "text": "t+30:10.000"
+        },
+        "answer": "400 SESSION_NONEXISTENT",
+        "why": "30m after its first data call"
+      },
+      "changes": [
+        {
+          "how": "1 more call of GetAccountsDetail(Async)",
+          "effect": "GetAccountsDetail(Async) gets 200 accounts/seed",
+          "command": null
+        },
+        {
+          "how": "2 more calls of Investments",
+          "effect": "Investments gets 200 investments/holdings",
+          "command": null
+        },
+        {
+          "how": "29m50s",
+          "effect": "the session is over: 400 SESSION_NONEXISTENT",
+          "command": "flinks-mock ctl clock advance 1790s --customer ada"
+        },
+        {
+          "how": "forced ready",
+          "effect": "every data call brings its data",
+          "command": "flinks-mock ctl force 00000000-0000-0000-0000-000000000007 ready --customer ada"
+        },
+        {
+          "how": "forced expired",
+          "effect": "the session is over",
+          "command": "flinks-mock ctl force 00000000-0000-0000-0000-000000000007 expired --customer ada"
+        }
+      ]
+    }
+    "#);
+}
+
+#[test]
+fn a_session_with_open_questions() {
+    let story = scripted(
+        r#"
+        [[step]]
+        on = "authorize"
+        [step.reply.challenge]
+        retries = 2
+        [[step.reply.challenge.ask]]
+        prompt = "What shape?"
+        answer = "Triangle"
+        "#,
+    );
+    let mut session = after(story, &[]);
+    session.asking = Some(Asking { stage: 0, wrong: 1 });
+    insta::assert_snapshot!(view(&session, 60), @r#"
+    session 00000000-0000-0000-0000-000000000007
+      plays a-story (the LoginId of the scenario)
+      login 20000000-0000-4000-8000-000000000001, opened at t+00:00.000
+      now, at t+01:00.000: its questions are open
+      ends at t+08:00.000 (8m after Authorize, or its last answer, without a data call), then every call gets 400 SESSION_NONEXISTENT
+
+    GetAccountsDetail(Async)
+      a call now gets 400 SESSION_NONEXISTENT (its questions are open)
+
+    Investments
+      a call now gets 400 SESSION_NONEXISTENT (its questions are open)
+
+    What would change it
+      Authorize with SecurityResponses {"What shape?":["Triangle"]}: goes on; wrong answers that are taken before the last one: 1
+      7m: the session is over: 400 SESSION_NONEXISTENT
+        flinks-mock ctl clock advance 7m --customer ada
+      forced expired: the session is over
+        flinks-mock ctl force 00000000-0000-0000-0000-000000000007 expired --customer ada
+    "#);
+}
+
+#[test]
+fn a_fault_and_a_drawn_delay_are_those_of_the_very_next_call() {
+    let story = scripted(
+        r#"
+        [[step]]
+        on = "accounts"
+        times = 5
+        delay.uniform = { min = "1s", max = "5s" }
+        reply = "pending"
+        [[step]]
+        on = "investments"
+        fault = "garbage"
+        [[fault]]
+        on = "accounts"
+        first = 2
+        play = "reset"
+        commit = false
+        "#,
+    );
+    let mut session = after(story, &[(Accounts, 0)]);
+    insta::assert_snapshot!(view(&session, 10), @"
+    session 00000000-0000-0000-0000-000000000007
+      plays a-story (the LoginId of the scenario)
+      login 20000000-0000-4000-8000-000000000001, opened at t+00:00.000
+      now, at t+00:10.000: authorized, without a data call
+      ends at t+08:00.000 (8m after Authorize, or its last answer, without a data call), then every call gets 400 SESSION_NONEXISTENT
+
+    GetAccountsDetail(Async)
+      a call now gets 202 OPERATION_PENDING (step 1 of 1: 5 calls)
+        delay: 4s744ms
+        fault: TCP reset before the first byte; the first 2 calls; the call does not count
+      then 200 accounts/seed after 5 more calls
+
+    Investments
+      a call now gets 200 investments/holdings (step 1 of 1: for good)
+        fault: no HTTP in the place of the status line
+
+    What would change it
+      5 more calls of GetAccountsDetail(Async): GetAccountsDetail(Async) gets 200 accounts/seed
+      7m50s: the session is over: 400 SESSION_NONEXISTENT
+        flinks-mock ctl clock advance 470s --customer ada
+      forced ready: every data call brings its data
+        flinks-mock ctl force 00000000-0000-0000-0000-000000000007 ready --customer ada
+      forced expired: the session is over
+        flinks-mock ctl force 00000000-0000-0000-0000-000000000007 expired --customer ada
+    ");
+
+    let mut dice = customer().dice(session.id, "accounts", 1);
+    session.strike(Accounts, Moment::from_secs(10), &mut dice);
+    let turn = session.call(Accounts, Moment::from_secs(10), &mut dice).unwrap();
+    assert_eq!(format!("{}ms", turn.delay.as_millis()), "4744ms");
+}
+
+/// What is shown of a session in short: its state, the answers now, and what would change them.
+fn short(view: &SessionView) -> String {
+    let state = format!("{:?}", view.state).to_lowercase();
+    let next = [&view.next.accounts, &view.next.investments].map(|next| next.answer.clone());
+    let how: Vec<_> = view.changes.iter().map(|change| change.how.as_str()).collect();
+    format!("{state}: {}: {}", next.join(", "), how.join(", "))
+}
+
+#[test]
+fn sessions() {
+    const DATA: &str = "200 accounts/seed, 200 investments/holdings";
+    const GONE: &str = "400 SESSION_NONEXISTENT, 400 SESSION_NONEXISTENT";
+    const PENDING: &str = "202 OPERATION_PENDING, 202 OPERATION_PENDING";
+    let admin = "forced ready, forced expired";
+    let once = "1 more call of GetAccountsDetail(Async)";
+    let used = scripted("[session]\nconsumed = true\n");
+    #[rustfmt::skip]
+    let table: Vec<(Arc<Story>, Vec<(Data, u64)>, Option<Forced>, u64, String)> = vec![
+        (built_in("ready-at-once"), vec![], None, 60, format!("authorized: {DATA}: 7m, {admin}")),
+        (built_in("ready-at-once"), vec![(Accounts, 60)], None, 60, format!("delivered: {DATA}: 30m, {admin}")),
+        (built_in("ready-at-once"), vec![], None, 480, format!("ended: {GONE}: Authorize")),
+        (used, vec![(Investments, 60)], None, 61, format!("ended: {GONE}: Authorize")),
+        (built_in("never-ready"), vec![(Accounts, 0)], None, 9_999, format!("processing: {PENDING}: {admin}")),
+        (built_in("two-polls"), vec![(Accounts, 0)], None, 10, format!("processing: {PENDING}: {once}, 2 more calls of Investments, 29m50s, {admin}")),
+        (built_in("two-polls"), vec![(Accounts, 0), (Accounts, 10)], None, 10, format!("processing: 200 accounts/seed, 202 OPERATION_PENDING: 2 more calls of Investments, 29m50s, {admin}")),
+        (built_in("data-after-25-minutes"), vec![], None, 0, format!("authorized: 202 OPERATION_PENDING, 200 investments/holdings: a first call of GetAccountsDetail(Async), then 25m, 8m, {admin}")),
+        (built_in("data-after-25-minutes"), vec![(Investments, 0), (Accounts, 600)], None, 600, format!("delivered: 202 OPERATION_PENDING, 200 investments/holdings: 20m, {admin}")),
+        (built_in("two-polls"), vec![], Some(Forced::Ready), 0, format!("authorized: {DATA}: 8m, forced expired")),
+        (built_in("two-polls"), vec![], Some(Forced::Expired), 0, format!("ended: {GONE}: Authorize")),
+        (built_in("two-polls"), vec![], Some(Forced::Failed(code::find("RETRY_LATER").unwrap())), 0, format!("authorized: 401 RETRY_LATER, 401 RETRY_LATER: 8m, {admin}")),
+    ];
+    for (story, calls, forced, second, expected) in table {
+        let name = Arc::clone(&story.name);
+        let mut session = after(story, &calls);
+        session.forced = forced;
+        assert_eq!(short(&view(&session, second)), expected, "{name} {calls:?}");
+    }
+}
+
+#[test]
+fn why_a_reply_and_what_instead() {
+    let why = |story: &Arc<Story>, part, cause, counts| {
+        let (story, chosen) = (Arc::clone(story), Chosen::Admin);
+        let text = explain::why(&Why { story, chosen, part, cause, strike: None, counts });
+        text.split_once("): ").unwrap().1.to_owned()
+    };
+    let step = |answered, second: Option<u64>| {
+        let since = second.map(Moment::from_secs);
+        Cause::Step(Cursor { stage: 0, answered, since, calls: answered })
+    };
+    let polls = built_in("two-polls");
+    let slow = built_in("data-after-25-minutes");
+    let never = built_in("never-ready");
+    #[rustfmt::skip]
+    let table = [
+        (&polls, Part::Accounts, step(1, Some(0)), true, "step 1 of 1 for accounts, call 1 of 2\nto change it: 200 accounts/seed after 1 more call"),
+        (&polls, Part::Investments, step(2, Some(0)), true, "step 1 of 1 for investments, call 2 of 2\nto change it: the next call gets 200 investments/holdings"),
+        (&polls, Part::Accounts, step(1, Some(0)), false, "step 1 of 1 for accounts, call 1 of 2; the call does not count\nto change it: send the same call again: it did not count, and is struck only if the fault strikes again"),
+        (&slow, Part::Accounts, step(9, Some(60)), true, "step 1 of 1 for accounts, until t+26:00.000\nto change it: 200 accounts/seed from t+26:00.000 on"),
+        (&never, Part::Accounts, step(9, Some(60)), true, "step 1 of 1 for accounts, for good\nto change it: it answers for good, until the session is over or forced (flinks-mock ctl force)"),
+        (&polls, Part::Authorize, Cause::Normal, true, "no step for authorize: the normal answer\nto change it: it answers for good; play another scenario"),
+        (&polls, Part::Accounts, Cause::Forced, true, "an admin call has forced this session\nto change it: force another state (flinks-mock ctl force), or open a new session"),
+        (&polls, Part::Accounts, Cause::Rule("the login is locked out"), true, "the login is locked out\nto change it: no step can; see the message of the reply"),
+    ];
+    for (story, part, cause, counts, expected) in table {
+        assert_eq!(why(story, part, cause, counts), expected);
+    }
+}
