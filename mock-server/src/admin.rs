@@ -7,6 +7,7 @@
 mod call;
 mod clock;
 mod customers;
+mod events;
 mod fields;
 mod gate;
 mod journal;

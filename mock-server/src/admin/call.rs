@@ -7,6 +7,7 @@ use hyper::header::CONTENT_TYPE;
 use hyper::http::request::Parts;
 
 use crate::app::App;
+use crate::customer::Customer;
 use crate::route::{LONGEST_CUSTOMER, normal_customer};
 
 use super::fields::Fields;
@@ -55,6 +56,16 @@ impl<'a> Call<'a> {
     /// The first name in the path, written as the mock writes it.
     pub(super) fn customer(&self) -> Result<String, Problem> {
         customer(self.name())
+    }
+
+    /// The customer, who must have called or been set up.
+    pub(super) fn known(&self) -> Result<Arc<Customer>, Problem> {
+        Ok(self.app.known(&self.customer()?)?)
+    }
+
+    /// The customer, made if need be: a test sets one up before its first call.
+    pub(super) fn made(&self) -> Result<Arc<Customer>, Problem> {
+        Ok(self.app.customer(&self.customer()?))
     }
 
     pub(super) fn request_id(&self) -> &str {

@@ -2,39 +2,68 @@
 
 use std::time::Duration;
 
+use serde_json::{Value, json};
+
+use crate::clock::{ClockMode, Moment};
+use crate::control::{Advanced, Happened};
+use crate::customer::Customer;
+use crate::endpoint::Touched;
+use crate::stamp::Stamp;
+
 use super::Answer;
 use super::call::Call;
 use super::fields::Fields;
 use super::problem::Problem;
+use super::reply::Reply;
 
 /// How far an advance goes.
 #[derive(Debug, Eq, PartialEq)]
-pub(super) enum Advance {
+enum Advance {
     By(Duration),
     /// From the start of the clock.
     To(Duration),
 }
 
 pub(super) fn read(call: &Call<'_>) -> Answer {
-    call.customer()?;
-    Err(Problem::not_built())
+    Ok(Reply::json(&shown(&*call.known()?)))
 }
 
 pub(super) fn set_mode(call: &Call<'_>) -> Answer {
-    call.customer()?;
-    call.body.needs_text("mode")?;
-    Err(Problem::not_built())
+    let mode: ClockMode =
+        call.body.needs_text("mode")?.parse().map_err(|error| {
+            Problem::invalid(format!("`mode` is no way for time to pass: {error}"))
+        })?;
+    let customer = call.made()?;
+    customer.clock.set_mode(mode);
+    call.app.keep_change(&customer, &Touched::default());
+    Ok(Reply::json(&shown(&customer)))
 }
 
+/// Goes where it is told even when its caller leaves in the middle, as far as the clock had got.
 pub(super) async fn advance(call: &Call<'_>) -> Answer {
-    call.customer()?;
-    advanced(&call.body)?;
-    Err(Problem::not_built())
+    let advance = advanced(&call.body)?;
+    let customer = call.made()?;
+    let to = match advance {
+        Advance::By(by) => customer.clock.now().plus(by),
+        Advance::To(to) => Moment::START.plus(to),
+    };
+    move_to(call, &customer, to).await
 }
 
 pub(super) async fn next(call: &Call<'_>) -> Answer {
-    call.customer()?;
-    Err(Problem::not_built())
+    let customer = call.made()?;
+    let next = customer.next_event().unwrap_or_else(|| customer.clock.now());
+    move_to(call, &customer, next).await
+}
+
+async fn move_to(call: &Call<'_>, customer: &Customer, to: Moment) -> Answer {
+    let Advanced { happened, count, .. } = customer.advance(to).await;
+    call.app.keep_change(customer, &Touched::default());
+    Ok(Reply::json(&json!({
+        "clock": shown(customer),
+        "happened": happened.iter().map(event).collect::<Vec<_>>(),
+        "count": count,
+    })))
 }
 
 fn advanced(body: &Fields) -> Result<Advance, Problem> {
@@ -43,6 +72,31 @@ fn advanced(body: &Fields) -> Result<Advance, Problem> {
         (None, Some(to)) => Ok(Advance::To(to)),
         _ => Err(Problem::invalid("give either `by` or `to`, such as {\"by\": \"25m\"}")),
     }
+}
+
+pub(super) fn shown(customer: &Customer) -> Value {
+    let mode = match customer.clock.mode() {
+        ClockMode::Scaled(speed) => speed.to_string(),
+        mode => mode.to_string(),
+    };
+    json!({
+        "mode": mode,
+        "now": moment(customer.clock.now()),
+        "nextEvent": customer.next_event().map(moment),
+    })
+}
+
+pub(super) fn moment(moment: Moment) -> Value {
+    let ms = u64::try_from(moment.as_duration().as_millis()).unwrap_or(u64::MAX);
+    json!({ "ms": ms, "text": Stamp(moment).to_string() })
+}
+
+fn event(happened: &Happened) -> Value {
+    json!({
+        "at": moment(happened.at),
+        "requestId": happened.request_id,
+        "what": happened.what,
+    })
 }
 
 #[cfg(test)]

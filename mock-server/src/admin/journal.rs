@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
-use super::Answer;
+use crate::journal::{self, Filter};
+
 use super::call::Call;
 use super::fields::Fields;
 use super::problem::Problem;
+use super::reply::Reply;
+use super::{Answer, events};
 
 /// The query of a page.
 pub(super) const PAGE: &[&str] =
@@ -15,83 +18,95 @@ pub(super) const PAGE: &[&str] =
 pub(super) const WAIT: &[&str] =
     &["count", "timeoutSeconds", "endpoint", "status", "code", "requestId", "unmatched"];
 
-/// Exchanges of one page.
+/// Exchanges of one answer.
 const MOST: u64 = 1_000;
-const USUAL: u64 = 100;
+const USUAL: usize = 100;
 
 /// Real seconds that a wait may take.
 const LONGEST_WAIT: u64 = 60;
 const USUAL_WAIT: u64 = 5;
 
-/// Which exchanges are meant.
-#[derive(Debug, Default, Eq, PartialEq)]
-pub(super) struct Wanted {
-    endpoint: Option<String>,
-    status: Option<u16>,
-    code: Option<String>,
-    request_id: Option<String>,
-    unmatched: bool,
-}
-
 /// Which part of them.
 #[derive(Debug, Eq, PartialEq)]
-pub(super) struct Page {
+struct Page {
     /// Only those with a higher number.
     after: u64,
-    limit: u64,
+    limit: usize,
 }
 
 #[derive(Debug, Eq, PartialEq)]
-pub(super) struct Wait {
-    count: u64,
+struct Wait {
+    count: usize,
     timeout: Duration,
 }
 
 pub(super) fn all(call: &Call<'_>) -> Answer {
-    page(&call.query)?;
-    wanted(&call.query)?;
-    Err(Problem::not_built())
+    read(call, None)
 }
 
+/// A customer who never called has an empty journal: a test may ask before it begins.
 pub(super) fn of_customer(call: &Call<'_>) -> Answer {
-    call.customer()?;
-    all(call)
+    read(call, Some(call.customer()?))
+}
+
+fn read(call: &Call<'_>, customer: Option<String>) -> Answer {
+    let Page { after, limit } = page(&call.query)?;
+    let filter = Filter { customer, ..filter(&call.query)? };
+    Reply::serialized(&call.app.journal().read(&filter, after, limit))
 }
 
 pub(super) async fn wait(call: &Call<'_>) -> Answer {
-    call.customer()?;
-    waited(&call.body)?;
-    wanted(&call.body)?;
-    Err(Problem::not_built())
+    let Wait { count, timeout } = waited(&call.body)?;
+    let customer = call.customer()?;
+    let filter = Filter { customer: Some(customer.clone()), ..filter(&call.body)? };
+    let journal = call.app.journal();
+    match journal.wait(&filter, count, timeout).await {
+        Ok(exchanges) => {
+            let last_seq = exchanges.last().map_or(0, |last| last.seq());
+            let dropped = journal.counts(&customer).dropped;
+            Reply::serialized(&journal::Page { exchanges, dropped, last_seq })
+        }
+        Err(matched) => Err(Problem::too_few(format!(
+            "{matched} of {count} exchanges match after {} s",
+            timeout.as_secs()
+        ))),
+    }
 }
 
-pub(super) fn events(call: &Call<'_>) -> Answer {
-    call.query.text("customer")?.map(super::call::customer).transpose()?;
-    Err(Problem::not_built())
+pub(super) fn stream(call: &Call<'_>) -> Answer {
+    let customer = call.query.text("customer")?.map(super::call::customer).transpose()?;
+    Ok(Reply::events(events::stream(call.app.journal().subscribe(), customer)))
 }
 
 fn page(query: &Fields) -> Result<Page, Problem> {
     Ok(Page {
         after: query.number("after", 0, u64::MAX)?.unwrap_or(0),
-        limit: query.number("limit", 1, MOST)?.unwrap_or(USUAL),
+        limit: count(query, "limit", MOST)?.unwrap_or(USUAL),
     })
 }
 
 fn waited(body: &Fields) -> Result<Wait, Problem> {
     let seconds = body.number("timeoutSeconds", 0, LONGEST_WAIT)?.unwrap_or(USUAL_WAIT);
-    let count = body.number("count", 1, u64::from(u32::MAX))?.unwrap_or(1);
+    let count = count(body, "count", MOST)?.unwrap_or(1);
     Ok(Wait { count, timeout: Duration::from_secs(seconds) })
 }
 
-fn wanted(fields: &Fields) -> Result<Wanted, Problem> {
+/// From 1 to `most`.
+fn count(fields: &Fields, name: &str, most: u64) -> Result<Option<usize>, Problem> {
+    let number = fields.number(name, 1, most)?;
+    Ok(number.and_then(|number| usize::try_from(number).ok()))
+}
+
+fn filter(fields: &Fields) -> Result<Filter, Problem> {
     let text = |name| Ok::<_, Problem>(fields.text(name)?.map(str::to_owned));
     let status = fields.number("status", 100, 999)?;
-    Ok(Wanted {
+    Ok(Filter {
         endpoint: text("endpoint")?,
         status: status.and_then(|status| u16::try_from(status).ok()),
         code: text("code")?,
         request_id: text("requestId")?,
         unmatched: fields.flag("unmatched")?,
+        ..Filter::default()
     })
 }
 
@@ -118,24 +133,23 @@ mod tests {
         let wait = |count, seconds| Wait { count, timeout: Duration::from_secs(seconds) };
         assert_eq!(waited(&body("")).unwrap(), wait(1, 5));
         assert_eq!(waited(&body(r#"{"count":3,"timeoutSeconds":60}"#)).unwrap(), wait(3, 60));
-        for wrong in [r#"{"count":0}"#, r#"{"timeoutSeconds":61}"#, r#"{"count":1.5}"#] {
+        for wrong in
+            [r#"{"count":0}"#, r#"{"count":1001}"#, r#"{"timeoutSeconds":61}"#, r#"{"count":1.5}"#]
+        {
             assert!(waited(&body(wrong)).is_err(), "{wrong}");
         }
     }
 
     #[test]
     fn filters() {
-        assert_eq!(wanted(&query("")).unwrap(), Wanted::default());
         let all = "endpoint=Authorize&status=202&code=OPERATION_PENDING&requestId=x&unmatched=true";
-        let expected = Wanted {
-            endpoint: Some("Authorize".to_owned()),
-            status: Some(202),
-            code: Some("OPERATION_PENDING".to_owned()),
-            request_id: Some("x".to_owned()),
-            unmatched: true,
-        };
-        assert_eq!(wanted(&query(all)).unwrap(), expected);
-        assert!(wanted(&query("status=20")).is_err());
-        assert!(wanted(&query("unmatched=yes")).is_err());
+        let all = filter(&query(all)).unwrap();
+        assert_eq!(all.endpoint.as_deref(), Some("Authorize"));
+        assert_eq!(all.status, Some(202));
+        assert_eq!(all.code.as_deref(), Some("OPERATION_PENDING"));
+        assert_eq!(all.request_id.as_deref(), Some("x"));
+        assert!(all.unmatched);
+        assert!(filter(&query("status=20")).is_err());
+        assert!(filter(&query("unmatched=yes")).is_err());
     }
 }

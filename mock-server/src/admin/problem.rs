@@ -3,6 +3,9 @@
 use flinks_contract::diagnostic::Diagnostic;
 use serde_json::{Value, json};
 
+use crate::control::Refused;
+use crate::start_error::StartError;
+
 use super::reply::Reply;
 
 /// A refusal: what is wrong, and what to do.
@@ -100,6 +103,17 @@ impl Problem {
         Self { diagnostics, ..Self::new(KIND, shown.join("\n\n")) }
     }
 
+    /// A wait has ended without them.
+    pub(super) fn too_few(detail: impl Into<String>) -> Self {
+        const KIND: Kind = Kind("too-few", 409, "Too few exchanges match");
+        Self::new(KIND, detail)
+    }
+
+    pub(super) fn internal(detail: impl Into<String>) -> Self {
+        const KIND: Kind = Kind("internal", 500, "The mistake is ours");
+        Self::new(KIND, detail)
+    }
+
     pub(super) fn not_built() -> Self {
         const KIND: Kind = Kind("not-built", 501, "This version cannot do this yet");
         Self::new(KIND, "the call is understood, but there is nothing behind it yet")
@@ -134,6 +148,31 @@ impl From<Problem> for Reply {
         }
         let reply = Self::problem(status, &body);
         problem.allow.into_iter().fold(reply, Self::allow)
+    }
+}
+
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Self {
+        let detail = refused.to_string();
+        match refused {
+            Refused::UnknownScenario { .. } => Self::unknown("scenario", detail),
+            Refused::UnknownSession { .. } => Self::unknown("session", detail),
+            Refused::UnknownCustomer { .. } => Self::unknown(
+                "customer",
+                format!("{detail}: it has not called since the start or its last reset"),
+            ),
+            Refused::UnknownCode { .. } => Self::invalid(detail),
+        }
+    }
+}
+
+/// Of files that are read while the server runs.
+impl From<StartError> for Problem {
+    fn from(error: StartError) -> Self {
+        match error {
+            StartError::Files(diagnostics) => Self::bad_files(diagnostics),
+            other => Self::invalid(other.to_string()),
+        }
     }
 }
 

@@ -10,7 +10,11 @@ use hyper::header::{
     X_CONTENT_TYPE_OPTIONS,
 };
 use hyper::{Response, StatusCode};
+use serde::Serialize;
 use serde_json::Value;
+
+use super::events::Stream;
+use super::problem::Problem;
 
 /// Whole, or as it comes.
 pub(super) type Body = UnsyncBoxBody<Bytes, Infallible>;
@@ -28,6 +32,28 @@ const PROBLEM: &str = "application/problem+json";
 impl Reply {
     pub(super) fn json(body: &Value) -> Self {
         Self::new(StatusCode::OK, JSON, body.to_string())
+    }
+
+    pub(super) fn serialized(body: &impl Serialize) -> Result<Self, Problem> {
+        match serde_json::to_string(body) {
+            Ok(text) => Ok(Self::new(StatusCode::OK, JSON, text)),
+            Err(error) => Err(Problem::internal(error.to_string())),
+        }
+    }
+
+    pub(super) fn text(content_type: &'static str, text: String) -> Self {
+        Self::new(StatusCode::OK, content_type, text)
+    }
+
+    pub(super) fn nothing() -> Self {
+        let mut reply = Self::new(StatusCode::NO_CONTENT, JSON, "");
+        reply.headers.retain(|(name, _)| *name != CONTENT_TYPE);
+        reply
+    }
+
+    pub(super) fn events(stream: Stream) -> Self {
+        let reply = Self::new(StatusCode::OK, "text/event-stream", "");
+        Self { body: stream.boxed_unsync(), ..reply }
     }
 
     pub(super) fn document(json: &'static str) -> Self {

@@ -72,7 +72,7 @@ pub(super) static ROUTES: &[Route] = &[
     get("/openapi.json", "getDescription", Now(service::description)),
     post("/reload", "reload", Json(&[]), Now(service::reload)),
     post("/reset", "resetAll", Json(&[]), Now(customers::reset_all)),
-    get("/events", "streamEvents", Now(journal::events)).query(&["customer"]),
+    get("/events", "streamEvents", Now(journal::stream)).query(&["customer"]),
     get("/scenarios", "listScenarios", Now(scenarios::list)),
     get("/scenarios/{name}", "getScenario", Now(scenarios::source)),
     put("/scenarios/{name}", "putScenario", Toml, Now(scenarios::put)),

@@ -1,15 +1,20 @@
 //! What can be played.
 
+use std::sync::Arc;
+
 use flinks_contract::diagnostic::nearest;
 use serde_json::{Value, json};
 
-use crate::library::Library;
+use crate::library::{Library, Origins};
 use crate::story::Story;
 
 use super::Answer;
 use super::call::Call;
 use super::problem::Problem;
 use super::reply::Reply;
+
+/// Scenarios that can be handed in while the server runs. All of them are read again with each.
+const MOST_PUT: usize = 100;
 
 pub(super) fn list(call: &Call<'_>) -> Answer {
     let library = call.app.library();
@@ -18,14 +23,17 @@ pub(super) fn list(call: &Call<'_>) -> Answer {
 }
 
 pub(super) fn source(call: &Call<'_>) -> Answer {
-    story(&call.app.library(), call.name())?;
-    Err(Problem::not_built())
+    let story = story(&call.app.library(), call.name())?;
+    Ok(Reply::text("application/toml", story.source.to_string()))
 }
 
 pub(super) fn put(call: &Call<'_>) -> Answer {
-    flinks_contract::scenario::Scenario::parse(&format!("{}.toml", call.name()), &call.toml.into())
-        .map_err(Problem::bad_files)?;
-    Err(Problem::not_built())
+    let name = name(call.name())?;
+    room(&call.app.origins(), name)?;
+    call.app.put(name, call.toml)?;
+    let library = call.app.library();
+    let story = story(&library, name)?;
+    Ok(Reply::json(&shown(&story, &library)))
 }
 
 pub(super) fn explain(call: &Call<'_>) -> Answer {
@@ -33,9 +41,8 @@ pub(super) fn explain(call: &Call<'_>) -> Answer {
     Err(Problem::not_built())
 }
 
-pub(super) fn story<'a>(library: &'a Library, name: &str) -> Result<&'a Story, Problem> {
-    let found = library.stories().iter().find(|story| &*story.name == name);
-    found.map(|story| &**story).ok_or_else(|| {
+fn story(library: &Library, name: &str) -> Result<Arc<Story>, Problem> {
+    library.story(name).cloned().ok_or_else(|| {
         let names = library.stories().iter().map(|story| &*story.name);
         let name: String = name.chars().take(LONGEST_NAME).collect();
         Problem::unknown(
@@ -48,15 +55,73 @@ pub(super) fn story<'a>(library: &'a Library, name: &str) -> Result<&'a Story, P
     })
 }
 
+/// Checked here, because a name becomes the name of a file.
+fn name(name: &str) -> Result<&str, Problem> {
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if (1..=LONGEST_NAME).contains(&name.len()) && name.chars().all(allowed) {
+        return Ok(name);
+    }
+    let expected = "the name of a scenario is 1 to 64 of a-z, 0-9 and hyphens";
+    Err(Problem::invalid(expected))
+}
+
+fn room(origins: &Origins, name: &str) -> Result<(), Problem> {
+    let file = format!("{name}.toml");
+    if origins.put.len() < MOST_PUT || origins.put.iter().any(|text| text.name == file) {
+        return Ok(());
+    }
+    let detail = format!(
+        "{MOST_PUT} scenarios were handed in already; replace one of them, or put files into the \
+         folder of --scenarios"
+    );
+    Err(Problem::invalid(detail))
+}
+
 fn shown(story: &Story, library: &Library) -> Value {
     json!({
-        "name": story.name,
+        "name": &*story.name,
         "summary": story.summary,
         "loginId": story.login.id.to_string(),
         "username": story.username,
+        "customers": story.customers,
         "isDefault": story.name == library.default().name,
     })
 }
 
 /// Names of scenarios have at most so many characters.
 const LONGEST_NAME: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::Text;
+
+    #[test]
+    fn names() {
+        for good in ["a", "two-polls-2", &"x".repeat(64)] {
+            assert!(name(good).is_ok(), "{good}");
+        }
+        for bad in ["", "A", "a.b", "a b", "é", "a_b", &"x".repeat(65)] {
+            assert!(name(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_hundred_can_be_handed_in_and_each_of_them_replaced() {
+        let text = |number: usize| {
+            let name = format!("s{number}.toml");
+            Text { path: name.clone(), name, source: "".into() }
+        };
+        let mut origins = Origins {
+            scenarios: None,
+            fixtures: None,
+            lenient: false,
+            default: "two-polls".to_owned(),
+            put: (0..99).map(text).collect(),
+        };
+        assert!(room(&origins, "new").is_ok());
+        origins.put.push(text(99));
+        assert!(room(&origins, "new").is_err());
+        assert!(room(&origins, "s42").is_ok());
+    }
+}

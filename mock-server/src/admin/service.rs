@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
+use crate::control::Reloaded;
+
 use super::Answer;
 use super::call::Call;
-use super::problem::Problem;
 use super::reply::Reply;
 
 const DESCRIPTION: &str = include_str!("../../openapi.json");
@@ -23,6 +24,12 @@ pub(super) fn description(_: &Call<'_>) -> Answer {
     Ok(Reply::document(DESCRIPTION))
 }
 
-pub(super) fn reload(_: &Call<'_>) -> Answer {
-    Err(Problem::not_built())
+pub(super) fn reload(call: &Call<'_>) -> Answer {
+    let Reloaded { added, changed, removed, count } = call.app.reload()?;
+    Ok(Reply::json(&json!({
+        "added": added,
+        "changed": changed,
+        "removed": removed,
+        "scenarios": count,
+    })))
 }

@@ -1,15 +1,17 @@
 //! The admin API over a socket.
 
 mod api;
+mod control;
 mod ctl;
 mod gate;
+mod journal;
 mod program;
 mod wire;
 
 use flinks_mock::clock::ClockMode;
 use flinks_mock::{Builder, FlinksMock};
 use reqwest::{Method, RequestBuilder};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
 use crate::support::Answer;
@@ -28,11 +30,11 @@ struct Admin {
 
 impl Admin {
     async fn start() -> Self {
-        Self::with(FlinksMock::builder()).await
+        Self::with(FlinksMock::builder(), ClockMode::Auto).await
     }
 
-    async fn with(builder: Builder) -> Self {
-        let server = builder.clock(ClockMode::Auto).admin(true).start().await.unwrap();
+    async fn with(builder: Builder, mode: ClockMode) -> Self {
+        let server = builder.clock(mode).admin(true).start().await.unwrap();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         Self { server, http }
     }
@@ -104,4 +106,25 @@ fn refusal(answer: &Answer) -> String {
     let kind = problem["type"].as_str().unwrap();
     let kind = kind.strip_prefix("urn:problem-type:flinks-mock:").unwrap();
     format!("{} {kind}", answer.status)
+}
+
+/// The body, which has the schema `name` of the document or one that is given there.
+fn checked(answer: &Answer, pointer: &str) -> Value {
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let document: Value = serde_json::from_str(include_str!("../../openapi.json")).unwrap();
+    let schema = json!({
+        "$ref": format!("#{pointer}"),
+        "paths": document["paths"],
+        "components": document["components"],
+    });
+    let body = answer.json();
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    let problems: Vec<_> = validator.iter_errors(&body).map(|error| error.to_string()).collect();
+    assert!(problems.is_empty(), "{problems:?} in {answer:?}");
+    body
+}
+
+fn response(path: &str, method: &str) -> String {
+    let path = path.replace('/', "~1");
+    format!("/paths/{path}/{method}/responses/200/content/application~1json/schema")
 }

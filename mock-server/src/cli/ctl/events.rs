@@ -26,7 +26,8 @@ pub(super) async fn follow(
         let page = client.send(before).await?.good()?.json().unwrap_or_default();
         seen = page["lastSeq"].as_u64().unwrap_or_default();
         for exchange in page["exchanges"].as_array().into_iter().flatten() {
-            say(&line(exchange, json))?;
+            let event = Event { name: "recorded".to_owned(), data: exchange.clone() };
+            say(&event.line(json))?;
         }
     }
     let mut body = response.into_body();
@@ -36,7 +37,7 @@ pub(super) async fn follow(
         let Ok(data) = frame.into_data() else { continue };
         for event in events.take(&data) {
             if streamed.wants(&event, seen) {
-                say(&line(&event, json))?;
+                say(&event.line(json))?;
             }
         }
     }
@@ -44,19 +45,29 @@ pub(super) async fn follow(
 }
 
 impl Streamed {
-    fn wants(&self, event: &Value, seen: u64) -> bool {
-        if self.before.is_none() {
+    /// A journal that is followed goes on with what is recorded and fits, and with what is lost.
+    fn wants(&self, event: &Event, seen: u64) -> bool {
+        if self.before.is_none() || event.name == "lost" {
             return true;
         }
-        let is = |(name, wanted): &(&str, Value)| event.get(*name) == Some(wanted);
-        event["seq"].as_u64().is_some_and(|seq| seq > seen)
+        let is = |(name, wanted): &(&str, Value)| event.data.get(*name) == Some(wanted);
+        event.name == "recorded"
+            && event.data["seq"].as_u64().is_some_and(|seq| seq > seen)
             && self.filter.iter().all(is)
-            && (!self.unmatched || event["endpoint"].is_null())
+            && (!self.unmatched || event.data["endpoint"].is_null())
     }
 }
 
-fn line(event: &Value, json: bool) -> String {
-    if json { event.to_string() } else { show::exchange(event) }
+#[derive(Debug, Eq, PartialEq)]
+struct Event {
+    name: String,
+    data: Value,
+}
+
+impl Event {
+    fn line(&self, json: bool) -> String {
+        if json { self.data.to_string() } else { show::event(&self.name, &self.data) }
+    }
 }
 
 /// Server-Sent Events, put together from what the network brings.
@@ -67,7 +78,7 @@ struct Events {
 
 impl Events {
     /// The data of each event that is whole now. Comments keep a connection alive and say nothing.
-    fn take(&mut self, data: &[u8]) -> Vec<Value> {
+    fn take(&mut self, data: &[u8]) -> Vec<Event> {
         self.rest.extend_from_slice(data);
         let mut events = Vec::new();
         while let Some(end) = self.rest.windows(2).position(|pair| pair == b"\n\n") {
@@ -81,25 +92,56 @@ impl Events {
     }
 }
 
-fn parse(event: &str) -> Option<Value> {
-    let data: Vec<_> = event.lines().filter_map(|line| line.strip_prefix("data:")).collect();
-    serde_json::from_str(&data.join("\n")).ok()
+fn parse(event: &str) -> Option<Event> {
+    let of = |name: &'static str| event.lines().filter_map(move |line| line.strip_prefix(name));
+    let data: Vec<_> = of("data:").collect();
+    let name = of("event:").next().unwrap_or("message").trim().to_owned();
+    Some(Event { name, data: serde_json::from_str(&data.join("\n")).ok()? })
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
+    use super::super::order::Order;
     use super::*;
 
     #[test]
+    fn what_a_followed_journal_goes_on_with() {
+        let order = || Order { method: "GET", path: String::new(), body: None };
+        let streamed = |unmatched| Streamed {
+            before: Some(order()),
+            events: order(),
+            filter: vec![("status", json!(202))],
+            unmatched,
+        };
+        let exchange = |seq, status, endpoint: Option<&str>| json!({ "seq": seq, "status": status, "endpoint": endpoint });
+        #[rustfmt::skip]
+        let table = [
+            ("recorded", exchange(8, 202, Some("Authorize")), true, false),
+            ("recorded", exchange(8, 202, None), true, true),
+            ("recorded", exchange(7, 202, None), false, false),
+            ("recorded", exchange(8, 200, None), false, false),
+            ("finished", exchange(8, 202, None), false, false),
+            ("forgotten", json!({ "customer": "ada" }), false, false),
+            ("lost", json!({ "lost": 2 }), true, true),
+        ];
+        for (name, data, expected, unmatched) in table {
+            let event = Event { name: name.to_owned(), data };
+            assert_eq!(streamed(false).wants(&event, 7), expected, "{event:?}");
+            assert_eq!(streamed(true).wants(&event, 7), unmatched, "{event:?}");
+        }
+    }
+
+    #[test]
     fn events_are_put_together_wherever_the_network_cuts_them() {
-        let text = b": hello\n\nid: 7\nevent: exchange\ndata: {\"seq\":\ndata: 7}\n\ndata: {\"seq\":8}\n\ndata: {";
+        let text = b": hello\n\nid: 7\nevent: recorded\ndata: {\"seq\":\ndata: 7}\n\ndata: {\"seq\":8}\n\ndata: {";
         for cut in 0..text.len() {
             let mut events = Events::default();
             let mut all = events.take(&text[..cut]);
             all.extend(events.take(&text[cut..]));
-            assert_eq!(all, [json!({ "seq": 7 }), json!({ "seq": 8 })], "cut at {cut}");
+            let event = |name: &str, seq| Event { name: name.into(), data: json!({ "seq": seq }) };
+            assert_eq!(all, [event("recorded", 7), event("message", 8)], "cut at {cut}");
         }
     }
 }

@@ -35,6 +35,25 @@ pub(super) fn exchange(exchange: &Value) -> String {
     line.trim_end().to_owned()
 }
 
+/// Something that happened, in a line.
+pub(super) fn event(name: &str, data: &Value) -> String {
+    match name {
+        "recorded" => exchange(data),
+        "finished" => format!("{:>5}  {}", text(&data["seq"]), outcome(&data["outcome"])),
+        "forgotten" => format!("       customer {} was forgotten", text(&data["customer"])),
+        "lost" => format!("       {} events were lost here", text(&data["lost"])),
+        _ => clean(&format!("       {name} {data}")),
+    }
+}
+
+fn outcome(outcome: &Value) -> String {
+    let at = text(&outcome["at"]);
+    match outcome["bytes"].as_u64() {
+        Some(bytes) => format!("{at}  cut after {bytes} bytes"),
+        None => format!("{at}  sent"),
+    }
+}
+
 fn journal(page: &Value) -> String {
     let exchanges = page["exchanges"].as_array().into_iter().flatten();
     let mut lines: Vec<_> = exchanges.map(exchange).collect();
@@ -63,7 +82,12 @@ fn clock(clock: &Value) -> String {
 }
 
 fn advanced(advanced: &Value) -> String {
-    happened(&advanced["fired"]) + &clock(&advanced["clock"])
+    let told = advanced["happened"].as_array().map_or(0, Vec::len) as u64;
+    let rest = match advanced["count"].as_u64().unwrap_or_default().saturating_sub(told) {
+        0 => String::new(),
+        rest => format!("and {rest} more\n"),
+    };
+    happened(&advanced["happened"]) + &rest + &clock(&advanced["clock"])
 }
 
 /// The members that are no lists, one a line.
@@ -137,12 +161,23 @@ mod tests {
         let waits =
             json!({ "mode": "manual", "now": at("t+10:00.000"), "nextEvent": at("t+11:00.000") });
         assert_eq!(
-            advanced(&json!({ "clock": waits, "fired": fired })),
-            "t+10:00.000  a reply\nt+10:00.000  manual  next event at t+11:00.000"
+            advanced(&json!({ "clock": waits, "happened": fired, "count": 3 })),
+            "t+10:00.000  a reply\nand 2 more\nt+10:00.000  manual  next event at t+11:00.000"
         );
 
         let one = json!({ "requestId": "7", "state": "ready", "timeline": fired });
         assert_eq!(session(&one), "requestId     7\nstate         ready\nt+10:00.000  a reply\n");
+
+        #[rustfmt::skip]
+        let events = [
+            ("finished", json!({ "seq": 7, "outcome": { "kind": "sent", "at": at("t+00:10.000") } }), "    7  t+00:10.000  sent"),
+            ("finished", json!({ "seq": 7, "outcome": { "kind": "cut", "bytes": 5, "at": at("t+00:10.000") } }), "    7  t+00:10.000  cut after 5 bytes"),
+            ("forgotten", json!({ "customer": "ada" }), "       customer ada was forgotten"),
+            ("lost", json!({ "lost": 12 }), "       12 events were lost here"),
+        ];
+        for (name, data, expected) in events {
+            assert_eq!(event(name, &data), expected);
+        }
 
         let list = json!({ "scenarios": [
             { "name": "a", "loginId": "1", "summary": "First." },

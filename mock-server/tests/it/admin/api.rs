@@ -1,30 +1,12 @@
 //! What the calls do.
 
-use serde_json::{Value, json};
+use std::fs;
 
-use super::{Admin, refusal};
-use crate::support::Answer;
+use flinks_mock::FlinksMock;
+use flinks_mock::clock::ClockMode;
+use serde_json::json;
 
-/// The body, which has the schema `name` of the document or one that is given there.
-fn checked(answer: &Answer, pointer: &str) -> Value {
-    assert_eq!(answer.status, 200, "{answer:?}");
-    let document: Value = serde_json::from_str(include_str!("../../../openapi.json")).unwrap();
-    let schema = json!({
-        "$ref": format!("#{pointer}"),
-        "paths": document["paths"],
-        "components": document["components"],
-    });
-    let body = answer.json();
-    let validator = jsonschema::draft202012::new(&schema).unwrap();
-    let problems: Vec<_> = validator.iter_errors(&body).map(|error| error.to_string()).collect();
-    assert!(problems.is_empty(), "{problems:?} in {answer:?}");
-    body
-}
-
-fn response(path: &str, method: &str) -> String {
-    let path = path.replace('/', "~1");
-    format!("/paths/{path}/{method}/responses/200/content/application~1json/schema")
-}
+use super::{Admin, checked, refusal, response};
 
 #[tokio::test]
 async fn probes() {
@@ -64,8 +46,8 @@ async fn mistakes_are_explained() {
         ("PUT", "/customers/ada/clock", r#"{"mod":"auto"}"#, "422 invalid", "there is no `mod`; did you mean `mode`?"),
         ("PUT", "/customers/ada/clock", "{}", "422 invalid", "`mode` is missing"),
         ("PUT", "/customers/ada/clock", "{", "400 malformed", "the body is no JSON: EOF while parsing an object at line 1 column 1"),
-        ("PUT", "/customers/ada/scenario", r#"{"scenario":"two-pols"}"#, "404 unknown-scenario", "did you mean `two-polls`?"),
-        ("GET", "/customers/ada/sessions/7", "", "404 unknown-session", "a RequestId is a GUID"),
+        ("PUT", "/customers/ada/scenario", r#"{"scenario":"two-pols"}"#, "404 unknown-scenario", "there is no scenario two-pols; did you mean two-polls?"),
+        ("POST", "/customers/ada/sessions/7/force", r#"{"state":"ready"}"#, "404 unknown-session", "a RequestId is a GUID"),
         ("GET", "/journal?limt=5", "", "422 invalid", "there is no `limt`; did you mean `limit`?"),
         ("GET", "/scenarios?x=5", "", "422 invalid", "there is no `x`; none is taken here"),
         ("GET", "/scenarios", "{}", "400 malformed", "this call takes no body"),
@@ -101,4 +83,57 @@ async fn a_scenario_with_mistakes_is_refused_with_every_one_of_them() {
         }])
     );
     assert!(refused.text_at("/detail").contains("--> mine.toml:6:1"), "{refused:?}");
+}
+
+const MINE: &str =
+    "# Mine.\nsummary = \"Mine.\"\nlogin-id = \"20000000-0000-4000-8000-000000000001\"\n";
+
+#[tokio::test]
+async fn a_scenario_is_handed_in_played_and_replaced() {
+    let admin = Admin::start().await;
+    let put = admin.send("PUT", "/scenarios/mine", "application/toml", MINE).await;
+    let put = checked(&put, &response("/scenarios/{name}", "put"));
+    assert_eq!((&put["name"], &put["summary"]), (&json!("mine"), &json!("Mine.")));
+    let source = admin.call("GET", "/scenarios/mine").await;
+    assert_eq!(source.headers["content-type"], "application/toml");
+    assert_eq!(source.text, MINE);
+
+    let body = r#"{"LoginId":"20000000-0000-4000-8000-000000000001","MostRecentCached":true}"#;
+    let url = format!("{}/v3/ada/BankingServices/Authorize", admin.server.url());
+    let authorized = super::answer(admin.http.post(url).body(body)).await;
+    assert_eq!(authorized.status, 200);
+
+    let changed = MINE.replace("Mine.", "Changed.");
+    let put = admin.send("PUT", "/scenarios/mine", "application/toml", &changed).await;
+    assert_eq!(put.text_at("/summary"), "Changed.");
+
+    let twice = admin.send("PUT", "/scenarios/other", "application/toml", MINE).await;
+    assert_eq!(refusal(&twice), "422 bad-files", "two scenarios with one LoginId");
+    let kept = admin.call("GET", "/scenarios/other").await;
+    assert_eq!(refusal(&kept), "404 unknown-scenario");
+    for name in ["Mine", "a.b", "%C3%A9", &"x".repeat(65)] {
+        let path = format!("/scenarios/{name}");
+        let wrong = admin.send("PUT", &path, "application/toml", MINE).await;
+        assert_eq!(refusal(&wrong), "422 invalid", "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_reload_takes_what_is_good_and_nothing_of_what_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine.toml");
+    fs::write(&file, MINE).unwrap();
+    let builder = FlinksMock::builder().scenarios(folder.path());
+    let admin = Admin::with(builder, ClockMode::Auto).await;
+
+    fs::write(&file, MINE.replace("Mine.", "Changed.")).unwrap();
+    let reloaded = checked(&admin.json("POST", "/reload", "").await, &response("/reload", "post"));
+    assert_eq!(reloaded["changed"], json!(["mine"]));
+    assert_eq!(reloaded["added"], json!([]));
+
+    fs::write(&file, MINE.replace("summary", "sumary")).unwrap();
+    let refused = admin.json("POST", "/reload", "").await;
+    assert_eq!(refusal(&refused), "422 bad-files");
+    assert!(refused.text_at("/detail").contains("did you mean `summary`?"), "{refused:?}");
+    assert!(admin.call("GET", "/scenarios/mine").await.text.contains("Changed."));
 }

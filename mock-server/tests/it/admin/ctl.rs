@@ -92,7 +92,7 @@ async fn a_refusal_is_told_with_the_way_out() {
     let seen = admin.ctl(&["use", "two-pols", "--customer", "ada"]).await;
     insta::assert_snapshot!(seen.err, @"
     error: There is no such scenario
-      did you mean `two-polls`?
+      there is no scenario two-pols; did you mean two-polls?
     ");
     assert_eq!(seen.code, 1);
 }

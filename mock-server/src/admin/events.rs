@@ -1,0 +1,93 @@
+//! What happens, as Server-Sent Events.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use hyper::body::{Body, Frame};
+use serde::Serialize;
+use serde_json::json;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::mpsc;
+
+use crate::journal::{Event, Exchange};
+
+/// Wall-clock time after which a comment shows a quiet stream to be alive; proxies cut at 60 s.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// Events that are written and not sent. Who reads more slowly is told of the ones it lost.
+const UNSENT: usize = 64;
+
+/// A body that has no end of its own.
+pub(super) struct Stream(mpsc::Receiver<Bytes>);
+
+/// Events of one customer, or of all.
+pub(super) fn stream(events: Receiver<Event>, customer: Option<String>) -> Stream {
+    let (sender, receiver) = mpsc::channel(UNSENT);
+    tokio::spawn(async move {
+        tokio::select! {
+            () = write(events, customer.as_deref(), &sender) => {}
+            () = sender.closed() => {}
+        }
+    });
+    Stream(receiver)
+}
+
+async fn write(mut events: Receiver<Event>, customer: Option<&str>, sender: &mpsc::Sender<Bytes>) {
+    loop {
+        let text = match tokio::time::timeout(KEEP_ALIVE, events.recv()).await {
+            Err(_) => ": nothing happens\n\n".to_owned(),
+            Ok(Ok(event)) if concerns(&event, customer) => shown(&event),
+            Ok(Ok(_)) => continue,
+            Ok(Err(RecvError::Lagged(lost))) => {
+                format!("event: lost\ndata: {}\n\n", json!({ "lost": lost }))
+            }
+            Ok(Err(RecvError::Closed)) => return,
+        };
+        if sender.send(text.into()).await.is_err() {
+            return;
+        }
+    }
+}
+
+fn concerns(event: &Event, customer: Option<&str>) -> bool {
+    let whose = match event {
+        Event::Recorded(exchange) | Event::Finished(exchange) => &exchange.customer,
+        Event::Forgotten { customer } => customer,
+    };
+    customer.is_none_or(|customer| customer == &**whose)
+}
+
+fn shown(event: &Event) -> String {
+    match event {
+        Event::Recorded(exchange) => numbered("recorded", exchange),
+        Event::Finished(exchange) => numbered("finished", exchange),
+        Event::Forgotten { customer } => {
+            format!("event: forgotten\ndata: {}\n\n", json!({ "customer": &**customer }))
+        }
+    }
+}
+
+fn numbered(name: &str, exchange: &Exchange) -> String {
+    format!("event: {name}\nid: {}\ndata: {}\n\n", exchange.seq(), line(exchange))
+}
+
+/// JSON has no line break outside its strings, and inside they are escaped.
+fn line(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+impl Body for Stream {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        self.0.poll_recv(context).map(|text| text.map(|text| Ok(Frame::data(text))))
+    }
+}
