@@ -133,14 +133,6 @@ impl Exchange {
         &self.path
     }
 
-    pub(crate) fn headers(&self) -> &[Header] {
-        &self.headers
-    }
-
-    pub(crate) fn body(&self) -> &str {
-        &self.body
-    }
-
     /// `None` while the reply is on its way.
     pub(crate) fn outcome(&self) -> Option<Outcome> {
         self.outcome.get().copied()
