@@ -119,8 +119,8 @@ fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
     let before = login.authorize;
     let turn = login.authorize.next(&choice.story.authorize, now, &mut dice);
 
-    let session = Session::open(opening(scene, &choice, token), now.plus(turn.delay));
-    let session = asked(session, &turn);
+    let mut session = Session::open(opening(scene, &choice, token), now.plus(turn.delay));
+    session.asking = asking(&turn);
     let is_open = !is_refusal(turn.answer.message());
     let why = why(&choice, login.authorize, &turn, strike.as_ref());
     let mut planned = data::answered(&session, turn, now, strike).because(why);
@@ -206,18 +206,17 @@ fn opening(scene: &mut Scene<'_>, choice: &Choice, token: Option<Uuid>) -> Openi
     }
 }
 
-/// The session with the questions that the turn asks.
-fn asked(mut session: Session, turn: &Turn) -> Session {
-    session.asking = match (&turn.answer, turn.stage) {
+/// The questions that a turn of Authorize asks.
+pub(super) fn asking(turn: &Turn) -> Option<Asking> {
+    match (&turn.answer, turn.stage) {
         (Answer::Challenge(_), Some(stage)) => Some(Asking { stage, wrong: 0 }),
         _ => None,
-    };
-    session
+    }
 }
 
 /// Whether an answer of Authorize leaves the client without a session.
 pub(crate) fn is_refusal(message: &Message) -> bool {
-    !matches!(message.status, 200 | 203) || !message.code.is_empty()
+    !message.brings
 }
 
 pub(super) fn keep(scene: &mut Scene<'_>, session: Session, now: Moment) -> Result<(), Reply> {
