@@ -95,6 +95,11 @@ impl Customers {
         self.known().peek(id).cloned()
     }
 
+    /// Where their chance begins.
+    pub(crate) fn seed(&self) -> u64 {
+        self.seed
+    }
+
     /// All of them, by id.
     pub(crate) fn all(&self) -> Vec<Arc<Customer>> {
         let mut all: Vec<_> =

@@ -81,19 +81,14 @@ pub(super) fn shown(customer: &Customer) -> Value {
     };
     json!({
         "mode": mode,
-        "now": moment(customer.clock.now()),
-        "nextEvent": customer.next_event().map(moment),
+        "now": Stamp(customer.clock.now()),
+        "nextEvent": customer.next_event().map(Stamp),
     })
-}
-
-pub(super) fn moment(moment: Moment) -> Value {
-    let ms = u64::try_from(moment.as_duration().as_millis()).unwrap_or(u64::MAX);
-    json!({ "ms": ms, "text": Stamp(moment).to_string() })
 }
 
 fn event(happened: &Happened) -> Value {
     json!({
-        "at": moment(happened.at),
+        "at": Stamp(happened.at),
         "requestId": happened.request_id,
         "what": happened.what,
     })

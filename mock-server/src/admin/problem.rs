@@ -114,11 +114,6 @@ impl Problem {
         Self::new(KIND, detail)
     }
 
-    pub(super) fn not_built() -> Self {
-        const KIND: Kind = Kind("not-built", 501, "This version cannot do this yet");
-        Self::new(KIND, "the call is understood, but there is nothing behind it yet")
-    }
-
     #[cfg(test)]
     pub(super) fn status(&self) -> u16 {
         self.kind.1

@@ -26,6 +26,9 @@ pub(super) struct Reply {
     body: Body,
 }
 
+/// What a person reads.
+pub(super) const PLAIN: &str = "text/plain; charset=utf-8";
+
 const JSON: &str = "application/json";
 const PROBLEM: &str = "application/problem+json";
 

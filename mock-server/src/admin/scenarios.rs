@@ -5,13 +5,14 @@ use std::sync::Arc;
 use flinks_contract::diagnostic::nearest;
 use serde_json::{Value, json};
 
+use crate::explain;
 use crate::library::{Library, Origins};
 use crate::story::Story;
 
 use super::Answer;
 use super::call::Call;
 use super::problem::Problem;
-use super::reply::Reply;
+use super::reply::{PLAIN, Reply};
 
 /// Scenarios that can be handed in while the server runs. All of them are read again with each.
 const MOST_PUT: usize = 100;
@@ -37,8 +38,8 @@ pub(super) fn put(call: &Call<'_>) -> Answer {
 }
 
 pub(super) fn explain(call: &Call<'_>) -> Answer {
-    story(&call.app.library(), call.name())?;
-    Err(Problem::not_built())
+    let story = story(&call.app.library(), call.name())?;
+    Ok(Reply::text(PLAIN, explain::story(&story, call.app.customers().seed())))
 }
 
 fn story(library: &Library, name: &str) -> Result<Arc<Story>, Problem> {

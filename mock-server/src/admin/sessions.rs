@@ -1,31 +1,36 @@
 //! Sessions of a customer: where they stand, why, and making them stand elsewhere.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::clock::Moment;
 use crate::control::{error_code, session_id};
-use crate::journal::{Filter, Journal};
+use crate::customer::Customer;
+use crate::explain::{self, SessionView, State};
+use crate::journal::{Exchange, Filter, Journal};
 use crate::session::{Forced, Session};
+use crate::stamp::Stamp;
 
+use super::Answer;
 use super::call::Call;
 use super::fields::{Fields, one_of};
 use super::problem::Problem;
-use super::reply::Reply;
-use super::{Answer, clock};
+use super::reply::{PLAIN, Reply};
 
 /// Sessions of one answer, up to the newest, and exchanges of one. A customer can have 200,000.
 const MOST_SHOWN: usize = 1_000;
 
 #[derive(Clone, Copy)]
-enum State {
+enum Wish {
     Ready,
     Expired,
     Failed,
 }
 
-const STATES: &[(&str, State)] =
-    &[("ready", State::Ready), ("expired", State::Expired), ("failed", State::Failed)];
+const WISHES: &[(&str, Wish)] =
+    &[("ready", Wish::Ready), ("expired", Wish::Expired), ("failed", Wish::Failed)];
 
 pub(super) fn list(call: &Call<'_>) -> Answer {
     let customer = call.known()?;
@@ -38,40 +43,71 @@ pub(super) fn list(call: &Call<'_>) -> Answer {
 }
 
 pub(super) fn one(call: &Call<'_>) -> Answer {
-    let customer = call.known()?;
     let id = session(call)?;
-    let now = customer.clock.now();
-    let mut body = match customer.state().sessions.get(&id) {
-        Some(session) => shown(session, now),
-        None => return Err(unknown(id)),
-    };
-    body["timeline"] = timeline(call.app.journal(), &customer.id, id);
+    let (customer, view) = viewed(call, id)?;
+    let mut body = serde_json::to_value(view).unwrap_or_default();
+    let exchanges = exchanges(call.app.journal(), &customer, id, 0);
+    body["timeline"] = exchanges.iter().map(|exchange| event(exchange)).collect();
     Ok(Reply::json(&body))
 }
 
-/// Its exchanges, from the first one on.
-fn timeline(journal: &Journal, customer: &str, id: Uuid) -> Value {
+/// Why its last reply was what it was, where it stands, and what would change it.
+pub(super) fn explain(call: &Call<'_>) -> Answer {
+    let id = session(call)?;
+    let (customer, view) = viewed(call, id)?;
+    let mut text = String::new();
+    if let Some(last) = last(call.app.journal(), &customer, id) {
+        let why = last.why.as_ref().map(explain::why).unwrap_or_default();
+        let (seq, at) = (last.seq(), Stamp(last.decided));
+        text = format!("exchange {seq}, at {at}: {}\n{why}\n\n", told(&last));
+    }
+    Ok(Reply::text(PLAIN, text + &view.to_string()))
+}
+
+fn viewed(call: &Call<'_>, id: Uuid) -> Result<(Arc<Customer>, SessionView), Problem> {
+    let customer = call.known()?;
+    let now = customer.clock.now();
+    let view = match customer.state().sessions.get(&id) {
+        Some(session) => explain::session(session, &customer, now),
+        None => return Err(unknown(id)),
+    };
+    Ok((customer, view))
+}
+
+/// The first ones that are numbered above `after`.
+fn exchanges(journal: &Journal, customer: &Customer, id: Uuid, after: u64) -> Vec<Arc<Exchange>> {
     let filter = Filter {
-        customer: Some(customer.to_owned()),
+        customer: Some(customer.id.to_string()),
         request_id: Some(id.to_string()),
         ..Filter::default()
     };
-    let exchanges = journal.read(&filter, 0, MOST_SHOWN).exchanges;
-    let shown = exchanges.iter().map(|exchange| {
-        let endpoint = exchange.endpoint.unwrap_or_default();
-        let answer = format!("{} {}", exchange.status, exchange.code);
-        json!({
-            "seq": exchange.seq(),
-            "at": clock::moment(exchange.decided),
-            "what": format!("{} {endpoint}: {}", exchange.method(), answer.trim()),
-        })
-    });
-    shown.collect()
+    journal.read(&filter, after, MOST_SHOWN).exchanges
 }
 
-pub(super) fn explain(call: &Call<'_>) -> Answer {
-    one(call)?;
-    Err(Problem::not_built())
+fn last(journal: &Journal, customer: &Customer, id: Uuid) -> Option<Arc<Exchange>> {
+    let mut last: Option<Arc<Exchange>> = None;
+    loop {
+        let after = last.as_ref().map_or(0, |last| last.seq());
+        match exchanges(journal, customer, id, after).pop() {
+            Some(later) => last = Some(later),
+            None => return last,
+        }
+    }
+}
+
+fn event(exchange: &Exchange) -> Value {
+    json!({
+        "seq": exchange.seq(),
+        "at": Stamp(exchange.decided),
+        "what": told(exchange),
+    })
+}
+
+/// `POST GetAccountsDetail: 202 OPERATION_PENDING`.
+fn told(exchange: &Exchange) -> String {
+    let endpoint = exchange.endpoint.unwrap_or_default();
+    let answer = format!("{} {}", exchange.status, exchange.code);
+    format!("{} {endpoint}: {}", exchange.method(), answer.trim())
 }
 
 pub(super) fn force(call: &Call<'_>) -> Answer {
@@ -91,12 +127,12 @@ fn unknown(id: Uuid) -> Problem {
 }
 
 fn forced(body: &Fields) -> Result<Forced, Problem> {
-    let state = one_of("state", body.needs_text("state")?, STATES)?;
+    let state = one_of("state", body.needs_text("state")?, WISHES)?;
     match (state, body.text("code")?) {
-        (State::Ready, None) => Ok(Forced::Ready),
-        (State::Expired, None) => Ok(Forced::Expired),
-        (State::Failed, Some(name)) => Ok(Forced::Failed(error_code(name)?)),
-        (State::Failed, None) => Err(Problem::invalid(
+        (Wish::Ready, None) => Ok(Forced::Ready),
+        (Wish::Expired, None) => Ok(Forced::Expired),
+        (Wish::Failed, Some(name)) => Ok(Forced::Failed(error_code(name)?)),
+        (Wish::Failed, None) => Err(Problem::invalid(
             "`failed` needs the `code` it fails with, such as \"INVALID_LOGIN\"",
         )),
         (_, Some(_)) => Err(Problem::invalid("only `failed` takes a `code`")),
@@ -104,20 +140,12 @@ fn forced(body: &Fields) -> Result<Forced, Problem> {
 }
 
 fn shown(session: &Session, now: Moment) -> Value {
-    let state = match session {
-        _ if session.has_ended(now) => "ended",
-        Session { asking: Some(_), .. } => "asking",
-        Session { delivered: true, .. } => "delivered",
-        Session { processing: Some(_), .. } => "processing",
-        _ => "authorized",
-    };
     json!({
         "requestId": session.request_id,
-        "loginId": session.login.id.to_string(),
         "scenario": &*session.story.name,
-        "state": state,
-        "opened": clock::moment(session.opened),
-        "ends": session.ends().map(clock::moment),
+        "login": session.login.id.to_string(),
+        "opened": Stamp(session.opened),
+        "state": State::of(session, now),
     })
 }
 

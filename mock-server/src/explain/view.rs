@@ -89,7 +89,7 @@ pub(crate) fn session(session: &Session, customer: &Customer, now: Moment) -> Se
 }
 
 impl State {
-    fn of(session: &Session, now: Moment) -> Self {
+    pub(crate) fn of(session: &Session, now: Moment) -> Self {
         match session {
             _ if session.has_ended(now) => Self::Ended,
             Session { asking: Some(_), .. } => Self::Asking,

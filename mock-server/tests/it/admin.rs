@@ -71,7 +71,9 @@ impl Admin {
 async fn answer(request: RequestBuilder) -> Answer {
     let response = request.send().await.unwrap();
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
-    Answer { status, headers, text: response.text().await.unwrap() }
+    let is_endless = headers.get("content-type").is_some_and(|it| it == "text/event-stream");
+    let text = if is_endless { String::new() } else { response.text().await.unwrap() };
+    Answer { status, headers, text }
 }
 
 fn operations() -> Vec<Operation> {
@@ -125,6 +127,7 @@ fn checked(answer: &Answer, pointer: &str) -> Value {
 }
 
 fn response(path: &str, method: &str) -> String {
-    let path = path.replace('/', "~1");
+    // As it is written in a reference to it.
+    let path = path.replace('/', "~1").replace('{', "%7B").replace('}', "%7D");
     format!("/paths/{path}/{method}/responses/200/content/application~1json/schema")
 }

@@ -1,6 +1,7 @@
 //! What the calls do.
 
 use std::fs;
+use std::process::Command;
 
 use flinks_mock::FlinksMock;
 use flinks_mock::clock::ClockMode;
@@ -35,6 +36,16 @@ async fn scenarios_are_listed() {
     let default: Vec<_> = listed.iter().filter(|scenario| scenario["isDefault"] == true).collect();
     assert_eq!(default.len(), 1);
     assert_eq!(default[0]["name"], "two-polls");
+}
+
+#[tokio::test]
+async fn a_scenario_is_explained_as_the_command_line_does() {
+    let admin = Admin::start().await;
+    let explained = admin.call("GET", "/scenarios/two-polls/explain").await;
+    assert_eq!(explained.headers["content-type"], "text/plain; charset=utf-8");
+    let program =
+        Command::new(env!("CARGO_BIN_EXE_flinks-mock")).args(["explain", "two-polls"]).output();
+    assert_eq!(explained.text, String::from_utf8(program.unwrap().stdout).unwrap());
 }
 
 #[tokio::test]

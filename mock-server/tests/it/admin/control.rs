@@ -52,7 +52,9 @@ async fn a_customer_is_known_from_its_first_call_or_set_up_before_it() {
         let unknown = admin.call("GET", &format!("/customers/ada{path}")).await;
         assert_eq!(refusal(&unknown), "404 unknown-customer", "{path}");
     }
-    assert_eq!(admin.ok("GET", "/customers", "").await, json!({ "customers": [] }));
+    let journal = json!({ "kept": 0, "dropped": 0, "bytes": 0 });
+    let nobody = json!({ "customers": [], "journal": journal });
+    assert_eq!(admin.ok("GET", "/customers", "").await, nobody);
 
     let clock = admin.ok("PUT", "/customers/ada/clock", r#"{"mode":"manual"}"#).await;
     let start = json!({ "ms": 0, "text": "t+00:00.000" });
@@ -122,7 +124,7 @@ async fn a_clock_is_read_changed_and_advanced() {
     );
     let back = admin.ok("POST", "/customers/ada/clock/advance", r#"{"to":"1m"}"#).await;
     assert_eq!(back["clock"]["now"]["text"], "t+08:00.000", "time never goes back");
-    let none = admin.ok("POST", "/customers/ada/clock/next", "").await;
+    let none = admin.ok("POST", "/customers/ada/clock/next", "{}").await;
     assert_eq!(none["clock"]["nextEvent"], Value::Null);
 
     let scaled = admin.ok("PUT", "/customers/ada/clock", r#"{"mode":"180"}"#).await;
@@ -164,9 +166,10 @@ async fn sessions_are_listed_and_shown_with_their_timeline() {
 
     let session = admin.ok("GET", &format!("/customers/ada/sessions/{first}"), "").await;
     assert_eq!(session["scenario"], "two-polls");
-    assert_eq!(session["loginId"], LOGIN);
+    assert_eq!(session["login"], LOGIN);
     assert_eq!(session["opened"]["text"], "t+00:00.000");
-    assert_eq!(session["ends"]["text"], "t+30:10.000");
+    assert_eq!(session["ends"]["at"]["text"], "t+30:10.000");
+    assert_eq!(session["next"]["accounts"]["answer"], "202 OPERATION_PENDING");
     let timeline = session["timeline"].as_array().unwrap();
     let told: Vec<_> = timeline
         .iter()
@@ -182,8 +185,24 @@ async fn sessions_are_listed_and_shown_with_their_timeline() {
         ]
     );
 
+    let why = admin.call("GET", &format!("/customers/ada/sessions/{first}/explain")).await;
+    assert_eq!(why.headers["content-type"], "text/plain; charset=utf-8");
+    assert!(
+        why.text.starts_with(
+            "exchange 3, at t+00:10.000: POST GetAccountsDetail: 202 OPERATION_PENDING\n\
+             scenario two-polls (the scenario the server was started with): step 1 of 1 for"
+        ),
+        "{}",
+        why.text
+    );
+    assert!(why.text.contains(&format!("\nsession {first}\n")), "{}", why.text);
+    assert!(why.text.contains("\nWhat would change it\n"), "{}", why.text);
+
     let other = "/customers/ada/sessions/00000000-0000-4000-8000-000000000000";
-    assert_eq!(refusal(&admin.call("GET", other).await), "404 unknown-session");
+    for rest in ["", "/explain"] {
+        let unknown = admin.call("GET", &format!("{other}{rest}")).await;
+        assert_eq!(refusal(&unknown), "404 unknown-session");
+    }
 }
 
 #[tokio::test]
@@ -191,7 +210,7 @@ async fn a_session_is_forced() {
     let admin = Admin::start().await;
     for (body, expected, state) in [
         (r#"{"state":"ready"}"#, "200", "authorized"),
-        (r#"{"state":"expired"}"#, "401 SESSION_NONEXISTENT", "ended"),
+        (r#"{"state":"expired"}"#, "400 SESSION_NONEXISTENT", "ended"),
         (r#"{"state":"failed","code":"INVALID_LOGIN"}"#, "401 INVALID_LOGIN", "authorized"),
     ] {
         let session = admin.authorize().await;
@@ -220,6 +239,8 @@ async fn a_reset_forgets_one_customer_or_all() {
     assert_eq!(admin.call("GET", "/customers/bob").await.status, 200);
     assert_eq!(admin.call("DELETE", "/customers/ada").await.status, 204, "once more");
 
-    assert_eq!(admin.ok("POST", "/reset", "").await, json!({ "customers": 1 }));
-    assert_eq!(admin.ok("GET", "/customers", "").await, json!({ "customers": [] }));
+    assert_eq!(admin.ok("POST", "/reset", "{}").await, json!({ "customers": 1 }));
+    let journal = json!({ "kept": 0, "dropped": 2, "bytes": 0 });
+    let nobody = json!({ "customers": [], "journal": journal });
+    assert_eq!(admin.ok("GET", "/customers", "").await, nobody);
 }
