@@ -27,6 +27,17 @@ fn every_example_is_good() {
     assert_eq!(output.status.code(), Some(0), "{said}");
 }
 
+#[test]
+fn the_example_of_the_readme_is_good() {
+    let readme = include_str!("../../../README.md");
+    let example = blocks(readme).find(|block| block.contains("login-id")).unwrap();
+    let (_folder, path) = folder(&[("slow-bank.toml", example)]);
+
+    let output = run(&["check", "--deny-warnings", &path]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+}
+
 /// Whoever looks for what a scenario can show finds a built-in one.
 #[test]
 fn the_list_of_built_in_stories_is_complete() {
