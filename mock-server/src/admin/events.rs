@@ -91,3 +91,24 @@ impl Body for Stream {
         self.0.poll_recv(context).map(|text| text.map(|text| Ok(Frame::data(text))))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::BodyExt;
+
+    use super::*;
+    use crate::journal::{Journal, Limits};
+
+    #[tokio::test(start_paused = true)]
+    #[expect(clippy::disallowed_methods, reason = "the 15 s are on the clock of the wall")]
+    async fn a_quiet_stream_shows_that_it_is_alive() {
+        let journal = Journal::new(Limits::default());
+        let mut stream = stream(journal.subscribe(), None);
+        let begun = tokio::time::Instant::now();
+        for seconds in [15, 30] {
+            let frame = stream.frame().await.unwrap().unwrap();
+            assert_eq!(frame.into_data().unwrap(), ": nothing happens\n\n");
+            assert_eq!(begun.elapsed().as_secs(), seconds);
+        }
+    }
+}
