@@ -15,6 +15,8 @@ use tokio::sync::mpsc;
 
 use crate::journal::{Event, Exchange};
 
+use super::service;
+
 /// Wall-clock time after which a comment shows a quiet stream to be alive; proxies cut at 60 s.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
@@ -57,6 +59,7 @@ fn concerns(event: &Event, customer: Option<&str>) -> bool {
     let whose = match event {
         Event::Recorded(exchange) | Event::Finished(exchange) => &exchange.customer,
         Event::Forgotten { customer } => customer,
+        Event::Reloaded(_) | Event::BadFiles { .. } => return true,
     };
     customer.is_none_or(|customer| customer == &**whose)
 }
@@ -67,6 +70,12 @@ fn shown(event: &Event) -> String {
         Event::Finished(exchange) => numbered("finished", exchange),
         Event::Forgotten { customer } => {
             format!("event: forgotten\ndata: {}\n\n", json!({ "customer": &**customer }))
+        }
+        Event::Reloaded(reloaded) => {
+            format!("event: reloaded\ndata: {}\n\n", service::reloaded(reloaded))
+        }
+        Event::BadFiles { problem } => {
+            format!("event: bad-files\ndata: {}\n\n", json!({ "problem": &**problem }))
         }
     }
 }

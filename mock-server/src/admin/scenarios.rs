@@ -13,6 +13,7 @@ use super::Answer;
 use super::call::Call;
 use super::problem::Problem;
 use super::reply::{PLAIN, Reply};
+use super::service::reading;
 
 /// Scenarios that can be handed in while the server runs. All of them are read again with each.
 const MOST_PUT: usize = 100;
@@ -28,10 +29,14 @@ pub(super) fn source(call: &Call<'_>) -> Answer {
     Ok(Reply::text("application/toml", story.source.to_string()))
 }
 
-pub(super) fn put(call: &Call<'_>) -> Answer {
+pub(super) async fn put(call: &Call<'_>) -> Answer {
     let name = name(call.name())?;
-    room(&call.app.origins(), name)?;
-    call.app.put(name, call.toml)?;
+    let (app, to_put, toml) = (Arc::clone(call.app), name.to_owned(), call.toml.to_owned());
+    reading(move || {
+        room(&app.origins(), &to_put)?;
+        Ok(app.put(&to_put, &toml)?)
+    })
+    .await?;
     let library = call.app.library();
     let story = story(&library, name)?;
     Ok(Reply::json(&shown(&story, &library)))
