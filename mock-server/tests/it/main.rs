@@ -9,6 +9,7 @@ mod explain;
 mod isolation;
 mod leniency;
 mod program;
+mod scale;
 mod seeds;
 mod stories;
 mod support;
