@@ -27,6 +27,9 @@ pub(crate) struct Message {
     /// FlinksCode, empty in a 200.
     pub(crate) code: &'static str,
     pub(crate) body: Arc<Fixture>,
+    /// It is what the call asked for: data, a session, or the questions before one. An error with
+    /// status 200, or a raw answer, is not.
+    pub(crate) brings: bool,
     /// Message of an error, with its places, for the log.
     pub(crate) message: Option<Arc<Fixture>>,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
@@ -56,7 +59,7 @@ impl Answer {
 
     /// Whether it brings what the call asked for.
     pub(crate) fn is_success(&self) -> bool {
-        self.message().status == 200 && self.message().code.is_empty()
+        self.message().brings
     }
 }
 
@@ -67,6 +70,7 @@ impl Message {
             status_line: None,
             code,
             body,
+            brings: matches!(status, 200 | 203) && code.is_empty(),
             message: None,
             headers: Vec::new(),
             from: Arc::default(),

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use hyper::HeaderMap;
 use hyper::body::Incoming;
-use hyper::{Request, Response, Uri};
+use hyper::{Request, Response};
 
 use crate::clock::{Clock, ClockMode, Moment};
 use crate::customer::{Customer, Customers, Limits};
@@ -17,7 +17,7 @@ use crate::journal::{self, Exchange, Journal};
 use crate::keeper::Keeper;
 use crate::kept::KeptCustomer;
 use crate::library::{Library, Origins};
-use crate::log::{Entry, Log};
+use crate::log::Log;
 use crate::read::{self, Unread};
 use crate::reply::Reply;
 use crate::route::{NoRoute, Route, customer_of, route};
@@ -36,6 +36,13 @@ pub(crate) struct App {
     /// Grows with every change of any customer; see [`crate::kept`].
     revision: AtomicU64,
     origins: Mutex<Origins>,
+}
+
+/// A request that has a route and a body.
+struct Asked<'a> {
+    route: &'a Route,
+    hints: Hints<'a>,
+    body: &'a [u8],
 }
 
 /// How the server plays, beyond the files.
@@ -111,71 +118,70 @@ impl App {
         let customer = routed.as_ref().ok().map(|route| self.customer(&route.customer));
         let arrived = customer.as_ref().map_or(Moment::START, |customer| customer.clock.now());
         let body = read::body(body).await;
-        let mut exchange = Exchange::of(&head, body.as_ref().map_or(&[][..], |body| body));
+        let mut exchange = Exchange::of(&head, body.as_deref().unwrap_or_default());
         exchange.arrived = arrived;
         let reply = match (routed, customer, body) {
             (Ok(route), Some(customer), Ok(body)) => {
-                let hints = hints(&head.headers);
-                return self
-                    .play(&route, hints, &body, &customer, exchange, head.uri, socket)
-                    .await;
+                let call = Asked { route: &route, hints: hints(&head.headers), body: &body };
+                return self.play(&customer, call, exchange, socket).await;
             }
-            (_, _, Err(unread)) => refused(unread),
-            (Ok(_), None, Ok(_)) => Reply::refusal(500, "the route has no customer"),
             (Err(no_route), _, Ok(_)) => {
                 exchange.nearest = no_route.nearest();
                 not_found(&no_route, head.method.as_str(), head.uri.path())
             }
+            (_, _, Err(unread)) => refused(unread),
+            (Ok(_), None, Ok(_)) => Reply::refusal(500, "the route has no customer"),
         };
-        let named = customer_of(head.uri.path()).unwrap_or_default();
+        self.refuse(head.uri.path(), exchange, reply, socket).await
+    }
+
+    /// Answers what comes to no decision. It is in the journal of the customer that the path names,
+    /// and makes no customer.
+    async fn refuse(
+        &self,
+        path: &str,
+        mut exchange: Exchange,
+        reply: Reply,
+        socket: &Socket,
+    ) -> Result<Response<Body>, Taken> {
+        let named = customer_of(path).unwrap_or_default();
+        let clock = self.customers.find(&named).map(|customer| customer.clock.clone());
         exchange.customer = named.into();
-        let known = self.customers.find(&exchange.customer);
-        exchange.decided = known.as_ref().map_or(Moment::START, |known| known.clock.now());
-        let entry = Entry::new(head.method, head.uri);
+        exchange.decided = clock.as_ref().map_or(Moment::START, Clock::now);
+        exchange.arrived = exchange.decided;
         let exchange = self.record(exchange, &reply);
-        let (reply, seq) = (self.kept_on_disk(&exchange, None, reply), exchange.seq());
-        let sent = self.sent(seq, entry, &reply, known.map(|known| known.clock.clone()), socket);
+        let reply = self.kept_on_disk(&exchange, None, reply);
+        let sent = self.sent(exchange, clock, socket);
         wire::send(socket, reply, sent).await
     }
 
-    #[expect(clippy::too_many_arguments, reason = "everything that is known of one request")]
     async fn play(
         &self,
-        route: &Route,
-        hints: Hints<'_>,
-        body: &[u8],
-        customer: &Arc<Customer>,
+        customer: &Customer,
+        asked: Asked<'_>,
         exchange: Exchange,
-        uri: Uri,
         socket: &Socket,
     ) -> Result<Response<Body>, Taken> {
         let busy = customer.clock.busy();
-        let entry = Entry::new(exchange.method().parse().unwrap_or_default(), uri);
-        let (due, reply, seq) = self.decide(customer, route, hints, body, exchange);
+        let (due, reply, exchange) = self.decide(customer, asked, exchange);
         // Before the wait: a client that leaves in it is told of as well.
-        let mut sent = self.sent(seq, entry, &reply, Some(customer.clock.clone()), socket);
-        sent.keep(busy.sleep_until(due).await);
+        let mut sent = self.sent(Arc::clone(&exchange), Some(customer.clock.clone()), socket);
+        sent.keep(busy.wait(due, || exchange.label().into()).await);
         wire::send(socket, reply, sent).await
     }
 
-    /// Writes the line of the exchange at its end, whatever that is.
-    fn sent(
-        &self,
-        seq: u64,
-        entry: Entry,
-        reply: &Reply,
-        clock: Option<Clock>,
-        socket: &Socket,
-    ) -> Sent {
+    /// Tells of the end of the exchange, whatever that is.
+    fn sent(&self, exchange: Arc<Exchange>, clock: Option<Clock>, socket: &Socket) -> Sent {
         let (log, journal) = (self.log.clone(), Arc::clone(&self.journal));
         let keeper = self.keeper.clone();
-        let line = entry.replied(reply, clock.is_some());
+        let has_clock = clock.is_some();
         Sent::new(socket.stopping().clone(), clock, move |outcome| {
+            let seq = exchange.seq();
             journal.finish(seq, outcome.into());
             if let Some(Err(error)) = keeper.map(|keeper| keeper.ended(seq, outcome.into())) {
                 log.said(format!("the journal file cannot be written: {error}"));
             }
-            log.ended(line, outcome);
+            log.ended(exchange, has_clock, outcome);
         })
     }
 
@@ -183,11 +189,10 @@ impl App {
     fn decide(
         &self,
         customer: &Customer,
-        route: &Route,
-        hints: Hints<'_>,
-        body: &[u8],
+        asked: Asked<'_>,
         mut exchange: Exchange,
-    ) -> (Moment, Reply, u64) {
+    ) -> (Moment, Reply, Arc<Exchange>) {
+        let Asked { route, hints, body } = asked;
         let library = self.library();
         let mut state = customer.state();
         let mut scene =
@@ -203,8 +208,7 @@ impl App {
         let exchange = self.record(exchange, &reply);
         let kept = self.keeper.as_ref().map(|_| self.kept(customer, &state, &touched));
         drop(state);
-        let seq = exchange.seq();
-        (due, self.kept_on_disk(&exchange, kept.as_ref(), reply), seq)
+        (due, self.kept_on_disk(&exchange, kept.as_ref(), reply), exchange)
     }
 
     fn record(&self, mut exchange: Exchange, reply: &Reply) -> Arc<Exchange> {

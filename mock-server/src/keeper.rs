@@ -43,7 +43,7 @@ enum Written<'a> {
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Line {
     Changed { exchange: Option<SeqOnly>, state: Option<Box<KeptCustomer>> },
-    Ended { seq: u64 },
+    Ended {},
     Put { name: String, source: Arc<str> },
     Reset { customer: Option<String>, revision: u64 },
 }

@@ -5,10 +5,9 @@ use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use hyper::{Method, Uri};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::reply::Reply;
+use crate::journal::Exchange;
 use crate::stamp::Stamp;
 use crate::wire::Outcome;
 
@@ -22,28 +21,13 @@ struct Lines {
     lost: Arc<AtomicU64>,
 }
 
-/// What is known of an exchange before it has a reply.
-#[derive(Debug)]
-pub(crate) struct Entry {
-    method: Method,
-    uri: Uri,
-}
-
-/// What is known of an exchange before its reply is out.
-#[derive(Debug)]
-pub(crate) struct Exchange {
-    entry: Entry,
-    status: u16,
-    code: &'static str,
-    message: String,
-    note: Option<&'static str>,
-    /// It belongs to a customer, whose clock its moments are on.
-    has_clock: bool,
-}
-
 #[derive(Debug)]
 enum Line {
-    Exchange(Exchange, Outcome),
+    Exchange {
+        exchange: Arc<Exchange>,
+        has_clock: bool,
+        outcome: Outcome,
+    },
     Said(String),
     /// Everything before it is written.
     Written(oneshot::Sender<()>),
@@ -82,8 +66,9 @@ impl Log {
         Self(Some(lines))
     }
 
-    pub(crate) fn ended(&self, exchange: Exchange, outcome: Outcome) {
-        self.send(Line::Exchange(exchange, outcome));
+    /// Without a clock, the exchange belongs to no customer and has no moment.
+    pub(crate) fn ended(&self, exchange: Arc<Exchange>, has_clock: bool, outcome: Outcome) {
+        self.send(Line::Exchange { exchange, has_clock, outcome });
     }
 
     /// What belongs to no exchange.
@@ -108,41 +93,17 @@ impl Log {
     }
 }
 
-impl Entry {
-    pub(crate) fn new(method: Method, uri: Uri) -> Self {
-        Self { method, uri }
-    }
-
-    pub(crate) fn method(&self) -> &str {
-        self.method.as_str()
-    }
-
-    pub(crate) fn path(&self) -> &str {
-        self.uri.path()
-    }
-
-    pub(crate) fn replied(self, reply: &Reply, has_clock: bool) -> Exchange {
-        Exchange {
-            entry: self,
-            status: reply.sent_status(),
-            code: reply.code,
-            message: reply.message.clone(),
-            note: reply.note,
-            has_clock,
-        }
-    }
-}
-
 impl fmt::Display for Line {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Exchange(exchange, outcome) => {
-                if exchange.has_clock {
+            Self::Exchange { exchange, has_clock, outcome } => {
+                if *has_clock {
                     write!(formatter, "{}  ", Stamp(outcome.at()))?;
                 } else {
                     write!(formatter, "{:11}  ", "-")?;
                 }
-                write!(formatter, "{exchange}{outcome}")
+                line(formatter, exchange)?;
+                write!(formatter, "{outcome}")
             }
             Self::Said(text) => write!(formatter, "{:11}  {text}", "-"),
             Self::Written(_) => Ok(()),
@@ -150,16 +111,14 @@ impl fmt::Display for Line {
     }
 }
 
-impl fmt::Display for Exchange {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { entry, status, code, message, .. } = self;
-        let path = entry.path().escape_debug();
-        write!(formatter, "{status} {code:20}  {:4} {path}", entry.method())?;
-        if !message.is_empty() {
-            write!(formatter, "  {}", shortened(message))?;
-        }
-        self.note.map_or(Ok(()), |note| write!(formatter, "  note: {note}"))
+fn line(formatter: &mut fmt::Formatter<'_>, exchange: &Exchange) -> fmt::Result {
+    let Exchange { status, code, message, note, .. } = exchange;
+    let path = exchange.path().escape_debug();
+    write!(formatter, "{status} {code:20}  {:4} {path}", exchange.method())?;
+    if !message.is_empty() {
+        write!(formatter, "  {}", shortened(message))?;
     }
+    note.iter().try_for_each(|note| write!(formatter, "  note: {note}"))
 }
 
 /// Nothing for an answer that went out whole.

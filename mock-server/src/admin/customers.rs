@@ -12,7 +12,8 @@ use super::{Answer, clock};
 pub(super) fn list(call: &Call<'_>) -> Answer {
     let customers = call.app.customers().all();
     let shown: Vec<_> = customers.iter().map(|customer| shown(call.app, customer)).collect();
-    Ok(Reply::json(&json!({ "customers": shown })))
+    let journal = call.app.journal().totals();
+    Ok(Reply::json(&json!({ "customers": shown, "journal": journal })))
 }
 
 pub(super) fn one(call: &Call<'_>) -> Answer {

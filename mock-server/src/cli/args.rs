@@ -77,6 +77,11 @@ pub(super) struct Serve {
     #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED)]
     pub(super) seed: u64,
 
+    /// Keep every exchange in this file, and go on where the server that wrote it was, even if that
+    /// was killed
+    #[arg(long, value_name = "FILE")]
+    journal: Option<PathBuf>,
+
     /// Refuse POST on GetAccountsDetailAsync, and Async before the first GetAccountsDetail
     #[arg(long)]
     strict: bool,
@@ -163,6 +168,8 @@ enum Clock {
     /// however fast the client is. Sessions of one customer share this clock: give each test a
     /// customer id of its own
     Auto,
+    /// Stand still until `flinks-mock ctl clock advance`, or the admin API, moves it
+    Manual,
 }
 
 /// Where the admin API is served.
@@ -185,12 +192,12 @@ impl Serve {
     }
 
     pub(super) fn builder(&self) -> Builder {
-        self.files
-            .builder()
-            .scenario(&self.scenario)
-            .clock(self.mode())
-            .seed(self.seed)
-            .strict(self.strict)
+        let builder = self.files.builder().scenario(&self.scenario).clock(self.mode());
+        let builder = builder.seed(self.seed).strict(self.strict);
+        match &self.journal {
+            Some(file) => builder.journal(file),
+            None => builder,
+        }
     }
 
     pub(super) fn mode(&self) -> ClockMode {
@@ -198,6 +205,7 @@ impl Serve {
             (Some(speed), _) => ClockMode::Scaled(speed),
             (None, Clock::Real) => ClockMode::Real,
             (None, Clock::Auto) => ClockMode::Auto,
+            (None, Clock::Manual) => ClockMode::Manual,
         }
     }
 }

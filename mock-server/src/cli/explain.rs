@@ -31,7 +31,7 @@ fn library(args: &Explain) -> Result<Library, StartError> {
         return Library::read(sources, &args.scenario);
     }
     let text = text(&args.scenario)?;
-    let name = text.name.trim_end_matches(".toml").to_owned();
+    let name = text.name.strip_suffix(".toml").unwrap_or(&text.name).to_owned();
     Library::with(sources, &[text], &name)
 }
 

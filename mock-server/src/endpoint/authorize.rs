@@ -119,19 +119,18 @@ fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
     let before = login.authorize;
     let turn = login.authorize.next(&choice.story.authorize, now, &mut dice);
 
-    let session = Session::open(opening(scene, &choice, token), now.plus(turn.delay));
-    let opened = opened(session, &turn);
+    let mut session = Session::open(opening(scene, &choice, token), now.plus(turn.delay));
+    session.asking = asking(&turn);
+    let is_open = !is_refusal(turn.answer.message());
     let why = why(&choice, login.authorize, &turn, strike.as_ref());
-    let session = opened.as_ref().unwrap_or_else(|refused| refused);
-    let planned = data::answered(session, turn, now, strike).because(why);
-    let mut planned = planned;
-    planned.touched.session = (counts && opened.is_ok()).then_some(session.id);
+    let mut planned = data::answered(&session, turn, now, strike).because(why);
+    planned.touched.session = (counts && is_open).then_some(session.id);
     planned.touched.login = Some(key.clone());
-    login.waiting = (is_struck || opened.is_err()).then_some(planned.due);
+    login.waiting = (is_struck || !is_open).then_some(planned.due);
     if counts {
         planned.touched.spent = token;
         token.inspect(|token| scene.state.tokens.spend(*token));
-        if let Ok(session) = opened {
+        if is_open {
             login.session = Some(session.id);
             keep(scene, session, now)?;
         }
@@ -207,18 +206,17 @@ fn opening(scene: &mut Scene<'_>, choice: &Choice, token: Option<Uuid>) -> Openi
     }
 }
 
-/// The session that a turn of Authorize leads to, or the one that it refuses.
-fn opened(mut session: Session, turn: &Turn) -> Result<Session, Session> {
-    session.asking = match (&turn.answer, turn.stage) {
+/// The questions that a turn of Authorize asks.
+pub(super) fn asking(turn: &Turn) -> Option<Asking> {
+    match (&turn.answer, turn.stage) {
         (Answer::Challenge(_), Some(stage)) => Some(Asking { stage, wrong: 0 }),
         _ => None,
-    };
-    if is_refusal(turn.answer.message()) { Err(session) } else { Ok(session) }
+    }
 }
 
 /// Whether an answer of Authorize leaves the client without a session.
 pub(crate) fn is_refusal(message: &Message) -> bool {
-    !matches!(message.status, 200 | 203) || !message.code.is_empty()
+    !message.brings
 }
 
 pub(super) fn keep(scene: &mut Scene<'_>, session: Session, now: Moment) -> Result<(), Reply> {

@@ -103,13 +103,14 @@ fn played(
             (turn, cause)
         }
         Err(Ended(code)) => {
+            let rule = if session.asking.is_some() {
+                "the security questions are still open"
+            } else {
+                "the session is over"
+            };
+            let why = why(session, data, Cause::Rule(rule), strike.as_ref());
             let reply = about(code, &session.request_id);
-            let why = why(
-                session,
-                data,
-                Cause::Rule("the session is over, or its questions are open"),
-                None,
-            );
+            let reply = reply.fault(strike.map(|strike| strike.fault));
             return Planned::due(now, reply).of(session).because(why);
         }
     };

@@ -6,35 +6,45 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{Planned, Scene, authorize, data};
-use crate::answer::{Answer, Challenge, Message};
+use crate::answer::{Answer, Challenge, Message, code};
+use crate::chance::Dice;
 use crate::clock::Moment;
 use crate::customer::LoginKey;
 use crate::reply::Reply;
 use crate::request::{Members, Wrong};
-use crate::script::Turn;
-use crate::session::{Asking, Session, Verdict};
+use crate::script::{Strike, Turn};
+use crate::session::{Asking, Session, Verdict, judge};
 use crate::why::{Cause, Part, Why};
 
 pub(super) fn answer(scene: &mut Scene<'_>, members: &Members) -> Result<Planned, Reply> {
     let request_id = members.text("RequestId")?.unwrap_or_default();
     let responses = responses(members)?;
     let (now, strict) = (scene.now(), scene.strict);
-    let token = scene.hints.token.and_then(|token| Uuid::try_parse(token).ok());
     let session = scene.state.session(request_id).filter(|session| !session.has_ended(now));
-    let session = session.ok_or_else(|| data::nonexistent(request_id))?;
-    let Some(asking) = session.asking else { return Err(Reply::code("ALREADY_AUTHORIZED")) };
+    let mut session = session.ok_or_else(|| data::nonexistent(request_id))?.clone();
+    let (asking, challenge) = open(&session).ok_or_else(|| Reply::code("ALREADY_AUTHORIZED"))?;
     // The whole exchange carries the token it began with.
+    let token = scene.hints.token.and_then(|token| Uuid::try_parse(token).ok());
     if session.story.token.required && token != session.token {
         return Err(Reply::code("ACCESS_DENIED"));
     }
-    let story = Arc::clone(&session.story);
-    let Some(Answer::Challenge(challenge)) =
-        story.authorize.stages.get(asking.stage).map(|stage| &stage.answer)
-    else {
-        return Err(Reply::code("ALREADY_AUTHORIZED"));
-    };
-    let verdict = crate::session::judge(&challenge.rule, &responses, strict);
-    Ok(judged(scene, request_id, asking, challenge, verdict, now))
+    let (mut dice, strike) = struck(scene, &session, now);
+    let verdict = judge(&challenge.rule, &responses, strict);
+    let (turn, rule) = judged(&mut session, asking, &challenge, verdict, now, &mut dice);
+    let why = why(&session, rule, strike.as_ref());
+    let counts = why.counts;
+    let mut planned = data::answered(&session, turn, now, strike).because(why);
+    planned.touched.login = Some(key(&session));
+    if counts {
+        let is_last = verdict == Verdict::Wrong && session.closed.is_some();
+        if let Some(code) = challenge.rule.locks_out.filter(|_| is_last)
+            && let Some(login) = scene.state.logins.get_mut(&key(&session))
+        {
+            login.locked = Some(code.0);
+        }
+        scene.state.sessions.insert(session.id, session);
+    }
+    Ok(planned)
 }
 
 fn responses(members: &Members) -> Result<Map<String, Value>, Reply> {
@@ -48,92 +58,90 @@ fn responses(members: &Members) -> Result<Map<String, Value>, Reply> {
     }
 }
 
+/// The questions that wait for an answer.
+fn open(session: &Session) -> Option<(Asking, Arc<Challenge>)> {
+    let asking = session.asking?;
+    match &session.story.authorize.stages.get(asking.stage)?.answer {
+        Answer::Challenge(challenge) => Some((asking, Arc::clone(challenge))),
+        Answer::Message(_) => None,
+    }
+}
+
+/// An answer is a call of Authorize: it counts among those of its login, and faults strike it.
+fn struck(scene: &mut Scene<'_>, session: &Session, now: Moment) -> (Dice, Option<Strike>) {
+    let calls = scene.state.logins.get_mut(&key(session)).map_or(1, |login| {
+        login.authorize.calls = login.authorize.calls.saturating_add(1);
+        login.authorize.calls
+    });
+    let mut dice = scene.customer.dice(session.id, "questions", calls);
+    let strike = session.story.authorize.strike(calls, now, &mut dice);
+    (dice, strike)
+}
+
+fn key(session: &Session) -> LoginKey {
+    LoginKey { scenario: Arc::clone(&session.story.name), login: session.login.id }
+}
+
+/// What the answer leads to, and the rule that says so.
 fn judged(
-    scene: &mut Scene<'_>,
-    request_id: &str,
+    session: &mut Session,
     asking: Asking,
     challenge: &Challenge,
     verdict: Verdict,
     now: Moment,
-) -> Planned {
-    let customer = scene.customer;
-    let Some(session) = scene.state.session(request_id) else {
-        return Planned::at_once(scene, data::nonexistent(request_id));
-    };
+    dice: &mut Dice,
+) -> (Turn, &'static str) {
     session.touched = now;
-    let rule = |session: &Session, rule| why(session, Cause::Rule(rule));
-    let at_once = |session: &Session, message: &Message, why| {
-        let turn = Turn::plain(Answer::Message(Arc::new(message.clone())));
-        data::answered(session, turn, now, None).because(why)
-    };
-    let refused = |session: &Session, code, why| {
-        let reply = Reply::code(code);
-        Planned::due(now, reply).of(session).because(why)
+    let plain = |message: &Message| Turn::plain(Answer::Message(Arc::new(message.clone())));
+    let refused = |name| {
+        let code = code(name);
+        plain(&Message::error(code.status, code, code.text()))
     };
     match verdict {
         Verdict::Nothing => {
-            let why = rule(session, "no answer was given: the questions are asked again");
-            at_once(session, &challenge.asked, why)
+            (plain(&challenge.asked), "no answer was given: the questions are asked again")
         }
-        Verdict::UnknownKey => {
-            let why = rule(session, "a key of SecurityResponses is no open prompt");
-            refused(session, "UNKNOWN_CHALLENGE_KEY", why)
-        }
-        Verdict::Incomplete => {
-            let why = rule(session, "a question has no answer: all are answered in one call");
-            refused(session, "SECURITYRESPONSES_INCOMPLETE", why)
-        }
+        Verdict::UnknownKey => (
+            refused("UNKNOWN_CHALLENGE_KEY"),
+            "a key of SecurityResponses is no open prompt: keys are the prompts as they were asked",
+        ),
+        Verdict::Incomplete => (
+            refused("SECURITYRESPONSES_INCOMPLETE"),
+            "a question has no answer: all are answered in one call",
+        ),
         Verdict::Wrong if asking.wrong < challenge.rule.retries => {
             session.asking = Some(Asking { wrong: asking.wrong + 1, ..asking });
-            let why = rule(session, "a wrong answer, and another try is allowed");
-            at_once(session, &challenge.wrong, why)
+            (plain(&challenge.wrong), "a wrong answer, and another try is allowed")
         }
         Verdict::Wrong => {
             session.closed = Some(now);
-            let why = rule(session, "a wrong answer, and no other try is allowed");
-            let mut planned = at_once(session, &challenge.failed, why);
-            let key =
-                LoginKey { scenario: Arc::clone(&session.story.name), login: session.login.id };
-            if let (Some(code), Some(login)) =
-                (challenge.rule.locks_out, scene.state.logins.get_mut(&key))
-            {
-                login.locked = Some(code.0);
-                planned.touched.login = Some(key);
-            }
-            planned
+            (plain(&challenge.failed), "a wrong answer, and no other try is allowed")
         }
-        Verdict::Right => {
-            let stage = asking.stage + 1;
-            let number = u32::try_from(stage).unwrap_or(u32::MAX);
-            let mut dice = customer.dice(session.id, "questions", number);
-            let turn = session.story.authorize.turn(stage, &mut dice);
-            advance(session, turn, now)
-        }
+        Verdict::Right => (
+            advance(session, asking.stage + 1, now, dice),
+            "the answers were right: the step after the questions",
+        ),
     }
 }
 
 /// The step after the questions: more questions, a refusal, or the session.
-fn advance(session: &mut Session, turn: Turn, now: Moment) -> Planned {
-    session.asking = match (&turn.answer, turn.stage) {
-        (Answer::Challenge(_), Some(stage)) => Some(Asking { stage, wrong: 0 }),
-        _ => None,
-    };
+fn advance(session: &mut Session, stage: usize, now: Moment, dice: &mut Dice) -> Turn {
+    let turn = session.story.authorize.turn(stage, dice);
+    session.asking = authorize::asking(&turn);
     session.touched = now.plus(turn.delay);
     if authorize::is_refusal(turn.answer.message()) {
         session.closed = Some(now);
     }
-    let cause = Cause::Rule("the answers were right: the step after the questions");
-    let why = why(session, cause);
-    data::answered(session, turn, now, None).because(why)
+    turn
 }
 
-fn why(session: &Session, cause: Cause) -> Why {
+fn why(session: &Session, rule: &'static str, strike: Option<&Strike>) -> Why {
     Why {
         story: Arc::clone(&session.story),
         chosen: session.chosen,
         part: Part::Authorize,
-        cause,
-        strike: None,
-        counts: true,
+        cause: Cause::Rule(rule),
+        strike: strike.map(|strike| strike.rule),
+        counts: strike.is_none_or(|strike| strike.commit),
     }
 }

@@ -72,6 +72,7 @@ impl Picture {
         self.title(&format!(
             "What a client gets that asks again {interval} after each answer, whatever it is told"
         ));
+        self.line(2, "each data call is drawn for itself, as if the other one were not used");
         let parts = [Part::Authorize, Part::Accounts, Part::Investments];
         if parts.iter().any(|part| rolls_dice(part.script(story))) {
             self.line(
@@ -120,7 +121,8 @@ impl Picture {
             self.line(2, &line);
         }
         if story.session.consumed {
-            self.line(2, "ends with the first 200 that brings data (consumed)");
+            let first = "ends with the first 200 that brings data, of either endpoint (consumed)";
+            self.line(2, first);
         }
         if !story.session.concurrent {
             self.line(2, "a login has one at a time: Authorize gets CONCURRENT_SESSION meanwhile");

@@ -112,6 +112,13 @@ impl Exchange {
         }
     }
 
+    /// What an advanced clock says when the reply goes out.
+    pub(crate) fn label(&self) -> String {
+        let endpoint = self.endpoint.unwrap_or_default();
+        let reply = format!("{} {}", self.status, self.code);
+        format!("reply to {} {endpoint}: {}", self.method, reply.trim())
+    }
+
     /// From 1, in the order of the decisions of the whole server.
     pub(crate) fn seq(&self) -> u64 {
         self.seq
@@ -124,14 +131,6 @@ impl Exchange {
     /// With its query, where there is one.
     pub(crate) fn path(&self) -> &str {
         &self.path
-    }
-
-    pub(crate) fn headers(&self) -> &[Header] {
-        &self.headers
-    }
-
-    pub(crate) fn body(&self) -> &str {
-        &self.body
     }
 
     /// `None` while the reply is on its way.

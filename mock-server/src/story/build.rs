@@ -203,7 +203,8 @@ fn in_words(patch: &json_patch::Patch) -> String {
 
 fn raw_message(raw: &scenario::Raw) -> Message {
     let body = Arc::new(Fixture::text(&raw.body));
-    let mut message = Message { from: "raw".into(), ..Message::new(raw.status, "", body) };
+    let mut message =
+        Message { from: "raw".into(), brings: false, ..Message::new(raw.status, "", body) };
     let content_type = HeaderValue::from_str(&raw.content_type);
     message.headers.extend(content_type.ok().map(|value| (CONTENT_TYPE, value)));
     message

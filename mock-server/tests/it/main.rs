@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic, and so may what it calls")]
 
 mod admin;
+mod choice;
 mod commands;
 mod docs;
 mod errors;
@@ -9,6 +10,7 @@ mod explain;
 mod isolation;
 mod leniency;
 mod program;
+mod rules;
 mod seeds;
 mod stories;
 mod support;

@@ -362,7 +362,7 @@ fn flags_with_a_wrong_value_say_what_is_right() {
         (&["serve", "--speed", "0"], "expected a whole number from 1 to 1000000"),
         (&["serve", "--speed", "2000000"], "expected a whole number from 1 to 1000000"),
         (&["serve", "--speed", "2", "--clock", "auto"], "the argument '--speed <N>' cannot be used with '--clock <MODE>'"),
-        (&["serve", "--clock", "manual"], "possible values: real, auto"),
+        (&["serve", "--clock", "fast"], "possible values: real, auto, manual"),
         (&["serve", "--seed", "x"], "invalid digit found in string"),
         (&[], "Usage: flinks-mock <COMMAND>"),
     ];

@@ -1,10 +1,29 @@
 use super::{built_in, scripted};
 use crate::explain::story;
+use crate::library::{DEFAULT_SCENARIO, Library, Sources};
 
 /// What stands below the ways to choose the story.
 fn timeline(picture: &str) -> &str {
     let begin = picture.find("\nAuthorize\n").unwrap();
     picture[begin..].trim_start()
+}
+
+/// Steps that are not reached are named as well.
+#[test]
+fn every_step_of_every_built_in_story_stands_in_its_picture() {
+    let library = Library::read(Sources::default(), DEFAULT_SCENARIO).unwrap();
+    for drawn in library.stories() {
+        let picture = story(drawn, 1);
+        let opens = picture.contains("\nSession\n");
+        let scripts = [&drawn.authorize, &drawn.accounts, &drawn.investments];
+        for script in scripts.iter().take(if opens { 3 } else { 1 }) {
+            let count = script.stages.len();
+            for number in 1..=count {
+                let step = format!("step {number} of {count}");
+                assert!(picture.contains(&step), "{}: {step}\n{picture}", drawn.name);
+            }
+        }
+    }
 }
 
 #[test]
@@ -22,6 +41,7 @@ fn after_25_minutes() {
       6  flinks-mock serve --scenario data-after-25-minutes, for the guides' LoginId 5e115eac-1209-4f19-641c-08d6d484e2fe and Username "Greatday"
 
     What a client gets that asks again 10s after each answer, whatever it is told
+      each data call is drawn for itself, as if the other one were not used
 
     Authorize
       t+00:00.000  call 1  200 authorize/authorized  no step: for good
@@ -281,6 +301,7 @@ fn faults() {
       6  flinks-mock serve --scenario a-story, for the guides' LoginId 5e115eac-1209-4f19-641c-08d6d484e2fe and Username "Greatday"
 
     What a client gets that asks again 10s after each answer, whatever it is told
+      each data call is drawn for itself, as if the other one were not used
       drawn here for the first session of customer 43387ca6-0391-4c82-857d-70d95f087ecb, seed 1
 
     Authorize
@@ -313,7 +334,7 @@ fn faults() {
       ends 8m after Authorize if no data call comes
       ends 30m after its first data call
       once it is over every call gets 400 SESSION_NONEXISTENT
-      ends with the first 200 that brings data (consumed)
+      ends with the first 200 that brings data, of either endpoint (consumed)
       a login has one at a time: Authorize gets CONCURRENT_SESSION meanwhile
       Authorize needs an unused token of GenerateAuthorizeToken, at most 30m old
     "#);
@@ -366,6 +387,7 @@ fn drawn_delays_and_steps_that_are_not_reached() {
       6  flinks-mock serve --scenario a-story, for the guides' LoginId 5e115eac-1209-4f19-641c-08d6d484e2fe and Username "Greatday"
 
     What a client gets that asks again 10s after each answer, whatever it is told
+      each data call is drawn for itself, as if the other one were not used
       drawn here for the first session of customer 43387ca6-0391-4c82-857d-70d95f087ecb, seed 1
 
     Authorize

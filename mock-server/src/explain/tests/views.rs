@@ -251,6 +251,9 @@ fn short(view: &SessionView) -> String {
     format!("{state}: {}: {}", next.join(", "), how.join(", "))
 }
 
+/// Calls before, what an admin forced, the second of the view.
+type Row = (Arc<Story>, Vec<(Data, u64)>, Option<Forced>, u64, String);
+
 #[test]
 fn sessions() {
     const DATA: &str = "200 accounts/seed, 200 investments/holdings";
@@ -260,7 +263,7 @@ fn sessions() {
     let once = "1 more call of GetAccountsDetail(Async)";
     let used = scripted("[session]\nconsumed = true\n");
     #[rustfmt::skip]
-    let table: Vec<(Arc<Story>, Vec<(Data, u64)>, Option<Forced>, u64, String)> = vec![
+    let table: Vec<Row> = vec![
         (built_in("ready-at-once"), vec![], None, 60, format!("authorized: {DATA}: 7m, {admin}")),
         (built_in("ready-at-once"), vec![(Accounts, 60)], None, 60, format!("delivered: {DATA}: 30m, {admin}")),
         (built_in("ready-at-once"), vec![], None, 480, format!("ended: {GONE}: Authorize")),

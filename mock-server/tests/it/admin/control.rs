@@ -14,12 +14,12 @@ impl Admin {
         answer(self.http.post(url).body(body.to_string())).await
     }
 
-    async fn authorize(&self) -> String {
+    pub(super) async fn authorize(&self) -> String {
         let body = json!({ "LoginId": LOGIN, "MostRecentCached": true });
         self.mock("Authorize", &body).await.text_at("/RequestId")
     }
 
-    async fn detail(&self, request_id: &str) -> String {
+    pub(super) async fn detail(&self, request_id: &str) -> String {
         self.mock("GetAccountsDetail", &json!({ "RequestId": request_id })).await.short()
     }
 
@@ -52,7 +52,8 @@ async fn a_customer_is_known_from_its_first_call_or_set_up_before_it() {
         let unknown = admin.call("GET", &format!("/customers/ada{path}")).await;
         assert_eq!(refusal(&unknown), "404 unknown-customer", "{path}");
     }
-    assert_eq!(admin.ok("GET", "/customers", "").await, json!({ "customers": [] }));
+    let customers = admin.ok("GET", "/customers", "").await;
+    assert_eq!(customers["customers"], json!([]));
 
     let clock = admin.ok("PUT", "/customers/ada/clock", r#"{"mode":"manual"}"#).await;
     let start = json!({ "ms": 0, "text": "t+00:00.000" });
@@ -238,5 +239,7 @@ async fn a_reset_forgets_one_customer_or_all() {
     assert_eq!(admin.call("DELETE", "/customers/ada").await.status, 204, "once more");
 
     assert_eq!(admin.ok("POST", "/reset", "{}").await, json!({ "customers": 1 }));
-    assert_eq!(admin.ok("GET", "/customers", "").await, json!({ "customers": [] }));
+    let customers = admin.ok("GET", "/customers", "").await;
+    assert_eq!(customers["customers"], json!([]));
+    assert_eq!(customers["journal"], json!({ "kept": 0, "dropped": 2, "bytes": 0 }));
 }

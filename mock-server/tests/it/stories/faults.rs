@@ -129,9 +129,9 @@ pub(super) const STORIES: &[Story] = &[
     ]),
     ("maintenance-page", &[
         (Authorize, "200, no JSON as text/html; charset=utf-8 at 0", "begins <!doctype html>"),
-        (Authorize, "200, no JSON as text/html; charset=utf-8 at 0", ""),
-        (Authorize, "200 at 0", ""),
-        (Detail, "200 at 0", ""),
+        (Authorize, "200, no JSON as text/html; charset=utf-8 at 10", ""),
+        (Authorize, "200 at 20", ""),
+        (Detail, "200 at 20", ""),
     ]),
     ("too-many-requests-429", &[
         (Authorize, "200 at 0", ""),
