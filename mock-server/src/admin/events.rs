@@ -27,15 +27,11 @@ pub(super) struct Stream(mpsc::Receiver<Bytes>);
 /// Events of one customer, or of all.
 pub(super) fn stream(events: Receiver<Event>, customer: Option<String>) -> Stream {
     let (sender, receiver) = mpsc::channel(UNSENT);
-    tokio::spawn(async move {
-        tokio::select! {
-            () = write(events, customer.as_deref(), &sender) => {}
-            () = sender.closed() => {}
-        }
-    });
+    tokio::spawn(async move { write(events, customer.as_deref(), &sender).await });
     Stream(receiver)
 }
 
+/// Ends with the journal, or at the first event or comment after the reader has gone.
 async fn write(mut events: Receiver<Event>, customer: Option<&str>, sender: &mpsc::Sender<Bytes>) {
     loop {
         let text = match tokio::time::timeout(KEEP_ALIVE, events.recv()).await {
@@ -89,5 +85,32 @@ impl Body for Stream {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         self.0.poll_recv(context).map(|text| text.map(|text| Ok(Frame::data(text))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::broadcast;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_reader_is_told_how_many_events_it_lost() {
+        let (events, receiver) = broadcast::channel(2);
+        for customer in ["ada", "bob", "ada", "eve"] {
+            events.send(Event::Forgotten { customer: customer.into() }).unwrap();
+        }
+        drop(events);
+        let (sender, mut written) = mpsc::channel(9);
+        write(receiver, Some("ada"), &sender).await;
+        drop(sender);
+        let mut text = String::new();
+        while let Some(event) = written.recv().await {
+            text += std::str::from_utf8(&event).unwrap();
+        }
+        assert_eq!(
+            text,
+            "event: lost\ndata: {\"lost\":2}\n\nevent: forgotten\ndata: {\"customer\":\"ada\"}\n\n"
+        );
     }
 }

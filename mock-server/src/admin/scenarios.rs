@@ -94,8 +94,13 @@ const LONGEST_NAME: usize = 64;
 
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
+
+    use super::super::routes;
     use super::*;
     use crate::load::Text;
+    use crate::log::Log;
+    use crate::mock::FlinksMock;
 
     #[test]
     fn names() {
@@ -109,20 +114,25 @@ mod tests {
 
     #[test]
     fn a_hundred_can_be_handed_in_and_each_of_them_replaced() {
+        let app = Arc::new(FlinksMock::builder().app(Log::default()).unwrap());
         let text = |number: usize| {
             let name = format!("s{number}.toml");
             Text { path: name.clone(), name, source: "".into() }
         };
-        let mut origins = Origins {
-            scenarios: None,
-            fixtures: None,
-            lenient: false,
-            default: "two-polls".to_owned(),
-            put: (0..99).map(text).collect(),
+        app.origins().put = (0..100).map(text).collect();
+        let put = |name: &str| {
+            let path = format!("/scenarios/{name}");
+            let (route, values) = routes::find("PUT", &path).unwrap();
+            let request = hyper::Request::put(&path).header("content-type", "application/toml");
+            let (head, ()) = request.body(()).unwrap().into_parts();
+            let body = Bytes::new();
+            let call = Call::read(&app, route, values, &head, &body).unwrap();
+            super::put(&call).unwrap_err().detail().to_owned()
         };
-        assert!(room(&origins, "new").is_ok());
-        origins.put.push(text(99));
-        assert!(room(&origins, "new").is_err());
-        assert!(room(&origins, "s42").is_ok());
+        assert!(put("new").starts_with("100 scenarios were handed in already; replace one"));
+        assert!(put("s42").contains("missing field `summary`"), "{}", put("s42"));
+
+        app.origins().put.pop();
+        assert!(put("new").contains("missing field `summary`"), "{}", put("new"));
     }
 }

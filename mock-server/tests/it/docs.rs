@@ -1,5 +1,6 @@
 //! The examples of docs/scenarios.md can be served.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use super::program::{folder, run};
@@ -24,6 +25,29 @@ fn every_example_is_good() {
     let output = run(&["check", "--deny-warnings", &path]);
     let said = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0), "{said}");
+}
+
+#[test]
+fn the_example_of_the_readme_is_good() {
+    let readme = include_str!("../../../README.md");
+    let example = blocks(readme).find(|block| block.contains("login-id")).unwrap();
+    let (_folder, path) = folder(&[("slow-bank.toml", example)]);
+
+    let output = run(&["check", "--deny-warnings", &path]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+}
+
+/// Whoever looks for what a scenario can show finds a built-in one.
+#[test]
+fn the_list_of_built_in_stories_is_complete() {
+    let (_, list) = DOCS.split_once("## The built-in story of each").unwrap();
+    let rows = list.lines().filter(|line| line.starts_with("| "));
+    let listed: BTreeSet<_> = rows.flat_map(|row| row.split('`').skip(1).step_by(2)).collect();
+    let scenarios = flinks_mock::builtin_scenarios();
+    let known: BTreeSet<_> = scenarios.iter().map(|scenario| &*scenario.name).collect();
+
+    assert_eq!(listed, known);
 }
 
 fn blocks(text: &str) -> impl Iterator<Item = &str> {

@@ -143,10 +143,14 @@ async fn a_quiet_stream_shows_that_it_is_alive() {
     let head = format!("Host: localhost\r\nAuthorization: Bearer {}\r\n", admin.token());
     stream.write_all(format!("GET /events HTTP/1.1\r\n{head}\r\n").as_bytes()).await.unwrap();
     let mut lines = BufReader::new(stream).lines();
-    while let Some(line) = lines.next_line().await.unwrap() {
-        if line == ": nothing happens" {
-            return;
+    let alive = async {
+        while let Some(line) = lines.next_line().await.unwrap() {
+            if line == ": nothing happens" {
+                return true;
+            }
         }
-    }
-    panic!("the stream has ended");
+        false
+    };
+    let within = std::time::Duration::from_secs(16);
+    assert_eq!(tokio::time::timeout(within, alive).await, Ok(true));
 }
