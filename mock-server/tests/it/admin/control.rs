@@ -243,3 +243,27 @@ async fn a_reset_forgets_one_customer_or_all() {
     assert_eq!(customers["customers"], json!([]));
     assert_eq!(customers["journal"], json!({ "kept": 0, "dropped": 2, "bytes": 0 }));
 }
+
+/// One more than an answer shows, of both.
+#[tokio::test]
+async fn many_sessions_and_many_exchanges_are_shown_up_to_a_cap() {
+    let admin = manual().await;
+    let first = admin.authorize().await;
+    for _ in 0..1_000 {
+        admin.authorize().await;
+    }
+    let listed = admin.ok("GET", "/customers/ada/sessions", "").await;
+    assert_eq!(listed["count"], 1_001);
+    let shown = listed["sessions"].as_array().unwrap();
+    assert_eq!(shown.len(), 1_000);
+    assert!(shown.iter().all(|session| session["requestId"] != first), "the oldest is left out");
+
+    for _ in 0..1_001 {
+        admin.detail(&first).await;
+    }
+    let path = format!("/customers/ada/sessions/{first}");
+    let session = admin.ok("GET", &path, "").await;
+    assert_eq!(session["timeline"].as_array().unwrap().len(), 1_000);
+    let why = admin.call("GET", &format!("{path}/explain")).await;
+    assert!(why.text.starts_with("exchange 2002, at t+00:00.000: "), "{}", why.text);
+}

@@ -241,12 +241,14 @@ async fn what_is_wrong_on_the_command_line() {
     let token = &[("FLINKS_MOCK_ADMIN_TOKEN", "0123456789abcdef")];
     type Row = (&'static [&'static str], &'static [(&'static str, &'static str)], &'static str);
     #[rustfmt::skip]
-    let table: [Row; 8] = [
+    let table: [Row; 10] = [
         (&["scenarios"], &[], "which token? set FLINKS_MOCK_ADMIN_TOKEN"),
         (&["scenarios"], &[("FLINKS_MOCK_ADMIN_TOKEN", "a\nb")], "the token has a character that no header can carry"),
         (&["scenarios", "--token-file", "/nowhere"], &[], "cannot read the token from /nowhere"),
         (&["scenarios", "--admin", "127.0.0.1"], token, "`127.0.0.1` is no address such as http://127.0.0.1:8781"),
         (&["scenarios", "--admin", "https://127.0.0.1:8781"], token, "is no address such as"),
+        (&["scenarios", "--admin", "http://ada:secret@127.0.0.1:8781"], token, "is no address such as"),
+        (&["scenarios", "--admin", "http://127.0.0.1:8781/admin"], token, "is no address such as"),
         (&["sessions"], token, "whose? give --customer ID, or set FLINKS_MOCK_CUSTOMER"),
         (&["put", "/nowhere.toml"], token, "cannot read /nowhere.toml: No such file or directory"),
         (&["polls"], token, "unrecognized subcommand 'polls'"),
