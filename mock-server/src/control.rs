@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::clock::Moment;
 use crate::customer::{Customer, State};
 use crate::endpoint::Touched;
+use crate::journal::Event;
 use crate::library::Library;
 use crate::session::{Change, Data, Forced, Session};
 use crate::start_error::StartError;
@@ -76,7 +77,43 @@ impl Reloaded {
             count: after.stories().len(),
         }
     }
+
+    /// Every scenario plays what it played before.
+    pub fn is_nothing(&self) -> bool {
+        self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty()
+    }
 }
+
+/// In one line: `added slow-bank; removed a, b; 31 scenarios`.
+impl fmt::Display for Reloaded {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_nothing() {
+            formatter.write_str("nothing changed; ")?;
+        }
+        for (what, names) in
+            [("added", &self.added), ("changed", &self.changed), ("removed", &self.removed)]
+        {
+            if !names.is_empty() {
+                write!(formatter, "{what} {}; ", listed(names))?;
+            }
+        }
+        write!(formatter, "{} scenarios", self.count)
+    }
+}
+
+/// The first few, and how many more: a fixture can change every scenario.
+fn listed(names: &[String]) -> String {
+    let named = names.iter().take(MOST_NAMED).map(|name| name.escape_debug().to_string());
+    let first: Vec<_> = named.collect();
+    let more = match names.len() - first.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    first.join(", ") + &more
+}
+
+/// Names that a line shows.
+const MOST_NAMED: usize = 5;
 
 /// Events that an advance tells one by one; the rest are counted.
 pub const MOST_TOLD: usize = 1_000;
@@ -158,17 +195,23 @@ impl App {
     }
 
     /// Reads both folders again and plays what they hold from now on. Sessions that are open go on
-    /// with the scenario they began with.
+    /// with the scenario they began with. Blocks while files are read.
     ///
     /// # Errors
     ///
     /// Every mistake in every file; then everything stays as it was.
     pub(crate) fn reload(&self) -> Result<Reloaded, StartError> {
-        let library = self.origins().read()?;
-        Ok(self.replace(library))
+        // Held until the library is in its place, or a scenario that is put meanwhile would be lost.
+        let origins = self.origins();
+        let reloaded = origins.read().map(|library| self.replace(library));
+        if let Err(error) = &reloaded {
+            self.journal().tell(Event::BadFiles { problem: error.render_reload(false).into() });
+        }
+        reloaded
     }
 
-    /// Takes a scenario that was handed in, in the place of one of the same name.
+    /// Takes a scenario that was handed in, in the place of one of the same name. Blocks while files
+    /// are read.
     ///
     /// # Errors
     ///
@@ -179,7 +222,6 @@ impl App {
         next.put(name, source.into());
         let library = next.read()?;
         *origins = next;
-        drop(origins);
         self.keep_put(name, source);
         Ok(self.replace(library))
     }
@@ -188,6 +230,7 @@ impl App {
         let before = self.library();
         let reloaded = Reloaded::between(&before, &library);
         self.play_from_now_on(library);
+        self.journal().tell(Event::Reloaded(Arc::new(reloaded.clone())));
         reloaded
     }
 

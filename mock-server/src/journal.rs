@@ -21,6 +21,8 @@ pub(crate) use exchange::{Exchange, Outcome};
 pub(crate) use file::{Writer, open};
 pub(crate) use filter::Filter;
 
+use crate::control::Reloaded;
+
 /// One for the whole server.
 #[derive(Debug)]
 pub(crate) struct Journal {
@@ -30,7 +32,7 @@ pub(crate) struct Journal {
     changed: Notify,
 }
 
-/// Something that happened to the journal, in the order in which it happened.
+/// Something that happened to the journal or to the scenarios, in the order in which it happened.
 #[derive(Clone, Debug)]
 pub(crate) enum Event {
     /// Decided; its last byte may still be on its way.
@@ -39,6 +41,12 @@ pub(crate) enum Event {
     /// The customer's exchanges went, all of them.
     Forgotten {
         customer: Arc<str>,
+    },
+    /// What can be played was read again; it concerns every customer.
+    Reloaded(Arc<Reloaded>),
+    /// It could not be, and everything stays as it was.
+    BadFiles {
+        problem: Arc<str>,
     },
 }
 
@@ -144,8 +152,8 @@ impl Journal {
         forgotten
     }
 
-    /// Under the lock, so that events have the order of what happened.
-    fn tell(&self, event: Event) {
+    /// Under the lock of what happened, so that events have its order.
+    pub(crate) fn tell(&self, event: Event) {
         // Nobody listening is no error.
         let _ = self.events.send(event);
     }

@@ -32,6 +32,7 @@ mod session;
 mod stamp;
 mod start_error;
 mod story;
+mod watch;
 mod why;
 mod wire;
 

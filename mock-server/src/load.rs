@@ -1,6 +1,7 @@
-//! Files of a folder, read once, before the port is open.
+//! Files of a folder: each opened once, and judged by what was opened.
 
-use std::fs;
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -24,8 +25,8 @@ const FILES_LIMIT: usize = 10_000;
 
 /// Reads every `*.{extension}` of `folder` and, with `depth` 1, of its folders.
 ///
-/// Hidden files and `*.md` are left alone; anything else is a mistake, because a file that is
-/// silently not read costs its author an afternoon.
+/// Hidden files, `*.md` and what editors leave behind are left alone; anything else is a mistake,
+/// because a file that is silently not read costs its author an afternoon.
 ///
 /// # Errors
 ///
@@ -80,7 +81,7 @@ impl Reader<'_> {
         let Some(file) = path.file_name().and_then(|name| name.to_str()) else {
             return self.refuse(path, "the name is not UTF-8".to_owned());
         };
-        if file.starts_with('.') || file.ends_with(".md") {
+        if is_left_alone(file) {
             return;
         }
         match fs::canonicalize(path) {
@@ -101,7 +102,7 @@ impl Reader<'_> {
             let title = format!("not a *.{} file; move it elsewhere or rename it", self.extension);
             return self.refuse(path, title);
         }
-        match read(real) {
+        match read_unlinked(real) {
             Ok(text) => self.texts.push(Text {
                 name,
                 path: path.display().to_string(),
@@ -116,19 +117,73 @@ impl Reader<'_> {
     }
 }
 
+/// Emacs leaves `x.toml~` and `#x.toml#` beside the file that it writes, vim the first for a moment.
+pub(crate) fn is_left_alone(file: &str) -> bool {
+    let autosaved = file.starts_with('#') && file.ends_with('#');
+    autosaved || file.starts_with('.') || file.ends_with(".md") || file.ends_with('~')
+}
+
 /// # Errors
 ///
 /// Why the file cannot be read, is too large or is not UTF-8, in words.
 pub(crate) fn read(path: &Path) -> Result<String, String> {
-    let metadata = fs::metadata(path).map_err(|error| format!("cannot read this file: {error}"))?;
-    if !metadata.is_file() {
-        return Err("not a regular file".to_owned());
+    let (file, metadata) = open(path)?;
+    text(file, metadata.len())
+}
+
+/// `real` has no link in it. One that was put there meanwhile gains nothing.
+fn read_unlinked(real: &Path) -> Result<String, String> {
+    let (file, metadata) = open(real)?;
+    if !is_at(&metadata, real) {
+        return Err("the file was exchanged while it was read".to_owned());
     }
-    if metadata.len() > FILE_LIMIT_BYTES {
+    text(file, metadata.len())
+}
+
+/// What is opened is what is judged: what the path names a moment later is another matter.
+fn open(path: &Path) -> Result<(File, Metadata), String> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    // A pipe would otherwise be waited for until somebody writes to it.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
+    let opened = options.open(path).and_then(|file| Ok((file.metadata()?, file)));
+    let (metadata, file) = opened.map_err(|error| format!("cannot read this file: {error}"))?;
+    if metadata.is_file() { Ok((file, metadata)) } else { Err("not a regular file".to_owned()) }
+}
+
+/// Whether `real` still has no link in it, and is the file that was opened.
+fn is_at(opened: &Metadata, real: &Path) -> bool {
+    let has_no_link = fs::canonicalize(real).is_ok_and(|now| now == real);
+    has_no_link && fs::symlink_metadata(real).is_ok_and(|now| same(opened, &now))
+}
+
+#[cfg(unix)]
+fn same(one: &Metadata, other: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
+}
+
+/// Elsewhere a file has no number that the standard library can tell.
+#[cfg(not(unix))]
+fn same(_: &Metadata, _: &Metadata) -> bool {
+    true
+}
+
+/// `length` is what the file says; one that grows, or that lies, is cut off at the limit all the same.
+fn text(file: impl Read, length: u64) -> Result<String, String> {
+    let mut bytes = Vec::new();
+    if length <= FILE_LIMIT_BYTES {
+        let read = file.take(FILE_LIMIT_BYTES + 1).read_to_end(&mut bytes);
+        read.map_err(|error| format!("cannot read this file: {error}"))?;
+    }
+    if length.max(bytes.len() as u64) > FILE_LIMIT_BYTES {
         return Err(format!("larger than {} MiB", FILE_LIMIT_BYTES >> 20));
     }
-    let bytes = fs::read(path).map_err(|error| format!("cannot read this file: {error}"))?;
     String::from_utf8(bytes).map_err(|error| {
         format!("not UTF-8: byte {} is wrong", error.utf8_error().valid_up_to() + 1)
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -44,8 +44,7 @@ impl StartError {
     pub fn render(&self, colour: bool) -> String {
         match self {
             Self::Files(problems) => {
-                let shown: Vec<_> = problems.iter().map(|problem| problem.render(colour)).collect();
-                format!("{}\n\n{} found; nothing was started", shown.join("\n\n"), count(problems))
+                format!("{}; nothing was started", mistakes(problems, colour))
             }
             Self::UnknownScenario { name, nearest } => {
                 let help = match nearest {
@@ -74,6 +73,15 @@ impl StartError {
             ),
         }
     }
+
+    /// The same where a server was to read its files again.
+    pub(crate) fn render_reload(&self, colour: bool) -> String {
+        const REST: &str = "nothing was changed; the server goes on with what it had";
+        match self {
+            Self::Files(problems) => format!("{}; {REST}", mistakes(problems, colour)),
+            other => format!("{}\n\n{REST}", other.render(colour)),
+        }
+    }
 }
 
 impl fmt::Display for StartError {
@@ -89,6 +97,11 @@ impl std::error::Error for StartError {
             _ => None,
         }
     }
+}
+
+fn mistakes(problems: &[Diagnostic], colour: bool) -> String {
+    let shown: Vec<_> = problems.iter().map(|problem| problem.render(colour)).collect();
+    format!("{}\n\n{} found", shown.join("\n\n"), count(problems))
 }
 
 fn count(problems: &[Diagnostic]) -> String {

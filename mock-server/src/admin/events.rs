@@ -15,6 +15,8 @@ use tokio::sync::mpsc;
 
 use crate::journal::{Event, Exchange};
 
+use super::service;
+
 /// Wall-clock time after which a comment shows a quiet stream to be alive; proxies cut at 60 s.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
@@ -33,16 +35,23 @@ pub(super) fn stream(events: Receiver<Event>, customer: Option<String>) -> Strea
 
 /// Ends with the journal, or at the first event or comment after the reader has gone.
 async fn write(mut events: Receiver<Event>, customer: Option<&str>, sender: &mpsc::Sender<Bytes>) {
+    let mut quiet = tokio::time::interval(KEEP_ALIVE);
+    // The first one is at once.
+    quiet.tick().await;
     loop {
-        let text = match tokio::time::timeout(KEEP_ALIVE, events.recv()).await {
-            Err(_) => ": nothing happens\n\n".to_owned(),
-            Ok(Ok(event)) if concerns(&event, customer) => shown(&event),
-            Ok(Ok(_)) => continue,
-            Ok(Err(RecvError::Lagged(lost))) => {
-                format!("event: lost\ndata: {}\n\n", json!({ "lost": lost }))
-            }
-            Ok(Err(RecvError::Closed)) => return,
+        let text = tokio::select! {
+            event = events.recv() => match event {
+                Ok(event) if concerns(&event, customer) => shown(&event),
+                // What concerns others does not show the reader that the stream is alive.
+                Ok(_) => continue,
+                Err(RecvError::Lagged(lost)) => {
+                    format!("event: lost\ndata: {}\n\n", json!({ "lost": lost }))
+                }
+                Err(RecvError::Closed) => return,
+            },
+            _ = quiet.tick() => ": nothing happens\n\n".to_owned(),
         };
+        quiet.reset();
         if sender.send(text.into()).await.is_err() {
             return;
         }
@@ -53,6 +62,7 @@ fn concerns(event: &Event, customer: Option<&str>) -> bool {
     let whose = match event {
         Event::Recorded(exchange) | Event::Finished(exchange) => &exchange.customer,
         Event::Forgotten { customer } => customer,
+        Event::Reloaded(_) | Event::BadFiles { .. } => return true,
     };
     customer.is_none_or(|customer| customer == &**whose)
 }
@@ -63,6 +73,12 @@ fn shown(event: &Event) -> String {
         Event::Finished(exchange) => numbered("finished", exchange),
         Event::Forgotten { customer } => {
             format!("event: forgotten\ndata: {}\n\n", json!({ "customer": &**customer }))
+        }
+        Event::Reloaded(reloaded) => {
+            format!("event: reloaded\ndata: {}\n\n", service::reloaded(reloaded))
+        }
+        Event::BadFiles { problem } => {
+            format!("event: bad-files\ndata: {}\n\n", json!({ "problem": &**problem }))
         }
     }
 }
@@ -90,9 +106,38 @@ impl Body for Stream {
 
 #[cfg(test)]
 mod tests {
+    use http_body_util::BodyExt;
     use tokio::sync::broadcast;
 
     use super::*;
+    use crate::journal::{Journal, Limits};
+
+    #[tokio::test(start_paused = true)]
+    #[expect(clippy::disallowed_methods, reason = "the 15 s are on the clock of the wall")]
+    async fn a_quiet_stream_shows_that_it_is_alive() {
+        let journal = Journal::new(Limits::default());
+        let mut stream = stream(journal.subscribe(), None);
+        let begun = tokio::time::Instant::now();
+        for seconds in [15, 30] {
+            let frame = stream.frame().await.unwrap().unwrap();
+            assert_eq!(frame.into_data().unwrap(), ": nothing happens\n\n");
+            assert_eq!(begun.elapsed().as_secs(), seconds);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_stream_is_quiet_whatever_happens_to_others() {
+        let (events, receiver) = broadcast::channel(9);
+        let mut stream = stream(receiver, Some("ada".to_owned()));
+        for _ in 0..2 {
+            events.send(Event::Forgotten { customer: "bob".into() }).unwrap();
+            tokio::task::yield_now().await;
+            tokio::time::advance(Duration::from_secs(8)).await;
+        }
+        let frame = tokio::time::timeout(Duration::from_secs(1), stream.frame()).await;
+        let frame = frame.expect("it is 16 s").unwrap().unwrap();
+        assert_eq!(frame.into_data().unwrap(), ": nothing happens\n\n");
+    }
 
     #[tokio::test]
     async fn a_reader_is_told_how_many_events_it_lost() {

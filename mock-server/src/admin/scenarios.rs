@@ -13,6 +13,7 @@ use super::Answer;
 use super::call::Call;
 use super::problem::Problem;
 use super::reply::{PLAIN, Reply};
+use super::service::reading;
 
 /// Scenarios that can be handed in while the server runs. All of them are read again with each.
 const MOST_PUT: usize = 100;
@@ -28,10 +29,14 @@ pub(super) fn source(call: &Call<'_>) -> Answer {
     Ok(Reply::text("application/toml", story.source.to_string()))
 }
 
-pub(super) fn put(call: &Call<'_>) -> Answer {
+pub(super) async fn put(call: &Call<'_>) -> Answer {
     let name = name(call.name())?;
-    room(&call.app.origins(), name)?;
-    call.app.put(name, call.toml)?;
+    let (app, to_put, toml) = (Arc::clone(call.app), name.to_owned(), call.toml.to_owned());
+    reading(move || {
+        room(&app.origins(), &to_put)?;
+        Ok(app.put(&to_put, &toml)?)
+    })
+    .await?;
     let library = call.app.library();
     let story = story(&library, name)?;
     Ok(Reply::json(&shown(&story, &library)))
@@ -112,27 +117,27 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_hundred_can_be_handed_in_and_each_of_them_replaced() {
+    #[tokio::test]
+    async fn a_hundred_can_be_handed_in_and_each_of_them_replaced() {
         let app = Arc::new(FlinksMock::builder().app(Log::default()).unwrap());
         let text = |number: usize| {
             let name = format!("s{number}.toml");
             Text { path: name.clone(), name, source: "".into() }
         };
         app.origins().put = (0..100).map(text).collect();
-        let put = |name: &str| {
+        let put = async |name: &str| {
             let path = format!("/scenarios/{name}");
             let (route, values) = routes::find("PUT", &path).unwrap();
             let request = hyper::Request::put(&path).header("content-type", "application/toml");
             let (head, ()) = request.body(()).unwrap().into_parts();
             let body = Bytes::new();
             let call = Call::read(&app, route, values, &head, &body).unwrap();
-            super::put(&call).unwrap_err().detail().to_owned()
+            super::put(&call).await.unwrap_err().detail().to_owned()
         };
-        assert!(put("new").starts_with("100 scenarios were handed in already; replace one"));
-        assert!(put("s42").contains("missing field `summary`"), "{}", put("s42"));
+        assert!(put("new").await.starts_with("100 scenarios were handed in already; replace one"));
+        assert!(put("s42").await.contains("missing field `summary`"));
 
         app.origins().put.pop();
-        assert!(put("new").contains("missing field `summary`"), "{}", put("new"));
+        assert!(put("new").await.contains("missing field `summary`"));
     }
 }

@@ -101,3 +101,21 @@ async fn the_line_has_the_moment_of_the_last_byte() {
         "t+60:00.000  401 RETRY_LATER           POST /v3/ada/BankingServices/Authorize  not now\n"
     );
 }
+
+/// Each reads the files, and puts what it has read in the place of what was there.
+#[test]
+fn a_scenario_that_is_put_while_files_are_read_again_is_not_lost() {
+    let app = FlinksMock::builder().app(Log::default()).unwrap();
+    for number in 0..4 {
+        let name = format!("put-{number}");
+        let text = format!(
+            "summary = \"Put.\"\nlogin-id = \"20000000-0000-4000-8000-0000000001{number:02}\"\n"
+        );
+        std::thread::scope(|scope| {
+            scope.spawn(|| app.reload().unwrap());
+            scope.spawn(|| app.put(&name, &text).unwrap());
+            scope.spawn(|| app.reload().unwrap());
+        });
+        assert!(app.library().story(&name).is_some(), "{name} is lost");
+    }
+}

@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::clock::{ClockMode, FASTEST};
 use crate::library::DEFAULT_SCENARIO;
 use crate::mock::{Builder, DEFAULT_SEED, FlinksMock};
+use crate::watch::Watch;
 
 use super::ctl::Ctl;
 
@@ -198,6 +199,11 @@ impl Serve {
             Some(file) => builder.journal(file),
             None => builder,
         }
+    }
+
+    /// Of the folders that were given: the built-in files cannot change.
+    pub(super) fn watch(&self) -> Watch {
+        Watch::start(self.files.scenarios.as_deref(), self.files.fixtures.as_deref())
     }
 
     pub(super) fn mode(&self) -> ClockMode {

@@ -1,6 +1,6 @@
 //! `flinks-mock serve`: bind, say what is served, serve, say how it ended.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
@@ -15,6 +15,7 @@ use super::args::Serve;
 
 pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
     let log = if args.quiet { Log::default() } else { Log::lines(io::stderr()) };
+    let watch = args.watch();
     // Before the port is open: a server that answers is a server whose files are all good.
     let app = Arc::new(args.builder().app(log)?);
     let listener = bind(args.listen).await?;
@@ -28,10 +29,13 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
         log::tell(&format!("warning: {address} is open to other machines, without access control"));
     }
     admin.warn();
-    // Ends with the rest: nothing of it has to be finished.
+    // End with the rest: nothing of them has to be finished.
     let admin = tokio::spawn(admin.serve());
+    let watch =
+        tokio::spawn(watch.keep_fresh(Arc::clone(&app), io::stderr().is_terminal(), log::tell));
     let ending = server::serve(listener, Arc::clone(&app), CONNECTIONS, stop).await;
     admin.abort();
+    watch.abort();
     app.log().written().await;
     match ending {
         Ending::Drained => log::tell("stopped"),

@@ -10,6 +10,7 @@ mod explain;
 mod isolation;
 mod leniency;
 mod program;
+mod reload;
 mod rules;
 mod seeds;
 mod stories;

@@ -64,7 +64,21 @@ fn journal(page: &Value) -> String {
 }
 
 fn session(session: &Value) -> String {
-    members(session) + &happened(&session["timeline"])
+    let mut session = session.clone();
+    let timeline = happened(&session["timeline"]);
+    let [next, ends] = ["next", "ends"].map(|name| {
+        let members = session.as_object_mut();
+        members.and_then(|members| members.shift_remove(name)).unwrap_or_default()
+    });
+    let calls = ["accounts", "investments"].map(|data| (data, &next[data]["answer"]));
+    let calls = calls.iter().filter(|(_, answer)| !answer.is_null());
+    let next: String =
+        calls.map(|(data, answer)| format!("{data:12}  {} next\n", text(answer))).collect();
+    let ends = match &ends["at"] {
+        Value::Null => String::new(),
+        at => format!("{:12}  {}, then {}\n", "ends", text(at), text(&ends["answer"])),
+    };
+    format!("{}{ends}{next}{timeline}", self::members(&session))
 }
 
 /// Moments and what happened then, one a line.

@@ -134,23 +134,3 @@ async fn events_come_as_they_happen_and_of_the_customer_that_is_meant() {
     let all = events(&admin, "/events", 2, async { drop(admin.authorize_as("bob").await) }).await;
     assert_eq!(all[0].1["customer"], "bob");
 }
-
-/// Tokio's paused time jumps over the 15 s as soon as nothing else is to be done.
-#[tokio::test(start_paused = true)]
-async fn a_quiet_stream_shows_that_it_is_alive() {
-    let admin = Admin::start().await;
-    let mut stream = admin.connect().await;
-    let head = format!("Host: localhost\r\nAuthorization: Bearer {}\r\n", admin.token());
-    stream.write_all(format!("GET /events HTTP/1.1\r\n{head}\r\n").as_bytes()).await.unwrap();
-    let mut lines = BufReader::new(stream).lines();
-    let alive = async {
-        while let Some(line) = lines.next_line().await.unwrap() {
-            if line == ": nothing happens" {
-                return true;
-            }
-        }
-        false
-    };
-    let within = std::time::Duration::from_secs(16);
-    assert_eq!(tokio::time::timeout(within, alive).await, Ok(true));
-}

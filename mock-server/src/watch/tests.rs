@@ -1,0 +1,62 @@
+use flinks_contract::diagnostic::Diagnostic;
+
+use super::*;
+
+fn reloaded(added: &[&str], changed: &[&str], removed: &[&str]) -> Reloaded {
+    let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+    let (added, changed, removed) = (names(added), names(changed), names(removed));
+    Reloaded { added, changed, removed, count: 31 }
+}
+
+#[test]
+fn what_is_said() {
+    let nothing = || Ok(reloaded(&[], &[], &[]));
+    let some = || Ok(reloaded(&["new"], &["a", "b", "c", "d", "e", "f", "g"], &["x\u{1b}", "y"]));
+    let full =
+        "reloaded: added new; changed a, b, c, d, e and 2 more; removed x\\u{1b}, y; 31 scenarios";
+    let again = "reloaded: the files are good again; nothing changed; 31 scenarios";
+    #[rustfmt::skip]
+    let table = [
+        (nothing(), false, false, None),
+        (nothing(), true, false, Some("reloaded: nothing changed; 31 scenarios")),
+        (nothing(), false, true, Some(again)),
+        (nothing(), true, true, Some(again)),
+        (some(), false, false, Some(full)),
+        (some(), true, true, Some(full)),
+    ];
+    for (outcome, asked, was_bad, expected) in table {
+        assert_eq!(said(&outcome, asked, was_bad, false).as_deref(), expected, "{outcome:?}");
+    }
+}
+
+#[test]
+fn what_is_bad_is_said_each_time_with_what_it_means() {
+    let mistake = || Diagnostic::file("x.toml", "it is wrong");
+    let rest = "nothing was changed; the server goes on with what it had";
+    #[rustfmt::skip]
+    let table = [
+        (StartError::Files(vec![mistake(), mistake()]), "2 mistakes found; "),
+        (StartError::UnknownScenario { name: "mine".into(), nearest: None }, "lists them all\n\n"),
+    ];
+    for (error, before) in table {
+        let text = said(&Err(error), false, true, false).unwrap();
+        assert!(text.starts_with("error: "), "{text}");
+        assert!(text.ends_with(&format!("{before}{rest}")), "{text}");
+    }
+}
+
+#[test]
+fn without_a_folder_nothing_is_watched() {
+    let (open, _changes) = mpsc::channel(1);
+    assert!(Eyes::open(Folders::new(None, None), open).watcher.is_none());
+}
+
+#[test]
+fn who_is_not_told_of_changes_is_told_what_to_do() {
+    let text = unwatched(&notify::Error::new(notify::ErrorKind::MaxFilesWatch));
+    assert_eq!(
+        text,
+        "warning: changes of the files may go unnoticed: OS file watch limit reached.; SIGHUP, or \
+         `flinks-mock ctl reload`, reads them again"
+    );
+}
