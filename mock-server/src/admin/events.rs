@@ -29,26 +29,29 @@ pub(super) struct Stream(mpsc::Receiver<Bytes>);
 /// Events of one customer, or of all.
 pub(super) fn stream(events: Receiver<Event>, customer: Option<String>) -> Stream {
     let (sender, receiver) = mpsc::channel(UNSENT);
-    tokio::spawn(async move {
-        tokio::select! {
-            () = write(events, customer.as_deref(), &sender) => {}
-            () = sender.closed() => {}
-        }
-    });
+    tokio::spawn(async move { write(events, customer.as_deref(), &sender).await });
     Stream(receiver)
 }
 
+/// Ends with the journal, or at the first event or comment after the reader has gone.
 async fn write(mut events: Receiver<Event>, customer: Option<&str>, sender: &mpsc::Sender<Bytes>) {
+    let mut quiet = tokio::time::interval(KEEP_ALIVE);
+    // The first one is at once.
+    quiet.tick().await;
     loop {
-        let text = match tokio::time::timeout(KEEP_ALIVE, events.recv()).await {
-            Err(_) => ": nothing happens\n\n".to_owned(),
-            Ok(Ok(event)) if concerns(&event, customer) => shown(&event),
-            Ok(Ok(_)) => continue,
-            Ok(Err(RecvError::Lagged(lost))) => {
-                format!("event: lost\ndata: {}\n\n", json!({ "lost": lost }))
-            }
-            Ok(Err(RecvError::Closed)) => return,
+        let text = tokio::select! {
+            event = events.recv() => match event {
+                Ok(event) if concerns(&event, customer) => shown(&event),
+                // What concerns others does not show the reader that the stream is alive.
+                Ok(_) => continue,
+                Err(RecvError::Lagged(lost)) => {
+                    format!("event: lost\ndata: {}\n\n", json!({ "lost": lost }))
+                }
+                Err(RecvError::Closed) => return,
+            },
+            _ = quiet.tick() => ": nothing happens\n\n".to_owned(),
         };
+        quiet.reset();
         if sender.send(text.into()).await.is_err() {
             return;
         }
@@ -104,6 +107,7 @@ impl Body for Stream {
 #[cfg(test)]
 mod tests {
     use http_body_util::BodyExt;
+    use tokio::sync::broadcast;
 
     use super::*;
     use crate::journal::{Journal, Limits};
@@ -119,5 +123,39 @@ mod tests {
             assert_eq!(frame.into_data().unwrap(), ": nothing happens\n\n");
             assert_eq!(begun.elapsed().as_secs(), seconds);
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_stream_is_quiet_whatever_happens_to_others() {
+        let (events, receiver) = broadcast::channel(9);
+        let mut stream = stream(receiver, Some("ada".to_owned()));
+        for _ in 0..2 {
+            events.send(Event::Forgotten { customer: "bob".into() }).unwrap();
+            tokio::task::yield_now().await;
+            tokio::time::advance(Duration::from_secs(8)).await;
+        }
+        let frame = tokio::time::timeout(Duration::from_secs(1), stream.frame()).await;
+        let frame = frame.expect("it is 16 s").unwrap().unwrap();
+        assert_eq!(frame.into_data().unwrap(), ": nothing happens\n\n");
+    }
+
+    #[tokio::test]
+    async fn a_reader_is_told_how_many_events_it_lost() {
+        let (events, receiver) = broadcast::channel(2);
+        for customer in ["ada", "bob", "ada", "eve"] {
+            events.send(Event::Forgotten { customer: customer.into() }).unwrap();
+        }
+        drop(events);
+        let (sender, mut written) = mpsc::channel(9);
+        write(receiver, Some("ada"), &sender).await;
+        drop(sender);
+        let mut text = String::new();
+        while let Some(event) = written.recv().await {
+            text += std::str::from_utf8(&event).unwrap();
+        }
+        assert_eq!(
+            text,
+            "event: lost\ndata: {\"lost\":2}\n\nevent: forgotten\ndata: {\"customer\":\"ada\"}\n\n"
+        );
     }
 }

@@ -99,8 +99,13 @@ const LONGEST_NAME: usize = 64;
 
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
+
+    use super::super::routes;
     use super::*;
     use crate::load::Text;
+    use crate::log::Log;
+    use crate::mock::FlinksMock;
 
     #[test]
     fn names() {
@@ -112,22 +117,27 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_hundred_can_be_handed_in_and_each_of_them_replaced() {
+    #[tokio::test]
+    async fn a_hundred_can_be_handed_in_and_each_of_them_replaced() {
+        let app = Arc::new(FlinksMock::builder().app(Log::default()).unwrap());
         let text = |number: usize| {
             let name = format!("s{number}.toml");
             Text { path: name.clone(), name, source: "".into() }
         };
-        let mut origins = Origins {
-            scenarios: None,
-            fixtures: None,
-            lenient: false,
-            default: "two-polls".to_owned(),
-            put: (0..99).map(text).collect(),
+        app.origins().put = (0..100).map(text).collect();
+        let put = async |name: &str| {
+            let path = format!("/scenarios/{name}");
+            let (route, values) = routes::find("PUT", &path).unwrap();
+            let request = hyper::Request::put(&path).header("content-type", "application/toml");
+            let (head, ()) = request.body(()).unwrap().into_parts();
+            let body = Bytes::new();
+            let call = Call::read(&app, route, values, &head, &body).unwrap();
+            super::put(&call).await.unwrap_err().detail().to_owned()
         };
-        assert!(room(&origins, "new").is_ok());
-        origins.put.push(text(99));
-        assert!(room(&origins, "new").is_err());
-        assert!(room(&origins, "s42").is_ok());
+        assert!(put("new").await.starts_with("100 scenarios were handed in already; replace one"));
+        assert!(put("s42").await.contains("missing field `summary`"));
+
+        app.origins().put.pop();
+        assert!(put("new").await.contains("missing field `summary`"));
     }
 }

@@ -134,6 +134,15 @@ mod tests {
     }
 
     #[test]
+    fn an_event_without_end_is_given_up() {
+        let mut events = Events::default();
+        events.take(&vec![b'x'; LONGEST_EVENT_BYTES]);
+        assert_eq!(events.rest.len(), LONGEST_EVENT_BYTES);
+        events.take(b"x");
+        assert_eq!(events.rest.len(), 0);
+    }
+
+    #[test]
     fn events_are_put_together_wherever_the_network_cuts_them() {
         let text = b": hello\n\nid: 7\nevent: recorded\ndata: {\"seq\":\ndata: 7}\n\ndata: {\"seq\":8}\n\ndata: {";
         for cut in 0..text.len() {

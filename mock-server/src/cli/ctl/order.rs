@@ -210,6 +210,19 @@ mod tests {
     }
 
     #[test]
+    fn a_file_is_sent_up_to_what_the_server_takes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mine.toml");
+        std::fs::write(&path, "#".repeat(1 << 20)).unwrap();
+        let order = put(&path).unwrap();
+        assert_eq!((order.method, &*order.path), ("PUT", "/scenarios/mine"));
+        assert_eq!(order.body.unwrap().text.len(), 1 << 20);
+
+        std::fs::write(&path, "#".repeat((1 << 20) + 1)).unwrap();
+        assert!(put(&path).unwrap_err().text().ends_with("larger than 1 MiB"));
+    }
+
+    #[test]
     fn what_each_command_sends() {
         #[rustfmt::skip]
         let table = [

@@ -14,12 +14,12 @@ impl Admin {
         answer(self.http.post(url).body(body.to_string())).await
     }
 
-    async fn authorize(&self) -> String {
+    pub(super) async fn authorize(&self) -> String {
         let body = json!({ "LoginId": LOGIN, "MostRecentCached": true });
         self.mock("Authorize", &body).await.text_at("/RequestId")
     }
 
-    async fn detail(&self, request_id: &str) -> String {
+    pub(super) async fn detail(&self, request_id: &str) -> String {
         self.mock("GetAccountsDetail", &json!({ "RequestId": request_id })).await.short()
     }
 
@@ -52,9 +52,8 @@ async fn a_customer_is_known_from_its_first_call_or_set_up_before_it() {
         let unknown = admin.call("GET", &format!("/customers/ada{path}")).await;
         assert_eq!(refusal(&unknown), "404 unknown-customer", "{path}");
     }
-    let journal = json!({ "kept": 0, "dropped": 0, "bytes": 0 });
-    let nobody = json!({ "customers": [], "journal": journal });
-    assert_eq!(admin.ok("GET", "/customers", "").await, nobody);
+    let customers = admin.ok("GET", "/customers", "").await;
+    assert_eq!(customers["customers"], json!([]));
 
     let clock = admin.ok("PUT", "/customers/ada/clock", r#"{"mode":"manual"}"#).await;
     let start = json!({ "ms": 0, "text": "t+00:00.000" });
@@ -240,7 +239,31 @@ async fn a_reset_forgets_one_customer_or_all() {
     assert_eq!(admin.call("DELETE", "/customers/ada").await.status, 204, "once more");
 
     assert_eq!(admin.ok("POST", "/reset", "{}").await, json!({ "customers": 1 }));
-    let journal = json!({ "kept": 0, "dropped": 2, "bytes": 0 });
-    let nobody = json!({ "customers": [], "journal": journal });
-    assert_eq!(admin.ok("GET", "/customers", "").await, nobody);
+    let customers = admin.ok("GET", "/customers", "").await;
+    assert_eq!(customers["customers"], json!([]));
+    assert_eq!(customers["journal"], json!({ "kept": 0, "dropped": 2, "bytes": 0 }));
+}
+
+/// One more than an answer shows, of both.
+#[tokio::test]
+async fn many_sessions_and_many_exchanges_are_shown_up_to_a_cap() {
+    let admin = manual().await;
+    let first = admin.authorize().await;
+    for _ in 0..1_000 {
+        admin.authorize().await;
+    }
+    let listed = admin.ok("GET", "/customers/ada/sessions", "").await;
+    assert_eq!(listed["count"], 1_001);
+    let shown = listed["sessions"].as_array().unwrap();
+    assert_eq!(shown.len(), 1_000);
+    assert!(shown.iter().all(|session| session["requestId"] != first), "the oldest is left out");
+
+    for _ in 0..1_001 {
+        admin.detail(&first).await;
+    }
+    let path = format!("/customers/ada/sessions/{first}");
+    let session = admin.ok("GET", &path, "").await;
+    assert_eq!(session["timeline"].as_array().unwrap().len(), 1_000);
+    let why = admin.call("GET", &format!("{path}/explain")).await;
+    assert!(why.text.starts_with("exchange 2002, at t+00:00.000: "), "{}", why.text);
 }

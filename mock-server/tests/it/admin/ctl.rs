@@ -1,8 +1,12 @@
 //! `flinks-mock ctl` against a server.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
-use std::process::Command;
+use std::process::{ChildStdout, Command, Stdio};
+
+use flinks_mock::FlinksMock;
+use flinks_mock::clock::ClockMode;
 
 use super::Admin;
 
@@ -62,6 +66,96 @@ async fn scenarios_are_a_table() {
     let line = seen.out.lines().find(|line| line.starts_with("never-ready ")).unwrap();
     assert_eq!(line.split_whitespace().nth(1), Some("10000000-0000-4000-8000-000000000004"));
     assert_eq!(seen.out.lines().count(), admin.server.scenarios().len());
+}
+
+/// Everything a person does with one session, command by command.
+#[tokio::test]
+async fn a_session_from_a_shell() {
+    let admin = Admin::with(FlinksMock::builder(), ClockMode::Manual).await;
+    let ada = async |args: &[&str]| {
+        let seen = admin.ctl(&[args, &["--customer", "ada"]].concat()).await;
+        assert_eq!(seen.code, 0, "{args:?}: {}", seen.err);
+        seen.out
+    };
+    let chosen = ada(&["use", "never-ready-session-expires"]).await;
+    assert_eq!(chosen, "scenario      never-ready-session-expires\n");
+    let session = admin.authorize().await;
+    assert_eq!(admin.detail(&session).await, "202 OPERATION_PENDING");
+
+    assert_eq!(
+        ada(&["sessions"]).await,
+        format!("{session}  processing  never-ready-session-expires  t+00:00.000\n")
+    );
+    assert_eq!(ada(&["clock"]).await, "t+00:00.000  manual  next event at t+30:00.000\n");
+    assert_eq!(
+        ada(&["clock", "advance", "25m"]).await,
+        "t+25:00.000  manual  next event at t+30:00.000\n"
+    );
+    assert_eq!(
+        ada(&["clock", "next"]).await,
+        "t+30:00.000  session over: SESSION_EXPIRED\nt+30:00.000  manual  nothing waits\n"
+    );
+    assert_eq!(ada(&["clock", "mode", "auto"]).await, "t+30:00.000  auto  nothing waits\n");
+    let shown = ada(&["session", &session]).await;
+    assert!(shown.contains("state         ended\n"), "{shown}");
+    assert!(
+        shown.ends_with("t+00:00.000  POST GetAccountsDetail: 202 OPERATION_PENDING\n"),
+        "{shown}"
+    );
+    assert!(ada(&["why", &session]).await.contains("exchange 2, at t+00:00.000"));
+
+    let second = admin.authorize().await;
+    let forced = ada(&["force", &second, "INVALID_LOGIN"]).await;
+    assert!(forced.contains("forced        INVALID_LOGIN\n"), "{forced}");
+    assert_eq!(admin.detail(&second).await, "401 INVALID_LOGIN");
+
+    let waited = ada(&["wait", "--count", "1", "--status", "401"]).await;
+    assert!(
+        waited.starts_with("    4  t+30:00.000  401 INVALID_LOGIN         POST /v3/ada/"),
+        "{waited}"
+    );
+    let journal = ada(&["journal", "--after", "1", "--status", "202"]).await;
+    assert!(journal.starts_with("    2  t+00:00.000  202 OPERATION_PENDING"), "{journal}");
+    assert_eq!(journal.lines().count(), 1, "{journal}");
+
+    assert_eq!(ada(&["reset"]).await, "");
+    let gone = admin.ctl(&["sessions", "--customer", "ada"]).await;
+    assert_eq!(gone.code, 1);
+    assert!(gone.err.starts_with("error: There is no such customer\n"), "{}", gone.err);
+    assert_eq!(admin.ctl(&["reset", "--all"]).await.out, "customers     0\n");
+    assert_eq!(admin.ctl(&["reload"]).await.code, 0);
+}
+
+#[tokio::test]
+async fn a_followed_journal_begins_with_what_is_there_and_goes_on() {
+    let admin = Admin::start().await;
+    admin.authorize().await;
+    let mut child = Command::new(env!("CARGO_BIN_EXE_flinks-mock"))
+        .args(["ctl", "journal", "--follow", "--customer", "ada"])
+        .env("FLINKS_MOCK_ADMIN", admin.server.admin_url().unwrap())
+        .env("FLINKS_MOCK_ADMIN_TOKEN", admin.token())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let (first, rest) = line(BufReader::new(child.stdout.take().unwrap())).await;
+    assert!(first.starts_with("    1  t+00:00.000  200 "), "{first}");
+    admin.authorize().await;
+    let (second, _) = line(rest).await;
+    assert!(second.starts_with("    2  t+00:00.000  200 "), "{second}");
+    drop(admin);
+    let ended = tokio::task::spawn_blocking(move || child.wait().unwrap()).await.unwrap();
+    assert_eq!(ended.code(), Some(3), "the server has gone");
+}
+
+/// The next line, without blocking the server, and what it was read from.
+async fn line(mut from: BufReader<ChildStdout>) -> (String, BufReader<ChildStdout>) {
+    let read = tokio::task::spawn_blocking(move || {
+        let mut line = String::new();
+        from.read_line(&mut line).unwrap();
+        (line, from)
+    });
+    read.await.unwrap()
 }
 
 #[tokio::test]
@@ -147,12 +241,14 @@ async fn what_is_wrong_on_the_command_line() {
     let token = &[("FLINKS_MOCK_ADMIN_TOKEN", "0123456789abcdef")];
     type Row = (&'static [&'static str], &'static [(&'static str, &'static str)], &'static str);
     #[rustfmt::skip]
-    let table: [Row; 8] = [
+    let table: [Row; 10] = [
         (&["scenarios"], &[], "which token? set FLINKS_MOCK_ADMIN_TOKEN"),
         (&["scenarios"], &[("FLINKS_MOCK_ADMIN_TOKEN", "a\nb")], "the token has a character that no header can carry"),
         (&["scenarios", "--token-file", "/nowhere"], &[], "cannot read the token from /nowhere"),
         (&["scenarios", "--admin", "127.0.0.1"], token, "`127.0.0.1` is no address such as http://127.0.0.1:8781"),
         (&["scenarios", "--admin", "https://127.0.0.1:8781"], token, "is no address such as"),
+        (&["scenarios", "--admin", "http://ada:secret@127.0.0.1:8781"], token, "is no address such as"),
+        (&["scenarios", "--admin", "http://127.0.0.1:8781/admin"], token, "is no address such as"),
         (&["sessions"], token, "whose? give --customer ID, or set FLINKS_MOCK_CUSTOMER"),
         (&["put", "/nowhere.toml"], token, "cannot read /nowhere.toml: No such file or directory"),
         (&["polls"], token, "unrecognized subcommand 'polls'"),

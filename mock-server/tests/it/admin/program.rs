@@ -143,3 +143,30 @@ async fn changes_are_in_the_log_and_looks_are_not() {
     let log = stderr.lines().map(|line| line.trim_start_matches(['-', ' ']));
     assert_eq!(log.collect::<Vec<_>>(), ["admin: 415 PUT /customers/ada/clock", "stopped"]);
 }
+
+#[tokio::test]
+async fn what_was_set_is_still_set_when_another_server_goes_on_with_the_journal_file() {
+    const TOKEN: &str = "0123456789abcdef";
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("journal");
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let serve = || Served::start(&["--journal", file.to_str().unwrap()], Some(TOKEN));
+    let send = async |served: &Served, method: &str, path: &str, body: &'static str| {
+        let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
+        let request = client.request(method, format!("{}{path}", served.parts().0));
+        let request = request.bearer_auth(TOKEN).header("content-type", "application/json");
+        let answer = request.body(body).send().await.unwrap().text().await.unwrap();
+        serde_json::from_str::<serde_json::Value>(&answer).unwrap()
+    };
+    let first = serve();
+    send(&first, "PUT", "/customers/ada/clock", r#"{"mode":"manual"}"#).await;
+    send(&first, "PUT", "/customers/bob/clock", r#"{"mode":"manual"}"#).await;
+    send(&first, "POST", "/customers/bob/clock/advance", r#"{"by":"25m"}"#).await;
+    drop(first);
+
+    let second = serve();
+    let ada = send(&second, "GET", "/customers/ada/clock", "").await;
+    assert_eq!((&ada["mode"], &ada["now"]["ms"]), (&"manual".into(), &0.into()));
+    let bob = send(&second, "GET", "/customers/bob/clock", "").await;
+    assert_eq!((&bob["mode"], &bob["now"]["ms"]), (&"manual".into(), &1_500_000.into()));
+}
