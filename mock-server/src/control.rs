@@ -284,10 +284,8 @@ impl Customer {
 
 fn changes(state: &State, from: Moment, to: Moment) -> (Vec<Happened>, usize) {
     let events = state.changes(from, to);
-    let by_number: std::collections::HashMap<u64, &Session> =
-        state.sessions.values().map(|session| (session.number, session)).collect();
     let told = events.iter().take(MOST_TOLD).filter_map(|event| {
-        let session = by_number.get(&event.session)?;
+        let session = state.sessions.get(&event.id)?;
         Some(Happened {
             at: event.at,
             request_id: Some(session.request_id.clone()),

@@ -5,7 +5,7 @@ mod choice;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use flinks_contract::diagnostic::{Diagnostic, nearest};
 use flinks_contract::scenario::{self, Scenario};
@@ -136,7 +136,21 @@ impl Library {
     }
 }
 
+/// The built-in stories never change, and a program that tests starts many servers.
+static BUILT_IN: OnceLock<Vec<Arc<Story>>> = OnceLock::new();
+
 fn stories(sources: Sources<'_>, put: &[Text]) -> Result<Vec<Arc<Story>>, Vec<Diagnostic>> {
+    let is_built_in = sources.scenarios.is_none() && sources.fixtures.is_none() && put.is_empty();
+    match BUILT_IN.get().filter(|_| is_built_in) {
+        Some(stories) => Ok(stories.clone()),
+        None => {
+            let stories = read(sources, put)?;
+            Ok(if is_built_in { BUILT_IN.get_or_init(|| stories).clone() } else { stories })
+        }
+    }
+}
+
+fn read(sources: Sources<'_>, put: &[Text]) -> Result<Vec<Arc<Story>>, Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let fixtures = texts(&FIXTURES, "fixtures", sources.fixtures, "json", 1)
         .and_then(|texts| Fixtures::read(&texts, sources.lenient))

@@ -1,3 +1,5 @@
+mod crowd;
+
 use super::*;
 use crate::library::{Library, Sources};
 use crate::session::Opening;

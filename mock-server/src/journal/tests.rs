@@ -1,3 +1,5 @@
+mod memory;
+
 use hyper::Request;
 use tokio::sync::broadcast::error::TryRecvError;
 

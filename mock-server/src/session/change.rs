@@ -3,6 +3,8 @@
 //! Nothing waits for these changes. They are worked out when somebody asks, so a million sessions
 //! that wait cost no timer and no task.
 
+use uuid::Uuid;
+
 use super::{Data, Session};
 use crate::clock::Moment;
 
@@ -12,6 +14,7 @@ pub(crate) struct Event {
     pub(crate) at: Moment,
     /// Number of the session: simultaneous changes come in the order in which the sessions opened.
     pub(crate) session: u64,
+    pub(crate) id: Uuid,
     pub(crate) change: Change,
 }
 
@@ -35,7 +38,7 @@ impl Session {
         let end = self.ends();
         let mut push = |at: Moment, change| {
             if at > after && at <= until {
-                events.push(Event { at, session: self.number, change });
+                events.push(Event { at, session: self.number, id: self.id, change });
             }
         };
         for data in [Data::Accounts, Data::Investments] {

@@ -157,7 +157,12 @@ fn time_alone_changes_what_it_says() {
         events.sort_unstable();
         let expected: Vec<_> = expected
             .into_iter()
-            .map(|(second, change)| Event { at: Moment::from_secs(second), session: 1, change })
+            .map(|(second, change)| Event {
+                at: Moment::from_secs(second),
+                session: 1,
+                id: session.id,
+                change,
+            })
             .collect();
         assert_eq!(events, expected, "{name}");
         let next = session.next_change(Moment::START);

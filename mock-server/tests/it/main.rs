@@ -12,6 +12,7 @@ mod leniency;
 mod program;
 mod reload;
 mod rules;
+mod scale;
 mod seeds;
 mod stories;
 mod support;
