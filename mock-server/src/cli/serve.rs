@@ -4,6 +4,9 @@ use std::io::{self, IsTerminal, Write};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
 use crate::app::App;
 use crate::log::{self, Log};
 use crate::mock::{bind, local_address};
@@ -85,22 +88,40 @@ fn say(text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
-/// Ready at SIGTERM or Ctrl-C. Listens from the call on, not only from the first poll: who has read
-/// the address may send the signal at once.
+/// Ready at SIGTERM or Ctrl-C, and when its terminal is closed. Listens from the call on, not only
+/// from the first poll: who has read the address may send the signal at once.
 #[cfg(unix)]
 fn stop_signal() -> impl Future<Output = ()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let signals = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
+    let kinds = [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()];
+    let (signals, had_terminal) = (kinds.map(signal), has_terminal());
     async move {
-        let [Ok(mut terminate), Ok(mut interrupt)] = signals else {
+        let [Ok(mut terminate), Ok(mut interrupt), Ok(hangup)] = signals else {
             log::tell("warning: signals cannot be caught; only a kill ends this server");
             return std::future::pending().await;
         };
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
+            () = closed(hangup, had_terminal) => {}
         }
     }
+}
+
+/// Ready when the server's terminal is closed. Any other SIGHUP asks for a reload, and ends nothing.
+#[cfg(unix)]
+async fn closed(mut hangup: Signal, had_terminal: bool) {
+    while hangup.recv().await.is_some() {
+        if had_terminal && !has_terminal() {
+            return;
+        }
+    }
+    std::future::pending::<()>().await;
+}
+
+/// A terminal that was closed is none any more.
+#[cfg(unix)]
+fn has_terminal() -> bool {
+    io::stdin().is_terminal() || io::stdout().is_terminal() || io::stderr().is_terminal()
 }
 
 #[cfg(not(unix))]
