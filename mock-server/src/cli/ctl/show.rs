@@ -41,6 +41,23 @@ pub(super) fn event(name: &str, data: &Value) -> String {
         "recorded" => exchange(data),
         "finished" => format!("{:>5}  {}", text(&data["seq"]), outcome(&data["outcome"])),
         "forgotten" => format!("       customer {} was forgotten", text(&data["customer"])),
+        "reloaded" => {
+            let names = |what: &str| {
+                let names = data[what].as_array().into_iter().flatten().map(text);
+                let names: Vec<_> = names.collect();
+                if names.is_empty() {
+                    String::new()
+                } else {
+                    format!(", {what} {}", names.join(", "))
+                }
+            };
+            format!("       reloaded{}{}{}", names("added"), names("changed"), names("removed"))
+        }
+        "bad-files" => {
+            let problem = data["problem"].as_str().unwrap_or_default();
+            let lines = problem.lines().map(|line| format!("       {}\n", clean(line)));
+            format!("       not reloaded:\n{}", lines.collect::<String>().trim_end())
+        }
         "lost" => format!("       {} events were lost here", text(&data["lost"])),
         _ => clean(&format!("       {name} {data}")),
     }
@@ -188,6 +205,8 @@ mod tests {
             ("finished", json!({ "seq": 7, "outcome": { "kind": "cut", "bytes": 5, "at": at("t+00:10.000") } }), "    7  t+00:10.000  cut after 5 bytes"),
             ("forgotten", json!({ "customer": "ada" }), "       customer ada was forgotten"),
             ("lost", json!({ "lost": 12 }), "       12 events were lost here"),
+            ("reloaded", json!({ "added": ["a", "b"], "changed": [], "removed": ["c"] }), "       reloaded, added a, b, removed c"),
+            ("bad-files", json!({ "problem": "error: x\n --> y" }), "       not reloaded:\n       error: x\n        --> y"),
         ];
         for (name, data, expected) in events {
             assert_eq!(event(name, &data), expected);
