@@ -3,7 +3,6 @@
 mod keep;
 
 use std::io;
-use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use hyper::HeaderMap;
@@ -33,8 +32,6 @@ pub(crate) struct App {
     log: Log,
     journal: Arc<Journal>,
     keeper: Option<Arc<Keeper>>,
-    /// Grows with every change of any customer; see [`crate::kept`].
-    revision: AtomicU64,
     origins: Mutex<Origins>,
 }
 
@@ -64,7 +61,6 @@ impl App {
             log,
             journal: Arc::new(Journal::new(journal::Limits::default())),
             keeper: None,
-            revision: AtomicU64::new(0),
             origins: Mutex::new(origins),
         })
     }
@@ -98,10 +94,12 @@ impl App {
     pub(crate) fn customer(&self, id: &str) -> Arc<Customer> {
         let (customer, evicted) = self.customers.get(id);
         if let Some(evicted) = evicted {
-            self.journal.forget(&evicted);
+            self.journal.forget(&evicted.id);
+            // The log has it where this fails.
+            let _ = self.keep_reset(Some(&evicted.id), evicted.born);
             self.log.said(format!(
                 "customer {} and its sessions had to make room for a new customer",
-                evicted.escape_debug()
+                evicted.id.escape_debug()
             ));
         }
         customer
@@ -206,7 +204,10 @@ impl App {
         exchange.scenario = why.as_ref().map(|why| Arc::clone(&why.story.name));
         exchange.why = why;
         let exchange = self.record(exchange, &reply);
-        let kept = self.keeper.as_ref().map(|_| self.kept(customer, &state, &touched));
+        let kept = self.keeper.as_ref().map(|_| {
+            let kept = self.kept(customer, &state, &touched);
+            kept.out_at(customer.clock.mode(), due.plus(reply.takes()))
+        });
         drop(state);
         (due, self.kept_on_disk(&exchange, kept.as_ref(), reply), exchange)
     }

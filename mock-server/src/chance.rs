@@ -90,7 +90,7 @@ fn whole(milliseconds: u128) -> u64 {
 }
 
 /// 64-bit FNV-1a: unlike the hasher of the standard library it never changes.
-fn fnv1a(text: &str) -> u64 {
+pub(crate) fn fnv1a(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })

@@ -122,10 +122,24 @@ pub const MOST_TOLD: usize = 1_000;
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Refused {
-    UnknownScenario { name: String, nearest: Option<String> },
-    UnknownCode { name: String, nearest: Option<String> },
-    UnknownSession { request_id: String },
-    UnknownCustomer { customer: String },
+    UnknownScenario {
+        name: String,
+        nearest: Option<String>,
+    },
+    UnknownCode {
+        name: String,
+        nearest: Option<String>,
+    },
+    UnknownSession {
+        request_id: String,
+    },
+    UnknownCustomer {
+        customer: String,
+    },
+    /// The journal file cannot be written. What was asked for holds until the server ends at most.
+    NotKept {
+        reason: String,
+    },
 }
 
 impl fmt::Display for Refused {
@@ -135,6 +149,7 @@ impl fmt::Display for Refused {
             Self::UnknownCode { name, nearest } => ("error code", name, nearest.as_ref()),
             Self::UnknownSession { request_id } => ("session of this customer", request_id, None),
             Self::UnknownCustomer { customer } => ("customer", customer, None),
+            Self::NotKept { reason } => return formatter.write_str(reason),
         };
         write!(formatter, "there is no {what} {name:.100}")?;
         near.map_or(Ok(()), |near| write!(formatter, "; did you mean {near}?"))
@@ -154,8 +169,7 @@ impl App {
         }
         let customer = self.customer(customer);
         customer.state().choice = name.map(str::to_owned);
-        self.keep_change(&customer, &Touched::default());
-        Ok(())
+        self.keep_change(&customer, &Touched::default())
     }
 
     /// Forces a session to be ready, expired, or failed with a code.
@@ -172,26 +186,24 @@ impl App {
             session.forced = Some(forced);
             session.id
         };
-        self.keep_change(&customer, &Touched { session: Some(session), ..Touched::default() });
-        Ok(())
+        self.keep_change(&customer, &Touched { session: Some(session), ..Touched::default() })
     }
 
     /// Forgets a customer: sessions, clock, choice and journal. Its next call is its first.
-    pub(crate) fn reset(&self, customer: &str) -> bool {
-        let was_there = self.customers().forget(customer);
+    pub(crate) fn reset(&self, customer: &str) -> Result<(), Refused> {
+        let forgotten = self.customers().forget(customer);
         self.journal().forget(customer);
-        self.keep_reset(Some(customer));
-        was_there
+        forgotten.map_or(Ok(()), |forgotten| self.keep_reset(Some(customer), forgotten.born))
     }
 
     /// Forgets every customer, and says how many they were.
-    pub(crate) fn reset_all(&self) -> usize {
+    pub(crate) fn reset_all(&self) -> Result<usize, Refused> {
         let customers = self.customers().all();
         for customer in &customers {
             self.journal().forget(&customer.id);
         }
-        self.keep_reset(None);
-        self.customers().forget_all()
+        let (count, born) = self.customers().forget_all();
+        self.keep_reset(None, born).map(|()| count)
     }
 
     /// Reads both folders again and plays what they hold from now on. Sessions that are open go on
@@ -221,8 +233,8 @@ impl App {
         let mut next = origins.clone();
         next.put(name, source.into());
         let library = next.read()?;
+        self.keep_put(name, source).map_err(|refused| StartError::Journal(refused.to_string()))?;
         *origins = next;
-        self.keep_put(name, source);
         Ok(self.replace(library))
     }
 
@@ -253,8 +265,23 @@ fn unknown_session(request_id: &str) -> Refused {
     Refused::UnknownSession { request_id: request_id.to_owned() }
 }
 
-impl Customer {
+impl App {
     /// Moves the customer's time forward to `to`, never back, and says what it went past.
+    pub(crate) async fn advance(
+        &self,
+        customer: &Customer,
+        to: Moment,
+    ) -> Result<Advanced, Refused> {
+        self.keep_advance(customer, to)?;
+        let advanced = customer.advance(to).await;
+        // Calls that came on the way were kept with earlier moments.
+        self.keep_change(customer, &Touched::default())?;
+        Ok(advanced)
+    }
+}
+
+impl Customer {
+    /// The same without the journal file.
     pub(crate) async fn advance(&self, to: Moment) -> Advanced {
         let from = self.clock.now();
         let (mut happened, mut count) = {

@@ -5,6 +5,7 @@ mod tokens;
 
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use lru::LruCache;
@@ -22,6 +23,8 @@ pub(crate) use tokens::Tokens;
 pub(crate) struct Customer {
     pub(crate) id: Arc<str>,
     pub(crate) clock: Clock,
+    /// The revision at which it was made: tells it from those of the same id before and after it.
+    pub(crate) born: u64,
     seed: u64,
     state: Mutex<State>,
 }
@@ -40,6 +43,8 @@ pub(crate) struct State {
     pub(crate) opened: u64,
     /// The session opened last.
     pub(crate) last: Option<Uuid>,
+    /// How often ended sessions had to make room.
+    pub(crate) purges: u64,
     most_sessions: usize,
 }
 
@@ -50,6 +55,8 @@ pub(crate) struct Customers {
     mode: ClockMode,
     seed: u64,
     most_sessions: usize,
+    /// Grows with every customer, and with every change of one; see [`crate::kept`].
+    revision: AtomicU64,
 }
 
 /// How much the mock keeps.
@@ -76,18 +83,24 @@ pub(crate) struct Full {
 impl Customers {
     pub(crate) fn new(mode: ClockMode, seed: u64, limits: Limits) -> Self {
         let most = NonZeroUsize::new(limits.customers).unwrap_or(NonZeroUsize::MIN);
-        Self { known: Mutex::new(LruCache::new(most)), mode, seed, most_sessions: limits.sessions }
+        Self {
+            known: Mutex::new(LruCache::new(most)),
+            mode,
+            seed,
+            most_sessions: limits.sessions,
+            revision: AtomicU64::new(0),
+        }
     }
 
-    /// The customer, and the id of the one that had to go for it.
-    pub(crate) fn get(&self, id: &str) -> (Arc<Customer>, Option<Arc<str>>) {
+    /// The customer, and the one that had to go for it.
+    pub(crate) fn get(&self, id: &str) -> (Arc<Customer>, Option<Arc<Customer>>) {
         let mut known = self.known();
         if let Some(customer) = known.get(id) {
             return (Arc::clone(customer), None);
         }
-        let customer = Arc::new(self.found(id, Clock::new(self.mode)));
+        let customer = Arc::new(self.found(id, Clock::new(self.mode), self.revise()));
         let evicted = known.push(id.to_owned(), Arc::clone(&customer));
-        (customer, evicted.map(|(_, evicted)| Arc::clone(&evicted.id)))
+        (customer, evicted.map(|(_, evicted)| evicted))
     }
 
     /// The customer, if it was named before. Does not count as a use.
@@ -109,15 +122,25 @@ impl Customers {
     }
 
     /// Forgets a customer: its next call finds a new one, at the start of its time.
-    pub(crate) fn forget(&self, id: &str) -> bool {
-        self.known().pop(id).is_some()
+    pub(crate) fn forget(&self, id: &str) -> Option<Arc<Customer>> {
+        self.known().pop(id)
     }
 
-    pub(crate) fn forget_all(&self) -> usize {
+    /// How many they were, and a revision after the births of all of them and before any other.
+    pub(crate) fn forget_all(&self) -> (usize, u64) {
         let mut known = self.known();
         let count = known.len();
         known.clear();
-        count
+        (count, self.revise())
+    }
+
+    pub(crate) fn revise(&self) -> u64 {
+        self.revision.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// Revisions go on after those of a server before this one.
+    pub(crate) fn go_on_after(&self, revision: u64) {
+        self.revision.store(revision, Ordering::Relaxed);
     }
 
     fn known(&self) -> MutexGuard<'_, LruCache<String, Arc<Customer>>> {
@@ -125,16 +148,17 @@ impl Customers {
     }
 
     /// The customer of a server before this one, at the moment where it was.
-    pub(crate) fn restored(&self, id: &str, mode: ClockMode, now: Moment) -> Arc<Customer> {
-        let customer = Arc::new(self.found(id, Clock::starting_at(mode, now)));
+    pub(crate) fn restored(&self, id: &str, clock: Clock, born: u64) -> Arc<Customer> {
+        let customer = Arc::new(self.found(id, clock, born));
         self.known().push(id.to_owned(), Arc::clone(&customer));
         customer
     }
 
-    fn found(&self, id: &str, clock: Clock) -> Customer {
+    fn found(&self, id: &str, clock: Clock, born: u64) -> Customer {
         Customer {
             id: id.into(),
             clock,
+            born,
             seed: self.seed,
             state: Mutex::new(State {
                 sessions: HashMap::new(),
@@ -144,6 +168,7 @@ impl Customers {
                 choice: None,
                 opened: 0,
                 last: None,
+                purges: 0,
                 most_sessions: self.most_sessions,
             }),
         }
@@ -173,6 +198,7 @@ impl State {
     pub(crate) fn keep(&mut self, session: Session, now: Moment) -> Result<(), Full> {
         if self.sessions.len() >= self.most_sessions {
             self.sessions.retain(|_, session| !session.has_ended(now));
+            self.purges += 1;
         }
         if self.sessions.len() >= self.most_sessions {
             return Err(Full { limit: self.most_sessions });

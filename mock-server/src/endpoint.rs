@@ -34,6 +34,7 @@ pub(crate) struct Touched {
     pub(crate) login: Option<LoginKey>,
     /// Authorize tokens.
     pub(crate) minted: Option<Uuid>,
+    /// Used, or forgotten for a new one.
     pub(crate) spent: Option<Uuid>,
 }
 

@@ -1,5 +1,7 @@
 //! The journal on disk: what it takes to go on where a killed server was.
 
+mod remains;
+
 use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
@@ -8,6 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::journal::{Exchange, Outcome, Writer};
 use crate::kept::KeptCustomer;
+
+pub(crate) use remains::Remains;
 
 /// Writes every exchange before its reply goes out, with the state it led to.
 #[derive(Debug)]
@@ -31,10 +35,10 @@ enum Written<'a> {
         name: &'a str,
         source: &'a str,
     },
-    /// Everything of this customer, or of all, is forgotten.
+    /// What was made of this customer, or of all, up to this revision is forgotten.
     Reset {
         customer: Option<&'a str>,
-        revision: u64,
+        born: u64,
     },
 }
 
@@ -45,7 +49,7 @@ pub(crate) enum Line {
     Changed { exchange: Option<SeqOnly>, state: Option<Box<KeptCustomer>> },
     Ended {},
     Put { name: String, source: Arc<str> },
-    Reset { customer: Option<String>, revision: u64 },
+    Reset { customer: Option<String>, born: u64 },
 }
 
 #[derive(Debug, Deserialize)]
@@ -61,18 +65,22 @@ pub(crate) struct Restored {
     pub(crate) put: Vec<(String, Arc<str>)>,
     pub(crate) last_seq: u64,
     pub(crate) last_revision: u64,
+    forgotten: HashMap<String, Forgotten>,
+    /// Every customer that was born up to here is forgotten.
+    all_forgotten: u64,
 }
 
-/// The newest states of one customer.
-#[derive(Debug, Default)]
-pub(crate) struct Remains {
-    pub(crate) newest: KeptCustomer,
-    /// Each state that brought a session, a login or a token, by what it brought.
-    sessions: HashMap<uuid::Uuid, KeptCustomer>,
-    logins: HashMap<(String, uuid::Uuid), KeptCustomer>,
-    pub(crate) minted: HashMap<uuid::Uuid, u64>,
-    spent: Vec<uuid::Uuid>,
+/// A call that was decided before its customer was forgotten may be written after it.
+#[derive(Clone, Copy, Debug)]
+struct Forgotten {
+    born: u64,
+    /// The last revision that was seen when it was forgotten.
+    seen: u64,
 }
+
+/// Revisions that a line may come late: ten for each connection that can be open, and each has one
+/// call under way at most.
+const LATEST: u64 = 100_000;
 
 impl Keeper {
     pub(crate) fn new(writer: Writer) -> Self {
@@ -95,8 +103,8 @@ impl Keeper {
         self.0.append(&Written::Put { name, source })
     }
 
-    pub(crate) fn reset(&self, customer: Option<&str>, revision: u64) -> io::Result<()> {
-        self.0.append(&Written::Reset { customer, revision })
+    pub(crate) fn reset(&self, customer: Option<&str>, born: u64) -> io::Result<()> {
+        self.0.append(&Written::Reset { customer, born })
     }
 }
 
@@ -107,75 +115,48 @@ impl Restored {
             Line::Changed { exchange, state } => {
                 self.last_seq = exchange.map_or(0, |exchange| exchange.seq).max(self.last_seq);
                 if let Some(state) = state {
-                    self.last_revision = self.last_revision.max(state.revision);
-                    self.customers.entry(state.customer.clone()).or_default().take(*state);
+                    self.keep(*state);
                 }
             }
-            Line::Ended { .. } => {}
+            Line::Ended {} => {}
             Line::Put { name, source } => {
                 self.put.retain(|(known, _)| *known != name);
                 self.put.push((name, source));
             }
-            Line::Reset { customer, revision } => {
-                self.last_revision = self.last_revision.max(revision);
-                self.forget(customer.as_deref(), revision);
+            Line::Reset { customer, born } => {
+                self.last_revision = self.last_revision.max(born);
+                match customer {
+                    Some(customer) => self.forget(customer, born),
+                    None => self.forget_all(born),
+                }
             }
         }
     }
 
-    /// A call that was decided after the reset may have been written before it.
-    fn forget(&mut self, customer: Option<&str>, revision: u64) {
-        self.customers.retain(|id, remains| {
-            let is_meant = customer.is_none_or(|customer| customer == id);
-            if is_meant {
-                remains.forget(revision);
-            }
-            !is_meant || remains.newest.revision > revision
-        });
+    fn keep(&mut self, state: KeptCustomer) {
+        self.last_revision = self.last_revision.max(state.revision);
+        let forgotten = self.forgotten.get(&state.customer).map_or(0, |forgotten| forgotten.born);
+        if state.born > forgotten.max(self.all_forgotten) {
+            self.customers.entry(state.customer.clone()).or_default().take(state);
+        }
+    }
+
+    fn forget(&mut self, customer: String, born: u64) {
+        if self.customers.get(&customer).is_some_and(|remains| remains.born() <= born) {
+            self.customers.remove(&customer);
+        }
+        let seen = self.last_revision;
+        if self.forgotten.len() as u64 >= 2 * LATEST {
+            self.forgotten.retain(|_, forgotten| forgotten.seen + LATEST >= seen);
+        }
+        self.forgotten.insert(customer, Forgotten { born, seen });
+    }
+
+    fn forget_all(&mut self, born: u64) {
+        self.all_forgotten = self.all_forgotten.max(born);
+        self.customers.retain(|_, remains| remains.born() > born);
     }
 }
 
-impl Remains {
-    fn take(&mut self, state: KeptCustomer) {
-        if let Some(session) = &state.session {
-            newest(self.sessions.entry(session.id).or_default(), &state);
-        }
-        if let Some(login) = &state.login {
-            let key = (login.scenario.clone(), login.login);
-            newest(self.logins.entry(key).or_default(), &state);
-        }
-        if let Some(minted) = state.minted {
-            self.minted.insert(minted, state.now);
-        }
-        self.spent.extend(state.spent);
-        newest(&mut self.newest, &state);
-    }
-
-    fn forget(&mut self, revision: u64) {
-        self.sessions.retain(|_, state| state.revision > revision);
-        self.logins.retain(|_, state| state.revision > revision);
-        self.minted.clear();
-    }
-
-    /// The sessions, in no order.
-    pub(crate) fn sessions(&self) -> impl Iterator<Item = &crate::kept::KeptSession> {
-        self.sessions.values().filter_map(|state| state.session.as_ref())
-    }
-
-    pub(crate) fn logins(&self) -> impl Iterator<Item = &crate::kept::KeptLogin> {
-        self.logins.values().filter_map(|state| state.login.as_ref())
-    }
-
-    /// Tokens that were made and not used, with the moment of their making in nanoseconds.
-    pub(crate) fn unused(&self) -> impl Iterator<Item = (uuid::Uuid, u64)> {
-        let unused = self.minted.iter().filter(|(token, _)| !self.spent.contains(token));
-        unused.map(|(token, made)| (*token, *made))
-    }
-}
-
-/// Lines may stand in another order than their calls were decided in.
-fn newest(known: &mut KeptCustomer, state: &KeptCustomer) {
-    if state.revision >= known.revision {
-        *known = state.clone();
-    }
-}
+#[cfg(test)]
+mod tests;

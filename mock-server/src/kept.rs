@@ -23,15 +23,22 @@ use crate::story::Chosen;
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(crate) struct KeptCustomer {
     pub(crate) customer: String,
+    /// The revision at which the customer was made. A reset or an eviction ends it, and the next one
+    /// of its id has a later one.
+    pub(crate) born: u64,
     /// Grows with every change of any customer.
     pub(crate) revision: u64,
     /// The moment of the change, in nanoseconds of the customer's clock.
     pub(crate) now: u64,
+    /// On an auto clock, where it is when the reply is out.
+    pub(crate) out: Option<u64>,
     pub(crate) clock: KeptMode,
     /// Ids that were drawn so far: RequestIds, and tokens.
     pub(crate) ids: [u64; 2],
     pub(crate) opened: u64,
     pub(crate) last: Option<Uuid>,
+    /// How often ended sessions had to make room.
+    pub(crate) purges: u64,
     pub(crate) choice: Option<String>,
     pub(crate) session: Option<KeptSession>,
     pub(crate) login: Option<KeptLogin>,
@@ -52,6 +59,7 @@ pub(crate) enum KeptMode {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct KeptSession {
     scenario: String,
+    fingerprint: u64,
     chosen: Chosen,
     login: Uuid,
     username: String,
@@ -69,6 +77,8 @@ pub(crate) struct KeptSession {
     closed: Option<u64>,
     delivered: bool,
     token: Option<Uuid>,
+    /// As things stood: from here on it can make room.
+    ends: Option<u64>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
@@ -91,10 +101,18 @@ enum KeptForced {
 pub(crate) struct KeptLogin {
     pub(crate) scenario: String,
     pub(crate) login: Uuid,
+    fingerprint: u64,
     authorize: KeptCursor,
     locked: Option<String>,
     session: Option<Uuid>,
     waiting: Option<u64>,
+}
+
+impl KeptCustomer {
+    /// With the moment at which its reply is out: an auto clock goes there by itself.
+    pub(crate) fn out_at(self, mode: ClockMode, moment: Moment) -> Self {
+        Self { out: (mode == ClockMode::Auto).then(|| nanos(moment)), ..self }
+    }
 }
 
 impl KeptSession {
@@ -122,6 +140,7 @@ impl KeptSession {
         } = session;
         Self {
             scenario: story.name.to_string(),
+            fingerprint: story.fingerprint,
             chosen: *chosen,
             login: login.id,
             username: login.username().to_owned(),
@@ -139,6 +158,7 @@ impl KeptSession {
             closed: closed.map(nanos),
             delivered: *delivered,
             token: *token,
+            ends: session.ends().map(nanos),
         }
     }
 
@@ -171,6 +191,15 @@ impl KeptSession {
     pub(crate) fn scenario(&self) -> &str {
         &self.scenario
     }
+
+    /// Whether its scenario reads otherwise now than when the session began.
+    pub(crate) fn has_changed(&self, library: &Library) -> bool {
+        library.story(&self.scenario).is_some_and(|story| story.fingerprint != self.fingerprint)
+    }
+
+    pub(crate) fn has_ended(&self, now: u64) -> bool {
+        self.ends.is_some_and(|end| now >= end)
+    }
 }
 
 impl KeptLogin {
@@ -183,6 +212,7 @@ impl KeptLogin {
         Self {
             scenario: story.name.to_string(),
             login: id,
+            fingerprint: story.fingerprint,
             authorize: authorize.into(),
             locked: locked.map(|code| code.name.to_owned()),
             session: *session,
@@ -190,8 +220,10 @@ impl KeptLogin {
         }
     }
 
+    /// The login again, or nothing where it begins anew, as after a reload: its scenario has changed.
     pub(crate) fn restored(self, library: &Library) -> Option<LoginState> {
-        let story = Arc::clone(library.story(&self.scenario)?);
+        let story = library.story(&self.scenario)?;
+        let story = (story.fingerprint == self.fingerprint).then(|| Arc::clone(story))?;
         Some(LoginState {
             story,
             authorize: self.authorize.into(),

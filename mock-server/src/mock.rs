@@ -14,6 +14,7 @@ use crate::builtin::{self, BuiltIn};
 use crate::clock::{Clock, ClockMode};
 use crate::control::{Advanced, Force, Refused, error_code};
 use crate::customer::Limits;
+use crate::endpoint::Touched;
 use crate::library::{DEFAULT_SCENARIO, Origins};
 use crate::log::Log;
 use crate::route::normal_customer;
@@ -123,7 +124,12 @@ impl FlinksMock {
     /// Moves a customer's time forward and says what happened on the way, in order.
     pub async fn advance(&self, customer_id: &str, by: Duration) -> Advanced {
         let customer = self.app.customer(&normal_customer(customer_id));
-        customer.advance(customer.clock.now().plus(by)).await
+        let to = customer.clock.now().plus(by);
+        // Where the file cannot be written, the next call is refused and says so.
+        let _ = self.app.keep_advance(&customer, to);
+        let advanced = customer.advance(to).await;
+        let _ = self.app.keep_change(&customer, &Touched::default());
+        advanced
     }
 
     /// Makes a session ready, expired or failed, whatever its scenario says.
@@ -142,7 +148,8 @@ impl FlinksMock {
 
     /// Forgets a customer: its next call is its first.
     pub fn reset(&self, customer_id: &str) {
-        self.app.reset(&normal_customer(customer_id));
+        // As with an advance.
+        let _ = self.app.reset(&normal_customer(customer_id));
     }
 
     /// What this mock can play, by name: the built-in scenarios and those of its user.
@@ -186,6 +193,8 @@ impl Builder {
     }
 
     /// Keep every exchange in this file, and go on where the server that wrote it was. Default: none.
+    ///
+    /// What is done to a [`Clock`] directly is in the file with the customer's next call.
     #[must_use]
     pub fn journal(self, file: impl Into<PathBuf>) -> Self {
         Self { journal: Some(file.into()), ..self }

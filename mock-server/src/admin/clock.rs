@@ -35,7 +35,7 @@ pub(super) fn set_mode(call: &Call<'_>) -> Answer {
         })?;
     let customer = call.made()?;
     customer.clock.set_mode(mode);
-    call.app.keep_change(&customer, &Touched::default());
+    call.app.keep_change(&customer, &Touched::default())?;
     Ok(Reply::json(&shown(&customer)))
 }
 
@@ -57,8 +57,7 @@ pub(super) async fn next(call: &Call<'_>) -> Answer {
 }
 
 async fn move_to(call: &Call<'_>, customer: &Customer, to: Moment) -> Answer {
-    let Advanced { happened, count, .. } = customer.advance(to).await;
-    call.app.keep_change(customer, &Touched::default());
+    let Advanced { happened, count, .. } = call.app.advance(customer, to).await?;
     Ok(Reply::json(&json!({
         "clock": shown(customer),
         "happened": happened.iter().map(event).collect::<Vec<_>>(),

@@ -22,12 +22,12 @@ pub(super) fn one(call: &Call<'_>) -> Answer {
 
 /// Whether it was there or not: afterwards it is not.
 pub(super) fn reset(call: &Call<'_>) -> Answer {
-    call.app.reset(&call.customer()?);
+    call.app.reset(&call.customer()?)?;
     Ok(Reply::nothing())
 }
 
 pub(super) fn reset_all(call: &Call<'_>) -> Answer {
-    Ok(Reply::json(&json!({ "customers": call.app.reset_all() })))
+    Ok(Reply::json(&json!({ "customers": call.app.reset_all()? })))
 }
 
 pub(super) fn choice(call: &Call<'_>) -> Answer {

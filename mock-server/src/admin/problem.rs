@@ -114,6 +114,12 @@ impl Problem {
         Self::new(KIND, detail)
     }
 
+    /// The journal file cannot be written.
+    pub(super) fn not_kept(detail: impl Into<String>) -> Self {
+        const KIND: Kind = Kind("not-kept", 500, "A restart would not know of it");
+        Self::new(KIND, detail)
+    }
+
     #[cfg(test)]
     pub(super) fn status(&self) -> u16 {
         self.kind.1
@@ -157,6 +163,7 @@ impl From<Refused> for Problem {
                 format!("{detail}: it has not called since the start or its last reset"),
             ),
             Refused::UnknownCode { .. } => Self::invalid(detail),
+            Refused::NotKept { .. } => Self::not_kept(detail),
         }
     }
 }
@@ -166,6 +173,7 @@ impl From<StartError> for Problem {
     fn from(error: StartError) -> Self {
         match error {
             StartError::Files(diagnostics) => Self::bad_files(diagnostics),
+            StartError::Journal(reason) => Self::not_kept(reason),
             other => Self::invalid(other.to_string()),
         }
     }

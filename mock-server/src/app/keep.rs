@@ -1,15 +1,17 @@
 //! Between the running state and the journal file.
 
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use crate::app::App;
+use crate::clock::{Clock, Moment};
+use crate::control::Refused;
 use crate::customer::{Customer, State};
 use crate::endpoint::Touched;
 use crate::journal;
 use crate::keeper::{Keeper, Remains, Restored};
-use crate::kept::{KeptCustomer, KeptLogin, KeptSession, moment, nanos};
+use crate::kept::{KeptCustomer, KeptLogin, KeptSession, nanos};
 use crate::start_error::StartError;
 
 impl App {
@@ -26,12 +28,15 @@ impl App {
         let login = login.and_then(|key| Some((key.login, state.logins.get(key)?)));
         KeptCustomer {
             customer: customer.id.to_string(),
-            revision: self.revise(),
+            born: customer.born,
+            revision: self.customers.revise(),
             now: nanos(customer.clock.now()),
+            out: None,
             clock: customer.clock.mode().into(),
             ids: [state.ids.drawn(), state.tokens.drawn()],
             opened: state.opened,
             last: state.last,
+            purges: state.purges,
             choice: state.choice.clone(),
             session: session.map(KeptSession::of),
             login: login.map(|(id, state)| KeptLogin::of(id, state)),
@@ -40,31 +45,44 @@ impl App {
         }
     }
 
-    pub(super) fn revise(&self) -> u64 {
-        self.revision.fetch_add(1, Ordering::Relaxed) + 1
-    }
-
     /// Keeps what an admin call has changed of a customer.
-    pub(crate) fn keep_change(&self, customer: &Customer, touched: &Touched) {
-        let Some(keeper) = &self.keeper else { return };
-        let kept = self.kept(customer, &customer.state(), touched);
-        if let Err(error) = keeper.changed(None, Some(&kept)) {
-            self.unkept(&error);
-        }
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be written, which is in the log then, as with all that keep something.
+    pub(crate) fn keep_change(
+        &self,
+        customer: &Customer,
+        touched: &Touched,
+    ) -> Result<(), Refused> {
+        self.keep(|keeper| {
+            let kept = self.kept(customer, &customer.state(), touched);
+            keeper.changed(None, Some(&kept))
+        })
     }
 
-    pub(crate) fn keep_reset(&self, customer: Option<&str>) {
-        let Some(keeper) = &self.keeper else { return };
-        if let Err(error) = keeper.reset(customer, self.revise()) {
-            self.unkept(&error);
-        }
+    /// Keeps where an advance leads before it begins: the replies that it lets out are seen before it
+    /// is over.
+    pub(crate) fn keep_advance(&self, customer: &Customer, to: Moment) -> Result<(), Refused> {
+        self.keep(|keeper| {
+            let kept = self.kept(customer, &customer.state(), &Touched::default());
+            let now = kept.now.max(nanos(to));
+            keeper.changed(None, Some(&KeptCustomer { now, ..kept }))
+        })
     }
 
-    pub(crate) fn keep_put(&self, name: &str, source: &str) {
-        let Some(keeper) = &self.keeper else { return };
-        if let Err(error) = keeper.put(name, source) {
-            self.unkept(&error);
-        }
+    /// Of this customer, or of all, what was made up to the revision `born` is forgotten.
+    pub(crate) fn keep_reset(&self, customer: Option<&str>, born: u64) -> Result<(), Refused> {
+        self.keep(|keeper| keeper.reset(customer, born))
+    }
+
+    pub(crate) fn keep_put(&self, name: &str, source: &str) -> Result<(), Refused> {
+        self.keep(|keeper| keeper.put(name, source))
+    }
+
+    fn keep(&self, write: impl FnOnce(&Keeper) -> io::Result<()>) -> Result<(), Refused> {
+        let Some(keeper) = &self.keeper else { return Ok(()) };
+        write(keeper).map_err(|error| Refused::NotKept { reason: self.unkept(&error) })
     }
 
     /// Goes on where the server that wrote the file was, and writes to it from now on. Says what
@@ -88,12 +106,17 @@ impl App {
                 opened.torn_bytes
             ));
         }
-        self.put_again(restored.put)?;
+        if !restored.put.is_empty() {
+            self.put_again(restored.put)?;
+        }
         self.journal.go_on_after(restored.last_seq);
-        self.revision.store(restored.last_revision, Ordering::Relaxed);
+        self.customers.go_on_after(restored.last_revision);
         let mut tally = Tally::default();
-        for (id, remains) in &restored.customers {
-            self.customer_again(id, remains, &mut tally);
+        let mut customers: Vec<_> = restored.customers.into_values().collect();
+        // Who called last is evicted last.
+        customers.sort_by_key(|remains| remains.newest.revision);
+        for remains in &customers {
+            self.customer_again(remains, &mut tally);
         }
         said.extend(tally.said(path));
         self.keeper = Some(Arc::new(Keeper::new(opened.writer)));
@@ -111,18 +134,23 @@ impl App {
         Ok(())
     }
 
-    fn customer_again(&self, id: &str, remains: &Remains, tally: &mut Tally) {
+    fn customer_again(&self, remains: &Remains, tally: &mut Tally) {
         let library = self.library();
         let newest = &remains.newest;
-        let customer = self.customers.restored(id, newest.clock.into(), moment(newest.now));
+        let clock = Clock::starting_at(newest.clock.into(), remains.now());
+        let customer = self.customers.restored(&newest.customer, clock, newest.born);
         let mut state = customer.state();
         state.ids.go_on_after(newest.ids[0]);
         state.tokens.go_on_after(newest.ids[1], remains.unused());
         state.opened = newest.opened;
         state.last = newest.last;
+        state.purges = newest.purges;
         state.choice.clone_from(&newest.choice);
         tally.customers += 1;
         for kept in remains.sessions() {
+            if kept.has_changed(&library) {
+                tally.changed.push(kept.scenario().to_owned());
+            }
             match kept.clone().restored(&library) {
                 Some(session) => {
                     tally.sessions += 1;
@@ -145,10 +173,12 @@ struct Tally {
     sessions: usize,
     /// The scenario of each session that could not come back.
     lost: Vec<String>,
+    /// The scenario of each session that goes on in another version of it.
+    changed: Vec<String>,
 }
 
 impl Tally {
-    fn said(mut self, path: &Path) -> Vec<String> {
+    fn said(self, path: &Path) -> Vec<String> {
         if self.customers == 0 {
             return Vec::new();
         }
@@ -158,15 +188,23 @@ impl Tally {
             self.sessions,
             self.customers
         )];
-        let count = self.lost.len();
-        self.lost.sort_unstable();
-        self.lost.dedup();
-        if count > 0 {
-            said.push(format!(
-                "warning: {count} sessions are lost: there is no scenario {} any more",
-                self.lost.join(", ")
-            ));
-        }
+        said.extend(counted(self.lost).map(|(count, names)| {
+            format!(
+                "warning: {count} sessions wait in the file: there is no scenario {names} any more; \
+                 start with it, and they go on"
+            )
+        }));
+        said.extend(counted(self.changed).map(|(count, names)| {
+            format!("warning: {count} sessions go on in another version of their scenario: {names}")
+        }));
         said
     }
+}
+
+/// How many, and each name once; nothing of nothing.
+fn counted(mut names: Vec<String>) -> Option<(usize, String)> {
+    let count = names.len();
+    names.sort_unstable();
+    names.dedup();
+    (count > 0).then(|| (count, names.join(", ")))
 }

@@ -35,9 +35,10 @@ pub(super) fn authorize(scene: &mut Scene<'_>, members: &Members) -> Result<Plan
 /// Source: docs.flinks.com/reference/generateauthorizetoken.
 pub(super) fn token(scene: &mut Scene<'_>) -> Planned {
     let now = scene.now();
-    let token = scene.state.tokens.make(now);
+    let (token, forgotten) = scene.state.tokens.make(now);
     let mut planned = Planned::at_once(scene, Reply::token(token));
     planned.touched.minted = Some(token);
+    planned.touched.spent = forgotten;
     planned
 }
 
@@ -128,12 +129,12 @@ fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
     planned.touched.login = Some(key.clone());
     login.waiting = (is_struck || !is_open).then_some(planned.due);
     if counts {
-        planned.touched.spent = token;
-        token.inspect(|token| scene.state.tokens.spend(*token));
         if is_open {
             login.session = Some(session.id);
             keep(scene, session, now)?;
         }
+        planned.touched.spent = token;
+        token.inspect(|token| scene.state.tokens.spend(*token));
     } else {
         login.authorize = before;
     }

@@ -34,6 +34,11 @@ impl Reply {
         self
     }
 
+    /// From the moment it is due until its last byte, but for drips.
+    pub(crate) fn takes(&self) -> Duration {
+        self.unusual.as_ref().map_or(Duration::ZERO, |unusual| unusual.body_delay)
+    }
+
     /// From 200 to 599, in the status line alone: the body keeps what it says.
     pub(crate) fn status_line(mut self, http_status: Option<u16>) -> Self {
         if http_status.is_some() {

@@ -1,6 +1,5 @@
 //! From a checked scenario file to a story.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
@@ -12,6 +11,7 @@ use toml::Spanned;
 
 use super::{GUIDE_LOGIN_ID, GUIDE_USERNAME, Login, Story};
 use crate::answer::{Answer, Challenge, Message};
+use crate::chance::fnv1a;
 use crate::fixtures::Fixtures;
 use crate::script::{Script, Stage, Until};
 
@@ -221,12 +221,9 @@ fn until(step: &Step, is_last: bool) -> Until {
     }
 }
 
-/// Within one run of the program only: it is never written down.
+/// The same in every run: the journal file holds it.
 fn fingerprint(source: &str, fixtures: &[Arc<Fixture>]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    source.hash(&mut hasher);
-    for fixture in fixtures {
-        fixture.to_json().to_string().hash(&mut hasher);
-    }
-    hasher.finish()
+    let fixtures = fixtures.iter().map(|fixture| fixture.to_json().to_string());
+    let texts: Vec<_> = std::iter::once(source.to_owned()).chain(fixtures).collect();
+    fnv1a(&texts.join("\0"))
 }

@@ -11,7 +11,10 @@ mod isolation;
 mod leniency;
 mod program;
 mod reload;
+#[cfg(unix)]
+mod restart;
 mod rules;
+mod same_bytes;
 mod scale;
 mod seeds;
 mod stories;

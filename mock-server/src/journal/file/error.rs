@@ -73,7 +73,7 @@ impl From<io::Error> for Fault {
 impl fmt::Display for FileError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { path, fault } = self;
-        writeln!(formatter, "error: cannot use {} as a journal", path.display())?;
+        writeln!(formatter, "cannot use {} as a journal", path.display())?;
         writeln!(formatter, "  because: {}", fault.because())?;
         write!(formatter, "  help: {}", fault.help())
     }

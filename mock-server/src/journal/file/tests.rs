@@ -85,7 +85,7 @@ fn one_server_at_a_time() {
     let first = records(&path).unwrap();
     let text = records(&path).unwrap_err().to_string();
     let expected = format!(
-        "error: cannot use {} as a journal\n  because: another server writes to it\n  \
+        "cannot use {} as a journal\n  because: another server writes to it\n  \
          help: stop that one, or give each server a file of its own",
         path.display()
     );
@@ -226,4 +226,15 @@ mod unix {
         assert!(error.is_some(), "the limit does not hold");
         opened.writer.append(&1).unwrap();
     }
+}
+
+/// Writes are taken and refused by the kernel, as on a full disk.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error_of_each_record() {
+    let file = OpenOptions::new().append(true).open("/dev/full").unwrap();
+    let writer = Writer::new(file, 0);
+
+    assert_eq!(writer.append(&1).unwrap_err().kind(), io::ErrorKind::StorageFull);
+    assert!(writer.append(&2).is_err(), "never taken for written");
 }

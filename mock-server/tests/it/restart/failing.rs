@@ -1,0 +1,77 @@
+//! A file that cannot be written to any more: nothing is said to be done that is not in it.
+
+use std::process::Command;
+
+use serde_json::json;
+
+use super::other_files::post;
+use super::served::{Served, command};
+use super::traffic::Call;
+use crate::support::LOGIN;
+
+/// More calls than the file has room for.
+const MANY: usize = 1_000;
+
+/// Lets the file grow to so many blocks of 512 bytes; a write over it fails as on a full disk.
+fn bounded(journal: &std::path::Path, blocks: u32) -> Command {
+    let whole = command(journal, &[]);
+    let mut bounded = Command::new("sh");
+    let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"");
+    bounded.args(["-c", &script, "sh"]).arg(whole.get_program()).args(whole.get_args());
+    bounded.envs(whole.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    bounded
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn what_cannot_be_kept_is_refused_and_what_was_acknowledged_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = folder.path().join("journal");
+    let served = Served::spawn(&mut bounded(&journal, 40));
+    let authorize = post("Authorize", &json!({ "LoginId": LOGIN }));
+    let mut opened = Vec::new();
+    let refused = loop {
+        assert!(opened.len() < MANY, "the file has no bound");
+        let reply = served.caller.call(&authorize).await.unwrap();
+        if reply.status != 200 {
+            break reply;
+        }
+        let body: serde_json::Value = serde_json::from_str(&reply.body).unwrap();
+        opened.push(body["RequestId"].as_str().unwrap().to_owned());
+    };
+    assert_eq!(refused.status, 500, "{refused:?}");
+    assert!(
+        refused.body.contains("the journal file cannot be written: File too large"),
+        "{refused:?}"
+    );
+    assert!(opened.len() > 3, "{opened:?}");
+
+    let advance = Call {
+        is_admin: true,
+        path: "/customers/ada/clock/advance".to_owned(),
+        body: r#"{"by":"1m"}"#.to_owned(),
+        ..authorize.clone()
+    };
+    fill(&served, &advance).await;
+    let reply = served.caller.call(&advance).await.unwrap();
+    assert_eq!(reply.status, 500, "{reply:?}");
+    assert!(reply.body.contains("urn:problem-type:flinks-mock:not-kept"), "{reply:?}");
+    let said = served.said();
+    assert!(said.contains("the journal file cannot be written: File too large"), "{said}");
+
+    let served = Served::start(&journal, &[]);
+    for session in opened {
+        let call = post("GetAccountsDetail", &json!({ "RequestId": session }));
+        assert_eq!(served.caller.call(&call).await.unwrap().status, 202);
+    }
+}
+
+/// A shorter line may still find room.
+async fn fill(served: &Served, advance: &Call) {
+    for _ in 0..MANY {
+        if served.caller.call(advance).await.unwrap().status != 200 {
+            return;
+        }
+    }
+    panic!("the file has no bound");
+}
