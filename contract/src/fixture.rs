@@ -114,6 +114,15 @@ impl Fixture {
         serde_json::from_str(&text).unwrap_or_default()
     }
 
+    /// About what it takes in memory.
+    pub fn bytes(&self) -> usize {
+        let text = |segment: &Segment| match segment {
+            Segment::Text(text) => text.len(),
+            Segment::Place(_) => 0,
+        };
+        self.segments.iter().map(|segment| size_of::<Segment>() + text(segment)).sum()
+    }
+
     /// The body for one session: one allocation, and copies of bytes.
     pub fn splice(&self, values: &Values<'_>) -> Vec<u8> {
         let mut body = Vec::with_capacity(self.len(values));

@@ -38,7 +38,7 @@ use gate::Gate;
 use problem::Problem;
 use reply::{Body, Reply};
 
-pub(crate) use server::serve;
+pub(crate) use server::{CONNECTIONS, serve};
 pub(crate) use token::{BadToken, Token};
 
 /// What a handler gives back.

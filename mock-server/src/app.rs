@@ -95,6 +95,7 @@ impl App {
         let (customer, evicted) = self.customers.get(id);
         if let Some(evicted) = evicted {
             self.journal.forget(&evicted.id);
+            evicted.let_go();
             // The log has it where this fails.
             let _ = self.keep_reset(Some(&evicted.id), evicted.born);
             self.log.said(format!(

@@ -8,7 +8,7 @@ use flinks_contract::diagnostic::nearest;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::clock::Moment;
+use crate::clock::{ClockMode, Moment};
 use crate::customer::{Customer, State};
 use crate::endpoint::Touched;
 use crate::journal::Event;
@@ -136,6 +136,10 @@ pub enum Refused {
     UnknownCustomer {
         customer: String,
     },
+    /// Its RequestId is used up; nothing brings it back.
+    SessionIsOver {
+        request_id: String,
+    },
     /// The journal file cannot be written. What was asked for holds until the server ends at most.
     NotKept {
         reason: String,
@@ -149,6 +153,9 @@ impl fmt::Display for Refused {
             Self::UnknownCode { name, nearest } => ("error code", name, nearest.as_ref()),
             Self::UnknownSession { request_id } => ("session of this customer", request_id, None),
             Self::UnknownCustomer { customer } => ("customer", customer, None),
+            Self::SessionIsOver { request_id } => {
+                return write!(formatter, "the session {request_id:.100} is over; authorize again");
+            }
             Self::NotKept { reason } => return formatter.write_str(reason),
         };
         write!(formatter, "there is no {what} {name:.100}")?;
@@ -182,7 +189,15 @@ impl App {
         let customer = self.known(customer)?;
         let session = {
             let mut state = customer.state();
+            let now = customer.clock.now();
             let session = state.session(request_id).ok_or_else(|| unknown_session(request_id))?;
+            if session.has_ended(now) && !matches!(forced, Forced::Expired) {
+                return Err(Refused::SessionIsOver { request_id: request_id.to_owned() });
+            }
+            if matches!(forced, Forced::Ready) {
+                // Who has the data has answered the questions.
+                session.asking = None;
+            }
             session.forced = Some(forced);
             session.id
         };
@@ -193,7 +208,10 @@ impl App {
     pub(crate) fn reset(&self, customer: &str) -> Result<(), Refused> {
         let forgotten = self.customers().forget(customer);
         self.journal().forget(customer);
-        forgotten.map_or(Ok(()), |forgotten| self.keep_reset(Some(customer), forgotten.born))
+        forgotten.map_or(Ok(()), |forgotten| {
+            forgotten.let_go();
+            self.keep_reset(Some(customer), forgotten.born)
+        })
     }
 
     /// Forgets every customer, and says how many they were.
@@ -201,6 +219,7 @@ impl App {
         let customers = self.customers().all();
         for customer in &customers {
             self.journal().forget(&customer.id);
+            customer.let_go();
         }
         let (count, born) = self.customers().forget_all();
         self.keep_reset(None, born).map(|()| count)
@@ -281,6 +300,12 @@ impl App {
 }
 
 impl Customer {
+    /// Nobody can turn the clock of a customer that is forgotten: whoever still waits on it gets its
+    /// reply.
+    pub(crate) fn let_go(&self) {
+        self.clock.set_mode(ClockMode::Auto);
+    }
+
     /// The same without the journal file.
     pub(crate) async fn advance(&self, to: Moment) -> Advanced {
         let from = self.clock.now();

@@ -267,7 +267,7 @@ impl AdminPort {
         let listener = bind((Ipv4Addr::LOCALHOST, 0).into()).await?;
         let address = local_address(&listener)?;
         let admin = Arc::new(Admin::new(Arc::clone(app), token.clone(), address.ip()));
-        let server = tokio::spawn(admin::serve(listener, admin));
+        let server = tokio::spawn(admin::serve(listener, admin, admin::CONNECTIONS));
         Ok(Self { address, token, server })
     }
 }

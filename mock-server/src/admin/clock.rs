@@ -47,6 +47,11 @@ pub(super) async fn advance(call: &Call<'_>) -> Answer {
         Advance::By(by) => customer.clock.now().plus(by),
         Advance::To(to) => Moment::START.plus(to),
     };
+    let now = customer.clock.now();
+    if to < now {
+        let now = Stamp(now);
+        return Err(Problem::invalid(format!("it is {now} already, and a clock never goes back")));
+    }
     move_to(call, &customer, to).await
 }
 

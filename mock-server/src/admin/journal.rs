@@ -1,5 +1,8 @@
 //! The journal: what was asked and answered, and waiting for it.
 
+use flinks_contract::code::CODES;
+use flinks_contract::diagnostic::suggestion;
+use flinks_contract::endpoint::Endpoint;
 use std::time::Duration;
 
 use crate::journal::{self, Filter};
@@ -100,6 +103,10 @@ fn count(fields: &Fields, name: &str, most: u64) -> Result<Option<usize>, Proble
 fn filter(fields: &Fields) -> Result<Filter, Problem> {
     let text = |name| Ok::<_, Problem>(fields.text(name)?.map(str::to_owned));
     let status = fields.number("status", 100, 999)?;
+    // A misspelt one would match nothing, and a wait for it would last to its end.
+    let endpoints = Endpoint::ALL.map(Endpoint::name).into_iter().chain(["GenerateAuthorizeToken"]);
+    known("endpoint", fields, endpoints)?;
+    known("code", fields, CODES.iter().map(|code| code.name))?;
     Ok(Filter {
         endpoint: text("endpoint")?,
         status: status.and_then(|status| u16::try_from(status).ok()),
@@ -108,6 +115,21 @@ fn filter(fields: &Fields) -> Result<Filter, Problem> {
         unmatched: fields.flag("unmatched")?,
         ..Filter::default()
     })
+}
+
+fn known<'a>(
+    name: &str,
+    fields: &Fields,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Result<(), Problem> {
+    match fields.text(name)? {
+        Some(text) if known.clone().all(|known| !known.eq_ignore_ascii_case(text)) => {
+            let shown: String = text.chars().take(100).collect();
+            let help = suggestion(&shown, known);
+            Err(Problem::invalid(format!("`{name}` is `{shown}`; {help}")))
+        }
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]
@@ -150,6 +172,15 @@ mod tests {
         assert_eq!(all.request_id.as_deref(), Some("x"));
         assert!(all.unmatched);
         assert!(filter(&query("status=20")).is_err());
+        for (wrong, detail) in [
+            ("endpoint=Authorise", "`endpoint` is `Authorise`; did you mean `Authorize`?"),
+            (
+                "code=OPERATION_PENDNG",
+                "`code` is `OPERATION_PENDNG`; did you mean `OPERATION_PENDING`?",
+            ),
+        ] {
+            assert_eq!(filter(&query(wrong)).unwrap_err().detail(), detail);
+        }
         assert!(filter(&query("unmatched=yes")).is_err());
     }
 }

@@ -114,6 +114,11 @@ impl Problem {
         Self::new(KIND, detail)
     }
 
+    pub(super) fn over(detail: impl Into<String>) -> Self {
+        const KIND: Kind = Kind("session-is-over", 409, "The session is over");
+        Self::new(KIND, detail)
+    }
+
     /// The journal file cannot be written.
     pub(super) fn not_kept(detail: impl Into<String>) -> Self {
         const KIND: Kind = Kind("not-kept", 500, "A restart would not know of it");
@@ -163,6 +168,7 @@ impl From<Refused> for Problem {
                 format!("{detail}: it has not called since the start or its last reset"),
             ),
             Refused::UnknownCode { .. } => Self::invalid(detail),
+            Refused::SessionIsOver { .. } => Self::over(detail),
             Refused::NotKept { .. } => Self::not_kept(detail),
         }
     }

@@ -55,7 +55,7 @@ impl AdminPort {
 
     pub(super) async fn serve(self) {
         match self.open {
-            Some((listener, admin, _)) => admin::serve(listener, admin).await,
+            Some((listener, admin, _)) => admin::serve(listener, admin, admin::CONNECTIONS).await,
             None => std::future::pending().await,
         }
     }

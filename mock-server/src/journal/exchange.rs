@@ -116,7 +116,8 @@ impl Exchange {
     pub(crate) fn label(&self) -> String {
         let endpoint = self.endpoint.unwrap_or_default();
         let reply = format!("{} {}", self.status, self.code);
-        format!("reply to {} {endpoint}: {}", self.method, reply.trim())
+        let of = self.request_id.as_ref().map_or(String::new(), |id| format!(" of {id}"));
+        format!("reply to {} {endpoint}{of}: {}", self.method, reply.trim())
     }
 
     /// From 1, in the order of the decisions of the whole server.

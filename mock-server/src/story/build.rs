@@ -7,6 +7,8 @@ use flinks_contract::diagnostic::{Diagnostic, suggestion};
 use flinks_contract::fixture::{Fixture, Kind};
 use flinks_contract::scenario::{self, FaultRule, File, On, Reply, Scenario, Step};
 use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use json_patch::PatchOperation;
+use serde_json::Value;
 use toml::Spanned;
 
 use super::{GUIDE_LOGIN_ID, GUIDE_USERNAME, Login, Story};
@@ -21,7 +23,8 @@ impl Story {
     /// A diagnostic for each fixture that does not exist, and for each patch that does not fit.
     pub(crate) fn new(scenario: Scenario, fixtures: &Fixtures) -> Result<Self, Vec<Diagnostic>> {
         let (problems, used) = (Vec::new(), Vec::new());
-        let mut builder = Builder { file: &scenario.file, fixtures, problems, used };
+        let mut builder =
+            Builder { file: &scenario.file, fixtures, problems, used, patched_bytes: 0 };
         let names = &scenario.fixtures;
         let authorize =
             builder.script(Kind::Authorize, &names.authorize, &scenario, On::covers_authorize);
@@ -64,7 +67,15 @@ struct Builder<'a> {
     fixtures: &'a Fixtures,
     problems: Vec<Diagnostic>,
     used: Vec<Arc<Fixture>>,
+    patched_bytes: usize,
 }
+
+/// Bytes of all patched bodies of one scenario: each step keeps one of its own.
+const MOST_PATCHED_BYTES: usize = 64 << 20;
+
+/// Bytes that the copies of one patch can add. A copy of the whole body doubles it, and thirty of
+/// them would take all memory.
+const MOST_COPIED_BYTES: usize = 8 << 20;
 
 impl Builder<'_> {
     fn script(
@@ -141,12 +152,19 @@ impl Builder<'_> {
         let mut json = body.to_json();
         let applied = serde_json::from_str(patch.get_ref())
             .map_err(|error| error.to_string())
-            .and_then(|operations: json_patch::Patch| {
-                let applied = json_patch::patch(&mut json, &operations);
-                applied.map(|()| in_words(&operations)).map_err(|error| error.to_string())
-            });
+            .and_then(|operations| apply(&mut json, &operations).map(|()| in_words(&operations)));
         match applied {
-            Ok(words) => Some((Fixture::of(&json), words)),
+            Ok(words) => {
+                let body = Fixture::of(&json);
+                self.patched_bytes += body.bytes();
+                if self.patched_bytes > MOST_PATCHED_BYTES {
+                    let most = MOST_PATCHED_BYTES >> 20;
+                    let help = format!("all patched bodies of a scenario have at most {most} MiB");
+                    self.problem(patch, "the patched bodies are too large together", help);
+                    return None;
+                }
+                Some((body, words))
+            }
             Err(error) => {
                 self.problem(patch, "the patch does not fit the body", error);
                 None
@@ -199,6 +217,26 @@ fn in_words(patch: &json_patch::Patch) -> String {
     let more = patch.0.len() - words.len();
     words.extend((more > 0).then(|| format!("{more} more")));
     words.join(", ")
+}
+
+/// Changes `json`, unless copies would make it too large.
+fn apply(json: &mut Value, patch: &json_patch::Patch) -> Result<(), String> {
+    let mut copied = 0;
+    for (number, operation) in patch.iter().enumerate() {
+        if let PatchOperation::Copy(copy) = operation {
+            copied += json.pointer(copy.from.as_str()).map_or(0, |value| value.to_string().len());
+            if copied > MOST_COPIED_BYTES {
+                let most = MOST_COPIED_BYTES >> 20;
+                return Err(format!(
+                    "operation {}: its copies come to more than {most} MiB",
+                    number + 1
+                ));
+            }
+        }
+        json_patch::patch(json, std::slice::from_ref(operation))
+            .map_err(|error| error.to_string().replace("'/0'", &format!("'/{number}'")))?;
+    }
+    Ok(())
 }
 
 fn raw_message(raw: &scenario::Raw) -> Message {

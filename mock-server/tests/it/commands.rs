@@ -251,3 +251,22 @@ fn the_schema() {
     assert_eq!(String::from_utf8(output.stdout).unwrap(), flinks_contract::scenario::SCHEMA);
     assert_eq!(run(&["schema", "fixture"]).status.code(), Some(2));
 }
+
+/// Thirty copies of the whole body into itself would take a thousand million times its size.
+#[test]
+fn a_patch_that_grows_without_end() {
+    let bomb: Vec<_> =
+        (0..30).map(|n| format!(r#"{{"op":"copy","from":"","path":"/x{n}"}}"#)).collect();
+    let text = format!(
+        "summary = \"A bomb.\"\nlogin-id = \"20000000-0000-4000-8000-000000000001\"\n\
+         [[step]]\non = \"accounts\"\npatch = '[{}]'\n",
+        bomb.join(",")
+    );
+    let (_folder, path) = folder(&[("bomb.toml", &text)]);
+
+    let output = run(&["check", &path]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("the patch does not fit the body"), "{said}");
+    assert!(said.contains("its copies come to more than 8 MiB"), "{said}");
+}

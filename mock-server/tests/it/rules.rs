@@ -99,3 +99,23 @@ async fn a_step_that_fails_for_a_time_ends_on_the_auto_clock_too() {
 
     assert_eq!(calls, 7, "at 0 s and each 10 s until 60 s");
 }
+
+#[tokio::test]
+async fn a_reset_lets_go_who_waits_on_the_clock() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "summary = \"Own.\"\nlogin-id = \"20000000-0000-4000-8000-000000000001\"\n\
+        [[step]]\non = \"authorize\"\ndelay = \"5m\"\n";
+    std::fs::write(folder.path().join("own.toml"), text).unwrap();
+    let builder = FlinksMock::builder().scenarios(folder.path()).scenario("own");
+    let server = builder.clock(flinks_mock::clock::ClockMode::Manual).start().await.unwrap();
+    let url = format!("{}/v3/ada/BankingServices/Authorize", server.url());
+    let body = r#"{"LoginId":"5e115eac-1209-4f19-641c-08d6d484e2fe"}"#;
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let waiting = tokio::spawn(client.post(url).body(body).send());
+    while server.clock("ada").next_deadline().is_none() {
+        tokio::task::yield_now().await;
+    }
+
+    server.reset("ada");
+    assert_eq!(waiting.await.unwrap().unwrap().status(), 200);
+}

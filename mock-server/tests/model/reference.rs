@@ -90,10 +90,14 @@ impl<'a> Model<'a> {
         reply
     }
 
-    pub(crate) fn force(&mut self, handle: usize, what: &'static str) {
-        if let Some(session) = self.sessions.get_mut(&handle) {
-            session.forced = Some(what);
+    /// Whether there is something to force.
+    pub(crate) fn force(&mut self, handle: usize, what: &'static str) -> bool {
+        let Some(session) = self.sessions.get(&handle) else { return false };
+        if self.is_over(session) && what != "expired" {
+            return false;
         }
+        self.sessions.entry(handle).and_modify(|session| session.forced = Some(what));
+        true
     }
 
     fn is_over(&self, session: &Session) -> bool {

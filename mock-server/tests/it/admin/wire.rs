@@ -1,7 +1,6 @@
 //! Bytes on the socket of the admin API: caps, paths and methods.
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::io::AsyncWriteExt;
 
 use super::{Admin, refusal};
 use crate::support::read_all;
@@ -129,37 +128,6 @@ async fn a_head_up_to_the_cap_is_read_and_a_longer_one_is_refused() {
     };
     assert!(admin.raw(head(15_000)).await.starts_with("HTTP/1.1 200"));
     assert!(admin.raw(head(17_000)).await.starts_with("HTTP/1.1 431"));
-}
-
-#[tokio::test]
-async fn a_connection_above_the_cap_waits_for_another_to_end() {
-    let admin = Admin::start().await;
-    let mut open = Vec::new();
-    for _ in 0..100 {
-        let mut stream = admin.connect().await;
-        ask(&mut stream).await;
-        open.push(stream);
-    }
-    let mut waiting = admin.connect().await;
-    waiting.write_all(HEALTH).await.unwrap();
-    // As many round trips as a server without the cap would need, and more.
-    for _ in 0..20 {
-        ask(&mut open[0]).await;
-    }
-    let early = waiting.try_read(&mut [0; 1]);
-    assert_eq!(early.unwrap_err().kind(), std::io::ErrorKind::WouldBlock);
-
-    drop(open.pop());
-    assert_ne!(waiting.read(&mut [0; 1]).await.unwrap(), 0);
-}
-
-const HEALTH: &[u8] = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
-
-async fn ask(stream: &mut TcpStream) {
-    stream.write_all(HEALTH).await.unwrap();
-    let mut answer = [0; 4_096];
-    let length = stream.read(&mut answer).await.unwrap();
-    assert!(answer[..length].starts_with(b"HTTP/1.1 200"));
 }
 
 /// Tokio's paused time jumps over the server's 30 s as soon as both sides wait.
