@@ -178,7 +178,8 @@ fn text(file: impl Read, length: u64) -> Result<String, String> {
         read.map_err(|error| format!("cannot read this file: {error}"))?;
     }
     if length.max(bytes.len() as u64) > FILE_LIMIT_BYTES {
-        return Err(format!("larger than {} MiB", FILE_LIMIT_BYTES >> 20));
+        let most = FILE_LIMIT_BYTES >> 20;
+        return Err(format!("larger than {most} MiB; a scenario has at most 1 MiB"));
     }
     String::from_utf8(bytes).map_err(|error| {
         format!("not UTF-8: byte {} is wrong", error.utf8_error().valid_up_to() + 1)

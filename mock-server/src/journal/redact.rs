@@ -12,12 +12,16 @@ use serde_json::Value;
 pub(super) const REDACTED: &str = "[redacted]";
 
 /// A name with one of these in it, in any case and with or without `-` and `_`, is that of a secret.
-const SECRETS: [&str; 8] = [
+const SECRETS: [&str; 12] = [
+    "accesscode",
     "apikey",
     "authkey",
     "authorization",
     "cookie",
+    "passcode",
+    "passwd",
     "password",
+    "pwd",
     "secret",
     "securityresponse",
     "token",

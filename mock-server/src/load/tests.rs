@@ -39,8 +39,14 @@ fn a_folder_that_is_named_like_a_file_is_none() {
 
 #[test]
 fn a_file_that_grows_is_cut_off_at_the_limit() {
-    assert_eq!(text(io::repeat(b'#'), 0), Err("larger than 8 MiB".to_owned()));
-    assert_eq!(text(io::empty(), (8 << 20) + 1), Err("larger than 8 MiB".to_owned()));
+    assert_eq!(
+        text(io::repeat(b'#'), 0),
+        Err("larger than 8 MiB; a scenario has at most 1 MiB".to_owned())
+    );
+    assert_eq!(
+        text(io::empty(), (8 << 20) + 1),
+        Err("larger than 8 MiB; a scenario has at most 1 MiB".to_owned())
+    );
     assert_eq!(text(io::repeat(b'#').take(8 << 20), 8 << 20).unwrap().len(), 8 << 20);
 }
 

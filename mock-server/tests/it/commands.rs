@@ -169,7 +169,7 @@ fn a_scenario_of_ten_megabytes() {
     insta::assert_snapshot!(shown(&["check", &files[0], &files[1]], &path), @"
     exit 2
     --- stdout
-    error: larger than 8 MiB
+    error: larger than 8 MiB; a scenario has at most 1 MiB
     --> [..]/ten.toml
 
     error: a scenario of 8 MiB; the most is 1 MiB

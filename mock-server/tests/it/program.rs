@@ -337,7 +337,7 @@ fn a_file_that_is_too_large_or_not_text_is_refused() {
     fs::write(format!("{path}/bytes.toml"), b"summary = \"\xff\"").unwrap();
 
     let shown = shown(&["serve", "--scenarios", &path], &path);
-    assert!(shown.contains("larger than 8 MiB"), "{shown}");
+    assert!(shown.contains("larger than 8 MiB; a scenario has at most 1 MiB"), "{shown}");
     assert!(shown.contains("not UTF-8: byte 12 is wrong"), "{shown}");
 }
 

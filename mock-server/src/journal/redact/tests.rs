@@ -37,6 +37,7 @@ fn bodies() {
         ("a=1&b=2", "a=1&b=2"),
         (r#"{"Username":"a","Password":"b"}"#, r#"{"Username":"a","Password":"[redacted]"}"#),
         (r#"{"PASSWORD":"b"}"#, r#"{"PASSWORD":"[redacted]"}"#),
+        (r#"{"passwd":"b","Pwd":"c","pass-code":"d","AccessCode":"e"}"#, r#"{"passwd":"[redacted]","Pwd":"[redacted]","pass-code":"[redacted]","AccessCode":"[redacted]"}"#),
         ("\u{feff}{\"password\":12}", r#"{"password":"[redacted]"}"#),
         (r#"{"P\u0061ssword":"b"}"#, r#"{"Password":"[redacted]"}"#),
         (r#"{"Password":null,"Token":""}"#, r#"{"Password":null,"Token":""}"#),
