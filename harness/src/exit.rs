@@ -26,7 +26,8 @@ pub const TERMINATED: u8 = 143;
 pub fn code(verdict: &Verdict) -> u8 {
     match verdict {
         Verdict::Pass => PASSED,
-        Verdict::Fail => FAILED,
+        // The harness starts no command; a verdict of this kind would be a failure all the same.
+        Verdict::Fail | Verdict::CommandFailed { .. } => FAILED,
         Verdict::CouldNotTest { .. } => COULD_NOT_TEST,
         Verdict::Inconclusive { .. } => INCONCLUSIVE,
         Verdict::HarnessFault { .. } => HARNESS_FAULT,

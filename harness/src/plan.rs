@@ -81,7 +81,7 @@ impl Plan {
         facts.extend(files(&args.files));
         let clock = mock.clock(&args.customer_id);
         let setup = setup(args, target, login_id, clock, mode, facts);
-        Ok(Self { setup, mock: Some(mock) })
+        Ok(Self { setup: Setup { name: scenario, ..setup }, mock: Some(mock) })
     }
 }
 
@@ -95,7 +95,8 @@ fn setup(
 ) -> Setup {
     facts.extend([fact("customer", &args.customer_id), fact("login", &login_id)]);
     let (customer_id, timeout) = (args.customer_id.clone(), args.timeout);
-    Setup { target, customer_id, login_id, clock, mode, timeout, facts }
+    let name = args.scenario.clone().unwrap_or_else(|| "target".to_owned());
+    Setup { name, target, customer_id, login_id, clock, mode, timeout, facts }
 }
 
 fn login_id(args: &Run) -> String {

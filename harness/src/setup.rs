@@ -10,6 +10,8 @@ use crate::target::Target;
 /// Everything about a run, checked.
 #[derive(Debug)]
 pub struct Setup {
+    /// Of the run in its reports, the same from day to day: the scenario, or the target.
+    pub name: String,
     pub target: Target,
     pub customer_id: String,
     pub login_id: String,

@@ -117,6 +117,8 @@ impl Found {
             arithmetic: None,
             off_by: None,
             note: None,
+            details: Vec::new(),
+            events: vec![exchange.number as u64 + 1],
         };
         Self { exchange: exchange.number, finding }
     }

@@ -7,7 +7,9 @@ use std::collections::HashSet;
 
 use flinks_contract::rule::{self, RULES};
 use flinks_mock::clock::{ClockMode, Moment};
-use flinks_report::{Check, Event, Mark, Outcome, Report, Rule, Strength, Unit, Verdict};
+use flinks_report::{
+    Check, Event, Mark, Outcome, Report, Rule, Run, Strength, Tool, Unit, Verdict,
+};
 
 use crate::exchange::{Exchange, Role};
 use crate::exit;
@@ -29,15 +31,21 @@ pub(crate) enum End {
 pub(crate) fn report(setup: &Setup, record: &Record, sheet: &Sheet, end: &End) -> Report {
     let checks: Vec<Check> = RULES.iter().map(|rule| check(rule, record, sheet)).collect();
     let verdict = verdict(record, &checks, end);
-    Report {
-        title: "flinks-harness: accounts, then investments".to_owned(),
-        facts: setup.facts.clone(),
+    let exit_code = exit_code(&verdict, end);
+    let run = Run {
+        name: setup.name.clone(),
+        facts: Vec::new(),
         timeline: timeline(record, sheet),
-        exit_code: exit_code(&verdict, end),
-        effort: effort(record, setup.mode),
         checks,
         verdict,
-    }
+        effort: effort(record, setup.mode),
+    };
+    let title = "flinks-harness: accounts, then investments".to_owned();
+    Report::of_one(tool(), title, setup.facts.clone(), run, exit_code)
+}
+
+fn tool() -> Tool {
+    Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
 }
 
 fn exit_code(verdict: &Verdict, end: &End) -> u8 {
@@ -71,6 +79,7 @@ fn shown(rule: &rule::Rule) -> Rule {
             rule::Strength::Should => Strength::Should,
         },
         source: format!("{} ({}, {})", rule.source, rule.vintage, rule.confidence),
+        more: None,
     }
 }
 
@@ -137,12 +146,15 @@ fn broken(sheet: &Sheet, strength: rule::Strength) -> HashSet<usize> {
 
 fn event(exchange: &Exchange, mark: Mark) -> Event {
     Event {
+        number: exchange.number as u64 + 1,
         part: exchange.part.to_string(),
         at: exchange.sent_at.as_duration(),
+        took: exchange.reply().map(|_| exchange.answered_at.since(exchange.sent_at)),
         call: exchange.call(),
         answer: exchange.answer(),
         note: exchange.role.note(),
         mark,
+        wire: None,
     }
 }
 

@@ -12,6 +12,6 @@ pub mod terminal;
 pub use clean::clean;
 pub use moment::moment;
 pub use report::{
-    Check, Event, Fact, Finding, Mark, Outcome, Place, Report, Rule, Shown, Strength, Tally, Unit,
-    Verdict,
+    Anchor, Check, Coverage, Covered, Event, Fact, Finding, Mark, Outcome, Place, Report, Rule,
+    Run, Shown, Stale, Strength, Tally, Tool, Unit, Verdict, Wire,
 };

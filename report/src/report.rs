@@ -4,25 +4,96 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-/// The whole result of one run. Writers read it and decide nothing.
+/// The whole result of one start of a program. Writers read it and decide nothing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
+    pub tool: Tool,
     /// What was done, in a few words.
     pub title: String,
-    /// What somebody needs to run it again: target, scenario, clock, seed.
+    /// What somebody needs to do it again: target, clock, seed.
+    pub facts: Vec<Fact>,
+    /// At least one, in the order in which they were made. Each has all rules, in the same order.
+    pub runs: Vec<Run>,
+    /// What the runs met of what is documented, where that was looked at.
+    pub coverage: Option<Coverage>,
+    /// Expectations that hold no more. Any of them fails the whole.
+    pub stale: Vec<Stale>,
+    /// Of all runs together.
+    pub verdict: Verdict,
+    /// The exit code that goes with the verdict.
+    pub exit_code: u8,
+    /// What all runs took, in a few words: "24 requests, 19 polls, 03:10".
+    pub effort: String,
+    /// A file of the reader's repository that findings can be shown at, since a request has none.
+    pub anchor: Option<Anchor>,
+}
+
+/// The program that made the report.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Tool {
+    /// As it is started: `flinks-mock`.
+    pub name: String,
+    pub version: String,
+}
+
+/// One run of what was tested, in one scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// Tells it from the others and stays the same from day to day: the scenario. CI systems keep
+    /// the history of a check by this name, so it holds no date, seed or id.
+    pub name: String,
+    /// What differs from run to run: customer id, the command's exit code.
     pub facts: Vec<Fact>,
     /// Every request, in the order of sending.
     pub timeline: Vec<Event>,
     /// Every rule, whether it was reached or not.
     pub checks: Vec<Check>,
     pub verdict: Verdict,
-    /// The exit code that goes with the verdict.
-    pub exit_code: u8,
-    /// What the run took, in a few words: "24 requests, 19 polls, 03:10".
+    /// What the run took, in a few words.
     pub effort: String,
 }
 
-/// One line of the report's head.
+/// What was met of what is documented.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Coverage {
+    /// What is counted: "documented states and codes".
+    pub what: String,
+    pub items: Vec<Covered>,
+    /// In percent of the items; less fails the whole.
+    pub least: Option<u8>,
+}
+
+/// One documented thing.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Covered {
+    /// Items of one group stand together: "Authorize".
+    pub group: String,
+    pub name: String,
+    /// The names of the runs that met it; empty where none did.
+    pub runs: Vec<String>,
+}
+
+/// An entry of the file of expected failures that is wrong by now.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Stale {
+    /// Where it stands: "expected.toml:12".
+    pub place: String,
+    /// Which rule, in which run.
+    pub entry: String,
+    /// What is wrong with it and what to do: "the rule holds now: take the entry out".
+    pub reason: String,
+}
+
+/// A line of a file.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Anchor {
+    /// Relative to the root of the reader's repository, with `/` between folders.
+    pub file: String,
+    /// From 1.
+    pub line: u32,
+}
+
+/// A line with a name before it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Fact {
     pub name: String,
@@ -32,16 +103,30 @@ pub struct Fact {
 /// One request and what came back, for the timeline.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Event {
-    /// The part of the run it belongs to: events of one part stand together.
+    /// Tells it from the others of its run; see [`Finding::events`].
+    pub number: u64,
+    /// The part of the run it belongs to: a flow, or a session.
     pub part: String,
     /// When it was sent, from the start of the run.
     pub at: Duration,
+    /// How long its answer took, to the last byte. Nothing where there was none.
+    pub took: Option<Duration>,
     /// What was asked: "GET GetAccountsDetailAsync".
     pub call: String,
     /// What came back: "202 OPERATION_PENDING".
     pub answer: String,
     pub note: Option<String>,
     pub mark: Mark,
+    /// What went over the wire, where it is known.
+    pub wire: Option<Wire>,
+}
+
+/// A request and its reply as text, without their secrets.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Wire {
+    /// Request line, headers, an empty line and the body.
+    pub request: String,
+    pub reply: String,
 }
 
 /// How an event looks beside the others.
@@ -79,6 +164,8 @@ pub struct Rule {
     pub strength: Strength,
     /// The document that says so, and its age.
     pub source: String,
+    /// The command that explains it: "flinks-mock rules CLI-POLL-002".
+    pub more: Option<String>,
 }
 
 /// What a broken rule means, in the words of RFC 2119.
@@ -97,6 +184,10 @@ pub enum Outcome {
     Passed { places: usize },
     /// It was broken at least once.
     Failed { findings: Vec<Finding>, places: usize },
+    /// It was broken, as the file of expected failures says. Fails nothing.
+    Expected { findings: Vec<Finding>, places: usize, reason: String },
+    /// It was applied, and whether it held cannot be said. Never shown as a pass.
+    Inconclusive { reason: String },
     /// There was nothing to apply it to. Never shown as a pass.
     NotReached { reason: String },
 }
@@ -115,6 +206,10 @@ pub struct Finding {
     pub off_by: Option<String>,
     /// What the run did about it, or what the reader could look at.
     pub note: Option<String>,
+    /// More lines with names of their own: "looks like", "effect", "control".
+    pub details: Vec<Fact>,
+    /// [`Event::number`] of the requests that show it, the worst first.
+    pub events: Vec<u64>,
 }
 
 /// Where in a response.
@@ -137,7 +232,7 @@ pub enum Shown {
     Words(String),
 }
 
-/// How the run went.
+/// How it went: one run, or all of them together.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Verdict {
     /// Every rule that was reached held.
@@ -148,6 +243,8 @@ pub enum Verdict {
     Inconclusive { reason: String },
     /// The target could not be talked to.
     CouldNotTest { reason: String },
+    /// No rule is broken, and the program under test says itself that it failed.
+    CommandFailed { reason: String },
     /// The run was stopped from outside.
     Interrupted,
     /// The program that tests is wrong, not the target.
@@ -162,6 +259,7 @@ impl Verdict {
             Self::Fail => "FAIL",
             Self::Inconclusive { .. } => "INCONCLUSIVE",
             Self::CouldNotTest { .. } => "COULD NOT TEST",
+            Self::CommandFailed { .. } => "COMMAND FAILED",
             Self::Interrupted => "INTERRUPTED",
             Self::HarnessFault { .. } => "HARNESS FAULT",
         }
@@ -173,24 +271,49 @@ impl Verdict {
             Self::Pass | Self::Fail | Self::Interrupted => None,
             Self::Inconclusive { reason }
             | Self::CouldNotTest { reason }
+            | Self::CommandFailed { reason }
             | Self::HarnessFault { reason } => Some(reason),
         }
     }
 }
 
 impl Report {
+    /// Of a single run: its verdict and its effort are those of the whole.
+    pub fn of_one(tool: Tool, title: String, facts: Vec<Fact>, run: Run, exit_code: u8) -> Self {
+        Self {
+            tool,
+            title,
+            facts,
+            verdict: run.verdict.clone(),
+            effort: run.effort.clone(),
+            runs: vec![run],
+            coverage: None,
+            stale: Vec::new(),
+            exit_code,
+            anchor: None,
+        }
+    }
+
+    /// How many checks of all runs passed, failed, and so on.
+    pub fn tally(&self) -> Tally {
+        self.runs.iter().map(Run::tally).sum()
+    }
+}
+
+impl Run {
     /// The rules with the strength MUST that are broken.
     pub fn failures(&self) -> impl Iterator<Item = &Check> {
         self.checks.iter().filter(|check| check.fails())
     }
 
-    /// How many checks passed, failed, are broken without failing the run, and were not reached.
     pub fn tally(&self) -> Tally {
         let mut tally = Tally::default();
         for check in &self.checks {
             match &check.outcome {
                 Outcome::Passed { .. } => tally.passed += 1,
                 Outcome::NotReached { .. } => tally.not_reached += 1,
+                Outcome::Inconclusive { .. } => tally.inconclusive += 1,
+                Outcome::Expected { .. } => tally.expected += 1,
                 Outcome::Failed { .. } if check.fails() => tally.failed += 1,
                 Outcome::Failed { .. } => tally.warned += 1,
             }
@@ -199,12 +322,29 @@ impl Report {
     }
 }
 
+impl std::iter::Sum for Tally {
+    fn sum<I: Iterator<Item = Self>>(tallies: I) -> Self {
+        tallies.fold(Self::default(), |a, b| Self {
+            passed: a.passed + b.passed,
+            failed: a.failed + b.failed,
+            warned: a.warned + b.warned,
+            expected: a.expected + b.expected,
+            inconclusive: a.inconclusive + b.inconclusive,
+            not_reached: a.not_reached + b.not_reached,
+        })
+    }
+}
+
 /// Checks counted by outcome.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Tally {
     pub passed: usize,
     pub failed: usize,
+    /// Broken, and only a SHOULD.
     pub warned: usize,
+    /// Broken, as the file of expected failures says.
+    pub expected: usize,
+    pub inconclusive: usize,
     pub not_reached: usize,
 }
 

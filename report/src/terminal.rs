@@ -11,7 +11,7 @@ mod timeline;
 
 use std::io::{self, Write};
 
-use crate::report::{Report, Unit, Verdict};
+use crate::report::{Report, Run, Tally, Unit, Verdict};
 use line::{BAD, BOLD, DIM, GOOD, Pen, WARN};
 
 /// How the picture is to look.
@@ -33,9 +33,21 @@ pub struct Look {
 pub fn render(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let mut pen = Pen::new(out, look);
     head(report, &mut pen)?;
-    timeline::render(&report.timeline, &mut pen)?;
-    checks::render(&report.checks, &mut pen)?;
+    for run in &report.runs {
+        part(run, report.runs.len() > 1, &mut pen)?;
+    }
     verdict(report, &mut pen)
+}
+
+fn part(run: &Run, is_one_of_many: bool, pen: &mut Pen<'_>) -> io::Result<()> {
+    if is_one_of_many {
+        pen.put(BOLD, &run.name)?.end()?;
+    }
+    for fact in &run.facts {
+        pen.labelled(&fact.name, &fact.value)?;
+    }
+    timeline::render(&run.timeline, pen)?;
+    checks::render(&run.checks, pen)
 }
 
 fn head(report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
@@ -47,17 +59,7 @@ fn head(report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
 }
 
 fn verdict(report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
-    let tally = report.tally();
-    let warned = match tally.warned {
-        0 => String::new(),
-        count => format!("{count} warned, "),
-    };
-    let counts = format!(
-        "{} passed, {} failed, {warned}{} not reached",
-        Unit { one: "check", many: "checks" }.count(tally.passed),
-        tally.failed,
-        tally.not_reached
-    );
+    let counts = counts(report.tally());
     if let Some(reason) = report.verdict.reason() {
         pen.labelled("because", reason)?;
     }
@@ -70,4 +72,21 @@ fn verdict(report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
         .put(BOLD, &format!("  {counts}"))?
         .put(DIM, &format!("   {}   exit {}", report.effort, report.exit_code))?
         .end()
+}
+
+/// "28 checks passed, 0 failed, 1 not reached".
+fn counts(tally: Tally) -> String {
+    let sometimes = [
+        (tally.warned, "warned"),
+        (tally.expected, "failed as expected"),
+        (tally.inconclusive, "inconclusive"),
+    ];
+    let sometimes = sometimes.into_iter().filter(|(count, _)| *count > 0);
+    let sometimes: String = sometimes.map(|(count, word)| format!("{count} {word}, ")).collect();
+    format!(
+        "{} passed, {} failed, {sometimes}{} not reached",
+        Unit { one: "check", many: "checks" }.count(tally.passed),
+        tally.failed,
+        tally.not_reached
+    )
 }

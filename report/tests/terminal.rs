@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use flinks_report::terminal::{self, Look};
 use flinks_report::{
-    Check, Event, Fact, Finding, Mark, Outcome, Place, Report, Rule, Shown, Strength, Unit, Verdict,
+    Check, Event, Fact, Finding, Mark, Outcome, Place, Report, Rule, Run, Shown, Strength, Tool,
+    Unit, Verdict,
 };
 use insta::assert_snapshot;
 use serde_json::json;
@@ -19,7 +20,7 @@ fn a_whole_report_that_passed() {
         check("FLK-INV-001", not_reached()),
         check("FLK-INV-002", not_reached()),
     ]);
-    report.timeline = [
+    report.runs[0].timeline = [
         vec![event("accounts", 0, "POST Authorize", "200")],
         vec![event("accounts", 0, "POST GetAccountsDetail", "202 OPERATION_PENDING")],
         polls(1..=149),
@@ -58,7 +59,7 @@ fn a_whole_report_that_passed() {
 #[test]
 fn each_poll_with_verbose() {
     let mut report = report(Vec::new());
-    report.timeline = polls(1..=3);
+    report.runs[0].timeline = polls(1..=3);
     assert_snapshot!(picture(&report, Look { verbose: true, ..PLAIN }), @"
     flinks-harness run
       target    the mock
@@ -75,7 +76,7 @@ fn each_poll_with_verbose() {
 #[test]
 fn uneven_gaps_show_both_ends() {
     let mut report = report(Vec::new());
-    report.timeline = [polls(1..=2), polls(4..=4)].concat();
+    report.runs[0].timeline = [polls(1..=2), polls(4..=4)].concat();
     assert_snapshot!(picture(&report, PLAIN), @"
     flinks-harness run
       target    the mock
@@ -161,10 +162,12 @@ fn a_broken_rule_takes_at_most_14_lines_and_none_is_too_wide() {
         arithmetic: Some(long.clone()),
         off_by: Some(long.clone()),
         note: Some(long.clone()),
+        details: Vec::new(),
+        events: Vec::new(),
     };
     let mut report = failing((0..18).map(finding).collect(), 61);
-    long.clone_into(&mut report.checks[0].rule.sentence);
-    long.clone_into(&mut report.checks[0].rule.source);
+    long.clone_into(&mut report.runs[0].checks[0].rule.sentence);
+    long.clone_into(&mut report.runs[0].checks[0].rule.source);
     for width in [60, 80, 100, 120, 200] {
         for colour in [false, true] {
             let block = bare(&block(&report, Look { width, colour, verbose: false }));
@@ -294,13 +297,16 @@ fn a_hostile_server_cannot_write_its_own_lines() {
         arithmetic: Some(evil.to_owned()),
         off_by: Some(evil.to_owned()),
         note: Some(evil.to_owned()),
+        details: Vec::new(),
+        events: Vec::new(),
     };
     let mut report = failing(vec![finding], 1);
     evil.clone_into(&mut report.title);
     evil.clone_into(&mut report.effort);
     report.facts = vec![Fact { name: evil.to_owned(), value: evil.to_owned() }];
-    report.timeline = vec![Event { note: Some(evil.to_owned()), ..event(evil, 0, evil, evil) }];
-    report.checks.push(check(evil, Outcome::NotReached { reason: evil.to_owned() }));
+    report.runs[0].timeline =
+        vec![Event { note: Some(evil.to_owned()), ..event(evil, 0, evil, evil) }];
+    report.runs[0].checks.push(check(evil, Outcome::NotReached { reason: evil.to_owned() }));
     report.verdict = Verdict::CouldNotTest { reason: evil.to_owned() };
 
     let text = picture(&report, PLAIN);
@@ -342,15 +348,17 @@ fn bare(text: &str) -> String {
 }
 
 fn report(checks: Vec<Check>) -> Report {
-    Report {
-        title: "flinks-harness run".to_owned(),
-        facts: vec![Fact { name: "target".to_owned(), value: "the mock".to_owned() }],
+    let run = Run {
+        name: "two-polls".to_owned(),
+        facts: Vec::new(),
         timeline: Vec::new(),
         checks,
         verdict: Verdict::Pass,
-        exit_code: 0,
         effort: "24 requests".to_owned(),
-    }
+    };
+    let tool = Tool { name: "flinks-harness".to_owned(), version: "0.1.0".to_owned() };
+    let facts = vec![Fact { name: "target".to_owned(), value: "the mock".to_owned() }];
+    Report::of_one(tool, "flinks-harness run".to_owned(), facts, run, 0)
 }
 
 fn failing(findings: Vec<Finding>, places: usize) -> Report {
@@ -368,6 +376,7 @@ fn check(id: &str, outcome: Outcome) -> Check {
             sentence: "each balance follows from the older transaction".to_owned(),
             strength: Strength::Must,
             source: "Flinks guide (2019)".to_owned(),
+            more: None,
         },
         unit: Unit { one: "thing", many: "things" },
         outcome,
@@ -394,17 +403,22 @@ fn balance(pointer: &str) -> Finding {
         arithmetic: Some("4352.80 (next Balance) - 42.25 (Debit)".to_owned()),
         off_by: Some("-42.25: the debit looks applied twice".to_owned()),
         note: None,
+        details: Vec::new(),
+        events: Vec::new(),
     }
 }
 
 fn event(part: &str, second: u64, call: &str, answer: &str) -> Event {
     Event {
+        number: second,
         part: part.to_owned(),
         at: Duration::from_secs(second),
+        took: None,
         call: call.to_owned(),
         answer: answer.to_owned(),
         note: None,
         mark: Mark::Plain,
+        wire: None,
     }
 }
 

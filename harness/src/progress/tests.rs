@@ -101,6 +101,7 @@ async fn the_flow_is_watched() {
     let (lines, mut told) = mpsc::unbounded_channel();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let setup = Setup {
+        name: "two-polls".to_owned(),
         target: Target::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap(),
         customer_id: "acme".to_owned(),
         login_id: sample::LOGIN_ID.to_owned(),

@@ -82,7 +82,7 @@ fn every_sentence_fits_into_120_columns() {
         let passed = Outcome::Passed { places: 9_999 };
         let checks = vec![Check { rule: shown(rule), unit: unit::of(rule.id), outcome: passed }];
         let mut out = Vec::new();
-        let report = Report { checks, ..sample_report() };
+        let report = sample_report(checks);
         terminal::render(&report, look, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert!(text.contains(rule.sentence), "{}: {text}", rule.id);
@@ -132,14 +132,14 @@ fn nothing_passes_by_being_silent() {
     assert!(matches!(check.outcome, Outcome::NotReached { .. }), "{check:?}");
 }
 
-fn sample_report() -> Report {
-    Report {
-        title: String::new(),
+fn sample_report(checks: Vec<Check>) -> Report {
+    let run = Run {
+        name: String::new(),
         facts: Vec::new(),
         timeline: Vec::new(),
-        checks: Vec::new(),
+        checks,
         verdict: Verdict::Pass,
-        exit_code: exit::PASSED,
         effort: String::new(),
-    }
+    };
+    Report::of_one(tool(), String::new(), Vec::new(), run, exit::PASSED)
 }

@@ -76,7 +76,8 @@ async fn a_poll_that_was_dropped_is_sent_again() {
         let report = run_at(&proxy.url, mock.clock(CUSTOMER_ID), CUSTOMER_ID).await;
         assert_eq!(report.exit_code, 0, "{call:?}\n{}", picture(&report));
         assert!(report.effort.contains(", 1 of them failed and repeated, "), "{}", report.effort);
-        let dropped = report.timeline.iter().filter(|event| event.answer.starts_with("no HTTP"));
+        let dropped =
+            report.runs[0].timeline.iter().filter(|event| event.answer.starts_with("no HTTP"));
         assert_eq!(dropped.count(), 1, "{call:?}");
     }
 }
@@ -101,7 +102,7 @@ async fn a_run_that_is_stopped_reports_what_it_saw() {
 
 /// Without the repeat of the 200.
 fn data_calls<'a>(report: &'a Report, part: &str) -> Vec<&'a Event> {
-    let of_part = report.timeline.iter().filter(|event| event.part == part);
+    let of_part = report.runs[0].timeline.iter().filter(|event| event.part == part);
     of_part
         .filter(|event| !event.call.ends_with("Authorize"))
         .filter(|event| !event.note.as_deref().unwrap_or_default().starts_with("once more"))

@@ -19,6 +19,7 @@ pub(crate) async fn mock(scenario: &str) -> FlinksMock {
 /// A run against `url` on `clock`.
 pub(crate) fn setup(url: &str, clock: Clock, customer_id: &str) -> Setup {
     Setup {
+        name: "two-polls".to_owned(),
         target: Target::parse(url).expect("the address of a test server"),
         customer_id: customer_id.to_owned(),
         login_id: LOGIN_ID.to_owned(),
@@ -43,7 +44,7 @@ pub(crate) async fn run_scenario(name: &str) -> Report {
 /// Rule and place of each finding, of MUSTs and SHOULDs alike.
 pub(crate) fn findings(report: &Report) -> Vec<(String, String)> {
     let mut all = Vec::new();
-    for check in &report.checks {
+    for check in &report.runs[0].checks {
         let Outcome::Failed { findings, .. } = &check.outcome else { continue };
         for finding in findings {
             let place = match &finding.place {

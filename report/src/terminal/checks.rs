@@ -22,12 +22,21 @@ pub(super) fn render(checks: &[Check], pen: &mut Pen<'_>) -> io::Result<()> {
             passed(check, places, pen)?;
         }
     }
+    for check in checks {
+        if let Outcome::Inconclusive { reason } = &check.outcome {
+            pen.put(WARN, "open")?;
+            titled(check, Some(ID), "", pen)?;
+            pen.labelled("", reason)?;
+        }
+    }
     not_reached(checks, pen)?;
     if checks.iter().any(|check| !matches!(check.outcome, Outcome::Failed { .. })) {
         pen.end()?;
     }
     for check in checks {
-        if let Outcome::Failed { findings, places } = &check.outcome {
+        if let Outcome::Failed { findings, places } | Outcome::Expected { findings, places, .. } =
+            &check.outcome
+        {
             failed(check, findings, *places, pen)?;
             pen.end()?;
         }
@@ -98,6 +107,9 @@ fn failed(check: &Check, findings: &[Finding], places: usize, pen: &mut Pen<'_>)
         the_first_ones(findings, pen)?;
     }
     pen.labelled("rule", &check.rule.source)?;
+    if let Some(more) = &check.rule.more {
+        pen.labelled("more", more)?;
+    }
     pen.labelled("spread", &spread(findings.len(), places, check.unit))
 }
 

@@ -18,6 +18,7 @@ pub(super) fn in_full(finding: &Finding, pen: &mut Pen<'_>) -> io::Result<()> {
     expected(finding, pen)?;
     pen.labelled("actual", &text(&finding.actual))?;
     optional("off by", finding.off_by.as_ref(), pen)?;
+    finding.details.iter().try_for_each(|line| pen.labelled(&line.name, &line.value))?;
     optional("note", finding.note.as_ref(), pen)
 }
 
