@@ -1,8 +1,9 @@
-//! What the harness checks, as data: one rule is one thing the contract demands of a server, or of
-//! the harness itself.
+//! The rules, as data: one rule is one thing the contract demands. Those here are for servers, and
+//! the harness checks them; those in [`client`] are for clients, and the judge of the mock does.
 //!
 //! Ids are stable: a rule that goes away leaves a gap, and a new one takes a new number.
 
+pub mod client;
 mod table;
 
 use std::fmt;
