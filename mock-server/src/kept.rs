@@ -46,7 +46,7 @@ pub(crate) struct KeptCustomer {
     pub(crate) spent: Option<Uuid>,
 }
 
-#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum KeptMode {
     #[default]

@@ -1,0 +1,53 @@
+//! What a reply meant to the client.
+
+use flinks_contract::code::{self, Code, RetryClass};
+
+use super::evidence::{Call, Outcome};
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Answer {
+    /// 200 with what was asked for: accounts, investments, a session, a token.
+    Done,
+    /// 202, or its code under another status.
+    Pending,
+    /// OPERATION_DISPATCHED, which is pending too.
+    Dispatched,
+    /// 203.
+    Challenge,
+    /// An error of the catalogue, whatever the status line said.
+    Refused(&'static Code),
+    /// An error of HTTP or of what stands before Flinks, or a reply that nobody can read.
+    Trouble,
+    /// The connection ended before the reply did.
+    Lost,
+    /// The client ended the connection before the reply did.
+    Left,
+    /// Still on its way when the journal ends.
+    Open,
+}
+
+impl Answer {
+    pub(super) fn of(call: &Call) -> Self {
+        match call.outcome {
+            None => return Self::Open,
+            Some(Outcome::Cut { .. }) => return Self::Lost,
+            Some(Outcome::Left { .. }) => return Self::Left,
+            Some(Outcome::Sent { .. }) => {}
+        }
+        if call.facts.as_ref().is_some_and(|facts| facts.unreadable) {
+            return Self::Trouble;
+        }
+        match (call.status, code::find(&call.code)) {
+            (_, Some(code)) if code.name == "OPERATION_DISPATCHED" => Self::Dispatched,
+            (_, Some(code)) if code.retry == RetryClass::Poll => Self::Pending,
+            (203, _) => Self::Challenge,
+            (_, Some(code)) if code.retry != RetryClass::Done => Self::Refused(code),
+            (200 | 201, _) => Self::Done,
+            _ => Self::Trouble,
+        }
+    }
+
+    pub(super) fn is_pending(self) -> bool {
+        matches!(self, Self::Pending | Self::Dispatched)
+    }
+}
