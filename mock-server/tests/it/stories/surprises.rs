@@ -7,6 +7,10 @@ use super::talk::{
 
 #[rustfmt::skip]
 pub(super) const STORIES: &[Story] = &[
+    ("texts-of-all-kinds", &[
+        (Authorize, "200 at 0", ""),
+        (Detail, "200 at 0", r#"/Accounts/0/Transactions/1/Description "קפה נחמן 12.07 مقهى السلام""#),
+    ]),
     ("card-not-saved", &[
         (Authorize, "200 at 0", r#"/Login nothing | /Institution "FlinksCapital""#),
         (Detail, "200 at 0", r#"/Login/Id "10000000-0000-4000-8000-0000000000b0""#),
