@@ -87,6 +87,7 @@ pub(super) fn shown(customer: &Customer) -> Value {
         "mode": mode,
         "now": Stamp(customer.clock.now()),
         "nextEvent": customer.next_event().map(Stamp),
+        "nextReply": customer.clock.next_deadline().map(Stamp),
     })
 }
 

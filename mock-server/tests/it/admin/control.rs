@@ -57,7 +57,10 @@ async fn a_customer_is_known_from_its_first_call_or_set_up_before_it() {
 
     let clock = admin.ok("PUT", "/customers/ada/clock", r#"{"mode":"manual"}"#).await;
     let start = json!({ "ms": 0, "text": "t+00:00.000" });
-    assert_eq!(clock, json!({ "mode": "manual", "now": start, "nextEvent": null }));
+    assert_eq!(
+        clock,
+        json!({ "mode": "manual", "now": start, "nextEvent": null, "nextReply": null })
+    );
     assert_eq!(
         admin.ok("GET", "/customers/ada", "").await,
         json!({
@@ -108,6 +111,7 @@ async fn a_clock_is_read_changed_and_advanced() {
     let clock = admin.ok("GET", "/customers/ada/clock", "").await;
     assert_eq!(clock["mode"], "manual");
     assert_eq!(clock["nextEvent"]["text"], "t+08:00.000", "the session is idle for 8 minutes");
+    assert_eq!(clock["nextReply"], Value::Null, "no reply waits");
 
     let advanced = admin.ok("POST", "/customers/ada/clock/advance", r#"{"by":"7m"}"#).await;
     assert_eq!(advanced["clock"]["now"]["text"], "t+07:00.000");
