@@ -1,5 +1,6 @@
 //! The one source of chance: RequestIds, drawn delays, faults that strike now and then.
 
+use std::fmt::{self, Write};
 use std::time::Duration;
 
 use flinks_contract::scenario::{Delay, LogNormal, Uniform};
@@ -49,20 +50,34 @@ const WORDS: u128 = 4;
 /// Chance for one call: the same for the same seed, customer, session and call, and untouched by what
 /// any other session does.
 #[derive(Debug)]
-pub(crate) struct Dice(ChaCha8Rng);
+pub(crate) struct Dice {
+    seed: u64,
+    stream: u64,
+    /// Most calls draw nothing: made for the first roll.
+    rng: Option<ChaCha8Rng>,
+}
 
 impl Dice {
     /// `call` names the call within the customer: its session, its endpoint, its number.
     pub(crate) fn of(seed: u64, customer: &str, call: (Uuid, &str, u32)) -> Self {
         let (session, endpoint, number) = call;
-        let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        rng.set_stream(fnv1a(&format!("{customer} {session} {endpoint} {number}")));
-        Self(rng)
+        let mut stream = Fnv1a::default();
+        // Hashing cannot fail.
+        let _ = write!(stream, "{customer} {session} {endpoint} {number}");
+        Self { seed, stream: stream.0, rng: None }
+    }
+
+    fn rng(&mut self) -> &mut ChaCha8Rng {
+        self.rng.get_or_insert_with(|| {
+            let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
+            rng.set_stream(self.stream);
+            rng
+        })
     }
 
     /// Whether something of this probability happens.
     pub(crate) fn strikes(&mut self, probability: f64) -> bool {
-        self.0.random::<f64>() < probability
+        self.rng().random::<f64>() < probability
     }
 
     /// A delay in whole milliseconds.
@@ -72,10 +87,10 @@ impl Dice {
             Delay::Uniform(Uniform { min, max }) => {
                 let milliseconds = |duration: &Duration| whole(duration.as_millis());
                 let (min, max) = (milliseconds(min), milliseconds(max));
-                Duration::from_millis(self.0.random_range(min..=max.max(min)))
+                Duration::from_millis(self.rng().random_range(min..=max.max(min)))
             }
             Delay::LogNormal(LogNormal { median, sigma, max }) => {
-                let normal: f64 = self.0.sample(StandardNormal);
+                let normal: f64 = self.rng().sample(StandardNormal);
                 let drawn = median.as_secs_f64() * (sigma * normal).exp();
                 // NaN and what is too large for a Duration become `max`.
                 let drawn = Duration::try_from_secs_f64(drawn).unwrap_or(*max).min(*max);
@@ -91,9 +106,32 @@ fn whole(milliseconds: u128) -> u64 {
 
 /// 64-bit FNV-1a: unlike the hasher of the standard library it never changes.
 pub(crate) fn fnv1a(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    let mut hash = Fnv1a::default();
+    hash.add(text);
+    hash.0
+}
+
+struct Fnv1a(u64);
+
+impl Fnv1a {
+    fn add(&mut self, text: &str) {
+        self.0 = text.bytes().fold(self.0, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        });
+    }
+}
+
+impl Default for Fnv1a {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl fmt::Write for Fnv1a {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.add(text);
+        Ok(())
+    }
 }
 
 #[cfg(test)]
