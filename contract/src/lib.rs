@@ -8,6 +8,7 @@
 pub mod code;
 pub mod confidence;
 pub mod conflict;
+pub mod coverage;
 pub mod diagnostic;
 pub mod endpoint;
 pub mod fixture;

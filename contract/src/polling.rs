@@ -12,6 +12,18 @@ pub const INTERVAL: Duration = Duration::from_secs(10);
 /// Source: the same two guides, step 3.
 pub const CEILING: Duration = Duration::from_secs(30 * 60);
 
+/// Data calls that fit into [`CEILING`] at [`INTERVAL`]: the first one and 180 polls, the last of
+/// them at 30:00.
+///
+/// Source: the same two guides, by arithmetic.
+pub const MOST_CALLS: u64 = CEILING.as_secs() / INTERVAL.as_secs() + 1;
+
+/// How much earlier than [`INTERVAL`], or later than a limit, still counts as right: 250 ms of story
+/// time, for the clocks of two machines and the way between them.
+///
+/// Source: good sense of this project. The conformance suite of MCP allows 50 ms.
+pub const TOLERANCE: Duration = Duration::from_millis(250);
+
 /// From Authorize 200 to the first use of its `RequestId`, and between two steps of an MFA
 /// exchange: 8 min. Some pages give 30 min (C10).
 ///
@@ -44,7 +56,7 @@ pub struct Number {
     pub conflict: Option<&'static str>,
 }
 
-/// Every constant of this file, in its order.
+/// Every duration of this file that a source gives, in their order.
 pub const NUMBERS: &[Number] = &[
     Number {
         name: "INTERVAL",

@@ -4,12 +4,14 @@
 //! Ids are stable: a rule that goes away leaves a gap, and a new one takes a new number.
 
 pub mod client;
+mod group;
 mod table;
 
 use std::fmt;
 
 use crate::confidence::Confidence;
 
+pub use group::{GROUPS, Group};
 pub use table::RULES;
 
 /// The body's `HttpStatusCode` equals the HTTP status. node-flinks routes on the member alone.
@@ -114,7 +116,14 @@ pub struct Rule {
     pub confidence: Confidence,
 }
 
-/// The rule of exactly this id.
+impl Rule {
+    /// The id without its number, such as `CLI-POLL`.
+    pub fn group(&self) -> &'static str {
+        self.id.rsplit_once('-').map_or(self.id, |(group, _)| group)
+    }
+}
+
+/// The rule for servers of exactly this id.
 pub fn find(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id == id)
 }

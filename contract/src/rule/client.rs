@@ -4,6 +4,8 @@
 
 mod table;
 
+use std::fmt;
+
 use super::Rule;
 
 pub use table::CLIENT_RULES;
@@ -60,6 +62,9 @@ pub const ERR_BACK_OFF: &str = "CLI-ERR-006";
 /// A refused authorize token is not sent again.
 pub const ERR_TOKEN: &str = "CLI-ERR-007";
 
+/// A lost session is followed by a new Authorize.
+pub const ERR_ANEW: &str = "CLI-ERR-008";
+
 /// Unknown members, unknown values and documented nulls are taken.
 pub const TOL_UNKNOWN: &str = "CLI-TOL-001";
 /// Text comes through whole.
@@ -95,6 +100,8 @@ pub struct ClientRule {
     /// A built-in scenario in which a client comes to this rule.
     pub scenario: &'static str,
     pub needs: Needs,
+    /// How far from the number in the sentence is still right; empty where nothing is measured.
+    pub tolerance: &'static str,
 }
 
 /// What the judge has to know to apply a rule.
@@ -106,6 +113,16 @@ pub enum Needs {
     Clock,
     /// Also what the client says of the data that it took.
     Word,
+}
+
+impl fmt::Display for Needs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Exchanges => "the requests and their answers",
+            Self::Clock => "a real, scaled or manual clock: the auto clock hides a client's waits",
+            Self::Word => "the client's word of what it took (see docs/judge.md)",
+        })
+    }
 }
 
 /// The rule of exactly this id.

@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic, and so may what it calls")]
 
 mod bodies;
+mod client_rules;
 mod codes;
+mod coverage;
 mod faults;
 mod good;
 mod members;

@@ -1,0 +1,83 @@
+//! What a client can meet of what is documented, so that a run can say what it never met.
+//!
+//! Left out is what only a mistake of the client brings (`UNKNOWN_CHALLENGE_KEY`,
+//! `SECURITYRESPONSES_INCOMPLETE`, `ALREADY_AUTHORIZED`), an older name
+//! (`INVALID_SECURITY_RESPONSE_NO_RETRY`) and what belongs to other endpoints (`NO_TRANSACTION`): a
+//! client without a fault can have met everything.
+
+mod table;
+
+use crate::code;
+
+use table::{AUTHORIZE, HTTP, MFA, SESSION_END};
+
+pub use table::ITEMS;
+
+/// A documented state or code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// An endpoint, or "MFA" (of Authorize), "Session end" and "HTTP" (of any endpoint).
+    pub group: &'static str,
+    /// As a client sees it, unique in its group: "202 OPERATION_PENDING".
+    pub name: &'static str,
+    /// A built-in scenario in which a client meets it.
+    pub scenario: &'static str,
+    sign: Sign,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sign {
+    /// This status, and no FlinksCode.
+    Status(u16),
+    /// This code, under a status that some source gives for it.
+    Code(&'static str),
+    /// 429, from Flinks or from a gateway before it.
+    RateLimit,
+    /// 5xx without a FlinksCode, as gateways send it.
+    Gateway,
+    /// The connection ended before the reply did.
+    Lost,
+}
+
+/// The items that one reply is. `endpoint` is the name of the one that answered, where one did;
+/// `status` is that of the status line; `code` is the FlinksCode of the body or empty; `lost` says
+/// that the connection ended first.
+pub fn met(
+    endpoint: Option<&str>,
+    status: u16,
+    code: &str,
+    lost: bool,
+) -> impl Iterator<Item = &'static Item> {
+    ITEMS.iter().filter(move |item| item.is_on(endpoint) && item.sign.shows(status, code, lost))
+}
+
+impl Item {
+    fn is_on(&self, endpoint: Option<&str>) -> bool {
+        let Some(endpoint) = endpoint else { return false };
+        match self.group {
+            SESSION_END | HTTP => true,
+            MFA => endpoint == AUTHORIZE,
+            group => endpoint == group,
+        }
+    }
+}
+
+impl Sign {
+    fn shows(self, status: u16, code: &str, lost: bool) -> bool {
+        match self {
+            Self::Lost => lost,
+            _ if lost => false,
+            Self::Status(known) => code.is_empty() && status == known,
+            Self::Code(name) => code == name && is_documented(name, status),
+            Self::RateLimit => status == 429,
+            Self::Gateway => code.is_empty() && (500..600).contains(&status),
+        }
+    }
+}
+
+fn is_documented(name: &str, status: u16) -> bool {
+    code::find(name).is_some_and(|code| {
+        let mut others = code.variants.iter();
+        code.status == status || others.any(|variant| variant.status == Some(status))
+    })
+}
