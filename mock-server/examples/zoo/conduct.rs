@@ -41,6 +41,8 @@ pub(crate) struct Conduct {
     pub(crate) sessions: usize,
     /// Polls on so often after an error that ended the session.
     pub(crate) polls_after_error: u32,
+    /// Does not authorize again when its session is lost.
+    pub(crate) no_new_session: bool,
     /// Does not try again after RETRY_LATER and the like.
     pub(crate) never_later: bool,
     /// Gives up at the first 5xx or lost connection.
@@ -91,6 +93,7 @@ impl Default for Conduct {
             fears_dispatched: false,
             sessions: 1,
             polls_after_error: 0,
+            no_new_session: false,
             never_later: false,
             fears_trouble: false,
             trusts_the_status: false,

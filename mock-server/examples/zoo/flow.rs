@@ -212,7 +212,7 @@ impl Flow {
                     after_error -= 1;
                     self.pace.wait(self.conduct.interval).await;
                 }
-                Kind::Again => return End::Gone,
+                Kind::Again if !self.conduct.no_new_session => return End::Gone,
                 _ => return End::Over,
             }
         }
