@@ -6,8 +6,11 @@
 
 mod clean;
 mod coverage;
+pub mod file;
+pub mod github;
 mod grouped;
 pub mod json;
+pub mod junit;
 mod matrix;
 mod moment;
 mod report;
