@@ -1,17 +1,25 @@
 //! Findings as data, and their pictures.
 //!
-//! [`Report`] is what a run found out. It is built once and read by writers: [`terminal`] is the
-//! first, and a new format is one more reader of the same value. This crate knows no Flinks and no
-//! HTTP; the words in a report are the caller's.
+//! [`Report`] is what a run found out. It is built once and read by writers, one for each format; a
+//! new format is one more reader of the same value. This crate knows no Flinks and no HTTP; the words
+//! in a report are the caller's.
 
 mod clean;
+mod coverage;
+pub mod file;
+pub mod github;
+mod grouped;
+pub mod json;
+pub mod junit;
+mod matrix;
 mod moment;
 mod report;
 pub mod terminal;
 
 pub use clean::clean;
+pub use coverage::{Coverage, Covered};
 pub use moment::moment;
 pub use report::{
-    Anchor, Check, Coverage, Covered, Event, Fact, Finding, Mark, Outcome, Place, Report, Rule,
-    Run, Shown, Stale, Strength, Tally, Tool, Unit, Verdict, Wire,
+    Anchor, Check, Event, Fact, Finding, Mark, Outcome, Place, Report, Rule, Run, Shown, Stale,
+    Strength, Tally, Tool, Unit, Verdict, Wire,
 };

@@ -2,10 +2,15 @@
 
 use std::time::Duration;
 
+use serde::Serialize;
 use serde_json::Value;
 
+use crate::coverage::Coverage;
+use crate::json;
+
 /// The whole result of one start of a program. Writers read it and decide nothing.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Report {
     pub tool: Tool,
     /// What was done, in a few words.
@@ -29,7 +34,7 @@ pub struct Report {
 }
 
 /// The program that made the report.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Tool {
     /// As it is started: `flinks-mock`.
     pub name: String,
@@ -37,7 +42,7 @@ pub struct Tool {
 }
 
 /// One run of what was tested, in one scenario.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Run {
     /// Tells it from the others and stays the same from day to day: the scenario. CI systems keep
     /// the history of a check by this name, so it holds no date, seed or id.
@@ -53,28 +58,8 @@ pub struct Run {
     pub effort: String,
 }
 
-/// What was met of what is documented.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Coverage {
-    /// What is counted: "documented states and codes".
-    pub what: String,
-    pub items: Vec<Covered>,
-    /// In percent of the items; less fails the whole.
-    pub least: Option<u8>,
-}
-
-/// One documented thing.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Covered {
-    /// Items of one group stand together: "Authorize".
-    pub group: String,
-    pub name: String,
-    /// The names of the runs that met it; empty where none did.
-    pub runs: Vec<String>,
-}
-
 /// An entry of the file of expected failures that is wrong by now.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Stale {
     /// Where it stands: "expected.toml:12".
     pub place: String,
@@ -85,7 +70,7 @@ pub struct Stale {
 }
 
 /// A line of a file.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Anchor {
     /// Relative to the root of the reader's repository, with `/` between folders.
     pub file: String,
@@ -94,22 +79,24 @@ pub struct Anchor {
 }
 
 /// A line with a name before it.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Fact {
     pub name: String,
     pub value: String,
 }
 
 /// One request and what came back, for the timeline.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Event {
     /// Tells it from the others of its run; see [`Finding::events`].
     pub number: u64,
     /// The part of the run it belongs to: a flow, or a session.
     pub part: String,
     /// When it was sent, from the start of the run.
+    #[serde(rename = "atMs", serialize_with = "json::millis")]
     pub at: Duration,
     /// How long its answer took, to the last byte. Nothing where there was none.
+    #[serde(rename = "tookMs", serialize_with = "json::some_millis")]
     pub took: Option<Duration>,
     /// What was asked: "GET GetAccountsDetailAsync".
     pub call: String,
@@ -122,7 +109,7 @@ pub struct Event {
 }
 
 /// A request and its reply as text, without their secrets.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Wire {
     /// Request line, headers, an empty line and the body.
     pub request: String,
@@ -130,7 +117,8 @@ pub struct Wire {
 }
 
 /// How an event looks beside the others.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Mark {
     Plain,
     /// A MUST is broken here.
@@ -140,14 +128,14 @@ pub enum Mark {
 }
 
 /// A countable thing: one transaction, many transactions.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 pub struct Unit {
     pub one: &'static str,
     pub many: &'static str,
 }
 
 /// A rule and what came of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Check {
     pub rule: Rule,
     /// What the rule is applied to.
@@ -156,7 +144,7 @@ pub struct Check {
 }
 
 /// What the contract demands, and who says so.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Rule {
     /// Stable, such as `FLK-TXN-006`.
     pub id: String,
@@ -169,7 +157,8 @@ pub struct Rule {
 }
 
 /// What a broken rule means, in the words of RFC 2119.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Strength {
     /// Breaking it fails the run.
     Must,
@@ -178,7 +167,8 @@ pub enum Strength {
 }
 
 /// What came of a rule.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", tag = "kind")]
 pub enum Outcome {
     /// It held everywhere it was applied to.
     Passed { places: usize },
@@ -193,7 +183,8 @@ pub enum Outcome {
 }
 
 /// One place where a rule is broken.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Finding {
     /// Which request of the run, in words: "POST GetAccountsDetail, poll 4, t+00:30.0".
     pub at: String,
@@ -213,7 +204,8 @@ pub struct Finding {
 }
 
 /// Where in a response.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Place {
     /// A JSON Pointer (RFC 6901) into the body. The root is "".
     Body { pointer: String, human: Option<String> },
@@ -222,7 +214,8 @@ pub enum Place {
 }
 
 /// A value, or a sentence in the place of one.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Shown {
     /// JSON text and the name of its type, because `"12.50"` and `12.50` look alike.
     Json {
@@ -233,7 +226,8 @@ pub enum Shown {
 }
 
 /// How it went: one run, or all of them together.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", tag = "kind")]
 pub enum Verdict {
     /// Every rule that was reached held.
     Pass,
@@ -336,7 +330,8 @@ impl std::iter::Sum for Tally {
 }
 
 /// Checks counted by outcome.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Tally {
     pub passed: usize,
     pub failed: usize,
@@ -379,6 +374,15 @@ impl Shown {
     /// A JSON value as its own text. The whole text is kept; a writer elides it.
     pub fn json(value: &Value) -> Self {
         Self::Json { text: value.to_string(), kind: kind(value) }
+    }
+
+    /// "12.50 number". null says its type itself.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Words(words) => words.clone(),
+            Self::Json { text, kind } if text == kind => text.clone(),
+            Self::Json { text, kind } => format!("{text} {kind}"),
+        }
     }
 
     /// A member that may be absent.

@@ -4,15 +4,21 @@
 //! words come from the server under test. Widths are counted in characters, so a line with
 //! double-width characters can stand out; nothing breaks by it.
 
+mod broken;
 mod checks;
+mod coverage;
 mod finding;
 mod line;
+mod matrix;
+mod stale;
 mod timeline;
 
 use std::io::{self, Write};
 
-use crate::report::{Report, Run, Tally, Unit, Verdict};
-use line::{BAD, BOLD, DIM, GOOD, Pen, WARN};
+use crate::coverage::Coverage;
+use crate::report::{Check, Report, Run, Tally, Unit, Verdict};
+use anstyle::Style;
+use line::{BAD, BOLD, DIM, GOOD, NAME, Pen, WARN, fit};
 
 /// How the picture is to look.
 #[derive(Clone, Copy, Debug)]
@@ -21,8 +27,13 @@ pub struct Look {
     pub width: usize,
     pub colour: bool,
     /// Show each poll instead of one line for a run of them, every broken place in full, and each
-    /// check that was not reached with its sentence.
+    /// check that was not reached with its sentence; of several runs all of this for each one.
     pub verbose: bool,
+}
+
+impl Look {
+    /// Of texts inside other reports.
+    const QUOTED: Self = Self { width: 100, colour: false, verbose: false };
 }
 
 /// Writes the whole report.
@@ -33,26 +44,88 @@ pub struct Look {
 pub fn render(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let mut pen = Pen::new(out, look);
     head(report, &mut pen)?;
-    for run in &report.runs {
-        part(run, report.runs.len() > 1, &mut pen)?;
+    match &*report.runs {
+        [run] => single(run, report, &mut pen)?,
+        runs => {
+            runs.iter().try_for_each(|run| one_of_many(run, &mut pen))?;
+            matrix::render(report, &mut pen)?;
+        }
     }
+    if let Some(coverage) = &report.coverage {
+        coverage::render(coverage, &mut pen)?;
+        pen.end()?;
+    }
+    stale::render(&report.stale, &mut pen)?;
     verdict(report, &mut pen)
 }
 
-fn part(run: &Run, is_one_of_many: bool, pen: &mut Pen<'_>) -> io::Result<()> {
-    if is_one_of_many {
-        pen.put(BOLD, &run.name)?.end()?;
+/// The block of a check that is broken, as it is on a terminal of 100 columns without colour.
+pub(crate) fn block(check: &Check) -> String {
+    quoted(|pen| broken::render(check, None, pen))
+}
+
+pub(crate) fn coverage(coverage: &Coverage) -> String {
+    quoted(|pen| coverage::render(coverage, pen))
+}
+
+fn quoted(draw: impl FnOnce(&mut Pen<'_>) -> io::Result<()>) -> String {
+    let mut out = Vec::new();
+    // Memory takes everything.
+    let _ = draw(&mut Pen::new(&mut out, Look::QUOTED));
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// The head and the last line are those of the run, too.
+fn single(run: &Run, report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
+    timeline::render(&run.timeline, pen)?;
+    checks::render(&run.checks, None, pen)?;
+    if run.verdict == report.verdict || run.verdict.reason().is_none() {
+        return Ok(());
     }
+    heading(run, pen)?;
+    pen.end()
+}
+
+/// What held is in the matrix alone, and so is what was not reached.
+fn one_of_many(run: &Run, pen: &mut Pen<'_>) -> io::Result<()> {
+    heading(run, pen)?;
+    pen.labelled("checks", &counts(run.tally()))?;
     for fact in &run.facts {
         pen.labelled(&fact.name, &fact.value)?;
     }
-    timeline::render(&run.timeline, pen)?;
-    checks::render(&run.checks, pen)
+    pen.end()?;
+    if pen.look.verbose {
+        timeline::render(&run.timeline, pen)?;
+        return checks::render(&run.checks, Some(&run.name), pen);
+    }
+    if run.verdict != Verdict::Pass {
+        timeline::render(&run.timeline, pen)?;
+    }
+    checks::noticed(&run.checks, &run.name, pen)
+}
+
+/// `run  two-polls  FAIL  12 requests`.
+fn heading(run: &Run, pen: &mut Pen<'_>) -> io::Result<()> {
+    let verdict = run.verdict.word();
+    let taken = ["run      ", verdict, &run.effort].map(|text| text.chars().count());
+    let room = pen.look.width.saturating_sub(taken.iter().sum());
+    pen.put(BOLD, &format!("run  {}  ", fit(&run.name, room.max(NAME))))?
+        .put(style(&run.verdict), verdict)?
+        .put(DIM, &format!("   {}", run.effort))?
+        .end()?;
+    match run.verdict.reason() {
+        Some(reason) => pen.labelled("because", reason),
+        None => Ok(()),
+    }
 }
 
 fn head(report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
     pen.put(BOLD, &report.title)?.end()?;
-    for fact in &report.facts {
+    let of_the_run = match &*report.runs {
+        [run] => &*run.facts,
+        _ => &[],
+    };
+    for fact in report.facts.iter().chain(of_the_run) {
         pen.labelled(&fact.name, &fact.value)?;
     }
     pen.end()
@@ -63,19 +136,30 @@ fn verdict(report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
     if let Some(reason) = report.verdict.reason() {
         pen.labelled("because", reason)?;
     }
-    let style = match report.verdict {
-        Verdict::Pass => GOOD,
-        Verdict::Inconclusive { .. } | Verdict::Interrupted => WARN,
-        _ => BAD,
+    // Of several runs there is more to count, and the line would be too long.
+    let effort = match report.runs.len() {
+        1 => format!("   {}", report.effort),
+        _ => {
+            pen.labelled("in all", &report.effort)?;
+            String::new()
+        }
     };
-    pen.put(style, report.verdict.word())?
+    pen.put(style(&report.verdict), report.verdict.word())?
         .put(BOLD, &format!("  {counts}"))?
-        .put(DIM, &format!("   {}   exit {}", report.effort, report.exit_code))?
+        .put(DIM, &format!("{effort}   exit {}", report.exit_code))?
         .end()
 }
 
+fn style(verdict: &Verdict) -> Style {
+    match verdict {
+        Verdict::Pass => GOOD,
+        Verdict::Inconclusive { .. } | Verdict::Interrupted => WARN,
+        _ => BAD,
+    }
+}
+
 /// "28 checks passed, 0 failed, 1 not reached".
-fn counts(tally: Tally) -> String {
+pub(crate) fn counts(tally: Tally) -> String {
     let sometimes = [
         (tally.warned, "warned"),
         (tally.expected, "failed as expected"),

@@ -3,23 +3,35 @@
 use std::io;
 
 use super::line::{Pen, fit};
-use crate::report::{Finding, Place, Shown};
+use crate::report::{Finding, Place};
 
-/// At most seven lines.
-pub(super) fn in_full(finding: &Finding, pen: &mut Pen<'_>) -> io::Result<()> {
+/// The lines that every finding has: four, or five.
+pub(super) fn facts(finding: &Finding, pen: &mut Pen<'_>) -> io::Result<()> {
     pen.labelled("at", &finding.at)?;
     match &finding.place {
         Place::Outside(words) => pen.labelled("where", words)?,
         Place::Body { pointer, human } => {
             pen.labelled("body", named(pointer))?;
-            optional("", human.as_ref(), pen)?;
+            if let Some(human) = human {
+                pen.labelled("", human)?;
+            }
         }
     }
     expected(finding, pen)?;
-    pen.labelled("actual", &text(&finding.actual))?;
-    optional("off by", finding.off_by.as_ref(), pen)?;
-    finding.details.iter().try_for_each(|line| pen.labelled(&line.name, &line.value))?;
-    optional("note", finding.note.as_ref(), pen)
+    pen.labelled("actual", &finding.actual.text())
+}
+
+/// How many lines [`facts`] writes.
+pub(super) fn facts_lines(finding: &Finding) -> usize {
+    if matches!(finding.place, Place::Body { human: Some(_), .. }) { 5 } else { 4 }
+}
+
+/// What some findings say beyond that, by name.
+pub(super) fn more(finding: &Finding) -> Vec<(&str, &str)> {
+    let off_by = finding.off_by.iter().map(|value| ("off by", &**value));
+    let details = finding.details.iter().map(|line| (&*line.name, &*line.value));
+    let note = finding.note.iter().map(|value| ("note", &**value));
+    off_by.chain(details).chain(note).collect()
 }
 
 /// `  also      /Balance: 12.00 number, expected 13.00 number`. Request and expected value are there
@@ -34,7 +46,7 @@ pub(super) fn in_short(finding: &Finding, first: &Finding, pen: &mut Pen<'_>) ->
     } else {
         format!("{}, {place}: ", finding.at)
     };
-    let (actual, expected) = (text(&finding.actual), text(&finding.expected));
+    let (actual, expected) = (finding.actual.text(), finding.expected.text());
     let expected = if finding.expected == first.expected {
         String::new()
     } else {
@@ -51,29 +63,16 @@ pub(super) fn in_short(finding: &Finding, first: &Finding, pen: &mut Pen<'_>) ->
 
 /// The value, and how it comes about.
 fn expected(finding: &Finding, pen: &mut Pen<'_>) -> io::Result<()> {
-    let value = text(&finding.expected);
+    let value = finding.expected.text();
     let Some(sum) = &finding.arithmetic else { return pen.labelled("expected", &value) };
     let sum = format!("  = {sum}");
     let (for_value, for_sum) = shares(length(&value), length(&sum), pen.room());
     pen.labelled_tail("expected", &fit(&value, for_value), &fit(&sum, for_sum))
 }
 
-fn optional(label: &str, value: Option<&String>, pen: &mut Pen<'_>) -> io::Result<()> {
-    value.map_or(Ok(()), |value| pen.labelled(label, value))
-}
-
 /// The root of a body has an empty pointer.
 fn named(pointer: &str) -> &str {
     if pointer.is_empty() { "the whole body" } else { pointer }
-}
-
-/// "12.50 number". null says its type itself.
-fn text(shown: &Shown) -> String {
-    match shown {
-        Shown::Words(words) => words.clone(),
-        Shown::Json { text, kind } if text == kind => text.clone(),
-        Shown::Json { text, kind } => format!("{text} {kind}"),
-    }
 }
 
 fn length(text: &str) -> usize {

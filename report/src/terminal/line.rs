@@ -53,11 +53,35 @@ impl<'a> Pen<'a> {
 
     /// As [`labelled`](Self::labelled), with a tail that the caller has made to fit.
     pub(super) fn labelled_tail(&mut self, label: &str, value: &str, tail: &str) -> io::Result<()> {
-        let room = self.room().saturating_sub(tail.chars().count());
-        self.put(DIM, &format!("  {label:<10}"))?
-            .put(PLAIN, &fit(value, room))?
-            .put(DIM, tail)?
-            .end()
+        let label = format!("  {label:<9} ");
+        let taken = label.chars().count() + tail.chars().count();
+        let room = self.look.width.saturating_sub(taken);
+        // GitHub's runner takes a line that begins with "::", after spaces, as a command.
+        let command = label.trim().is_empty() && value.trim_start().starts_with("::");
+        let value = if command { format!("\\{value}") } else { value.to_owned() };
+        self.put(DIM, &label)?.put(PLAIN, &fit(&value, room))?.put(DIM, tail)?.end()
+    }
+
+    /// As [`labelled`](Self::labelled), on as many lines as the words of the value need.
+    pub(super) fn folded(&mut self, label: &str, value: &str) -> io::Result<()> {
+        for (number, line) in self.lines_of(value).into_iter().enumerate() {
+            self.labelled(if number == 0 { label } else { "" }, &line)?;
+        }
+        Ok(())
+    }
+
+    /// How many lines [`folded`](Self::folded) writes: at least one.
+    pub(super) fn folds(&self, value: &str) -> usize {
+        self.lines_of(value).len()
+    }
+
+    fn lines_of(&self, value: &str) -> Vec<String> {
+        // Cleaned text is longer, and must not be folded a second time.
+        let value = clean(value);
+        if value.chars().count() <= self.room() {
+            return vec![value.into_owned()];
+        }
+        lines(&value.split(' ').collect::<Vec<_>>(), self.room())
     }
 
     /// Writes words on as many lines as they need, under the values.
@@ -99,6 +123,8 @@ pub(super) fn fit(text: &str, room: usize) -> String {
     format!("{head}…{tail}")
 }
 
+/// Characters of a name that stands beside other things.
+pub(super) const NAME: usize = 24;
 /// What stands before a value: two spaces and a label.
 const LABEL: usize = 12;
 const NARROWEST: usize = 60;

@@ -10,8 +10,16 @@ use crate::report::{Event, Mark};
 
 pub(super) fn render(events: &[Event], pen: &mut Pen<'_>) -> io::Result<()> {
     let call_width = events.iter().map(|event| event.call.chars().count()).max().unwrap_or(0);
+    let runs: Vec<&[Event]> = runs(events, pen.look.verbose).collect();
+    let hidden = if pen.look.verbose { 0 } else { runs.len().saturating_sub(MOST) };
     let mut part = None;
-    for run in runs(events, pen.look.verbose) {
+    for (number, run) in runs.into_iter().enumerate() {
+        if (HEAD..HEAD + hidden).contains(&number) {
+            if number == HEAD {
+                pen.put(DIM, &format!("  and {hidden} more lines; -v shows them"))?.end()?;
+            }
+            continue;
+        }
         let first = &run[0];
         if part.replace(&first.part) != Some(&first.part) {
             pen.put(BOLD, &first.part)?.end()?;
@@ -86,6 +94,9 @@ fn seconds(tenths: u128) -> String {
     }
 }
 
+/// Lines that are shown of a timeline, and how many of them from its start.
+const MOST: usize = 60;
+const HEAD: usize = 45;
 const ANSWER: usize = 40;
 /// A note is never shortened below this.
 const NOTE: usize = 24;

@@ -1,0 +1,69 @@
+//! The whole report as JSON, for programs.
+//!
+//! [`SCHEMA`] describes it. Every member is always there; what is not known is null. Members are
+//! added without a new [`VERSION`]; one that goes, or changes its meaning, makes a new one.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use serde::{Serialize, Serializer};
+
+use crate::clean::acts;
+use crate::report::{Report, Tally};
+
+/// Of the format, not of the program.
+pub const VERSION: u32 = 1;
+
+/// The JSON Schema (2020-12) of what [`render`] writes.
+pub const SCHEMA: &str = include_str!("../schemas/report.json");
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    #[serde(flatten)]
+    report: &'a Report,
+    /// The checks of all runs, counted.
+    tally: Tally,
+}
+
+/// The report as indented JSON, with a line feed at its end.
+///
+/// Texts keep each character; those that a terminal would act on are escaped, so that the file can be
+/// looked at with `cat`.
+pub fn render(report: &Report) -> String {
+    let document = Document { version: VERSION, report, tally: report.tally() };
+    // Cannot fail: no map has keys other than text, and the writer is memory.
+    let text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    escaped(&text) + "\n"
+}
+
+/// As `clean`, in the words of JSON. Outside of its strings JSON has no such character but the line
+/// feed.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for character in json.chars() {
+        if character != '\n' && acts(character) {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(character);
+        }
+    }
+    out
+}
+
+pub(crate) fn millis<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u64(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
+}
+
+pub(crate) fn some_millis<S: Serializer>(
+    duration: &Option<Duration>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match duration {
+        Some(duration) => millis(duration, serializer),
+        None => serializer.serialize_none(),
+    }
+}

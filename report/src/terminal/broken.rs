@@ -1,0 +1,162 @@
+//! The block of a broken rule, in at most 14 lines unless more is asked for.
+
+use std::io;
+
+use super::checks::titled;
+use super::finding;
+use super::line::{BAD, NAME, Pen, WARN, fit};
+use crate::matrix::Cell;
+use crate::report::{Check, Finding, Outcome, Unit};
+
+/// `run` is the name of the run where there are others.
+pub(super) fn render(check: &Check, run: Option<&str>, pen: &mut Pen<'_>) -> io::Result<()> {
+    let Some((findings, places, reason)) = found(check) else { return Ok(()) };
+    head(check, reason, run, pen)?;
+    let more = check.rule.more.as_deref().map(|more| ("more", more));
+    let spread = spread(findings.len(), places, check.unit);
+    let foot = [Some(("rule", &*check.rule.source)), more, Some(("spread", &*spread))];
+    let foot: Vec<(&str, &str)> = foot.into_iter().flatten().collect();
+    if pen.look.verbose {
+        findings.iter().try_for_each(|finding| in_full(finding, pen))?;
+    } else {
+        let around = 1 + usize::from(reason.is_some()) + foot.len();
+        in_short(findings, LINES - around, pen)?;
+    }
+    foot.into_iter().try_for_each(|(label, value)| pen.labelled(label, value))
+}
+
+/// Only that it is broken, and why that is expected.
+pub(super) fn known(check: &Check, run: Option<&str>, pen: &mut Pen<'_>) -> io::Result<()> {
+    let Some((findings, places, reason)) = found(check) else { return Ok(()) };
+    head(check, reason, run, pen)?;
+    pen.labelled("spread", &spread(findings.len(), places, check.unit))
+}
+
+/// The findings, in how many places they were looked for, and why they are expected.
+fn found(check: &Check) -> Option<(&[Finding], usize, Option<&str>)> {
+    match &check.outcome {
+        Outcome::Failed { findings, places } => Some((findings, *places, None)),
+        Outcome::Expected { findings, places, reason } => Some((findings, *places, Some(reason))),
+        _ => None,
+    }
+}
+
+fn head(
+    check: &Check,
+    reason: Option<&str>,
+    run: Option<&str>,
+    pen: &mut Pen<'_>,
+) -> io::Result<()> {
+    let name = NAME.min(pen.look.width - TITLE);
+    let run = run.map(|run| format!("  in {}", fit(run, name))).unwrap_or_default();
+    let style = if check.fails() { BAD } else { WARN };
+    titled((style, Cell::of(check).word()), check, None, &run, pen)?;
+    reason.map_or(Ok(()), |reason| pen.labelled("because", reason))
+}
+
+/// However many lines it takes.
+fn in_full(finding: &Finding, pen: &mut Pen<'_>) -> io::Result<()> {
+    finding::facts(finding, pen)?;
+    finding::more(finding).into_iter().try_for_each(|(label, value)| pen.folded(label, value))
+}
+
+/// The first place in full, some others on a line each, and how many there are besides, in `room`
+/// lines.
+fn in_short(findings: &[Finding], room: usize, pen: &mut Pen<'_>) -> io::Result<()> {
+    let [first, others @ ..] = findings else { return Ok(()) };
+    let lines = finding::more(first);
+    let room = room - finding::facts_lines(first);
+    let mut spare = room.saturating_sub(lines.len() + others.len().min(1));
+    let mut folds = |value: &str| {
+        let more = pen.folds(value) - 1;
+        let fits = more <= spare;
+        spare -= if fits { more } else { 0 };
+        if fits { 1 + more } else { 1 }
+    };
+    let heights: Vec<usize> = lines.iter().map(|(_, value)| folds(value)).collect();
+    let plan = Plan::of(lines.len(), heights.iter().sum(), others.len(), room);
+    finding::facts(first, pen)?;
+    for ((label, value), height) in lines.iter().zip(heights).take(plan.lines) {
+        if height > 1 {
+            pen.folded(label, value)?;
+        } else {
+            pen.labelled(label, value)?;
+        }
+    }
+    for other in others.iter().take(plan.also) {
+        finding::in_short(other, first, pen)?;
+    }
+    match (others.len() - plan.also, lines.len() - plan.lines) {
+        (0, 0) => Ok(()),
+        (places, 0) => pen.labelled("and", &format!("{places} more; -v shows them")),
+        (0, lines) => pen.labelled("and", &format!("{}; -v shows them", LINE.count(lines))),
+        (places, lines) => {
+            let lines = LINE.count(lines);
+            pen.labelled("and", &format!("{places} more, and {lines} of the first; -v shows them"))
+        }
+    }
+}
+
+/// What of a finding and of the others there is room for.
+#[derive(Debug, Eq, PartialEq)]
+struct Plan {
+    /// Of the first finding, beyond those that it always has.
+    lines: usize,
+    /// Other findings, a line each.
+    also: usize,
+}
+
+impl Plan {
+    /// What the first finding says goes before other findings. What is left out costs a line.
+    /// `height` is that of `lines` together, more than their number only where all have room.
+    fn of(lines: usize, height: usize, others: usize, room: usize) -> Self {
+        if height + others.min(1) > room {
+            return Self { lines: room - 1, also: 0 };
+        }
+        let left = room - height;
+        let also = others.min(IN_SHORT);
+        Self { lines, also: if others <= left.min(IN_SHORT) { also } else { also.min(left - 1) } }
+    }
+}
+
+/// "3 places in 61 transactions".
+fn spread(found: usize, places: usize, unit: Unit) -> String {
+    let found = Unit { one: "place", many: "places" }.count(found);
+    format!("{found} in {}", unit.count(places))
+}
+
+/// Characters of a title that the name of the run leaves to the rest.
+const TITLE: usize = 48;
+/// Of a block.
+const LINES: usize = 14;
+/// Broken places that get one line each, after the first one in full.
+const IN_SHORT: usize = 3;
+const LINE: Unit = Unit { one: "more line", many: "more lines" };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_there_is_room_for() {
+        let table = [
+            // lines, their height, others, room; lines shown, others shown
+            ((0, 0, 0, 5), (0, 0)),
+            ((2, 4, 0, 5), (2, 0)),
+            ((5, 5, 0, 5), (5, 0)),
+            ((6, 6, 0, 5), (4, 0)),
+            ((4, 4, 1, 5), (4, 1)),
+            ((5, 5, 1, 5), (4, 0)),
+            ((2, 2, 3, 5), (2, 3)),
+            ((2, 4, 3, 5), (2, 0)),
+            ((1, 1, 9, 5), (1, 3)),
+            ((2, 2, 9, 5), (2, 2)),
+            ((4, 4, 9, 5), (4, 0)),
+            ((40, 40, 40, 4), (3, 0)),
+        ];
+        for ((lines, height, others, room), (shown, also)) in table {
+            let plan = Plan::of(lines, height, others, room);
+            assert_eq!(plan, Plan { lines: shown, also }, "{lines} {height} {others} {room}");
+        }
+    }
+}
