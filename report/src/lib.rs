@@ -5,6 +5,7 @@
 //! HTTP; the words in a report are the caller's.
 
 mod clean;
+pub mod html;
 mod moment;
 mod report;
 pub mod terminal;
