@@ -8,6 +8,7 @@ mod clean;
 pub mod html;
 mod moment;
 mod report;
+pub mod sarif;
 pub mod terminal;
 
 pub use clean::clean;
