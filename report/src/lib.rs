@@ -9,11 +9,13 @@ mod coverage;
 pub mod file;
 pub mod github;
 mod grouped;
+pub mod html;
 pub mod json;
 pub mod junit;
 mod matrix;
 mod moment;
 mod report;
+pub mod sarif;
 pub mod terminal;
 
 pub use clean::clean;

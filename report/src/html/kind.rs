@@ -1,0 +1,111 @@
+//! How an outcome looks: a symbol, a word and a colour.
+
+use super::page::Page;
+use crate::report::{Check, Outcome, Tally};
+
+/// How a check is shown. A broken SHOULD is another kind than a broken MUST.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Kind {
+    Failed,
+    Warned,
+    Expected,
+    Open,
+    NotReached,
+    Passed,
+}
+
+impl Kind {
+    pub(super) const ALL: [Self; 6] =
+        [Self::Passed, Self::Failed, Self::Warned, Self::Expected, Self::Open, Self::NotReached];
+
+    pub(super) fn of(check: &Check) -> Self {
+        match &check.outcome {
+            Outcome::Passed { .. } => Self::Passed,
+            Outcome::Failed { .. } if check.fails() => Self::Failed,
+            Outcome::Failed { .. } => Self::Warned,
+            Outcome::Expected { .. } => Self::Expected,
+            Outcome::Inconclusive { .. } => Self::Open,
+            Outcome::NotReached { .. } => Self::NotReached,
+        }
+    }
+
+    pub(super) fn counts(tally: Tally) -> [(Self, usize); 6] {
+        [
+            (Self::Passed, tally.passed),
+            (Self::Failed, tally.failed),
+            (Self::Warned, tally.warned),
+            (Self::Expected, tally.expected),
+            (Self::Open, tally.inconclusive),
+            (Self::NotReached, tally.not_reached),
+        ]
+    }
+
+    pub(super) fn class(self) -> &'static str {
+        match self {
+            Self::Passed => "pass",
+            Self::Failed => "fail",
+            Self::Warned => "warn",
+            Self::Expected => "expected",
+            Self::Open => "open",
+            Self::NotReached => "unreached",
+        }
+    }
+
+    pub(super) fn symbol(self) -> &'static str {
+        match self {
+            Self::Passed => "✓",
+            Self::Failed => "✗",
+            Self::Warned => "!",
+            Self::Expected => "≈",
+            Self::Open => "?",
+            Self::NotReached => "–",
+        }
+    }
+
+    /// In a cell.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Passed => "pass",
+            Self::Failed => "FAIL",
+            Self::Warned => "warn",
+            Self::Expected => "expected",
+            Self::Open => "open",
+            Self::NotReached => "skip",
+        }
+    }
+
+    /// Behind a count.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::Warned => "warned",
+            Self::Expected => "failed as expected",
+            Self::Open => "inconclusive",
+            Self::NotReached => "not reached",
+        }
+    }
+
+    pub(super) fn meaning(self) -> &'static str {
+        match self {
+            Self::Passed => "held wherever it was applied",
+            Self::Failed => "a MUST is broken",
+            Self::Warned => "a SHOULD is broken",
+            Self::Expected => "broken, as the file of expected failures says",
+            Self::Open => "inconclusive: applied, and whether it held cannot be said",
+            Self::NotReached => "not reached: there was nothing to apply it to",
+        }
+    }
+}
+
+/// The symbol and the word of a kind, in its colour.
+pub(super) fn key(kind: Kind, page: &mut Page) {
+    page.element("span", &[("class", &format!("key {}", kind.class()))], |page| {
+        symbol(kind, page);
+    });
+}
+
+pub(super) fn symbol(kind: Kind, page: &mut Page) {
+    page.leaf("span", &[("aria-hidden", "true")], kind.symbol());
+    page.text(&format!(" {}", kind.word()));
+}
