@@ -68,6 +68,21 @@ pub enum RetryClass {
     FixConfiguration,
 }
 
+impl RetryClass {
+    /// What a client does, in a few words.
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::Done => "nothing",
+            Self::Poll => "ask again 10 s later, for 30 min at most",
+            Self::RetryLater => "make the same call again later, with the same credentials",
+            Self::NewAuthorize => "Authorize again with the same LoginId, then ask for the data",
+            Self::NewToken => "make a new authorize token, then Authorize again",
+            Self::UserMustAct => "ask the user; do not repeat what was refused",
+            Self::FixConfiguration => "tell whoever runs the client; no repetition helps",
+        }
+    }
+}
+
 impl fmt::Display for RetryClass {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -7,6 +7,7 @@ mod ctl;
 pub mod exit;
 mod explain;
 mod init;
+mod rules;
 mod scenarios;
 mod schema;
 mod serve;
@@ -31,6 +32,7 @@ pub async fn main() -> ExitCode {
         Command::Init(init) => Ok(init::init(&init)),
         Command::Schema(schema) => Ok(schema::schema(&schema)),
         Command::Ctl(ctl) => return ctl::ctl(&ctl).await,
+        Command::Rules(args) => Ok(rules::rules(&args)),
         Command::Explain(args) => explain::explain(&args).map(|()| exit::OK),
     };
     match done {

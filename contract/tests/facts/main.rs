@@ -10,4 +10,5 @@ mod faults;
 mod good;
 mod members;
 mod register;
+mod rules_page;
 mod violations;

@@ -41,6 +41,9 @@ pub(super) enum Command {
     /// Draw a scenario as a timeline, to be read before it is run
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Explain),
+    /// List the rules that clients are judged by, or explain one
+    #[command(after_help = RULES_EXAMPLES)]
+    Rules(Rules),
 }
 
 #[derive(Args, Debug)]
@@ -148,6 +151,29 @@ pub(super) struct Explain {
     /// Where chance begins, as for serve
     #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED)]
     pub(super) seed: u64,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Rules {
+    /// A rule, such as CLI-POLL-002, or a group, such as CLI-POLL; in any case
+    #[arg(value_name = "ID")]
+    pub(super) id: Option<String>,
+
+    /// List the rules for servers too, which flinks-harness checks
+    #[arg(long, conflicts_with = "id")]
+    pub(super) all: bool,
+
+    /// For whom
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Picture::Text)]
+    pub(super) format: Picture,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Picture {
+    /// For a person
+    Text,
+    /// For a program
+    Json,
 }
 
 /// Where scenarios and fixtures come from: flags for every program that starts a mock.
@@ -273,6 +299,14 @@ Examples:
   flinks-mock explain ./my-scenarios/slow-bank.toml --fixtures ./my-fixtures
 
 Exit codes: 0 drawn; 2 there is no such scenario, or it is wrong";
+
+const RULES_EXAMPLES: &str = "\
+Examples:
+  flinks-mock rules
+  flinks-mock rules CLI-POLL-002
+  flinks-mock rules cli-err --format json
+
+Exit codes: 0 listed; 2 there is no such rule";
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done; 2 a flag, scenario or fixture is wrong, or the address is taken";

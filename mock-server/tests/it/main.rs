@@ -3,7 +3,9 @@
 
 mod admin;
 mod choice;
+mod client_rules;
 mod commands;
+mod coverage_items;
 mod docs;
 mod errors;
 mod explain;

@@ -20,9 +20,11 @@ const AUTH_PAGE: &str = "docs.flinks.com/guides/connect/authentication-reference
 const MFA_PAGE: &str = "docs.flinks.com/guides/connect/legacy-api-integrations";
 const SESSION_HELP: &str = "help.flinks.com 43000436113";
 
-/// The client's own time limits are never the reason: only what comes too early is.
-const EARLY: &str = "earlier by more than 250 ms of story time breaks it; late is fine";
-const LATE: &str = "later by more than 250 ms of story time breaks it";
+/// 2 ms is the grain of a client's timers, which a fast clock enlarges.
+const EARLY: &str = "earlier by more than 250 ms of story time (or 2 ms of real time, where that \
+                     is more) breaks it; late is fine";
+const LATE: &str = "later by more than 250 ms of story time (or 2 ms of real time, where that is \
+                    more) breaks it";
 
 /// Said or shown by a guide.
 const fn said(id: &'static str, source: &'static str, sentence: &'static str) -> ClientRule {

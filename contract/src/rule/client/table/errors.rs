@@ -83,9 +83,9 @@ pub(super) const BACK_OFF: ClientRule = ClientRule {
 pub(super) const TOKEN: ClientRule = ClientRule {
     effect: "A token is single use and 30 min old at most: the same refusal comes back for ever, \
              where a new GenerateAuthorizeToken would have let the user in.",
-    example: "POST Authorize: 401 UNAUTHORIZED, POST GenerateAuthorizeToken, then Authorize again",
+    example: "POST Authorize: 401 ACCESS_DENIED, POST GenerateAuthorizeToken, then Authorize again",
     broken: "repeats Authorize with the token that was refused",
-    scenario: "authorize-unauthorized",
+    scenario: "token-required",
     ..deduced(client::ERR_TOKEN, AUTH_PAGE, "a refused authorize token is not sent again")
 };
 

@@ -33,7 +33,7 @@ const TIMELY: ClientRule =
 
 pub(super) const TIME: ClientRule = ClientRule {
     // The client may have waited for a person.
-    rule: Rule { strength: Strength::Should, ..TIMELY.rule },
+    rule: Rule { strength: Strength::Should, vintage: "help centre", ..TIMELY.rule },
     effect: "The session is idle for 8 min and ends; the right answer gets SESSION_EXPIRED, and the \
              user starts over.",
     example: "a 203 at 00:00, the answer at 07:59 at the latest, or a new Authorize",

@@ -1,0 +1,93 @@
+//! docs/rules.md says what the tables say.
+
+use std::path::Path;
+use std::{env, fs};
+
+use flinks_contract::code::CODES;
+use flinks_contract::rule::client::{CLIENT_RULES, ClientRule};
+use flinks_contract::rule::{GROUPS, Group, RULES, Rule};
+
+const BEGIN: &str = "<!-- rules:begin -->\n";
+const END: &str = "<!-- rules:end -->";
+
+#[test]
+fn the_page_lists_the_rules() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/rules.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let (before, rest) = page.split_once(BEGIN).unwrap();
+    let (listed, after) = rest.split_once(END).unwrap();
+    let expected = format!("\n{}{}{}\n", clients(), retry_classes(), servers());
+
+    if env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, format!("{before}{BEGIN}{expected}{END}{after}")).unwrap();
+        return;
+    }
+    assert!(
+        listed == expected,
+        "docs/rules.md is out of date; to write its lists anew:\n\n    \
+         UPDATE_DOCS=1 cargo test -p flinks-contract --test facts\n\n\
+         it should have{expected}"
+    );
+}
+
+fn clients() -> String {
+    let sections = GROUPS.iter().map(|group| {
+        let clients = CLIENT_RULES.iter().filter(|client| client.rule.group() == group.name);
+        section(group, clients.map(of_client).collect())
+    });
+    format!("## For clients\n\n{}", sections.collect::<String>())
+}
+
+fn section(group: &Group, rules: String) -> String {
+    if rules.is_empty() { rules } else { format!("### {}\n\n{rules}", group.title) }
+}
+
+/// The heading is the anchor: `docs/rules.md#cli-poll-002`.
+fn of_client(client: &ClientRule) -> String {
+    let rule = &client.rule;
+    let broken = format!("a client that {}", client.broken);
+    let scenario = format!("the scenario `{}`", client.scenario);
+    let needs = client.needs.to_string();
+    let facts = [
+        ("Kept by", client.example),
+        ("Broken by", &broken),
+        ("Seen in", client.seen),
+        ("Reached in", &scenario),
+        ("The judge needs", &needs),
+        ("Tolerance", client.tolerance),
+        ("Source", &source(rule)),
+    ];
+    let facts = facts.iter().filter(|(_, text)| !text.is_empty());
+    let facts: String = facts.map(|(name, text)| format!("- {name}: {text}\n")).collect();
+    let sentence = format!("**{}** {}", rule.strength, rule.sentence);
+    format!("#### {}\n\n{sentence}.\n\n{}\n\n{facts}\n", rule.id, client.effect)
+}
+
+fn retry_classes() -> String {
+    let rows = CODES.iter().map(|code| {
+        let (class, advice) = (code.retry, code.retry.advice());
+        format!("| `{}` | {} | {class} | {advice} |\n", code.name, code.status)
+    });
+    format!(
+        "## What a client does about each code\n\n\
+         No document has this table; it follows from what the codes mean and from what published \
+         clients do.\nCLI-ERR-001, 002, 005, 007 and 008 go by it.\n\n\
+         | FlinksCode | Status | Class | What a client does |\n|---|---|---|---|\n{}\n",
+        rows.collect::<String>()
+    )
+}
+
+fn servers() -> String {
+    let rows: String = RULES.iter().map(row).collect();
+    format!("## For servers\n\n| Rule | Strength | Sentence | Source |\n|---|---|---|---|\n{rows}")
+}
+
+/// A row cannot be linked to without an anchor of its own.
+fn row(rule: &Rule) -> String {
+    let anchor = format!("<a id=\"{}\"></a>{}", rule.id.to_lowercase(), rule.id);
+    format!("| {anchor} | {} | {} | {} |\n", rule.strength, rule.sentence, source(rule))
+}
+
+fn source(rule: &Rule) -> String {
+    format!("{} ({}, {})", rule.source, rule.vintage, rule.confidence)
+}
