@@ -11,6 +11,7 @@ mod rules;
 mod scenarios;
 mod schema;
 mod serve;
+mod side_ports;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;

@@ -17,6 +17,9 @@ mod explain;
 #[allow(dead_code, reason = "the judge has no caller yet")]
 mod facts;
 mod fixtures;
+#[allow(dead_code, unused_imports, reason = "the command `run` is on its way")]
+mod front;
+mod hosts;
 mod journal;
 #[allow(dead_code, unused_imports, reason = "it has no caller yet")]
 mod judge;
@@ -26,6 +29,7 @@ mod library;
 mod load;
 mod log;
 mod mock;
+mod proxy;
 mod read;
 mod reply;
 mod request;
@@ -36,6 +40,7 @@ mod session;
 mod stamp;
 mod start_error;
 mod story;
+mod tls;
 mod watch;
 mod why;
 mod wire;

@@ -18,7 +18,7 @@ use crate::endpoint::Touched;
 use crate::library::{DEFAULT_SCENARIO, Origins};
 use crate::log::Log;
 use crate::route::normal_customer;
-use crate::server::{self, CONNECTIONS};
+use crate::server::{self, CONNECTIONS, Port};
 use crate::session::Forced;
 use crate::start_error::StartError;
 
@@ -237,7 +237,8 @@ impl Builder {
         let admin = if self.admin { Some(AdminPort::open(&app).await?) } else { None };
         let served = Arc::clone(&app);
         let server = tokio::spawn(async move {
-            server::serve(listener, served, CONNECTIONS, std::future::pending()).await;
+            let never = std::future::pending();
+            server::serve(listener, Port::Plain, served, CONNECTIONS, never).await;
         });
         Ok(FlinksMock { address, app, server, admin })
     }

@@ -1,22 +1,24 @@
 //! Connections: accept, serve, and end in good order.
 
+mod connection;
+
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
 use hyper::{Request, Response};
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
 use crate::app::App;
 use crate::log::{self, Log};
 use crate::wire::{Body, Socket, Stopping, Taken};
+
+use connection::Connection;
+
+pub(crate) use connection::Port;
 
 /// Connections at a time; a further one waits in the backlog of the operating system.
 pub(crate) const CONNECTIONS: usize = 10_000;
@@ -31,9 +33,6 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(75);
 /// Wall-clock time that open requests have when the server is told to stop.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// Most often a client that begins with TLS.
-const NO_HTTP: &str = "a connection was closed; this port serves plain HTTP/1.1, not TLS";
-
 /// Pause after an error of accept, such as no more file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
@@ -46,9 +45,18 @@ pub(crate) enum Ending {
     Cut,
 }
 
+impl Ending {
+    /// Of servers that belong together.
+    pub(crate) fn of_all(endings: impl IntoIterator<Item = Self>) -> Self {
+        let was_cut = endings.into_iter().any(|ending| ending == Self::Cut);
+        if was_cut { Self::Cut } else { Self::Drained }
+    }
+}
+
 /// Serves until `stop` is ready. Dropping the future cuts every connection.
 pub(crate) async fn serve(
     listener: TcpListener,
+    port: Port,
     app: Arc<App>,
     connections: usize,
     stop: impl Future<Output = ()>,
@@ -58,27 +66,28 @@ pub(crate) async fn serve(
         let app = Arc::clone(&app);
         async move { app.answer(request, &socket).await }
     };
-    serve_with(listener, answer, &log, connections, stop).await
+    serve_with(listener, port, answer, &log, connections, stop).await
 }
 
 pub(crate) async fn serve_with<H, F>(
     listener: TcpListener,
+    port: Port,
     answer: H,
     log: &Log,
     connections: usize,
     stop: impl Future<Output = ()>,
 ) -> Ending
 where
-    H: Fn(Request<Incoming>, Socket) -> F + Clone + Send + 'static,
+    H: Fn(Request<Incoming>, Socket) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Result<Response<Body>, Taken>> + Send + 'static,
 {
-    let graceful = GracefulShutdown::new();
     let permits = Arc::new(Semaphore::new(connections));
     let mut tasks = JoinSet::new();
     let mut stop = std::pin::pin!(stop);
     let mut trouble = false;
     let (stops, stopping) = watch::channel(false);
     let stopping = Stopping::new(stopping);
+    let connection = Connection { answer, log: log.clone(), stopping };
     loop {
         let next = async {
             let permit = Arc::clone(&permits).acquire_owned().await;
@@ -90,15 +99,9 @@ where
             (permit, accepted) = next => match accepted {
                 Ok((stream, _)) => {
                     trouble = false;
-                    let log = log.clone();
-                    let socket = socket(stream, stopping.clone());
-                    let connection = graceful.watch(connection(socket, answer.clone()));
+                    let (connection, port) = (connection.clone(), port.clone());
                     tasks.spawn(async move {
-                        // A peer that goes away is its own affair, and so is a fault that was played;
-                        // one that speaks no HTTP has to be told where its client is pointed at.
-                        if let Err(error) = connection.await && error.is_parse() {
-                            log.said(format!("{NO_HTTP}: {error}"));
-                        }
+                        connection.serve(stream, port).await;
                         drop(permit);
                     });
                 }
@@ -114,31 +117,11 @@ where
     }
     drop(listener);
     stops.send_replace(true);
-    match tokio::time::timeout(DRAIN_TIMEOUT, graceful.shutdown()).await {
+    let drained = async { while tasks.join_next().await.is_some() {} };
+    match tokio::time::timeout(DRAIN_TIMEOUT, drained).await {
         Ok(()) => Ending::Drained,
         Err(_) => Ending::Cut,
     }
-}
-
-fn socket(stream: TcpStream, stopping: Stopping) -> Socket {
-    // Answers are small and whole; waiting to fill a segment only delays them.
-    let _ = stream.set_nodelay(true);
-    Socket::new(stream, stopping)
-}
-
-fn connection<H, F>(socket: Socket, answer: H) -> impl GracefulConnection<Error = hyper::Error>
-where
-    H: Fn(Request<Incoming>, Socket) -> F + Send + 'static,
-    F: Future<Output = Result<Response<Body>, Taken>> + Send + 'static,
-{
-    http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
-        .max_buf_size(HEAD_LIMIT_BYTES)
-        .serve_connection(
-            TokioIo::new(socket.stream()),
-            service_fn(move |request| answer(request, socket.clone())),
-        )
 }
 
 #[expect(clippy::disallowed_methods, reason = "the operating system's trouble, not a story's time")]
@@ -149,6 +132,7 @@ async fn pause() {
 #[cfg(test)]
 mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
     use tokio::sync::oneshot;
 
     use std::io;
@@ -167,7 +151,7 @@ mod tests {
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let mut server = JoinSet::new();
-        server.spawn(serve(listener, app, connections, async { drop(stopped.await) }));
+        server.spawn(serve(listener, Port::Plain, app, connections, async { drop(stopped.await) }));
         (address, server, stop)
     }
 

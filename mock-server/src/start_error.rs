@@ -37,6 +37,15 @@ pub enum StartError {
     AdminToken {
         reason: &'static str,
     },
+    /// No certificate could be made.
+    Tls {
+        reason: String,
+    },
+    /// A file for clients cannot be written.
+    Write {
+        path: PathBuf,
+        source: io::Error,
+    },
 }
 
 impl StartError {
@@ -71,6 +80,14 @@ impl StartError {
                 "error: FLINKS_MOCK_ADMIN_TOKEN cannot be the token of the admin API\n  \
                  because: {reason}\n  help: unset it, and a token is made and printed"
             ),
+            Self::Tls { reason } => {
+                format!("error: cannot make a certificate for TLS\n  because: {reason}")
+            }
+            Self::Write { path, source } => format!(
+                "error: cannot write {}\n  because: {source}\n  help: take another file, in a folder that is \
+                 there and may be written to",
+                path.display()
+            ),
         }
     }
 
@@ -93,7 +110,9 @@ impl fmt::Display for StartError {
 impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Bind { source, .. } | Self::BindAdmin { source, .. } => Some(source),
+            Self::Bind { source, .. }
+            | Self::BindAdmin { source, .. }
+            | Self::Write { source, .. } => Some(source),
             _ => None,
         }
     }

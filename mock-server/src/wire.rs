@@ -12,6 +12,7 @@ mod sent;
 mod socket;
 pub(crate) mod spoil;
 mod stopping;
+mod transport;
 
 use std::error::Error;
 use std::fmt;
@@ -23,6 +24,7 @@ pub(crate) use body::Body;
 pub(crate) use sent::{Outcome, Sent};
 pub(crate) use socket::Socket;
 pub(crate) use stopping::Stopping;
+pub(crate) use transport::Transport;
 
 use crate::reply::{Outgoing, Reply};
 use play::{Play, Slow};

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use super::*;
 use crate::clock::Moment;
 use crate::mock::FlinksMock;
-use crate::server::serve;
+use crate::server::{Port, serve};
 
 /// Each write is a line.
 struct Sink(mpsc::UnboundedSender<String>);
@@ -48,7 +48,7 @@ async fn start() -> (Arc<App>, SocketAddr, TcpStream, mpsc::UnboundedReceiver<St
     let app = Arc::new(builder.app(Log::lines(io::LineWriter::new(Sink(sink)))).unwrap());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(serve(listener, Arc::clone(&app), 10, std::future::pending()));
+    tokio::spawn(serve(listener, Port::Plain, Arc::clone(&app), 10, std::future::pending()));
     let client = TcpStream::connect(address).await.unwrap();
     (app, address, client, lines)
 }

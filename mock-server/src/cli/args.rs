@@ -62,6 +62,9 @@ pub(super) struct Serve {
     #[arg(long, value_name = "ADDR:PORT|off", value_parser = admin)]
     admin: Option<Admin>,
 
+    #[command(flatten)]
+    pub(super) tls: TlsArgs,
+
     /// What the LoginId of the Flinks guides plays; every scenario also has a LoginId of its own
     #[arg(long, value_name = "NAME", default_value = DEFAULT_SCENARIO)]
     scenario: String,
@@ -98,6 +101,23 @@ pub(super) struct Serve {
     /// Print no line for each request
     #[arg(short, long)]
     pub(super) quiet: bool,
+}
+
+/// For clients that speak nothing but HTTPS, or whose host cannot be set.
+#[derive(Args, Debug)]
+pub(super) struct TlsArgs {
+    /// Serve the API in TLS as well, as https://localhost, 127.0.0.1 and the hosts of Flinks, with
+    /// certificates that are made at each start and are good for a day
+    #[arg(long, value_name = "ADDR:PORT", value_parser = address, requires = "tls_ca")]
+    pub(super) tls: Option<SocketAddr>,
+
+    /// Where to write the certificate that clients are to trust; no key is ever written
+    #[arg(long, value_name = "FILE", requires = "tls")]
+    pub(super) tls_ca: Option<PathBuf>,
+
+    /// Serve a proxy (HTTPS_PROXY) that takes the hosts of Flinks to this mock, and refuses all others
+    #[arg(long, value_name = "ADDR:PORT", value_parser = address, requires = "tls")]
+    pub(super) proxy: Option<SocketAddr>,
 }
 
 #[derive(Args, Debug)]
@@ -281,6 +301,7 @@ Examples:
   flinks-mock serve
   flinks-mock serve --scenario never-ready --clock auto
   flinks-mock serve --listen 127.0.0.1:0 --scenarios ./my-scenarios
+  flinks-mock serve --tls 127.0.0.1:8743 --tls-ca ca.pem --proxy 127.0.0.1:8782
 
 Exit codes: 0 stopped by a signal; 2 a flag, scenario or fixture is wrong, or the address is taken";
 

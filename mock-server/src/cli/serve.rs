@@ -6,15 +6,17 @@ use std::sync::Arc;
 
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::watch;
 
 use crate::app::App;
 use crate::log::{self, Log};
 use crate::mock::{bind, local_address};
-use crate::server::{self, CONNECTIONS, Ending};
+use crate::server::{self, CONNECTIONS, Ending, Port};
 use crate::start_error::StartError;
 
 use super::admin_port::AdminPort;
 use super::args::Serve;
+use super::side_ports::SidePorts;
 
 pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
     let log = if args.quiet { Log::default() } else { Log::lines(io::stderr()) };
@@ -26,21 +28,31 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
     let reachable = reachable(address);
     let admin = AdminPort::open(args.admin(), &app).await?;
 
+    let side = SidePorts::open(&args.tls, address).await?;
+
+    let (stops, stopping) = watch::channel(false);
     let stop = stop_signal();
-    say(&banner(reachable, args, &app, &admin.shown));
+    let stop = async move {
+        stop.await;
+        stops.send_replace(true);
+    };
+    say(&banner(reachable, args, &app, &admin.shown, &side.shown));
     if !address.ip().is_loopback() {
         log::tell(&format!("warning: {address} is open to other machines, without access control"));
     }
     admin.warn();
+    side.warn();
+    let side = tokio::spawn(side.serve(Arc::clone(&app), stopping));
     // End with the rest: nothing of them has to be finished.
     let admin = tokio::spawn(admin.serve());
     let watch =
         tokio::spawn(watch.keep_fresh(Arc::clone(&app), io::stderr().is_terminal(), log::tell));
-    let ending = server::serve(listener, Arc::clone(&app), CONNECTIONS, stop).await;
+    let ending = server::serve(listener, Port::Plain, Arc::clone(&app), CONNECTIONS, stop).await;
+    let side = side.await.unwrap_or(Ending::Cut);
     admin.abort();
     watch.abort();
     app.log().written().await;
-    match ending {
+    match Ending::of_all([ending, side]) {
         Ending::Drained => log::tell("stopped"),
         Ending::Cut => log::tell("stopped; requests that still waited were cut"),
     }
@@ -57,7 +69,7 @@ pub(super) fn reachable(address: SocketAddr) -> SocketAddr {
 }
 
 /// The address stands alone on the first line, because scripts read it.
-fn banner(address: SocketAddr, args: &Serve, app: &App, admin: &str) -> String {
+fn banner(address: SocketAddr, args: &Serve, app: &App, admin: &str, side: &str) -> String {
     let clock = args.mode();
     format!(
         r#"http://{address}
@@ -69,7 +81,7 @@ scenario  {scenario}   clock  {clock}   seed  {seed}
   POST /v3/{{customerId}}/Investments   (also below BankingServices)
 {count} scenarios, each with a LoginId of its own: flinks-mock scenarios
 admin     {admin}
-
+{side}
 curl -X POST \
   http://{address}/v3/43387ca6-0391-4c82-857d-70d95f087ecb/BankingServices/Authorize \
   -H 'Content-Type: application/json' \

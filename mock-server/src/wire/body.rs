@@ -24,7 +24,7 @@ enum Rest {
 type Pause = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 impl Body {
-    pub(super) fn whole(bytes: Bytes, socket: Socket) -> Self {
+    pub(crate) fn whole(bytes: Bytes, socket: Socket) -> Self {
         Self { rest: Rest::Whole(bytes), socket }
     }
 

@@ -22,7 +22,7 @@ pub(super) async fn run(socket: &Socket, play: Play) {
         }
         End::Close => {
             socket.cut();
-            socket.close();
+            socket.hang_up();
         }
         End::Reset => {
             socket.cut();

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-use super::{Sent, Stopping};
+use super::{Sent, Stopping, Transport};
 
 /// The handler's side. Clones share one connection.
 #[derive(Clone)]
@@ -27,7 +27,7 @@ struct Shared {
 
 struct State {
     /// Nothing once the handler ended the connection.
-    stream: Option<TcpStream>,
+    stream: Option<Transport>,
     /// The answer under way. One at a time: hyper takes the next request when it has flushed the
     /// answer before it.
     sent: Option<Sent>,
@@ -36,7 +36,7 @@ struct State {
 }
 
 impl Socket {
-    pub(crate) fn new(stream: TcpStream, stopping: Stopping) -> Self {
+    pub(crate) fn new(stream: Transport, stopping: Stopping) -> Self {
         let state = State { stream: Some(stream), sent: None, is_buffered: false };
         Self(Arc::new(Shared { state: Mutex::new(state), stopping }))
     }
@@ -71,13 +71,22 @@ impl Socket {
     }
 
     /// Every byte is with the operating system when this returns.
-    pub(super) async fn write(&self, mut bytes: &[u8]) -> io::Result<()> {
+    pub(crate) async fn write(&self, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
             let slice = [IoSlice::new(bytes)];
             let count = poll_fn(|context| self.state().poll_write(context, &slice)).await?;
             bytes = bytes.get(count..).unwrap_or_default();
         }
-        Ok(())
+        // TLS takes more than it has sent.
+        poll_fn(|context| self.state().poll_flush(context)).await
+    }
+
+    /// The connection itself, where it is a plain one. hyper and the other clones have none any more.
+    pub(crate) fn take(&self) -> Option<TcpStream> {
+        match self.state().stream.take()? {
+            Transport::Plain(tcp) => Some(tcp),
+            Transport::Tls(_) => None,
+        }
     }
 
     /// Returns when the client has closed the connection. What it still sends is thrown away.
@@ -107,12 +116,20 @@ impl Socket {
         self.ended(Sent::cut);
     }
 
-    /// Closes in good order (FIN).
+    /// Closes in good order: with close_notify in TLS, and FIN.
+    pub(super) fn close(&self) {
+        if let Some(stream) = &mut self.state().stream {
+            stream.farewell();
+        }
+        self.hang_up();
+    }
+
+    /// Closes as the system of a program does that has died: with FIN, and without a word in TLS.
     ///
     /// Bytes of the client that are here and unread would turn it into a reset, so they are read.
-    pub(super) fn close(&self) {
+    pub(super) fn hang_up(&self) {
         let Some(stream) = self.state().stream.take() else { return };
-        while stream.try_read(&mut [0; 1_024]).is_ok_and(|count| count > 0) {}
+        while stream.tcp().try_read(&mut [0; 1_024]).is_ok_and(|count| count > 0) {}
     }
 
     /// Closes with a reset (RST), now.
@@ -122,7 +139,7 @@ impl Socket {
     pub(super) fn reset(&self) {
         let Some(stream) = self.state().stream.take() else { return };
         // Without it the client sees an orderly end, which is all that is left to do then.
-        let _ = stream.set_zero_linger();
+        let _ = stream.tcp().set_zero_linger();
     }
 
     fn ended(&self, how: impl FnOnce(Sent)) {
@@ -165,6 +182,17 @@ impl State {
         }
         written
     }
+
+    /// Where a buffer of TLS has to go out first, only the client can go on, as with a write.
+    fn poll_flush(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let flushed = Pin::new(stream(&mut self.stream)?).poll_flush(context);
+        if flushed.is_pending()
+            && let Some(sent) = &mut self.sent
+        {
+            sent.release();
+        }
+        flushed
+    }
 }
 
 impl AsyncRead for Stream {
@@ -202,7 +230,7 @@ impl AsyncWrite for Stream {
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let is_out = {
             let mut state = self.0.state();
-            ready!(Pin::new(stream(&mut state.stream)?).poll_flush(context))?;
+            ready!(state.poll_flush(context))?;
             state.is_buffered
         };
         if is_out {
@@ -216,6 +244,6 @@ impl AsyncWrite for Stream {
     }
 }
 
-fn stream(stream: &mut Option<TcpStream>) -> io::Result<&mut TcpStream> {
+fn stream(stream: &mut Option<Transport>) -> io::Result<&mut Transport> {
     stream.as_mut().ok_or_else(|| io::ErrorKind::NotConnected.into())
 }

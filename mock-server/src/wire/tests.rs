@@ -3,6 +3,7 @@
 mod bytes;
 mod leaving;
 mod time;
+mod tls;
 
 use std::io;
 use std::net::SocketAddr;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 
 use flinks_contract::scenario::{Cut, Fault};
 use hyper::header::HeaderValue;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
@@ -18,7 +19,7 @@ use tokio::task::JoinSet;
 use super::*;
 use crate::clock::{Clock, ClockMode, Moment};
 use crate::log::Log;
-use crate::server::{Ending, serve_with};
+use crate::server::{Ending, Port, serve_with};
 
 const BODY: &[u8] = br#"{"a":"text"}"#;
 
@@ -48,6 +49,10 @@ impl Server {
 
     /// Answers `/plain` plainly and tells nothing of it, and all else with `reply` of the path.
     async fn start(reply: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Self {
+        Self::start_on(Port::Plain, reply).await
+    }
+
+    async fn start_on(port: Port, reply: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let clock = Clock::new(ClockMode::Auto);
@@ -71,7 +76,7 @@ impl Server {
         let mut tasks = JoinSet::new();
         tasks.spawn(async move {
             let stop = async { drop(stopped.await) };
-            serve_with(listener, answer, &Log::default(), 100, stop).await
+            serve_with(listener, port, answer, &Log::default(), 100, stop).await
         });
         Self { address, clock, outcomes, tasks, stop }
     }
@@ -118,7 +123,7 @@ fn get(path: &str, headers: &str) -> Vec<u8> {
 const ASK: &str = "GET /fault HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 
 /// Everything until the connection ends, without the date, and how it ends.
-async fn all(stream: &mut TcpStream) -> (String, Result<(), io::ErrorKind>) {
+async fn all(stream: &mut (impl AsyncRead + Unpin)) -> (String, Result<(), io::ErrorKind>) {
     let mut bytes = Vec::new();
     let end = stream.read_to_end(&mut bytes).await;
     (shown(&bytes), end.map(drop).map_err(|error| error.kind()))

@@ -22,4 +22,5 @@ mod seeds;
 mod stories;
 mod support;
 mod time;
+mod tls;
 mod wire;

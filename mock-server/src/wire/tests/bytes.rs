@@ -6,8 +6,10 @@ use super::*;
 
 const RESET: Result<(), io::ErrorKind> = Err(io::ErrorKind::ConnectionReset);
 
-#[tokio::test]
-async fn each_fault_of_the_connection_as_the_client_sees_it() {
+/// A fault, the bytes and the end that a client gets, and what is told of it.
+pub(super) type Row = (Option<Fault>, String, Result<(), io::ErrorKind>, Outcome);
+
+pub(super) fn faults() -> [Row; 12] {
     let body = std::str::from_utf8(BODY).unwrap();
     let whole = format!("{HEAD}{body}");
     let long = whole.replace("length: 12", "length: 15");
@@ -17,7 +19,7 @@ async fn each_fault_of_the_connection_as_the_client_sees_it() {
     let sent = Outcome::Sent(at);
     let most = usize::MAX;
     #[rustfmt::skip]
-    let table = [
+    let rows = [
         (None, whole.clone(), Ok(()), sent),
         (Some(Fault::Reset), String::new(), RESET, cut(0)),
         (Some(Fault::Close), String::new(), Ok(()), cut(0)),
@@ -31,7 +33,12 @@ async fn each_fault_of_the_connection_as_the_client_sees_it() {
         (Some(Fault::TruncatedChunk), format!("{chunked}c\r\n{{\"a\":\""), Ok(()), cut(HEAD_BYTES + 17)),
         (Some(Fault::Garbage), "\0\\xffnot HTTP\\xfe\u{1}\r\n\r\n".to_owned(), Ok(()), sent),
     ];
-    for (fault, bytes, end, outcome) in table {
+    rows
+}
+
+#[tokio::test]
+async fn each_fault_of_the_connection_as_the_client_sees_it() {
+    for (fault, bytes, end, outcome) in faults() {
         let name = format!("{fault:?}");
         let mut server = Server::start(move |_| plain().fault(fault.clone())).await;
         let mut stream = server.asked(ASK).await;

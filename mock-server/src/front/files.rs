@@ -1,0 +1,65 @@
+//! The files that clients read before they connect.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::java;
+use crate::tls::Issued;
+
+/// None of them is a secret; there is no key among them.
+#[derive(Debug)]
+pub(crate) struct Files {
+    /// The certificate of the authority, in PEM.
+    pub(crate) ca: PathBuf,
+    /// The certificate of the server, for Java.
+    pub(super) trust_store: PathBuf,
+    /// What Node runs before the program.
+    pub(super) preload: PathBuf,
+    /// What PHP reads beside its own ini files.
+    pub(super) ini: PathBuf,
+}
+
+const PRELOAD: &str = include_str!("preload.cjs");
+
+impl Files {
+    pub(super) fn write(folder: &Path, issued: &Issued) -> io::Result<Self> {
+        let [ca, trust_store, preload, ini] =
+            ["ca.pem", "truststore.jks", "preload.cjs", "php/flinks-mock.ini"]
+                .map(|name| folder.join(name));
+        write_ca(&ca, issued)?;
+        write(&trust_store, &java::trust_store(&issued.leaf))?;
+        write(&preload, PRELOAD.as_bytes())?;
+        fs::create_dir(folder.join("php"))?;
+        // Debian's libcurl, which PHP has in it, looks at no variable for its certificates.
+        let text = format!("curl.cainfo=\"{0}\"\nopenssl.cafile=\"{0}\"\n", ca.display());
+        write(&ini, text.as_bytes())?;
+        Ok(Self { ca, trust_store, preload, ini })
+    }
+}
+
+/// Takes the place of the certificate of another run, and of nothing else.
+pub(crate) fn write_ca(path: &Path, issued: &Issued) -> io::Result<()> {
+    match fs::read(path) {
+        Ok(there) if !there.starts_with(CA_HEAD.as_bytes()) => {
+            let words = "a file is there that is no certificate of a mock";
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, words));
+        }
+        Ok(_) => fs::remove_file(path)?,
+        Err(_) => {}
+    }
+    write(path, format!("{CA_HEAD}\n{}", issued.ca_pem).as_bytes())
+}
+
+/// Every reader of PEM passes over what stands before the first line of dashes.
+const CA_HEAD: &str = "# flinks-mock: trust this for one run, and for the hosts of Flinks alone";
+
+/// For everybody to read, such as a client in a container, and for nobody else to write. Writes into
+/// nothing that is there, and follows no link.
+fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o644);
+    options.open(path)?.write_all(bytes)
+}

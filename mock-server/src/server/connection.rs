@@ -1,0 +1,169 @@
+//! One connection, from its first byte to its last.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::TcpStream;
+
+use super::{HEAD_LIMIT_BYTES, HEAD_TIMEOUT};
+use crate::log::Log;
+use crate::proxy::{Asked, Proxy, Tunnel};
+use crate::tls::{HANDSHAKE_TIMEOUT, Tls};
+use crate::wire::{Body, Socket, Stopping, Taken, Transport};
+
+/// What a port speaks.
+#[derive(Clone)]
+pub(crate) enum Port {
+    Plain,
+    Tls(Tls),
+    Proxy(Arc<Proxy>),
+}
+
+/// Everything that a connection needs beside its stream.
+#[derive(Clone)]
+pub(super) struct Connection<H> {
+    pub(super) answer: H,
+    pub(super) log: Log,
+    pub(super) stopping: Stopping,
+}
+
+/// Most often a client that begins with TLS.
+const NO_HTTP: &str = "a connection was closed; this port serves plain HTTP/1.1, not TLS";
+
+const NO_HTTP_IN_TLS: &str = "a connection was closed; what came in TLS was no HTTP/1.1";
+
+/// First byte of a TLS connection: a record of the handshake (RFC 8446, 5.1). No method begins so.
+const HANDSHAKE: u8 = 0x16;
+
+impl<H, F> Connection<H>
+where
+    H: Fn(Request<Incoming>, Socket) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Result<Response<Body>, Taken>> + Send + 'static,
+{
+    pub(super) async fn serve(self, stream: TcpStream, port: Port) {
+        // Answers are small and whole; waiting to fill a segment only delays them.
+        let _ = stream.set_nodelay(true);
+        match port {
+            Port::Plain => self.plain(stream).await,
+            Port::Tls(tls) => self.tls(stream, &tls).await,
+            Port::Proxy(proxy) => {
+                let Some(stream) = self.proxy(stream, &proxy).await else { return };
+                match self.first_byte(&stream).await {
+                    Some(HANDSHAKE) => self.tls(stream, proxy.tls()).await,
+                    Some(_) => self.plain(stream).await,
+                    None => {}
+                }
+            }
+        }
+    }
+
+    async fn plain(self, stream: TcpStream) {
+        let socket = self.socket(Transport::Plain(stream));
+        http(socket, self.answer, &self.log, NO_HTTP).await;
+    }
+
+    async fn tls(self, stream: TcpStream, tls: &Tls) {
+        let accepted = tokio::select! {
+            accepted = tls.accept(stream) => accepted,
+            () = self.stopping.stopped() => return,
+        };
+        let stream = match accepted {
+            Ok(stream) => Transport::Tls(Box::new(stream)),
+            Err(words) => {
+                if let Some(words) = words {
+                    self.log.said(words);
+                }
+                return;
+            }
+        };
+        let socket = self.socket(stream);
+        let has_asked = Arc::new(AtomicBool::new(false));
+        let asked = Arc::clone(&has_asked);
+        let answer = move |request, socket| {
+            asked.store(true, Ordering::Relaxed);
+            (self.answer)(request, socket)
+        };
+        http(socket, answer, &self.log, NO_HTTP_IN_TLS).await;
+        if !has_asked.load(Ordering::Relaxed) && !self.stopping.is_stopping() {
+            self.log.said(tls.distrusted());
+        }
+    }
+
+    /// Serves requests to a proxy. Returns the connection when the client has asked for a tunnel.
+    async fn proxy(&self, stream: TcpStream, proxy: &Arc<Proxy>) -> Option<TcpStream> {
+        let tunnel = Tunnel::default();
+        let socket = self.socket(Transport::Plain(stream));
+        let answer = {
+            let (log, answer) = (self.log.clone(), self.answer.clone());
+            let (proxy, tunnel) = (Arc::clone(proxy), tunnel.clone());
+            move |request, socket: Socket| {
+                let (log, answer) = (log.clone(), answer.clone());
+                let (proxy, tunnel) = (Arc::clone(&proxy), tunnel.clone());
+                async move {
+                    match proxy.asked(request, &log) {
+                        Asked::Served(request) => answer(request, socket).await,
+                        Asked::Tunnel => Err(tunnel.open(&socket).await),
+                        Asked::Refused(refusal) => {
+                            Ok(refusal.map(|text| Body::whole(text, socket)))
+                        }
+                    }
+                }
+            }
+        };
+        http(socket, answer, &self.log, NO_HTTP).await;
+        tunnel.opened()
+    }
+
+    /// Nothing for a client that sends none, or when the server stops.
+    async fn first_byte(&self, stream: &TcpStream) -> Option<u8> {
+        let mut first = [0];
+        tokio::select! {
+            peeked = tokio::time::timeout(HANDSHAKE_TIMEOUT, stream.peek(&mut first)) => {
+                let count = peeked.ok()?.ok()?;
+                (count == 1).then_some(first[0])
+            }
+            () = self.stopping.stopped() => None,
+        }
+    }
+
+    fn socket(&self, stream: Transport) -> Socket {
+        Socket::new(stream, self.stopping.clone())
+    }
+}
+
+/// Serves requests until the connection ends. When the server stops, the one that is in work is the
+/// last.
+async fn http<H, F>(socket: Socket, answer: H, log: &Log, no_http: &str)
+where
+    H: Fn(Request<Incoming>, Socket) -> F + Send + 'static,
+    F: Future<Output = Result<Response<Body>, Taken>> + Send + 'static,
+{
+    let (stream, stopping) = (TokioIo::new(socket.stream()), socket.stopping().clone());
+    let service = service_fn(move |request| answer(request, socket.clone()));
+    let mut connection = std::pin::pin!(
+        http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD_TIMEOUT)
+            .max_buf_size(HEAD_LIMIT_BYTES)
+            .serve_connection(stream, service)
+    );
+    let ended = tokio::select! {
+        ended = &mut connection => ended,
+        () = stopping.stopped() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    // A peer that goes away is its own affair, and so is a fault that was played; one that speaks no
+    // HTTP has to be told where its client is pointed at.
+    if let Err(error) = ended
+        && error.is_parse()
+    {
+        log.said(format!("{no_http}: {error}"));
+    }
+}

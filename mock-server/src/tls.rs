@@ -1,0 +1,102 @@
+//! TLS on the connections of a port, with certificates made for this run.
+
+mod ca;
+mod trouble;
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use tokio::net::TcpStream;
+use tokio_rustls::LazyConfigAcceptor;
+use tokio_rustls::rustls::server::Acceptor;
+use tokio_rustls::rustls::{ServerConfig, crypto};
+use tokio_rustls::server::TlsStream;
+
+pub(crate) use ca::{Issued, issue};
+
+/// Clones share one certificate.
+#[derive(Clone)]
+pub(crate) struct Tls {
+    config: Arc<ServerConfig>,
+    /// Where the certificate of the authority lies, for clients that do not trust it yet.
+    ca_file: Option<Arc<str>>,
+}
+
+/// Wall-clock time from the connection to the end of its handshake.
+pub(crate) const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
+
+impl Tls {
+    /// With a new authority. Its key is gone when this returns.
+    ///
+    /// # Errors
+    ///
+    /// What the crypto library says; it needs the randomness of the operating system.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "certificates are valid by the clock on the wall"
+    )]
+    pub(crate) fn new() -> Result<(Self, Issued), String> {
+        let issued = issue(SystemTime::now().into()).map_err(|error| error.to_string())?;
+        let tls = Self::with(&issued).map_err(|error| error.to_string())?;
+        Ok((tls, issued))
+    }
+
+    /// Names the file that a client which refuses the certificate is to be given.
+    pub(crate) fn ca_file(self, path: impl Into<Arc<str>>) -> Self {
+        Self { ca_file: Some(path.into()), ..self }
+    }
+
+    fn with(issued: &Issued) -> Result<Self, tokio_rustls::rustls::Error> {
+        let provider = Arc::new(crypto::aws_lc_rs::default_provider());
+        let mut config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()?
+            .with_no_client_auth()
+            .with_single_cert(vec![issued.leaf.clone()], issued.key.clone_key())?;
+        // got and undici offer HTTP/2 as well, which is not spoken here.
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        // A client that closes with an unread ticket in its buffer resets the connection, and does not
+        // end it.
+        config.send_tls13_tickets = 0;
+        Ok(Self { config: Arc::new(config), ca_file: None })
+    }
+
+    /// # Errors
+    ///
+    /// What is to be said of a client that came to no connection: nothing of one that has said nothing.
+    pub(crate) async fn accept(
+        &self,
+        stream: TcpStream,
+    ) -> Result<TlsStream<TcpStream>, Option<String>> {
+        let handshake = async {
+            let start = LazyConfigAcceptor::new(Acceptor::default(), stream).await;
+            let start = start.map_err(|error| trouble::words(&error, self))?;
+            let done = start.into_stream(Arc::clone(&self.config)).await;
+            done.map_err(|error| trouble::words(&error, self).or_else(|| Some(self.distrusted())))
+        };
+        match tokio::time::timeout(HANDSHAKE_TIMEOUT, handshake).await {
+            Ok(done) => done,
+            Err(_) => Err(Some(trouble::TOO_SLOW.to_owned())),
+        }
+    }
+
+    /// What is said of a client that ended its connection when it had seen the certificate, or after the
+    /// handshake and before any request. Node.js tells the server no more than that.
+    pub(crate) fn distrusted(&self) -> String {
+        format!(
+            "a client ended its TLS connection before a request; if it refused our certificate, {}",
+            self.way_out()
+        )
+    }
+
+    /// How a client comes to trust the certificate.
+    fn way_out(&self) -> String {
+        let file = self.ca_file.as_deref().unwrap_or("the file of --tls-ca");
+        format!(
+            "let it trust {file}: NODE_EXTRA_CA_CERTS, SSL_CERT_FILE, REQUESTS_CA_BUNDLE or \
+             CURL_CA_BUNDLE"
+        )
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests;
