@@ -1,17 +1,23 @@
 """Drives the published client `pyflinks` (or its forerunner `flinks`) through the whole flow.
 
-    python pyflinks_flow.py http://127.0.0.1:8780/v3/ [pyflinks|flinks]
+    python pyflinks_flow.py pyflinks|flinks [http://127.0.0.1:8780/v3/]
 
-The server has to play its scenario `two-polls`. Prints a line for each step; exits 1 at the first
-difference.
+Without a base URL the client is at its own default host, https://sandbox.flinks.io, and it is the
+environment that leads it to the mock. The server has to play its scenario `two-polls`. Prints a line
+for each step; exits 1 at the first difference.
 """
 
 import importlib
+import os
 import sys
+import time
 import uuid
 
 LOGIN_ID = "5e115eac-1209-4f19-641c-08d6d484e2fe"  # of the Flinks guide "Make API calls"
 UNKNOWN_LOGIN_ID = "0badc0de-1209-4f19-641c-08d6d484e2fe"
+
+INTERVAL = int(os.environ.get("FLINKS_POLL_INTERVAL_MS", "10000")) / 1000
+CUSTOMER_ID = os.environ.get("FLINKS_CUSTOMER_ID") or str(uuid.uuid4())
 
 
 class Difference(Exception):
@@ -19,11 +25,14 @@ class Difference(Exception):
 
 
 def main():
-    base_url = sys.argv[1]
-    module = importlib.import_module(sys.argv[2] if len(sys.argv) > 2 else "pyflinks")
-    print(f"{module.__name__} {module.__version__} at {base_url}")
+    module = importlib.import_module(sys.argv[1])
+    where = {"base_url": sys.argv[2]} if len(sys.argv) > 2 else {}
+    flow = Flow(module, where)
+    print(f"{module.__name__} {module.__version__} at {sys.argv[2] if where else 'its own default host'}")
     try:
-        Flow(module, base_url).run()
+        flow.run()
+        if where:
+            flow.run_with_unknown_login()
     except Difference as difference:
         sys.exit(f"{module.__name__}: {difference}")
     except KeyError as member:
@@ -31,10 +40,10 @@ def main():
 
 
 class Flow:
-    def __init__(self, module, base_url):
+    def __init__(self, module, where):
         exceptions = importlib.import_module(f"{module.__name__}.exceptions")
         self.transport_error = exceptions.TransportError
-        self.client = module.Client(str(uuid.uuid4()), base_url=base_url)
+        self.client = module.Client(CUSTOMER_ID, **where)
         # The client gives its caller the body alone; the status is taken from below it.
         self.client.session.hooks["response"].append(self.note_status)
         self.status = None
@@ -53,6 +62,7 @@ class Flow:
             )
 
         def poll():
+            time.sleep(INTERVAL)
             return banking.get_accounts_detail_async(request_id)
 
         self.data_step("GetAccountsDetail", 202, ask, request_id)
@@ -61,6 +71,9 @@ class Flow:
         expect("Login", session["Login"], data["Login"])
         if not data["Accounts"] or not data["Accounts"][0]["Transactions"]:
             raise Difference("Accounts: expected an account with transactions, got none")
+
+    def run_with_unknown_login(self):
+        banking = self.client.banking_services
         self.refused(lambda: banking.authorize(most_recent_cached=True, login_id=UNKNOWN_LOGIN_ID))
 
     def step(self, name, status, call):
