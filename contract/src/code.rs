@@ -34,6 +34,12 @@ impl Code {
     pub fn text(&self) -> &'static str {
         self.message.unwrap_or(self.meaning)
     }
+
+    /// Whether some source gives this status for it.
+    pub fn comes_with(&self, status: u16) -> bool {
+        let mut others = self.variants.iter().filter(|variant| variant.name.is_none());
+        self.status == status || others.any(|variant| variant.status == Some(status))
+    }
 }
 
 /// Another source's version of a code. What is None is as in the default.

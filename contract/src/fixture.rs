@@ -114,6 +114,12 @@ impl Fixture {
         serde_json::from_str(&text).unwrap_or_default()
     }
 
+    /// Whether it has a place for the RequestId of another session, which no honest answer has.
+    pub fn names_another_session(&self) -> bool {
+        let other = Segment::Place(Place::OtherRequestId);
+        self.segments.contains(&other)
+    }
+
     /// About what it takes in memory.
     pub fn bytes(&self) -> usize {
         let text = |segment: &Segment| match segment {

@@ -4,6 +4,7 @@
 //! nullability, and the form of ids and dates.
 
 mod compiled;
+mod unusual;
 mod violation;
 mod words;
 
@@ -13,6 +14,7 @@ use serde_json::{Map, Value};
 
 use compiled::COMPILED;
 
+pub use unusual::{Oddity, Unusual};
 pub use violation::Violation;
 pub use words::json_type;
 

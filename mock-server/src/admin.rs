@@ -20,6 +20,7 @@ mod server;
 mod service;
 mod sessions;
 mod token;
+mod verdict;
 
 use std::convert::Infallible;
 use std::net::IpAddr;

@@ -37,6 +37,8 @@ pub(crate) struct Message {
     pub(crate) from: Arc<str>,
     /// What a patch did to the body: `replace /Login/Id`. For people.
     pub(crate) patched: Option<Arc<str>>,
+    /// The scenario asks for something here that the contract does not know.
+    pub(crate) departs: bool,
 }
 
 /// A 203 and the 401 that repeats its questions.
@@ -66,6 +68,7 @@ impl Answer {
 impl Message {
     pub(crate) fn new(status: u16, code: &'static str, body: Arc<Fixture>) -> Self {
         Self {
+            departs: body.names_another_session(),
             status,
             status_line: None,
             code,
@@ -83,7 +86,8 @@ impl Message {
         let text = in_places(text);
         let body = json!({ "HttpStatusCode": status, "Message": text, "FlinksCode": code.name });
         let message = Some(Arc::new(Fixture::of(&Value::String(text))));
-        Self { message, ..Self::new(status, code.name, Arc::new(Fixture::of(&body))) }
+        let departs = !code.comes_with(status);
+        Self { message, departs, ..Self::new(status, code.name, Arc::new(Fixture::of(&body))) }
     }
 
     /// The answer for one session.
@@ -96,7 +100,7 @@ impl Message {
         for (name, value) in &self.headers {
             reply = reply.header(name.clone(), value.clone());
         }
-        reply
+        reply.departing(self.departs)
     }
 }
 

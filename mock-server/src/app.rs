@@ -1,6 +1,8 @@
 //! A request's life: read, decide, wait, send.
 
 mod keep;
+mod run;
+mod watch;
 
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -14,7 +16,7 @@ use crate::customer::{Customer, Customers, Limits};
 use crate::endpoint::{self, Hints, Planned, Scene};
 use crate::journal::{self, Exchange, Journal};
 use crate::keeper::Keeper;
-use crate::kept::KeptCustomer;
+use crate::kept::{KeptCustomer, KeptMode};
 use crate::library::{Library, Origins};
 use crate::log::Log;
 use crate::read::{self, Unread};
@@ -22,17 +24,20 @@ use crate::reply::Reply;
 use crate::route::{NoRoute, Route, customer_of, route};
 use crate::start_error::StartError;
 use crate::wire::{self, Body, Sent, Socket, Taken};
+use watch::Watch;
 
 /// Everything a request needs. One for the whole server.
 #[derive(Debug)]
 pub(crate) struct App {
     library: RwLock<Arc<Library>>,
-    customers: Customers,
+    customers: Arc<Customers>,
     strict: bool,
     log: Log,
     journal: Arc<Journal>,
     keeper: Option<Arc<Keeper>>,
     origins: Mutex<Origins>,
+    /// Nothing where no verdict can be asked for.
+    watch: Option<Watch>,
 }
 
 /// A request that has a route and a body.
@@ -56,12 +61,13 @@ impl App {
         let library = origins.read()?;
         Ok(Self {
             library: RwLock::new(Arc::new(library)),
-            customers: Customers::new(settings.clock, settings.seed, settings.limits),
+            customers: Arc::new(Customers::new(settings.clock, settings.seed, settings.limits)),
             strict: settings.strict,
             log,
             journal: Arc::new(Journal::new(journal::Limits::default())),
             keeper: None,
             origins: Mutex::new(origins),
+            watch: None,
         })
     }
 
@@ -146,10 +152,13 @@ impl App {
         let named = customer_of(path).unwrap_or_default();
         let clock = self.customers.find(&named).map(|customer| customer.clock.clone());
         exchange.customer = named.into();
+        exchange.clock = clock.as_ref().map_or_else(KeptMode::default, |clock| clock.mode().into());
         exchange.decided = clock.as_ref().map_or(Moment::START, Clock::now);
         exchange.arrived = exchange.decided;
+        exchange.due = exchange.decided;
         let exchange = self.record(exchange, &reply);
         let reply = self.kept_on_disk(&exchange, None, reply);
+        self.look_at(&exchange, &reply);
         let sent = self.sent(exchange, clock, socket);
         wire::send(socket, reply, sent).await
     }
@@ -199,18 +208,26 @@ impl App {
         let Planned { due, reply, touched, why } = endpoint::decide(&mut scene, &route.call, body);
         let reply = reply.note(route.note).spoiled();
         exchange.customer = Arc::clone(&customer.id);
+        exchange.clock = customer.clock.mode().into();
         exchange.decided = customer.clock.now();
+        exchange.due = due;
+        exchange.repeats = touched.credentials.and_then(|digest| state.credentials.latest(digest));
         exchange.endpoint = Some(route.call.name());
         exchange.request_id = touched.session.map(|id| id.to_string().into());
         exchange.scenario = why.as_ref().map(|why| Arc::clone(&why.story.name));
         exchange.why = why;
         let exchange = self.record(exchange, &reply);
+        if let Some(digest) = touched.credentials {
+            state.credentials.note(digest, exchange.seq());
+        }
         let kept = self.keeper.as_ref().map(|_| {
             let kept = self.kept(customer, &state, &touched);
             kept.out_at(customer.clock.mode(), due.plus(reply.takes()))
         });
         drop(state);
-        (due, self.kept_on_disk(&exchange, kept.as_ref(), reply), exchange)
+        let reply = self.kept_on_disk(&exchange, kept.as_ref(), reply);
+        self.look_at(&exchange, &reply);
+        (due, reply, exchange)
     }
 
     fn record(&self, mut exchange: Exchange, reply: &Reply) -> Arc<Exchange> {
@@ -218,6 +235,7 @@ impl App {
         exchange.code = reply.code;
         exchange.message.clone_from(&reply.message);
         exchange.reply_bytes = reply.body.len();
+        exchange.retry_after = reply.retry_after();
         exchange.note = reply.note.into_iter().map(Into::into).collect();
         self.journal.record(exchange)
     }

@@ -7,6 +7,7 @@ mod ctl;
 pub mod exit;
 mod explain;
 mod init;
+mod judge;
 mod rules;
 mod scenarios;
 mod schema;
@@ -34,6 +35,7 @@ pub async fn main() -> ExitCode {
         Command::Schema(schema) => Ok(schema::schema(&schema)),
         Command::Ctl(ctl) => return ctl::ctl(&ctl).await,
         Command::Rules(args) => Ok(rules::rules(&args)),
+        Command::Judge(args) => judge::judge_journals(&args),
         Command::Explain(args) => explain::explain(&args).map(|()| exit::OK),
     };
     match done {

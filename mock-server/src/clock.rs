@@ -9,13 +9,16 @@
 //! each sees its own deadline as the time, and nobody sees a later moment before one who waits for an
 //! earlier.
 
+mod heartbeat;
 mod mode;
 mod moment;
 mod state;
 mod waiting;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+pub(crate) use heartbeat::Heartbeat;
 pub(crate) use mode::FASTEST;
 pub use mode::{ClockMode, UnknownMode};
 pub use moment::Moment;
@@ -69,6 +72,12 @@ impl Clock {
 
     pub fn mode(&self) -> ClockMode {
         self.state().mode()
+    }
+
+    /// What it has shown from so long ago in real time until now, no earlier than when it began to run
+    /// as it does. Nothing for a clock that stands.
+    pub(crate) fn passed(&self, real: Duration) -> Option<(Moment, Moment)> {
+        self.state().passed(real)
     }
 
     /// From any mode to any, at any time. Time goes on from where it is, and whoever waits keeps its

@@ -1,5 +1,6 @@
 //! Customers: each a namespace of its own, with its sessions, its clock and its ids.
 
+mod credentials;
 mod login;
 mod tokens;
 
@@ -15,6 +16,7 @@ use crate::chance::{Dice, Ids};
 use crate::clock::{Clock, ClockMode, Moment};
 use crate::session::{Event, Session};
 
+pub(crate) use credentials::Credentials;
 pub(crate) use login::{LoginKey, LoginState};
 pub(crate) use tokens::Tokens;
 
@@ -37,6 +39,7 @@ pub(crate) struct State {
     /// RequestIds.
     pub(crate) ids: Ids,
     pub(crate) tokens: Tokens,
+    pub(crate) credentials: Credentials,
     /// The scenario an admin has chosen, by name.
     pub(crate) choice: Option<String>,
     /// Sessions that were ever opened.
@@ -165,6 +168,7 @@ impl Customers {
                 logins: HashMap::new(),
                 ids: Ids::new(self.seed, id),
                 tokens: Tokens::new(Ids::new(self.seed, &format!("tokens of {id}"))),
+                credentials: Credentials::new(),
                 choice: None,
                 opened: 0,
                 last: None,

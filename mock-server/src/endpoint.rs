@@ -3,6 +3,7 @@
 mod authorize;
 mod data;
 mod questions;
+mod understood;
 
 use uuid::Uuid;
 
@@ -36,6 +37,8 @@ pub(crate) struct Touched {
     pub(crate) minted: Option<Uuid>,
     /// Used, or forgotten for a new one.
     pub(crate) spent: Option<Uuid>,
+    /// The digest of those that an Authorize came with.
+    pub(crate) credentials: Option<u64>,
 }
 
 /// What a decision may look at.
@@ -64,9 +67,16 @@ pub(crate) fn decide(scene: &mut Scene<'_>, call: &Call, body: &[u8]) -> Planned
             Members::default()
         }
         (_, Ok(members)) => members,
+        (Call::Understood, Err(problem)) => {
+            return Planned::at_once(scene, Reply::refusal(400, &problem));
+        }
         (_, Err(problem)) => {
             return Planned::at_once(scene, Reply::refusal(INVALID_REQUEST, &problem));
         }
+    };
+    let credentials = match call {
+        Call::Authorize => scene.state.credentials.digest(&members, scene.hints.token),
+        _ => None,
     };
     let decided = match call {
         Call::GenerateAuthorizeToken => Ok(authorize::token(scene)),
@@ -74,8 +84,11 @@ pub(crate) fn decide(scene: &mut Scene<'_>, call: &Call, body: &[u8]) -> Planned
         Call::GetAccountsDetail => data::detail(scene, &members),
         Call::GetAccountsDetailAsync { request_id } => data::detail_async(scene, request_id),
         Call::Investments => data::investments(scene, &members),
+        Call::Understood => understood::understood(scene, &members),
     };
-    decided.unwrap_or_else(|refused| Planned::at_once(scene, refused))
+    let mut planned = decided.unwrap_or_else(|refused| Planned::at_once(scene, refused));
+    planned.touched.credentials = credentials;
+    planned
 }
 
 impl Planned {

@@ -8,6 +8,7 @@ mod exchange;
 mod file;
 mod filter;
 mod redact;
+mod run;
 mod wait;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -18,15 +19,18 @@ use tokio::sync::{Notify, broadcast};
 use books::Books;
 pub(crate) use books::{Counts, Limits};
 pub(crate) use exchange::{Exchange, Outcome};
-pub(crate) use file::{Writer, open};
+pub(crate) use file::{FileError, Writer, open, scan};
 pub(crate) use filter::Filter;
+pub(crate) use run::{End, Ended, Run, Stall};
 
 use crate::control::Reloaded;
+use crate::facts::Facts;
 
 /// One for the whole server.
 #[derive(Debug)]
 pub(crate) struct Journal {
     books: Mutex<Books>,
+    run: Mutex<Run>,
     events: broadcast::Sender<Event>,
     /// For those who wait without naming a customer.
     changed: Notify,
@@ -71,6 +75,7 @@ impl Journal {
     pub(crate) fn new(limits: Limits) -> Self {
         Self {
             books: Mutex::new(Books::new(limits)),
+            run: Mutex::default(),
             events: broadcast::Sender::new(WAITING_EVENTS),
             changed: Notify::new(),
         }
@@ -109,6 +114,31 @@ impl Journal {
         self.wake(customer);
     }
 
+    /// Notes what was found out about a reply. Nothing happens where the exchange is gone.
+    pub(crate) fn checked(&self, seq: u64, facts: Facts) {
+        self.books().check(seq, facts);
+    }
+
+    /// A run of a client begins: what was before belongs to no run.
+    pub(crate) fn begin(&self, name: &str) {
+        let last_seq = self.books().last_seq();
+        *self.the_run() = Run::new(name, last_seq);
+    }
+
+    /// The client is gone.
+    pub(crate) fn end(&self, end: End) {
+        self.the_run().end = Some(end);
+    }
+
+    pub(crate) fn stalled(&self, stall: Stall) {
+        self.the_run().stalled(stall);
+    }
+
+    /// What is known of the run that is on, but for its exchanges.
+    pub(crate) fn run(&self) -> Run {
+        self.the_run().clone()
+    }
+
     /// At most `limit` exchanges numbered above `after`.
     ///
     /// With [`Filter::finished`], one that is still on its way is passed by and not come back to.
@@ -139,8 +169,15 @@ impl Journal {
         self.books().counts(None)
     }
 
+    /// How many had to make room, of the customer or of those that are known: what was forgotten
+    /// because somebody said so does not count.
+    pub(crate) fn given_up(&self, customer: Option<&str>) -> u64 {
+        self.books().given_up(customer)
+    }
+
     /// Drops all of a customer's exchanges, counted in the totals, and says how many they were.
     pub(crate) fn forget(&self, customer: &str) -> u64 {
+        self.the_run().forget(customer);
         let mut books = self.books();
         let changed = books.changed(customer);
         let forgotten = books.forget(customer);
@@ -161,6 +198,10 @@ impl Journal {
     fn wake(&self, customer: Option<Arc<Notify>>) {
         customer.inspect(|customer| customer.notify_waiters());
         self.changed.notify_waiters();
+    }
+
+    fn the_run(&self) -> MutexGuard<'_, Run> {
+        self.run.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn books(&self) -> MutexGuard<'_, Books> {

@@ -9,10 +9,12 @@ mod picture;
 mod rules;
 mod sheet;
 mod trace;
+mod whole;
 
 use flinks_report::Run;
 
-pub(crate) use evidence::{Call, Evidence};
+pub(crate) use evidence::Evidence;
+pub(crate) use whole::{fault, report_of};
 
 use sheet::Sheet;
 use trace::Trace;

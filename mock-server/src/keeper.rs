@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::journal::{Exchange, Outcome, Writer};
+use crate::facts::Facts;
+use crate::journal::{End, Exchange, Outcome, Stall, Writer};
 use crate::kept::KeptCustomer;
 
 pub(crate) use remains::Remains;
@@ -30,6 +31,18 @@ enum Written<'a> {
         seq: u64,
         outcome: Outcome,
     },
+    /// What was found out about the reply of an exchange.
+    Checked {
+        seq: u64,
+        facts: &'a Facts,
+    },
+    Stalled(&'a Stall),
+    /// A run of a client; what stands before belongs to no run.
+    Began {
+        name: &'a str,
+    },
+    /// The client of the run is gone.
+    Finished(&'a End),
     /// A scenario that was handed in.
     Put {
         name: &'a str,
@@ -48,6 +61,10 @@ enum Written<'a> {
 pub(crate) enum Line {
     Changed { exchange: Option<SeqOnly>, state: Option<Box<KeptCustomer>> },
     Ended {},
+    Checked {},
+    Stalled {},
+    Began {},
+    Finished {},
     Put { name: String, source: Arc<str> },
     Reset { customer: Option<String>, born: u64 },
 }
@@ -99,6 +116,22 @@ impl Keeper {
         self.0.append(&Written::Ended { seq, outcome })
     }
 
+    pub(crate) fn checked(&self, seq: u64, facts: &Facts) -> io::Result<()> {
+        self.0.append(&Written::Checked { seq, facts })
+    }
+
+    pub(crate) fn stalled(&self, stall: &Stall) -> io::Result<()> {
+        self.0.append(&Written::Stalled(stall))
+    }
+
+    pub(crate) fn began(&self, name: &str) -> io::Result<()> {
+        self.0.append(&Written::Began { name })
+    }
+
+    pub(crate) fn finished(&self, end: &End) -> io::Result<()> {
+        self.0.append(&Written::Finished(end))
+    }
+
     pub(crate) fn put(&self, name: &str, source: &str) -> io::Result<()> {
         self.0.append(&Written::Put { name, source })
     }
@@ -118,7 +151,11 @@ impl Restored {
                     self.keep(*state);
                 }
             }
-            Line::Ended {} => {}
+            Line::Ended {}
+            | Line::Checked {}
+            | Line::Stalled {}
+            | Line::Began {}
+            | Line::Finished {} => {}
             Line::Put { name, source } => {
                 self.put.retain(|(known, _)| *known != name);
                 self.put.push((name, source));

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use flinks_report::Run;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -57,6 +58,7 @@ pub struct Builder {
     allow_invalid_fixtures: bool,
     journal: Option<PathBuf>,
     admin: bool,
+    judged: bool,
     settings: Settings,
 }
 
@@ -81,6 +83,7 @@ impl FlinksMock {
             allow_invalid_fixtures: false,
             journal: None,
             admin: false,
+            judged: true,
             settings: Settings {
                 clock: ClockMode::Real,
                 seed: DEFAULT_SEED,
@@ -144,6 +147,27 @@ impl FlinksMock {
             Force::Failed(code) => Forced::Failed(error_code(&code)?),
         };
         self.app.force(&normal_customer(customer_id), request_id, forced)
+    }
+
+    /// Judges the client of a customer as one that is done: it will not call any more.
+    ///
+    /// On the auto clock the waits of a client cannot be seen, and the rules about them stay open; on
+    /// the others everything is judged. `docs/judge.md` says what there is.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let mock = flinks_mock::FlinksMock::start().await;
+    /// let customer = "43387ca6-0391-4c82-857d-70d95f087ecb";
+    /// // Run the client under test, to its end. This one does nothing at all.
+    /// let run = mock.verdict(customer).await;
+    /// let broken: Vec<_> = run.failures().map(|check| &check.rule.id).collect();
+    /// assert!(broken.is_empty(), "{broken:?}");
+    /// // A client that does nothing is no pass.
+    /// assert_eq!(run.verdict.word(), "INCONCLUSIVE");
+    /// # }
+    /// ```
+    pub async fn verdict(&self, customer_id: &str) -> Run {
+        self.app.verdict(&normal_customer(customer_id), true).await
     }
 
     /// Forgets a customer: its next call is its first.
@@ -257,7 +281,15 @@ impl Builder {
                 app.log().said(line);
             }
         }
+        if self.judged {
+            app.watch();
+        }
         Ok(app)
+    }
+
+    /// Whether a verdict can be asked for. Default: it can.
+    pub(crate) fn judged(self, judged: bool) -> Self {
+        Self { judged, ..self }
     }
 }
 

@@ -5,6 +5,7 @@ mod unusual;
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use flinks_contract::code::{self, Code};
 use flinks_contract::fixture::{Fixture, Values};
 use hyper::header::{CONTENT_TYPE, HeaderValue};
@@ -20,12 +21,15 @@ pub(crate) struct Reply {
     status: u16,
     /// FlinksCode of the body, for the log; empty in a 200.
     pub(crate) code: &'static str,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Bytes,
     /// Message of an error, for the log; empty otherwise.
     pub(crate) message: String,
     pub(crate) note: Option<&'static str>,
     allow: Option<&'static str>,
     closes: bool,
+    /// The scenario asks for a defect here, or HTTP refuses what never came as far as the API: this
+    /// one need not keep the contract.
+    departs: bool,
     /// Most answers have nothing of it.
     unusual: Option<Box<Unusual>>,
 }
@@ -60,7 +64,7 @@ impl Reply {
 
     /// INVALID_REQUEST with another status, for what HTTP itself refuses.
     pub(crate) fn refusal(status: u16, message: &str) -> Self {
-        Self::error(status, known("INVALID_REQUEST"), message)
+        Self::error(status, known("INVALID_REQUEST"), message).departing(true)
     }
 
     /// INVALID_REQUEST that names the members at fault.
@@ -83,9 +87,14 @@ impl Reply {
         Self::new(code.status, code.name, body.to_string().into_bytes()).saying(&message)
     }
 
+    /// 204, for what is no call of Flinks.
+    pub(crate) fn nothing() -> Self {
+        Self::new(204, "", Vec::new()).departing(true)
+    }
+
     /// No Flinks message: any status from 200 to 599 and any body.
     pub(crate) fn raw(status: u16, content_type: HeaderValue, body: Vec<u8>) -> Self {
-        Self::new(status, "", body).header(CONTENT_TYPE, content_type)
+        Self::new(status, "", body).header(CONTENT_TYPE, content_type).departing(true)
     }
 
     pub(crate) fn allow(self, methods: &'static str) -> Self {
@@ -106,9 +115,23 @@ impl Reply {
         Self { message: message.to_owned(), ..self }
     }
 
+    /// Once it does, it goes on to.
+    pub(crate) fn departing(self, departs: bool) -> Self {
+        Self { departs: departs || self.departs, ..self }
+    }
+
     fn new(status: u16, code: &'static str, body: Vec<u8>) -> Self {
-        let message = String::new();
-        Self { status, code, body, message, note: None, allow: None, closes: false, unusual: None }
+        Self {
+            status,
+            code,
+            body: body.into(),
+            message: String::new(),
+            note: None,
+            allow: None,
+            closes: false,
+            departs: false,
+            unusual: None,
+        }
     }
 }
 

@@ -58,6 +58,11 @@ impl Members {
         self.find(name)
     }
 
+    /// As they are written.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     pub(crate) fn has(&self, name: &str) -> bool {
         self.find(name).is_some()
     }

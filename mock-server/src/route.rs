@@ -25,6 +25,8 @@ pub(crate) enum Call {
         request_id: String,
     },
     Investments,
+    /// The client tells what it took: a path of the mock's own, for the judge.
+    Understood,
 }
 
 #[derive(Debug, Eq, PartialEq)]
@@ -81,6 +83,7 @@ fn below_v3(method: &str, segments: &[String], strict: bool) -> Result<Route, No
         [customer, services, name, ref rest @ ..] if services.eq_ignore_ascii_case(SERVICES) => {
             (customer, name, rest)
         }
+        [customer, own, UNDERSTOOD] if own == OWN => return understood(method, customer),
         // Only the wealth host has an endpoint directly below the customer (conflict C16).
         [customer, name, ref rest @ ..] if name.eq_ignore_ascii_case("Investments") => {
             (customer, name, rest)
@@ -88,16 +91,27 @@ fn below_v3(method: &str, segments: &[String], strict: bool) -> Result<Route, No
         [.., name] => return Err(no_path(name)),
         [] => return Err(NoRoute::Path { nearest: None }),
     };
-    if customer.chars().count() > LONGEST_CUSTOMER {
-        return Err(NoRoute::Path { nearest: None });
-    }
+    let customer = checked(customer)?;
     let (call, note) = if name.eq_ignore_ascii_case(TOKEN) && rest.is_empty() {
         token(method)?
     } else {
         let (endpoint, call) = endpoint(name, rest)?;
         (call, takes(endpoint, method, strict)?)
     };
-    Ok(Route { customer: normal_customer(customer), call, note })
+    Ok(Route { customer, call, note })
+}
+
+fn checked(customer: &str) -> Result<String, NoRoute> {
+    let is_short = customer.chars().count() <= LONGEST_CUSTOMER;
+    is_short.then(|| normal_customer(customer)).ok_or(NoRoute::Path { nearest: None })
+}
+
+fn understood(method: &str, customer: &str) -> Result<Route, NoRoute> {
+    let customer = checked(customer)?;
+    match method {
+        "POST" => Ok(Route { customer, call: Call::Understood, note: Some(NO_PATH_OF_FLINKS) }),
+        _ => Err(NoRoute::Method { name: Call::Understood.name(), allow: "POST" }),
+    }
 }
 
 fn token(method: &str) -> Result<(Call, Option<&'static str>), NoRoute> {
@@ -180,6 +194,7 @@ impl Call {
             Self::GetAccountsDetail => Endpoint::GetAccountsDetail.name(),
             Self::GetAccountsDetailAsync { .. } => Endpoint::GetAccountsDetailAsync.name(),
             Self::Investments => Endpoint::Investments.name(),
+            Self::Understood => "Understood",
         }
     }
 }
@@ -212,6 +227,12 @@ fn decode(segment: &str) -> String {
 }
 
 const TOKEN: &str = "GenerateAuthorizeToken";
+
+/// `/v3/{customerId}/_mock/understood`.
+const OWN: &str = "_mock";
+const UNDERSTOOD: &str = "understood";
+
+const NO_PATH_OF_FLINKS: &str = "no path of Flinks: what the client says here is for the judge";
 
 const SERVICES: &str = "BankingServices";
 

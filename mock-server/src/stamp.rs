@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use std::time::Duration;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::clock::Moment;
 
@@ -30,5 +32,30 @@ impl Serialize for Stamp {
         }
         let ms = u64::try_from(self.0.as_duration().as_millis()).unwrap_or(u64::MAX);
         Shown { ms, text: self.to_string() }.serialize(serializer)
+    }
+}
+
+/// For members that hold a moment: `#[serde(with = "stamp::shown")]`. Read back, it has whole
+/// milliseconds.
+pub(crate) mod shown {
+    use super::*;
+
+    pub(crate) fn serialize<S: Serializer>(
+        moment: &Moment,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        Stamp(*moment).serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Moment, D::Error> {
+        /// The text is for people.
+        #[derive(Deserialize)]
+        struct Shown {
+            ms: u64,
+        }
+        let Shown { ms } = Shown::deserialize(deserializer)?;
+        Ok(Moment::START.plus(Duration::from_millis(ms)))
     }
 }

@@ -29,6 +29,15 @@ impl Compiled {
         &self.validators[message as usize]
     }
 
+    pub(super) fn document(&self, message: Message) -> &Value {
+        &self.documents[message as usize]
+    }
+
+    /// The document that a reference such as `common.json#/$defs/Guid` names.
+    pub(super) fn file(&self, name: &str) -> Option<&Value> {
+        self.documents.iter().find(|document| id(document).ends_with(name))
+    }
+
     /// The documented members of a message.
     pub(super) fn members(&self, message: Message) -> Vec<&str> {
         members(&self.documents[message as usize])

@@ -104,7 +104,8 @@ fn filter(fields: &Fields) -> Result<Filter, Problem> {
     let text = |name| Ok::<_, Problem>(fields.text(name)?.map(str::to_owned));
     let status = fields.number("status", 100, 999)?;
     // A misspelt one would match nothing, and a wait for it would last to its end.
-    let endpoints = Endpoint::ALL.map(Endpoint::name).into_iter().chain(["GenerateAuthorizeToken"]);
+    let others = ["GenerateAuthorizeToken", "Understood"];
+    let endpoints = Endpoint::ALL.map(Endpoint::name).into_iter().chain(others);
     known("endpoint", fields, endpoints)?;
     known("code", fields, CODES.iter().map(|code| code.name))?;
     Ok(Filter {

@@ -44,6 +44,11 @@ impl Reply {
         }
     }
 
+    /// JSON that is written already.
+    pub(super) fn json_text(text: String) -> Self {
+        Self::new(StatusCode::OK, JSON, text)
+    }
+
     pub(super) fn text(content_type: &'static str, text: String) -> Self {
         Self::new(StatusCode::OK, content_type, text)
     }

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use super::call::Call;
 use super::path::{self, Segments};
 use super::problem::Problem;
-use super::{Answer, clock, customers, journal, scenarios, service, sessions};
+use super::{Answer, clock, customers, journal, scenarios, service, sessions, verdict};
 
 #[derive(Debug)]
 pub(super) struct Route {
@@ -90,6 +90,7 @@ pub(super) static ROUTES: &[Route] = &[
     post("/customers/{customer}/sessions/{requestId}/force", "forceSession", Json(&["state", "code"]), Now(sessions::force)),
     get("/customers/{customer}/journal", "getCustomerJournal", Now(journal::of_customer)).query(journal::PAGE),
     post("/customers/{customer}/journal/wait", "waitForJournal", Json(journal::WAIT), Handler::Later(|call| Box::pin(journal::wait(call)))),
+    get("/customers/{customer}/verdict", "getVerdict", Handler::Later(|call| Box::pin(verdict::verdict(call)))).query(&["done"]),
     get("/customers/{customer}/clock", "getClock", Now(clock::read)),
     put("/customers/{customer}/clock", "setClock", Json(&["mode"]), Now(clock::set_mode)),
     post("/customers/{customer}/clock/advance", "advanceClock", Json(&["by", "to"]), Handler::Later(|call| Box::pin(clock::advance(call)))),

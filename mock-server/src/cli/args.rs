@@ -38,6 +38,9 @@ pub(super) enum Command {
     /// Look at a running server, and change what it does
     #[command(after_help = CTL_EXIT_CODES)]
     Ctl(Ctl),
+    /// Judge the client whose calls a journal file has kept
+    #[command(after_help = JUDGE_EXAMPLES)]
+    Judge(Judge),
     /// Draw a scenario as a timeline, to be read before it is run
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Explain),
@@ -160,6 +163,21 @@ pub(super) enum Format {
 }
 
 #[derive(Args, Debug)]
+pub(super) struct Judge {
+    /// Files that `serve --journal` or `run --journal` wrote; they are not changed, and may be in use
+    #[arg(required = true, value_name = "JOURNAL")]
+    pub(super) journals: Vec<PathBuf>,
+
+    /// Only what this customer's client did
+    #[arg(long, value_name = "ID")]
+    pub(super) customer: Option<String>,
+
+    /// Show every request and every broken place
+    #[arg(short, long)]
+    pub(super) verbose: bool,
+}
+
+#[derive(Args, Debug)]
 pub(super) struct Explain {
     /// The name of a scenario, or a file that is checked and drawn without being installed
     #[arg(value_name = "NAME|FILE.toml")]
@@ -246,6 +264,7 @@ impl Serve {
     pub(super) fn builder(&self) -> Builder {
         let builder = self.files.builder().scenario(&self.scenario).clock(self.mode());
         let builder = builder.seed(self.seed).strict(self.strict);
+        let builder = builder.judged(self.journal.is_some() || self.admin().is_some());
         match &self.journal {
             Some(file) => builder.journal(file),
             None => builder,
@@ -328,6 +347,14 @@ Examples:
   flinks-mock rules cli-err --format json
 
 Exit codes: 0 listed; 2 there is no such rule";
+
+const JUDGE_EXAMPLES: &str = "\
+Examples:
+  flinks-mock judge bank.journal
+  flinks-mock judge --customer 43387ca6-0391-4c82-857d-70d95f087ecb -v bank.journal
+
+Exit codes: 0 every rule that was reached holds; 1 a rule is broken, or the command of the run failed;
+2 the file cannot be judged; 3 inconclusive; 4 the mock itself did something wrong";
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done; 2 a flag, scenario or fixture is wrong, or the address is taken";

@@ -43,7 +43,19 @@ async fn run(ctl: &Ctl) -> Result<(), Failure> {
     }
     let order = order::order(ctl)?;
     let reply = client.send(&order).await?.good()?;
-    say(&shown(ctl, &reply))
+    say(&shown(ctl, &reply))?;
+    judged(ctl, &reply)
+}
+
+/// A verdict that is no pass ends like a refusal.
+fn judged(ctl: &Ctl, reply: &Reply) -> Result<(), Failure> {
+    let is_verdict = matches!(ctl.command, args::Command::Verdict { .. });
+    match reply.json().filter(|_| is_verdict) {
+        Some(report) if report["exitCode"] != 0 => {
+            Err(Failure::Refused(format!("the verdict is {}", show::word(&report))))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn shown(ctl: &Ctl, reply: &Reply) -> String {

@@ -79,6 +79,13 @@ impl State {
         self.base.plus(since.elapsed().saturating_mul(speed.get()))
     }
 
+    pub(super) fn passed(&self, real: Duration) -> Option<(Moment, Moment)> {
+        let (since, speed) = (self.running?, self.mode.speed()?.get());
+        let now = since.elapsed();
+        let at = |elapsed: Duration| self.base.plus(elapsed.saturating_mul(speed));
+        Some((at(now.saturating_sub(real)), at(now)))
+    }
+
     pub(super) fn next_deadline(&self) -> Option<Moment> {
         self.waits.first_key_value().map(|((deadline, _), _)| *deadline)
     }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use tokio::sync::Notify;
 
 use super::exchange::Exchange;
+use crate::facts::Facts;
 
 /// How much the journal keeps.
 #[derive(Clone, Copy, Debug)]
@@ -92,6 +93,22 @@ impl Books {
         exchange
     }
 
+    /// Adds what was found out about a reply. Nothing happens where the exchange is gone, or has its
+    /// facts already.
+    pub(super) fn check(&mut self, seq: u64, facts: Facts) {
+        let Some(exchange) = self.by_seq.get(&seq).cloned() else { return };
+        let weight = facts.weight();
+        self.change(&exchange.customer, |shelf| {
+            if exchange.facts.set(facts).is_ok() {
+                shelf.bytes += weight;
+            }
+        });
+        while self.is_over(&exchange.customer) {
+            self.drop_oldest(&exchange.customer);
+        }
+        while self.bytes > self.limits.bytes_in_all && self.make_room() {}
+    }
+
     pub(super) fn find(&self, seq: u64) -> Option<&Arc<Exchange>> {
         self.by_seq.get(&seq)
     }
@@ -129,6 +146,13 @@ impl Books {
             dropped: shelf.dropped,
             bytes: shelf.weight(),
         })
+    }
+
+    pub(super) fn given_up(&self, customer: Option<&str>) -> u64 {
+        match customer {
+            Some(customer) => self.shelves.get(customer).map_or(0, |shelf| shelf.dropped),
+            None => self.shelves.values().map(|shelf| shelf.dropped).sum(),
+        }
     }
 
     pub(super) fn last_seq(&self) -> u64 {
@@ -211,13 +235,13 @@ impl Shelf {
     }
 
     fn add(&mut self, exchange: &Arc<Exchange>) {
-        self.bytes += exchange.weight;
+        self.bytes += exchange.weight();
         self.exchanges.push_back(Arc::clone(exchange));
     }
 
     fn drop_oldest(&mut self) -> Option<Arc<Exchange>> {
         let exchange = self.exchanges.pop_front()?;
-        self.bytes -= exchange.weight;
+        self.bytes -= exchange.weight();
         self.dropped += 1;
         Some(exchange)
     }

@@ -8,7 +8,9 @@ use serde::{Serialize, Serializer};
 
 use super::redact;
 use crate::clock::Moment;
-use crate::stamp::Stamp;
+use crate::facts::Facts;
+use crate::kept::KeptMode;
+use crate::stamp::shown;
 use crate::why::Why;
 use crate::wire;
 
@@ -22,11 +24,16 @@ pub(crate) struct Exchange {
     pub(super) seq: u64,
     /// Empty where the path names none.
     pub(crate) customer: Arc<str>,
+    /// How the clock ran when this was decided.
+    pub(crate) clock: KeptMode,
     /// On the customer's clock, as every moment here.
-    #[serde(serialize_with = "moment")]
+    #[serde(serialize_with = "shown::serialize")]
     pub(crate) arrived: Moment,
-    #[serde(serialize_with = "moment")]
+    #[serde(serialize_with = "shown::serialize")]
     pub(crate) decided: Moment,
+    /// When the first byte could go out: decided, and then the delay of the scenario.
+    #[serde(serialize_with = "shown::serialize")]
+    pub(crate) due: Moment,
     method: String,
     path: String,
     headers: Vec<Header>,
@@ -40,16 +47,24 @@ pub(crate) struct Exchange {
     /// Message of an error; empty otherwise.
     pub(crate) message: String,
     pub(crate) reply_bytes: usize,
+    /// Seconds of the header Retry-After, where the reply has one.
+    pub(crate) retry_after: Option<u64>,
     /// What only the mock says, such as liberties that the client took.
     pub(crate) note: Vec<Cow<'static, str>>,
     /// The path that it looks like, where it matched none.
     pub(crate) nearest: Option<&'static str>,
     #[serde(serialize_with = "text")]
     pub(crate) why: Option<Why>,
+    /// Of an Authorize: the latest one before it with the same credentials and token.
+    pub(crate) repeats: Option<u64>,
     /// Empty while the reply is on its way.
     #[serde(serialize_with = "once")]
     pub(super) outcome: OnceLock<Outcome>,
-    /// About what it takes in memory; set when it is recorded.
+    /// What the mock found out about its reply, beside the path of the request. Not shown with the
+    /// rest: it comes at any time, and the same calls are to give the same journal.
+    #[serde(skip)]
+    pub(super) facts: OnceLock<Facts>,
+    /// About what it takes in memory without its facts; set when it is recorded.
     #[serde(skip)]
     pub(super) weight: usize,
 }
@@ -66,19 +81,19 @@ pub(crate) struct Header {
 #[serde(rename_all = "camelCase", tag = "kind")]
 pub(crate) enum Outcome {
     Sent {
-        #[serde(serialize_with = "moment")]
+        #[serde(serialize_with = "shown::serialize")]
         at: Moment,
     },
     /// The connection was ended here after so many bytes: by a fault, or because the server stopped.
     Cut {
         bytes: u64,
-        #[serde(serialize_with = "moment")]
+        #[serde(serialize_with = "shown::serialize")]
         at: Moment,
     },
     /// The client ended the connection first.
     Left {
         bytes: u64,
-        #[serde(serialize_with = "moment")]
+        #[serde(serialize_with = "shown::serialize")]
         at: Moment,
     },
 }
@@ -139,6 +154,16 @@ impl Exchange {
         self.outcome.get().copied()
     }
 
+    /// `None` as long as nobody has looked at the reply.
+    pub(crate) fn facts(&self) -> Option<&Facts> {
+        self.facts.get()
+    }
+
+    /// About what it takes in memory.
+    pub(super) fn weight(&self) -> usize {
+        self.weight + self.facts.get().map_or(0, Facts::weight)
+    }
+
     /// Gives it its place in the journal.
     pub(super) fn seal(mut self) -> Self {
         self.message = cut(redact::message(&self.message), LONGEST_LINE_BYTES);
@@ -169,8 +194,10 @@ impl Exchange {
         Self {
             seq: 0,
             customer: "".into(),
+            clock: KeptMode::default(),
             arrived: Moment::START,
             decided: Moment::START,
+            due: Moment::START,
             method: String::new(),
             path: String::new(),
             headers: Vec::new(),
@@ -182,10 +209,13 @@ impl Exchange {
             code: "",
             message: String::new(),
             reply_bytes: 0,
+            retry_after: None,
             note: Vec::new(),
             nearest: None,
             why: None,
+            repeats: None,
             outcome: OnceLock::new(),
+            facts: OnceLock::new(),
             weight: 0,
         }
     }
@@ -205,17 +235,6 @@ fn cut(text: String, most: usize) -> String {
     let is_end = |end: &usize| text.is_char_boundary(*end);
     let end = (0..=most).rev().find(is_end).unwrap_or(0);
     format!("{}… [cut: {} bytes in all]", &text[..end], text.len())
-}
-
-/// `{"ms": 10000, "text": "t+00:10.000"}`.
-fn moment<S: Serializer>(moment: &Moment, serializer: S) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct Shown {
-        ms: u64,
-        text: String,
-    }
-    let ms = u64::try_from(moment.as_duration().as_millis()).unwrap_or(u64::MAX);
-    Shown { ms, text: Stamp(*moment).to_string() }.serialize(serializer)
 }
 
 fn text<S: Serializer>(why: &Option<Why>, serializer: S) -> Result<S::Ok, S::Error> {

@@ -7,7 +7,7 @@
 mod error;
 mod writer;
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
@@ -15,6 +15,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use error::Wish;
 pub(crate) use error::{Fault, FileError};
 pub(crate) use writer::Writer;
 
@@ -64,7 +65,37 @@ pub(crate) fn open<T: DeserializeOwned>(
     each: impl FnMut(T),
 ) -> Result<Opened, FileError> {
     let opened = lock(path).and_then(|file| read(file, seed, each));
-    opened.map_err(|fault| FileError { path: path.to_owned(), fault })
+    opened.map_err(|fault| FileError { path: path.to_owned(), fault, wish: Wish::Keep })
+}
+
+/// Hands every record of a file to `each`, in order, and says how many bytes of a last line never got
+/// their end. Changes nothing and locks nothing: a server may be writing to the file.
+///
+/// # Errors
+///
+/// As [`open`], and what `each` says is wrong with a line.
+pub(crate) fn scan(
+    path: &Path,
+    each: impl FnMut(&[u8]) -> Result<(), String>,
+) -> Result<u64, FileError> {
+    let scanned = regular(path).and_then(|file| {
+        let mut reader = BufReader::new(file);
+        let mut line = Vec::new();
+        match next(&mut reader, LONGEST_HEAD_BYTES, &mut line)? {
+            true => head(&line)?,
+            false => return Err(Fault::Foreign),
+        };
+        Ok(records(&mut reader, each)?.torn_bytes)
+    });
+    scanned.map_err(|fault| FileError { path: path.to_owned(), fault, wish: Wish::Judge })
+}
+
+/// Asks first: opening a pipe would wait for somebody who writes to it.
+fn regular(path: &Path) -> Result<File, Fault> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(Fault::NoFile);
+    }
+    Ok(File::open(path)?)
 }
 
 fn lock(path: &Path) -> Result<File, Fault> {
@@ -95,21 +126,40 @@ fn read<T: DeserializeOwned>(
         false if is_torn_head(&line) => return begin(file, seed, line.len() as u64),
         false => return Err(Fault::Foreign),
     };
-    let mut good = line.len() as u64;
+    let head_bytes = line.len() as u64;
+    let Records { bytes, torn_bytes } = records(&mut reader, |line| {
+        each(serde_json::from_slice(line).map_err(|error| error.to_string())?);
+        Ok(())
+    })?;
+    let good = head_bytes + bytes;
+    if torn_bytes > 0 {
+        file.set_len(good)?;
+    }
+    Ok(Opened { writer: Writer::new(file, good), head, torn_bytes })
+}
+
+/// What follows the head, in bytes.
+struct Records {
+    bytes: u64,
+    torn_bytes: u64,
+}
+
+fn records(
+    reader: &mut impl BufRead,
+    mut each: impl FnMut(&[u8]) -> Result<(), String>,
+) -> Result<Records, Fault> {
+    let mut line = Vec::new();
+    let mut bytes = 0;
     let mut number = 2;
-    while next(&mut reader, LONGEST_LINE_BYTES, &mut line)? {
-        each(serde_json::from_slice(&line).map_err(|error| Fault::line(number, &error))?);
-        good += line.len() as u64;
+    while next(reader, LONGEST_LINE_BYTES, &mut line)? {
+        each(&line).map_err(|error| Fault::line(number, &error))?;
+        bytes += line.len() as u64;
         number += 1;
     }
     if line.len() as u64 >= LONGEST_LINE_BYTES {
         return Err(Fault::line(number, &"it is longer than any record"));
     }
-    let torn_bytes = line.len() as u64;
-    if torn_bytes > 0 {
-        file.set_len(good)?;
-    }
-    Ok(Opened { writer: Writer::new(file, good), head, torn_bytes })
+    Ok(Records { bytes, torn_bytes: line.len() as u64 })
 }
 
 /// Reads a line of at most `most` bytes. `false` when it has no end.

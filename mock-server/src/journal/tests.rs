@@ -293,3 +293,55 @@ mod sums {
         }
     }
 }
+
+#[test]
+fn facts_count_in_the_weight_and_go_with_their_exchange() {
+    let facts = |text: &str| Facts { prompts: vec![text.to_owned()], ..Facts::default() };
+    let journal = Journal::new(Limits { exchanges: 2, ..Limits::default() });
+    let first = journal.record(small("ada"));
+    let bytes = journal.counts("ada").bytes;
+    journal.checked(1, facts("12345"));
+    let more = size_of::<String>() + 5;
+    assert_eq!(first.facts(), Some(&facts("12345")));
+    assert_eq!(journal.counts("ada").bytes - bytes, more);
+    assert_eq!(journal.totals().bytes, journal.counts("ada").bytes);
+    journal.checked(1, facts("a second time"));
+    journal.checked(7, facts("of nothing"));
+    assert_eq!(journal.counts("ada").bytes - bytes, more);
+
+    journal.record(small("ada"));
+    journal.record(small("ada"));
+    assert_eq!(journal.counts("ada").bytes - bytes, weight());
+    journal.checked(2, facts("1"));
+    journal.forget("ada");
+    assert_eq!(journal.totals().bytes, 0);
+}
+
+#[test]
+fn facts_make_room_like_exchanges() {
+    let empty = Journal::new(Limits::default());
+    empty.record(small("ada"));
+    let bytes = empty.counts("ada").bytes + weight();
+    let long = || Facts { prompts: vec!["x".repeat(weight())], ..Facts::default() };
+    for limits in
+        [Limits { bytes, ..Limits::default() }, Limits { bytes_in_all: bytes, ..Limits::default() }]
+    {
+        let journal = Journal::new(limits);
+        journal.record(small("ada"));
+        journal.record(small("ada"));
+        journal.checked(2, long());
+        assert_eq!(seqs(&journal, &of("ada")), [0; 0], "{limits:?}");
+        assert_eq!(journal.given_up(Some("ada")), 2);
+    }
+}
+
+#[test]
+fn a_forgotten_customer_has_no_stalls() {
+    let journal = Journal::new(Limits::default());
+    for customer in ["ada", "bob"] {
+        journal.stalled(Stall { customer: customer.to_owned(), from: at(1), to: at(2) });
+    }
+    journal.forget("ada");
+    let left: Vec<_> = journal.run().stalls(None).into_iter().map(|stall| stall.customer).collect();
+    assert_eq!(left, ["bob"]);
+}

@@ -46,6 +46,33 @@ impl Journal {
         }
     }
 
+    /// Returns when every exchange that is there now, and that `is_awaited` takes, has its outcome; or
+    /// when `limit` is over, on the clock of the wall.
+    pub(crate) async fn settled(
+        &self,
+        filter: &Filter,
+        is_awaited: impl Fn(&Exchange) -> bool,
+        limit: Duration,
+    ) {
+        let mut open = self.read(filter, 0, usize::MAX).exchanges;
+        let all_done = async {
+            loop {
+                open.retain(|exchange| exchange.outcome().is_none() && is_awaited(exchange));
+                if open.is_empty() {
+                    return;
+                }
+                let customer = self.change(filter);
+                let change = customer.as_deref().unwrap_or(&self.changed).notified();
+                open.retain(|exchange| exchange.outcome().is_none());
+                if !open.is_empty() {
+                    change.await;
+                }
+            }
+        };
+        // What has no outcome by then is judged as what it is: a reply that is on its way.
+        let _ = tokio::time::timeout(limit, all_done).await;
+    }
+
     /// What tells of changes; taken anew for each wait, since a forgotten customer gets another one.
     fn change(&self, filter: &Filter) -> Option<Arc<Notify>> {
         let customer: Arc<str> = filter.customer.as_deref()?.into();

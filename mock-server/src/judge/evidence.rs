@@ -1,12 +1,18 @@
 //! What the judge knows: the journal, as its lines have it.
 
-use std::time::Duration;
+mod live;
+mod saved;
 
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use crate::clock::Moment;
 use crate::facts::Facts;
 use crate::kept::KeptMode;
+use crate::stamp;
+
+pub(crate) use crate::journal::{End, Stall};
+#[cfg(test)]
+use saved::Saved;
 
 /// Everything about one run of a client.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +26,8 @@ pub(crate) struct Evidence {
     pub(crate) end: Option<End>,
     /// Calls that the journal had to drop before the first of these.
     pub(crate) dropped: u64,
+    /// Replies that nobody has looked at.
+    pub(crate) unchecked: u64,
 }
 
 /// One exchange.
@@ -31,12 +39,12 @@ pub(crate) struct Call {
     /// How the clock ran that its moments were read from.
     #[serde(default)]
     pub(crate) clock: KeptMode,
-    #[serde(deserialize_with = "moment")]
+    #[serde(with = "stamp::shown")]
     pub(crate) arrived: Moment,
-    #[serde(deserialize_with = "moment")]
+    #[serde(with = "stamp::shown")]
     pub(crate) decided: Moment,
     /// When the first byte of the reply could go out: decided, and then the delay of the scenario.
-    #[serde(deserialize_with = "moment")]
+    #[serde(with = "stamp::shown")]
     pub(crate) due: Moment,
     pub(crate) method: String,
     /// With its query, where there is one.
@@ -57,6 +65,9 @@ pub(crate) struct Call {
     /// Of an Authorize: the seq of the latest one before it with the same credentials and token.
     #[serde(default)]
     pub(crate) repeats: Option<u64>,
+    /// Of the reply, in seconds.
+    #[serde(default)]
+    pub(crate) retry_after: Option<u64>,
     /// Nothing while the reply is on its way.
     pub(crate) outcome: Option<Outcome>,
     #[serde(default)]
@@ -72,52 +83,50 @@ pub(crate) struct Header {
 
 /// How the last byte of a reply went.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "camelCase", tag = "kind")]
+#[serde(from = "Shown")]
 pub(crate) enum Outcome {
     Sent {
-        #[serde(deserialize_with = "moment")]
         at: Moment,
     },
     /// Ended here: by a fault, or because the server stopped.
     Cut {
         bytes: u64,
-        #[serde(deserialize_with = "moment")]
         at: Moment,
     },
     /// The client ended the connection first.
     Left {
         bytes: u64,
-        #[serde(deserialize_with = "moment")]
         at: Moment,
     },
 }
 
-/// The machine stood still, on the clock of a customer.
-#[derive(Clone, Debug, Deserialize)]
-pub(crate) struct Stall {
-    pub(crate) customer: String,
-    #[serde(deserialize_with = "moment")]
-    pub(crate) from: Moment,
-    #[serde(deserialize_with = "moment")]
-    pub(crate) to: Moment,
+/// As it is written. serde can find no number in an enum with its tag inside, where numbers keep
+/// their digits.
+#[derive(Deserialize)]
+struct Shown {
+    kind: Kind,
+    #[serde(default)]
+    bytes: u64,
+    #[serde(with = "stamp::shown")]
+    at: Moment,
 }
 
-/// The client is gone: nothing comes after this.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct End {
-    /// Exit code of the command; nothing where a signal ended it, or where it was no command.
-    pub(crate) exit: Option<i32>,
-    pub(crate) signal: Option<i32>,
-    /// The moment on the clock of each customer.
-    pub(crate) moments: Vec<Ended>,
+enum Kind {
+    Sent,
+    Cut,
+    Left,
 }
 
-#[derive(Clone, Debug, Deserialize)]
-pub(crate) struct Ended {
-    pub(crate) customer: String,
-    #[serde(deserialize_with = "moment")]
-    pub(crate) at: Moment,
+impl From<Shown> for Outcome {
+    fn from(Shown { kind, bytes, at }: Shown) -> Self {
+        match kind {
+            Kind::Sent => Self::Sent { at },
+            Kind::Cut => Self::Cut { bytes, at },
+            Kind::Left => Self::Left { bytes, at },
+        }
+    }
 }
 
 impl Outcome {
@@ -128,12 +137,45 @@ impl Outcome {
     }
 }
 
-/// `{"ms": 10000, "text": "t+00:10.000"}`; the text is for people.
-fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Moment, D::Error> {
-    #[derive(Deserialize)]
-    struct Shown {
-        ms: u64,
+impl Evidence {
+    /// What concerns one customer.
+    pub(crate) fn only(mut self, customer: &str) -> Self {
+        self.calls.retain(|call| call.customer == customer);
+        self.stalls.retain(|stall| stall.customer == customer);
+        if let Some(end) = &mut self.end {
+            end.moments.retain(|ended| ended.customer == customer);
+        }
+        self.counted()
     }
-    let Shown { ms } = Shown::deserialize(deserializer)?;
-    Ok(Moment::START.plus(Duration::from_millis(ms)))
+
+    /// In one order, however it came together.
+    fn sorted(mut self) -> Self {
+        self.calls.sort_by_key(|call| call.seq);
+        self.stalls.sort_by(|a, b| (&a.customer, a.from).cmp(&(&b.customer, b.from)));
+        if let Some(end) = &mut self.end {
+            end.moments.sort_by(|a, b| a.customer.cmp(&b.customer));
+        }
+        self.counted()
+    }
+
+    fn counted(mut self) -> Self {
+        self.unchecked = self.calls.iter().filter(|call| call.facts.is_none()).count() as u64;
+        self
+    }
+
+    /// With a name, also where no run was begun: what was played.
+    fn named(mut self) -> Self {
+        if self.name.is_empty() {
+            let mut played = self.calls.iter().filter_map(|call| call.scenario.as_deref());
+            self.name = match played.next() {
+                None => "nothing was played".to_owned(),
+                Some(first) if played.all(|other| other == first) => first.to_owned(),
+                Some(_) => "several scenarios".to_owned(),
+            };
+        }
+        self
+    }
 }
+
+#[cfg(test)]
+mod tests;

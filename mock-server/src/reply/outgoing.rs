@@ -29,8 +29,12 @@ impl Reply {
     pub(crate) fn spoiled(mut self) -> Self {
         let fault = self.unusual.as_mut().and_then(|unusual| unusual.fault.take());
         match fault {
-            Some(Fault::InvalidJson) => Self { body: spoil::broken_off(self.body), ..self },
-            Some(Fault::InvalidUtf8) => Self { body: spoil::not_utf8(self.body), ..self },
+            Some(Fault::InvalidJson) => {
+                Self { body: spoil::broken_off(self.body.into()).into(), ..self }
+            }
+            Some(Fault::InvalidUtf8) => {
+                Self { body: spoil::not_utf8(self.body.into()).into(), ..self }
+            }
             Some(Fault::ContentType(text)) => match HeaderValue::from_str(&text) {
                 Ok(other) => self.content_type(other),
                 Err(_) => self,
@@ -46,7 +50,9 @@ impl Reply {
         *head.status_mut() =
             StatusCode::from_u16(self.sent_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = head.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+        if self.status != 204 {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
+        }
         if let Some(methods) = self.allow {
             headers.insert(ALLOW, HeaderValue::from_static(methods));
         }
@@ -62,9 +68,12 @@ impl Reply {
             let _ = headers.try_insert(name, value);
         }
         let (fault, body_delay) = (unusual.fault, unusual.body_delay);
-        Outgoing { head, body: self.body.into(), fault, body_delay }
+        Outgoing { head, body: self.body, fault, body_delay }
     }
 }
+
+/// What an answer is sent as, unless its scenario says otherwise.
+pub(super) const JSON: &str = "application/json; charset=utf-8";
 
 fn gateway(error: HttpError) -> Reply {
     let page = Reply::raw(error.status, HeaderValue::from_static("text/html"), spoil::page(error));

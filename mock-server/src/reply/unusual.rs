@@ -3,9 +3,14 @@
 use std::time::Duration;
 
 use flinks_contract::scenario::Fault;
-use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use hyper::header::{
+    CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, TRANSFER_ENCODING,
+};
 
 use super::Reply;
+use super::outgoing::JSON;
+use crate::facts::Specimen;
+use crate::journal::Exchange;
 
 #[derive(Debug, Default)]
 pub(super) struct Unusual {
@@ -22,6 +27,7 @@ impl Reply {
     pub(crate) fn fault(mut self, fault: Option<Fault>) -> Self {
         if fault.is_some() {
             self.unusual().fault = fault;
+            self.departs = true;
         }
         self
     }
@@ -43,12 +49,13 @@ impl Reply {
     pub(crate) fn status_line(mut self, http_status: Option<u16>) -> Self {
         if http_status.is_some() {
             self.unusual().http_status = http_status;
+            self.departs = true;
         }
         self
     }
 
     pub(crate) fn content_type(self, value: HeaderValue) -> Self {
-        self.header(CONTENT_TYPE, value)
+        self.header(CONTENT_TYPE, value).departing(true)
     }
 
     /// Takes the place of a header of the same name.
@@ -60,6 +67,32 @@ impl Reply {
             self.unusual().headers.push((name, value));
         }
         self
+    }
+
+    /// Seconds of Retry-After, where they are given as such.
+    pub(crate) fn retry_after(&self) -> Option<u64> {
+        let headers = &self.unusual.as_ref()?.headers;
+        let (_, value) = headers.iter().rfind(|(name, _)| *name == RETRY_AFTER)?;
+        value.to_str().ok()?.trim().parse().ok()
+    }
+
+    /// What it is when it goes out, for a look at it later. Costs no copy of the body.
+    pub(crate) fn specimen(&self, exchange: &Exchange) -> Specimen {
+        let unusual = self.unusual.as_ref();
+        let mut headers = unusual.into_iter().flat_map(|unusual| unusual.headers.iter().rev());
+        let typed = headers.find(|(name, _)| *name == CONTENT_TYPE);
+        let content_type = typed.map_or(HeaderValue::from_static(JSON), |(_, value)| value.clone());
+        let fault = unusual.and_then(|unusual| unusual.fault.as_ref());
+        Specimen {
+            seq: exchange.seq(),
+            endpoint: exchange.endpoint,
+            request_id: exchange.request_id.clone(),
+            status: self.sent_status(),
+            content_type,
+            body: self.body.clone(),
+            departs: self.departs,
+            is_whole: fault.is_none_or(|fault| matches!(fault, Fault::Drip(_))),
+        }
     }
 
     fn unusual(&mut self) -> &mut Unusual {

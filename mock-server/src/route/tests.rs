@@ -36,6 +36,8 @@ fn paths_are_taken_as_the_service_takes_them() {
         ("POST", "/v3/Ada%2FB/Investments", "Ada/B", Investments),
         ("POST", "/v3/BankingServices/Investments", "BankingServices", Investments),
         ("POST", "/v3/ada/BankingServices/GetAccountsDetailAsync/17", "ada", poll("17")),
+        ("POST", "/v3/ada/_mock/understood", "ada", Call::Understood),
+        ("POST", "/v3/43387CA6-0391-4C82-857D-70D95F087ECB/_mock/understood/", "43387ca6-0391-4c82-857d-70d95f087ecb", Call::Understood),
     ];
     for (method, path, customer, call) in table {
         assert_eq!(found(method, path), (customer.to_owned(), call), "{method} {path}");
@@ -52,6 +54,8 @@ fn what_is_not_there_names_what_is_near() {
         ("/v3", far()),
         ("/v2/ada/BankingServices/Authorize", far()),
         ("/v3/ada/BankingServices/nothing-like-it", far()),
+        ("/v3/ada/_mock/Understood", far()),
+        ("/v3/ada/_mock", far()),
         ("/v3/ada/BankingServices/Autorize", near("/v3/{customerId}/BankingServices/Authorize")),
         ("/v3/ada/BankingServices/GetAccountDetail", near("/v3/{customerId}/BankingServices/GetAccountsDetail")),
         // BankingServices left out; the customer id left out, as with an empty variable.
@@ -68,6 +72,8 @@ fn what_is_not_there_names_what_is_near() {
         assert_eq!(route("POST", path, LENIENT), Err(expected), "{path}");
     }
     let long = format!("/v3/{}/Investments", "x".repeat(129));
+    assert!(matches!(route("POST", &long, LENIENT), Err(NoRoute::Path { .. })));
+    let long = format!("/v3/{}/_mock/understood", "x".repeat(129));
     assert!(matches!(route("POST", &long, LENIENT), Err(NoRoute::Path { .. })));
 }
 
@@ -91,6 +97,7 @@ fn methods_are_told_from_paths() {
         (LENIENT, "OPTIONS", "/v3/ada/BankingServices/Authorize", "POST"),
         (LENIENT, "PUT", "/v3/ada/BankingServices/GetAccountsDetailAsync/17", "GET, POST"),
         (STRICT, "POST", "/v3/ada/BankingServices/GetAccountsDetailAsync/17", "GET"),
+        (LENIENT, "GET", "/v3/ada/_mock/understood", "POST"),
     ];
     for (strict, method, path, expected) in table {
         match route(method, path, strict) {

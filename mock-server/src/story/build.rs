@@ -134,6 +134,7 @@ impl Builder<'_> {
             let (body, patched) = self.patched(&message.body, patch)?;
             message.body = Arc::new(body);
             message.patched = Some(patched.into());
+            message.departs = true;
         }
         message.status_line = step.http_status.or(message.status_line);
         for (name, value) in &step.headers {
@@ -141,6 +142,7 @@ impl Builder<'_> {
             if let (Ok(name), Ok(value)) =
                 (name.parse::<HeaderName>(), HeaderValue::from_str(value))
             {
+                message.departs |= name == CONTENT_TYPE;
                 message.headers.push((name, value));
             }
         }
@@ -241,8 +243,12 @@ fn apply(json: &mut Value, patch: &json_patch::Patch) -> Result<(), String> {
 
 fn raw_message(raw: &scenario::Raw) -> Message {
     let body = Arc::new(Fixture::text(&raw.body));
-    let mut message =
-        Message { from: "raw".into(), brings: false, ..Message::new(raw.status, "", body) };
+    let mut message = Message {
+        from: "raw".into(),
+        brings: false,
+        departs: true,
+        ..Message::new(raw.status, "", body)
+    };
     let content_type = HeaderValue::from_str(&raw.content_type);
     message.headers.extend(content_type.ok().map(|value| (CONTENT_TYPE, value)));
     message

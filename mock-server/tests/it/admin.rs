@@ -6,6 +6,7 @@ mod ctl;
 mod gate;
 mod journal;
 mod program;
+mod verdict;
 mod wire;
 
 use flinks_mock::clock::ClockMode;
@@ -93,7 +94,7 @@ fn operations() -> Vec<Operation> {
         })
     });
     let all: Vec<_> = all.collect();
-    assert_eq!(all.len(), 27, "the document has all routes");
+    assert_eq!(all.len(), 28, "the document has all routes");
     all
 }
 

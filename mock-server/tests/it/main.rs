@@ -10,6 +10,7 @@ mod docs;
 mod errors;
 mod explain;
 mod isolation;
+mod judge;
 mod leniency;
 mod program;
 mod reload;

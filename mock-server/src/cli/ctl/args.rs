@@ -56,6 +56,12 @@ pub(crate) enum Command {
     Journal(Journal),
     /// Wait until so many exchanges of a customer match; refused when the time is over
     Wait(Wait),
+    /// Say whether the client of a customer keeps the protocol; fails where that is not so
+    Verdict {
+        /// It will not call any more: what it left undone is left undone for good
+        #[arg(long)]
+        done: bool,
+    },
     /// Show the clock of a customer, or turn it
     Clock {
         #[command(subcommand)]

@@ -53,6 +53,8 @@ pub(super) fn order(ctl: &Ctl) -> Result<Order, Failure> {
             body.push(("timeoutSeconds", json!(wait.timeout)));
             call("POST", of(ctl, "/journal/wait")?, object(body))
         }
+        Command::Verdict { done: false } => get(of(ctl, "/verdict")?),
+        Command::Verdict { done: true } => get(of(ctl, "/verdict?done=true")?),
         Command::Clock { command } => clock(ctl, command.as_ref())?,
         Command::Reset { all: true } => call("POST", "/reset", json!({})),
         Command::Reset { all: false } => Order { method: "DELETE", ..get(of(ctl, "")?) },
@@ -241,6 +243,8 @@ mod tests {
             ("ctl journal --code a&b=c", "GET /journal?code=a%26b%3Dc"),
             ("ctl wait --customer ada", r#"POST /customers/ada/journal/wait {"count":1,"timeoutSeconds":5}"#),
             ("ctl wait --customer ada --count 3 --timeout 60 --endpoint Authorize --request-id 7", r#"POST /customers/ada/journal/wait {"endpoint":"Authorize","requestId":"7","count":3,"timeoutSeconds":60}"#),
+            ("ctl verdict --customer ada", "GET /customers/ada/verdict"),
+            ("ctl verdict --done --customer ada", "GET /customers/ada/verdict?done=true"),
             ("ctl clock --customer ada", "GET /customers/ada/clock"),
             ("ctl clock show --customer ada", "GET /customers/ada/clock"),
             ("ctl clock mode manual --customer ada", r#"PUT /customers/ada/clock {"mode":"manual"}"#),

@@ -14,6 +14,7 @@ pub(super) fn show(command: &Command, value: &Value) -> String {
         Command::Journal(_) | Command::Wait(_) => journal(value),
         Command::Clock { command: None | Some(Clock::Show | Clock::Mode { .. }) } => clock(value),
         Command::Clock { .. } => advanced(value),
+        Command::Verdict { .. } => verdict(value),
         _ => members(value),
     }
 }
@@ -96,6 +97,64 @@ fn session(session: &Value) -> String {
         at => format!("{:12}  {}, then {}\n", "ends", text(at), text(&ends["answer"])),
     };
     format!("{}{ends}{next}{timeline}", self::members(&session))
+}
+
+/// What is broken and what is open, and last the verdict.
+fn verdict(report: &Value) -> String {
+    let checks = report.pointer("/runs/0/checks").and_then(Value::as_array);
+    let shown: String = checks.into_iter().flatten().map(check).collect();
+    let tally = |name: &str| text(&report["tally"][name]);
+    let word = word(report);
+    let reason = match text(&report["verdict"]["reason"]) {
+        reason if reason.is_empty() => reason,
+        reason => format!(": {reason}"),
+    };
+    let [passed, failed, warned, open, not_reached] =
+        ["passed", "failed", "warned", "inconclusive", "notReached"].map(tally);
+    format!(
+        "{shown}{word}{reason}\n{passed} passed, {failed} failed, {warned} warned, {open} open, \
+         {not_reached} not reached\n"
+    )
+}
+
+/// The verdict in one word: `PASS`.
+pub(super) fn word(report: &Value) -> &'static str {
+    match report["verdict"]["kind"].as_str() {
+        Some("pass") => "PASS",
+        Some("fail") => "FAIL",
+        Some("harnessFault") => "HARNESS FAULT",
+        _ => "INCONCLUSIVE",
+    }
+}
+
+fn check(check: &Value) -> String {
+    let (rule, outcome) = (&check["rule"], &check["outcome"]);
+    let head = |word: &str| {
+        format!(
+            "{word}  {} {}: {}\n",
+            text(&rule["id"]),
+            text(&rule["strength"]).to_uppercase(),
+            text(&rule["sentence"])
+        )
+    };
+    let shown = |value: &Value| match value {
+        Value::Object(members) => members.values().next().map_or(String::new(), text),
+        other => text(other),
+    };
+    match outcome["kind"].as_str() {
+        Some("failed") => {
+            let findings = outcome["findings"].as_array().into_iter().flatten().map(|finding| {
+                let [expected, actual] = ["expected", "actual"].map(|name| shown(&finding[name]));
+                format!(
+                    "    {}\n    expected {expected}\n    actual   {actual}\n",
+                    text(&finding["at"])
+                )
+            });
+            head("broken") + &findings.collect::<String>()
+        }
+        Some("inconclusive") => head("open  ") + &format!("    {}\n", text(&outcome["reason"])),
+        _ => String::new(),
+    }
 }
 
 /// Moments and what happened then, one a line.

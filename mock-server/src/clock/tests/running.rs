@@ -29,6 +29,23 @@ async fn a_running_clock_waits_real_time_divided_by_its_speed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_has_passed_in_real_time() {
+    let clock = Clock::starting_at(scaled(2), at(1_000));
+    clock.sleep_until(at(1_010)).await;
+    let now = clock.now();
+    let seconds = Duration::from_secs;
+    assert_eq!(clock.passed(seconds(0)), Some((now, now)));
+    let (from, to) = clock.passed(seconds(4)).unwrap();
+    assert_eq!((to, to.since(from)), (now, seconds(8)));
+    let begun = clock.passed(seconds(60)).unwrap().0;
+    assert_eq!(begun, at(1_000), "no earlier than it ran");
+    for mode in [ClockMode::Manual, ClockMode::Auto] {
+        clock.set_mode(mode);
+        assert_eq!(clock.passed(seconds(4)), None, "{mode}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_clock_that_is_restored_goes_on_from_its_moment() {
     let clock = Clock::starting_at(scaled(2), at(1_000));
     assert_eq!(millis_until(&clock, 1_010).await, 5_001);

@@ -1,3 +1,5 @@
+use std::num::NonZeroU32;
+
 use hyper::Request;
 use serde_json::{Value, json};
 
@@ -15,6 +17,10 @@ fn a_whole_exchange_as_the_admin_api_shows_it() {
     exchange.customer = "ada".into();
     exchange.arrived = Moment::from_secs(10);
     exchange.decided = Moment::START.plus(std::time::Duration::from_micros(10_250_999));
+    exchange.clock = KeptMode::Scaled(NonZeroU32::MIN);
+    exchange.due = Moment::from_secs(11);
+    exchange.repeats = Some(3);
+    exchange.retry_after = Some(60);
     exchange.endpoint = Some("Authorize");
     exchange.request_id = Some("3f".into());
     exchange.scenario = Some("two-polls".into());
@@ -28,8 +34,10 @@ fn a_whole_exchange_as_the_admin_api_shows_it() {
     let expected = json!({
         "seq": 0,
         "customer": "ada",
+        "clock": {"scaled": 1},
         "arrived": {"ms": 10_000, "text": "t+00:10.000"},
         "decided": {"ms": 10_250, "text": "t+00:10.250"},
+        "due": {"ms": 11_000, "text": "t+00:11.000"},
         "method": "POST",
         "path": path,
         "headers": [{"name": "x-api-key", "value": "[redacted]"}, {"name": "accept", "value": "*/*"}],
@@ -41,9 +49,11 @@ fn a_whole_exchange_as_the_admin_api_shows_it() {
         "code": "INVALID_LOGIN",
         "message": "no",
         "replyBytes": 66,
+        "retryAfter": 60,
         "note": ["a", "b"],
         "nearest": null,
         "why": null,
+        "repeats": 3,
         "outcome": {"kind": "cut", "bytes": 5, "at": {"ms": 3_661_000, "text": "t+61:01.000"}},
     });
     assert_eq!(serde_json::to_value(&exchange).unwrap(), expected);

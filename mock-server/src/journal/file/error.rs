@@ -10,6 +10,14 @@ use super::FORMAT;
 pub(crate) struct FileError {
     pub(crate) path: PathBuf,
     pub(crate) fault: Fault,
+    pub(super) wish: Wish,
+}
+
+/// What was to be done with the file.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Wish {
+    Keep,
+    Judge,
 }
 
 #[derive(Debug)]
@@ -41,7 +49,7 @@ impl Fault {
             Self::Io(error) => error.to_string(),
             Self::NoFile => "it is no regular file".to_owned(),
             Self::InUse => "another server writes to it".to_owned(),
-            Self::Foreign => "it is there already and is no journal".to_owned(),
+            Self::Foreign => "it is no journal".to_owned(),
             Self::Newer { format } => {
                 format!("its format is {format}, and this program knows {FORMAT}")
             }
@@ -64,6 +72,9 @@ impl Fault {
     }
 }
 
+const JUDGED: &str =
+    "judge takes a file that flinks-mock serve --journal, or flinks-mock run, wrote";
+
 impl From<io::Error> for Fault {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
@@ -72,10 +83,18 @@ impl From<io::Error> for Fault {
 
 impl fmt::Display for FileError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { path, fault } = self;
-        writeln!(formatter, "cannot use {} as a journal", path.display())?;
-        writeln!(formatter, "  because: {}", fault.because())?;
-        write!(formatter, "  help: {}", fault.help())
+        let Self { path, fault, wish } = self;
+        let (path, because) = (path.display(), fault.because());
+        match wish {
+            Wish::Keep => write!(
+                formatter,
+                "cannot use {path} as a journal\n  because: {because}\n  help: {}",
+                fault.help()
+            ),
+            Wish::Judge => {
+                write!(formatter, "cannot judge {path}\n  because: {because}\n  help: {JUDGED}")
+            }
+        }
     }
 }
 

@@ -120,3 +120,32 @@ async fn no_wait_is_longer_than_a_minute() {
     tokio::time::advance(Duration::from_secs(2)).await;
     assert!(!is_pending(wait.as_mut()).await);
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_is_on_its_way_settles_with_its_last_byte() {
+    let journal = Journal::new(Limits::default());
+    let all = Filter::default();
+    let limit = Duration::from_secs(1);
+    let settled = async |is_awaited: bool| {
+        let begun = real_now();
+        journal.settled(&all, |_| is_awaited, limit).await;
+        (real_now() - begun).as_millis()
+    };
+    assert_eq!(settled(true).await, 0, "there is nothing");
+    for customer in ["ada", "bob"] {
+        journal.record(small(customer));
+    }
+    assert!((1_000..=1_001).contains(&settled(true).await), "no longer than the limit");
+    assert_eq!(settled(false).await, 0, "nothing that is waited for");
+    let finish = async {
+        journal.finish(1, SENT);
+        tokio::task::yield_now().await;
+        journal.finish(2, SENT);
+    };
+    assert_eq!(tokio::join!(settled(true), finish).0, 0);
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the paused time of the test")]
+fn real_now() -> tokio::time::Instant {
+    tokio::time::Instant::now()
+}

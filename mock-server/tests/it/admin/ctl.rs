@@ -68,6 +68,28 @@ async fn scenarios_are_a_table() {
     assert_eq!(seen.out.lines().count(), admin.server.scenarios().len());
 }
 
+#[tokio::test]
+async fn a_verdict_that_is_no_pass_fails() {
+    let admin = Admin::start().await;
+    let session = admin.authorize().await;
+    admin.detail(&session).await;
+    let url =
+        format!("{}/v3/ada/BankingServices/GetAccountsDetailAsync/{session}", admin.server.url());
+    admin.http.post(url).send().await.unwrap();
+    let seen = admin.ctl(&["verdict", "--customer", "ada"]).await;
+    assert_eq!((seen.code, &*seen.err), (1, "error: the verdict is FAIL\n"));
+    let out = seen.out;
+    let finding =
+        "\n    expected GET GetAccountsDetailAsync\n    actual   POST GetAccountsDetailAsync\n";
+    assert!(out.contains("broken  CLI-SEQ-003 MUST: "), "{out}");
+    assert!(out.contains(finding), "{out}");
+    assert!(out.contains("\nFAIL\n"), "{out}");
+
+    let nobody = admin.ctl(&["verdict", "--customer", "bob", "--json"]).await;
+    assert_eq!((nobody.code, &*nobody.err), (1, "error: the verdict is INCONCLUSIVE\n"));
+    assert!(nobody.out.contains("\"kind\": \"inconclusive\""), "{}", nobody.out);
+}
+
 /// Everything a person does with one session, command by command.
 #[tokio::test]
 async fn a_session_from_a_shell() {

@@ -1,0 +1,75 @@
+//! A run of a client: its beginning, its end, and what the judge says of it.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::app::App;
+use crate::customer::Customer;
+use crate::journal::{End, Ended, Exchange, Filter};
+use crate::judge::{self, Evidence, judge};
+
+/// Wall-clock time for replies that are just going out. A client has its answer a moment before the
+/// journal has the end of it.
+const SETTLED_WITHIN: Duration = Duration::from_secs(1);
+
+impl App {
+    /// A run begins; what was before belongs to no run. Its name is that of its scenario.
+    ///
+    /// # Errors
+    ///
+    /// The journal file cannot be written, as with [`Self::finished`].
+    pub(crate) fn began(&self, name: &str) -> io::Result<()> {
+        self.journal.begin(name);
+        self.keeper.as_ref().map_or(Ok(()), |keeper| keeper.began(name))
+    }
+
+    /// The client of the run is gone. Both are empty where it was no command.
+    pub(crate) fn finished(&self, exit: Option<i32>, signal: Option<i32>) -> io::Result<()> {
+        let end = self.end(exit, signal);
+        let kept = self.keeper.as_ref().map_or(Ok(()), |keeper| keeper.finished(&end));
+        self.journal.end(end);
+        kept
+    }
+
+    fn end(&self, exit: Option<i32>, signal: Option<i32>) -> End {
+        let customers = self.customers.all();
+        let ended = |customer: &Arc<Customer>| Ended {
+            customer: customer.id.to_string(),
+            at: customer.clock.now(),
+        };
+        End { exit, signal, moments: customers.iter().map(ended).collect() }
+    }
+
+    /// What a judge has to know of one customer, or of all.
+    ///
+    /// # Errors
+    ///
+    /// A fault of this program; see [`Evidence::of`].
+    pub(crate) async fn evidence(&self, customer: Option<&str>) -> Result<Evidence, String> {
+        let filter = Filter { customer: customer.map(str::to_owned), ..Filter::default() };
+        self.journal.settled(&filter, |exchange| self.is_going_out(exchange), SETTLED_WITHIN).await;
+        if let Some(watch) = &self.watch {
+            watch.caught_up().await;
+        }
+        Evidence::of(&self.journal, customer)
+    }
+
+    /// What the judge says of one customer's client. `is_done`: it will not call any more, so that
+    /// what it left undone is left undone for good.
+    pub(crate) async fn verdict(&self, customer: &str, is_done: bool) -> flinks_report::Run {
+        match self.evidence(Some(customer)).await {
+            Ok(evidence) => judge(&Evidence {
+                end: if is_done { Some(self.end(None, None)) } else { evidence.end },
+                ..evidence
+            }),
+            Err(problem) => judge::fault(format!("the journal cannot be read back: {problem}")),
+        }
+    }
+
+    /// Not so where it waits for a moment to come.
+    fn is_going_out(&self, exchange: &Exchange) -> bool {
+        let customer = self.customers.find(&exchange.customer);
+        customer.is_none_or(|customer| exchange.due <= customer.clock.now())
+    }
+}

@@ -1,0 +1,108 @@
+//! What looks on while the mock serves, so that a verdict can be given.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::app::App;
+use crate::checker::{Bench, Checker};
+use crate::clock::Heartbeat;
+use crate::customer::Customers;
+use crate::journal::{Exchange, Journal, Stall};
+use crate::keeper::Keeper;
+use crate::log::Log;
+use crate::reply::Reply;
+
+/// Each has a thread. They end with the server.
+#[derive(Debug)]
+pub(super) struct Watch {
+    checker: Checker,
+    heartbeat: Heartbeat,
+}
+
+/// Where stalls go to.
+struct Stalls {
+    customers: Arc<Customers>,
+    journal: Arc<Journal>,
+    keeper: Option<Arc<Keeper>>,
+    log: Log,
+}
+
+impl App {
+    /// Looks at every reply and notices stalls from now on. After [`Self::restore`], which says where
+    /// they are kept.
+    pub(crate) fn watch(&mut self) {
+        let checker = Checker::start(Bench {
+            journal: Arc::clone(&self.journal),
+            keeper: self.keeper.clone(),
+            log: self.log.clone(),
+            schemas: !self.origins().lenient,
+        });
+        let stalls = Stalls {
+            customers: Arc::clone(&self.customers),
+            journal: Arc::clone(&self.journal),
+            keeper: self.keeper.clone(),
+            log: self.log.clone(),
+        };
+        let heartbeat = Heartbeat::start(move |stood| stalls.tell(stood));
+        self.watch = Some(Watch { checker, heartbeat });
+    }
+
+    pub(super) fn look_at(&self, exchange: &Exchange, reply: &Reply) {
+        if let Some(watch) = &self.watch {
+            watch.checker.check(reply.specimen(exchange));
+        }
+    }
+}
+
+impl Watch {
+    /// Returns when everything that has happened is in the journal.
+    pub(super) async fn caught_up(&self) {
+        self.heartbeat.caught_up().await;
+        self.checker.caught_up().await;
+    }
+}
+
+impl Stalls {
+    /// Nothing ran for so long in real time until now. A clock that stands stood still anyway.
+    fn tell(&self, stood: Duration) {
+        for customer in self.customers.all() {
+            let Some((from, to)) = customer.clock.passed(stood) else { continue };
+            let stall = Stall { customer: customer.id.to_string(), from, to };
+            let kept = self.keeper.as_ref().map(|keeper| keeper.stalled(&stall));
+            if let Some(Err(error)) = kept {
+                self.log.said(format!("the journal file cannot be written: {error}"));
+            }
+            self.journal.stalled(stall);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::ClockMode;
+    use crate::judge::Evidence;
+    use crate::mock::FlinksMock;
+
+    #[test]
+    fn a_stall_is_told_of_every_clock_that_runs() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let app = FlinksMock::builder().journal(&path).app(Log::default()).unwrap();
+        for (customer, mode) in [("ada", ClockMode::Real), ("bob", ClockMode::Manual)] {
+            app.customer(customer).clock.set_mode(mode);
+        }
+        let stalls = Stalls {
+            customers: Arc::clone(&app.customers),
+            journal: Arc::clone(&app.journal),
+            keeper: app.keeper.clone(),
+            log: Log::default(),
+        };
+        stalls.tell(Duration::from_secs(4));
+        let seen = app.journal.run().stalls(None);
+        let seen: Vec<_> = seen.into_iter().map(|stall| stall.customer).collect();
+        let kept = Evidence::read(&path).unwrap().evidence.stalls;
+        let kept: Vec<_> = kept.into_iter().map(|stall| stall.customer).collect();
+        assert_eq!((seen, kept), (vec!["ada".to_owned()], vec!["ada".to_owned()]));
+    }
+}

@@ -1,0 +1,130 @@
+use serde_json::json;
+
+use super::*;
+
+const ID: &str = "1243c283-e0ca-4fda-a5e4-343068430190";
+const OTHER: &str = "006fd2f3-055b-4ef6-a9fc-c1261cd76ec6";
+
+fn specimen(endpoint: &'static str, status: u16, body: &Value) -> Specimen {
+    Specimen {
+        seq: 1,
+        endpoint: Some(endpoint),
+        request_id: Some(ID.into()),
+        status,
+        content_type: HeaderValue::from_static("application/json; charset=utf-8"),
+        body: body.to_string().into(),
+        departs: false,
+        is_whole: true,
+    }
+}
+
+fn error(status: u16, code: &str) -> Value {
+    json!({ "HttpStatusCode": status, "Message": "", "FlinksCode": code })
+}
+
+fn pending(id: &str) -> Value {
+    json!({
+        "FlinksCode": "OPERATION_PENDING", "Links": [], "HttpStatusCode": 202, "Message": "",
+        "RequestId": id,
+    })
+}
+
+#[test]
+fn what_is_a_fault_of_the_mock() {
+    const DETAIL: &str = "GetAccountsDetail";
+    #[rustfmt::skip]
+    let table: [(Specimen, &[&str]); 11] = [
+        (specimen(DETAIL, 202, &pending(ID)), &[]),
+        (specimen("Investments", 202, &pending(ID)), &[]),
+        (specimen("GenerateAuthorizeToken", 200, &json!({ "HttpStatusCode": 200, "Token": "a" })), &[]),
+        (specimen("Authorize", 401, &error(401, "INVALID_LOGIN")), &[]),
+        (specimen("Authorize", 400, &error(400, "INVALID_LOGIN")), &[]),
+        (specimen(DETAIL, 202, &pending(OTHER)), &[r#"RequestId is "006fd2f3-055b-4ef6-a9fc-c1261cd76ec6", and the session is 1243c283-e0ca-4fda-a5e4-343068430190"#]),
+        (specimen(DETAIL, 200, &pending(ID)), &[
+            "HttpStatusCode is 202, and the status line says 200",
+            "/Accounts: expected present, and it is nothing",
+            "/HttpStatusCode: expected integer 200, and it is 202 integer",
+            "/Institution: expected present, and it is nothing",
+            "/Login: expected present, and it is nothing",
+        ]),
+        (specimen("Authorize", 404, &error(404, "INVALID_LOGIN")), &["INVALID_LOGIN comes with 401, and this is 404"]),
+        (specimen("Authorize", 401, &error(401, "NO_SUCH")), &[r#"FlinksCode is "NO_SUCH", which is not in the catalogue"#]),
+        (specimen("Authorize", 202, &pending(ID)), &["no document has a 202 here"]),
+        (specimen(DETAIL, 200, &json!([])), &["its body is not one JSON object"]),
+    ];
+    for (specimen, expected) in table {
+        assert_eq!(specimen.facts(true).faults, expected, "{specimen:?}");
+        let asked_for = Specimen { departs: true, ..specimen };
+        assert!(asked_for.facts(true).faults.is_empty(), "{asked_for:?}");
+    }
+    let wrong = Specimen {
+        content_type: HeaderValue::from_static("text/html"),
+        ..specimen(DETAIL, 202, &pending(ID))
+    };
+    assert_eq!(wrong.facts(true).faults, ["it is not sent as application/json"]);
+    let waived = specimen(DETAIL, 202, &json!({ "HttpStatusCode": 202 }));
+    assert_eq!((waived.facts(true).faults.len(), waived.facts(false).faults.len()), (4, 0));
+}
+
+#[test]
+fn what_cannot_be_read() {
+    let table = [
+        ("application/json", "{}", true, false),
+        ("Application/JSON;charset=utf-8", "{}", true, false),
+        ("text/html", "{}", true, true),
+        ("application/json", "{", true, true),
+        ("application/json", "[]", true, true),
+        ("application/json", "\u{feff}{}", true, true),
+        ("application/json", "", true, true),
+        ("application/json", "{}", false, true),
+    ];
+    for (content_type, body, is_whole, expected) in table {
+        let specimen = Specimen {
+            content_type: HeaderValue::from_static(content_type),
+            body: body.into(),
+            is_whole,
+            departs: true,
+            ..specimen("Authorize", 200, &json!({}))
+        };
+        assert_eq!(specimen.facts(true).unreadable, expected, "{content_type} {body} {is_whole}");
+    }
+    let nothing = Specimen { body: Bytes::new(), ..specimen("Understood", 204, &json!({})) };
+    assert_eq!(nothing.facts(true), Facts::default());
+}
+
+#[test]
+fn what_is_in_an_answer() {
+    let challenge = |prompt: &str| json!({ "Type": "TextOrCall", "Prompt": prompt });
+    let long = "x".repeat(2_049);
+    let body = json!({ "SecurityChallenges": [challenge("Who?"), {}, challenge(&long)] });
+    for status in [203, 401] {
+        let facts = specimen("Authorize", status, &body).facts(true);
+        assert_eq!(facts.prompts, ["Who?"], "{status}");
+    }
+    let question =
+        |kind: &str| json!({ "Type": kind, "Prompt": "Which?", "Iterables": ["a", 7, "b"] });
+    let body = json!({ "SecurityChallenges": [question("QuestionAndAnswer"), question("MultipleChoice")] });
+    let facts = specimen("Authorize", 203, &body).facts(true);
+    assert_eq!(
+        (facts.prompts, facts.choices),
+        (vec!["Which?".to_owned(); 2], vec!["a".to_owned(), "b".to_owned()])
+    );
+    let many: Value = (0..60).map(|_| challenge("Who?")).collect();
+    let many = specimen("Authorize", 203, &json!({ "SecurityChallenges": many }));
+    assert_eq!(many.facts(true).prompts.len(), 50);
+
+    let body = json!({ "Accounts": [{ "Title": null }], "Region": 1 });
+    let data = |endpoint, status| specimen(endpoint, status, &body).facts(true).data.is_some();
+    assert!(data("GetAccountsDetail", 200) && data("GetAccountsDetailAsync", 200));
+    assert!(!data("GetAccountsDetail", 202) && !data("Investments", 200));
+    let cut = Specimen { is_whole: false, ..specimen("GetAccountsDetail", 200, &body) };
+    assert_eq!(cut.facts(true).data, None);
+
+    let unusual = |endpoint, status| specimen(endpoint, status, &body).facts(true).unusual;
+    assert_eq!(unusual("GetAccountsDetail", 200), ["/Accounts/0/Title is null", "/Region is new"]);
+    assert_eq!(unusual("Authorize", 200), ["/Accounts is new", "/Region is new"]);
+    assert_eq!(unusual("GetAccountsDetail", 202), [""; 0]);
+    let many: Value =
+        (0..30).map(|n| (format!("M{n}"), json!(1))).collect::<serde_json::Map<_, _>>().into();
+    assert_eq!(specimen("Authorize", 200, &many).facts(true).unusual.len(), 20);
+}
