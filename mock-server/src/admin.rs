@@ -83,7 +83,7 @@ impl Admin {
     fn tell(&self, head: &Parts, status: u16) {
         if matches!(head.method, Method::POST | Method::PUT | Method::DELETE) {
             let path = head.uri.path().escape_debug();
-            self.app.log().said(format!("admin: {status} {} {path:.200}", head.method));
+            self.app.log().operated(format!("admin: {status} {} {path:.200}", head.method));
         }
     }
 }

@@ -36,6 +36,8 @@ pub(crate) struct Library {
     /// By the normal form of the customer id.
     by_customer: HashMap<String, Arc<Story>>,
     default: Arc<Story>,
+    /// Everybody plays the default, whatever login they have.
+    everybody: bool,
 }
 
 /// Where scenarios and fixtures come from: the built-in ones, and folders laid over them.
@@ -55,6 +57,8 @@ pub(crate) struct Origins {
     pub(crate) lenient: bool,
     /// The scenario of [`GUIDE_LOGIN_ID`].
     pub(crate) default: String,
+    /// Everybody plays `default`, whatever login they have.
+    pub(crate) everybody: bool,
     /// Scenarios that were handed in while the server ran.
     pub(crate) put: Vec<Text>,
 }
@@ -69,7 +73,8 @@ impl Origins {
             fixtures: self.fixtures.as_deref(),
             lenient: self.lenient,
         };
-        Library::with(sources, &self.put, &self.default)
+        let library = Library::with(sources, &self.put, &self.default)?;
+        Ok(Library { everybody: self.everybody, ..library })
     }
 
     /// Takes a scenario, in the place of one of the same name.
@@ -118,6 +123,7 @@ impl Library {
             by_login: stories.iter().map(|story| (story.login.id, Arc::clone(story))).collect(),
             by_username: by_username.collect(),
             default,
+            everybody: false,
             stories,
         })
     }

@@ -18,6 +18,7 @@ pub(crate) struct Log(Option<Lines>);
 #[derive(Clone, Debug)]
 struct Lines {
     sender: mpsc::Sender<Line>,
+    exchanges: bool,
     lost: Arc<AtomicU64>,
 }
 
@@ -45,10 +46,19 @@ impl Log {
     /// Writes lines to `sink` from a thread of its own, until every `Log` is dropped.
     ///
     /// When the sink cannot keep up, lines are lost, and the number of lost lines is written.
-    pub(crate) fn lines(mut sink: impl Write + Send + 'static) -> Self {
+    pub(crate) fn lines(sink: impl Write + Send + 'static) -> Self {
+        Self::written_to(sink, true)
+    }
+
+    /// The same without a line for each exchange and each call of the admin API.
+    pub(crate) fn remarks(sink: impl Write + Send + 'static) -> Self {
+        Self::written_to(sink, false)
+    }
+
+    fn written_to(mut sink: impl Write + Send + 'static, exchanges: bool) -> Self {
         let (sender, mut receiver) = mpsc::channel(WAITING_LINES);
         let lost = Arc::new(AtomicU64::new(0));
-        let lines = Lines { sender, lost: Arc::clone(&lost) };
+        let lines = Lines { sender, exchanges, lost: Arc::clone(&lost) };
         std::thread::spawn(move || {
             while let Some(line) = receiver.blocking_recv() {
                 if let Line::Written(told) = line {
@@ -68,7 +78,16 @@ impl Log {
 
     /// Without a clock, the exchange belongs to no customer and has no moment.
     pub(crate) fn ended(&self, exchange: Arc<Exchange>, has_clock: bool, outcome: Outcome) {
-        self.send(Line::Exchange { exchange, has_clock, outcome });
+        if self.tells_exchanges() {
+            self.send(Line::Exchange { exchange, has_clock, outcome });
+        }
+    }
+
+    /// A call of the admin API; told with the exchanges.
+    pub(crate) fn operated(&self, text: String) {
+        if self.tells_exchanges() {
+            self.send(Line::Said(text));
+        }
     }
 
     /// What belongs to no exchange.
@@ -83,6 +102,10 @@ impl Log {
         if lines.sender.send(Line::Written(told)).await.is_ok() {
             let _ = is_written.await;
         }
+    }
+
+    fn tells_exchanges(&self) -> bool {
+        self.0.as_ref().is_some_and(|lines| lines.exchanges)
     }
 
     fn send(&self, line: Line) {

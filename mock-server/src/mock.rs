@@ -16,7 +16,7 @@ use crate::clock::{Clock, ClockMode};
 use crate::control::{Advanced, Force, Refused, error_code};
 use crate::customer::Limits;
 use crate::endpoint::Touched;
-use crate::library::{DEFAULT_SCENARIO, Origins};
+use crate::library::{DEFAULT_SCENARIO, Library, Origins};
 use crate::log::Log;
 use crate::route::normal_customer;
 use crate::server::{self, CONNECTIONS, Port};
@@ -42,8 +42,9 @@ pub struct FlinksMock {
     admin: Option<AdminPort>,
 }
 
+/// The admin API on a free port. Dropping it ends it.
 #[derive(Debug)]
-struct AdminPort {
+pub(crate) struct AdminPort {
     address: SocketAddr,
     token: Token,
     server: JoinHandle<()>,
@@ -53,6 +54,7 @@ struct AdminPort {
 #[derive(Clone, Debug)]
 pub struct Builder {
     scenario: String,
+    everybody: bool,
     scenarios: Option<PathBuf>,
     fixtures: Option<PathBuf>,
     allow_invalid_fixtures: bool,
@@ -78,6 +80,7 @@ impl FlinksMock {
     pub fn builder() -> Builder {
         Builder {
             scenario: DEFAULT_SCENARIO.to_owned(),
+            everybody: false,
             scenarios: None,
             fixtures: None,
             allow_invalid_fixtures: false,
@@ -100,12 +103,12 @@ impl FlinksMock {
 
     /// Of the admin API, if it was asked for; without a slash at the end.
     pub fn admin_url(&self) -> Option<String> {
-        self.admin.as_ref().map(|admin| format!("http://{}", admin.address))
+        self.admin.as_ref().map(AdminPort::url)
     }
 
     /// What the admin API wants in `Authorization: Bearer`, if it was asked for.
     pub fn admin_token(&self) -> Option<&str> {
-        self.admin.as_ref().map(|admin| admin.token.reveal())
+        self.admin.as_ref().map(AdminPort::token)
     }
 
     /// The clock of a customer, who need not have called yet.
@@ -185,9 +188,12 @@ impl FlinksMock {
 impl Drop for FlinksMock {
     fn drop(&mut self) {
         self.server.abort();
-        if let Some(admin) = &self.admin {
-            admin.server.abort();
-        }
+    }
+}
+
+impl Drop for AdminPort {
+    fn drop(&mut self) {
+        self.server.abort();
     }
 }
 
@@ -196,6 +202,13 @@ impl Builder {
     #[must_use]
     pub fn scenario(self, name: &str) -> Self {
         Self { scenario: name.to_owned(), ..self }
+    }
+
+    /// Everybody plays that scenario, whatever their LoginId or user name; an admin call and the
+    /// header `X-Mock-Scenario` still choose another. Default: not.
+    #[must_use]
+    pub fn for_everybody(self, everybody: bool) -> Self {
+        Self { everybody, ..self }
     }
 
     /// Scenarios of this folder are added; one of the same name takes the place of a built-in one.
@@ -267,15 +280,24 @@ impl Builder {
         Ok(FlinksMock { address, app, server, admin })
     }
 
-    pub(crate) fn app(&self, log: Log) -> Result<App, StartError> {
-        let origins = Origins {
+    /// Everything that can be played, read and checked.
+    pub(crate) fn library(&self) -> Result<Library, StartError> {
+        self.origins().read()
+    }
+
+    fn origins(&self) -> Origins {
+        Origins {
             scenarios: self.scenarios.clone(),
             fixtures: self.fixtures.clone(),
             lenient: self.allow_invalid_fixtures,
             default: self.scenario.clone(),
+            everybody: self.everybody,
             put: Vec::new(),
-        };
-        let mut app = App::new(origins, self.settings, log)?;
+        }
+    }
+
+    pub(crate) fn app(&self, log: Log) -> Result<App, StartError> {
+        let mut app = App::new(self.origins(), self.settings, log)?;
         if let Some(file) = &self.journal {
             for line in app.restore(file, self.settings.seed)? {
                 app.log().said(line);
@@ -294,7 +316,7 @@ impl Builder {
 }
 
 impl AdminPort {
-    async fn open(app: &Arc<App>) -> Result<Self, StartError> {
+    pub(crate) async fn open(app: &Arc<App>) -> Result<Self, StartError> {
         let token =
             Token::random().map_err(|reason| StartError::AdminToken { reason: reason.0 })?;
         let listener = bind((Ipv4Addr::LOCALHOST, 0).into()).await?;
@@ -302,6 +324,15 @@ impl AdminPort {
         let admin = Arc::new(Admin::new(Arc::clone(app), token.clone(), address.ip()));
         let server = tokio::spawn(admin::serve(listener, admin, admin::CONNECTIONS));
         Ok(Self { address, token, server })
+    }
+
+    /// Without a slash at the end.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    pub(crate) fn token(&self) -> &str {
+        self.token.reveal()
     }
 }
 

@@ -50,6 +50,8 @@ pub(crate) enum Chosen {
     Header,
     /// An admin call for the customer.
     Admin,
+    /// `flinks-mock run`, whoever asks.
+    Run,
     LoginId,
     Username,
     /// The customer stands in the scenario's `customers`.
@@ -70,6 +72,7 @@ impl Chosen {
         match self {
             Self::Header => "header X-Mock-Scenario of the Authorize call",
             Self::Admin => "an admin call chose it for this customer",
+            Self::Run => "`flinks-mock run` was asked for it, whoever calls",
             Self::LoginId => "the LoginId of the scenario",
             Self::Username => "the user name of the scenario",
             Self::Customer => "the scenario lists this customer",

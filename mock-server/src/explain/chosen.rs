@@ -3,9 +3,10 @@
 use crate::story::{Chosen, GUIDE_LOGIN_ID, GUIDE_USERNAME, Story};
 
 /// The first that applies to an Authorize decides.
-pub(super) const PRECEDENCE: [Chosen; 6] = [
+pub(super) const PRECEDENCE: [Chosen; 7] = [
     Chosen::Header,
     Chosen::Admin,
+    Chosen::Run,
     Chosen::LoginId,
     Chosen::Username,
     Chosen::Customer,
@@ -23,6 +24,7 @@ fn way(story: &Story, chosen: Chosen) -> String {
     match chosen {
         Chosen::Header => format!("header X-Mock-Scenario: {name}, on Authorize"),
         Chosen::Admin => format!("flinks-mock ctl use {name} --customer ID"),
+        Chosen::Run => format!("flinks-mock run --scenario {name}, for everybody"),
         Chosen::LoginId => format!("LoginId {}", story.login.id),
         Chosen::Username => match &story.username {
             Some(username) => format!("Username {username:?}, password Everyday"),

@@ -51,6 +51,9 @@ impl Library {
         if let Some(story) = wish.admin.and_then(|name| self.story(name)) {
             return Ok(Choice::of(story, who, Chosen::Admin));
         }
+        if self.everybody {
+            return Ok(Choice::of(&self.default, who, Chosen::Run));
+        }
         self.by_login(who)
             .or_else(|| self.by_customer(who, wish.customer))
             .or_else(|| self.guide(who))

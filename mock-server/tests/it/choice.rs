@@ -69,6 +69,29 @@ async fn the_order_of_precedence() {
     }
 }
 
+/// What `flinks-mock run` asks for.
+#[tokio::test]
+async fn one_scenario_for_everybody() {
+    let folder = scenarios();
+    let builder = FlinksMock::builder().scenarios(folder.path()).scenario("by-default");
+    let mock = Mock::with(builder.for_everybody(true)).await;
+    mock.server.choose("chosen", "by-admin").unwrap();
+    #[rustfmt::skip]
+    let table = [
+        ("chosen", Some("by-header"), BY_LOGIN, "by-header"),
+        ("chosen", None, BY_LOGIN, "by-admin"),
+        (CUSTOMER, None, BY_LOGIN, "by-default"),
+        ("other", None, BY_LOGIN, "by-default"),
+        ("other", None, BY_USERNAME, "by-default"),
+        ("other", None, BY_GUIDE, "by-default"),
+        ("other", None, UNKNOWN, "by-default"),
+    ];
+    for (customer, header, body, expected) in table {
+        let answer = authorize(&mock, customer, header, body).await;
+        assert_eq!(answer.text_at("/Message"), expected, "{customer} {header:?} {body}");
+    }
+}
+
 #[tokio::test]
 async fn a_header_that_names_no_scenario_is_refused_with_the_name_it_looks_like() {
     let mock = Mock::start().await;

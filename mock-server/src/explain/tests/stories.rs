@@ -35,10 +35,11 @@ fn after_25_minutes() {
     Who plays it: the first that applies to an Authorize decides
       1  header X-Mock-Scenario: data-after-25-minutes, on Authorize
       2  flinks-mock ctl use data-after-25-minutes --customer ID
-      3  LoginId 10000000-0000-4000-8000-000000000003
-      4  Username: the file has none
-      5  customers: the file has none
-      6  flinks-mock serve --scenario data-after-25-minutes, for the guides' LoginId 5e115eac-1209-4f19-641c-08d6d484e2fe and Username "Greatday"
+      3  flinks-mock run --scenario data-after-25-minutes, for everybody
+      4  LoginId 10000000-0000-4000-8000-000000000003
+      5  Username: the file has none
+      6  customers: the file has none
+      7  flinks-mock serve --scenario data-after-25-minutes, for the guides' LoginId 5e115eac-1209-4f19-641c-08d6d484e2fe and Username "Greatday"
 
     What a client gets that asks again 10s after each answer, whatever it is told
       each data call is drawn for itself, as if the other one were not used
@@ -295,10 +296,11 @@ fn faults() {
     Who plays it: the first that applies to an Authorize decides
       1  header X-Mock-Scenario: a-story, on Authorize
       2  flinks-mock ctl use a-story --customer ID
-      3  LoginId 20000000-0000-4000-8000-000000000001
-      4  Username: the file has none
-      5  customers: the file has none
-      6  flinks-mock serve --scenario a-story, for the guides' LoginId 5e115eac-1209-4f19-641c-08d6d484e2fe and Username "Greatday"
+      3  flinks-mock run --scenario a-story, for everybody
+      4  LoginId 20000000-0000-4000-8000-000000000001
+      5  Username: the file has none
+      6  customers: the file has none
+      7  flinks-mock serve --scenario a-story, for the guides' LoginId 5e115eac-1209-4f19-641c-08d6d484e2fe and Username "Greatday"
 
     What a client gets that asks again 10s after each answer, whatever it is told
       each data call is drawn for itself, as if the other one were not used
@@ -381,10 +383,11 @@ fn drawn_delays_and_steps_that_are_not_reached() {
     Who plays it: the first that applies to an Authorize decides
       1  header X-Mock-Scenario: a-story, on Authorize
       2  flinks-mock ctl use a-story --customer ID
-      3  LoginId 20000000-0000-4000-8000-000000000001
-      4  Username: the file has none
-      5  customers: the file has none
-      6  flinks-mock serve --scenario a-story, for the guides' LoginId 5e115eac-1209-4f19-641c-08d6d484e2fe and Username "Greatday"
+      3  flinks-mock run --scenario a-story, for everybody
+      4  LoginId 20000000-0000-4000-8000-000000000001
+      5  Username: the file has none
+      6  customers: the file has none
+      7  flinks-mock serve --scenario a-story, for the guides' LoginId 5e115eac-1209-4f19-641c-08d6d484e2fe and Username "Greatday"
 
     What a client gets that asks again 10s after each answer, whatever it is told
       each data call is drawn for itself, as if the other one were not used
