@@ -28,6 +28,7 @@ pub use challenge::{Challenge, Question, QuestionType};
 pub use delay::{Delay, LogNormal, Uniform};
 pub use extends::resolve;
 pub use fault::{Cut, Drip, Fault, FaultRule, HttpError};
+pub use syntax::mistake;
 pub use unit::duration;
 pub use value::{CodeName, Limit};
 

@@ -9,10 +9,12 @@ mod explain;
 mod init;
 mod judge;
 mod rules;
+mod run;
 mod scenarios;
 mod schema;
 mod serve;
 mod side_ports;
+mod verdict;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -29,13 +31,14 @@ pub use args::Files;
 pub async fn main() -> ExitCode {
     let done = match CommandLine::parse().command {
         Command::Serve(serve) => serve::serve(&serve).await.map(|()| exit::OK),
+        Command::Run(run) => return run::run(&run).await,
         Command::Scenarios(files) => scenarios::scenarios(&files).map(|()| exit::OK),
         Command::Check(check) => check::check(&check),
         Command::Init(init) => Ok(init::init(&init)),
         Command::Schema(schema) => Ok(schema::schema(&schema)),
         Command::Ctl(ctl) => return ctl::ctl(&ctl).await,
         Command::Rules(args) => Ok(rules::rules(&args)),
-        Command::Judge(args) => judge::judge_journals(&args),
+        Command::Judge(args) => Ok(judge::judge_journals(&args)),
         Command::Explain(args) => explain::explain(&args).map(|()| exit::OK),
     };
     match done {

@@ -66,6 +66,8 @@ impl Front {
     }
 
     /// Takes no more connections, and gives open requests the time that a stopping server gives them.
+    /// A run whose client is gone has nobody to give it to.
+    #[cfg(test)]
     pub(crate) async fn stop(self) -> Ending {
         self.stop.send_replace(true);
         Ending::of_all(self.servers.join_all().await)

@@ -11,9 +11,10 @@ mod sheet;
 mod trace;
 mod whole;
 
-use flinks_report::Run;
+use flinks_report::{Check, Run};
 
-pub(crate) use evidence::Evidence;
+pub(crate) use evidence::{Evidence, Outcome};
+pub(crate) use picture::of_what_was_seen;
 pub(crate) use whole::{fault, report_of};
 
 use sheet::Sheet;
@@ -21,10 +22,16 @@ use trace::Trace;
 
 /// What came of every rule for clients, in the order of the catalogue.
 pub(crate) fn judge(evidence: &Evidence) -> Run {
+    judge_by(evidence, Some)
+}
+
+/// The same, where `view` leaves rules out, or looks at what came of them in another way. The
+/// verdict and the marks of the timeline are of what it gives.
+pub(crate) fn judge_by(evidence: &Evidence, view: impl Fn(Check) -> Option<Check>) -> Run {
     let trace = Trace::of(evidence);
     let mut sheet = Sheet::default();
     rules::apply(&trace, &mut sheet);
-    picture::run(&trace, &sheet)
+    picture::run(&trace, &sheet, view)
 }
 
 #[cfg(test)]

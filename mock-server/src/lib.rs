@@ -5,7 +5,6 @@
 
 mod admin;
 mod answer;
-#[allow(dead_code, reason = "a run has no command yet")]
 mod app;
 mod builtin;
 mod chance;
@@ -18,14 +17,11 @@ mod endpoint;
 mod explain;
 mod facts;
 mod fixtures;
-#[allow(dead_code, unused_imports, reason = "the command `run` is on its way")]
 mod front;
 mod hosts;
-#[allow(dead_code, reason = "as app")]
 mod journal;
 #[allow(dead_code, reason = "not every rule is there yet")]
 mod judge;
-#[allow(dead_code, reason = "as app")]
 mod keeper;
 mod kept;
 mod library;

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, suggestion};
 use super::spot::first_line;
 
 /// The parser's own error, with "did you mean" where it lists the names it knows.
-pub(super) fn mistake(path: &str, source: &Arc<str>, error: &toml::de::Error) -> Diagnostic {
+pub fn mistake(path: &str, source: &Arc<str>, error: &toml::de::Error) -> Diagnostic {
     let span = first_line(source, error.span().unwrap_or(0..0));
     let (title, help) = words(error.message());
     Diagnostic::at(path, source, span, title, "").help_if(help)

@@ -12,6 +12,7 @@ use crate::mock::{Builder, DEFAULT_SEED, FlinksMock};
 use crate::watch::Watch;
 
 use super::ctl::Ctl;
+use super::{run, verdict};
 
 /// A local mock of the Flinks API that plays scripted bank sessions
 #[derive(Debug, Parser)]
@@ -26,6 +27,9 @@ pub(super) enum Command {
     /// Serve the API until Ctrl-C or SIGTERM
     #[command(after_help = SERVE_EXAMPLES)]
     Serve(Serve),
+    /// Run a client against the mock, and say whether it keeps the protocol
+    #[command(after_help = run::EXAMPLES)]
+    Run(Box<run::Args>),
     /// List the scenarios with the LoginIds that play them
     Scenarios(Files),
     /// Check scenarios without serving them
@@ -160,6 +164,8 @@ pub(super) struct Schema {
 pub(super) enum Format {
     /// A scenario, in TOML
     Scenario,
+    /// The report of `run --report json=PATH`
+    Report,
 }
 
 #[derive(Args, Debug)]
@@ -172,9 +178,8 @@ pub(super) struct Judge {
     #[arg(long, value_name = "ID")]
     pub(super) customer: Option<String>,
 
-    /// Show every request and every broken place
-    #[arg(short, long)]
-    pub(super) verbose: bool,
+    #[command(flatten)]
+    pub(super) verdict: verdict::Args,
 }
 
 #[derive(Args, Debug)]
@@ -231,7 +236,7 @@ pub struct Files {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Clock {
+pub(super) enum Clock {
     /// As the clock on the wall
     Real,
     /// Never wait: delays are skipped, and each poll comes 10 s after the answer before it,
@@ -277,12 +282,16 @@ impl Serve {
     }
 
     pub(super) fn mode(&self) -> ClockMode {
-        match (self.speed, self.clock) {
-            (Some(speed), _) => ClockMode::Scaled(speed),
-            (None, Clock::Real) => ClockMode::Real,
-            (None, Clock::Auto) => ClockMode::Auto,
-            (None, Clock::Manual) => ClockMode::Manual,
-        }
+        mode(self.speed, self.clock)
+    }
+}
+
+pub(super) fn mode(speed: Option<NonZeroU32>, clock: Clock) -> ClockMode {
+    match (speed, clock) {
+        (Some(speed), _) => ClockMode::Scaled(speed),
+        (None, Clock::Real) => ClockMode::Real,
+        (None, Clock::Auto) => ClockMode::Auto,
+        (None, Clock::Manual) => ClockMode::Manual,
     }
 }
 
@@ -310,7 +319,7 @@ fn admin(text: &str) -> Result<Admin, String> {
     if text == "off" { Ok(Admin::Off) } else { address(text).map(Admin::At) }
 }
 
-fn speed(text: &str) -> Result<NonZeroU32, String> {
+pub(super) fn speed(text: &str) -> Result<NonZeroU32, String> {
     let speed = text.parse().ok().filter(|speed: &NonZeroU32| speed.get() <= FASTEST);
     speed.ok_or_else(|| format!("expected a whole number from 1 to {FASTEST}"))
 }

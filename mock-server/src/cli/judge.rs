@@ -1,38 +1,47 @@
 //! `flinks-mock judge`: the verdict on a journal that was kept, for later and elsewhere.
 
-use std::io::{self, IsTerminal, Write};
+use std::ffi::OsString;
+use std::io::{self, IsTerminal};
 
-use flinks_report::Run;
-use flinks_report::terminal::{self, Look};
-
-use super::args::Judge;
-use crate::judge::{Evidence, judge, report_of};
+use crate::builtin::builtin_scenarios;
+use crate::judge::Evidence;
 use crate::log;
 use crate::route::normal_customer;
-use crate::start_error::StartError;
 
-pub(super) fn judge_journals(args: &Judge) -> Result<u8, StartError> {
-    let runs = args.journals.iter().map(|path| {
-        let saved = Evidence::read(path).map_err(|error| StartError::Journal(error.to_string()))?;
+use super::args::Judge;
+use super::exit;
+use super::verdict::{Ended, Head, Judging};
+
+pub(super) fn judge_journals(args: &Judge) -> u8 {
+    judged(args).unwrap_or_else(|problem| {
+        log::tell(&problem);
+        exit::USAGE
+    })
+}
+
+fn judged(args: &Judge) -> Result<u8, String> {
+    let evidence = args.journals.iter().map(|path| {
+        let saved = Evidence::read(path).map_err(|error| format!("error: {error}"))?;
         if saved.torn_bytes > 0 {
             let (path, bytes) = (path.display(), saved.torn_bytes);
             log::tell(&format!("{path}: the last record was never finished ({bytes} bytes)"));
         }
-        Ok(judge(&match &args.customer {
+        Ok(match &args.customer {
             Some(customer) => saved.evidence.only(&normal_customer(customer)),
             None => saved.evidence,
-        }))
+        })
     });
-    let runs: Vec<Run> = runs.collect::<Result<_, StartError>>()?;
+    let evidence: Vec<Evidence> = evidence.collect::<Result<_, String>>()?;
+    let built_in = builtin_scenarios();
+    let names = built_in.iter().map(|scenario| &*scenario.name);
+    let names: Vec<&str> = names.chain(evidence.iter().map(|run| &*run.name)).collect();
+    let judging = Judging::of(&args.verdict, &names, io::stderr().is_terminal())?;
     let title = match &args.customer {
         Some(customer) => format!("the client of customer {customer}, judged by its journal"),
         None => "a client, judged by its journal".to_owned(),
     };
-    let report = report_of(title, runs);
-    let look = Look { width: 100, colour: io::stdout().is_terminal(), verbose: args.verbose };
-    let mut out = Vec::new();
-    // Writing to memory does not fail, and the reader may have gone away, as `head` does.
-    let _ = terminal::render(&report, look, &mut out);
-    let _ = anstream::stdout().lock().write_all(&out);
-    Ok(report.exit_code)
+    let words = args.journals.iter().map(OsString::from).collect();
+    let head = Head { title, facts: Vec::new(), words, interrupted: None };
+    let judged = evidence.iter().map(|run| judging.judge(run, Ended::told_by(run)));
+    Ok(judging.finish(head, judged.collect()))
 }

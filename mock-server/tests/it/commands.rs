@@ -249,6 +249,8 @@ fn the_schema() {
     let output = run(&["schema", "scenario"]);
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(String::from_utf8(output.stdout).unwrap(), flinks_contract::scenario::SCHEMA);
+    let report = String::from_utf8(run(&["schema", "report"]).stdout).unwrap();
+    assert_eq!(report, flinks_report::json::SCHEMA);
     assert_eq!(run(&["schema", "fixture"]).status.code(), Some(2));
 }
 

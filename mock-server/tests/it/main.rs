@@ -17,6 +17,8 @@ mod reload;
 #[cfg(unix)]
 mod restart;
 mod rules;
+#[cfg(unix)]
+mod run;
 mod same_bytes;
 mod scale;
 mod seeds;

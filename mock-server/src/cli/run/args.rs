@@ -1,0 +1,117 @@
+//! The command line of `run`. The doc comments are the help texts.
+
+use std::ffi::OsString;
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+
+use crate::cli::args::{Clock, Files, mode, speed};
+use crate::cli::verdict;
+use crate::clock::ClockMode;
+use crate::library::DEFAULT_SCENARIO;
+use crate::mock::DEFAULT_SEED;
+
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Run {
+    /// What everybody plays, whatever LoginId they send. Again for one more run of the command; `*`
+    /// stands for any letters
+    #[arg(long, value_name = "NAME", default_value = DEFAULT_SCENARIO)]
+    pub(super) scenario: Vec<String>,
+
+    /// Let time pass N times faster than real; FLINKS_POLL_INTERVAL_MS tells the client
+    #[arg(long, value_name = "N", conflicts_with = "clock", value_parser = speed)]
+    pub(super) speed: Option<NonZeroU32>,
+
+    /// How time passes
+    #[arg(long, value_name = "MODE", value_enum, default_value_t = Clock::Real)]
+    clock: Clock,
+
+    /// Let the command's own time pass N times faster too, through libfaketime, so that a client
+    /// whose 10 s are written in its code keeps up with --speed N
+    #[arg(long, requires = "speed")]
+    pub(super) faketime: bool,
+
+    /// Where chance begins, as for serve; the customer id comes from it too
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED)]
+    pub(super) seed: u64,
+
+    /// Stop the command after this time of the wall, such as 90s or 10m [default: a minute more than
+    /// 35 minutes of the clock that the command sees]
+    #[arg(long, value_name = "TIME", value_parser = timeout)]
+    timeout: Option<Duration>,
+
+    /// A command that fails is no failure: for scenarios that end in an error
+    #[arg(long)]
+    pub(super) ignore_exit_code: bool,
+
+    /// Keep the journal in this file, or for several scenarios in files of this folder, for
+    /// `flinks-mock judge`. A journal of before is replaced
+    #[arg(long, value_name = "FILE|DIR")]
+    pub(super) journal: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) verdict: verdict::Args,
+
+    #[command(flatten)]
+    pub(super) files: Files,
+
+    /// The client, and its arguments
+    #[arg(last = true, required = true, value_name = "COMMAND")]
+    pub(super) command: Vec<OsString>,
+}
+
+/// A session lives 30 minutes; a client that goes on after them is to be seen.
+const STORY: Duration = Duration::from_secs(35 * 60);
+
+/// For the start of the command and its end.
+const BESIDE: Duration = Duration::from_secs(60);
+
+impl Run {
+    pub(super) fn mode(&self) -> ClockMode {
+        mode(self.speed, self.clock)
+    }
+
+    /// On the clock of the wall.
+    pub(super) fn timeout(&self) -> Duration {
+        let speed = self.speed.map_or(1, NonZeroU32::get);
+        self.timeout.unwrap_or(STORY / speed + BESIDE)
+    }
+}
+
+fn timeout(text: &str) -> Result<Duration, String> {
+    let one_line = |problem: String| problem.replace('\n', "; ");
+    let time = flinks_contract::scenario::duration(text).map_err(one_line)?;
+    if time.is_zero() { Err("expected more than no time".to_owned()) } else { Ok(time) }
+}
+
+pub(in crate::cli) const EXAMPLES: &str = "\
+Examples:
+  flinks-mock run -- npm test
+  flinks-mock run --scenario two-polls --scenario 'authorize-*' --ignore-exit-code -- ./client
+  flinks-mock run --speed 180 --report junit=out/flinks.xml --report html=out/flinks.html -- npm test
+  flinks-mock run --speed 60 --faketime -- python3 client.py
+  flinks-mock run --baseline flinks-expected.toml --min-coverage 40 -- npm test
+
+The command finds the mock in its environment: FLINKS_BASE_URL, FLINKS_CUSTOMER_ID, FLINKS_LOGIN_ID,
+FLINKS_POLL_INTERVAL_MS and more; see docs/run.md.
+
+Exit codes: 0 every rule that was reached held; 1 a rule is broken; 2 usage, configuration, or a
+report that could not be written; 3 inconclusive; 4 our own fault; 124 --timeout; 130, 143 interrupted;
+else that of the command, where it fails and no rule is broken";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_of_the_wall() {
+        assert_eq!(timeout("90s"), Ok(Duration::from_secs(90)));
+        assert_eq!(timeout("0s"), Err("expected more than no time".to_owned()));
+        assert_eq!(
+            timeout("10 min"),
+            Err("`10 min` is not a duration; did you mean \"10m\"?".to_owned())
+        );
+    }
+}

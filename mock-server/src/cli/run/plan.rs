@@ -1,0 +1,145 @@
+//! The flags of `run`, checked before anything is started.
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::cli::verdict::{Head, Judging};
+use crate::clock::ClockMode;
+use crate::log;
+use crate::mock::Builder;
+use crate::story::Story;
+
+use flinks_report::Fact;
+
+use super::args::Run;
+use super::faketime::Faketime;
+use super::journal::Journals;
+use super::{program, scenarios};
+
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) stories: Vec<Arc<Story>>,
+    pub(super) command: Vec<OsString>,
+    pub(super) mode: ClockMode,
+    pub(super) seed: u64,
+    pub(super) timeout: Duration,
+    pub(super) faketime: Option<Faketime>,
+    pub(super) ignore_exit_code: bool,
+    pub(super) judging: Judging,
+    /// Of what is said on stderr.
+    pub(super) colour: bool,
+    builder: Builder,
+    journals: Journals,
+    quiet: bool,
+}
+
+impl Plan {
+    /// # Errors
+    ///
+    /// Whatever is wrong, ready to be shown.
+    pub(super) fn of(args: &Run) -> Result<Self, String> {
+        let colour = io::stderr().is_terminal();
+        let builder = args.files.builder().clock(args.mode()).seed(args.seed).for_everybody(true);
+        let shown = |error: crate::StartError| error.render(colour);
+        let library = builder.library().map_err(shown)?;
+        let stories = scenarios::chosen(&args.scenario, &library).map_err(shown)?;
+        let names: Vec<&str> = library.stories().iter().map(|story| &*story.name).collect();
+        let judging = Judging::of(&args.verdict, &names, colour)?;
+        let [name, ..] = &*args.command else { return Err("error: there is no command".into()) };
+        let program = program::find(name)?;
+        let faketime = match args.speed.filter(|_| args.faketime) {
+            Some(speed) => Some(Faketime::of(speed, &program)?),
+            None => None,
+        };
+        Ok(Self {
+            journals: Journals::new(args.journal.as_deref(), stories.len()),
+            stories,
+            command: args.command.clone(),
+            mode: args.mode(),
+            seed: args.seed,
+            timeout: args.timeout(),
+            faketime,
+            ignore_exit_code: args.ignore_exit_code,
+            judging,
+            colour,
+            builder,
+            quiet: args.verdict.quiet,
+        })
+    }
+
+    /// The mock of one run.
+    ///
+    /// # Errors
+    ///
+    /// The journal cannot be kept where it was asked for.
+    pub(super) fn builder(&self, story: &Story) -> Result<Builder, String> {
+        let builder = self.builder.clone().scenario(&story.name);
+        let file = self.journals.file(&story.name)?;
+        Ok(match file {
+            Some(file) => builder.journal(file),
+            None => builder,
+        })
+    }
+
+    /// The program without its folder and its arguments, which may hold secrets.
+    pub(super) fn program(&self) -> String {
+        let name = self.command.first().map(Path::new).and_then(Path::file_name);
+        name.unwrap_or_default().to_string_lossy().into_owned()
+    }
+
+    /// Says what the run cannot do as asked.
+    pub(super) fn warn(&self) {
+        let limit = self.faketime.as_ref().and_then(|_| Faketime::limit(&self.program()));
+        limit.inspect(|limit| log::tell(&format!("warning: {limit}")));
+    }
+
+    /// Our own words, apart from those of the command.
+    pub(super) fn tell(&self, text: &str) {
+        if !self.quiet {
+            log::tell(&format!("flinks-mock: {text}"));
+        }
+    }
+
+    /// What the report says above its runs.
+    pub(super) fn head(&self, played: usize, interrupted: Option<i32>) -> Head {
+        let fact = |name: &str, value: String| Fact { name: name.to_owned(), value };
+        let title = match &*self.stories {
+            [story] => format!("flinks-mock run: {}", story.name),
+            stories => format!("flinks-mock run: {} scenarios", stories.len()),
+        };
+        let mut facts = vec![
+            fact("command", self.command_without_arguments()),
+            fact("clock", self.clock()),
+            fact("seed", self.seed.to_string()),
+        ];
+        let unplayed: Vec<&str> =
+            self.stories.iter().skip(played).map(|story| &*story.name).collect();
+        if !unplayed.is_empty() {
+            facts.push(fact("not run", unplayed.join(", ")));
+        }
+        Head { title, facts, words: self.command.clone(), interrupted }
+    }
+
+    fn command_without_arguments(&self) -> String {
+        match self.command.len().saturating_sub(1) {
+            0 => self.program(),
+            1 => format!("{} with 1 argument", self.program()),
+            count => format!("{} with {count} arguments", self.program()),
+        }
+    }
+
+    /// Timing is judged on it, so it says at which scale.
+    fn clock(&self) -> String {
+        let faked =
+            self.faketime.as_ref().map_or("", |_| ", and the command's own with it (libfaketime)");
+        match self.mode {
+            ClockMode::Scaled(_) => {
+                format!("{}: timing was judged at that scale{faked}", self.mode)
+            }
+            mode => mode.to_string(),
+        }
+    }
+}

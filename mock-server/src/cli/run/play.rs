@@ -1,0 +1,129 @@
+//! One run: a fresh mock that plays one scenario, and the command against it.
+
+use std::env;
+use std::ffi::OsString;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::app::App;
+use crate::chance::Ids;
+use crate::cli::exit;
+use crate::cli::verdict::Ended;
+use crate::front::{Front, Inherited};
+use crate::judge::Evidence;
+use crate::log::Log;
+use crate::mock::AdminPort;
+use crate::start_error::StartError;
+use crate::story::Story;
+
+use super::child::{By, End, Running};
+use super::environment::Play;
+use super::plan::Plan;
+use super::signals::Signals;
+
+/// What is left of a run.
+#[derive(Debug)]
+pub(super) struct Played {
+    pub(super) evidence: Evidence,
+    pub(super) ended: Ended,
+    pub(super) interrupted: Option<i32>,
+}
+
+/// # Errors
+///
+/// The mock or the command cannot be started; ready to be shown.
+pub(super) async fn play(
+    plan: &Plan,
+    story: &Story,
+    signals: &mut Signals,
+) -> Result<Played, String> {
+    let shown = |error: StartError| error.render(plan.colour);
+    let mut app = plan.builder(story)?.app(Log::remarks(io::stderr())).map_err(shown)?;
+    app.watch();
+    let app = Arc::new(app);
+    app.began(&story.name).map_err(unkept)?;
+    let folder = tempfile::Builder::new().prefix("flinks-mock-").tempdir();
+    let folder =
+        folder.map_err(|error| format!("error: there is no room for files\n  because: {error}"))?;
+    let front = Front::start(&app, folder.path()).await.map_err(shown)?;
+    let admin = AdminPort::open(&app).await.map_err(shown)?;
+    let url = format!("http://{}", front.http);
+    plan.tell(&format!("{}: {} against {url}", story.name, plan.program()));
+    let running = Running::start(&plan.command, variables(plan, story, &front, &admin));
+    let running = running.map_err(|error| {
+        format!("error: {} cannot be started\n  because: {error}", plan.program())
+    })?;
+    let end = running.end(plan.timeout, signals).await;
+    let end = end.map_err(|error| {
+        format!("error: the end of the command is not known\n  because: {error}")
+    })?;
+    plan.tell(&format!("{}: the command {}", story.name, words(end, plan.timeout)));
+    let evidence = evidence(&app, end).await?;
+    Ok(Played {
+        evidence,
+        ended: ended(end, plan),
+        interrupted: match end.by {
+            By::Signal(signal) => Some(signal),
+            By::Itself | By::Timeout => None,
+        },
+    })
+}
+
+/// Of a client that was stopped nobody knows what it would have done: its journal has no end.
+async fn evidence(app: &App, end: End) -> Result<Evidence, String> {
+    if end.by == By::Itself {
+        app.finished(end.exit, end.signal).map_err(unkept)?;
+    }
+    app.evidence(None)
+        .await
+        .map_err(|problem| format!("error: the journal cannot be read back\n  because: {problem}"))
+}
+
+fn unkept(error: io::Error) -> String {
+    format!("error: the journal file cannot be written\n  because: {error}")
+}
+
+fn variables(
+    plan: &Plan,
+    story: &Story,
+    front: &Front,
+    admin: &AdminPort,
+) -> Vec<(OsString, OsString)> {
+    let play = Play {
+        url: &format!("http://{}", front.http),
+        admin: (&admin.url(), admin.token()),
+        customer: &Ids::new(plan.seed, &format!("customer of {}", story.name)).next().to_string(),
+        story,
+        mode: plan.mode,
+        is_faked: plan.faketime.is_some(),
+    };
+    let inherited = Inherited::of(|name| env::var(name).ok());
+    let own = front.environment(&inherited).into_iter().chain(play.variables());
+    let own = own.map(|(name, value)| (name.into(), value.into()));
+    let faked = plan.faketime.iter().flat_map(|faketime| {
+        faketime.variables(env::var_os("LD_PRELOAD")).map(|(name, value)| (name.into(), value))
+    });
+    own.chain(faked).collect()
+}
+
+fn ended(end: End, plan: &Plan) -> Ended {
+    let stopped = || Some(format!("the command {}", words(end, plan.timeout)));
+    match end.by {
+        By::Itself => Ended { may_fail: plan.ignore_exit_code, ..Ended::of(end.exit, end.signal) },
+        By::Timeout => Ended { failed: Some(exit::TIMED_OUT), stopped: stopped(), may_fail: false },
+        By::Signal(signal) => {
+            Ended { failed: Some(exit::signalled(signal)), stopped: stopped(), may_fail: false }
+        }
+    }
+}
+
+fn words(end: End, timeout: Duration) -> String {
+    match (end.by, end.exit, end.signal) {
+        (By::Timeout, ..) => format!("was stopped after {} s (--timeout)", timeout.as_secs_f32()),
+        (By::Signal(signal), ..) => format!("was stopped, as signal {signal} asked for"),
+        (By::Itself, Some(code), _) => format!("ended with exit code {code}"),
+        (By::Itself, None, Some(signal)) => format!("was ended by signal {signal}"),
+        (By::Itself, None, None) => "ended".to_owned(),
+    }
+}

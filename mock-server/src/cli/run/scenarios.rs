@@ -1,0 +1,92 @@
+//! Which scenarios are played, and in which order.
+
+use std::sync::Arc;
+
+use crate::library::Library;
+use crate::start_error::StartError;
+use crate::story::Story;
+
+use flinks_contract::diagnostic::nearest;
+
+/// As they were asked for, each once; those of a pattern by name.
+///
+/// # Errors
+///
+/// A name or a pattern that no scenario has.
+pub(super) fn chosen(asked: &[String], library: &Library) -> Result<Vec<Arc<Story>>, StartError> {
+    let mut chosen: Vec<Arc<Story>> = Vec::new();
+    for pattern in asked {
+        let stories = library.stories().iter();
+        let found: Vec<_> = stories.filter(|story| fits(pattern, &story.name)).collect();
+        if found.is_empty() {
+            let names = library.stories().iter().map(|story| &*story.name);
+            let nearest = nearest(pattern, names).map(str::to_owned);
+            return Err(StartError::UnknownScenario { name: pattern.clone(), nearest });
+        }
+        let is_new = |story: &&Arc<Story>| chosen.iter().all(|other| other.name != story.name);
+        let new: Vec<_> = found.into_iter().filter(is_new).cloned().collect();
+        chosen.extend(new);
+    }
+    Ok(chosen)
+}
+
+/// Whether `pattern` is the whole name, where each `*` stands for any letters, or none.
+fn fits(pattern: &str, name: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == name,
+        Some((before, after)) => name.strip_prefix(before).is_some_and(|rest| {
+            rest.char_indices()
+                .map(|(position, _)| position)
+                .chain([rest.len()])
+                .any(|position| fits(after, &rest[position..]))
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::{DEFAULT_SCENARIO, Sources};
+
+    #[test]
+    fn patterns() {
+        let table = [
+            ("two-polls", "two-polls", true),
+            ("two-polls", "two-polls-more", false),
+            ("two-*", "two-polls", true),
+            ("*", "two-polls", true),
+            ("*-polls", "two-polls", true),
+            ("*o-*l*", "two-polls", true),
+            ("two-polls*", "two-polls", true),
+            ("t*x", "two-polls", false),
+            ("", "two-polls", false),
+        ];
+        for (pattern, name, expected) in table {
+            assert_eq!(fits(pattern, name), expected, "{pattern} {name}");
+        }
+    }
+
+    #[test]
+    fn each_once_in_the_order_they_were_asked_for() {
+        let library = Library::read(Sources::default(), DEFAULT_SCENARIO).unwrap();
+        let names = |asked: &[&str]| {
+            let asked: Vec<_> = asked.iter().map(|&name| name.to_owned()).collect();
+            let chosen = chosen(&asked, &library)?;
+            Ok::<_, StartError>(
+                chosen.iter().map(|story| story.name.to_string()).collect::<Vec<_>>(),
+            )
+        };
+        assert_eq!(
+            names(&["two-polls", "never-re*y", "t*-polls", "two-polls"]).unwrap(),
+            ["two-polls", "never-ready"]
+        );
+        assert_eq!(
+            names(&["two-polls", "two-pols"]).unwrap_err().to_string(),
+            "error: there is no scenario `two-pols`\n  help: did you mean `two-polls`?"
+        );
+        assert_eq!(
+            names(&["none-*"]).unwrap_err().to_string(),
+            "error: there is no scenario `none-*`\n  help: `flinks-mock scenarios` lists them all"
+        );
+    }
+}

@@ -1,0 +1,139 @@
+use flinks_report::{Finding, Place, Rule, Shown, Strength, Unit, Verdict};
+
+use super::*;
+
+const TODAY: Day = Day { year: 2026, month: 11, day: 21 };
+const YESTERDAY: Day = Day { year: 2026, month: 11, day: 20 };
+const RULE: &str = "CLI-SEQ-003";
+
+fn failed() -> Outcome {
+    let finding = Finding {
+        at: "session 1243c283".to_owned(),
+        place: Place::Outside("method".to_owned()),
+        expected: Shown::words("GET"),
+        actual: Shown::words("POST"),
+        arithmetic: None,
+        off_by: None,
+        note: None,
+        details: Vec::new(),
+        events: Vec::new(),
+    };
+    Outcome::Failed { findings: vec![finding], places: 2 }
+}
+
+fn check(outcome: Outcome) -> Check {
+    let rule = Rule {
+        id: RULE.to_owned(),
+        sentence: "the method is that of the endpoint".to_owned(),
+        strength: Strength::Must,
+        source: "a guide".to_owned(),
+        more: None,
+    };
+    Check { rule, unit: Unit { one: "place", many: "places" }, outcome }
+}
+
+fn run(name: &str, outcome: Outcome) -> Run {
+    Run {
+        name: name.to_owned(),
+        facts: Vec::new(),
+        timeline: Vec::new(),
+        checks: vec![check(outcome)],
+        verdict: Verdict::Pass,
+        effort: String::new(),
+    }
+}
+
+fn entry(scenario: Option<&str>, until: Day) -> Entry {
+    Entry {
+        place: "expected.toml:12".to_owned(),
+        rule: RULE.to_owned(),
+        scenario: scenario.map(str::to_owned),
+        reason: "ticket 17".to_owned(),
+        until,
+    }
+}
+
+fn baseline(scenario: Option<&str>, until: Day) -> Baseline {
+    Baseline::new(vec![entry(scenario, until)], TODAY)
+}
+
+#[test]
+fn a_failure_is_expected_in_its_scenario_up_to_its_last_day() {
+    let table = [
+        (Some("a"), TODAY, "a", true),
+        (Some("a"), YESTERDAY, "a", false),
+        (Some("b"), TODAY, "a", false),
+        (None, TODAY, "a", true),
+    ];
+    for (scenario, until, played, expected) in table {
+        let viewed = baseline(scenario, until).view(played, check(failed()));
+        let is_expected = matches!(viewed.outcome, Outcome::Expected { .. });
+        assert_eq!(is_expected, expected, "{scenario:?} {until} {played}");
+        assert_eq!(viewed.fails(), !expected);
+    }
+    let Outcome::Expected { reason, findings, places } =
+        baseline(None, TODAY).view("a", check(failed())).outcome
+    else {
+        panic!("it is expected");
+    };
+    assert_eq!((reason.as_str(), findings.len(), places), ("ticket 17 (until 2026-11-21)", 1, 2));
+}
+
+#[test]
+fn other_rules_and_other_outcomes_stay_as_they_are() {
+    let mut other = check(failed());
+    other.rule.id = "CLI-SEQ-004".to_owned();
+    assert_eq!(baseline(None, TODAY).view("a", other.clone()), other);
+    for outcome in [
+        Outcome::Passed { places: 1 },
+        Outcome::NotReached { reason: "no".to_owned() },
+        Outcome::Inconclusive { reason: "no".to_owned() },
+    ] {
+        let check = check(outcome);
+        assert_eq!(baseline(None, TODAY).view("a", check.clone()), check);
+    }
+}
+
+/// What became of an entry: stale and why, or what is said of it.
+#[test]
+fn what_becomes_of_an_entry() {
+    let passed = || Outcome::Passed { places: 1 };
+    let unseen = || Outcome::NotReached { reason: "no".to_owned() };
+    let holds = Some("the rule holds now: take the entry out");
+    let over = Some("it was good until 2026-11-20: mend the client, or give it another day");
+    let used = "1 expected failure";
+    let quiet = "1 expected failure; not reached this time: CLI-SEQ-003";
+    let table = [
+        (TODAY, vec![run("a", failed())], None, used),
+        (TODAY, vec![run("a", passed())], holds, used),
+        (TODAY, vec![run("a", unseen())], None, quiet),
+        (TODAY, vec![run("a", unseen()), run("b", passed())], holds, used),
+        (TODAY, vec![run("a", failed()), run("b", passed())], None, used),
+        (TODAY, vec![], None, quiet),
+        (YESTERDAY, vec![run("a", failed())], over, used),
+        (YESTERDAY, vec![run("a", passed())], over, used),
+    ];
+    for (until, mut runs, stale, shown) in table {
+        let baseline = baseline(None, until);
+        for run in &mut runs {
+            let name = run.name.clone();
+            run.checks = run.checks.drain(..).map(|check| baseline.view(&name, check)).collect();
+        }
+        let found = baseline.stale(&runs);
+        assert_eq!(found.first().map(|stale| &*stale.reason), stale, "{until} {runs:?}");
+        assert!(found.iter().all(|stale| stale.place == "expected.toml:12" && stale.entry == RULE));
+        assert_eq!(baseline.shown(&runs).unwrap(), shown, "{until} {runs:?}");
+    }
+    assert_eq!(Baseline::default().shown(&[]), None);
+}
+
+#[test]
+fn an_entry_of_one_scenario_is_not_asked_of_another() {
+    let runs = [run("a", Outcome::Passed { places: 1 })];
+    let baseline = baseline(Some("b"), TODAY);
+    assert_eq!(baseline.stale(&runs), []);
+    assert_eq!(
+        baseline.shown(&runs).unwrap(),
+        "1 expected failure; not reached this time: CLI-SEQ-003 in b"
+    );
+}

@@ -1,0 +1,76 @@
+//! Expected failures, and how much of what is documented was met.
+
+use std::fs;
+
+use super::{MANUAL, code, judged, text, zoo};
+use crate::program::folder;
+
+const EXPECTED: &str = "[[expected]]\nrule = \"CLI-SEQ-003\"\nscenario = \"two-polls\"\n\
+                        reason = \"ticket 17\"\nuntil = 9999-12-31\n";
+
+#[test]
+fn an_expected_failure_fails_nothing_and_one_that_holds_now_does() {
+    let over = EXPECTED.replace("9999-12-31", "2020-01-31");
+    let elsewhere = EXPECTED.replace("two-polls", "never-ready");
+    let (_folder, path) = folder(&[
+        ("good.toml", EXPECTED),
+        ("over.toml", &over),
+        ("elsewhere.toml", &elsewhere),
+        ("bad.toml", "[[expected]]\nrule = \"CLI-SEQ-3\"\n"),
+    ]);
+    let zoo = zoo();
+    let table: &[(&str, &[&str], i32, &str)] = &[
+        ("good", &[&zoo, "CLI-SEQ-003"], 0, "ticket 17 (until 9999-12-31)"),
+        ("good", &[&zoo], 1, "the rule holds now: take the entry out"),
+        ("good", &["true"], 3, "not reached this time: CLI-SEQ-003 in two-polls"),
+        ("over", &[&zoo, "CLI-SEQ-003"], 1, "it was good until 2020-01-31"),
+        (
+            "elsewhere",
+            &[&zoo, "CLI-SEQ-003"],
+            1,
+            "not reached this time: CLI-SEQ-003 in never-ready",
+        ),
+        ("bad", &[&zoo], 2, ""),
+    ];
+    for (file, command, expected, words) in table {
+        let file = format!("{path}/{file}.toml");
+        let output = judged(&[&MANUAL[..], &["--baseline", &file]].concat(), command);
+        let out = text(&output.stdout);
+        assert_eq!(output.status.code(), Some(*expected), "{file} {command:?}: {out}");
+        assert!(out.contains(words), "{file} {command:?}: {out}");
+    }
+}
+
+#[test]
+fn a_draft_has_everything_that_is_broken_and_is_no_excuse_yet() {
+    let (_folder, path) = folder(&[]);
+    let (zoo, file) = (zoo(), format!("{path}/new/expected.toml"));
+    let broken = [zoo.as_str(), "CLI-SEQ-003"];
+    assert_eq!(code(&[&MANUAL[..], &["--write-baseline", &file]].concat(), &broken), 1);
+    let draft = fs::read_to_string(&file).unwrap();
+    let until = draft.lines().find_map(|line| line.strip_prefix("until = ")).unwrap().to_owned();
+    assert_eq!(
+        draft.replace(&until, "[a day]"),
+        "# Expected failures: `flinks-mock run --baseline` takes them. Say why in each `reason`.\n\
+         \n# Async is called by GET, every other endpoint by POST\n\
+         [[expected]]\nrule = \"CLI-SEQ-003\"\nscenario = \"two-polls\"\n\
+         reason = \"TODO: why may this fail?\"\nuntil = [a day]\n"
+    );
+
+    let baseline = [&MANUAL[..], &["--baseline", &file]].concat();
+    assert_eq!(code(&baseline, &broken), 2);
+    fs::write(&file, draft.replace("TODO: why may this fail?", "ticket 17")).unwrap();
+    assert_eq!(code(&baseline, &broken), 0);
+}
+
+#[test]
+fn too_little_that_was_met_fails() {
+    let zoo = zoo();
+    for (least, expected) in [("0", 0), ("1", 0), ("100", 1)] {
+        let output = judged(&[&MANUAL[..], &["--min-coverage", least]].concat(), &[&zoo]);
+        assert_eq!(output.status.code(), Some(expected), "{least}: {}", text(&output.stdout));
+    }
+    let output = judged(&[&MANUAL[..], &["--min-coverage", "100", "-v"]].concat(), &[&zoo]);
+    let out = text(&output.stdout);
+    assert!(out.contains("(--scenario never-ready)") || out.contains("--scenario"), "{out}");
+}

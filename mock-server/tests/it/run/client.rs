@@ -1,0 +1,130 @@
+//! What the client gets: a fresh mock, an environment, and the scenario that was asked for.
+
+use std::fs;
+
+use super::{MANUAL, judged, text, zoo};
+use crate::program::folder;
+
+/// Ports, the token and the folder of the run are new each time.
+#[test]
+fn the_environment() {
+    let output = judged(&["--speed", "180", "--seed", "7"], &["sh", "-c", "env"]);
+    let mut lines: Vec<String> = text(&output.stdout)
+        .lines()
+        .take_while(|line| !line.starts_with("flinks-mock run"))
+        .filter_map(|line| line.split_once('='))
+        .filter(|(name, _)| OURS.iter().any(|ours| name.starts_with(ours)))
+        .map(|(name, value)| format!("{name}={}", hidden(name, value)))
+        .collect();
+    lines.sort();
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+const OURS: [&str; 12] = [
+    "FLINKS_",
+    "NODE_",
+    "JAVA_TOOL_OPTIONS",
+    "SSL_CERT_FILE",
+    "REQUESTS_CA_BUNDLE",
+    "CURL_CA_BUNDLE",
+    "HTTPS_PROXY",
+    "https_proxy",
+    "NO_PROXY",
+    "no_proxy",
+    "HTTP_PROXY",
+    "http_proxy",
+];
+
+fn hidden(name: &str, value: &str) -> String {
+    if name == "FLINKS_MOCK_ADMIN_TOKEN" {
+        return format!("[{} characters]", value.len());
+    }
+    let folder = value.split(['"', ' ', '=']).find_map(|word| word.split_once("/flinks-mock-"));
+    let value = match folder {
+        Some((before, after)) => {
+            let random = after.split('/').next().unwrap_or_default();
+            value.replace(&format!("{before}/flinks-mock-{random}"), "[folder]")
+        }
+        None => value.to_owned(),
+    };
+    let ports = value.split_inclusive(|c: char| !c.is_ascii_digit());
+    ports.map(port_hidden).collect()
+}
+
+/// Five digits are a port; a GUID has none in a row that stand alone.
+fn port_hidden(part: &str) -> String {
+    let digits = part.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let is_port = digits.len() == 5 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if is_port { part.replace(digits, "[port]") } else { part.to_owned() }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_customer_and_each_scenario_another() {
+    let customers = |seed: &str| {
+        let flags = ["--seed", seed, "--scenario", "two-polls", "--scenario", "never-ready"];
+        let output = judged(&flags, &["sh", "-c", "echo customer=$FLINKS_CUSTOMER_ID"]);
+        let lines = text(&output.stdout);
+        let lines = lines.lines().filter_map(|line| line.strip_prefix("customer="));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let first = customers("1");
+    assert_eq!(first.len(), 2);
+    assert_ne!(first[0], first[1]);
+    assert_eq!(customers("1"), first);
+    assert_ne!(customers("2")[0], first[0]);
+}
+
+/// The zoo sends the LoginId of the guides where it is told no other.
+#[test]
+fn whoever_calls_plays_the_scenario_that_was_asked_for() {
+    for login in [
+        "$FLINKS_LOGIN_ID",
+        "10000000-0000-4000-8000-000000000003",
+        "5e115eac-1209-4f19-641c-08d6d484e2fe",
+    ] {
+        let script = format!(
+            "curl -s --noproxy '*' -d '{{\"LoginId\":\"'{login}'\"}}' -H 'Content-Type: application/json' \
+             $FLINKS_BASE_URL/v3/$FLINKS_CUSTOMER_ID/BankingServices/Authorize"
+        );
+        let output = judged(&["--scenario", "authorize-retry-later"], &["sh", "-c", &script]);
+        let out = text(&output.stdout);
+        assert!(out.contains("RETRY_LATER"), "{login}: {out}");
+    }
+}
+
+#[test]
+fn the_command_has_no_input_and_its_words_stand_apart_from_ours() {
+    let output =
+        judged(&[&MANUAL[..], &["-q"]].concat(), &["sh", "-c", "cat; echo out; echo err >&2"]);
+    assert_eq!(text(&output.stderr), "err\n");
+    let out = text(&output.stdout);
+    assert!(out.starts_with("out\nflinks-mock run: two-polls\n"), "{out}");
+
+    let output = judged(&MANUAL, &["sh", "-c", "echo err >&2"]);
+    let err = text(&output.stderr);
+    let lines: Vec<_> = err.lines().collect();
+    assert!(lines[0].starts_with("flinks-mock: two-polls: sh against http://127.0.0.1:"), "{err}");
+    assert_eq!(lines[1..], ["err", "flinks-mock: two-polls: the command ended with exit code 0"]);
+}
+
+/// Arguments can hold secrets.
+#[test]
+fn the_report_shows_no_argument_of_the_command() {
+    let (_folder, path) = folder(&[]);
+    let (zoo, report) = (zoo(), format!("{path}/out/report.json"));
+    let wanted = format!("json={report}");
+    let flags = [&MANUAL[..], &["--report", &wanted]].concat();
+    let output = judged(&flags, &["sh", "-c", &format!("exec {zoo}"), "--api-key=hunter2"]);
+    let everything =
+        text(&output.stdout) + &text(&output.stderr) + &fs::read_to_string(report).unwrap();
+    assert!(!everything.contains("hunter2"), "{everything}");
+    assert!(everything.contains("sh with 3 arguments"), "{everything}");
+}
+
+#[test]
+fn quiet_is_one_line_where_nothing_is_wrong() {
+    let output = judged(&[&MANUAL[..], &["-q"]].concat(), &[&zoo()]);
+    let out = text(&output.stdout);
+    assert!(out.starts_with("PASS  ") && out.lines().count() == 1, "{out}");
+    assert_eq!(text(&output.stderr), "");
+}

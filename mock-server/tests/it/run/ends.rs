@@ -1,0 +1,96 @@
+//! How the command ends, and which exit code comes of it.
+
+use std::fs;
+
+use super::{MANUAL, code, judged, text, zoo};
+use crate::program::folder;
+
+#[test]
+fn every_exit_code() {
+    let zoo = zoo();
+    let failing = format!("{zoo} && exit 7");
+    let broken_and_failing = format!("{zoo} CLI-SEQ-003; exit 7");
+    let shell = |script| ["sh", "-c", script];
+    let table: &[(&[&str], &[&str], i32)] = &[
+        (&[], &[&zoo], 0),
+        (&[], &[&zoo, "CLI-SEQ-003"], 1),
+        (&[], &shell(&broken_and_failing), 1),
+        (&[], &shell(&failing), 7),
+        (&["--ignore-exit-code"], &shell(&failing), 0),
+        (&[], &shell("exit 7"), 7),
+        (&[], &shell("kill -9 $$"), 137),
+        (&["--ignore-exit-code"], &shell("exit 7"), 3),
+        (&[], &["true"], 3),
+        (&["--timeout", "1ms"], &["sleep", "1000"], 124),
+        (&["--timeout", "1ms", "--ignore-exit-code"], &["sleep", "1000"], 124),
+        (&[], &shell("kill -INT $PPID; sleep 1000"), 130),
+        (&[], &shell("kill -TERM $PPID; sleep 1000"), 143),
+        (&["--scenario", "two-pols"], &["true"], 2),
+    ];
+    for (flags, command, expected) in table {
+        let flags = [&MANUAL, *flags].concat();
+        assert_eq!(code(&flags, command), *expected, "{flags:?} {command:?}");
+    }
+}
+
+#[test]
+fn a_report_that_cannot_be_written_hides_nothing() {
+    let (_folder, path) = folder(&[("file", "")]);
+    let zoo = zoo();
+    let report = format!("json={path}/file/report.json");
+    let table: &[(&[&str], i32)] =
+        &[(&[&zoo], 2), (&[&zoo, "CLI-SEQ-003"], 1), (&["true"], 2), (&["false"], 2)];
+    for (command, expected) in table {
+        let output = judged(&[&MANUAL[..], &["--report", &report]].concat(), command);
+        let (out, err) = (text(&output.stdout), text(&output.stderr));
+        assert_eq!(output.status.code(), Some(*expected), "{command:?}: {err}");
+        assert!(
+            err.contains(&format!("error: {path}/file/report.json was not written\n")),
+            "{err}"
+        );
+        assert!(out.trim_end().ends_with(&format!("exit {expected}")), "{out}");
+    }
+}
+
+/// The test waits for the end of every process that has its pipes.
+#[test]
+fn what_the_command_leaves_running_is_ended() {
+    assert_eq!(code(&MANUAL, &["sh", "-c", "sleep 100000 & exit 5"]), 5);
+    let flags = [&MANUAL[..], &["--timeout", "1ms"]].concat();
+    assert_eq!(code(&flags, &["sh", "-c", "sleep 100000 & sleep 100000"]), 124);
+}
+
+#[test]
+fn a_signal_ends_the_command_and_what_was_seen_is_judged() {
+    let script = format!("{} CLI-SEQ-003; kill -INT $PPID; sleep 1000", zoo());
+    let flags = [&MANUAL[..], &["--scenario", "two-polls", "--scenario", "never-ready"]].concat();
+    let output = judged(&flags, &["sh", "-c", &script]);
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(130));
+    assert!(err.ends_with("two-polls: the command was stopped, as signal 2 asked for\n"), "{err}");
+    assert!(out.contains("  not run   never-ready\n"), "{out}");
+    assert!(out.contains("FAIL CLI-SEQ-003"), "{out}");
+    assert!(out.contains("\nINTERRUPTED  "), "{out}");
+}
+
+/// It was not the client who gave up: its journal has no end, so the judge says nothing of what it
+/// would have done next.
+#[test]
+fn a_client_that_was_stopped_did_not_give_up() {
+    let (_folder, path) = folder(&[]);
+    let journal = format!("{path}/journal.jsonl");
+    let table: &[(&[&str], &[&str], bool)] = &[
+        (&[], &["true"], true),
+        (&["--timeout", "1ms"], &["sleep", "1000"], false),
+        (&[], &["sh", "-c", "kill -INT $PPID; sleep 1000"], false),
+    ];
+    for (flags, command, expected) in table {
+        judged(&[&MANUAL[..], &["--journal", &journal], *flags].concat(), command);
+        let kept = fs::read_to_string(&journal).unwrap();
+        assert_eq!(kept.contains("\"finished\""), *expected, "{command:?}: {kept}");
+    }
+
+    let output = judged(&["--clock", "manual", "--timeout", "1ms"], &["sleep", "1000"]);
+    let out = text(&output.stdout);
+    assert!(out.contains("because   the command was stopped after 0.001 s (--timeout)"), "{out}");
+}

@@ -1,0 +1,110 @@
+//! What is refused before anything is started, and flags that choose.
+
+use std::fs;
+
+use super::{MANUAL, judged, text, zoo};
+use crate::program::folder;
+
+fn refused(flags: &[&str], command: &[&str]) -> String {
+    let output = judged(flags, command);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert_eq!(text(&output.stdout), "");
+    text(&output.stderr)
+}
+
+#[test]
+fn mistakes_are_refused_before_anything_is_started() {
+    let (_folder, path) = folder(&[("script", "#!/bin/sh\n"), ("there.toml", "")]);
+    let script = format!("{path}/script");
+    let draft = format!("{path}/there.toml");
+    let table: &[(&[&str], &[&str])] = &[
+        (&["--scenario", "two-pols"], &["true"]),
+        (&["--scenario", "authorise-*"], &["true"]),
+        (&["--rules", "CLI-POL"], &["true"]),
+        (&["--rules", "CLI-SEC", "--skip-rules", "CLI-SEC"], &["true"]),
+        (&["--report", "junti=a.xml"], &["true"]),
+        (&["--report", "junit=a", "--report", "json=./a"], &["true"]),
+        (&["--baseline", "no-such-file.toml"], &["true"]),
+        (&["--write-baseline", &draft], &["true"]),
+        (&["--timeout", "10 min"], &["true"]),
+        (&["--faketime"], &["true"]),
+        (&["--speed", "2", "--clock", "auto"], &["true"]),
+        (&[], &["no-such-program"]),
+        (&[], &["./no-such-program"]),
+        (&[], &[&script]),
+        (&[], &[]),
+    ];
+    let shown = table.iter().map(|(flags, command)| {
+        format!("$ {} -- {}\n{}", flags.join(" "), command.join(" "), refused(flags, command))
+    });
+    let shown: Vec<_> = shown.map(|text| text.replace(&path, "[..]")).collect();
+    insta::assert_snapshot!(shown.join("\n"));
+}
+
+#[test]
+fn only_the_rules_that_were_asked_for() {
+    let output = judged(
+        &["--clock", "manual", "--rules", "CLI-SEQ-003,cli-seq-001", "--skip-rules", "CLI-SEQ-001"],
+        &[&zoo()],
+    );
+    let out = text(&output.stdout);
+    assert!(out.contains("  rules     1 of "), "{out}");
+    assert!(out.contains("CLI-SEQ-003") && !out.contains(" CLI-SEQ-001  "), "{out}");
+    assert!(!out.contains("CLI-POLL-002"), "{out}");
+}
+
+#[test]
+fn a_run_for_each_scenario() {
+    let flags = [&MANUAL[..], &["--scenario", "two-polls", "--scenario", "ready-*"]].concat();
+    let output = judged(&flags, &[&zoo()]);
+    let out = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{out}");
+    insta::assert_snapshot!(out);
+}
+
+#[test]
+fn the_journal_of_each_run_is_kept() {
+    let (_folder, path) = folder(&[("notes.txt", "mine")]);
+    let zoo = zoo();
+    let kept = format!("{path}/new/one.jsonl");
+    for _ in 0..2 {
+        judged(&[&MANUAL[..], &["--journal", &kept]].concat(), &[&zoo]);
+        let journal = fs::read_to_string(&kept).unwrap();
+        assert!(journal.starts_with("{\"flinks-mock-journal\":1,"), "{journal}");
+        assert_eq!(
+            journal.matches("\"endpoint\":\"Authorize\"").count(),
+            1,
+            "a journal of one run"
+        );
+        assert!(journal.contains("two-polls"), "{journal}");
+    }
+
+    let folder = format!("{path}/many");
+    let two = ["--scenario", "two-polls", "--scenario", "never-ready", "--journal", &folder];
+    judged(&[&MANUAL[..], &two].concat(), &["true"]);
+    let mut names: Vec<_> =
+        fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["never-ready.jsonl", "two-polls.jsonl"]);
+
+    let notes = format!("{path}/notes.txt");
+    let said = refused(&["--journal", &notes], &["true"]);
+    assert_eq!(
+        said.replace(&path, "[..]"),
+        "error: --journal: [..]/notes.txt\n  because: this file is no journal, and stays as it is\n"
+    );
+    assert_eq!(fs::read_to_string(notes).unwrap(), "mine");
+}
+
+/// 100 s take a tenth of one. Where libfaketime is not installed only CI insists on it.
+#[test]
+fn the_command_lives_as_fast_as_the_mock() {
+    let flags = ["--speed", "1000", "--faketime", "--timeout", "60s", "--ignore-exit-code"];
+    let output = judged(&flags, &["sh", "-c", "sleep 100; echo interval=$FLINKS_POLL_INTERVAL_MS"]);
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    if err.starts_with("error: --faketime needs libfaketime") && std::env::var_os("CI").is_none() {
+        return;
+    }
+    assert!(out.starts_with("interval=10000\n"), "{out}{err}");
+    assert!(out.contains("1000 times real") && out.contains("(libfaketime)"), "{out}");
+}
