@@ -16,6 +16,8 @@ pub(crate) struct Facts {
     pub(crate) faults: Vec<String>,
     /// Not one JSON object sent as JSON, or not whole.
     pub(crate) unreadable: bool,
+    /// Unreadable by its content type alone: a client may take it, or ask again.
+    pub(crate) mislabelled: bool,
     /// The prompts of a challenge, as they were asked.
     pub(crate) prompts: Vec<String>,
     /// Keys that may stand in the place of a prompt: what there is to choose from where the bank

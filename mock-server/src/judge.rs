@@ -4,10 +4,16 @@
 //! saved journal gets the same verdict, byte for byte. It asks no clock and no network.
 
 mod answer;
+mod call;
+mod conversation;
 mod evidence;
+mod gaps;
+mod group;
 mod picture;
 mod rules;
 mod sheet;
+mod stalls;
+mod tolerance;
 mod trace;
 mod whole;
 

@@ -20,7 +20,6 @@ mod fixtures;
 mod front;
 mod hosts;
 mod journal;
-#[allow(dead_code, reason = "not every rule is there yet")]
 mod judge;
 mod keeper;
 mod kept;

@@ -54,6 +54,7 @@ impl Specimen {
         Facts {
             faults,
             unreadable: !self.is_whole || !self.is_json(),
+            mislabelled: self.is_whole && !self.is_json(),
             prompts: texts(challenges(&body).map(|challenge| &challenge["Prompt"])),
             choices: texts(challenges(&body).flat_map(choices)),
             unusual: self.unusual(&body),

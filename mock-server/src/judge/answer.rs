@@ -47,6 +47,15 @@ impl Answer {
         }
     }
 
+    /// An error after which the same call with the same RequestId can bring nothing.
+    pub(super) fn ends_session(self) -> bool {
+        let Self::Refused(code) = self else { return false };
+        matches!(
+            code.retry,
+            RetryClass::NewAuthorize | RetryClass::UserMustAct | RetryClass::FixConfiguration
+        )
+    }
+
     pub(super) fn is_pending(self) -> bool {
         matches!(self, Self::Pending | Self::Dispatched)
     }

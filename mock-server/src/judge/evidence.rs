@@ -41,9 +41,7 @@ pub(crate) struct Call {
     pub(crate) clock: KeptMode,
     #[serde(with = "stamp::shown")]
     pub(crate) arrived: Moment,
-    #[serde(with = "stamp::shown")]
-    pub(crate) decided: Moment,
-    /// When the first byte of the reply could go out: decided, and then the delay of the scenario.
+    /// When the first byte of the reply could go out: it was decided, and the delay of the scenario was over.
     #[serde(with = "stamp::shown")]
     pub(crate) due: Moment,
     pub(crate) method: String,

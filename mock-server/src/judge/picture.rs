@@ -1,32 +1,31 @@
 //! From what the rules wrote down to a run of the report.
 
-use flinks_contract::rule::client::{CLIENT_RULES, ClientRule, Needs};
-use flinks_contract::rule::{self, Strength};
-use flinks_report::{
-    Check, Event, Mark, Outcome, Rule, Run, Strength as Shown, Unit, Verdict, Wire,
-};
+mod facts;
+mod timeline;
 
-use super::evidence::Call;
+use flinks_contract::rule::client::{self, CLIENT_RULES, ClientRule, Needs};
+use flinks_contract::rule::{self, Strength};
+use flinks_report::{Check, Outcome, Rule, Run, Strength as Shown, Unit, Verdict};
+
 use super::sheet::{Row, Sheet};
 use super::trace::Trace;
 
 pub(super) fn run(trace: &Trace<'_>, sheet: &Sheet, view: impl Fn(Check) -> Option<Check>) -> Run {
     let checks = CLIENT_RULES.iter().map(|client| check(client, sheet));
     let checks: Vec<Check> = checks.filter_map(view).collect();
-    let timeline = trace.evidence.calls.iter().map(|call| event(trace, call)).collect();
     Run {
         name: trace.evidence.name.clone(),
-        facts: Vec::new(),
-        timeline: marked(timeline, &checks),
+        facts: facts::facts(trace),
+        timeline: timeline::timeline(trace, &checks),
         verdict: verdict(trace, &checks),
         checks,
-        effort: effort(trace),
+        effort: facts::effort(trace),
     }
 }
 
 fn check(client: &ClientRule, sheet: &Sheet) -> Check {
-    let unit = Unit { one: "place", many: "places" };
-    Check { rule: shown(&client.rule), unit, outcome: outcome(client, sheet.row(client.rule.id)) }
+    let id = client.rule.id;
+    Check { rule: shown(&client.rule), unit: unit(id), outcome: outcome(client, sheet.row(id)) }
 }
 
 fn shown(rule: &rule::Rule) -> Rule {
@@ -39,6 +38,38 @@ fn shown(rule: &rule::Rule) -> Rule {
         },
         source: format!("{} ({}, {})", rule.source, rule.vintage, rule.confidence),
         more: Some(format!("flinks-mock rules {}", rule.id)),
+    }
+}
+
+/// What a rule is applied to.
+fn unit(id: &str) -> Unit {
+    match id {
+        client::SEQ_AUTHORIZE => Unit { one: "customer", many: "customers" },
+        client::SEQ_ASYNC => Unit { one: "session", many: "sessions" },
+        client::SEQ_REPOST | client::SEQ_SAME_BODY | client::POLL_OVERLAP => {
+            Unit { one: "repeat", many: "repeats" }
+        }
+        client::POLL_INTERVAL | client::POLL_FIRST | client::ERR_BACK_OFF => {
+            Unit { one: "wait", many: "waits" }
+        }
+        client::POLL_ON | client::POLL_DEADLINE | client::POLL_STOP => {
+            Unit { one: "conversation", many: "conversations" }
+        }
+        client::POLL_HERD => Unit { one: "second", many: "seconds" },
+        client::MFA_ANSWER => Unit { one: "challenge", many: "challenges" },
+        client::POLL_DISPATCHED
+        | client::ERR_TERMINAL
+        | client::ERR_RETRY
+        | client::ERR_SURVIVE
+        | client::ERR_STATUS
+        | client::ERR_USER
+        | client::ERR_TOKEN
+        | client::MFA_KEYS
+        | client::MFA_TIME => Unit { one: "answer", many: "answers" },
+        client::TOL_UNKNOWN | client::TOL_TEXT | client::NUM_CENTS => {
+            Unit { one: "value", many: "values" }
+        }
+        _ => Unit { one: "call", many: "calls" },
     }
 }
 
@@ -55,19 +86,21 @@ fn outcome(client: &ClientRule, row: Option<&Row>) -> Outcome {
         return Outcome::Passed { places: row.places };
     }
     let missing = row.missing.clone();
-    Outcome::NotReached { reason: missing.unwrap_or_else(|| not_reached(client)) }
+    Outcome::NotReached { reason: missing.unwrap_or_else(|| not_reached(client).to_owned()) }
 }
 
-fn not_reached(client: &ClientRule) -> String {
+/// The same words for many rules, so that they stand together in a report.
+fn not_reached(client: &ClientRule) -> &'static str {
     match client.needs {
-        Needs::Word => "the client did not say what it took (see docs/judge.md)".to_owned(),
+        Needs::Word => "the client did not say what it took (see docs/judge.md)",
         Needs::Exchanges | Needs::Clock => {
-            format!("nothing to apply it to; the scenario {} brings it", client.scenario)
+            "nothing here to apply it to (`flinks-mock rules ID` names a scenario that brings it)"
         }
     }
 }
 
-/// The first of: our own fault, a broken rule, the command's own failure, something open, nothing seen.
+/// The first of: our own fault, a broken rule, the command's own failure, a MUST that is open,
+/// nothing seen.
 fn verdict(trace: &Trace<'_>, checks: &[Check]) -> Verdict {
     if let Some(reason) = harness_fault(trace) {
         return Verdict::HarnessFault { reason };
@@ -75,7 +108,7 @@ fn verdict(trace: &Trace<'_>, checks: &[Check]) -> Verdict {
     if checks.iter().any(Check::fails) {
         return Verdict::Fail;
     }
-    if let Some(reason) = command_failed(trace) {
+    if let Some(reason) = facts::failed(trace) {
         return Verdict::CommandFailed { reason };
     }
     of_what_was_seen(checks, trace.evidence.calls.len())
@@ -101,76 +134,4 @@ fn harness_fault(trace: &Trace<'_>) -> Option<String> {
         let fault = call.facts.as_ref()?.faults.first()?;
         Some(format!("reply {} of the mock: {fault}", call.seq))
     })
-}
-
-fn command_failed(trace: &Trace<'_>) -> Option<String> {
-    let end = trace.evidence.end.as_ref()?;
-    match (end.exit, end.signal) {
-        (Some(0), _) | (None, None) => None,
-        (Some(code), _) => Some(format!("the command ended with exit code {code}")),
-        (None, Some(signal)) => Some(format!("the command was ended by signal {signal}")),
-    }
-}
-
-fn event(trace: &Trace<'_>, call: &Call) -> Event {
-    let name = call.endpoint.as_deref().unwrap_or(&call.path);
-    let part = match trace.session_of(call) {
-        Some(session) => {
-            let id = session.request_id;
-            format!("session {}, {}", session.number, id.get(..8).unwrap_or(id))
-        }
-        None => "without a session".to_owned(),
-    };
-    Event {
-        number: call.seq,
-        part,
-        at: call.arrived.as_duration(),
-        took: call.outcome.map(|outcome| outcome.at().since(call.arrived)),
-        call: format!("{} {name}", call.method),
-        answer: format!("{} {}", call.status, call.code).trim_end().to_owned(),
-        note: call.note.first().cloned(),
-        mark: Mark::Plain,
-        wire: Some(wire(call)),
-    }
-}
-
-fn wire(call: &Call) -> Wire {
-    let mut request = format!("{} {} HTTP/1.1\n", call.method, call.path);
-    for header in &call.headers {
-        request.push_str(&header.name);
-        request.push_str(": ");
-        request.push_str(&header.value);
-        request.push('\n');
-    }
-    request.push('\n');
-    request.push_str(&call.body);
-    let mut reply = format!("HTTP/1.1 {}\n", call.status);
-    for line in [&call.code, &call.message] {
-        reply.push_str(line);
-        reply.push('\n');
-    }
-    reply.push_str(&format!("{} bytes", call.reply_bytes));
-    Wire { request, reply }
-}
-
-/// With a mark at what a finding shows; a broken MUST is worse than a broken SHOULD.
-fn marked(mut timeline: Vec<Event>, checks: &[Check]) -> Vec<Event> {
-    for check in checks {
-        let Outcome::Failed { findings, .. } = &check.outcome else { continue };
-        let mark = if check.fails() { Mark::Broken } else { Mark::Warned };
-        let shown = findings.iter().flat_map(|finding| &finding.events);
-        for number in shown {
-            let event = timeline.iter_mut().find(|event| event.number == *number);
-            if let Some(event) = event.filter(|event| event.mark != Mark::Broken) {
-                event.mark = mark;
-            }
-        }
-    }
-    timeline
-}
-
-fn effort(trace: &Trace<'_>) -> String {
-    let requests = Unit { one: "request", many: "requests" }.count(trace.evidence.calls.len());
-    let sessions = Unit { one: "session", many: "sessions" }.count(trace.sessions.len());
-    format!("{requests}, {sessions}")
 }

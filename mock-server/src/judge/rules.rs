@@ -1,6 +1,7 @@
 //! The rules, one function each; together in a file where they look at the same thing.
 
 mod errors;
+mod giving_up;
 mod identity;
 mod polling;
 mod questions;
@@ -8,6 +9,9 @@ mod requests;
 mod sequence;
 mod word;
 
+pub(super) use sequence::is_probe;
+
+use super::conversation::conversations;
 use super::sheet::Sheet;
 use super::trace::Trace;
 
@@ -15,8 +19,10 @@ use super::trace::Trace;
 pub(super) fn apply(trace: &Trace<'_>, sheet: &mut Sheet) {
     sequence::apply(trace, sheet);
     identity::apply(trace, sheet);
-    polling::apply(trace, sheet);
-    errors::apply(trace, sheet);
+    let conversations = conversations(trace);
+    polling::apply(trace, &conversations, sheet);
+    giving_up::apply(trace, &conversations, sheet);
+    errors::apply(trace, &conversations, sheet);
     questions::apply(trace, sheet);
     word::apply(trace, sheet);
     requests::apply(trace, sheet);

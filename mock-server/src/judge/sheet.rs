@@ -71,13 +71,34 @@ pub(super) fn finding(
     }
 }
 
+/// Where it was found, when that was more than once: "calls  3: t+00:10.000, ..".
+pub(super) fn repeated(calls: &[&Call]) -> Vec<Fact> {
+    match calls {
+        [] | [_] => Vec::new(),
+        _ => vec![detail("calls", format!("{}: {}", calls.len(), moments(calls)))],
+    }
+}
+
+/// Each, or the first and the last of many.
+pub(super) fn moments(calls: &[&Call]) -> String {
+    match calls {
+        [first, _, _, _, .., last] => {
+            format!("{} to {}", Stamp(first.arrived), Stamp(last.arrived))
+        }
+        few => {
+            let few: Vec<_> = few.iter().map(|call| Stamp(call.arrived).to_string()).collect();
+            few.join(", ")
+        }
+    }
+}
+
 /// "session 1243c283, GET GetAccountsDetailAsync, t+00:30.200".
 pub(super) fn at(call: &Call) -> String {
     let session = match call.request_id.as_deref() {
         Some(id) => format!("session {}, ", id.get(..8).unwrap_or(id)),
         None => String::new(),
     };
-    let name = call.endpoint.as_deref().unwrap_or(&call.path);
+    let name = call.endpoint.clone().unwrap_or_else(|| call.shown_path());
     format!("{session}{} {name}, {}", call.method, Stamp(call.arrived))
 }
 

@@ -2,20 +2,26 @@
 
 use std::collections::HashMap;
 
-use serde_json::Value;
+use flinks_contract::polling;
 
-use super::answer::Answer;
+use super::call::UNDERSTOOD;
 use super::evidence::{Call, Evidence};
+use super::group::grouped;
 use crate::clock::Moment;
-use crate::kept::KeptMode;
 
 pub(super) struct Trace<'a> {
     pub(super) evidence: &'a Evidence,
     /// In the order of their first call.
     pub(super) sessions: Vec<Session<'a>>,
     /// Calls that name no session that is known, in order: tokens, refused Authorizes, wrong paths,
-    /// data calls with an id that nobody was given.
+    /// data calls with an id that nobody was given or with another session's LoginId.
     pub(super) strays: Vec<&'a Call>,
+    /// By customer and RequestId, positions in `sessions`.
+    known: HashMap<(&'a str, &'a str), usize>,
+    /// By RequestId, the customer that was given it first.
+    owners: HashMap<&'a str, &'a str>,
+    /// By seq, positions in `sessions`.
+    of_call: HashMap<u64, usize>,
 }
 
 /// What one RequestId names.
@@ -24,29 +30,85 @@ pub(super) struct Session<'a> {
     pub(super) number: usize,
     pub(super) customer: &'a str,
     pub(super) request_id: &'a str,
+    /// Whose it is, as the Authorize that opened it says; see [`Call::login`].
+    pub(super) login: Option<String>,
+    /// Where that Authorize had one.
+    pub(super) login_id: Option<String>,
     /// The call that opened it, and those that answered its challenges.
     pub(super) authorize: Vec<&'a Call>,
     /// GetAccountsDetail and GetAccountsDetailAsync.
     pub(super) accounts: Vec<&'a Call>,
     pub(super) investments: Vec<&'a Call>,
+    /// What the client says that it took.
+    pub(super) words: Vec<&'a Call>,
 }
 
 impl<'a> Trace<'a> {
     pub(super) fn of(evidence: &'a Evidence) -> Self {
-        let mut trace = Self { evidence, sessions: Vec::new(), strays: Vec::new() };
-        let mut known: HashMap<(&str, &str), usize> = HashMap::new();
+        let mut trace = Self {
+            evidence,
+            sessions: Vec::new(),
+            strays: Vec::new(),
+            known: HashMap::new(),
+            owners: HashMap::new(),
+            of_call: HashMap::new(),
+        };
         for call in &evidence.calls {
-            let Some(id) = call.request_id.as_deref() else {
-                trace.strays.push(call);
-                continue;
-            };
-            let position = *known.entry((&call.customer, id)).or_insert_with(|| {
-                trace.sessions.push(Session::new(trace.sessions.len() + 1, &call.customer, id));
-                trace.sessions.len() - 1
-            });
-            trace.sessions[position].take(call);
+            match trace.place(call) {
+                Some(position) => {
+                    trace.of_call.insert(call.seq, position);
+                    trace.sessions[position].take(call);
+                }
+                None => trace.strays.push(call),
+            }
         }
         trace
+    }
+
+    /// The session of a call. One that is over is not known to the mock any more, and the call still
+    /// belongs to it.
+    fn place(&mut self, call: &'a Call) -> Option<usize> {
+        // A word opens no session: its RequestId is the client's.
+        let given = call.request_id.as_deref().filter(|_| !call.is(UNDERSTOOD));
+        let Some(id) = given else {
+            let named = call.named()?;
+            let position = *self.known.get(&(&*call.customer, &*named))?;
+            return (!self.sessions[position].is_mixed(call)).then_some(position);
+        };
+        let next = self.sessions.len();
+        let position = *self.known.entry((&call.customer, id)).or_insert(next);
+        if position == next {
+            self.sessions.push(Session::new(next + 1, call, id));
+            self.owners.entry(id).or_insert(&call.customer);
+        }
+        Some(position)
+    }
+
+    pub(super) fn session_of(&self, call: &Call) -> Option<&Session<'a>> {
+        self.of_call.get(&call.seq).map(|position| &self.sessions[*position])
+    }
+
+    /// The session that this RequestId names, among those of a customer.
+    pub(super) fn named(&self, customer: &str, request_id: &str) -> Option<&Session<'a>> {
+        self.known.get(&(customer, request_id)).map(|position| &self.sessions[*position])
+    }
+
+    /// The other customer that was given the RequestId of this call; nothing where its own was.
+    pub(super) fn owner(&self, call: &Call) -> Option<&'a str> {
+        let id = call.named()?;
+        let is_own = self.named(&call.customer, &id).is_some();
+        self.owners.get(&*id).copied().filter(|_| !is_own)
+    }
+
+    /// The RequestIds that a customer was given.
+    pub(super) fn given(&self, customer: &str) -> impl Iterator<Item = &'a str> {
+        let sessions = self.sessions.iter().filter(move |session| session.customer == customer);
+        sessions.map(|session| session.request_id)
+    }
+
+    /// Every customer with its calls, in the order of their first.
+    pub(super) fn customers(&self) -> Vec<(&'a str, Vec<&'a Call>)> {
+        grouped(self.evidence.calls.iter().map(|call| (&*call.customer, call)))
     }
 
     /// The calls of one customer, in order.
@@ -54,10 +116,22 @@ impl<'a> Trace<'a> {
         self.evidence.calls.iter().filter(move |call| call.customer == customer)
     }
 
-    pub(super) fn session_of(&self, call: &Call) -> Option<&Session<'a>> {
-        let id = call.request_id.as_deref()?;
-        let mut sessions = self.sessions.iter();
-        sessions.find(|session| session.customer == call.customer && session.request_id == id)
+    /// The session that the client went on with while this one was pending: the next one of the same
+    /// login, opened after the last call of this one and before its 30 min were over, with data calls
+    /// of its own.
+    pub(super) fn replaced_by(&self, session: &Session<'a>) -> Option<&Session<'a>> {
+        let login = session.login.as_ref()?;
+        let last = session.last_data().filter(|last| last.answer().is_pending())?;
+        let deadline = session.first_pending()?.due.plus(polling::CEILING);
+        self.sessions.get(session.number..)?.iter().find(|next| {
+            let is_in_time = |open: &&Call| {
+                open.seq > last.seq && open.arrived.plus(polling::INTERVAL) < deadline
+            };
+            next.customer == session.customer
+                && next.login.as_ref() == Some(login)
+                && next.authorize.first().is_some_and(is_in_time)
+                && next.last_data().is_some()
+        })
     }
 
     /// The moment after which this customer's client cannot call any more; nothing while it may.
@@ -71,18 +145,36 @@ impl<'a> Trace<'a> {
         let mut stalls = self.evidence.stalls.iter();
         stalls.any(|stall| stall.customer == customer && stall.from < to && from < stall.to)
     }
+
+    /// Why it cannot be said that something never came before.
+    pub(super) fn headless(&self) -> Option<String> {
+        let dropped = self.evidence.dropped;
+        (dropped > 0)
+            .then(|| format!("the {dropped} calls before the first of the journal are gone"))
+    }
 }
 
 impl<'a> Session<'a> {
-    fn new(number: usize, customer: &'a str, request_id: &'a str) -> Self {
-        let (authorize, accounts, investments) = (Vec::new(), Vec::new(), Vec::new());
-        Self { number, customer, request_id, authorize, accounts, investments }
+    fn new(number: usize, first: &'a Call, request_id: &'a str) -> Self {
+        let opening = first.is("Authorize");
+        Self {
+            number,
+            customer: &first.customer,
+            request_id,
+            login: opening.then(|| first.login()).flatten(),
+            login_id: opening.then(|| first.text("LoginId")).flatten(),
+            authorize: Vec::new(),
+            accounts: Vec::new(),
+            investments: Vec::new(),
+            words: Vec::new(),
+        }
     }
 
     fn take(&mut self, call: &'a Call) {
-        match call.endpoint.as_deref() {
+        match call.meant() {
             Some("GetAccountsDetail" | "GetAccountsDetailAsync") => self.accounts.push(call),
             Some("Investments") => self.investments.push(call),
+            Some(UNDERSTOOD) => self.words.push(call),
             _ => self.authorize.push(call),
         }
     }
@@ -91,35 +183,24 @@ impl<'a> Session<'a> {
     pub(super) fn polled(&self) -> [&[&'a Call]; 2] {
         [&self.accounts, &self.investments]
     }
-}
 
-impl Call {
-    pub(super) fn answer(&self) -> Answer {
-        Answer::of(self)
+    /// The latest of its data calls.
+    pub(super) fn last_data(&self) -> Option<&'a Call> {
+        let last = self.polled().into_iter().filter_map(|calls| calls.last().copied());
+        last.max_by_key(|call| call.seq)
     }
 
-    pub(super) fn is(&self, endpoint: &str) -> bool {
-        self.endpoint.as_deref() == Some(endpoint)
+    /// Of the conversation that went on last.
+    fn first_pending(&self) -> Option<&'a Call> {
+        let last = self.last_data()?.seq;
+        let calls =
+            self.polled().into_iter().find(|calls| calls.iter().any(|call| call.seq == last))?;
+        calls.iter().find(|call| call.answer().is_pending()).copied()
     }
 
-    /// A member of the body, in any case, as the mock takes it.
-    pub(super) fn member(&self, name: &str) -> Option<Value> {
-        let body: Value = serde_json::from_str(self.body.trim_start_matches('\u{feff}')).ok()?;
-        let members = body.as_object()?;
-        let mut members = members.iter();
-        members.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone())
-    }
-
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
-        let mut headers = self.headers.iter();
-        headers.find(|header| header.name == name).map(|header| &*header.value)
-    }
-
-    /// Why the client's own waits cannot be seen on this clock.
-    pub(super) fn unmeasured(&self) -> Option<&'static str> {
-        (self.clock == KeptMode::Auto).then_some(
-            "the auto clock takes every poll as one 10 s after the answer before it; \
-             a real, scaled or manual clock shows the client's own waits",
-        )
+    /// Whether a data call with this RequestId has the LoginId of another.
+    pub(super) fn is_mixed(&self, call: &Call) -> bool {
+        let other = call.is_data().then(|| call.text("LoginId")).flatten();
+        matches!((&self.login_id, other), (Some(own), Some(other)) if *own != other)
     }
 }

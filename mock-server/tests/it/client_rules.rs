@@ -73,8 +73,7 @@ fn a_rule_is_explained() {
     CLI-POLL-002  MUST  Polling
     at least 10 s pass between an answer and the next poll
 
-    source      Flinks guides 'Make API calls' and 'Start to retrieve Investments data' (current docs,
-                seed)
+    source      Flinks guides 'Make API calls' and 'Investments data' (current docs, seed)
     why         At one poll a second, 30 min cost 1800 calls in the place of 181, and the rate limit
                 answers (TOO_MANY_REQUESTS).
     kept by     an answer at 00:10.4, the next poll at 00:20.4 or later
@@ -83,7 +82,7 @@ fn a_rule_is_explained() {
                 (5 s), kgrgreer/foam3 (no wait at all)
     reached in  the scenario two-polls
     needs       a real, scaled or manual clock: the auto clock hides a client's waits
-    tolerance   earlier by more than 250 ms of story time (or 2 ms of real time, where that is more)
+    tolerance   earlier by more than 250 ms of story time (or 5 ms of real time, where that is more)
                 breaks it; late is fine
     more        docs/rules.md#cli-poll-002
     --- stderr

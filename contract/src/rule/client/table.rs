@@ -14,16 +14,17 @@ use crate::rule::{Rule, Strength};
 
 const BANKING_GUIDE: &str = "Flinks guide 'Make API calls'";
 const WEALTH_GUIDE: &str = "Flinks guide 'Start to retrieve Investments data'";
-const BOTH_GUIDES: &str = "Flinks guides 'Make API calls' and 'Start to retrieve Investments data'";
+/// 'Start to retrieve Investments data' in full; in short it fits on a line of a report.
+const BOTH_GUIDES: &str = "Flinks guides 'Make API calls' and 'Investments data'";
 const CODES: &str = "docs.flinks.com/api/authorize/error-codes";
 const AUTH_PAGE: &str = "docs.flinks.com/guides/connect/authentication-reference";
 const MFA_PAGE: &str = "docs.flinks.com/guides/connect/legacy-api-integrations";
 const SESSION_HELP: &str = "help.flinks.com 43000436113";
 
-/// 2 ms is the grain of a client's timers, which a fast clock enlarges.
-const EARLY: &str = "earlier by more than 250 ms of story time (or 2 ms of real time, where that \
+/// 5 ms blur a client's timers and its way here, which a fast clock enlarges.
+const EARLY: &str = "earlier by more than 250 ms of story time (or 5 ms of real time, where that \
                      is more) breaks it; late is fine";
-const LATE: &str = "later by more than 250 ms of story time (or 2 ms of real time, where that is \
+const LATE: &str = "later by more than 250 ms of story time (or 5 ms of real time, where that is \
                     more) breaks it";
 
 /// Said or shown by a guide.

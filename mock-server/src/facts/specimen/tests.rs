@@ -86,7 +86,10 @@ fn what_cannot_be_read() {
             departs: true,
             ..specimen("Authorize", 200, &json!({}))
         };
-        assert_eq!(specimen.facts(true).unreadable, expected, "{content_type} {body} {is_whole}");
+        let facts = specimen.facts(true);
+        assert_eq!(facts.unreadable, expected, "{content_type} {body} {is_whole}");
+        let mislabelled = content_type == "text/html";
+        assert_eq!(facts.mislabelled, mislabelled, "{content_type} {body} {is_whole}");
     }
     let nothing = Specimen { body: Bytes::new(), ..specimen("Understood", 204, &json!({})) };
     assert_eq!(nothing.facts(true), Facts::default());

@@ -1,0 +1,152 @@
+//! CLI-ID.
+
+use flinks_report::Shown;
+
+use super::story::{broken, findings};
+
+#[test]
+fn stories() {
+    #[rustfmt::skip]
+    let table: &[(&str, &[&str], &str)] = &[
+        ("an id that nobody was given", &["CLI-ID-001"], "
+            0  POST Authorize A -> 200
+            1  POST Detail b -> 400 SESSION_NONEXISTENT
+            end 2"),
+        ("no id at all", &["CLI-ID-001"], "
+            0  POST Authorize A -> 200
+            1  POST Detail body={} -> 401 INVALID_REQUEST
+            end 2"),
+        ("the answer to a challenge under another id", &["CLI-ID-001"], r#"
+            0  POST Authorize A -> 203
+            1  POST Authorize body={"RequestId":"x","SecurityResponses":{"Where?":["[redacted]"]}} -> 400 SESSION_NONEXISTENT
+            end 2"#),
+        ("a body that cannot be read names nobody", &[], "
+            0  POST Authorize A -> 200
+            1  POST Detail body=[redacted: 20 bytes that are no JSON] -> 401 INVALID_REQUEST
+            end 2"),
+        ("in capitals, and over by now", &["CLI-ERR-008"], "
+            0  POST Authorize A -> 200
+            1  POST Detail A -> 202 OPERATION_PENDING
+            11 GET Async id=AAAAAAAA-0000-4000-8000-000000000001 -> 400 SESSION_NONEXISTENT
+            end 12"),
+        ("a new Authorize for every poll", &["CLI-ID-001"], "
+            0  POST Authorize A -> 200
+            1  POST Detail A -> 202 OPERATION_PENDING
+            11 POST Authorize B -> 200 repeats=1
+            12 POST Detail B -> 202 OPERATION_PENDING
+            22 POST Authorize C -> 200 repeats=3
+            23 POST Detail C -> 200
+            end 24"),
+        ("two sessions of one login side by side", &[], "
+            0  POST Authorize A -> 200
+            1  POST Detail A -> 202 OPERATION_PENDING
+            2  POST Authorize B -> 200 repeats=1
+            3  POST Detail B -> 202 OPERATION_PENDING
+            11 GET Async A -> 200
+            13 GET Async B -> 200
+            end 24"),
+        ("a new Authorize after an error", &[], "
+            0  POST Authorize A -> 200
+            1  POST Detail A -> 202 OPERATION_PENDING
+            11 GET Async A -> 401 SESSION_EXPIRED
+            12 POST Authorize B -> 200 repeats=1
+            13 POST Detail B -> 200
+            end 24"),
+        ("under another customer", &["CLI-ID-003"], "
+            0  POST Authorize A -> 200
+            1  POST Detail A -> 200
+            1  POST Authorize B customer=bob -> 200
+            2  POST Detail a customer=bob -> 400 SESSION_NONEXISTENT
+            3  POST Detail B customer=bob -> 200
+            end 24"),
+        ("under another customer that never authorized", &["CLI-ID-003"], "
+            0  POST Authorize A -> 200
+            1  POST Detail a customer=bob -> 400 SESSION_NONEXISTENT
+            2  POST Detail A -> 200
+            end 24"),
+        ("the LoginId of another session", &["CLI-ID-002"], "
+            0  POST Authorize A -> 200
+            0  POST Authorize B login=2 -> 200
+            1  POST Investments a login=2 -> 401 INVALID_LOGIN
+            2  POST Investments B login=2 -> 200
+            3  POST Investments A -> 200
+            end 24"),
+    ];
+    for (name, expected, story) in table {
+        assert_eq!(broken(story), *expected, "{name}");
+    }
+}
+
+/// The first one was still polled after the second was opened.
+#[test]
+fn a_session_beside_another_takes_nobodys_place() {
+    let story = "
+        0  POST Authorize A -> 200
+        1  POST Detail A -> 202 OPERATION_PENDING
+        2  POST Authorize B -> 200
+        11 GET Async A -> 202 OPERATION_PENDING
+        12 POST Detail B -> 200
+        end 13";
+    assert_eq!(broken(story), ["CLI-POLL-001"]);
+}
+
+/// A client may give one up and go on with another login, or when its time is over.
+#[test]
+fn not_every_second_session_takes_the_place_of_the_first() {
+    let table = [("11", "1", true), ("11", "2", false), ("1791", "1", false), ("1790", "1", true)];
+    for (at, login, expected) in table {
+        let story = format!(
+            "0 POST Authorize A -> 200
+             1 POST Detail A -> 202 OPERATION_PENDING
+             {at} POST Authorize B login={login} -> 200
+             {at} POST Detail B -> 200"
+        );
+        assert_eq!(!findings(&story, "CLI-ID-001").is_empty(), expected, "{at}, {login}");
+    }
+}
+
+#[test]
+fn what_is_said() {
+    let given = "aaaaaaaa-0000-4000-8000-000000000001";
+    let near = "aaaaaaaa-0000-4000-8000-000000000007";
+    let story =
+        format!("0 POST Authorize A -> 200\n 1 POST Detail id={near} -> 400 SESSION_NONEXISTENT");
+    let found = &findings(&story, "CLI-ID-001")[0];
+    assert_eq!(found.at, "POST GetAccountsDetail, t+00:01.000");
+    assert_eq!(found.expected, Shown::words(format!("the RequestId of Authorize: {given}")));
+    assert_eq!(found.actual, Shown::words(near));
+    assert_eq!(found.note, Some(format!("{given} was given: was it changed on the way?")));
+
+    let story = "
+        0  POST Authorize A -> 200
+        1  POST Detail A -> 202 OPERATION_PENDING
+        11 POST Authorize B -> 200
+        12 POST Detail B -> 202 OPERATION_PENDING
+        22 POST Authorize C -> 200
+        23 POST Detail C -> 200";
+    let found = findings(story, "CLI-ID-001");
+    assert_eq!(found.len(), 1);
+    let actual = "a new Authorize 2 times, each time for a poll or a few";
+    assert_eq!(found[0].actual, Shown::words(actual));
+    assert_eq!(found[0].details[0].value, "3 sessions of one login");
+    assert_eq!(found[0].events, [3, 5]);
+
+    let story = "
+        0  POST Authorize A -> 200
+        0  POST Authorize B login=2 -> 200
+        1  POST Investments a login=2 -> 401 INVALID_LOGIN";
+    let found = &findings(story, "CLI-ID-002")[0];
+    let expected =
+        "LoginId 11111111-0000-4000-8000-000000000002, for which this RequestId was given";
+    assert_eq!(found.expected, Shown::words(expected));
+    assert_eq!(found.actual, Shown::words("LoginId 22222222-0000-4000-8000-000000000002"));
+    let note = "that is the LoginId of session 2: do sessions share a variable?";
+    assert_eq!(found.note.as_deref(), Some(note));
+
+    let story = "
+        0  POST Authorize A -> 200
+        2  GET Async a customer=bob -> 400 SESSION_NONEXISTENT";
+    let found = &findings(story, "CLI-ID-003")[0];
+    assert_eq!(found.expected, Shown::words("under customer ada, who was given this RequestId"));
+    assert_eq!(found.actual, Shown::words("under customer bob"));
+}
