@@ -54,7 +54,7 @@ impl Answer {
             (_, "RETRY_LATER" | "TOO_MANY_REQUESTS" | "CARD_IN_USE" | "CONCURRENT_SESSION")
             | (_, "AGGREGATION_ERROR" | "DISABLED_INSTITUTION") => Kind::Later,
             (_, "SESSION_NONEXISTENT" | "SESSION_EXPIRED" | "ALREADY_AUTHORIZED") => Kind::Again,
-            (_, "UNAUTHORIZED") => Kind::Token,
+            (_, "UNAUTHORIZED" | "ACCESS_DENIED") => Kind::Token,
             (429 | 500.., "") => Kind::Trouble,
             _ => Kind::Refused,
         }

@@ -17,7 +17,8 @@ pub(crate) struct Flow {
 
 /// What a conversation came to.
 enum End {
-    Data(Answer),
+    /// With the RequestId that brought it.
+    Data(Answer, String),
     /// The session is gone; another one may bring the data.
     Gone,
     /// For good, or for today.
@@ -36,6 +37,9 @@ const MINUTE: u64 = 60_000;
 
 /// How often it comes back after an error that means later.
 const TRIES: u32 = 4;
+
+/// How often after an error that says nothing: 10 s apart, they last for 10 minutes.
+const TROUBLES: u32 = 60;
 
 impl Flow {
     pub(crate) fn new(bank: Bank, pace: Pace, conduct: Conduct, login: String) -> Self {
@@ -61,19 +65,20 @@ impl Flow {
 
     /// Whether the session was lost and another one may help.
     async fn data(&self, session: &str) -> Result<bool, String> {
-        match self.conversation(What::Accounts, session).await {
-            End::Data(answer) => {
+        let session = match self.conversation(What::Accounts, session).await {
+            End::Data(answer, session) => {
                 if self.conduct.strict
                     && let Some(name) = word::unknown(&answer.body)
                 {
                     return Err(format!("unknown member {name}"));
                 }
-                self.bank.understood(&word::word(session, &answer.body, &self.conduct)).await;
+                self.bank.understood(&word::word(&session, &answer.body, &self.conduct)).await;
+                session
             }
             End::Gone => return Ok(true),
             End::Over => return Ok(false),
-        }
-        Ok(matches!(self.conversation(What::Investments, session).await, End::Gone))
+        };
+        Ok(matches!(self.conversation(What::Investments, &session).await, End::Gone))
     }
 
     /// The RequestId, where the bank lets the user in.
@@ -98,7 +103,7 @@ impl Flow {
                     is_first = false;
                     body = self.answers(&answer)?;
                 }
-                Kind::Later | Kind::Trouble if later < TRIES => {
+                Kind::Later | Kind::Trouble if later < tries(&answer) => {
                     if self.conduct.never_later && answer.kind() == Kind::Later {
                         return None;
                     }
@@ -175,7 +180,7 @@ impl Flow {
                         self.pace.wait(self.conduct.interval).await;
                         self.ask(what, &session, true).await;
                     }
-                    return End::Data(answer);
+                    return End::Data(answer, session);
                 }
                 Kind::Dispatched if self.conduct.fears_dispatched => return End::Over,
                 Kind::Pending | Kind::Dispatched => {
@@ -202,7 +207,7 @@ impl Flow {
                     }
                 }
                 Kind::Trouble if self.conduct.fears_trouble => return End::Over,
-                Kind::Later | Kind::Trouble | Kind::Token if later < TRIES => {
+                Kind::Later | Kind::Trouble | Kind::Token if later < tries(&answer) => {
                     later += 1;
                     if std::mem::replace(&mut hurried, true) {
                         self.rest(&answer).await;
@@ -286,6 +291,10 @@ impl Flow {
     async fn rest(&self, answer: &Answer) {
         self.pace.wait(answer.retry_after.unwrap_or(0).max(10)).await;
     }
+}
+
+fn tries(answer: &Answer) -> u32 {
+    if answer.kind() == Kind::Trouble { TROUBLES } else { TRIES }
 }
 
 /// A login of another built-in scenario.

@@ -25,10 +25,9 @@ pub(crate) enum Pace {
 }
 
 impl Pace {
-    /// ZOO_CLOCK=manual takes the clock of the mock; else FLINKS_POLL_INTERVAL_MS says how long 10 s
-    /// are.
+    /// Moves a manual clock itself; else FLINKS_POLL_INTERVAL_MS says how long 10 s are.
     pub(crate) fn of_environment(bank: &Bank) -> Result<Self, String> {
-        if env::var("ZOO_CLOCK").is_ok_and(|clock| clock == "manual") {
+        if env::var("FLINKS_MOCK_CLOCK").is_ok_and(|clock| clock == "manual") {
             let admin =
                 env::var("FLINKS_MOCK_ADMIN").map_err(|_| "FLINKS_MOCK_ADMIN is not set")?;
             let token = env::var("FLINKS_MOCK_ADMIN_TOKEN");
