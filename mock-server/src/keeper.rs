@@ -40,6 +40,7 @@ enum Written<'a> {
     /// A run of a client; what stands before belongs to no run.
     Began {
         name: &'a str,
+        head: Option<&'a RunHead>,
     },
     /// The client of the run is gone.
     Finished(&'a End),
@@ -72,6 +73,15 @@ pub(crate) enum Line {
 #[derive(Debug, Deserialize)]
 pub(crate) struct SeqOnly {
     seq: u64,
+}
+
+/// What a report says above the run.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub(crate) struct RunHead {
+    /// Names and values.
+    pub(crate) facts: Vec<(String, String)>,
+    /// The file that findings are shown at, relative to the repository.
+    pub(crate) anchor: Option<String>,
 }
 
 /// What the lines of a file come to.
@@ -124,8 +134,8 @@ impl Keeper {
         self.0.append(&Written::Stalled(stall))
     }
 
-    pub(crate) fn began(&self, name: &str) -> io::Result<()> {
-        self.0.append(&Written::Began { name })
+    pub(crate) fn began(&self, name: &str, head: Option<&RunHead>) -> io::Result<()> {
+        self.0.append(&Written::Began { name, head })
     }
 
     pub(crate) fn finished(&self, end: &End) -> io::Result<()> {

@@ -8,20 +8,22 @@ use crate::app::App;
 use crate::customer::Customer;
 use crate::journal::{End, Ended, Exchange, Filter};
 use crate::judge::{self, Evidence, judge};
+use crate::keeper::RunHead;
 
 /// Wall-clock time for replies that are just going out. A client has its answer a moment before the
 /// journal has the end of it.
 const SETTLED_WITHIN: Duration = Duration::from_secs(1);
 
 impl App {
-    /// A run begins; what was before belongs to no run. Its name is that of its scenario.
+    /// A run begins; what was before belongs to no run. Its name is that of its scenario; `head` is for
+    /// those who judge the file later.
     ///
     /// # Errors
     ///
     /// The journal file cannot be written, as with [`Self::finished`].
-    pub(crate) fn began(&self, name: &str) -> io::Result<()> {
+    pub(crate) fn began(&self, name: &str, head: Option<&RunHead>) -> io::Result<()> {
         self.journal.begin(name);
-        self.keeper.as_ref().map_or(Ok(()), |keeper| keeper.began(name))
+        self.keeper.as_ref().map_or(Ok(()), |keeper| keeper.began(name, head))
     }
 
     /// The client of the run is gone. Both are empty where it was no command.

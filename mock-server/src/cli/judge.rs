@@ -3,6 +3,8 @@
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 
+use flinks_report::{Anchor, Fact};
+
 use crate::builtin::builtin_scenarios;
 use crate::judge::Evidence;
 use crate::log;
@@ -10,7 +12,8 @@ use crate::route::normal_customer;
 
 use super::args::Judge;
 use super::exit;
-use super::verdict::{Ended, Head, Judging};
+use super::run::title;
+use super::verdict::{Ended, Head, Judging, anchor};
 
 pub(super) fn judge_journals(args: &Judge) -> u8 {
     judged(args).unwrap_or_else(|problem| {
@@ -35,13 +38,25 @@ fn judged(args: &Judge) -> Result<u8, String> {
     let built_in = builtin_scenarios();
     let names = built_in.iter().map(|scenario| &*scenario.name);
     let names: Vec<&str> = names.chain(evidence.iter().map(|run| &*run.name)).collect();
-    let judging = Judging::of(&args.verdict, &names, io::stderr().is_terminal())?;
-    let title = match &args.customer {
-        Some(customer) => format!("the client of customer {customer}, judged by its journal"),
-        None => "a client, judged by its journal".to_owned(),
-    };
-    let words = args.journals.iter().map(OsString::from).collect();
-    let head = Head { title, facts: Vec::new(), words, interrupted: None };
+    let judging = Judging::of(&args.verdict, &names, &args.journals, io::stderr().is_terminal())?;
+    let head = head(args, &evidence);
     let judged = evidence.iter().map(|run| judging.judge(run, Ended::told_by(run)));
     Ok(judging.finish(head, judged.collect()))
+}
+
+/// The head that `run` itself has written above its report, where the journals are those of a `run`.
+fn head(args: &Judge, evidence: &[Evidence]) -> Head {
+    let heads: Option<Vec<_>> = evidence.iter().map(|run| run.head.as_ref()).collect();
+    let Some([first, ..]) = heads.as_deref().filter(|_| args.customer.is_none()) else {
+        let title = match &args.customer {
+            Some(customer) => format!("the client of customer {customer}, judged by its journal"),
+            None => "a client, judged by its journal".to_owned(),
+        };
+        let words: Vec<OsString> = args.journals.iter().map(OsString::from).collect();
+        return Head { title, facts: Vec::new(), anchor: anchor::of(&words), interrupted: None };
+    };
+    let names: Vec<&str> = evidence.iter().map(|run| &*run.name).collect();
+    let facts = first.facts.iter().cloned().map(|(name, value)| Fact { name, value });
+    let anchor = first.anchor.clone().map(|file| Anchor { file, line: 1 });
+    Head { title: title(&names), facts: facts.collect(), anchor, interrupted: None }
 }

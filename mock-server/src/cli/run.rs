@@ -20,6 +20,7 @@ use plan::Plan;
 use signals::Signals;
 
 pub(super) use args::{EXAMPLES, Run as Args};
+pub(super) use plan::title;
 
 pub(super) async fn run(args: &Args) -> ExitCode {
     let code = match Plan::of(args) {

@@ -1,7 +1,7 @@
 //! From judged runs to a verdict: which rules count, what was expected to fail, the reports, the exit
 //! code.
 
-mod anchor;
+pub(super) mod anchor;
 mod args;
 mod baseline;
 mod coverage;
@@ -12,11 +12,10 @@ mod selection;
 mod whole;
 
 use std::error::Error;
-use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use flinks_report::{Fact, Report, Run, Tool, file, terminal};
+use flinks_report::{Anchor, Fact, Report, Run, Tool, file, terminal};
 
 use crate::judge::{Evidence, judge_by};
 use crate::log;
@@ -49,20 +48,27 @@ pub(super) struct Judging {
 pub(super) struct Head {
     pub(super) title: String,
     pub(super) facts: Vec<Fact>,
-    /// Words of a command line; the first that names a file is what findings are shown at.
-    pub(super) words: Vec<OsString>,
+    /// What findings are shown at. Where there is none, the file of expected failures.
+    pub(super) anchor: Option<Anchor>,
     /// The signal that ended everything early.
     pub(super) interrupted: Option<i32>,
 }
 
 impl Judging {
-    /// `scenarios` are the names that an expected failure may have.
+    /// `scenarios` are the names that an expected failure may have, `kept` the files that no report may
+    /// take the place of.
     ///
     /// # Errors
     ///
     /// What is wrong with the flags or with the file of expected failures, ready to be shown.
-    pub(super) fn of(args: &Args, scenarios: &[&str], colour: bool) -> Result<Self, String> {
+    pub(super) fn of(
+        args: &Args,
+        scenarios: &[&str],
+        kept: &[PathBuf],
+        colour: bool,
+    ) -> Result<Self, String> {
         reports::no_path_twice(&args.report)?;
+        reports::overwrite_nothing(&args.report, kept.iter().chain(&args.baseline))?;
         let baseline = match &args.baseline {
             Some(path) => baseline::read(path, scenarios, Day::today()).map_err(|problems| {
                 let shown: Vec<_> = problems.iter().map(|problem| problem.render(colour)).collect();
@@ -133,9 +139,13 @@ impl Judging {
             stale,
             verdict,
             exit_code,
-            anchor: anchor::of(&head.words, self.baseline_file.as_deref()),
+            anchor: head.anchor.or_else(|| self.baseline_anchor()),
             runs,
         }
+    }
+
+    fn baseline_anchor(&self) -> Option<Anchor> {
+        anchor::of(&[self.baseline_file.clone()?.into()])
     }
 
     fn facts(&self, mut facts: Vec<Fact>, runs: &[Run]) -> Vec<Fact> {

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::clock::Moment;
 use crate::facts::Facts;
+use crate::keeper::RunHead;
 use crate::kept::KeptMode;
 use crate::stamp;
 
@@ -19,6 +20,8 @@ use saved::Saved;
 pub(crate) struct Evidence {
     /// What the run is called in reports: the scenario that was asked for.
     pub(crate) name: String,
+    /// From a file of `run` alone; who plays the run has its own.
+    pub(crate) head: Option<RunHead>,
     /// In the order of their decisions, those of all customers.
     pub(crate) calls: Vec<Call>,
     pub(crate) stalls: Vec<Stall>,

@@ -15,7 +15,7 @@ use std::process::{Command, Output};
 fn judged(flags: &[&str], command: &[&str]) -> Output {
     let mut program = Command::new(env!("CARGO_BIN_EXE_flinks-mock"));
     program.arg("run").args(flags).arg("--").args(command);
-    program.env("ZOO_CLOCK", "manual").env("COLUMNS", "100");
+    program.env("COLUMNS", "100");
     for name in ["GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "NODE_OPTIONS", "JAVA_TOOL_OPTIONS"] {
         program.env_remove(name);
     }
@@ -34,7 +34,9 @@ fn code(flags: &[&str], command: &[&str]) -> i32 {
 fn zoo() -> String {
     let test = std::env::current_exe().unwrap();
     let profile: PathBuf = test.parent().and_then(|deps| deps.parent()).unwrap().to_owned();
-    profile.join("examples/zoo").to_str().unwrap().to_owned()
+    let zoo = profile.join("examples/zoo");
+    assert!(zoo.exists(), "{} is not built: cargo build --example zoo", zoo.display());
+    zoo.to_str().unwrap().to_owned()
 }
 
 fn text(bytes: &[u8]) -> String {

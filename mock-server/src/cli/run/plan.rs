@@ -2,17 +2,18 @@
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::cli::verdict::{Head, Judging};
+use crate::cli::verdict::{Head, Judging, anchor};
 use crate::clock::ClockMode;
+use crate::keeper::RunHead;
 use crate::log;
 use crate::mock::Builder;
 use crate::story::Story;
 
-use flinks_report::Fact;
+use flinks_report::{Anchor, Fact};
 
 use super::args::Run;
 use super::faketime::Faketime;
@@ -47,7 +48,10 @@ impl Plan {
         let library = builder.library().map_err(shown)?;
         let stories = scenarios::chosen(&args.scenario, &library).map_err(shown)?;
         let names: Vec<&str> = library.stories().iter().map(|story| &*story.name).collect();
-        let judging = Judging::of(&args.verdict, &names, colour)?;
+        // What the client is made of, and its journal.
+        let kept = args.command.iter().map(PathBuf::from).chain(args.journal.clone());
+        let kept: Vec<PathBuf> = kept.filter(|path| path.is_file()).collect();
+        let judging = Judging::of(&args.verdict, &names, &kept, colour)?;
         let [name, ..] = &*args.command else { return Err("error: there is no command".into()) };
         let program = program::find(name)?;
         let faketime = match args.speed.filter(|_| args.faketime) {
@@ -106,21 +110,30 @@ impl Plan {
     /// What the report says above its runs.
     pub(super) fn head(&self, played: usize, interrupted: Option<i32>) -> Head {
         let fact = |name: &str, value: String| Fact { name: name.to_owned(), value };
-        let title = match &*self.stories {
-            [story] => format!("flinks-mock run: {}", story.name),
-            stories => format!("flinks-mock run: {} scenarios", stories.len()),
-        };
-        let mut facts = vec![
-            fact("command", self.command_without_arguments()),
-            fact("clock", self.clock()),
-            fact("seed", self.seed.to_string()),
-        ];
+        let names: Vec<&str> = self.stories.iter().map(|story| &*story.name).collect();
+        let RunHead { facts, anchor } = self.run_head();
+        let mut facts: Vec<Fact> =
+            facts.into_iter().map(|(name, value)| fact(&name, value)).collect();
         let unplayed: Vec<&str> =
             self.stories.iter().skip(played).map(|story| &*story.name).collect();
         if !unplayed.is_empty() {
             facts.push(fact("not run", unplayed.join(", ")));
         }
-        Head { title, facts, words: self.command.clone(), interrupted }
+        let anchor = anchor.map(|file| Anchor { file, line: 1 });
+        Head { title: title(&names), facts, anchor, interrupted }
+    }
+
+    /// What the journal of each run says of it, so that it can be judged later to the same report.
+    pub(super) fn run_head(&self) -> RunHead {
+        let facts = [
+            ("command", self.command_without_arguments()),
+            ("clock", self.clock()),
+            ("seed", self.seed.to_string()),
+        ];
+        RunHead {
+            facts: facts.map(|(name, value)| (name.to_owned(), value)).into(),
+            anchor: anchor::of(&self.command).map(|anchor| anchor.file),
+        }
     }
 
     fn command_without_arguments(&self) -> String {
@@ -141,5 +154,13 @@ impl Plan {
             }
             mode => mode.to_string(),
         }
+    }
+}
+
+/// Of a report on runs in these scenarios.
+pub(in crate::cli) fn title(names: &[&str]) -> String {
+    match names {
+        [name] => format!("flinks-mock run: {name}"),
+        names => format!("flinks-mock run: {} scenarios", names.len()),
     }
 }

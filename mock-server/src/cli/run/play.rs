@@ -42,7 +42,7 @@ pub(super) async fn play(
     let mut app = plan.builder(story)?.app(Log::remarks(io::stderr())).map_err(shown)?;
     app.watch();
     let app = Arc::new(app);
-    app.began(&story.name).map_err(unkept)?;
+    app.began(&story.name, Some(&plan.run_head())).map_err(unkept)?;
     let folder = tempfile::Builder::new().prefix("flinks-mock-").tempdir();
     let folder =
         folder.map_err(|error| format!("error: there is no room for files\n  because: {error}"))?;

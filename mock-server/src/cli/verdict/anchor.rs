@@ -6,18 +6,17 @@ use std::path::{Component, Path};
 
 use flinks_report::Anchor;
 
-/// The first of `words` that names a file below the current folder, else the file of expected
-/// failures, as they are named from the root of the repository.
-pub(super) fn of(words: &[OsString], baseline: Option<&Path>) -> Option<Anchor> {
+/// The first of `words` that names a file below the current folder, as it is named from the root of the
+/// repository.
+pub(in crate::cli) fn of(words: &[OsString]) -> Option<Anchor> {
     let here = env::current_dir().ok()?;
     let root = here.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&here);
-    first(words, baseline, &here, root)
+    first(words, &here, root)
 }
 
-fn first(words: &[OsString], baseline: Option<&Path>, here: &Path, root: &Path) -> Option<Anchor> {
+fn first(words: &[OsString], here: &Path, root: &Path) -> Option<Anchor> {
     let words = words.iter().map(Path::new);
-    let file =
-        words.chain(baseline).map(|path| here.join(path)).find(|path| is_below(path, here))?;
+    let file = words.map(|path| here.join(path)).find(|path| is_below(path, here))?;
     let parts = file.strip_prefix(root).ok()?.components();
     let parts: Vec<_> = parts.map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
     Some(Anchor { file: parts.join("/"), line: 1 })
@@ -41,16 +40,16 @@ mod tests {
             std::fs::write(root.path().join(file), "").unwrap();
         }
         let whole = here.join("src/poll.js");
-        let table: &[(&[&str], Option<&str>, Option<&str>)] = &[
-            (&["node", "src/poll.js", "expected.toml"], None, Some("shop/src/poll.js")),
-            (&["./src/poll.js"], None, Some("shop/src/poll.js")),
-            (&[whole.to_str().unwrap()], None, Some("shop/src/poll.js")),
-            (&["npm", "test"], Some("expected.toml"), Some("shop/expected.toml")),
-            (&["src", "../outside.js", "src/../../outside.js", "/dev/null", ""], None, None),
+        let table: &[(&[&str], Option<&str>)] = &[
+            (&["node", "src/poll.js", "expected.toml"], Some("shop/src/poll.js")),
+            (&["./src/poll.js"], Some("shop/src/poll.js")),
+            (&[whole.to_str().unwrap()], Some("shop/src/poll.js")),
+            (&["npm", "test", "expected.toml"], Some("shop/expected.toml")),
+            (&["src", "../outside.js", "src/../../outside.js", "/dev/null", ""], None),
         ];
-        for (words, baseline, expected) in table {
+        for (words, expected) in table {
             let words: Vec<OsString> = words.iter().map(Into::into).collect();
-            let anchor = first(&words, baseline.map(Path::new), &here, root.path());
+            let anchor = first(&words, &here, root.path());
             let expected = expected.map(|file| Anchor { file: file.to_owned(), line: 1 });
             assert_eq!(anchor, expected, "{words:?}");
         }

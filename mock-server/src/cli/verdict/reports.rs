@@ -99,6 +99,25 @@ pub(super) fn no_path_twice(reports: &[Wanted]) -> Result<(), String> {
     Ok(())
 }
 
+/// # Errors
+///
+/// A report would take the place of a file that the run is about.
+pub(super) fn overwrite_nothing<'a>(
+    reports: &[Wanted],
+    kept: impl Iterator<Item = &'a PathBuf>,
+) -> Result<(), String> {
+    // Under its one true name, whatever links lead to it; a file that is not there is none of them.
+    let kept: Vec<PathBuf> = kept.filter_map(|path| path.canonicalize().ok()).collect();
+    let is_kept =
+        |report: &&Wanted| report.path.canonicalize().is_ok_and(|path| kept.contains(&path));
+    reports.iter().find(is_kept).map_or(Ok(()), |report| {
+        Err(format!(
+            "error: --report would overwrite {}\n  help: it is needed here; give the report a file of its own",
+            report.path.display()
+        ))
+    })
+}
+
 fn normal(path: &Path) -> PathBuf {
     path.components().filter(|part| !matches!(part, Component::CurDir)).collect()
 }

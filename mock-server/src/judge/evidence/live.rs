@@ -25,6 +25,7 @@ impl Evidence {
             end: written(&run.end)?,
             dropped: journal.given_up(customer),
             name: run.name,
+            head: None,
             unchecked: 0,
         };
         let evidence = match customer {

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::{Call, End, Evidence, Outcome, Stall};
 use crate::facts::Facts;
 use crate::journal::{self, FileError};
+use crate::keeper::RunHead;
 
 /// What a file holds.
 #[derive(Debug)]
@@ -26,7 +27,7 @@ enum Line {
     Ended { seq: u64, outcome: Outcome },
     Checked { seq: u64, facts: Facts },
     Stalled(Stall),
-    Began { name: String },
+    Began { name: String, head: Option<RunHead> },
     Finished(End),
     Put {},
     Reset { customer: Option<String>, born: u64 },
@@ -42,6 +43,7 @@ struct State {
 #[derive(Default)]
 struct Lines {
     name: String,
+    head: Option<RunHead>,
     calls: BTreeMap<u64, Call>,
     stalls: Vec<Stall>,
     end: Option<End>,
@@ -83,11 +85,12 @@ impl Lines {
                 }
             }
             Line::Stalled(stall) => self.stalls.push(stall),
-            Line::Began { name } => {
+            Line::Began { name, head } => {
                 self.calls.clear();
                 self.stalls.clear();
                 self.end = None;
                 self.name = name;
+                self.head = head;
             }
             Line::Finished(end) => self.end = Some(end),
             Line::Put {} => {}
@@ -127,9 +130,9 @@ impl Lines {
     }
 
     fn evidence(self) -> Evidence {
-        let Self { name, calls, stalls, end, .. } = self;
+        let Self { name, head, calls, stalls, end, .. } = self;
         let calls = calls.into_values().collect();
-        Evidence { name, calls, stalls, end, dropped: 0, unchecked: 0 }.sorted().named()
+        Evidence { name, head, calls, stalls, end, dropped: 0, unchecked: 0 }.sorted().named()
     }
 }
 

@@ -309,6 +309,18 @@ fn who_counts_the_polls_is_right_too() {
     }
 }
 
+/// The interval that it is given is rounded up: 56 ms are 10.08 s.
+#[test]
+fn half_an_hour_may_be_counted_in_rounded_intervals() {
+    let story = |last: &str| {
+        let polls = polls(25.0, 25.0, 71, PENDING);
+        format!("clock 180\n{polls}1814.4 GET Async A -> 202 OPERATION_PENDING\n{last}\nend 1900")
+    };
+    assert_eq!(broken(&story("")), Vec::<String>::new());
+    assert_eq!(broken(&story("1816.0 POST Investments A -> 200")), Vec::<String>::new());
+    assert_eq!(broken(&story("1826.0 GET Async A -> 202 OPERATION_PENDING")), ["CLI-POLL-004"]);
+}
+
 /// Only there: in real time a client is not held up for 8 s.
 #[test]
 fn on_a_fast_clock_the_last_poll_may_have_been_held_up() {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use super::{MANUAL, judged, zoo};
+use super::{MANUAL, judged, text, zoo};
 use crate::program::folder;
 
 #[test]
@@ -49,7 +49,6 @@ fn github_gets_annotations_and_a_summary() {
             .args(MANUAL)
             .args(flags)
             .args(["--", &zoo, "CLI-SEQ-003"])
-            .env("ZOO_CLOCK", "manual")
             .env("GITHUB_ACTIONS", actions)
             .env("GITHUB_STEP_SUMMARY", format!("{path}/summary"))
             .output()
@@ -60,5 +59,64 @@ fn github_gets_annotations_and_a_summary() {
         let summary = fs::read_to_string(format!("{path}/summary")).unwrap();
         assert!(summary.starts_with("# Before\n"), "{summary}");
         assert_eq!(summary.contains("CLI-SEQ-003"), expected, "{flags:?} {actions}: {summary}");
+    }
+}
+
+/// Two scenarios, each with a broken rule, their journals in a folder.
+#[test]
+fn a_saved_journal_gets_the_same_bytes_from_judge() {
+    let (_folder, path) = folder(&[]);
+    let journals = format!("{path}/journals");
+    fs::create_dir(&journals).unwrap();
+    let flags = |name: &str| {
+        ["json", "junit", "sarif", "html", "markdown", "text"]
+            .map(|format| [format!("--report"), format!("{format}={path}/{name}.{format}")])
+            .concat()
+    };
+    let (live, saved) = (flags("live"), flags("saved"));
+    let live: Vec<&str> = live.iter().map(String::as_str).collect();
+    let scenarios = ["--scenario", "two-polls", "--scenario", "session-lost-during-poll"];
+    let clock = ["--clock", "manual", "--journal", &journals];
+    let run = judged(&[&scenarios[..], &clock[..], &live].concat(), &[&zoo(), "CLI-SEQ-003"]);
+    assert_eq!(run.status.code(), Some(1), "{run:?}");
+
+    let files =
+        ["two-polls", "session-lost-during-poll"].map(|name| format!("{journals}/{name}.jsonl"));
+    let judge = Command::new(env!("CARGO_BIN_EXE_flinks-mock"))
+        .arg("judge")
+        .args(&files)
+        .args(&saved)
+        .env("COLUMNS", "100")
+        .output()
+        .unwrap();
+    assert_eq!(judge.status.code(), Some(1), "{judge:?}");
+    assert_eq!(text(&judge.stdout), text(&run.stdout));
+    for format in ["json", "junit", "sarif", "html", "markdown", "text"] {
+        let read = |name: &str| fs::read_to_string(format!("{path}/{name}.{format}")).unwrap();
+        assert_eq!(read("saved"), read("live"), "{format}");
+    }
+}
+
+#[test]
+fn no_report_takes_the_place_of_what_the_run_is_about() {
+    let (_folder, path) = folder(&[("expected.toml", ""), ("client.sh", "true\n")]);
+    let table: [&[&str]; 2] = [&["--baseline", "expected.toml"], &[]];
+    for (flags, file) in table.iter().zip(["expected.toml", "client.sh"]) {
+        let flags: Vec<String> =
+            flags
+                .iter()
+                .map(|flag| {
+                    if flag.ends_with("toml") {
+                        format!("{path}/{flag}")
+                    } else {
+                        (*flag).to_owned()
+                    }
+                })
+                .chain(["--report".to_owned(), format!("text={path}/./{file}")])
+                .collect();
+        let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
+        let output = judged(&flags, &["sh", &format!("{path}/client.sh")]);
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        assert!(text(&output.stderr).contains("would overwrite"), "{output:?}");
     }
 }

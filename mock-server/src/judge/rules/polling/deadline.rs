@@ -9,7 +9,7 @@ use crate::judge::conversation::{Conversation, Ending, MAY_GO_ON};
 use crate::judge::evidence::Call;
 use crate::judge::gaps::Gap;
 use crate::judge::sheet::{Sheet, at, detail, finding};
-use crate::judge::tolerance::{blind, tolerance};
+use crate::judge::tolerance::{blind, rounding, tolerance};
 use crate::judge::trace::Trace;
 use crate::kept::KeptMode;
 use crate::stamp::Stamp;
@@ -23,7 +23,8 @@ pub(super) fn apply(trace: &Trace<'_>, conversation: &Conversation<'_, '_>, shee
         return;
     }
     let calls = &conversation.calls;
-    let limit = conversation.deadline().plus(tolerance(conversation.first().clock));
+    let clock = conversation.first().clock;
+    let limit = conversation.deadline().plus(tolerance(clock) + rounding(clock));
     let is_late = |call: &&&Call| call.arrived > limit;
     let mut late: Vec<&Call> = calls.iter().filter(is_late).copied().collect();
     if is_counted(conversation) || is_held_up(conversation, &late) {
