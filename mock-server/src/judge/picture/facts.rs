@@ -16,7 +16,7 @@ pub(super) fn facts(trace: &Trace<'_>) -> Vec<Fact> {
     let facts = [
         ("customer", customers(trace)),
         ("timing", clocks(trace)),
-        ("command", ended(trace)),
+        ("ended", ended(trace)),
         ("stalls", stalls(trace)),
         ("journal", trace.headless()),
         ("replies", unchecked(trace)),

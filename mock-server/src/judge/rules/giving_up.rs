@@ -138,7 +138,7 @@ fn polls<'a>(conversation: &Conversation<'_, 'a>) -> Vec<&'a Call> {
 fn stopped(conversation: &Conversation<'_, '_>, polls: usize) -> String {
     let from = conversation.first_pending().unwrap_or(conversation.first()).due;
     match (polls, conversation.first_pending()) {
-        (0, Some(_)) => "no poll after the 202".to_owned(),
+        (0, Some(_)) => "the 202".to_owned(),
         (0, None) => "one call, which the client ended before its answer".to_owned(),
         _ => {
             let unit = Unit { one: "poll", many: "polls" };

@@ -51,7 +51,7 @@ fn facts() {
         ("nothing but probes", "0 GET - customer= path=/ -> 404\n 0 OPTIONS - customer= path=/v3 -> 404".to_owned(),
          &["passed by: 2 requests that a client of Flinks does not send (GET /, OPTIONS)"]),
         ("an end and stalls", "stall 1 2\nstall 3 3.5\nend 40.5 exit=1".to_owned(),
-         &["command: exit code 1 at t+00:40.500", "stalls: the machine stood still 2 times, 1.5 s of story time in all"]),
+         &["ended: exit code 1 at t+00:40.500", "stalls: the machine stood still 2 times, 1.5 s of story time in all"]),
         ("many customers", "0 POST Token customer=a -> 200\n0 POST Token customer=b -> 200\n0 POST Token customer=c -> 200\n0 POST Token customer=d -> 200".to_owned(),
          &["customer: a, b, c and 1 more", "timing: judged in real time, tolerance 250 ms"]),
     ];

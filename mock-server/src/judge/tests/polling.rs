@@ -495,7 +495,7 @@ fn messages() {
     insta::assert_snapshot!(text, @r"
     CLI-POLL-001 session aaaaaaaa, POST GetAccountsDetail, t+00:00.100
       polls until the data, an error that ends the session, or t+30:00.100 (30 min)
-      no poll after the 202, then none until the client ended at t+00:01.000
+      the 202, then none until the client ended at t+00:01.000
       looks like: the 202 taken for an end
     CLI-POLL-001 session aaaaaaaa, POST GetAccountsDetail, t+00:00.100
       polls until the data, an error that ends the session, or t+30:00.100 (30 min)
