@@ -8,7 +8,7 @@ use clap::error::{Error, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use flinks_harness::Target;
-use flinks_mock::cli::Files;
+use flinks_mock::cli::{Files, WantedReport};
 
 /// Run the Flinks client flow against a server and check every response
 #[derive(Debug, Parser)]
@@ -59,6 +59,10 @@ pub(crate) struct Run {
     /// How long one request may take, in real seconds; a data call may be held open for 210
     #[arg(long, value_name = "SECONDS", default_value = "240", value_parser = seconds)]
     pub(crate) timeout: Duration,
+
+    /// Write the report to a file too: html, json, junit, markdown, sarif or text; can be repeated
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub(crate) report: Vec<WantedReport>,
 
     /// Show each poll, each place where a rule is broken, and each check that was not reached
     #[arg(short, long)]

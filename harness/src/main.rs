@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use anstream::{AutoStream, ColorChoice};
 use console::Term;
 use flinks_harness::{Progress, Stop, exit, run};
+use flinks_mock::cli::no_path_twice;
 use flinks_report::terminal::{self, Look};
 
 use args::{Color, Command, CommandLine, Run};
@@ -25,6 +26,10 @@ fn main() -> ExitCode {
 #[tokio::main]
 async fn start(args: &Run) -> u8 {
     let stop = stop_signal();
+    if let Err(problem) = no_path_twice(&args.report) {
+        tell(&problem);
+        return exit::USAGE;
+    }
     let plan = match Plan::new(args).await {
         Ok(plan) => plan,
         Err(error) => {
@@ -35,15 +40,20 @@ async fn start(args: &Run) -> u8 {
     let report = run(&plan.setup, &mut progress(), stop).await;
     drop(plan.mock);
 
+    // Before the exit code is chosen: a report that is asked for and not there is no pass.
+    let lost = args.report.iter().filter_map(|wanted| wanted.write(&report).err());
+    let lost = lost.inspect(|problem| tell(problem)).count();
+    let code = if lost == 0 { report.exit_code } else { unwritten(report.exit_code) };
+
     let mut out = io::stdout().lock();
     let written = terminal::render(&report, look(args), &mut out).and_then(|()| out.flush());
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             tell(&format!("error: the report cannot be written: {error}"));
-            unwritten(report.exit_code)
+            unwritten(code)
         }
         // A closed pipe does not change the verdict.
-        _ => report.exit_code,
+        _ => code,
     }
 }
 

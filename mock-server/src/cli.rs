@@ -26,6 +26,7 @@ use crate::log;
 use args::{Command, CommandLine};
 
 pub use args::Files;
+pub use verdict::reports::{Wanted as WantedReport, no_path_twice};
 
 /// Reads the arguments of the process and does what they say.
 pub async fn main() -> ExitCode {

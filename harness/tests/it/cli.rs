@@ -28,6 +28,9 @@ fn exit_codes() {
         ),
         (&["run", "--scenario", "two-polls", "--login-id", LOGIN], 2, "cannot be used with"),
         (&["run", "--speed", "180"], 2, "--target <URL>"),
+        (&["run", "--report", "junti=a"], 2, "did you mean junit?"),
+        (&["run", "--report", "text=a", "--report", "json=./a"], 2, "two reports go to ./a"),
+        (&["run", "--report", "text=/dev/null/a"], 70, "error: /dev/null/a was not written"),
         (&["run", "--timeout", "0"], 2, "a number of seconds above 0"),
         (&["run", "--customer-id", "a/b"], 2, "one segment of a path"),
         (&["--help"], 0, "inconclusive: still pending at the deadline"),
@@ -49,6 +52,18 @@ fn exit_codes() {
         assert_eq!(output.status.code(), Some(*code), "{args:?}\n{said}");
         assert!(said.contains(words), "{args:?}\n{said}");
     }
+}
+
+#[test]
+fn the_report_goes_to_files_as_well() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join("new").join(name).display().to_string();
+    let flags = [format!("junit={}", path("a.xml")), format!("html={}", path("a.html"))];
+    let output = harness(&["run", "--report", &flags[0], "--report", &flags[1]]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let read = |name: &str| std::fs::read_to_string(path(name)).unwrap();
+    assert!(read("a.xml").contains("FLK-ENV-001"));
+    assert!(read("a.html").contains("FLK-ENV-001"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,15 +7,14 @@ mod baseline;
 mod coverage;
 mod github;
 mod look;
-mod reports;
+pub(super) mod reports;
 mod selection;
 mod whole;
 
-use std::error::Error;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use flinks_report::{Anchor, Fact, Report, Run, Tool, file, terminal};
+use flinks_report::{Anchor, Fact, Report, Run, Tool, terminal};
 
 use crate::judge::{Evidence, judge_by};
 use crate::log;
@@ -163,11 +162,14 @@ impl Judging {
     /// Whether everything could be written.
     fn write(&self, report: &Report) -> bool {
         let mut written = true;
-        for Wanted { format, path } in &self.reports {
-            written &= kept(path, format.render(report));
+        for wanted in &self.reports {
+            written &= said(wanted.write(report));
         }
         if let Some(path) = &self.draft {
-            written &= kept(path, Ok(baseline::draft(&report.runs)));
+            let draft = reports::kept(path, &baseline::draft(&report.runs));
+            written &= said(draft.map_err(|problem| {
+                format!("error: {} was not written\n  because: {problem}", path.display())
+            }));
         }
         if self.github {
             written &= github::tell(report);
@@ -190,23 +192,7 @@ impl Judging {
     }
 }
 
-/// Whether it could be written; says so where it could not.
-fn kept(path: &Path, text: Result<String, String>) -> bool {
-    let written =
-        text.and_then(|text| file::write(path, text.as_bytes()).map_err(|error| chain(&error)));
-    match written {
-        Ok(()) => true,
-        Err(problem) => {
-            log::tell(&format!("error: {} was not written\n  because: {problem}", path.display()));
-            false
-        }
-    }
-}
-
-/// An error and what brought it about.
-fn chain(error: &dyn Error) -> String {
-    match error.source() {
-        Some(cause) => format!("{error}: {}", chain(cause)),
-        None => error.to_string(),
-    }
+/// Whether it went well; says so where it did not.
+fn said(written: Result<(), String>) -> bool {
+    written.inspect_err(|problem| log::tell(problem)).is_ok()
 }

@@ -1,17 +1,43 @@
 //! Reports as files: which formats there are, and what was asked for.
 
+use std::error::Error;
 use std::path::{Component, Path, PathBuf};
 use std::str::FromStr;
 
 use flinks_contract::diagnostic::nearest;
 use flinks_report::terminal::{self, Look};
-use flinks_report::{Report, github, html, json, junit, sarif};
+use flinks_report::{Report, file, github, html, json, junit, sarif};
 
-/// `--report FORMAT=PATH`.
+/// `--report FORMAT=PATH`, for every program that has a [`Report`].
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(in crate::cli) struct Wanted {
+pub struct Wanted {
     pub(super) format: Format,
     pub(super) path: PathBuf,
+}
+
+impl Wanted {
+    /// Writes the file, whole or not at all, and makes its folders.
+    ///
+    /// # Errors
+    ///
+    /// What was not written and why, ready to be shown.
+    pub fn write(&self, report: &Report) -> Result<(), String> {
+        self.format.render(report).and_then(|text| kept(&self.path, &text)).map_err(|problem| {
+            format!("error: {} was not written\n  because: {problem}", self.path.display())
+        })
+    }
+}
+
+pub(super) fn kept(path: &Path, text: &str) -> Result<(), String> {
+    file::write(path, text.as_bytes()).map_err(|error| chain(&error))
+}
+
+/// An error and what brought it about.
+fn chain(error: &dyn Error) -> String {
+    match error.source() {
+        Some(cause) => format!("{error}: {}", chain(cause)),
+        None => error.to_string(),
+    }
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -86,7 +112,7 @@ fn text(report: &Report) -> String {
 /// # Errors
 ///
 /// Two reports go to one file.
-pub(super) fn no_path_twice(reports: &[Wanted]) -> Result<(), String> {
+pub fn no_path_twice(reports: &[Wanted]) -> Result<(), String> {
     for (position, wanted) in reports.iter().enumerate() {
         let before = &reports[..position];
         if before.iter().any(|other| normal(&other.path) == normal(&wanted.path)) {

@@ -70,7 +70,7 @@ fn a_saved_journal_gets_the_same_bytes_from_judge() {
     fs::create_dir(&journals).unwrap();
     let flags = |name: &str| {
         ["json", "junit", "sarif", "html", "markdown", "text"]
-            .map(|format| [format!("--report"), format!("{format}={path}/{name}.{format}")])
+            .map(|format| ["--report".to_owned(), format!("{format}={path}/{name}.{format}")])
             .concat()
     };
     let (live, saved) = (flags("live"), flags("saved"));
