@@ -129,8 +129,7 @@ impl Call {
     /// Why the client's own waits cannot be seen on this clock.
     pub(super) fn unmeasured(&self) -> Option<&'static str> {
         (self.clock == KeptMode::Auto).then_some(
-            "the auto clock takes every poll as one 10 s after the answer before it; \
-             a real, scaled or manual clock shows the client's own waits",
+            "the auto clock hides the client's own waits; a real, scaled or manual one shows them",
         )
     }
 }

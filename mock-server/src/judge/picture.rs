@@ -122,7 +122,9 @@ pub(crate) fn of_what_was_seen(checks: &[Check], requests: usize) -> Verdict {
         }
         _ => None,
     });
-    let nothing = (requests == 0).then(|| "the client sent no request to the mock".to_owned());
+    let nothing = (requests == 0).then(|| {
+        "the client sent no request to the mock; docs/clients.md says how it gets there".to_owned()
+    });
     match open.or(nothing) {
         Some(reason) => Verdict::Inconclusive { reason },
         None => Verdict::Pass,

@@ -285,7 +285,9 @@ mod tests {
             );
         }
         let silent = Judged::new(run("a", failed()), may_fail, Vec::new(), 0);
-        let reason = reason("the client sent no request to the mock");
+        let reason = reason(
+            "the client sent no request to the mock; docs/clients.md says how it gets there",
+        );
         assert_eq!(silent.run.verdict, Verdict::Inconclusive { reason });
     }
 }

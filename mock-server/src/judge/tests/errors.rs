@@ -300,8 +300,8 @@ fn a_success_ends_the_chain_of_repeats() {
 
 #[test]
 fn what_stays_open() {
-    let auto = "the auto clock takes every poll as one 10 s after the answer before it; \
-                a real, scaled or manual clock shows the client's own waits";
+    let auto =
+        "the auto clock hides the client's own waits; a real, scaled or manual one shows them";
     let going = "the client may still be polling when the journal ends";
     let stalled = "the machine stood still from t+00:00.050 to t+00:00.150: how long the client waited is not sure";
     let early = "

@@ -46,8 +46,7 @@ fn facts() {
         ("two clocks", format!("{plain} clock manual\n 1 POST Detail A -> 200"),
          &["customer: ada", "timing: judged in real time, tolerance 250 ms; judged on a manual clock, tolerance 250 ms"]),
         ("auto", format!("clock auto\n{plain}"),
-         &["customer: ada", "timing: not judged: the auto clock takes every poll as one 10 s after the answer before it; \
-            a real, scaled or manual clock shows the client's own waits"]),
+         &["customer: ada", "timing: not judged: the auto clock hides the client's own waits; a real, scaled or manual one shows them"]),
         ("nothing but probes", "0 GET - customer= path=/ -> 404\n 0 OPTIONS - customer= path=/v3 -> 404".to_owned(),
          &["passed by: 2 requests that a client of Flinks does not send (GET /, OPTIONS)"]),
         ("an end and stalls", "stall 1 2\nstall 3 3.5\nend 40.5 exit=1".to_owned(),

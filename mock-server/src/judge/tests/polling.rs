@@ -254,8 +254,8 @@ fn what_stays_open() {
         11.1 GET Async A -> 200
         end 17
     ";
-    let auto = "the auto clock takes every poll as one 10 s after the answer before it; \
-                a real, scaled or manual clock shows the client's own waits";
+    let auto =
+        "the auto clock hides the client's own waits; a real, scaled or manual one shows them";
     let coarse = "at 3600 times real a timer of the client is exact to 18 s only: go slower";
     let stalled = "the machine stood still from t+00:00.000 to t+00:12.000: how long the client waited is not sure";
     let going = "the client may still be polling when the journal ends";

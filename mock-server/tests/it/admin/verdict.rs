@@ -16,7 +16,10 @@ impl Admin {
 async fn a_verdict_is_a_report_of_one_run() {
     let admin = Admin::start().await;
     let nothing = admin.verdict("").await;
-    assert_eq!(nothing["verdict"]["reason"], "the client sent no request to the mock");
+    assert_eq!(
+        nothing["verdict"]["reason"],
+        "the client sent no request to the mock; docs/clients.md says how it gets there"
+    );
 
     let session = admin.authorize().await;
     admin.detail(&session).await;
