@@ -13,5 +13,5 @@ pub(super) async fn verdict(call: &Call<'_>) -> Answer {
     let customer = call.customer()?;
     let run = call.app.verdict(&customer, call.query.flag("done")?).await;
     let title = format!("the client of customer {customer}");
-    Ok(Reply::json_text(json::render(&report_of(title, vec![run]))))
+    Ok(Reply::json_text(json::render(&report_of(title, run))))
 }

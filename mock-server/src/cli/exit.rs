@@ -1,5 +1,7 @@
 //! Exit codes. Scripts rely on them; a new meaning gets a new number.
 
+use flinks_report::Verdict;
+
 /// The server was stopped by a signal, or the command did what it was asked.
 pub const OK: u8 = 0;
 
@@ -30,4 +32,16 @@ pub const TIMED_OUT: u8 = 124;
 /// What shells make of a program that a signal ended: 130 for Ctrl-C, 143 for SIGTERM.
 pub fn signalled(signal: i32) -> u8 {
     u8::try_from(signal).unwrap_or_default().saturating_add(128)
+}
+
+/// `command` is what the first command that failed comes to.
+pub(crate) fn of_verdict(verdict: &Verdict, command: Option<u8>, interrupted: Option<i32>) -> u8 {
+    match verdict {
+        Verdict::Pass => OK,
+        Verdict::Fail => BROKEN,
+        Verdict::Inconclusive { .. } | Verdict::CouldNotTest { .. } => INCONCLUSIVE,
+        Verdict::CommandFailed { .. } => command.unwrap_or(BROKEN),
+        Verdict::Interrupted => signalled(interrupted.unwrap_or_default()),
+        Verdict::HarnessFault { .. } => FAULT,
+    }
 }

@@ -125,7 +125,7 @@ impl Judging {
         let is_short = !stale.is_empty() || coverage.falls_short();
         let verdict = whole::verdict(&runs, is_short, head.interrupted);
         let exit_code =
-            whole::exit_code(&verdict, ends.iter().find_map(|end| end.0), head.interrupted);
+            super::exit::of_verdict(&verdict, ends.iter().find_map(|end| end.0), head.interrupted);
         Report {
             tool: Tool {
                 name: "flinks-mock".to_owned(),

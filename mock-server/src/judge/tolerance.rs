@@ -7,9 +7,6 @@ use flinks_contract::polling;
 use super::evidence::Call;
 use crate::kept::KeptMode;
 
-/// This much too early is let pass: timers of clients are not exact, and answers take a moment.
-const EARLY: Duration = Duration::from_millis(250);
-
 /// Real time that timers of clients, their way to the mock and moments of the journal blur.
 const GRAIN: Duration = Duration::from_millis(5);
 
@@ -19,8 +16,8 @@ const COARSEST: Duration = Duration::from_secs(5);
 /// Story time by which a call may come too early.
 pub(super) fn tolerance(clock: KeptMode) -> Duration {
     match clock {
-        KeptMode::Scaled(speed) => EARLY.max(GRAIN.saturating_mul(speed.get())),
-        KeptMode::Real | KeptMode::Manual | KeptMode::Auto => EARLY,
+        KeptMode::Scaled(speed) => polling::TOLERANCE.max(GRAIN.saturating_mul(speed.get())),
+        KeptMode::Real | KeptMode::Manual | KeptMode::Auto => polling::TOLERANCE,
     }
 }
 

@@ -109,18 +109,6 @@ fn named(run: &Run, is_one_of_many: bool) -> Verdict {
     verdict
 }
 
-/// `command` is what the first command that failed comes to.
-pub(super) fn exit_code(verdict: &Verdict, command: Option<u8>, interrupted: Option<i32>) -> u8 {
-    match verdict {
-        Verdict::Pass => exit::OK,
-        Verdict::Fail => exit::BROKEN,
-        Verdict::Inconclusive { .. } | Verdict::CouldNotTest { .. } => exit::INCONCLUSIVE,
-        Verdict::CommandFailed { .. } => command.unwrap_or(exit::BROKEN),
-        Verdict::Interrupted => exit::signalled(interrupted.unwrap_or_default()),
-        Verdict::HarnessFault { .. } => exit::FAULT,
-    }
-}
-
 /// The exit code where a file could not be written: that hides no broken rule and no fault of ours.
 pub(super) fn unwritten(report: &Report) -> u8 {
     match report.verdict {
@@ -208,7 +196,7 @@ mod tests {
         for (runs, is_short, expected, code) in table {
             let whole = verdict(&runs, is_short, None);
             assert_eq!(whole, expected, "{runs:?}");
-            assert_eq!(exit_code(&whole, Some(7), None), code, "{runs:?}");
+            assert_eq!(exit::of_verdict(&whole, Some(7), None), code, "{runs:?}");
         }
     }
 
@@ -217,7 +205,7 @@ mod tests {
         for (signal, code) in [(2, 130), (15, 143), (1, 129)] {
             let whole = verdict(&[run("a", Verdict::Fail)], true, Some(signal));
             assert_eq!(whole, Verdict::Interrupted);
-            assert_eq!(exit_code(&whole, None, Some(signal)), code);
+            assert_eq!(exit::of_verdict(&whole, None, Some(signal)), code);
         }
     }
 

@@ -14,8 +14,7 @@ use crate::judge::trace::Trace;
 use crate::kept::KeptMode;
 use crate::stamp::Stamp;
 
-/// Calls in 30 min, one every 10 s, with the first and the last one.
-const MOST: usize = 181;
+const MOST: usize = polling::MOST_CALLS as usize;
 
 /// Applied to what is still pending after 30 min: before, nothing had to stop.
 pub(super) fn apply(trace: &Trace<'_>, conversation: &Conversation<'_, '_>, sheet: &mut Sheet) {
