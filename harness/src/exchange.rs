@@ -2,12 +2,14 @@
 
 use std::fmt;
 
-use flinks_contract::endpoint::Endpoint;
 use flinks_mock::clock::Moment;
 use flinks_report::moment;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::send::SendError;
+use crate::json;
+use crate::operation::{Method, Operation};
+use crate::probe::Probe;
 
 /// One request, why it was sent, and what came back.
 #[derive(Clone, Debug)]
@@ -16,16 +18,19 @@ pub(crate) struct Exchange {
     pub number: usize,
     pub part: Part,
     pub role: Role,
-    pub endpoint: Endpoint,
+    pub operation: Operation,
+    /// That of the operation, unless it is the wrong one on purpose.
+    pub method: Method,
     /// The JSON that was sent; none with GET.
     pub sent: Option<Value>,
     pub sent_at: Moment,
     pub answered_at: Moment,
-    pub result: Result<Reply, SendError>,
+    pub result: Result<Reply, NoReply>,
 }
 
 /// The parts of a run, in order.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) enum Part {
     Accounts,
     Investments,
@@ -33,8 +38,11 @@ pub(crate) enum Part {
 }
 
 /// What a request is in its part.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) enum Role {
+    /// Gets the token that opens the session.
+    Token,
     /// Opens the session.
     Open,
     /// The first data call.
@@ -45,25 +53,34 @@ pub(crate) enum Role {
     Poll(u32),
     /// The call that brought the 200, once more.
     Again,
-    /// A call without one of its members, which is to be refused.
-    Without(&'static str),
+    /// The accounts once more, after another session was opened and used.
+    Back,
+    /// A call that is to be refused.
+    Probe(Probe),
 }
 
-/// What a server sent.
-#[derive(Clone, Debug)]
+/// What a server sent, as it may be shown and kept.
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Reply {
     pub status: u16,
-    pub content_type: Option<String>,
-    /// Where a redirect points. Never followed.
-    pub location: Option<String>,
-    pub bytes: Vec<u8>,
-    /// The bytes as JSON, or why they are none.
+    /// The few that say something, with names in lower case: see [`crate::send::HEADERS`].
+    pub headers: Vec<(String, String)>,
+    pub text: String,
+    /// The text as JSON, or why it is none.
     pub json: Result<Value, String>,
 }
 
+/// Why there is no reply.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub(crate) struct NoReply {
+    pub why: String,
+    /// Whether another try may bring one.
+    pub passes: bool,
+}
+
 /// "GET GetAccountsDetailAsync".
-pub(crate) fn call(endpoint: Endpoint) -> String {
-    format!("{} {}", endpoint.method(), endpoint.name())
+pub(crate) fn call(method: Method, operation: Operation) -> String {
+    format!("{} {}", method.name(), operation.name())
 }
 
 impl Exchange {
@@ -81,14 +98,14 @@ impl Exchange {
     }
 
     pub(crate) fn call(&self) -> String {
-        call(self.endpoint)
+        call(self.method, self.operation)
     }
 
     /// "202 OPERATION_PENDING", or why there is no answer.
     pub(crate) fn answer(&self) -> String {
         match &self.result {
             Ok(reply) => reply.summary(),
-            Err(error) => error.to_string(),
+            Err(error) => error.why.clone(),
         }
     }
 
@@ -101,17 +118,35 @@ impl Exchange {
 
     /// Whether it asks for data, rather than for a session.
     pub(crate) fn is_data_call(&self) -> bool {
-        self.endpoint != Endpoint::Authorize && self.part != Part::Probes
+        !matches!(self.operation, Operation::GenerateAuthorizeToken | Operation::Authorize)
+            && self.part != Part::Probes
     }
 
     /// Whether a check of the body looks at it. Not the repeat of a 200: its whole body is compared
     /// with the first one, and what both have in common is told once.
     pub(crate) fn is_first_of_its_kind(&self) -> bool {
-        self.role != Role::Again
+        !matches!(self.role, Role::Again | Role::Back)
     }
 }
 
 impl Reply {
+    /// `flaw`: why the bytes were no text to begin with.
+    pub(crate) fn new(
+        status: u16,
+        headers: Vec<(String, String)>,
+        text: String,
+        flaw: Option<String>,
+    ) -> Self {
+        let json = flaw.map_or_else(|| json::parse(&text), Err);
+        Self { status, headers, text, json }
+    }
+
+    /// By its name in lower case.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| &**value)
+    }
+
     pub(crate) fn member(&self, name: &str) -> Option<&Value> {
         self.json.as_ref().ok()?.get(name)
     }
@@ -133,21 +168,23 @@ impl Role {
     /// What it is beside a plain call: "poll 4", "without LoginId".
     pub(crate) fn words(self) -> Option<String> {
         match self {
-            Self::Open | Self::First => None,
+            Self::Token | Self::Open | Self::First => None,
             Self::Retry(number) => Some(format!("retry {number}")),
             Self::Poll(number) => Some(format!("poll {number}")),
             Self::Again => Some("once more".to_owned()),
-            Self::Without(member) => Some(format!("without {member}")),
+            Self::Back => Some("back in the first session".to_owned()),
+            Self::Probe(probe) => Some(probe.words().to_owned()),
         }
     }
 
     /// What the timeline says beside it.
     pub(crate) fn note(self) -> Option<String> {
         match self {
-            Self::Open | Self::First | Self::Poll(_) => None,
+            Self::Token | Self::Open | Self::First | Self::Poll(_) => None,
             Self::Retry(_) => Some("the session may still be loading".to_owned()),
             Self::Again => Some("once more: is the 200 stable?".to_owned()),
-            Self::Without(_) => self.words(),
+            Self::Back => Some("back in the first session: is it untouched?".to_owned()),
+            Self::Probe(_) => self.words(),
         }
     }
 }

@@ -1,13 +1,17 @@
 //! The client flow: accounts, then investments, then the probes.
 
-use flinks_contract::endpoint::Endpoint;
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
-use crate::exchange::{Exchange, Part, Role};
+use crate::exchange::{Exchange, NoReply, Part, Role};
+use crate::json;
+use crate::operation::Operation;
 use crate::poll;
+use crate::probe::Probe;
 use crate::progress::Progress;
 use crate::record::{Ending, Record};
-use crate::send::{SendError, Sender, TOTAL_LIMIT_BYTES};
+use crate::send::{Raw, SendError, Sender, TOTAL_LIMIT_BYTES};
 use crate::setup::Setup;
 
 /// A run in progress.
@@ -17,6 +21,8 @@ pub(crate) struct Flow<'a> {
     pub(crate) record: &'a mut Record,
     sender: Sender,
     received_bytes: usize,
+    /// The RequestIds as the server gave them, which the record may not hold.
+    sessions: HashMap<Part, String>,
 }
 
 /// Plays the flow to its end and writes everything down.
@@ -30,7 +36,8 @@ pub(crate) async fn play(
     record: &mut Record,
 ) -> Result<(), SendError> {
     let sender = Sender::new(&setup.target, setup.timeout)?;
-    let mut flow = Flow { setup, progress, record, sender, received_bytes: 0 };
+    let sessions = HashMap::new();
+    let mut flow = Flow { setup, progress, record, sender, received_bytes: 0, sessions };
     // Without a session, or without a server, the second part would end as the first one did.
     if let Ending::NoSession(_) | Ending::NoAnswer(_) = flow.part(Part::Accounts).await {
         return Ok(());
@@ -54,16 +61,16 @@ impl Flow<'_> {
     /// Opens a session; an ending where that fails.
     async fn open(&mut self, part: Part) -> Option<Ending> {
         let body = json!({ "LoginId": self.setup.login_id, "MostRecentCached": true });
-        let exchange = self.send(part, Role::Open, Endpoint::Authorize, Some(body)).await;
-        if let Err(error) = &exchange.result {
-            return Some(Ending::NoAnswer(error.to_string()));
+        let exchange = self.send(part, Role::Open, Operation::Authorize, Some(body)).await;
+        if let Err(none) = &exchange.result {
+            return Some(Ending::NoAnswer(none.why.clone()));
         }
         if exchange.status() != Some(200) {
             return Some(Ending::NoSession(format!("Authorize answered {}", exchange.answer())));
         }
-        match self.record.request_id(part) {
-            Some(_) => None,
-            None => {
+        match self.sessions.contains_key(&part) {
+            true => None,
+            false => {
                 Some(Ending::NoSession("Authorize answered 200 without a RequestId".to_owned()))
             }
         }
@@ -71,26 +78,29 @@ impl Flow<'_> {
 
     /// Investments without one of its members, each in turn.
     async fn probes(&mut self) {
-        for member in ["RequestId", "LoginId", "MostRecentCached"] {
-            let mut body = self.request(Endpoint::Investments, Part::Probes);
+        for probe in Probe::ALL {
+            let Some(member) = probe.missing_in_investments() else { continue };
+            let mut body = self.request(Operation::Investments, Part::Investments);
             if let Some(Value::Object(body)) = &mut body {
                 body.remove(member);
             }
-            self.send(Part::Probes, Role::Without(member), Endpoint::Investments, body).await;
+            self.send(Part::Probes, Role::Probe(probe), Operation::Investments, body).await;
         }
     }
 
     /// The body of a data call; none for a GET.
-    pub(crate) fn request(&self, endpoint: Endpoint, part: Part) -> Option<Value> {
-        let request_id = self.record.request_id(part).unwrap_or_default();
-        match endpoint {
-            Endpoint::GetAccountsDetail => Some(json!({ "RequestId": request_id })),
-            Endpoint::Investments => Some(json!({
+    pub(crate) fn request(&self, operation: Operation, part: Part) -> Option<Value> {
+        let request_id = self.request_id(part);
+        match operation {
+            Operation::GetAccountsDetail => Some(json!({ "RequestId": request_id })),
+            Operation::Investments => Some(json!({
                 "RequestId": request_id,
                 "LoginId": self.setup.login_id,
                 "MostRecentCached": true,
             })),
-            Endpoint::Authorize | Endpoint::GetAccountsDetailAsync => None,
+            Operation::GenerateAuthorizeToken
+            | Operation::Authorize
+            | Operation::GetAccountsDetailAsync => None,
         }
     }
 
@@ -99,28 +109,27 @@ impl Flow<'_> {
         &mut self,
         part: Part,
         role: Role,
-        endpoint: Endpoint,
+        operation: Operation,
         body: Option<Value>,
     ) -> &Exchange {
-        let request_id = self.record.request_id(part).unwrap_or_default();
-        let url = self.setup.target.url(endpoint, &self.setup.customer_id, request_id);
+        let url = self.setup.target.url(operation, &self.setup.customer_id, self.request_id(part));
         let sent_at = self.setup.clock.now();
-        let answer = self.sender.send(endpoint.method(), url, body.as_ref());
-        let result = self.progress.wait_for((part, role, endpoint), answer).await;
-        let result = result.and_then(|reply| {
-            self.received_bytes += reply.bytes.len();
-            if self.received_bytes > TOTAL_LIMIT_BYTES {
-                Err(SendError::TooMuch)
-            } else {
-                Ok(reply)
-            }
-        });
+        let method = operation.method();
+        let answer = self.sender.send(method, url, body.as_ref());
+        let call = crate::exchange::call(method, operation);
+        let result = self.progress.wait_for((part, role, &call), answer).await;
+        let result = result.and_then(|raw| self.bounded(raw));
         let answered_at = self.setup.clock.now();
+        if let (Role::Open, Ok(raw)) = (role, &result) {
+            self.sessions.extend(request_id(raw).map(|id| (part, id)));
+        }
+        let result = result.map(|raw| raw.shown()).map_err(NoReply::from);
         let exchange = self.record.push(Exchange {
             number: 0,
             part,
             role,
-            endpoint,
+            operation,
+            method,
             sent: body,
             sent_at,
             answered_at,
@@ -129,4 +138,20 @@ impl Flow<'_> {
         self.progress.answered(exchange);
         exchange
     }
+
+    fn bounded(&mut self, raw: Raw) -> Result<Raw, SendError> {
+        self.received_bytes += raw.bytes.len();
+        if self.received_bytes > TOTAL_LIMIT_BYTES { Err(SendError::TooMuch) } else { Ok(raw) }
+    }
+
+    /// That of the session which a part runs in; empty where there is none.
+    fn request_id(&self, part: Part) -> &str {
+        self.sessions.get(&part).map_or("", |id| id)
+    }
+}
+
+/// The RequestId of an Authorize 200.
+fn request_id(raw: &Raw) -> Option<String> {
+    let text = std::str::from_utf8(&raw.bytes).ok().filter(|_| raw.status == 200)?;
+    Some(json::parse(text).ok()?.get("RequestId")?.as_str()?.to_owned())
 }

@@ -1,16 +1,21 @@
 //! Runs the Flinks client flow against a server and checks every response.
 //!
-//! [`run()`] plays the flow a client plays and writes every exchange down; the checks are pure
-//! functions over that record; the result is a [`flinks_report::Report`].
+//! [`run()`] plays the flow a client plays and writes every exchange down, as a [`Record`];
+//! [`judge`] applies the checks, which are pure functions over that record, and makes a
+//! [`flinks_report::Report`].
 
 mod amount;
 mod checks;
+pub mod cli;
 mod difference;
 mod exchange;
 pub mod exit;
 mod flow;
+mod json;
 mod minutes;
+mod operation;
 mod poll;
+mod probe;
 mod progress;
 mod record;
 mod run;
@@ -21,6 +26,7 @@ mod summary;
 mod target;
 
 pub use progress::Progress;
-pub use run::{Stop, run};
+pub use record::{Head, Record, Stop};
+pub use run::{judge, run};
 pub use setup::Setup;
 pub use target::{Target, TargetError};

@@ -1,11 +1,11 @@
 //! From the first data call to the 200, the deadline, or another end.
 
 use flinks_contract::code::{self, RetryClass};
-use flinks_contract::endpoint::Endpoint;
 use flinks_contract::polling::{CEILING, INTERVAL};
 
 use crate::exchange::{Exchange, Part, Reply, Role};
 use crate::flow::Flow;
+use crate::operation::Operation;
 use crate::record::Ending;
 
 /// How often a first data call is repeated because the session may still be loading.
@@ -124,7 +124,7 @@ fn repeat(ending: Ending, number: u32, failures: u32) -> Next {
 /// goes on as the status says.
 fn meaning(exchange: &Exchange) -> Meaning {
     match &exchange.result {
-        Err(error) => Meaning::NoAnswer { why: error.to_string(), passes: error.passes() },
+        Err(none) => Meaning::NoAnswer { why: none.why.clone(), passes: none.passes },
         Ok(reply) => match reply.status {
             200 => Meaning::Data,
             202 => Meaning::Pending,
@@ -145,23 +145,23 @@ fn passes(reply: &Reply) -> Passes {
 
 /// The flow has its data even when the repeat goes wrong: that is for the checks to say.
 async fn again(flow: &mut Flow<'_>, part: Part, role: Role) -> Ending {
-    let endpoint = endpoint(part, role);
-    let body = flow.request(endpoint, part);
-    flow.send(part, Role::Again, endpoint, body).await;
+    let operation = operation(part, role);
+    let body = flow.request(operation, part);
+    flow.send(part, Role::Again, operation, body).await;
     Ending::Data
 }
 
 async fn call<'a>(flow: &'a mut Flow<'_>, part: Part, role: Role) -> &'a Exchange {
-    let endpoint = endpoint(part, role);
-    let body = flow.request(endpoint, part);
-    flow.send(part, role, endpoint, body).await
+    let operation = operation(part, role);
+    let body = flow.request(operation, part);
+    flow.send(part, role, operation, body).await
 }
 
-fn endpoint(part: Part, role: Role) -> Endpoint {
+fn operation(part: Part, role: Role) -> Operation {
     match (part, role) {
-        (Part::Accounts, Role::Poll(_)) => Endpoint::GetAccountsDetailAsync,
-        (Part::Accounts, _) => Endpoint::GetAccountsDetail,
-        _ => Endpoint::Investments,
+        (Part::Accounts, Role::Poll(_)) => Operation::GetAccountsDetailAsync,
+        (Part::Accounts, _) => Operation::GetAccountsDetail,
+        _ => Operation::Investments,
     }
 }
 
@@ -215,13 +215,8 @@ mod tests {
             ("NO_SUCH_CODE", Passes::Never),
         ];
         for (code, expected) in table {
-            let reply = Reply {
-                status: 401,
-                content_type: None,
-                location: None,
-                bytes: Vec::new(),
-                json: Ok(json!({ "FlinksCode": code })),
-            };
+            let text = json!({ "FlinksCode": code }).to_string();
+            let reply = Reply::new(401, Vec::new(), text, None);
             assert_eq!(passes(&reply), expected, "{code}");
         }
     }

@@ -6,13 +6,12 @@ use std::io::Write;
 use std::pin::pin;
 use std::time::Duration;
 
-use flinks_contract::endpoint::Endpoint;
 use flinks_contract::polling::{CEILING, INTERVAL};
 use flinks_mock::clock::{Clock, ClockMode, Moment};
 use flinks_report::clean;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::exchange::{Exchange, Part, Role, call};
+use crate::exchange::{Exchange, Part, Role};
 use crate::minutes::minutes;
 use beat::{Beat, LONGEST_SILENCE};
 
@@ -79,7 +78,7 @@ impl Progress {
     /// may hold a data call for minutes.
     pub(crate) async fn wait_for<T>(
         &mut self,
-        (part, role, endpoint): (Part, Role, Endpoint),
+        (part, role, call): (Part, Role, &str),
         answer: impl Future<Output = T>,
     ) -> T {
         let watch = self.watch.clone();
@@ -91,7 +90,7 @@ impl Progress {
                 answer = &mut answer => return answer,
                 () = watch.sleep_until(due) => {
                     let held = minutes(watch.now().since(asked));
-                    self.show(&format!("{part} · {} · no answer yet · {held}", what(role, endpoint)));
+                    self.show(&format!("{part} · {} · no answer yet · {held}", what(role, call)));
                 }
             }
         }
@@ -150,7 +149,7 @@ impl Progress {
         let (part, answer) = (exchange.part, exchange.answer());
         let answer: String = clean(&answer).chars().take(ANSWER).collect();
         match &self.poll {
-            None => format!("{part} · {} · {answer}", what(exchange.role, exchange.endpoint)),
+            None => format!("{part} · {} · {answer}", what(exchange.role, &exchange.call())),
             Some(poll) => {
                 let (age, most) = (minutes(poll.age), minutes(CEILING));
                 let (calls, of) = (poll.calls, most_calls());
@@ -179,12 +178,12 @@ impl Poll {
 }
 
 /// The call, or what it is for where it looks like another one.
-fn what(role: Role, endpoint: Endpoint) -> String {
+fn what(role: Role, call: &str) -> String {
     match role {
-        Role::Again | Role::Without(_) => role.words(),
-        Role::Open | Role::First | Role::Retry(_) | Role::Poll(_) => None,
+        Role::Again | Role::Back | Role::Probe(_) => role.words(),
+        Role::Token | Role::Open | Role::First | Role::Retry(_) | Role::Poll(_) => None,
     }
-    .unwrap_or_else(|| call(endpoint))
+    .unwrap_or_else(|| call.to_owned())
 }
 
 /// The first data call, and a poll every 10 s for 30 min.

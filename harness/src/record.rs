@@ -1,21 +1,60 @@
 //! Everything a run saw. The checks read it and nothing else.
 
-use flinks_contract::endpoint::Endpoint;
+use flinks_mock::clock::ClockMode;
+use flinks_report::Fact;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::exchange::{Exchange, Part, Role};
+use crate::operation::Operation;
 
-/// The exchanges of a run in order, and how its parts ended.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Record {
+/// A run: what was sent and what came back, in order, and how it ended. Holds nothing that may not
+/// be shown. [`crate::judge`] needs nothing else.
+#[derive(Clone, Debug)]
+pub struct Record {
+    pub(crate) head: Head,
+    pub(crate) exchanges: Vec<Exchange>,
+    pub(crate) endings: Vec<(Part, Ending)>,
+    pub(crate) end: End,
+}
+
+/// What is known before the first request.
+#[derive(Clone, Debug)]
+pub struct Head {
+    /// Of the run in its reports, the same from day to day: the scenario, or the target.
+    pub name: String,
+    /// The lines at the top of a report.
+    pub facts: Vec<Fact>,
+    /// Of the clock that the moments are of.
+    pub mode: ClockMode,
     /// The LoginId that was sent.
     pub login_id: String,
-    pub exchanges: Vec<Exchange>,
-    pub endings: Vec<(Part, Ending)>,
+}
+
+/// How a run came to its end.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum End {
+    Played,
+    /// From outside.
+    Stopped(Stop),
+    /// There was no HTTP client to begin with.
+    NoClient(String),
+}
+
+/// What stopped a run from outside.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Stop {
+    /// Ctrl-C.
+    Interrupt,
+    /// SIGTERM.
+    Terminate,
 }
 
 /// How a part of the run ended.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) enum Ending {
     /// With HTTP 200.
     Data,
@@ -27,11 +66,17 @@ pub(crate) enum Ending {
     NoSession(String),
     /// There was no answer to a request.
     NoAnswer(String),
+    /// The product is gone, as its announced end says.
+    Retired(String),
+    /// With TOO_MANY_REQUESTS, or its like: nothing more is sent.
+    Throttled(String),
+    /// The budget of requests is used up.
+    OverBudget(String),
 }
 
 impl Record {
-    pub(crate) fn new(login_id: &str) -> Self {
-        Self { login_id: login_id.to_owned(), ..Self::default() }
+    pub(crate) fn new(head: Head) -> Self {
+        Self { head, exchanges: Vec::new(), endings: Vec::new(), end: End::Played }
     }
 
     /// Adds an exchange and gives it its number.
@@ -62,7 +107,9 @@ impl Record {
     /// The Authorize exchanges that were answered with 200.
     pub(crate) fn sessions(&self) -> impl Iterator<Item = &Exchange> {
         self.exchanges.iter().filter(|exchange| {
-            exchange.endpoint == Endpoint::Authorize && exchange.status() == Some(200)
+            exchange.operation == Operation::Authorize
+                && exchange.role == Role::Open
+                && exchange.status() == Some(200)
         })
     }
 

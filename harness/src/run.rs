@@ -1,32 +1,23 @@
-//! A whole run, from the first request to the report.
+//! A whole run, from the first request to the last.
 
 use flinks_report::Report;
 
 use crate::checks;
 use crate::flow;
 use crate::progress::Progress;
-use crate::record::Record;
+use crate::record::{End, Record, Stop};
 use crate::setup::Setup;
-use crate::summary::{self, End};
+use crate::summary;
 
-/// What stopped a run from outside.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Stop {
-    /// Ctrl-C.
-    Interrupt,
-    /// SIGTERM.
-    Terminate,
-}
-
-/// Plays the flow, checks what came back, and reports.
+/// Plays the flow and writes down what came back.
 ///
-/// When `stop` is ready first, the run ends there, and what was seen until then is reported.
+/// When `stop` is ready first, the run ends there, with what was seen until then.
 pub async fn run(
     setup: &Setup,
     progress: &mut Progress,
     stop: impl Future<Output = Stop>,
-) -> Report {
-    let mut record = Record::new(&setup.login_id);
+) -> Record {
+    let mut record = Record::new(setup.head.clone());
     let end = tokio::select! {
         played = flow::play(setup, progress, &mut record) => match played {
             Ok(()) => End::Played,
@@ -35,5 +26,11 @@ pub async fn run(
         stop = stop => End::Stopped(stop),
     };
     progress.end();
-    summary::report(setup, &record, &checks::check(&record), &end)
+    record.end = end;
+    record
+}
+
+/// Checks what was seen. The same record and the same version of the checks give the same report.
+pub fn judge(record: &Record) -> Report {
+    summary::report(record, &checks::check(record))
 }

@@ -3,12 +3,13 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, LOCATION};
+use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use reqwest::{Client, Method, RequestBuilder, Response, Url, redirect};
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::exchange::Reply;
+use crate::exchange::{NoReply, Reply};
+use crate::operation::Method as Wanted;
 use crate::target::Target;
 
 /// Larger replies are not read to their end: 16 MiB, a hundred times a year of transactions.
@@ -16,6 +17,31 @@ pub(crate) const BODY_LIMIT_BYTES: usize = 16 << 20;
 
 /// All replies of a run are kept until its end; a run with more than 64 MiB of them is given up.
 pub(crate) const TOTAL_LIMIT_BYTES: usize = 64 << 20;
+
+/// The headers of a reply that are kept; the others say nothing about the contract.
+pub(crate) const HEADERS: [&str; 4] = ["content-type", "date", "location", "retry-after"];
+
+/// What came over the wire. Holds what must not be shown.
+pub(crate) struct Raw {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Raw {
+    /// As it may be shown.
+    pub(crate) fn shown(&self) -> Reply {
+        let flaw = std::str::from_utf8(&self.bytes).err().map(|error| error.to_string());
+        let text = String::from_utf8_lossy(&self.bytes).into_owned();
+        Reply::new(self.status, self.headers.clone(), text, flaw)
+    }
+}
+
+impl From<SendError> for NoReply {
+    fn from(error: SendError) -> Self {
+        Self { why: error.to_string(), passes: error.passes() }
+    }
+}
 
 /// Sends requests to one target. Follows no redirect and asks for no compression, so that what is
 /// checked is what was sent.
@@ -72,21 +98,23 @@ impl Sender {
     /// Whenever there is no complete reply.
     pub(crate) async fn send(
         &self,
-        method: &str,
+        method: Wanted,
         url: Url,
         json: Option<&Value>,
-    ) -> Result<Reply, SendError> {
-        let method = if method == "GET" { Method::GET } else { Method::POST };
+    ) -> Result<Raw, SendError> {
+        let method = match method {
+            Wanted::Get => Method::GET,
+            Wanted::Post => Method::POST,
+        };
         let request = self.client.request(method, url).header(ACCEPT, JSON);
         let request = with_body(request, json);
         let response = request.send().await.map_err(|error| self.explain(&error))?;
         self.read(response).await
     }
 
-    async fn read(&self, mut response: Response) -> Result<Reply, SendError> {
+    async fn read(&self, mut response: Response) -> Result<Raw, SendError> {
         let status = response.status().as_u16();
-        let content_type = header(&response, &CONTENT_TYPE);
-        let location = header(&response, &LOCATION);
+        let headers = HEADERS.iter().filter_map(|name| header(&response, name)).collect();
         let mut bytes = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| self.explain(&error))? {
             if bytes.len() + chunk.len() > BODY_LIMIT_BYTES {
@@ -94,8 +122,7 @@ impl Sender {
             }
             bytes.extend_from_slice(&chunk);
         }
-        let json = parse(&bytes);
-        Ok(Reply { status, content_type, location, bytes, json })
+        Ok(Raw { status, headers, bytes })
     }
 
     fn explain(&self, error: &reqwest::Error) -> SendError {
@@ -122,17 +149,9 @@ fn with_body(request: RequestBuilder, json: Option<&Value>) -> RequestBuilder {
     }
 }
 
-fn header(response: &Response, name: &HeaderName) -> Option<String> {
+fn header(response: &Response, name: &str) -> Option<(String, String)> {
     let value = response.headers().get(name)?;
-    Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
-}
-
-/// Reads JSON. Depth is bounded by serde_json, at 128 levels.
-fn parse(bytes: &[u8]) -> Result<Value, String> {
-    if bytes.is_empty() {
-        return Err("the body is empty".to_owned());
-    }
-    serde_json::from_slice(bytes).map_err(|error| error.to_string())
+    Some((name.to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
 }
 
 /// The last cause is the one that names what happened: "Connection refused".
@@ -144,30 +163,4 @@ fn innermost(error: &reqwest::Error) -> String {
         cause = error.source();
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bodies_that_are_not_json_say_why() {
-        let deep = "[".repeat(100_000);
-        let table = [
-            ("", "the body is empty"),
-            ("{\"a\":", "EOF while parsing a value at line 1 column 5"),
-            ("{} x", "trailing characters at line 1 column 4"),
-            (&deep, "recursion limit exceeded at line 1 column 128"),
-        ];
-        for (text, expected) in table {
-            assert_eq!(parse(text.as_bytes()), Err(expected.to_owned()));
-        }
-        assert!(parse(b"{\"a\":\"\xff\"}").is_err());
-    }
-
-    #[test]
-    fn numbers_keep_their_digits() {
-        let text = r#"{"a":1e400,"b":0.1000,"c":123456789012345678901234567890123456789}"#;
-        assert_eq!(parse(text.as_bytes()).unwrap().to_string(), text.replace("1e400", "1e+400"));
-    }
 }

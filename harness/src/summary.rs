@@ -14,34 +14,23 @@ use flinks_report::{
 use crate::exchange::{Exchange, Role};
 use crate::exit;
 use crate::minutes::minutes;
-use crate::record::{Ending, Record};
-use crate::run::Stop;
-use crate::setup::Setup;
+use crate::record::{End, Ending, Record, Stop};
 use crate::sheet::{Row, Sheet};
 
-/// How the flow came to its end.
-pub(crate) enum End {
-    Played,
-    /// From outside.
-    Stopped(Stop),
-    /// There was no HTTP client to begin with.
-    NoClient(String),
-}
-
-pub(crate) fn report(setup: &Setup, record: &Record, sheet: &Sheet, end: &End) -> Report {
+pub(crate) fn report(record: &Record, sheet: &Sheet) -> Report {
     let checks: Vec<Check> = RULES.iter().map(|rule| check(rule, record, sheet)).collect();
-    let verdict = verdict(record, &checks, end);
-    let exit_code = exit_code(&verdict, end);
+    let verdict = verdict(record, &checks);
+    let exit_code = exit_code(&verdict, &record.end);
     let run = Run {
-        name: setup.name.clone(),
+        name: record.head.name.clone(),
         facts: Vec::new(),
         timeline: timeline(record, sheet),
         checks,
         verdict,
-        effort: effort(record, setup.mode),
+        effort: effort(record),
     };
     let title = "flinks-harness: accounts, then investments".to_owned();
-    Report::of_one(tool(), title, setup.facts.clone(), run, exit_code)
+    Report::of_one(tool(), title, record.head.facts.clone(), run, exit_code)
 }
 
 fn tool() -> Tool {
@@ -84,8 +73,8 @@ fn shown(rule: &rule::Rule) -> Rule {
 }
 
 /// The first of: stopped, our own fault, a broken rule, no answer, no data.
-fn verdict(record: &Record, checks: &[Check], end: &End) -> Verdict {
-    if matches!(end, End::Stopped(_)) {
+fn verdict(record: &Record, checks: &[Check]) -> Verdict {
+    if matches!(record.end, End::Stopped(_)) {
         return Verdict::Interrupted;
     }
     let broken = |check: &&Check| check.fails();
@@ -96,14 +85,14 @@ fn verdict(record: &Record, checks: &[Check], end: &End) -> Verdict {
     if checks.iter().any(Check::fails) {
         return Verdict::Fail;
     }
-    could_not_test(record, end).or_else(|| inconclusive(record)).unwrap_or(Verdict::Pass)
+    could_not_test(record).or_else(|| inconclusive(record)).unwrap_or(Verdict::Pass)
 }
 
-fn could_not_test(record: &Record, end: &End) -> Option<Verdict> {
+fn could_not_test(record: &Record) -> Option<Verdict> {
     let mut final_ones = record.exchanges.iter().filter(|one| !record.was_repeated(one));
     let unanswered = final_ones.find_map(|exchange| {
         let error = exchange.result.as_ref().err()?;
-        Some(format!("{}: {error}", exchange.at()))
+        Some(format!("{}: {}", exchange.at(), error.why))
     });
     let refused = || {
         record.endings.iter().find_map(|(part, ending)| match ending {
@@ -111,7 +100,7 @@ fn could_not_test(record: &Record, end: &End) -> Option<Verdict> {
             _ => None,
         })
     };
-    let reason = match end {
+    let reason = match &record.end {
         End::NoClient(why) => Some(why.clone()),
         _ => unanswered.or_else(refused),
     };
@@ -159,11 +148,11 @@ fn event(exchange: &Exchange, mark: Mark) -> Event {
 }
 
 /// "24 requests, 19 polls, 2 of them failed and repeated, 03:10 simulated".
-fn effort(record: &Record, mode: ClockMode) -> String {
+fn effort(record: &Record) -> String {
     let polls = record.exchanges.iter().filter(|one| matches!(one.role, Role::Poll(_))).count();
     let first = record.exchanges.first().map_or(Moment::START, |exchange| exchange.sent_at);
     let last = record.exchanges.last().map_or(first, |exchange| exchange.answered_at);
-    let clock = match mode {
+    let clock = match record.head.mode {
         ClockMode::Real => String::new(),
         ClockMode::Scaled(speed) => format!(" at speed {speed}"),
         ClockMode::Manual | ClockMode::Auto => " simulated".to_owned(),

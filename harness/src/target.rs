@@ -1,8 +1,9 @@
 //! Where the server under test is, and how its addresses are made.
 
-use flinks_contract::endpoint::Endpoint;
 use reqwest::Url;
 use thiserror::Error;
+
+use crate::operation::Operation;
 
 /// The part of every address before `/v3`.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -49,16 +50,16 @@ impl Target {
         Ok(Self(url))
     }
 
-    /// The address of an endpoint, on its canonical path.
+    /// The address of a call, on its canonical path.
     ///
     /// The ids become one segment each, whatever is in them: a RequestId comes from the server
     /// and must not lead the harness anywhere else.
-    pub fn url(&self, endpoint: Endpoint, customer_id: &str, request_id: &str) -> Url {
+    pub(crate) fn url(&self, operation: Operation, customer_id: &str, request_id: &str) -> Url {
         let mut url = self.0.clone();
         // Cannot fail: http and https addresses always have a path.
         if let Ok(mut segments) = url.path_segments_mut() {
             segments.pop_if_empty();
-            for segment in endpoint.paths()[0].split('/').skip(1) {
+            for segment in operation.path().split('/').skip(1) {
                 segments.push(match segment {
                     "{customerId}" => customer_id,
                     "{requestId}" => request_id,
@@ -136,16 +137,16 @@ mod tests {
     fn addresses_of_the_endpoints() {
         let target = Target::parse("http://host/prefix/").unwrap();
         let table = [
-            (Endpoint::Authorize, "http://host/prefix/v3/c/BankingServices/Authorize"),
+            (Operation::Authorize, "http://host/prefix/v3/c/BankingServices/Authorize"),
             (
-                Endpoint::GetAccountsDetail,
+                Operation::GetAccountsDetail,
                 "http://host/prefix/v3/c/BankingServices/GetAccountsDetail",
             ),
             (
-                Endpoint::GetAccountsDetailAsync,
+                Operation::GetAccountsDetailAsync,
                 "http://host/prefix/v3/c/BankingServices/GetAccountsDetailAsync/r",
             ),
-            (Endpoint::Investments, "http://host/prefix/v3/c/Investments"),
+            (Operation::Investments, "http://host/prefix/v3/c/Investments"),
         ];
         for (endpoint, expected) in table {
             assert_eq!(target.url(endpoint, "c", "r").as_str(), expected);
@@ -155,7 +156,7 @@ mod tests {
     #[test]
     fn a_hostile_request_id_stays_one_segment() {
         let target = Target::parse("http://host").unwrap();
-        let url = target.url(Endpoint::GetAccountsDetailAsync, "c", "../../x?y=1#z\r\n//evil");
+        let url = target.url(Operation::GetAccountsDetailAsync, "c", "../../x?y=1#z\r\n//evil");
         assert_eq!(
             url.as_str(),
             "http://host/v3/c/BankingServices/GetAccountsDetailAsync/..%2F..%2Fx%3Fy=1%23z%2F%2Fevil"

@@ -17,8 +17,8 @@ fn login(record: &Record, sheet: &mut Sheet) {
         let id = exchange.json().and_then(|body| body.pointer("/Login/Id"));
         let Some(Value::String(id)) = id else { continue };
         sheet.applied(rule::AUT_LOGIN, 1);
-        if !id.eq_ignore_ascii_case(&record.login_id) {
-            let expected = Shown::json(&Value::from(&*record.login_id));
+        if !id.eq_ignore_ascii_case(&record.head.login_id) {
+            let expected = Shown::json(&Value::from(&*record.head.login_id));
             let actual = Shown::json(&Value::from(&**id));
             sheet.broken(rule::AUT_LOGIN, Found::in_body(exchange, "/Login/Id", expected, actual));
         }
@@ -67,7 +67,7 @@ mod tests {
     #[test]
     fn a_login_id_in_capitals_is_the_same() {
         let mut record = sample::both();
-        record.login_id = record.login_id.to_uppercase();
+        record.head.login_id = record.head.login_id.to_uppercase();
         assert!(sample::all_broken(check, &record).is_empty());
     }
 }

@@ -22,10 +22,9 @@ pub(super) fn check(record: &Record, sheet: &mut Sheet) {
 
 fn json(exchange: &Exchange, reply: &Reply, sheet: &mut Sheet) {
     sheet.applied(rule::ENV_JSON, 1);
-    if !is_json(reply.content_type.as_deref()) {
-        let actual = reply.content_type.clone();
+    if !is_json(reply.header("content-type")) {
         let actual =
-            Shown::words(actual.unwrap_or_else(|| "nothing: there is no header".to_owned()));
+            Shown::words(reply.header("content-type").unwrap_or("nothing: there is no header"));
         let expected = Shown::words("application/json");
         let found = Found::outside(exchange, "header content-type", expected, actual);
         sheet.broken(rule::ENV_JSON, found);
@@ -38,7 +37,7 @@ fn json(exchange: &Exchange, reply: &Reply, sheet: &mut Sheet) {
             sheet.broken(rule::ENV_JSON, found);
         }
         Err(why) => {
-            let found = Found::in_body(exchange, "", expected, Shown::words(excerpt(&reply.bytes)));
+            let found = Found::in_body(exchange, "", expected, Shown::words(excerpt(&reply.text)));
             sheet.broken(rule::ENV_JSON, found.note(format!("not JSON: {why}")));
         }
     }
@@ -51,13 +50,15 @@ fn is_json(content_type: Option<&str>) -> bool {
 }
 
 /// Both ends of a body that is not JSON.
-fn excerpt(bytes: &[u8]) -> String {
-    let show = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    match bytes.len() {
+fn excerpt(text: &str) -> String {
+    let count = text.chars().count();
+    match text.len() {
         0 => "nothing: the body is empty".to_owned(),
-        1..=240 => show(bytes),
+        _ if count <= 240 => text.to_owned(),
         length => {
-            format!("{} ({length} bytes) {}", show(&bytes[..120]), show(&bytes[length - 60..]))
+            let start: String = text.chars().take(120).collect();
+            let end: String = text.chars().skip(count - 60).collect();
+            format!("{start} ({length} bytes) {end}")
         }
     }
 }
@@ -112,7 +113,7 @@ fn nameless(exchange: &Exchange, reply: &Reply) -> Found {
         expected,
         Shown::words(format!("{} without a FlinksCode", reply.status)),
     );
-    match &reply.location {
+    match reply.header("location") {
         Some(location) => {
             found.note(format!("redirects are not followed; this one leads to {location}"))
         }
@@ -153,8 +154,8 @@ mod tests {
             (rule::ENV_STATUS, "/HttpStatusCode", |reply| reply.json = Ok(json!({"HttpStatusCode": -1}))),
             (rule::ENV_JSON, "", |reply| reply.json = Ok(json!([]))),
             (rule::ENV_JSON, "", |reply| reply.json = Err("why".to_owned())),
-            (rule::ENV_JSON, "header content-type", |reply| reply.content_type = None),
-            (rule::ENV_JSON, "header content-type", |reply| reply.content_type = Some("text/html".to_owned())),
+            (rule::ENV_JSON, "header content-type", |reply| reply.headers.clear()),
+            (rule::ENV_JSON, "header content-type", |reply| reply.headers = sample::content_type("text/html")),
             (rule::ENV_ERROR, "/FlinksCode", |reply| (reply.status, reply.json) = (401, Ok(json!({"HttpStatusCode": 401})))),
             (rule::ENV_ERROR, "/FlinksCode", |reply| (reply.status, reply.json) = (401, Ok(json!({"FlinksCode": "NO_SUCH"})))),
             (rule::ENV_ERROR, "/FlinksCode", |reply| (reply.status, reply.json) = (302, Ok(json!({})))),
@@ -173,7 +174,7 @@ mod tests {
         for content_type in ["application/json", "Application/JSON; charset=utf-8"] {
             let mut record = sample::accounts();
             let reply = sample::reply(sample::find(&mut record, Role::Poll(1)));
-            reply.content_type = Some(content_type.to_owned());
+            reply.headers = sample::content_type(content_type);
             assert!(sample::all_broken(check, &record).is_empty(), "{content_type}");
         }
     }

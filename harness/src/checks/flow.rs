@@ -1,12 +1,12 @@
 //! From the first data call to the data.
 
-use flinks_contract::endpoint::Endpoint;
 use flinks_contract::rule;
 use flinks_report::Shown;
 use serde_json::Value;
 
 use crate::difference::differences;
 use crate::exchange::{Exchange, Part, Reply, Role};
+use crate::operation::Operation;
 use crate::record::{Ending, Record};
 use crate::sheet::{Found, Sheet};
 
@@ -42,7 +42,7 @@ fn pending(record: &Record, sheet: &mut Sheet) {
     });
     for exchange in polls {
         let Some(body) = exchange.json() else { continue };
-        let asynchronous = exchange.endpoint == Endpoint::GetAccountsDetailAsync;
+        let asynchronous = exchange.operation == Operation::GetAccountsDetailAsync;
         let model = models.iter().find(|model| code(model) == code(exchange));
         match model.and_then(|model| model.json()) {
             None => models.push(exchange),
@@ -93,7 +93,7 @@ fn changes(again: &Exchange, first: &Reply, second: &Reply) -> Vec<Found> {
                 Found::in_body(again, difference.pointer, expected, actual)
             })
             .collect(),
-        _ if first.bytes == second.bytes => Vec::new(),
+        _ if first.text == second.text => Vec::new(),
         _ => {
             let expected = Shown::words("the same bytes as before");
             vec![Found::in_body(again, "", expected, Shown::words("other bytes"))]

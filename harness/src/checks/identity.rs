@@ -19,7 +19,7 @@ pub(super) fn check(record: &Record, sheet: &mut Sheet) {
 }
 
 fn request(record: &Record, exchange: &Exchange, sheet: &mut Sheet) {
-    let sent_none = matches!(exchange.role, Role::Open | Role::Without("RequestId"));
+    let sent_none = matches!(exchange.role, Role::Open | Role::Probe(_));
     let given = exchange.reply().and_then(|reply| reply.member("RequestId"));
     let (Some(session), Some(given @ Value::String(id)), false) =
         (record.request_id(exchange.part), given, sent_none)

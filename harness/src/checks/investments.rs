@@ -4,6 +4,7 @@ use flinks_contract::rule;
 use flinks_report::Shown;
 
 use crate::exchange::{Exchange, Role};
+use crate::probe::Probe;
 use crate::record::Record;
 use crate::sheet::{Found, Sheet};
 
@@ -12,17 +13,13 @@ const REFUSED: &str = "INVALID_REQUEST";
 
 pub(super) fn check(record: &Record, sheet: &mut Sheet) {
     for exchange in &record.exchanges {
-        if let (Role::Without(member), Some(_)) = (exchange.role, exchange.reply()) {
-            probe(exchange, rule_for(member), sheet);
-        }
-    }
-}
-
-fn rule_for(member: &str) -> &'static str {
-    match member {
-        "RequestId" => rule::INV_REQUEST_ID,
-        "LoginId" => rule::INV_LOGIN_ID,
-        _ => rule::INV_CACHED,
+        let rule = match exchange.role {
+            Role::Probe(Probe::WithoutRequestId) => rule::INV_REQUEST_ID,
+            Role::Probe(Probe::WithoutLoginId) => rule::INV_LOGIN_ID,
+            Role::Probe(Probe::WithoutMostRecentCached) => rule::INV_CACHED,
+            _ => continue,
+        };
+        probe(exchange, rule, sheet);
     }
 }
 
@@ -49,15 +46,15 @@ mod tests {
     fn what_is_no_refusal() {
         let table = [
             (
-                "RequestId",
+                Probe::WithoutRequestId,
                 202,
                 json!({"FlinksCode": "OPERATION_PENDING"}),
                 rule::INV_REQUEST_ID,
                 "status",
             ),
-            ("LoginId", 200, json!({}), rule::INV_LOGIN_ID, "status"),
+            (Probe::WithoutLoginId, 200, json!({}), rule::INV_LOGIN_ID, "status"),
             (
-                "MostRecentCached",
+                Probe::WithoutMostRecentCached,
                 401,
                 json!({"FlinksCode": "INVALID_LOGIN"}),
                 rule::INV_CACHED,
@@ -66,7 +63,7 @@ mod tests {
         ];
         for (member, status, body, rule, place) in table {
             let mut record = sample::both();
-            let reply = sample::reply(sample::find(&mut record, Role::Without(member)));
+            let reply = sample::reply(sample::find(&mut record, Role::Probe(member)));
             (reply.status, reply.json) = (status, Ok(body));
             assert_eq!(sample::all_broken(check, &record), [(rule, place.to_owned())]);
         }
@@ -76,7 +73,8 @@ mod tests {
     fn either_documented_status_is_a_refusal() {
         for status in [400, 401] {
             let mut record = sample::both();
-            sample::reply(sample::find(&mut record, Role::Without("LoginId"))).status = status;
+            sample::reply(sample::find(&mut record, Role::Probe(Probe::WithoutLoginId))).status =
+                status;
             assert!(sample::all_broken(check, &record).is_empty(), "{status}");
         }
     }

@@ -1,11 +1,11 @@
 //! The harness's own side of the contract, so that what it found is the server's doing.
 
-use flinks_contract::endpoint::Endpoint;
 use flinks_contract::polling::{CEILING, INTERVAL};
 use flinks_contract::rule::CLI_OWN_SIDE;
 use flinks_report::Shown;
 
 use crate::exchange::{Exchange, Part, Role};
+use crate::operation::Operation;
 use crate::record::Record;
 use crate::sheet::{Found, Sheet};
 
@@ -47,9 +47,9 @@ fn deadline(first: &Exchange, poll: &Exchange, sheet: &mut Sheet) {
 fn request(first: &Exchange, poll: &Exchange, sheet: &mut Sheet) {
     let accounts = poll.part == Part::Accounts && matches!(poll.role, Role::Poll(_));
     let right = if accounts {
-        poll.endpoint == Endpoint::GetAccountsDetailAsync && poll.sent.is_none()
+        poll.operation == Operation::GetAccountsDetailAsync && poll.sent.is_none()
     } else {
-        poll.endpoint == first.endpoint && poll.sent == first.sent
+        poll.operation == first.operation && poll.sent == first.sent
     };
     if !right {
         let expected = Shown::words("the Async GET for accounts, the same POST for investments");
@@ -73,10 +73,10 @@ mod tests {
             ("time", Part::Accounts, |poll| {
                 (poll.sent_at, poll.answered_at) = (Moment::from_secs(1_801), Moment::from_secs(5));
             }),
-            ("request", Part::Accounts, |poll| poll.endpoint = Endpoint::GetAccountsDetail),
+            ("request", Part::Accounts, |poll| poll.operation = Operation::GetAccountsDetail),
             ("request", Part::Investments, |poll| poll.sent = Some(json!({}))),
             ("request", Part::Investments, |poll| {
-                poll.endpoint = Endpoint::GetAccountsDetailAsync;
+                poll.operation = Operation::GetAccountsDetailAsync;
             }),
         ];
         for (place, part, edit) in table {

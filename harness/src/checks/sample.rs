@@ -1,12 +1,13 @@
 //! A record that keeps every rule, and hands on it. For tests only.
 
-use flinks_contract::endpoint::Endpoint;
-use flinks_mock::clock::Moment;
+use flinks_mock::clock::{ClockMode, Moment};
 use flinks_report::Place;
 use serde_json::{Value, json};
 
 use crate::exchange::{Exchange, Part, Reply, Role};
-use crate::record::{Ending, Record};
+use crate::operation::{Method, Operation};
+use crate::probe::Probe;
+use crate::record::{Ending, Head, Record};
 use crate::sheet::Sheet;
 
 pub(crate) const LOGIN_ID: &str = "5e115eac-1209-4f19-641c-08d6d484e2fe";
@@ -16,9 +17,23 @@ pub(crate) const OTHER_REQUEST_ID: &str = "006fd2f3-055b-4ef6-a9fc-c1261cd76ec6"
 /// The role of the exchange that brings the accounts.
 pub(crate) const DATA: Role = Role::Poll(2);
 
+pub(crate) fn head() -> Head {
+    Head {
+        name: "two-polls".to_owned(),
+        facts: Vec::new(),
+        mode: ClockMode::Auto,
+        login_id: LOGIN_ID.to_owned(),
+    }
+}
+
+/// The only header of a reply.
+pub(crate) fn content_type(value: &str) -> Vec<(String, String)> {
+    vec![("content-type".to_owned(), value.to_owned())]
+}
+
 /// Authorize, 202, 202, and the sample of the Flinks guide "Make API calls" as the 200.
 pub(crate) fn accounts() -> Record {
-    let mut record = Record::new(LOGIN_ID);
+    let mut record = Record::new(head());
     let part = Part::Accounts;
     push(&mut record, part, Role::Open, 0, (200, session(REQUEST_ID)));
     push(&mut record, part, Role::First, 0, (202, pending(REQUEST_ID)));
@@ -37,10 +52,10 @@ pub(crate) fn both() -> Record {
     push(&mut record, part, Role::First, 20, (202, pending(OTHER_REQUEST_ID)));
     push(&mut record, part, Role::Poll(1), 30, (200, json!({ "Investments": [] })));
     record.endings.push((part, Ending::Data));
-    for member in ["RequestId", "LoginId", "MostRecentCached"] {
+    for probe in &Probe::ALL[..3] {
         let refusal =
             json!({ "HttpStatusCode": 401, "FlinksCode": "INVALID_REQUEST", "Message": "no" });
-        push(&mut record, Part::Probes, Role::Without(member), 30, (401, refusal));
+        push(&mut record, Part::Probes, Role::Probe(*probe), 30, (401, refusal));
     }
     record
 }
@@ -96,26 +111,26 @@ fn place(place: &Place) -> String {
 }
 
 fn push(record: &mut Record, part: Part, role: Role, second: u64, reply: (u16, Value)) {
-    let endpoint = match (part, role) {
-        (_, Role::Open) => Endpoint::Authorize,
-        (Part::Accounts, Role::First) => Endpoint::GetAccountsDetail,
-        (Part::Accounts, _) => Endpoint::GetAccountsDetailAsync,
-        _ => Endpoint::Investments,
+    let operation = match (part, role) {
+        (_, Role::Open) => Operation::Authorize,
+        (Part::Accounts, Role::First) => Operation::GetAccountsDetail,
+        (Part::Accounts, _) => Operation::GetAccountsDetailAsync,
+        _ => Operation::Investments,
     };
     let (status, json) = reply;
     record.push(Exchange {
         number: 0,
         part,
         role,
-        endpoint,
-        sent: (endpoint.method() == "POST").then(|| json!({ "the same": "each time" })),
+        operation,
+        method: operation.method(),
+        sent: (operation.method() == Method::Post).then(|| json!({ "the same": "each time" })),
         sent_at: Moment::from_secs(second),
         answered_at: Moment::from_secs(second),
         result: Ok(Reply {
             status,
-            content_type: Some("application/json".to_owned()),
-            location: None,
-            bytes: json.to_string().into_bytes(),
+            headers: content_type("application/json"),
+            text: json.to_string(),
             json: Ok(json),
         }),
     });

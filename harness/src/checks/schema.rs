@@ -1,12 +1,12 @@
 //! Members and types, by the contract's schemas.
 
-use flinks_contract::endpoint::Endpoint;
 use flinks_contract::rule;
 use flinks_contract::schema::{Message, Violation};
 use flinks_report::Shown;
 use serde_json::Value;
 
 use crate::exchange::Exchange;
+use crate::operation::Operation;
 use crate::record::Record;
 use crate::sheet::{Found, Sheet};
 
@@ -24,10 +24,10 @@ pub(super) fn check(record: &Record, sheet: &mut Sheet) {
 
 /// Which message it has to be, by endpoint and HTTP status.
 fn message(exchange: &Exchange) -> Option<(&'static str, Message)> {
-    let message = match (exchange.endpoint, exchange.status()?) {
-        (Endpoint::Authorize, 200) => (rule::SCH_AUTHORIZE, Message::AuthorizeOk),
-        (Endpoint::Authorize, ..300) => return None,
-        (Endpoint::Investments, 200) => (rule::SCH_INVESTMENTS, Message::InvestmentsOk),
+    let message = match (exchange.operation, exchange.status()?) {
+        (Operation::Authorize, 200) => (rule::SCH_AUTHORIZE, Message::AuthorizeOk),
+        (Operation::Authorize, ..300) => return None,
+        (Operation::Investments, 200) => (rule::SCH_INVESTMENTS, Message::InvestmentsOk),
         (_, 200) => (rule::SCH_DETAIL, Message::AccountsDetailOk),
         (_, 202) => (rule::SCH_PENDING, Message::Pending),
         (_, 400..) => (rule::SCH_ERROR, Message::Error),

@@ -10,8 +10,7 @@ use super::*;
 use crate::checks::sample;
 use crate::{Setup, Target, run};
 
-const FIRST_CALL: (Part, Role, Endpoint) =
-    (Part::Accounts, Role::First, Endpoint::GetAccountsDetail);
+const FIRST_CALL: (Part, Role, &str) = (Part::Accounts, Role::First, "POST GetAccountsDetail");
 
 #[test]
 fn half_an_hour_of_polls_is_33_lines() {
@@ -81,7 +80,7 @@ async fn silence_counts_from_the_last_line_and_not_from_the_request() {
     let lines = Shared::default();
     let mut progress = on_an_auto_clock(&lines);
     progress.watch.catch_up(Moment::from_secs(50));
-    let again = (Part::Accounts, Role::Again, Endpoint::GetAccountsDetailAsync);
+    let again = (Part::Accounts, Role::Again, "GET GetAccountsDetailAsync");
     progress.wait_for(again, lines.reach(1)).await;
     assert_eq!(lines.text(), "accounts · once more · no answer yet · 00:10\n");
 }
@@ -101,14 +100,12 @@ async fn the_flow_is_watched() {
     let (lines, mut told) = mpsc::unbounded_channel();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let setup = Setup {
-        name: "two-polls".to_owned(),
+        head: sample::head(),
         target: Target::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap(),
         customer_id: "acme".to_owned(),
         login_id: sample::LOGIN_ID.to_owned(),
         clock: Clock::new(ClockMode::Auto),
-        mode: ClockMode::Auto,
         timeout: Duration::from_secs(30),
-        facts: Vec::new(),
     };
     // A minute of it is 0.6 ms.
     let watch = Clock::new(ClockMode::Scaled(NonZeroU32::new(100_000).unwrap()));

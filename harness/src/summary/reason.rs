@@ -44,5 +44,8 @@ pub(super) fn ended(part: Part, ending: Option<&Ending>) -> String {
         Some(Ending::Terminal(answer)) => format!("{part} ended with {answer}, without data"),
         Some(Ending::NoSession(why)) => format!("{part} got no session: {why}"),
         Some(Ending::NoAnswer(why)) => format!("{part} got no answer: {why}"),
+        Some(Ending::Retired(why) | Ending::Throttled(why) | Ending::OverBudget(why)) => {
+            format!("{part}: {why}")
+        }
     }
 }

@@ -5,8 +5,8 @@ use serde_json::json;
 use super::*;
 use crate::checks;
 use crate::checks::sample;
-use crate::exchange::Part;
-use crate::send::SendError;
+use crate::exchange::{NoReply, Part};
+use crate::probe::Probe;
 use crate::sheet::Found;
 
 /// What ended a run, and the exit code; the first of 70, 1, 3, 5 wins.
@@ -15,7 +15,8 @@ fn exit_codes() {
     type Edit = fn(&mut Record);
     let broken: Edit = |record| sample::body(sample::find(record, Role::First))["X"] = json!(1);
     let gone: Edit = |record| {
-        sample::find(record, Role::Again).result = Err(SendError::Connect("refused".to_owned()));
+        sample::find(record, Role::Again).result =
+            Err(NoReply { why: "refused".to_owned(), passes: true });
     };
     let refused: Edit = |record| {
         record.endings = vec![(Part::Accounts, Ending::NoSession("401 INVALID_LOGIN".to_owned()))];
@@ -41,25 +42,28 @@ fn exit_codes() {
         edits.iter().for_each(|edit| edit(&mut record));
         let sheet = checks::check(&record);
         let found = RULES.iter().map(|rule| check(rule, &record, &sheet)).collect::<Vec<_>>();
-        let verdict = verdict(&record, &found, &End::Played);
+        let verdict = verdict(&record, &found);
         assert_eq!(exit::code(&verdict), *expected, "row {row}: {verdict:?}");
     }
 }
 
 #[test]
 fn stopped_and_without_a_client() {
-    let record = Record::default();
-    assert_eq!(exit::code(&verdict(&record, &[], &End::Stopped(Stop::Interrupt))), 130);
-    let end = End::Stopped(Stop::Terminate);
-    assert_eq!(exit_code(&verdict(&record, &[], &end), &end), 143);
-    let end = End::NoClient("no TLS".to_owned());
-    assert_eq!(exit::code(&verdict(&record, &[], &end)), 3);
+    let table = [
+        (End::Stopped(Stop::Interrupt), 130),
+        (End::Stopped(Stop::Terminate), 143),
+        (End::NoClient("no TLS".to_owned()), 3),
+    ];
+    for (end, expected) in table {
+        let record = Record { end, ..Record::new(sample::head()) };
+        assert_eq!(exit_code(&verdict(&record, &[]), &record.end), expected);
+    }
 }
 
 #[test]
 fn a_broken_should_fails_nothing() {
     let mut record = sample::both();
-    let probe = sample::find(&mut record, Role::Without("LoginId"));
+    let probe = sample::find(&mut record, Role::Probe(Probe::WithoutLoginId));
     sample::reply(probe).status = 202;
     let found = check(rule::find(rule::INV_LOGIN_ID).unwrap(), &record, &checks::check(&record));
     assert!(matches!(found.outcome, Outcome::Failed { .. }));
@@ -68,7 +72,7 @@ fn a_broken_should_fails_nothing() {
 
 #[test]
 fn every_rule_that_was_not_reached_says_why() {
-    let record = Record::default();
+    let record = Record::new(sample::head());
     for rule in RULES {
         assert!(!reason::not_reached(rule.id, &record).is_empty(), "{}", rule.id);
     }
@@ -94,7 +98,8 @@ fn every_sentence_fits_into_120_columns() {
 fn after_a_refused_authorize_one_reason_is_left() {
     for ending in [Ending::NoSession("401".to_owned()), Ending::NoAnswer("refused".to_owned())] {
         let expected = reason::ended(Part::Accounts, Some(&ending));
-        let record = Record { endings: vec![(Part::Accounts, ending)], ..Record::default() };
+        let record =
+            Record { endings: vec![(Part::Accounts, ending)], ..Record::new(sample::head()) };
         for rule in RULES {
             assert_eq!(reason::not_reached(rule.id, &record), expected, "{}", rule.id);
         }

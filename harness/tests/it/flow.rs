@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use flinks_report::{Event, Report, Verdict};
 
-use flinks_harness::{Progress, Stop, run};
+use flinks_harness::{Progress, Stop, judge, run};
 
 use crate::proxy::{Call, Edit, Proxy};
 use crate::support::{CUSTOMER_ID, findings, mock, picture, run_at, run_scenario, setup};
@@ -95,7 +95,8 @@ async fn a_bank_that_fails_for_good_is_asked_3_times_more() {
 async fn a_run_that_is_stopped_reports_what_it_saw() {
     let mock = mock("two-polls").await;
     let setup = setup(&mock.url(), mock.clock(CUSTOMER_ID), CUSTOMER_ID);
-    let report = run(&setup, &mut Progress::silent(), std::future::ready(Stop::Interrupt)).await;
+    let stop = std::future::ready(Stop::Interrupt);
+    let report = judge(&run(&setup, &mut Progress::silent(), stop).await);
     assert_eq!(report.exit_code, 130);
     assert!(picture(&report).lines().last().unwrap().starts_with("INTERRUPTED  "));
 }

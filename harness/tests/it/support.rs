@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use flinks_harness::{Progress, Setup, Target, run};
+use flinks_harness::{Head, Progress, Setup, Target, judge, run};
 use flinks_mock::FlinksMock;
 use flinks_mock::clock::{Clock, ClockMode};
 use flinks_report::terminal::{self, Look};
@@ -19,21 +19,24 @@ pub(crate) async fn mock(scenario: &str) -> FlinksMock {
 /// A run against `url` on `clock`.
 pub(crate) fn setup(url: &str, clock: Clock, customer_id: &str) -> Setup {
     Setup {
-        name: "two-polls".to_owned(),
+        head: Head {
+            name: "two-polls".to_owned(),
+            facts: Vec::new(),
+            mode: ClockMode::Auto,
+            login_id: LOGIN_ID.to_owned(),
+        },
         target: Target::parse(url).expect("the address of a test server"),
         customer_id: customer_id.to_owned(),
         login_id: LOGIN_ID.to_owned(),
         clock,
-        mode: ClockMode::Auto,
         timeout: Duration::from_secs(30),
-        facts: Vec::new(),
     }
 }
 
 /// Runs to the end.
 pub(crate) async fn run_at(url: &str, clock: Clock, customer_id: &str) -> Report {
     let setup = setup(url, clock, customer_id);
-    run(&setup, &mut Progress::silent(), std::future::pending()).await
+    judge(&run(&setup, &mut Progress::silent(), std::future::pending()).await)
 }
 
 pub(crate) async fn run_scenario(name: &str) -> Report {

@@ -1,7 +1,6 @@
 //! From the command line to a set-up: which server, whose data, on which clock.
 
 use flinks_contract::diagnostic::nearest;
-use flinks_harness::{Setup, Target, TargetError};
 use flinks_mock::cli::Files;
 use flinks_mock::clock::{Clock, ClockMode};
 use flinks_mock::{
@@ -11,18 +10,21 @@ use flinks_mock::{
 use flinks_report::Fact;
 use thiserror::Error;
 
-use crate::args::Run;
+use super::args::Run;
+use crate::record::Head;
+use crate::setup::Setup;
+use crate::target::{Target, TargetError};
 
 /// A run that is ready to begin.
-pub(crate) struct Plan {
-    pub(crate) setup: Setup,
+pub(super) struct Plan {
+    pub(super) setup: Setup,
     /// The mock in this process; it ends when this is dropped.
-    pub(crate) mock: Option<FlinksMock>,
+    pub(super) mock: Option<FlinksMock>,
 }
 
 /// Why the run cannot begin. Nothing was sent.
 #[derive(Debug, Error)]
-pub(crate) enum PlanError {
+pub(super) enum PlanError {
     #[error("error: there is no built-in scenario `{name}`\n  help: {help}")]
     UnknownScenario { name: String, help: String },
     #[error("{0}")]
@@ -33,7 +35,7 @@ pub(crate) enum PlanError {
 
 impl PlanError {
     /// The message and the way out, with colour where it is wanted.
-    pub(crate) fn render(&self, colour: bool) -> String {
+    pub(super) fn render(&self, colour: bool) -> String {
         match self {
             Self::Mock(error) => error.render(colour),
             Self::UnknownScenario { .. } | Self::Address(_) => self.to_string(),
@@ -42,7 +44,7 @@ impl PlanError {
 }
 
 impl Plan {
-    pub(crate) async fn new(args: &Run) -> Result<Self, PlanError> {
+    pub(super) async fn new(args: &Run) -> Result<Self, PlanError> {
         match &args.target {
             Some(target) => Self::against(target, args),
             None => Self::in_process(args).await,
@@ -81,7 +83,8 @@ impl Plan {
         facts.extend(files(&args.files));
         let clock = mock.clock(&args.customer_id);
         let setup = setup(args, target, login_id, clock, mode, facts);
-        Ok(Self { setup: Setup { name: scenario, ..setup }, mock: Some(mock) })
+        let head = Head { name: scenario, ..setup.head };
+        Ok(Self { setup: Setup { head, ..setup }, mock: Some(mock) })
     }
 }
 
@@ -96,7 +99,8 @@ fn setup(
     facts.extend([fact("customer", &args.customer_id), fact("login", &login_id)]);
     let (customer_id, timeout) = (args.customer_id.clone(), args.timeout);
     let name = args.scenario.clone().unwrap_or_else(|| "target".to_owned());
-    Setup { name, target, customer_id, login_id, clock, mode, timeout, facts }
+    let head = Head { name, facts, mode, login_id: login_id.clone() };
+    Setup { head, target, customer_id, login_id, clock, timeout }
 }
 
 fn login_id(args: &Run) -> String {

@@ -7,29 +7,30 @@ use std::time::Duration;
 use clap::error::{Error, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use flinks_harness::Target;
 use flinks_mock::cli::{Files, WantedReport};
+
+use crate::target::Target;
 
 /// Run the Flinks client flow against a server and check every response
 #[derive(Debug, Parser)]
 #[command(name = "flinks-harness", version, after_help = EXIT_CODES)]
-pub(crate) struct CommandLine {
+pub(super) struct CommandLine {
     #[command(subcommand)]
-    pub(crate) command: Command,
+    pub(super) command: Command,
 }
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum Command {
+pub(super) enum Command {
     /// Play Authorize, the accounts and the investments, and check what comes back
     #[command(after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
-    Run(Run),
+    Run(Box<Run>),
 }
 
 #[derive(Args, Debug)]
-pub(crate) struct Run {
+pub(super) struct Run {
     /// Server to check, such as http://127.0.0.1:8780; without it, a mock in this process
     #[arg(long, env = "FLINKS_BASE_URL", value_name = "URL", value_parser = target)]
-    pub(crate) target: Option<Target>,
+    pub(super) target: Option<Target>,
 
     /// Customer id of every path
     #[arg(
@@ -39,42 +40,42 @@ pub(crate) struct Run {
         default_value = CUSTOMER_ID,
         value_parser = customer
     )]
-    pub(crate) customer_id: String,
+    pub(super) customer_id: String,
 
     /// LoginId to authorize with [default: that of the Flinks guides]
     #[arg(long, env = "FLINKS_LOGIN_ID", value_name = "ID", value_parser = login)]
-    pub(crate) login_id: Option<String>,
+    pub(super) login_id: Option<String>,
 
     /// Scenario to play; with a target, the built-in one's LoginId is authorized with
     #[arg(long, value_name = "NAME")]
-    pub(crate) scenario: Option<String>,
+    pub(super) scenario: Option<String>,
 
     #[command(flatten)]
-    pub(crate) files: Files,
+    pub(super) files: Files,
 
     /// The target's clock runs N times faster than real, as with `flinks-mock serve --speed N`
     #[arg(long, value_name = "N", requires = "target", value_parser = speed)]
-    pub(crate) speed: Option<NonZeroU32>,
+    pub(super) speed: Option<NonZeroU32>,
 
     /// How long one request may take, in real seconds; a data call may be held open for 210
     #[arg(long, value_name = "SECONDS", default_value = "240", value_parser = seconds)]
-    pub(crate) timeout: Duration,
+    pub(super) timeout: Duration,
 
     /// Write the report to a file too: html, json, junit, markdown, sarif or text; can be repeated
     #[arg(long, value_name = "FORMAT=PATH")]
-    pub(crate) report: Vec<WantedReport>,
+    pub(super) report: Vec<WantedReport>,
 
     /// Show each poll, each place where a rule is broken, and each check that was not reached
     #[arg(short, long)]
-    pub(crate) verbose: bool,
+    pub(super) verbose: bool,
 
     /// Colour in the report
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
-    pub(crate) color: Color,
+    pub(super) color: Color,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
-pub(crate) enum Color {
+pub(super) enum Color {
     /// On a terminal, unless NO_COLOR is set
     Auto,
     Always,
@@ -83,7 +84,7 @@ pub(crate) enum Color {
 
 impl CommandLine {
     /// Reads the arguments of the process. Ends it when they are wrong or ask for help.
-    pub(crate) fn read() -> Self {
+    pub(super) fn read() -> Self {
         Self::from(std::env::args_os()).unwrap_or_else(|error| error.exit())
     }
 
@@ -220,7 +221,7 @@ mod tests {
 
     #[test]
     fn every_exit_code_is_in_the_help() {
-        use flinks_harness::exit;
+        use crate::exit;
         for code in [
             exit::PASSED,
             exit::FAILED,

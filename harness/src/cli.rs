@@ -1,0 +1,31 @@
+//! The program `flinks-harness`: its command line and its commands.
+
+mod args;
+mod plan;
+mod run;
+
+use std::io::Write;
+use std::panic;
+use std::process::ExitCode;
+
+use crate::exit;
+use args::{Command, CommandLine};
+
+/// Reads the arguments of the process and does what they say.
+pub fn main() -> ExitCode {
+    let command = CommandLine::read().command;
+    // The panic has told its story on stderr; scripts are to see that it is our fault.
+    let code = panic::catch_unwind(|| start(&command)).unwrap_or(exit::HARNESS_FAULT);
+    ExitCode::from(code)
+}
+
+fn start(command: &Command) -> u8 {
+    match command {
+        Command::Run(args) => run::command(args),
+    }
+}
+
+/// Writes to stderr. Nobody reading it is no reason to end otherwise.
+fn tell(text: &str) {
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
