@@ -118,7 +118,9 @@ impl Found {
             off_by: None,
             note: None,
             details: Vec::new(),
+            commands: Vec::new(),
             events: vec![exchange.number as u64 + 1],
+            fingerprint: String::new(),
         };
         Self { exchange: exchange.number, finding }
     }

@@ -28,7 +28,8 @@ pub(crate) fn report(record: &Record, sheet: &Sheet) -> Report {
         checks,
         verdict,
         effort: effort(record),
-    };
+    }
+    .with_fingerprints();
     let title = "flinks-harness: accounts, then investments".to_owned();
     Report::of_one(tool(), title, record.head.facts.clone(), run, exit_code)
 }

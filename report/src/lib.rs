@@ -7,6 +7,7 @@
 mod clean;
 mod coverage;
 pub mod file;
+mod fingerprint;
 pub mod github;
 mod grouped;
 pub mod html;
@@ -23,5 +24,5 @@ pub use coverage::{Coverage, Covered};
 pub use moment::moment;
 pub use report::{
     Anchor, Check, Event, Fact, Finding, Mark, Outcome, Place, Report, Rule, Run, Shown, Stale,
-    Strength, Tally, Tool, Unit, Verdict, Wire,
+    Strength, Tally, Tool, Unit, Unproven, Verdict, Wire,
 };

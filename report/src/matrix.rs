@@ -1,7 +1,7 @@
 //! What came of each rule in each run, as a table.
 
 use crate::grouped::grouped;
-use crate::report::{Check, Outcome, Report, Rule, Run};
+use crate::report::{Check, Outcome, Report, Rule, Run, Strength};
 
 /// Rules that were reached in a run or more, in their order; a row for each.
 pub(crate) struct Row<'a> {
@@ -15,20 +15,31 @@ pub(crate) enum Cell {
     Passed,
     Failed,
     Warned,
+    Drifted,
     Known,
     Open,
     NotReached,
 }
 
 impl Cell {
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Passed, Self::Failed, Self::Warned, Self::Known, Self::Open, Self::NotReached];
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Passed,
+        Self::Failed,
+        Self::Warned,
+        Self::Drifted,
+        Self::Known,
+        Self::Open,
+        Self::NotReached,
+    ];
 
     pub(crate) fn of(check: &Check) -> Self {
         match check.outcome {
             Outcome::Passed { .. } => Self::Passed,
-            Outcome::Failed { .. } if check.fails() => Self::Failed,
-            Outcome::Failed { .. } => Self::Warned,
+            Outcome::Failed { .. } => match check.rule.strength {
+                Strength::Must => Self::Failed,
+                Strength::Should => Self::Warned,
+                Strength::Drift => Self::Drifted,
+            },
             Outcome::Expected { .. } => Self::Known,
             Outcome::Inconclusive { .. } => Self::Open,
             Outcome::NotReached { .. } => Self::NotReached,
@@ -41,6 +52,7 @@ impl Cell {
             Self::Passed => "pass",
             Self::Failed => "FAIL",
             Self::Warned => "WARN",
+            Self::Drifted => "DRIFT",
             Self::Known => "known",
             Self::Open => "open",
             Self::NotReached => "-",
@@ -52,6 +64,7 @@ impl Cell {
             Self::Passed => "held",
             Self::Failed => "a MUST is broken",
             Self::Warned => "a SHOULD is broken",
+            Self::Drifted => "other than before",
             Self::Known => "broken as expected",
             Self::Open => "cannot be said",
             Self::NotReached => "not reached",

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::coverage::Coverage;
+use crate::fingerprint;
 use crate::json;
 
 /// The whole result of one start of a program. Writers read it and decide nothing.
@@ -23,6 +24,8 @@ pub struct Report {
     pub coverage: Option<Coverage>,
     /// Expectations that hold no more. Any of them fails the whole.
     pub stale: Vec<Stale>,
+    /// What a pass does not mean, beside the rules that were not reached: those say it themselves.
+    pub unproven: Vec<Unproven>,
     /// Of all runs together.
     pub verdict: Verdict,
     /// The exit code that goes with the verdict.
@@ -67,6 +70,16 @@ pub struct Stale {
     pub entry: String,
     /// What is wrong with it and what to do: "the rule holds now: take the entry out".
     pub reason: String,
+}
+
+/// What nothing in the runs has shown.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Unproven {
+    /// What the items are: "fields never seen other than null".
+    pub what: String,
+    /// `/Accounts/*/Nickname`. Empty where `what` says it all.
+    pub items: Vec<String>,
+    pub why: Option<String>,
 }
 
 /// A line of a file.
@@ -156,7 +169,7 @@ pub struct Rule {
     pub more: Option<String>,
 }
 
-/// What a broken rule means, in the words of RFC 2119.
+/// What a broken rule means: the words of RFC 2119, and one for what no document forbids.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Strength {
@@ -164,6 +177,8 @@ pub enum Strength {
     Must,
     /// Breaking it is shown, and fails nothing.
     Should,
+    /// No document forbids it, and it was not so before. Shown, and fails nothing.
+    Drift,
 }
 
 /// What came of a rule.
@@ -199,8 +214,13 @@ pub struct Finding {
     pub note: Option<String>,
     /// More lines with names of their own: "looks like", "effect", "control".
     pub details: Vec<Fact>,
+    /// How to see it again, for a shell: "replay", "repeat", "curl". Shown so that they still run.
+    pub commands: Vec<Fact>,
     /// [`Event::number`] of the requests that show it, the worst first.
     pub events: Vec<u64>,
+    /// The same for what is broken in the same way, on every target and every day; see
+    /// [`Run::with_fingerprints`], which writes it. Empty until then.
+    pub fingerprint: String,
 }
 
 /// Where in a response.
@@ -283,6 +303,7 @@ impl Report {
             runs: vec![run],
             coverage: None,
             stale: Vec::new(),
+            unproven: Vec::new(),
             exit_code,
             anchor: None,
         }
@@ -300,6 +321,23 @@ impl Run {
         self.checks.iter().filter(|check| check.fails())
     }
 
+    /// With the fingerprint of each finding: made of the rule, of the part and the call that the first
+    /// of its requests has, and of place and types, never of a value, a number or an id. The name of
+    /// the run is not in it, so that one target can be compared with another.
+    pub fn with_fingerprints(mut self) -> Self {
+        for check in &mut self.checks {
+            let (Outcome::Failed { findings, .. } | Outcome::Expected { findings, .. }) =
+                &mut check.outcome
+            else {
+                continue;
+            };
+            for finding in findings {
+                finding.fingerprint = fingerprint::of(&check.rule.id, &self.timeline, finding);
+            }
+        }
+        self
+    }
+
     pub fn tally(&self) -> Tally {
         let mut tally = Tally::default();
         for check in &self.checks {
@@ -308,8 +346,11 @@ impl Run {
                 Outcome::NotReached { .. } => tally.not_reached += 1,
                 Outcome::Inconclusive { .. } => tally.inconclusive += 1,
                 Outcome::Expected { .. } => tally.expected += 1,
-                Outcome::Failed { .. } if check.fails() => tally.failed += 1,
-                Outcome::Failed { .. } => tally.warned += 1,
+                Outcome::Failed { .. } => match check.rule.strength {
+                    Strength::Must => tally.failed += 1,
+                    Strength::Should => tally.warned += 1,
+                    Strength::Drift => tally.drifted += 1,
+                },
             }
         }
         tally
@@ -322,6 +363,7 @@ impl std::iter::Sum for Tally {
             passed: a.passed + b.passed,
             failed: a.failed + b.failed,
             warned: a.warned + b.warned,
+            drifted: a.drifted + b.drifted,
             expected: a.expected + b.expected,
             inconclusive: a.inconclusive + b.inconclusive,
             not_reached: a.not_reached + b.not_reached,
@@ -337,6 +379,8 @@ pub struct Tally {
     pub failed: usize,
     /// Broken, and only a SHOULD.
     pub warned: usize,
+    /// Other than before, and forbidden by no document.
+    pub drifted: usize,
     /// Broken, as the file of expected failures says.
     pub expected: usize,
     pub inconclusive: usize,
@@ -362,6 +406,7 @@ impl Strength {
         match self {
             Self::Must => "MUST",
             Self::Should => "SHOULD",
+            Self::Drift => "DRIFT",
         }
     }
 }

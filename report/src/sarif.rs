@@ -20,7 +20,8 @@ use crate::report::{Fact, Report, Tally, Verdict};
 /// - **Fingerprints stay the same** while the same rule is broken in the same run at the same place.
 ///   They hold no value, time, id or count, and digits of a place do not matter; findings that have
 ///   the same one are one result with an `occurrenceCount`.
-/// - Levels: a broken MUST is an error, a broken SHOULD a warning, an inconclusive rule a note. A
+/// - Levels: a broken MUST is an error, a broken SHOULD a warning, drift and an
+///   inconclusive rule a note. A
 ///   failure that was expected keeps its level and is suppressed, with the reason. What passed and
 ///   what was not reached has no result, so GitHub closes its alert: read a verdict elsewhere.
 /// - At most 5,000 results, the worst first; GitHub shows no more. What is left out is counted in a
@@ -103,6 +104,7 @@ fn tally(tally: Tally) -> Value {
         "passed": tally.passed,
         "failed": tally.failed,
         "warned": tally.warned,
+        "drifted": tally.drifted,
         "expected": tally.expected,
         "inconclusive": tally.inconclusive,
         "notReached": tally.not_reached,

@@ -162,6 +162,7 @@ fn style(verdict: &Verdict) -> Style {
 pub(crate) fn counts(tally: Tally) -> String {
     let sometimes = [
         (tally.warned, "warned"),
+        (tally.drifted, "drifted"),
         (tally.expected, "failed as expected"),
         (tally.inconclusive, "inconclusive"),
     ];

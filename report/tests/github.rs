@@ -59,7 +59,7 @@ fn no_text_ends_a_command_or_begins_one() {
     for line in text.lines() {
         let (properties, message) = line[2..].split_once("::").unwrap();
         let (command, properties) = properties.split_once(' ').unwrap();
-        assert!(["error", "warning"].contains(&command), "{line}");
+        assert!(["error", "warning", "notice"].contains(&command), "{line}");
         assert!(properties.contains(r"title="), "{line}");
         for property in properties.split(',') {
             let (name, value) = property.split_once('=').unwrap();

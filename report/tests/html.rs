@@ -104,7 +104,7 @@ fn what_is_read() {
     1 warned
     0 failed as expected
     0 inconclusive
-    2 not reached
+    3 not reached
     scenarios two-polls, data-after-25-minutes, retry-later, stuck-in-202
     clock 180 times real; intervals below 250 ms are not measured
     seed 42
@@ -125,6 +125,7 @@ fn what_is_read() {
     CLI-POLL-003 SHOULD one poll at a time ! warn
     CLI-ERR-002 MUST RETRY_LATER is repeated later, with the same input – skip
     CLI-POLL-004 MUST polling ends at 30 min, after at most 181 calls – skip
+    FLK-FLD-NEW DRIFT no field is there that was not there before – skip
     Expectations that hold no more ✗ FAIL expected.toml:12 CLI-SEQ-003 in two-polls the rule holds now: take the entry out
     data-after-25-minutes customer a9e7a2b4-0000-4000-8000-000000000001
     command ended with exit code 1: &quot;no data after 6 tries&quot;
@@ -159,8 +160,9 @@ fn what_is_read() {
     rule Flinks guide &#39;Make API calls&#39; (current docs, seed)
     more flinks-mock rules CLI-POLL-003
     spread 1 place in 1 place
-    Other rules: 2 not reached, 4 passed – skip CLI-ERR-002 MUST RETRY_LATER is repeated later, with the same input the scenario never asks a question
+    Other rules: 3 not reached, 4 passed – skip CLI-ERR-002 MUST RETRY_LATER is repeated later, with the same input the scenario never asks a question
     – skip CLI-POLL-004 MUST polling ends at 30 min, after at most 181 calls the scenario never asks a question
+    – skip FLK-FLD-NEW DRIFT no field is there that was not there before the scenario never asks a question
     ✓ pass CLI-SEQ-001 MUST Authorize comes before any data call 1 place
     ✓ pass CLI-SEQ-002 MUST Async is called only after a 202 of GetAccountsDetail 1 place
     ✓ pass CLI-SEQ-003 MUST each endpoint is called with its method 1 place
@@ -226,6 +228,7 @@ fn what_is_read() {
     202 OPERATION_DISPATCHED – never
     What was not proven CLI-ERR-002 RETRY_LATER is repeated later, with the same input: never reached: the scenario never asks a question
     CLI-POLL-004 polling ends at 30 min, after at most 181 calls: never reached: the scenario never asks a question
+    FLK-FLD-NEW no field is there that was not there before: never reached: the scenario never asks a question
     Never met : Authorize 203 challenge, GetAccountsDetailAsync 202 OPERATION_DISPATCHED
     flinks-mock 0.1.0
     ");

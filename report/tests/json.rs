@@ -52,7 +52,7 @@ fn the_schema_is_closed() {
     }
     let mut objects = 0;
     walk(&serde_json::from_str(json::SCHEMA).unwrap(), &mut objects);
-    assert_eq!(objects, 27);
+    assert_eq!(objects, 28);
 }
 
 #[test]
@@ -78,6 +78,17 @@ fn members_are_where_programs_look_for_them() {
         ),
         ("/runs/1/checks/4/outcome/findings/0/place", json!({ "outside": "polls" })),
         ("/runs/1/checks/4/outcome/findings/0/offBy", json!("144 polls")),
+        ("/runs/1/checks/4/outcome/findings/0/fingerprint", json!("ea1bfa0dcfd7")),
+        ("/runs/0/checks/9/rule/strength", json!("drift")),
+        (
+            "/runs/0/checks/9/outcome/findings/0/commands/0",
+            json!({
+                "name": "replay",
+                "value": "flinks-harness replay run-7f3a --rules FLK-FLD-NEW",
+            }),
+        ),
+        ("/unproven/0/items/0", json!("/Accounts/*/Nickname")),
+        ("/unproven/1/why", json!(null)),
     ];
     for (pointer, expected) in table {
         assert_eq!(document.pointer(pointer), Some(&expected), "{pointer}");
@@ -98,8 +109,9 @@ fn the_tally_counts_the_checks_of_all_runs() {
     assert_eq!(tally["expected"], outcomes("expected"));
     assert_eq!(tally["inconclusive"], outcomes("inconclusive"));
     assert_eq!(tally["notReached"], outcomes("notReached"));
-    let broken = tally["failed"].as_u64().unwrap() + tally["warned"].as_u64().unwrap();
-    assert_eq!(json!(broken), outcomes("failed"));
+    let broken = ["failed", "warned", "drifted"].map(|kind| tally[kind].as_u64().unwrap());
+    assert_eq!(broken, [3, 1, 1]);
+    assert_eq!(json!(broken.iter().sum::<u64>()), outcomes("failed"));
 }
 
 #[test]

@@ -78,7 +78,9 @@ fn the_longest_block_has_14_lines_and_none_is_too_wide() {
         off_by: text(),
         note: text(),
         details: (0..30).map(|_| sample::fact("gaps", &long)).collect(),
+        commands: Vec::new(),
         events: vec![1],
+        fingerprint: String::new(),
     };
     let findings = || vec![finding.clone(); 40];
     let outcomes = [
@@ -124,7 +126,9 @@ fn what_a_client_did_is_told_before_other_places() {
             sample::fact("looks like", "a fixed 1 s poll"),
             sample::fact("effect", "at this rate a 30 min wait costs 1800 requests instead of 181"),
         ],
+        commands: Vec::new(),
         events: Vec::new(),
+        fingerprint: String::new(),
     };
     let block = |count: usize| {
         let mut report = sample::matrix();

@@ -85,6 +85,7 @@ fn outcomes_and_their_levels() {
             ["CLI-POLL-004", "stuck-in-202", "failed", "error"],
             ["stale-expectation", "", "stale", "error"],
             ["CLI-POLL-003", "data-after-25-minutes", "failed", "warning"],
+            ["FLK-FLD-NEW", "two-polls", "failed", "note"],
             ["CLI-POLL-002", "stuck-in-202", "inconclusive", "note"],
             ["CLI-ERR-002", "retry-later", "expected", "error"],
         ]
@@ -108,7 +109,7 @@ fn one_result_in_full() {
     insta::assert_snapshot!(result, @r#"
     {
       "ruleId": "CLI-POLL-002",
-      "ruleIndex": 1,
+      "ruleIndex": 2,
       "level": "error",
       "message": {
         "text": "data-after-25-minutes: broken: 10 s pass between an answer and the next poll. Expected: at least 10 s after the answer before it (250 ms early is taken); found: 3.00 s; where: session 1, GET GetAccountsDetailAsync, poll 1, t+00:03.2, time; gaps: 3.00, 3.00, 3.00, 3.00, 3.00, 3.00 s (6 of 6 too short); looks like: a fixed 3 s poll; effect: at this rate a wait of 30 min costs 600 requests instead of 181; control: two-polls passed, so the client works otherwise; off by: 7.00 s early"
@@ -144,8 +145,8 @@ fn one_result_in_full() {
         }
       ],
       "partialFingerprints": {
-        "primaryLocationLineHash": "45b2e430fce2e087:1",
-        "place/v1": "45b2e430fce2e087"
+        "primaryLocationLineHash": "3b2a125963e0:1",
+        "finding/v1": "3d55a5c4ee0f"
       },
       "properties": {
         "run": "data-after-25-minutes",
@@ -240,6 +241,7 @@ fn as_many_as_github_shows_and_the_errors_first() {
     report.runs[0].checks[0].outcome =
         Outcome::Inconclusive { reason: "the machine stood still".to_owned() };
     report.stale.clear();
+    report.runs = report.runs.into_iter().map(flinks_report::Run::with_fingerprints).collect();
     let log = log(&report);
     assert_eq!(results(&log).len(), 5_000);
     assert!(results(&log).iter().all(|result| result["level"] == "error"));

@@ -163,7 +163,9 @@ fn a_broken_rule_takes_at_most_14_lines_and_none_is_too_wide() {
         off_by: Some(long.clone()),
         note: Some(long.clone()),
         details: Vec::new(),
+        commands: Vec::new(),
         events: Vec::new(),
+        fingerprint: String::new(),
     };
     let mut report = failing((0..18).map(finding).collect(), 61);
     long.clone_into(&mut report.runs[0].checks[0].rule.sentence);
@@ -298,7 +300,9 @@ fn a_hostile_server_cannot_write_its_own_lines() {
         off_by: Some(evil.to_owned()),
         note: Some(evil.to_owned()),
         details: Vec::new(),
+        commands: Vec::new(),
         events: Vec::new(),
+        fingerprint: String::new(),
     };
     let mut report = failing(vec![finding], 1);
     evil.clone_into(&mut report.title);
@@ -404,7 +408,9 @@ fn balance(pointer: &str) -> Finding {
         off_by: Some("-42.25: the debit looks applied twice".to_owned()),
         note: None,
         details: Vec::new(),
+        commands: Vec::new(),
         events: Vec::new(),
+        fingerprint: String::new(),
     }
 }
 

@@ -136,6 +136,7 @@ impl Judging {
             effort: whole::effort(runs.len(), ends.iter().map(|end| end.1).sum()),
             coverage: Some(coverage),
             stale,
+            unproven: Vec::new(),
             verdict,
             exit_code,
             anchor: head.anchor.or_else(|| self.baseline_anchor()),

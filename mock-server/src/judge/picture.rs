@@ -21,6 +21,7 @@ pub(super) fn run(trace: &Trace<'_>, sheet: &Sheet, view: impl Fn(Check) -> Opti
         checks,
         effort: facts::effort(trace),
     }
+    .with_fingerprints()
 }
 
 fn check(client: &ClientRule, sheet: &Sheet) -> Check {

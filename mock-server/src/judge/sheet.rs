@@ -67,7 +67,9 @@ pub(super) fn finding(
         off_by: None,
         note: None,
         details: Vec::new(),
+        commands: Vec::new(),
         events: calls.iter().map(|call| call.seq).collect(),
+        fingerprint: String::new(),
     }
 }
 

@@ -4,14 +4,14 @@ use std::fmt::Write;
 
 use crate::clean;
 use crate::grouped::grouped;
-use crate::report::{Anchor, Check, Finding, Outcome, Report, Run};
+use crate::report::{Anchor, Check, Finding, Outcome, Report, Run, Strength};
 
-/// Of errors, and of warnings, in a step. GitHub drops the others without a word, so the last place
+/// Of errors, of warnings and of notices in a step. GitHub drops the others without a word, so the last place
 /// says how many there are.
 const MOST: usize = 10;
 
-/// The commands, a line each: what is broken or fails the whole as errors, the rest as warnings, the
-/// gravest first. A rule that is broken in several runs is one note.
+/// The commands, a line each: what is broken or fails the whole as errors, drift as notices, the rest as
+/// warnings, the gravest first. A rule that is broken in several runs is one note.
 pub fn annotations(report: &Report) -> String {
     let mut errors = reasons(report);
     errors.extend(broken(report, Check::fails));
@@ -25,11 +25,14 @@ pub fn annotations(report: &Report) -> String {
         let line = format!("{met} of {all} {what} met, at least {least} % are wanted");
         errors.push(Note { title: "coverage".to_owned(), lines: vec![line] });
     }
-    let mut warnings: Vec<Note> = broken(report, |check| !check.fails()).collect();
+    let of = |strength| move |check: &Check| check.rule.strength == strength;
+    let mut warnings: Vec<Note> = broken(report, of(Strength::Should)).collect();
     warnings.extend(open(report));
     let mut out = String::new();
     put(&mut out, "error", &errors, report.anchor.as_ref());
     put(&mut out, "warning", &warnings, report.anchor.as_ref());
+    let drift: Vec<Note> = broken(report, of(Strength::Drift)).collect();
+    put(&mut out, "notice", &drift, report.anchor.as_ref());
     out
 }
 
@@ -58,7 +61,7 @@ struct Of<'a> {
 }
 
 /// A note for each rule that `which` takes and that is broken.
-fn broken(report: &Report, which: fn(&Check) -> bool) -> impl Iterator<Item = Note> {
+fn broken(report: &Report, which: impl Fn(&Check) -> bool) -> impl Iterator<Item = Note> {
     let all =
         all(report, move |check| matches!(check.outcome, Outcome::Failed { .. }) && which(check));
     by_rule(&all, |of| match &of.check.outcome {

@@ -12,7 +12,7 @@ pub(super) fn anchor(run: usize, check: usize) -> String {
 }
 
 pub(super) fn all(run: &Run, part: &Part<'_>, page: &mut Page) {
-    for kind in [Kind::Failed, Kind::Warned, Kind::Expected] {
+    for kind in [Kind::Failed, Kind::Warned, Kind::Drifted, Kind::Expected] {
         for (index, check) in of_kind(run, kind) {
             broken(check, kind, &anchor(part.number, index), part, page);
         }

@@ -1,13 +1,14 @@
 //! How an outcome looks: a symbol, a word and a colour.
 
 use super::page::Page;
-use crate::report::{Check, Outcome, Tally};
+use crate::report::{Check, Outcome, Strength, Tally};
 
 /// How a check is shown. A broken SHOULD is another kind than a broken MUST.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Kind {
     Failed,
     Warned,
+    Drifted,
     Expected,
     Open,
     NotReached,
@@ -15,29 +16,32 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 6] =
-        [Self::Passed, Self::Failed, Self::Warned, Self::Expected, Self::Open, Self::NotReached];
-
     pub(super) fn of(check: &Check) -> Self {
         match &check.outcome {
             Outcome::Passed { .. } => Self::Passed,
-            Outcome::Failed { .. } if check.fails() => Self::Failed,
-            Outcome::Failed { .. } => Self::Warned,
+            Outcome::Failed { .. } => match check.rule.strength {
+                Strength::Must => Self::Failed,
+                Strength::Should => Self::Warned,
+                Strength::Drift => Self::Drifted,
+            },
             Outcome::Expected { .. } => Self::Expected,
             Outcome::Inconclusive { .. } => Self::Open,
             Outcome::NotReached { .. } => Self::NotReached,
         }
     }
 
-    pub(super) fn counts(tally: Tally) -> [(Self, usize); 6] {
-        [
+    /// Of drift only where there is some: not everybody looks for it.
+    pub(super) fn counts(tally: Tally) -> impl Iterator<Item = (Self, usize)> {
+        let all = [
             (Self::Passed, tally.passed),
             (Self::Failed, tally.failed),
             (Self::Warned, tally.warned),
+            (Self::Drifted, tally.drifted),
             (Self::Expected, tally.expected),
             (Self::Open, tally.inconclusive),
             (Self::NotReached, tally.not_reached),
-        ]
+        ];
+        all.into_iter().filter(|(kind, count)| *kind != Self::Drifted || *count > 0)
     }
 
     pub(super) fn class(self) -> &'static str {
@@ -45,6 +49,7 @@ impl Kind {
             Self::Passed => "pass",
             Self::Failed => "fail",
             Self::Warned => "warn",
+            Self::Drifted => "drift",
             Self::Expected => "expected",
             Self::Open => "open",
             Self::NotReached => "unreached",
@@ -56,6 +61,7 @@ impl Kind {
             Self::Passed => "✓",
             Self::Failed => "✗",
             Self::Warned => "!",
+            Self::Drifted => "Δ",
             Self::Expected => "≈",
             Self::Open => "?",
             Self::NotReached => "–",
@@ -68,6 +74,7 @@ impl Kind {
             Self::Passed => "pass",
             Self::Failed => "FAIL",
             Self::Warned => "warn",
+            Self::Drifted => "DRIFT",
             Self::Expected => "expected",
             Self::Open => "open",
             Self::NotReached => "skip",
@@ -80,6 +87,7 @@ impl Kind {
             Self::Passed => "passed",
             Self::Failed => "failed",
             Self::Warned => "warned",
+            Self::Drifted => "drifted",
             Self::Expected => "failed as expected",
             Self::Open => "inconclusive",
             Self::NotReached => "not reached",
@@ -91,6 +99,7 @@ impl Kind {
             Self::Passed => "held wherever it was applied",
             Self::Failed => "a MUST is broken",
             Self::Warned => "a SHOULD is broken",
+            Self::Drifted => "other than before, and forbidden by no document",
             Self::Expected => "broken, as the file of expected failures says",
             Self::Open => "inconclusive: applied, and whether it held cannot be said",
             Self::NotReached => "not reached: there was nothing to apply it to",

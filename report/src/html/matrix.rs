@@ -13,7 +13,7 @@ pub(super) fn render(report: &Report, page: &mut Page) {
             page.leaf("p", &[], "No rule was applied.");
             return;
         }
-        legend(page);
+        legend(report, page);
         let region = [
             ("class", "scroll"),
             ("role", "region"),
@@ -26,9 +26,9 @@ pub(super) fn render(report: &Report, page: &mut Page) {
     });
 }
 
-fn legend(page: &mut Page) {
+fn legend(report: &Report, page: &mut Page) {
     page.element("ul", &[("class", "legend")], |page| {
-        for kind in Kind::ALL {
+        for (kind, _) in Kind::counts(report.tally()) {
             page.element("li", &[], |page| {
                 key(kind, page);
                 page.leaf("span", &[], &format!(" {}", kind.meaning()));

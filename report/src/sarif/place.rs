@@ -66,36 +66,6 @@ pub(super) fn words(place: &Place) -> String {
     }
 }
 
-/// A place without what differs from day to day: a word with a digit in it becomes `*`, and so does
-/// one of eight or more hexadecimal letters, which is an id.
-pub(super) fn normalised(place: &str) -> String {
-    let mut out = String::new();
-    for piece in place.split_inclusive(|c: char| !c.is_ascii_alphanumeric()) {
-        let word = piece.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
-        let hexadecimal = word.len() >= 8 && word.bytes().all(|b| b.is_ascii_hexdigit());
-        if hexadecimal || word.bytes().any(|b| b.is_ascii_digit()) {
-            out.push('*');
-        } else {
-            out.push_str(word);
-        }
-        out.push_str(&piece[word.len()..]);
-    }
-    out
-}
-
-/// FNV-1a of 64 bits. It tells findings apart and guards nothing; other than the standard library's
-/// hash it is the same in every version.
-pub(super) fn fingerprint(parts: &[&str]) -> String {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for part in parts {
-        // The byte ends a part: none of UTF-8 is like it.
-        for byte in part.bytes().chain([0xff]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-    format!("{hash:016x}")
-}
-
 /// What a path takes as it is (RFC 3986), without the colon: the first folder could look like a
 /// scheme.
 const IN_A_PATH: &AsciiSet =
@@ -104,35 +74,6 @@ const IN_A_PATH: &AsciiSet =
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn places_without_numbers_and_ids() {
-        let table = [
-            ("/Accounts/0/Transactions/17/Balance", "/Accounts/*/Transactions/*/Balance"),
-            ("time", "time"),
-            ("header content-type", "header content-type"),
-            ("t+00:30.2", "t+*:*.*"),
-            ("session 1243c283", "session *"),
-            ("session abcdefab, poll", "session *, poll"),
-            ("", ""),
-            ("Dépôt 3", "Dépôt *"),
-        ];
-        for (given, expected) in table {
-            assert_eq!(normalised(given), expected, "{given}");
-        }
-    }
-
-    #[test]
-    fn fingerprints_are_those_of_every_version() {
-        let table = [
-            (vec![], "cbf29ce484222325"),
-            (vec!["CLI-POLL-002", "two-polls", "time"], "9512c807a237c1ed"),
-            (vec!["CLI-POLL-002two-polls", "time"], "fd94e1b32e5b97fa"),
-        ];
-        for (parts, expected) in table {
-            assert_eq!(fingerprint(&parts), expected, "{parts:?}");
-        }
-    }
 
     #[test]
     fn lines_of_the_repository() {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::rules::{Rules, STALE};
 use super::{message_text, place, text};
+use crate::fingerprint;
 use crate::report::{Anchor, Check, Finding, Outcome, Report, Run, Shown, Stale, Strength};
 
 /// GitHub shows so many of one upload, by their severity.
@@ -81,14 +82,17 @@ impl Log<'_> {
     fn finding(&mut self, run: &Run, check: &Check, finding: &Finding, expected: Option<&str>) {
         let rule = &check.rule;
         let place = place::words(&finding.place);
-        let print = place::fingerprint(&[&rule.id, &run.name, &place::normalised(&place)]);
+        let print = fingerprint::hash(&[&run.name, &finding.fingerprint]);
         let broken = match rule.strength {
             Strength::Must => Level::Error,
             Strength::Should => Level::Warning,
+            Strength::Drift => Level::Note,
         };
         let mut value = self.result(&rule.id, broken, &message(run, check, finding), &print);
         let logical = place::logical(run, &rule.id, &finding.events);
         value["locations"][0]["logicalLocations"] = logical;
+        // The same in every run, where the other is that of this run.
+        value["partialFingerprints"]["finding/v1"] = json!(finding.fingerprint);
         value["properties"] = json!({
             "run": text(&run.name),
             "verdict": run.verdict.word(),
@@ -111,7 +115,7 @@ impl Log<'_> {
 
     fn open(&mut self, run: &Run, check: &Check, reason: &str) {
         let rule = &check.rule;
-        let print = place::fingerprint(&[&rule.id, &run.name, "inconclusive"]);
+        let print = fingerprint::hash(&[&rule.id, &run.name, "inconclusive"]);
         let message = format!("{}: inconclusive: {}: {reason}", run.name, rule.sentence);
         let mut value = self.result(&rule.id, Level::Note, &message, &print);
         value["locations"][0]["logicalLocations"] = place::logical(run, &rule.id, &[]);
@@ -125,7 +129,7 @@ impl Log<'_> {
     }
 
     fn stale(&mut self, entry: &Stale) {
-        let print = place::fingerprint(&[STALE, &entry.entry]);
+        let print = fingerprint::hash(&[STALE, &entry.entry]);
         let message = format!("{}: {}", entry.entry, entry.reason);
         let mut value = self.result(STALE, Level::Error, &message, &print);
         if let Some(line) = place::named(&entry.place) {
@@ -146,7 +150,7 @@ impl Log<'_> {
             // missing: all results of a rule would be one.
             "partialFingerprints": {
                 "primaryLocationLineHash": format!("{print}:1"),
-                "place/v1": print,
+                "finding/v1": print,
             },
         })
     }

@@ -51,6 +51,7 @@ fn described(rule: &Rule) -> Value {
     let (level, strength) = match rule.strength {
         Strength::Must => ("error", "breaking it fails the run"),
         Strength::Should => ("warning", "breaking it is shown and fails nothing"),
+        Strength::Drift => ("note", "it was not so before; this is shown and fails nothing"),
     };
     let word = rule.strength.word();
     let mut help = format!("{}. {word}: {strength}. Source: {}.", rule.sentence, rule.source);

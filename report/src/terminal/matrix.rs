@@ -127,7 +127,7 @@ fn style(cell: Cell) -> Style {
     match cell {
         Cell::Passed => GOOD,
         Cell::Failed => BAD,
-        Cell::Warned | Cell::Known | Cell::Open => WARN,
+        Cell::Warned | Cell::Drifted | Cell::Known | Cell::Open => WARN,
         Cell::NotReached => DIM,
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use flinks_report::{
     Anchor, Check, Coverage, Covered, Event, Fact, Finding, Mark, Outcome, Place, Report, Rule,
-    Run, Shown, Stale, Strength, Tool, Unit, Verdict, Wire,
+    Run, Shown, Stale, Strength, Tool, Unit, Unproven, Verdict, Wire,
 };
 use serde_json::json;
 
@@ -28,6 +28,21 @@ pub(crate) fn matrix() -> Report {
             entry: "CLI-SEQ-003 in two-polls".to_owned(),
             reason: "the rule holds now: take the entry out".to_owned(),
         }],
+        unproven: vec![
+            Unproven {
+                what: "fields never seen other than null".to_owned(),
+                items: vec![
+                    "/Accounts/*/Nickname".to_owned(),
+                    "/Accounts/*/Transactions/*/Code".to_owned(),
+                ],
+                why: Some("no fixture of these scenarios has a value there".to_owned()),
+            },
+            Unproven {
+                what: "nothing is said of TLS: the target was asked in plain HTTP".to_owned(),
+                items: Vec::new(),
+                why: None,
+            },
+        ],
         verdict: Verdict::Fail,
         exit_code: 1,
         effort: "207 requests, 5 sessions, 56:18".to_owned(),
@@ -60,7 +75,9 @@ pub(crate) fn hostile(evil: &str) -> Report {
         off_by: Some(text()),
         note: Some(text()),
         details: vec![Fact { name: text(), value: text() }],
+        commands: vec![Fact { name: text(), value: text() }],
         events: vec![1],
+        fingerprint: String::new(),
     };
     let findings = || {
         vec![
@@ -71,6 +88,7 @@ pub(crate) fn hostile(evil: &str) -> Report {
     let outcomes = [
         Outcome::Passed { places: 1 },
         Outcome::Failed { findings: findings(), places: 2 },
+        Outcome::Failed { findings: findings(), places: 2 },
         Outcome::Expected { findings: findings(), places: 2, reason: text() },
         Outcome::Inconclusive { reason: text() },
         Outcome::NotReached { reason: text() },
@@ -80,7 +98,7 @@ pub(crate) fn hostile(evil: &str) -> Report {
             // Ids tell rules apart, so they stay different.
             id: format!("{evil}{number}"),
             sentence: text(),
-            strength: Strength::Must,
+            strength: if number == 2 { Strength::Drift } else { Strength::Must },
             source: text(),
             more: Some(text()),
         },
@@ -108,7 +126,8 @@ pub(crate) fn hostile(evil: &str) -> Report {
         checks: checks.collect(),
         verdict: Verdict::CommandFailed { reason: text() },
         effort: text(),
-    };
+    }
+    .with_fingerprints();
     Report {
         tool: Tool { name: text(), version: text() },
         title: text(),
@@ -123,6 +142,7 @@ pub(crate) fn hostile(evil: &str) -> Report {
             least: Some(50),
         }),
         stale: vec![Stale { place: text(), entry: text(), reason: text() }],
+        unproven: vec![Unproven { what: text(), items: vec![text()], why: Some(text()) }],
         verdict: Verdict::HarnessFault { reason: text() },
         exit_code: 4,
         effort: text(),
@@ -162,7 +182,31 @@ fn two_polls() -> Run {
         event(part, 4, 20_240, POLL, "202 OPERATION_PENDING"),
         event(part, 5, 30_300, POLL, "200"),
     ];
-    judged("two-polls", timeline, checks(vec![(3, passed(1))]), Verdict::Pass)
+    let drift = Outcome::Failed { findings: vec![new_field()], places: 40 };
+    judged("two-polls", timeline, checks(vec![(3, passed(1)), (9, drift)]), Verdict::Pass)
+}
+
+fn new_field() -> Finding {
+    Finding {
+        at: "session 1, GET GetAccountsDetailAsync, poll 3, t+00:30.3".to_owned(),
+        place: Place::Body { pointer: "/Accounts/0/Nickname".to_owned(), human: None },
+        expected: Shown::words("no such field"),
+        actual: Shown::json(&json!("Daily")),
+        arithmetic: None,
+        off_by: None,
+        note: None,
+        details: vec![fact("first", "seen on 2026-11-19")],
+        commands: vec![
+            fact("replay", "flinks-harness replay run-7f3a --rules FLK-FLD-NEW"),
+            fact(
+                "curl",
+                "curl -sS -X POST \"$FLINKS_BASE_URL/v3/$FLINKS_CUSTOMER_ID/BankingServices/Authorize\" \
+                 -H 'Content-Type: application/json' -d '{\"LoginId\": \"{{LOGIN_ID}}\"}'",
+            ),
+        ],
+        events: vec![5],
+        fingerprint: String::new(),
+    }
 }
 
 /// A client that gives up after 6 polls of 3 s, and asks a second time by POST.
@@ -200,7 +244,9 @@ fn gives_up() -> Run {
             fact("effect", "at this rate a wait of 30 min costs 600 requests instead of 181"),
             fact("control", "two-polls passed, so the client works otherwise"),
         ],
+        commands: Vec::new(),
         events: vec![3, 4, 5, 6, 7, 8],
+        fingerprint: String::new(),
     };
     let gives_up = Finding {
         at: "session 1, after poll 6, t+00:18.4".to_owned(),
@@ -211,7 +257,9 @@ fn gives_up() -> Run {
         off_by: Some("144 polls".to_owned()),
         note: Some("the data would have come at t+25:00.0".to_owned()),
         details: Vec::new(),
+        commands: Vec::new(),
         events: vec![8],
+        fingerprint: String::new(),
     };
     let outcomes = vec![
         (3, passed(2)),
@@ -237,7 +285,9 @@ fn overlap() -> Finding {
         off_by: None,
         note: None,
         details: Vec::new(),
+        commands: Vec::new(),
         events: vec![11, 12],
+        fingerprint: String::new(),
     }
 }
 
@@ -334,6 +384,7 @@ fn judged(name: &str, timeline: Vec<Event>, checks: Vec<Check>, verdict: Verdict
         checks,
         verdict,
     }
+    .with_fingerprints()
 }
 
 fn early(number: u64) -> Finding {
@@ -346,7 +397,9 @@ fn early(number: u64) -> Finding {
         off_by: None,
         note: None,
         details: Vec::new(),
+        commands: Vec::new(),
         events: vec![number],
+        fingerprint: String::new(),
     }
 }
 
@@ -398,7 +451,7 @@ fn coverage() -> Coverage {
     }
 }
 
-const RULES: [(&str, Strength, &str); 9] = [
+const RULES: [(&str, Strength, &str); 10] = [
     ("CLI-SEQ-001", Strength::Must, "Authorize comes before any data call"),
     ("CLI-SEQ-002", Strength::Must, "Async is called only after a 202 of GetAccountsDetail"),
     ("CLI-SEQ-003", Strength::Must, "each endpoint is called with its method"),
@@ -408,6 +461,7 @@ const RULES: [(&str, Strength, &str); 9] = [
     ("CLI-POLL-003", Strength::Should, "one poll at a time"),
     ("CLI-ERR-002", Strength::Must, "RETRY_LATER is repeated later, with the same input"),
     ("CLI-POLL-004", Strength::Must, "polling ends at 30 min, after at most 181 calls"),
+    ("FLK-FLD-NEW", Strength::Drift, "no field is there that was not there before"),
 ];
 
 pub(crate) const DETAIL: &str = "POST GetAccountsDetail";

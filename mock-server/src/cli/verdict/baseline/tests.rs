@@ -16,7 +16,9 @@ fn failed() -> Outcome {
         off_by: None,
         note: None,
         details: Vec::new(),
+        commands: Vec::new(),
         events: Vec::new(),
+        fingerprint: String::new(),
     };
     Outcome::Failed { findings: vec![finding], places: 2 }
 }

@@ -1,0 +1,150 @@
+//! What makes one finding the same as another one, of another day or another target.
+
+use crate::report::{Event, Finding, Place, Shown};
+
+/// Twelve hexadecimal digits.
+pub(crate) fn of(rule: &str, timeline: &[Event], finding: &Finding) -> String {
+    let event = finding.events.first();
+    let event = event.and_then(|number| timeline.iter().find(|event| event.number == *number));
+    let (part, call) = event.map(|event| (&*event.part, &*event.call)).unwrap_or_default();
+    let place = match &finding.place {
+        Place::Outside(words) => words,
+        Place::Body { pointer, .. } => pointer,
+    };
+    let [part, call, place] = [part, call, place].map(normalised);
+    hash(&[rule, &part, &call, &place, kind(&finding.expected), kind(&finding.actual)])
+}
+
+/// Of several texts, which are told apart from the same letters cut elsewhere.
+///
+/// FNV-1a of 64 bits, folded to 48. It tells findings apart and guards nothing; other than the standard
+/// library's hash it is the same in every version.
+pub(crate) fn hash(parts: &[&str]) -> String {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for part in parts {
+        // The byte ends a part: none of UTF-8 is like it.
+        for byte in part.bytes().chain([0xff]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    format!("{:012x}", (hash >> 48) ^ (hash & 0xffff_ffff_ffff))
+}
+
+/// A text without what differs from day to day: a word with a digit in it becomes `*`, and so does
+/// one of eight or more hexadecimal letters, which is an id.
+pub(crate) fn normalised(text: &str) -> String {
+    let mut out = String::new();
+    for piece in text.split_inclusive(|c: char| !c.is_ascii_alphanumeric()) {
+        let word = piece.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        let hexadecimal = word.len() >= 8 && word.bytes().all(|b| b.is_ascii_hexdigit());
+        if hexadecimal || word.bytes().any(|b| b.is_ascii_digit()) {
+            out.push('*');
+        } else {
+            out.push_str(word);
+        }
+        out.push_str(&piece[word.len()..]);
+    }
+    out
+}
+
+/// Why it is broken, as far as no value is in it. A sum is an integer on some days.
+fn kind(shown: &Shown) -> &'static str {
+    match shown {
+        Shown::Words(_) => "words",
+        Shown::Json { kind: "integer", .. } => "number",
+        Shown::Json { kind, .. } => kind,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::report::Mark;
+
+    #[test]
+    fn texts_without_numbers_and_ids() {
+        let table = [
+            ("/Accounts/0/Transactions/17/Balance", "/Accounts/*/Transactions/*/Balance"),
+            ("time", "time"),
+            ("header content-type", "header content-type"),
+            ("t+00:30.2", "t+*:*.*"),
+            ("session 1243c283", "session *"),
+            ("session abcdefab, poll", "session *, poll"),
+            ("", ""),
+            ("Dépôt 3", "Dépôt *"),
+        ];
+        for (given, expected) in table {
+            assert_eq!(normalised(given), expected, "{given}");
+        }
+    }
+
+    #[test]
+    fn hashes_are_those_of_every_version() {
+        let table = [
+            (vec![], "9ce48422e8d7"),
+            (vec!["CLI-POLL-002", "two-polls", "time"], "c807a23754ff"),
+            (vec!["CLI-POLL-002two-polls", "time"], "e1b32e5b6a6e"),
+        ];
+        for (parts, expected) in table {
+            assert_eq!(hash(&parts), expected, "{parts:?}");
+        }
+    }
+
+    fn event(number: u64, part: &str, call: &str) -> Event {
+        Event {
+            number,
+            part: part.to_owned(),
+            at: Duration::ZERO,
+            took: None,
+            call: call.to_owned(),
+            answer: String::new(),
+            note: None,
+            mark: Mark::Plain,
+            wire: None,
+        }
+    }
+
+    fn finding(pointer: &str, expected: &Value, actual: &Value, event: u64) -> Finding {
+        Finding {
+            at: format!("poll {event}"),
+            place: Place::Body { pointer: pointer.to_owned(), human: Some("of Monday".to_owned()) },
+            expected: Shown::json(expected),
+            actual: Shown::json(actual),
+            arithmetic: Some("1 + 2".to_owned()),
+            off_by: None,
+            note: None,
+            details: Vec::new(),
+            commands: Vec::new(),
+            events: vec![event],
+            fingerprint: String::new(),
+        }
+    }
+
+    #[test]
+    fn no_value_no_number_and_no_poll_is_in_it() {
+        let timeline = [
+            event(3, "session 4f", "GET GetAccountsDetailAsync"),
+            event(7, "session 51", "GET GetAccountsDetailAsync"),
+            event(8, "session 51", "POST GetAccountsDetail"),
+        ];
+        let of = |rule, finding| of(rule, &timeline, &finding);
+        let first = of("FLK-TXN-006", finding("/Accounts/0/Balance", &json!(1.5), &json!(2.5), 3));
+        let same = finding("/Accounts/12/Balance", &json!(7), &json!(-8), 7);
+        assert_eq!(of("FLK-TXN-006", same), first);
+        let others = [
+            of("FLK-TXN-007", finding("/Accounts/0/Balance", &json!(1.5), &json!(2.5), 3)),
+            of("FLK-TXN-006", finding("/Accounts/0/Debit", &json!(1.5), &json!(2.5), 3)),
+            of("FLK-TXN-006", finding("/Accounts/0/Balance", &json!(1.5), &json!("2.5"), 3)),
+            of("FLK-TXN-006", finding("/Accounts/0/Balance", &json!(null), &json!(2.5), 3)),
+            of("FLK-TXN-006", finding("/Accounts/0/Balance", &json!(1.5), &json!(2.5), 8)),
+            of("FLK-TXN-006", finding("/Accounts/0/Balance", &json!(1.5), &json!(2.5), 9)),
+        ];
+        for (number, other) in others.iter().enumerate() {
+            assert_ne!(*other, first, "{number}");
+        }
+    }
+}
