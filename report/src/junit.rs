@@ -7,8 +7,8 @@
 //! | here | there |
 //! |---|---|
 //! | a MUST is broken | `failure` |
-//! | a SHOULD is broken | passed, with the text in `system-out`: it fails no run |
-//! | broken as expected, not reached | `skipped`, with the reason |
+//! | a SHOULD is broken, drift | passed, with the text in `system-out`: it fails no run |
+//! | broken as expected, not reached, not proven | `skipped`, with the reason |
 //! | cannot be said | `error` |
 //! | a verdict other than pass and fail | `error` of the case `verdict` |
 
@@ -21,7 +21,7 @@ use quick_junit::{
 use thiserror::Error;
 
 use crate::clean;
-use crate::report::{Check, Outcome, Report, Run, Verdict};
+use crate::report::{Check, Outcome, Report, Run, Unproven, Verdict};
 use crate::terminal;
 
 /// The text could not be made; no report is known that does this.
@@ -95,8 +95,24 @@ fn of_the_whole(report: &Report, names: &mut Names) -> TestSuite {
             case
         });
     }
+    for unproven in &report.unproven {
+        let name = names.case(&class, &format!("not proven: {}", unproven.what));
+        suite.add_test_case(classed(name, &class, not_proven(unproven)));
+    }
     suite.add_test_case(verdict(&report.verdict, &class, names));
     suite
+}
+
+fn not_proven(unproven: &Unproven) -> TestCaseStatus {
+    let mut status = TestCaseStatus::skipped();
+    let why = unproven.why.iter().map(|why| format!(": {why}")).collect::<String>();
+    status.set_message(clean(&format!("{}{why}", unproven.counted())));
+    let items: Vec<String> =
+        unproven.listed().iter().map(|item| clean(item).into_owned()).collect();
+    if !items.is_empty() {
+        status.set_description(items.join("\n"));
+    }
+    status
 }
 
 fn status(check: &Check) -> TestCaseStatus {

@@ -394,6 +394,25 @@ impl Check {
     }
 }
 
+impl Unproven {
+    /// "14 fields never seen other than null".
+    pub fn counted(&self) -> String {
+        match self.items.len() {
+            0 => self.what.clone(),
+            count => format!("{count} {}", self.what),
+        }
+    }
+
+    /// The items, as many as a report for a program has room for, and how many there are besides.
+    pub(crate) fn listed(&self) -> Vec<String> {
+        const MOST: usize = 500;
+        let mut items: Vec<String> = self.items.iter().take(MOST).cloned().collect();
+        let more = self.items.len() - items.len();
+        items.extend((more > 0).then(|| format!("and {more} more")));
+        items
+    }
+}
+
 impl Unit {
     /// "3 transactions".
     pub fn count(self, number: usize) -> String {
@@ -456,6 +475,27 @@ fn kind(value: &Value) -> &'static str {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_list_of_what_was_not_proven_has_an_end() {
+        let unproven = |count: usize| Unproven {
+            what: "fields never seen".to_owned(),
+            items: (0..count).map(|number| format!("/{number}")).collect(),
+            why: None,
+        };
+        let table = [
+            (0, "fields never seen", None, 0),
+            (1, "1 fields never seen", Some("/0"), 1),
+            (500, "500 fields never seen", Some("/499"), 500),
+            (502, "502 fields never seen", Some("and 2 more"), 501),
+        ];
+        for (count, counted, last, lines) in table {
+            let unproven = unproven(count);
+            let listed = unproven.listed();
+            assert_eq!(unproven.counted(), counted);
+            assert_eq!((listed.last().map(String::as_str), listed.len()), (last, lines));
+        }
+    }
 
     #[test]
     fn values_that_look_alike_are_told_apart() {

@@ -7,6 +7,7 @@ mod rules;
 use serde_json::{Value, json};
 
 use crate::clean;
+use crate::matrix;
 use crate::report::{Fact, Report, Tally, Verdict};
 
 /// The findings of all runs as one SARIF log, with one SARIF run in it: GitHub refuses a second one
@@ -23,7 +24,8 @@ use crate::report::{Fact, Report, Tally, Verdict};
 /// - Levels: a broken MUST is an error, a broken SHOULD a warning, drift and an
 ///   inconclusive rule a note. A
 ///   failure that was expected keeps its level and is suppressed, with the reason. What passed and
-///   what was not reached has no result, so GitHub closes its alert: read a verdict elsewhere.
+///   what was not reached has no result, so GitHub closes its alert: read a verdict elsewhere. The
+///   latter is in the properties of the run.
 /// - At most 5,000 results, the worst first; GitHub shows no more. What is left out is counted in a
 ///   notification. Texts are [cleaned](crate::clean) and at most 2,000 characters long, so the file
 ///   stays far below the 10 MB (compressed) that GitHub takes.
@@ -96,7 +98,22 @@ fn properties(report: &Report) -> Value {
         "checks": tally(report.tally()),
         "facts": facts(&report.facts),
         "runs": runs.collect::<Vec<_>>(),
+        "notProven": not_proven(report),
     })
+}
+
+/// Rules that no run reached, by their reason, and what the report knows besides.
+fn not_proven(report: &Report) -> Value {
+    let rules = matrix::never_reached(report).into_iter().map(|(reason, checks)| {
+        let ids: Vec<String> = checks.iter().map(|check| text(&check.rule.id)).collect();
+        json!({ "what": "rules that no run reached", "items": ids, "why": text(reason) })
+    });
+    let others = report.unproven.iter().map(|unproven| {
+        let items: Vec<String> = unproven.listed().iter().map(|item| text(item)).collect();
+        let why = unproven.why.as_deref().map(text);
+        json!({ "what": text(&unproven.what), "items": items, "why": why })
+    });
+    rules.chain(others).collect()
 }
 
 fn tally(tally: Tally) -> Value {

@@ -6,12 +6,14 @@
 
 mod broken;
 mod checks;
+mod command;
 mod coverage;
 mod finding;
 mod line;
 mod matrix;
 mod stale;
 mod timeline;
+mod unproven;
 
 use std::io::{self, Write};
 
@@ -23,7 +25,7 @@ use line::{BAD, BOLD, DIM, GOOD, NAME, Pen, WARN, fit};
 /// How the picture is to look.
 #[derive(Clone, Copy, Debug)]
 pub struct Look {
-    /// Characters per line; longer values lose their middle. Below 60 it is taken as 60.
+    /// Characters per line; longer values lose their middle, reasons and commands take more lines. Below 60 it is taken as 60.
     pub width: usize,
     pub colour: bool,
     /// Show each poll instead of one line for a run of them, every broken place in full, and each
@@ -56,6 +58,7 @@ pub fn render(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()
         pen.end()?;
     }
     stale::render(&report.stale, &mut pen)?;
+    unproven::render(report, &mut pen)?;
     verdict(report, &mut pen)
 }
 
@@ -79,6 +82,7 @@ fn quoted(draw: impl FnOnce(&mut Pen<'_>) -> io::Result<()>) -> String {
 fn single(run: &Run, report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
     timeline::render(&run.timeline, pen)?;
     checks::render(&run.checks, None, pen)?;
+    checks::broken(&run.checks, None, pen)?;
     if run.verdict == report.verdict || run.verdict.reason().is_none() {
         return Ok(());
     }
@@ -96,7 +100,8 @@ fn one_of_many(run: &Run, pen: &mut Pen<'_>) -> io::Result<()> {
     pen.end()?;
     if pen.look.verbose {
         timeline::render(&run.timeline, pen)?;
-        return checks::render(&run.checks, Some(&run.name), pen);
+        checks::render(&run.checks, Some(&run.name), pen)?;
+        return checks::broken(&run.checks, Some(&run.name), pen);
     }
     if run.verdict != Verdict::Pass {
         timeline::render(&run.timeline, pen)?;
@@ -114,7 +119,7 @@ fn heading(run: &Run, pen: &mut Pen<'_>) -> io::Result<()> {
         .put(DIM, &format!("   {}", run.effort))?
         .end()?;
     match run.verdict.reason() {
-        Some(reason) => pen.labelled("because", reason),
+        Some(reason) => pen.whole("because", reason),
         None => Ok(()),
     }
 }
@@ -131,22 +136,42 @@ fn head(report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
     pen.end()
 }
 
+/// The last line, for a search in a log and for those who read no other: what it has no room for is
+/// above it.
 fn verdict(report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
-    let counts = counts(report.tally());
     if let Some(reason) = report.verdict.reason() {
-        pen.labelled("because", reason)?;
+        pen.whole("because", reason)?;
     }
-    // Of several runs there is more to count, and the line would be too long.
-    let effort = match report.runs.len() {
-        1 => format!("   {}", report.effort),
-        _ => {
-            pen.labelled("in all", &report.effort)?;
-            String::new()
-        }
+    let tally = report.tally();
+    let (counts, word) = (counts(tally), report.verdict.word());
+    let proven = if tally.not_reached > 0 { " (not proven)" } else { "" };
+    let exit = format!("   exit {}", report.exit_code);
+    let width = pen.look.width;
+    let fits = |texts: &[&str]| {
+        let taken = word.len() + 2 + exit.len();
+        let texts = texts.iter().map(|text| text.chars().count());
+        taken + texts.sum::<usize>() <= width
     };
-    pen.put(style(&report.verdict), report.verdict.word())?
-        .put(BOLD, &format!("  {counts}"))?
-        .put(DIM, &format!("{effort}   exit {}", report.exit_code))?
+    let effort = format!("   {}", report.effort);
+    // Of several runs there is more to count, and the line would be too long.
+    let (counts, proven, effort) = if report.runs.len() == 1 && fits(&[&counts, proven, &effort]) {
+        (counts, proven, effort)
+    } else if fits(&[&counts]) {
+        pen.labelled("in all", &report.effort)?;
+        (counts.clone(), if fits(&[&counts, proven]) { proven } else { "" }, String::new())
+    } else {
+        pen.labelled("in all", &report.effort)?;
+        pen.whole("checks", &counts)?;
+        let all = CHECK.count(report.runs.iter().map(|run| run.checks.len()).sum());
+        (
+            format!("{} of {all} failed, {} not reached", tally.failed, tally.not_reached),
+            "",
+            String::new(),
+        )
+    };
+    pen.put(style(&report.verdict), word)?
+        .put(BOLD, &format!("  {counts}{proven}"))?
+        .put(DIM, &format!("{effort}{exit}"))?
         .end()
 }
 
@@ -170,8 +195,10 @@ pub(crate) fn counts(tally: Tally) -> String {
     let sometimes: String = sometimes.map(|(count, word)| format!("{count} {word}, ")).collect();
     format!(
         "{} passed, {} failed, {sometimes}{} not reached",
-        Unit { one: "check", many: "checks" }.count(tally.passed),
+        CHECK.count(tally.passed),
         tally.failed,
         tally.not_reached
     )
 }
+
+const CHECK: Unit = Unit { one: "check", many: "checks" };

@@ -139,6 +139,7 @@ fn what_is_read() {
     rule Flinks guide &#39;Make API calls&#39; (current docs, seed)
     more flinks-mock rules CLI-POLL-001
     spread 1 place in 2 places
+    fingerprint ea1bfa0dcfd7
     ✗ FAIL CLI-POLL-002 MUST 10 s pass between an answer and the next poll at session 1, GET GetAccountsDetailAsync, poll 1, t+00:03.2
     where time
     expected at least 10 s after the answer before it (250 ms early is taken)
@@ -152,6 +153,7 @@ fn what_is_read() {
     rule Flinks guide &#39;Make API calls&#39; (current docs, seed)
     more flinks-mock rules CLI-POLL-002
     spread 1 place in 6 places
+    fingerprint 3d55a5c4ee0f
     ! warn CLI-POLL-003 SHOULD one poll at a time at session 2, GET GetAccountsDetailAsync, poll 1, t+00:21.2
     body /Accounts/0/Transactions/17/Balance &quot;Chequing CAD&quot; ...4821
     expected &quot;12.50&quot; string
@@ -160,6 +162,7 @@ fn what_is_read() {
     rule Flinks guide &#39;Make API calls&#39; (current docs, seed)
     more flinks-mock rules CLI-POLL-003
     spread 1 place in 1 place
+    fingerprint c5947b91e870
     Other rules: 3 not reached, 4 passed – skip CLI-ERR-002 MUST RETRY_LATER is repeated later, with the same input the scenario never asks a question
     – skip CLI-POLL-004 MUST polling ends at 30 min, after at most 181 calls the scenario never asks a question
     – skip FLK-FLD-NEW DRIFT no field is there that was not there before the scenario never asks a question
@@ -230,6 +233,9 @@ fn what_is_read() {
     CLI-POLL-004 polling ends at 30 min, after at most 181 calls: never reached: the scenario never asks a question
     FLK-FLD-NEW no field is there that was not there before: never reached: the scenario never asks a question
     Never met : Authorize 203 challenge, GetAccountsDetailAsync 202 OPERATION_DISPATCHED
+    2 fields never seen other than null: no fixture of these scenarios has a value there /Accounts/*/Nickname
+    /Accounts/*/Transactions/*/Code
+    nothing is said of TLS: the target was asked in plain HTTP
     flinks-mock 0.1.0
     ");
 }

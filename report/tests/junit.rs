@@ -38,9 +38,11 @@ fn the_counts_are_those_of_the_report() {
         assert_eq!(count("testsuite"), report.runs.len() + 1);
         assert_eq!(count("failure"), tally.failed + failures, "{text}");
         assert_eq!(count("error"), tally.inconclusive + errors, "{text}");
-        assert_eq!(count("skipped"), tally.not_reached + tally.expected, "{text}");
+        let skipped = tally.not_reached + tally.expected + report.unproven.len();
+        assert_eq!(count("skipped"), skipped, "{text}");
         let checks: usize = report.runs.iter().map(|run| run.checks.len()).sum();
-        let of_the_whole = usize::from(report.coverage.is_some()) + report.stale.len();
+        let of_the_whole =
+            usize::from(report.coverage.is_some()) + report.stale.len() + report.unproven.len();
         assert_eq!(count("testcase"), checks + report.runs.len() + 1 + of_the_whole);
 
         let suites = [("tests", "testcase"), ("failures", "failure"), ("errors", "error")];

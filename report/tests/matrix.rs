@@ -78,7 +78,7 @@ fn the_longest_block_has_14_lines_and_none_is_too_wide() {
         off_by: text(),
         note: text(),
         details: (0..30).map(|_| sample::fact("gaps", &long)).collect(),
-        commands: Vec::new(),
+        commands: vec![sample::fact("repeat", &long), sample::fact("curl", "curl -sS")],
         events: vec![1],
         fingerprint: String::new(),
     };
@@ -102,12 +102,114 @@ fn the_longest_block_has_14_lines_and_none_is_too_wide() {
                 let text = picture(&report, Look { width, ..PLAIN });
                 let blocks = text.split("\n\n").filter(|block| block.contains("\n  spread "));
                 let block = blocks.take(1).collect::<String>();
+                let is_short = matches!(check.outcome, Outcome::Expected { .. });
+                assert_eq!(block.contains("\n  curl      curl -sS"), !is_short, "{block}");
                 assert_eq!(block.lines().count(), lines, "{block}");
                 let widest = block.lines().map(|line| line.chars().count()).max();
                 assert_eq!(widest, Some(width), "{block}");
             }
         }
     }
+}
+
+#[test]
+fn commands_are_whole_or_not_there() {
+    let long = format!("run --{}", "very-".repeat(30));
+    let finding = |commands: &[&str], notes: usize| Finding {
+        at: "poll 3".to_owned(),
+        place: Place::Outside("time".to_owned()),
+        expected: Shown::words("nothing"),
+        actual: Shown::words("a request"),
+        arithmetic: None,
+        off_by: None,
+        note: None,
+        details: (0..notes).map(|_| sample::fact("gaps", "1.02 s")).collect(),
+        commands: commands.iter().map(|command| sample::fact("again", command)).collect(),
+        events: vec![1],
+        fingerprint: String::new(),
+    };
+    let folded = "a1234567890 b1234567890 c1234567890 d1234567890 e1234567890";
+    let table = [
+        (finding(&["a b"], 0), 1, "  again     a b"),
+        (finding(&[&long], 0), 1, &*format!("  again     run \\\n              {}", &long[4..])),
+        (
+            finding(&[folded], 1),
+            1,
+            "  again     a1234567890 b1234567890 c1234567890 \\\n              d1234567890 e1234567890",
+        ),
+        (finding(&["a"; 6], 0), 6, "  again     a"),
+        (finding(&["a"; 7], 0), 5, "  and       2 more lines; -v shows them"),
+        (finding(&["a"; 7], 1), 4, "  and       3 more lines; -v shows them"),
+        (finding(&["a"; 2], 9), 2, "  and       6 more lines; -v shows them"),
+    ];
+    for (finding, shown, expected) in table {
+        let mut report = sample::empty(Verdict::Fail);
+        let outcome = Outcome::Failed { findings: vec![finding], places: 1 };
+        report.runs[0].checks = vec![sample::check(4, outcome)];
+        let text = picture(&report, Look { width: 60, ..PLAIN });
+        let block: Vec<&str> =
+            text.split("\n\n").filter(|block| block.contains("\n  spread ")).collect();
+        assert!(block[0].lines().count() <= 14, "{text}");
+        assert_eq!(text.matches("  again ").count(), shown, "{text}");
+        assert!(text.contains(expected), "{text}");
+    }
+}
+
+#[test]
+fn the_last_line_says_what_it_has_room_for() {
+    let last = |outcomes: Vec<Outcome>, effort: &str, width| {
+        let checks = outcomes.into_iter().enumerate();
+        let mut report = sample::empty(Verdict::Pass);
+        report.runs[0].checks =
+            checks.map(|(number, outcome)| sample::check(number, outcome)).collect();
+        effort.clone_into(&mut report.effort);
+        let text = picture(&report, Look { width, ..PLAIN });
+        text[text.rfind("\n\n").expect("it is a block") + 2..].to_owned()
+    };
+    let passed = || sample::passed(1);
+    let reason = || "why".to_owned();
+    let open = || Outcome::Inconclusive { reason: reason() };
+    let known = || Outcome::Expected { findings: Vec::new(), places: 1, reason: reason() };
+    let table = [
+        (
+            last(vec![passed()], "1 request", 80),
+            "PASS  1 check passed, 0 failed, 0 not reached   1 request   exit 4\n",
+        ),
+        (
+            last(vec![passed(), sample::not_reached()], "1 request", 80),
+            "PASS  1 check passed, 0 failed, 1 not reached (not proven)   1 request   exit 4\n",
+        ),
+        (
+            last(vec![passed(), sample::not_reached()], "12 requests", 80),
+            "  in all    12 requests\nPASS  1 check passed, 0 failed, 1 not reached (not proven)   exit 4\n",
+        ),
+        (
+            last(vec![passed(), sample::not_reached()], "12 requests", 60),
+            "  in all    12 requests\nPASS  1 check passed, 0 failed, 1 not reached   exit 4\n",
+        ),
+        (
+            last(vec![passed(), sample::not_reached(), open(), known(), known()], "none", 60),
+            "  in all    none\n  checks    1 check passed, 0 failed, 2 failed as expected,\n            1 inconclusive, 1 not reached\nPASS  0 of 5 checks failed, 1 not reached   exit 4\n",
+        ),
+    ];
+    for (text, expected) in table {
+        assert_eq!(text, expected);
+    }
+}
+
+#[test]
+fn a_reason_is_never_cut() {
+    let reason = format!("could not reach {} in 3 tries: refused", "a".repeat(100));
+    let report = sample::empty(Verdict::CouldNotTest { reason });
+    let text = picture(&report, Look { width: 60, ..PLAIN });
+    let shown = "  because   could not reach\n            aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n            aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n            aaaa in 3 tries: refused\n";
+    assert!(text.contains(shown), "{text}");
+    let mut report = sample::empty(Verdict::Pass);
+    let long = "the deadline came first, after 181 polls that were all pending".to_owned();
+    report.runs[0].checks = vec![sample::check(4, Outcome::NotReached { reason: long })];
+    let text = picture(&report, Look { width: 60, ..PLAIN });
+    let shown = "not proven\nskip 1 check\n            the deadline came first, after 181 polls that\n            were all pending\n            CLI-POLL-001\n";
+    assert!(text.contains(shown), "{text}");
 }
 
 #[test]
@@ -176,19 +278,27 @@ fn what_no_run_reached_is_not_proven() {
         text[start..].split_once("\n\n").unwrap().0.to_owned()
     };
     assert_snapshot!(shown(false), @"
-    not proven: no run reached these
+    not proven by any run
     skip 1 check   the client did not say what it took
                 CLI-SEQ-001
     skip 2 checks  the scenario never asks a question
                 CLI-ERR-002 CLI-POLL-004
+    skip 2 fields never seen other than null
+      because   no fixture of these scenarios has a value there
+                /Accounts/*/Nickname /Accounts/*/Transactions/*/Code
+    skip nothing is said of TLS: the target was asked in plain HTTP
     ");
     assert_snapshot!(shown(true), @"
-    not proven: no run reached these
+    not proven by any run
     skip CLI-SEQ-001  MUST    Authorize comes before any data call
                 not reached: the client did not say what it took
     skip CLI-ERR-002  MUST    RETRY_LATER is repeated later, with the same input
     skip CLI-POLL-004 MUST    polling ends at 30 min, after at most 181 calls
                 not reached: the scenario never asks a question
+    skip 2 fields never seen other than null
+      because   no fixture of these scenarios has a value there
+                /Accounts/*/Nickname /Accounts/*/Transactions/*/Code
+    skip nothing is said of TLS: the target was asked in plain HTTP
     ");
     let matrix = picture(&report, PLAIN);
     assert!(!matrix.contains("\nCLI-SEQ-001  "), "{matrix}");

@@ -49,10 +49,12 @@ fn a_whole_report_that_passed() {
 
     pass FLK-ENV-001  MUST    each balance follows from the older transaction  24 things
     pass FLK-FLOW-001 MUST    each balance follows from the older transaction  2 things
+
+    not proven
     skip 2 checks  the deadline came first
                 FLK-INV-001 FLK-INV-002
 
-    PASS  2 checks passed, 0 failed, 2 not reached   24 requests   exit 0
+    PASS  2 checks passed, 0 failed, 2 not reached (not proven)   24 requests   exit 0
     ");
 }
 
@@ -208,18 +210,21 @@ fn checks_that_were_not_reached_are_folded_by_their_reason() {
     flinks-harness run
       target    the mock
 
+    not proven
     skip 10 checks  there was no session
                 FLK-TXN-001 FLK-TXN-002 FLK-TXN-003 FLK-TXN-004 FLK-TXN-005
                 FLK-TXN-006 FLK-TXN-007 FLK-TXN-008 FLK-TXN-009 FLK-INV-001
     skip 1 check    nothing was refused
                 FLK-FLOW-005
 
-    PASS  0 checks passed, 0 failed, 11 not reached   24 requests   exit 0
+      in all    24 requests
+    PASS  0 checks passed, 0 failed, 11 not reached (not proven)   exit 0
     ");
     assert_snapshot!(picture(&report, Look { width: 80, verbose: true, ..PLAIN }), @"
     flinks-harness run
       target    the mock
 
+    not proven
     skip FLK-TXN-001  MUST    each balance follows from the older transaction
     skip FLK-TXN-002  MUST    each balance follows from the older transaction
     skip FLK-TXN-003  MUST    each balance follows from the older transaction
@@ -234,7 +239,8 @@ fn checks_that_were_not_reached_are_folded_by_their_reason() {
     skip FLK-FLOW-005 MUST    each balance follows from the older transaction
                 not reached: nothing was refused
 
-    PASS  0 checks passed, 0 failed, 11 not reached   24 requests   exit 0
+      in all    24 requests
+    PASS  0 checks passed, 0 failed, 11 not reached (not proven)   exit 0
     ");
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::clean;
 use crate::matrix::{self, Cell, Row};
-use crate::report::{Check, Fact, Outcome, Report, Verdict};
+use crate::report::{Check, Fact, Outcome, Report, Unproven, Verdict};
 use crate::terminal;
 
 /// In bytes. Over 1 MiB GitHub shows nothing, and near it sometimes nothing and no word about it.
@@ -28,7 +28,7 @@ pub fn summary(report: &Report) -> String {
         }
     }
     page.add(coverage(report));
-    page.add(never_reached(report));
+    page.add(not_proven(report));
     page.end()
 }
 
@@ -141,7 +141,7 @@ fn coverage(report: &Report) -> String {
     fold(&title, &terminal::coverage(coverage))
 }
 
-fn never_reached(report: &Report) -> String {
+fn not_proven(report: &Report) -> String {
     let mut lines = String::new();
     let mut count = 0;
     for (reason, checks) in matrix::never_reached(report) {
@@ -149,9 +149,19 @@ fn never_reached(report: &Report) -> String {
         count += ids.len();
         let _ = writeln!(lines, "{}\n    {}", clean(reason), clean(&ids.join(" ")));
     }
-    match count {
-        0 => String::new(),
-        _ => fold(&format!("not proven: {count} rules that no run reached"), &lines),
+    for unproven in &report.unproven {
+        let why = unproven.why.iter().map(|why| format!(": {why}")).collect::<String>();
+        let _ = writeln!(lines, "{}", clean(&format!("{}{why}", unproven.counted())));
+        for item in &unproven.listed() {
+            let _ = writeln!(lines, "    {}", clean(item));
+        }
+    }
+    let rules = (count > 0).then(|| format!("{count} rules that no run reached"));
+    let others = report.unproven.iter().map(Unproven::counted);
+    let all: Vec<String> = rules.into_iter().chain(others).collect();
+    match &*all {
+        [] => String::new(),
+        all => fold(&format!("not proven: {}", all.join("; ")), &lines),
     }
 }
 

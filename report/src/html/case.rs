@@ -64,6 +64,10 @@ fn broken(check: &Check, kind: Kind, id: &str, part: &Part<'_>, page: &mut Page)
             }
             let found = Unit { one: "place", many: "places" }.count(findings.len());
             line("spread", &format!("{found} in {}", check.unit.count(places)), page);
+            if let Some(first) = findings.first().filter(|first| !first.fingerprint.is_empty()) {
+                page.leaf("dt", &[], "fingerprint");
+                page.element("dd", &[], |page| page.leaf("code", &[], &first.fingerprint));
+            }
         });
     });
 }
@@ -121,6 +125,12 @@ fn finding(finding: &Finding, part: &Part<'_>, page: &mut Page) {
         }
         if let Some(note) = &finding.note {
             line("note", note, page);
+        }
+        for command in &finding.commands {
+            page.leaf("dt", &[], &command.name);
+            page.element("dd", &[], |page| {
+                page.element("pre", &[("class", "command")], |page| page.text(&command.value));
+            });
         }
         requests(finding, part, page);
     });

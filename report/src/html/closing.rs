@@ -79,6 +79,7 @@ pub(super) fn not_proven(report: &Report, page: &mut Page) {
             open(report, page);
             never_reached(report, page);
             never_met(report, page);
+            others(report, page);
             if page.len() == lines {
                 page.leaf("li", &[], "Nothing: each rule was reached and decided.");
             }
@@ -125,6 +126,29 @@ fn never_reached(report: &Report, page: &mut Page) {
     }
 }
 
+fn others(report: &Report, page: &mut Page) {
+    for unproven in &report.unproven {
+        page.element("li", &[], |page| {
+            page.text(&unproven.counted());
+            if let Some(why) = &unproven.why {
+                page.text(&format!(": {why}"));
+            }
+            if unproven.items.is_empty() {
+                return;
+            }
+            page.element("ul", &[("class", "items")], |page| {
+                for item in unproven.items.iter().take(ITEMS) {
+                    page.element("li", &[], |page| page.leaf("code", &[], item));
+                }
+                let left_out = unproven.items.len().saturating_sub(ITEMS);
+                if left_out > 0 {
+                    page.element("li", &[], |page| page.left_out(left_out, "items"));
+                }
+            });
+        });
+    }
+}
+
 fn never_met(report: &Report, page: &mut Page) {
     let Some(coverage) = &report.coverage else { return };
     let never: Vec<String> = coverage
@@ -140,3 +164,6 @@ fn never_met(report: &Report, page: &mut Page) {
         });
     }
 }
+
+/// Of one line of what was not proven.
+const ITEMS: usize = 200;

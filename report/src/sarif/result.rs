@@ -189,7 +189,8 @@ fn message(run: &Run, check: &Check, finding: &Finding) -> String {
     );
     let optional = [("off by", &finding.off_by), ("note", &finding.note)];
     let optional = optional.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)));
-    let details = finding.details.iter().map(|fact| (&*fact.name, &*fact.value));
+    let lines = finding.details.iter().chain(&finding.commands);
+    let details = lines.map(|fact| (&*fact.name, &*fact.value));
     for (name, value) in details.chain(optional) {
         // Writing to a String cannot fail.
         let _ = write!(text, "; {name}: {value}");

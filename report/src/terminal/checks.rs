@@ -7,6 +7,7 @@ use anstyle::Style;
 
 use super::broken;
 use super::line::{BOLD, DIM, GOOD, PLAIN, Pen, WARN, fit};
+use crate::clean;
 use crate::grouped::grouped;
 use crate::report::{Check, Outcome, Unit};
 
@@ -18,7 +19,8 @@ const SENTENCE: usize = 16;
 
 const CHECK: Unit = Unit { one: "check", many: "checks" };
 
-/// `run` is the name of the run where there are others.
+/// Those that held or cannot be said, and of one of several runs those that it did not reach: what no
+/// run has reached stands at the end of the report.
 pub(super) fn render(checks: &[Check], run: Option<&str>, pen: &mut Pen<'_>) -> io::Result<()> {
     for check in checks {
         if let Outcome::Passed { places } = check.outcome {
@@ -26,11 +28,15 @@ pub(super) fn render(checks: &[Check], run: Option<&str>, pen: &mut Pen<'_>) -> 
         }
     }
     open(checks, pen)?;
-    not_reached(by_reason(checks), pen)?;
-    if checks.iter().any(|check| !is_broken(check)) {
-        pen.end()?;
+    let is_shown = |check: &Check| match check.outcome {
+        Outcome::Passed { .. } | Outcome::Inconclusive { .. } => true,
+        Outcome::NotReached { .. } => run.is_some(),
+        Outcome::Failed { .. } | Outcome::Expected { .. } => false,
+    };
+    if run.is_some() {
+        not_reached(by_reason(checks), pen)?;
     }
-    all_broken(checks, run, pen)
+    if checks.iter().any(is_shown) { pen.end() } else { Ok(()) }
 }
 
 /// Without those that passed or were not reached.
@@ -39,14 +45,15 @@ pub(super) fn noticed(checks: &[Check], run: &str, pen: &mut Pen<'_>) -> io::Res
     if checks.iter().any(|check| matches!(check.outcome, Outcome::Inconclusive { .. })) {
         pen.end()?;
     }
-    all_broken(checks, Some(run), pen)
+    broken(checks, Some(run), pen)
 }
 
 fn is_broken(check: &Check) -> bool {
     matches!(check.outcome, Outcome::Failed { .. } | Outcome::Expected { .. })
 }
 
-fn all_broken(checks: &[Check], run: Option<&str>, pen: &mut Pen<'_>) -> io::Result<()> {
+/// `run` is the name of the run where there are others.
+pub(super) fn broken(checks: &[Check], run: Option<&str>, pen: &mut Pen<'_>) -> io::Result<()> {
     for check in checks.iter().filter(|check| is_broken(check)) {
         match check.outcome {
             Outcome::Expected { .. } if !pen.look.verbose => broken::known(check, run, pen)?,
@@ -61,7 +68,7 @@ fn open(checks: &[Check], pen: &mut Pen<'_>) -> io::Result<()> {
     for check in checks {
         if let Outcome::Inconclusive { reason } = &check.outcome {
             titled((WARN, "open"), check, Some(ID), "", pen)?;
-            pen.labelled("", reason)?;
+            pen.whole("", reason)?;
         }
     }
     Ok(())
@@ -97,14 +104,20 @@ fn each(reason: &str, checks: &[&Check], pen: &mut Pen<'_>) -> io::Result<()> {
     for check in checks {
         titled((WARN, "skip"), check, Some(ID), "", pen)?;
     }
-    pen.labelled("", &format!("not reached: {reason}"))
+    pen.whole("", &format!("not reached: {reason}"))
 }
 
-/// The count in a column of `width`, then the reason; the ids below.
+/// The count in a column of `width`, then the reason, or below where it is long; then the ids.
 fn folded(reason: &str, checks: &[&Check], width: usize, pen: &mut Pen<'_>) -> io::Result<()> {
-    let front = format!(" {:<width$}  ", CHECK.count(checks.len()));
-    let room = pen.look.width - "skip".len() - front.len();
-    pen.put(WARN, "skip")?.put(BOLD, &front)?.put(PLAIN, &fit(reason, room))?.end()?;
+    let count = CHECK.count(checks.len());
+    let front = format!(" {count:<width$}  ");
+    pen.put(WARN, "skip")?;
+    if "skip".len() + front.len() + clean(reason).chars().count() <= pen.look.width {
+        pen.put(BOLD, &front)?.put(PLAIN, reason)?.end()?;
+    } else {
+        pen.put(BOLD, &format!(" {count}"))?.end()?;
+        pen.whole("", reason)?;
+    }
     let ids: Vec<&str> = checks.iter().map(|check| &*check.rule.id).collect();
     pen.wrapped(&ids)
 }
@@ -119,9 +132,12 @@ pub(super) fn titled(
     pen: &mut Pen<'_>,
 ) -> io::Result<()> {
     let rule = &check.rule;
-    let (id, strength) = (&rule.id, rule.strength.word());
+    let id = &rule.id;
+    // Drift is the one strength whose broken rules are named as it is.
+    let strength = if rule.strength.word() == word { "" } else { rule.strength.word() };
     let front = match id_width {
         Some(width) => format!(" {id:<width$} {strength:<6}  "),
+        None if strength.is_empty() => format!(" {id}  "),
         None => format!(" {id} {strength}  "),
     };
     let used = word.len() + front.chars().count() + tail.chars().count();

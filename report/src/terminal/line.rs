@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::Look;
+use super::{Look, command};
 use crate::clean;
 
 pub(super) const PLAIN: Style = Style::new();
@@ -46,6 +46,11 @@ impl<'a> Pen<'a> {
         self.look.width - LABEL
     }
 
+    /// The same where the label is a long one.
+    fn room_behind(&self, label: &str) -> usize {
+        self.room().min(self.look.width - 3 - fit(label, NAME).chars().count())
+    }
+
     /// Writes `  label     value`, the value without its middle where it is too long.
     pub(super) fn labelled(&mut self, label: &str, value: &str) -> io::Result<()> {
         self.labelled_tail(label, value, "")
@@ -53,7 +58,7 @@ impl<'a> Pen<'a> {
 
     /// As [`labelled`](Self::labelled), with a tail that the caller has made to fit.
     pub(super) fn labelled_tail(&mut self, label: &str, value: &str, tail: &str) -> io::Result<()> {
-        let label = format!("  {label:<9} ");
+        let label = format!("  {:<9} ", fit(label, NAME));
         let taken = label.chars().count() + tail.chars().count();
         let room = self.look.width.saturating_sub(taken);
         // GitHub's runner takes a line that begins with "::", after spaces, as a command.
@@ -62,26 +67,54 @@ impl<'a> Pen<'a> {
         self.put(DIM, &label)?.put(PLAIN, &fit(&value, room))?.put(DIM, tail)?.end()
     }
 
-    /// As [`labelled`](Self::labelled), on as many lines as the words of the value need.
+    /// As [`labelled`](Self::labelled), on as many lines as the words of the value need. A word that
+    /// is too long for one loses its middle.
     pub(super) fn folded(&mut self, label: &str, value: &str) -> io::Result<()> {
-        for (number, line) in self.lines_of(value).into_iter().enumerate() {
-            self.labelled(if number == 0 { label } else { "" }, &line)?;
+        self.put_lines(label, &self.folds_at(value, self.room_behind(label)))
+    }
+
+    /// How many lines [`folded`](Self::folded) writes: at least one.
+    pub(super) fn folds(&self, label: &str, value: &str) -> usize {
+        self.folds_at(value, self.room_behind(label)).len()
+    }
+
+    /// As [`folded`](Self::folded), and nothing is lost up to [`WHOLE`] lines: a reason without its
+    /// middle is none.
+    pub(super) fn whole(&mut self, label: &str, value: &str) -> io::Result<()> {
+        let room = self.room_behind(label);
+        let value = fit(value, WHOLE * room);
+        let words = value.split(' ').flat_map(|word| pieces(word, room)).collect::<Vec<_>>();
+        self.put_lines(label, &lines(&words, room))
+    }
+
+    /// A command as [`command::lines`] has it, under its label.
+    pub(super) fn command(&mut self, label: &str, value: &str) -> io::Result<()> {
+        for (number, line) in self.command_lines(label, value).iter().enumerate() {
+            let label = if number == 0 { fit(label, NAME) } else { String::new() };
+            self.put(DIM, &format!("  {label:<9} "))?.put(PLAIN, line)?.end()?;
         }
         Ok(())
     }
 
-    /// How many lines [`folded`](Self::folded) writes: at least one.
-    pub(super) fn folds(&self, value: &str) -> usize {
-        self.lines_of(value).len()
+    pub(super) fn command_lines(&self, label: &str, value: &str) -> Vec<String> {
+        command::lines(&clean(value), self.room_behind(label))
     }
 
-    fn lines_of(&self, value: &str) -> Vec<String> {
+    /// The words of a text in lines of at most `room` characters.
+    pub(super) fn folds_at(&self, value: &str, room: usize) -> Vec<String> {
         // Cleaned text is longer, and must not be folded a second time.
         let value = clean(value);
-        if value.chars().count() <= self.room() {
+        if value.chars().count() <= room {
             return vec![value.into_owned()];
         }
-        lines(&value.split(' ').collect::<Vec<_>>(), self.room())
+        lines(&value.split(' ').collect::<Vec<_>>(), room)
+    }
+
+    pub(super) fn put_lines(&mut self, label: &str, lines: &[String]) -> io::Result<()> {
+        for (number, line) in lines.iter().enumerate() {
+            self.labelled(if number == 0 { label } else { "" }, line)?;
+        }
+        Ok(())
     }
 
     /// Writes words on as many lines as they need, under the values.
@@ -109,6 +142,19 @@ fn lines(words: &[&str], room: usize) -> Vec<String> {
     lines
 }
 
+/// A word cut where the room ends.
+fn pieces(word: &str, room: usize) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut rest = word;
+    while let Some((cut, _)) = rest.char_indices().nth(room) {
+        let (piece, left) = rest.split_at(cut);
+        pieces.push(piece);
+        rest = left;
+    }
+    pieces.push(rest);
+    pieces
+}
+
 /// The text in at most `room` characters: both ends are kept, the middle goes.
 pub(super) fn fit(text: &str, room: usize) -> String {
     let text = clean(text);
@@ -128,6 +174,8 @@ pub(super) const NAME: usize = 24;
 /// What stands before a value: two spaces and a label.
 const LABEL: usize = 12;
 const NARROWEST: usize = 60;
+/// Lines of a reason.
+const WHOLE: usize = 20;
 
 #[cfg(test)]
 mod tests {
@@ -145,6 +193,19 @@ mod tests {
         ];
         for (given, room, expected) in table {
             assert_eq!(fit(given, room), expected, "{given:?} in {room}");
+        }
+    }
+
+    #[test]
+    fn a_long_word_is_cut_and_nothing_is_lost() {
+        let table: [(&str, &[&str]); 4] = [
+            ("", &[""]),
+            ("éé", &["éé"]),
+            ("éééé", &["éééé"]),
+            ("abcdéfghi", &["abcd", "éfgh", "i"]),
+        ];
+        for (word, expected) in table {
+            assert_eq!(pieces(word, 4), expected, "{word}");
         }
     }
 

@@ -1,10 +1,9 @@
-//! Every rule in every run, and what no run has shown.
+//! Every rule in every run.
 
 use std::io;
 
 use anstyle::Style;
 
-use super::checks;
 use super::line::{BAD, BOLD, DIM, GOOD, PLAIN, Pen, WARN, fit};
 use crate::clean;
 use crate::matrix::{self, Cell, Row};
@@ -25,13 +24,7 @@ pub(super) fn render(report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
         legend(&rows, pen)?;
         pen.end()?;
     }
-    let never = matrix::never_reached(report);
-    if never.is_empty() {
-        return Ok(());
-    }
-    pen.put(BOLD, "not proven: no run reached these")?.end()?;
-    checks::not_reached(never, pen)?;
-    pen.end()
+    Ok(())
 }
 
 /// Where the cells stand. Runs have their names above them where all fit in the width, else numbers.
