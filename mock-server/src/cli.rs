@@ -26,7 +26,9 @@ use crate::log;
 use args::{Command, CommandLine};
 
 pub use args::Files;
-pub use verdict::reports::{Wanted as WantedReport, no_path_twice};
+pub use flinks_report::Wanted as WantedReport;
+pub use flinks_report::wanted::no_path_twice;
+pub use verdict::baseline::read as read_baseline;
 
 /// Reads the arguments of the process and does what they say.
 pub async fn main() -> ExitCode {

@@ -1,10 +1,11 @@
 //! What GitHub shows of a run: annotations and the summary of the step.
 //!
-//! Texts only; whoever calls writes the annotations to standard output and the summary to the file
-//! that `GITHUB_STEP_SUMMARY` names.
+//! [`annotations`] and [`summary`] are texts; [`tell`] puts them where GitHub finds them.
 
 mod annotations;
+mod step;
 mod summary;
 
 pub use annotations::annotations;
+pub use step::{is_here, tell};
 pub use summary::summary;

@@ -4,6 +4,8 @@
 //! new format is one more reader of the same value. This crate knows no Flinks and no HTTP; the words
 //! in a report are the caller's.
 
+mod anchor;
+pub mod baseline;
 mod clean;
 mod coverage;
 pub mod file;
@@ -13,16 +15,24 @@ mod grouped;
 pub mod html;
 pub mod json;
 pub mod junit;
+mod look;
 mod matrix;
 mod moment;
+mod near;
 mod report;
 pub mod sarif;
+mod selection;
 pub mod terminal;
+pub mod wanted;
 
+pub use anchor::anchor;
 pub use clean::clean;
 pub use coverage::{Coverage, Covered};
+pub use look::print;
 pub use moment::moment;
 pub use report::{
     Anchor, Check, Event, Fact, Finding, Mark, Outcome, Place, Report, Rule, Run, Shown, Stale,
     Strength, Tally, Tool, Unit, Unproven, Verdict, Wire,
 };
+pub use selection::{Catalogue, Selection};
+pub use wanted::Wanted;

@@ -1,5 +1,6 @@
 //! What a run found out, as data.
 
+use std::fmt::Write;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -169,8 +170,9 @@ pub struct Rule {
     pub more: Option<String>,
 }
 
-/// What a broken rule means: the words of RFC 2119, and one for what no document forbids.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+/// What a broken rule means: the words of RFC 2119, and one for what no document forbids. The strongest
+/// is the least.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Strength {
     /// Breaking it fails the run.
@@ -392,6 +394,19 @@ impl Check {
     pub fn fails(&self) -> bool {
         self.rule.strength == Strength::Must && matches!(self.outcome, Outcome::Failed { .. })
     }
+
+    /// A MUST, where `weakest` is the weakest strength that is to fail: `--fail-on`. The source says
+    /// that it was raised.
+    pub fn raised(mut self, weakest: Strength) -> Self {
+        let strength = self.rule.strength;
+        if strength != Strength::Must && strength <= weakest {
+            self.rule.strength = Strength::Must;
+            let words = (strength.word(), weakest.word().to_lowercase());
+            // Writing to a String cannot fail.
+            let _ = write!(self.rule.source, "; a {}, raised by --fail-on {}", words.0, words.1);
+        }
+        self
+    }
 }
 
 impl Unproven {
@@ -494,6 +509,37 @@ mod tests {
             let listed = unproven.listed();
             assert_eq!(unproven.counted(), counted);
             assert_eq!((listed.last().map(String::as_str), listed.len()), (last, lines));
+        }
+    }
+
+    #[test]
+    fn what_is_raised_fails_and_says_so() {
+        let check = |strength| Check {
+            rule: Rule {
+                id: "CLI-SEC-001".to_owned(),
+                sentence: String::new(),
+                strength,
+                source: "good sense".to_owned(),
+                more: None,
+            },
+            unit: Unit { one: "place", many: "places" },
+            outcome: Outcome::Failed { findings: Vec::new(), places: 1 },
+        };
+        let (must, should, drift) = (Strength::Must, Strength::Should, Strength::Drift);
+        let table = [
+            (must, must, true, "good sense"),
+            (should, must, false, "good sense"),
+            (drift, must, false, "good sense"),
+            (must, should, true, "good sense"),
+            (should, should, true, "good sense; a SHOULD, raised by --fail-on should"),
+            (drift, should, false, "good sense"),
+            (must, drift, true, "good sense"),
+            (should, drift, true, "good sense; a SHOULD, raised by --fail-on drift"),
+            (drift, drift, true, "good sense; a DRIFT, raised by --fail-on drift"),
+        ];
+        for (strength, weakest, fails, source) in table {
+            let raised = check(strength).raised(weakest);
+            assert_eq!((raised.fails(), &*raised.rule.source), (fails, source), "{strength:?}");
         }
     }
 

@@ -57,10 +57,12 @@ async fn a_green_report() {
     pass FLK-INV-002  SHOULD  Investments without LoginId is refused with INVALID_REQUEST  1 probe
     pass FLK-INV-003  SHOULD  Investments without MostRecentCached is refused with INVALID_REQUEST  1 probe
     pass FLK-CLI-001  MUST    the harness polls by Async GET or same POST, at least 10 s apart, at most 30 min  4 polls
+
+    not proven
     skip 1 check  no first data call was refused
                 FLK-FLOW-005
 
-    PASS  28 checks passed, 0 failed, 1 not reached   13 requests, 4 polls, 00:40 simulated   exit 0
+    PASS  28 checks passed, 0 failed, 1 not reached (not proven)   13 requests, 4 polls, 00:40 simulated   exit 0
     ");
 }
 
@@ -90,6 +92,17 @@ async fn a_poll_that_ran_out() {
     pass FLK-PEN-001  MUST    a 202 body has exactly FlinksCode, Links, HttpStatusCode, Message and RequestId  362 bodies
     pass FLK-ID-001   MUST    RequestId in every reply is the one of the session  362 replies
     pass FLK-CLI-001  MUST    the harness polls by Async GET or same POST, at least 10 s apart, at most 30 min  360 polls
+
+    WARN FLK-FLOW-004 SHOULD  data is ready within 30 min of polling
+      at        accounts, GET GetAccountsDetailAsync, poll 180, t+30:00.0
+      where     time
+      expected  200 within 30 min of the first data call
+      actual    still 202 OPERATION_PENDING
+      also      investments, POST Investments, poll 180, t+60:00.0, time: still 202 OPERATION_PENDING
+      rule      Flinks guides 'Make API calls' and 'Start to retrieve Investments data' (current docs, inferred)
+      spread    2 places in 2 waits; fingerprint 90740a522c11
+
+    not proven
     skip 2 checks  no reply was an error
                 FLK-ENV-003 FLK-SCH-005
     skip 9 checks  accounts were still pending 30 min after the first data call
@@ -101,17 +114,9 @@ async fn a_poll_that_ran_out() {
     skip 1 check   no first data call was refused
                 FLK-FLOW-005
 
-    WARN FLK-FLOW-004 SHOULD  data is ready within 30 min of polling
-      at        accounts, GET GetAccountsDetailAsync, poll 180, t+30:00.0
-      where     time
-      expected  200 within 30 min of the first data call
-      actual    still 202 OPERATION_PENDING
-      also      investments, POST Investments, poll 180, t+60:00.0, time: still 202 OPERATION_PENDING
-      rule      Flinks guides 'Make API calls' and 'Start to retrieve Investments data' (current docs, inferred)
-      spread    2 places in 2 waits
-
       because   accounts were still pending 30 min after the first data call
-    INCONCLUSIVE  11 checks passed, 0 failed, 1 warned, 17 not reached   364 requests, 360 polls, 60:00 simulated   exit 5
+      in all    364 requests, 360 polls, 60:00 simulated
+    INCONCLUSIVE  11 checks passed, 0 failed, 1 warned, 17 not reached (not proven)   exit 5
     ");
 }
 
@@ -126,7 +131,7 @@ async fn statuses_that_disagree() {
       actual    202 integer
       note      the run believed the HTTP status and took this as the 200
       rule      Flinks guides 'Make API calls' and 'Start to retrieve Investments data' (current docs, seed)
-      spread    1 place in 13 replies
+      spread    1 place in 13 replies; fingerprint e48d5e15e13e
 
     FAIL FLK-FLOW-003 MUST  the 200 is stable on repeat
       at        accounts, GET GetAccountsDetailAsync, once more, t+00:20.0
@@ -134,7 +139,7 @@ async fn statuses_that_disagree() {
       expected  202 integer
       actual    200 integer
       rule      Flinks guide 'Make API calls' (current docs, inferred)
-      spread    1 place in 2 repeats
+      spread    1 place in 2 repeats; fingerprint 4bea084c5146
     ");
 }
 
@@ -148,7 +153,7 @@ async fn a_balance_off_by_one_cent() {
       expected  49993.97 number
       actual    49993.96 number
       rule      Flinks guide 'Make API calls' (current docs, inferred)
-      spread    1 place in 2 repeats
+      spread    1 place in 2 repeats; fingerprint f50c6fd2c4ba
 
     FAIL FLK-TXN-006 MUST  each Balance is the older one plus Credit minus Debit
       at        accounts, GET GetAccountsDetailAsync, poll 2, t+00:20.0
@@ -158,7 +163,7 @@ async fn a_balance_off_by_one_cent() {
       actual    49993.97 number
       off by    +0.01
       rule      Flinks guide 'Make API calls' (current docs, seed)
-      spread    1 place in 3 pairs of transactions
+      spread    1 place in 3 pairs of transactions; fingerprint 837bfb5b3ca4
 
     FAIL FLK-TXN-007 MUST  the newest transaction's Balance equals the account's Balance.Current
       at        accounts, GET GetAccountsDetailAsync, poll 2, t+00:20.0
@@ -168,7 +173,7 @@ async fn a_balance_off_by_one_cent() {
       actual    49993.96 number
       off by    -0.01
       rule      Flinks guide 'Make API calls' (current docs, seed)
-      spread    1 place in 2 accounts
+      spread    1 place in 2 accounts; fingerprint ac94ef9f0ebf
     "#);
 }
 
@@ -183,7 +188,7 @@ async fn debit_and_credit_swapped() {
       actual    12.08 number
       also      /Accounts/0/Transactions/0/Credit: null, expected 12.08 number
       rule      Flinks guide 'Make API calls' (current docs, inferred)
-      spread    2 places in 2 repeats
+      spread    2 places in 2 repeats; fingerprint 03be81ca7961
 
     FAIL FLK-TXN-006 MUST  each Balance is the older one plus Credit minus Debit
       at        accounts, GET GetAccountsDetailAsync, poll 2, t+00:20.0
@@ -193,7 +198,7 @@ async fn debit_and_credit_swapped() {
       actual    49993.96 number
       off by    -24.16: as if Debit and Credit were swapped
       rule      Flinks guide 'Make API calls' (current docs, seed)
-      spread    1 place in 3 pairs of transactions
+      spread    1 place in 3 pairs of transactions; fingerprint 837bfb5b3ca4
     "#);
 }
 
@@ -208,7 +213,7 @@ async fn the_request_id_of_the_other_session() {
       actual    "74c8b3e7-eed2-48b6-9d77-c177cad5a79a" string
       note      it is the one of the other session
       rule      Flinks guides 'Make API calls' and 'Start to retrieve Investments data' (current docs, seed)
-      spread    1 place in 6 replies
+      spread    1 place in 6 replies; fingerprint 33b26d55ee86
     "#);
 }
 
@@ -223,7 +228,7 @@ async fn a_renamed_member() {
       actual    nothing: the member is absent
       note      beside it is `title`, which is not documented
       rule      Flinks guide 'Make API calls' (current docs, seed)
-      spread    1 place in 1 body
+      spread    1 place in 1 body; fingerprint bfee57ddfe11
 
     FAIL FLK-FLOW-003 MUST  the 200 is stable on repeat
       at        accounts, GET GetAccountsDetailAsync, once more, t+00:20.0
@@ -232,7 +237,7 @@ async fn a_renamed_member() {
       actual    nothing: the member is absent
       also      /Accounts/0/Title: "Chequing CAD" string, expected nothing: the member is absent
       rule      Flinks guide 'Make API calls' (current docs, inferred)
-      spread    2 places in 2 repeats
+      spread    2 places in 2 repeats; fingerprint f26780f6cde9
     "#);
 }
 
@@ -247,7 +252,7 @@ async fn a_body_that_is_cut() {
       actual    {"HttpStatusCode":200,"Accounts":[{"Transactions":[{"D…ance":49993.96,"Id":"633b976e-c713-4b59-9717-3ec407bd
       note      not JSON: EOF while parsing a string at line 1 column 200
       rule      Flinks guides 'Make API calls' and 'Start to retrieve Investments data' (current docs, seed)
-      spread    1 place in 13 replies
+      spread    1 place in 13 replies; fingerprint e586d1c1981e
 
     FAIL FLK-FLOW-003 MUST  the 200 is stable on repeat
       at        accounts, GET GetAccountsDetailAsync, once more, t+00:20.0
@@ -255,7 +260,7 @@ async fn a_body_that_is_cut() {
       expected  the same bytes as before
       actual    other bytes
       rule      Flinks guide 'Make API calls' (current docs, inferred)
-      spread    1 place in 2 repeats
+      spread    1 place in 2 repeats; fingerprint a5fedfad3b63
     "#);
 }
 
@@ -269,7 +274,7 @@ async fn a_203_from_a_data_call() {
       actual    202 integer
       note      the run believed the HTTP status and took this as an error
       rule      Flinks guides 'Make API calls' and 'Start to retrieve Investments data' (current docs, seed)
-      spread    1 place in 10 replies
+      spread    1 place in 10 replies; fingerprint fe25069ac84e
 
     FAIL FLK-FLOW-001 MUST  a data call answers 200 or 202 and no other 2xx
       at        accounts, POST GetAccountsDetail, t+00:00.0
@@ -278,7 +283,7 @@ async fn a_203_from_a_data_call() {
       actual    203
       note      the run took it as the end of the poll
       rule      Flinks guides 'Make API calls' and 'Start to retrieve Investments data' (current docs, seed)
-      spread    1 place in 5 data calls
+      spread    1 place in 5 data calls; fingerprint 082a1fe29ec4
     ");
 }
 

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 
-use flinks_report::{Anchor, Fact};
+use flinks_report::{Anchor, Fact, anchor};
 
 use crate::builtin::builtin_scenarios;
 use crate::judge::Evidence;
@@ -13,7 +13,7 @@ use crate::route::normal_customer;
 use super::args::Judge;
 use super::exit;
 use super::run::title;
-use super::verdict::{Ended, Head, Judging, anchor};
+use super::verdict::{Ended, Head, Judging};
 
 pub(super) fn judge_journals(args: &Judge) -> u8 {
     judged(args).unwrap_or_else(|problem| {
@@ -53,7 +53,7 @@ fn head(args: &Judge, evidence: &[Evidence]) -> Head {
             None => "a client, judged by its journal".to_owned(),
         };
         let words: Vec<OsString> = args.journals.iter().map(OsString::from).collect();
-        return Head { title, facts: Vec::new(), anchor: anchor::of(&words), interrupted: None };
+        return Head { title, facts: Vec::new(), anchor: anchor(&words), interrupted: None };
     };
     let names: Vec<&str> = evidence.iter().map(|run| &*run.name).collect();
     let facts = first.facts.iter().cloned().map(|(name, value)| Fact { name, value });

@@ -1,28 +1,25 @@
 //! From judged runs to a verdict: which rules count, what was expected to fail, the reports, the exit
 //! code.
 
-pub(super) mod anchor;
 mod args;
-mod baseline;
+pub(super) mod baseline;
 mod coverage;
-mod github;
-mod look;
-pub(super) mod reports;
-mod selection;
 mod whole;
 
-use std::io::{self, Write};
 use std::path::PathBuf;
 
-use flinks_report::{Anchor, Fact, Report, Run, Tool, terminal};
+use flinks_contract::rule::client::CLIENT_RULES;
+use flinks_report::baseline::{Baseline, Known, draft};
+use flinks_report::terminal::Look;
+use flinks_report::wanted::{is_new, no_path_twice, overwrite_nothing, write};
+use flinks_report::{
+    Anchor, Catalogue, Fact, Report, Run, Selection, Strength, Tool, Wanted, anchor, github, print,
+};
 
 use crate::judge::{Evidence, judge_by};
 use crate::log;
 
-use args::FailOn;
-use baseline::{Baseline, Day};
-use reports::Wanted;
-use selection::Selection;
+use args::Github;
 
 pub(super) use args::Verdict as Args;
 pub(super) use whole::{Ended, Judged};
@@ -31,7 +28,7 @@ pub(super) use whole::{Ended, Judged};
 #[derive(Debug)]
 pub(super) struct Judging {
     selection: Selection,
-    fail_on: FailOn,
+    fail_on: Strength,
     baseline: Baseline,
     baseline_file: Option<PathBuf>,
     draft: Option<PathBuf>,
@@ -66,30 +63,36 @@ impl Judging {
         kept: &[PathBuf],
         colour: bool,
     ) -> Result<Self, String> {
-        reports::no_path_twice(&args.report)?;
-        reports::overwrite_nothing(&args.report, kept.iter().chain(&args.baseline))?;
+        no_path_twice(&args.report)?;
+        overwrite_nothing(&args.report, kept.iter().chain(&args.baseline))?;
+        let rules: Vec<&str> = CLIENT_RULES.iter().map(|client| client.rule.id).collect();
         let baseline = match &args.baseline {
-            Some(path) => baseline::read(path, scenarios, Day::today()).map_err(|problems| {
-                let shown: Vec<_> = problems.iter().map(|problem| problem.render(colour)).collect();
-                shown.join("\n\n")
-            })?,
+            Some(path) => {
+                let known = Known {
+                    rules: &rules,
+                    scenarios,
+                    rules_listed_by: "flinks-mock rules",
+                    scenarios_listed_by: "flinks-mock scenarios",
+                };
+                baseline::read(path, known, colour)?
+            }
             None => Baseline::default(),
         };
-        if let Some(path) = args.write_baseline.as_deref().filter(|path| path.exists()) {
-            return Err(format!(
-                "error: --write-baseline: {} exists already\n  help: take another file, and move over what you want",
-                path.display()
-            ));
-        }
+        args.write_baseline.as_deref().map_or(Ok(()), |path| is_new("--write-baseline", path))?;
+        let catalogue = Catalogue { ids: &rules, listed_by: "flinks-mock rules" };
         Ok(Self {
-            selection: Selection::of(&args.rules, &args.skip_rules)?,
-            fail_on: args.fail_on,
+            selection: Selection::of(catalogue, &args.rules, &args.skip_rules)?,
+            fail_on: args.fail_on.into(),
             baseline,
             baseline_file: args.baseline.clone(),
             draft: args.write_baseline.clone(),
             reports: args.report.clone(),
             least: args.min_coverage,
-            github: github::is_wanted(args.github),
+            github: match args.github {
+                Github::On => true,
+                Github::Off => false,
+                Github::Auto => github::is_here(),
+            },
             verbose: args.verbose,
             quiet: args.quiet,
         })
@@ -100,7 +103,7 @@ impl Judging {
         let run = judge_by(evidence, |check| {
             let is_wanted = self.selection.takes(&check.rule.id);
             let check = is_wanted.then(|| self.baseline.view(&evidence.name, check));
-            check.map(|check| whole::raised(check, self.fail_on == FailOn::Should))
+            check.map(|check| check.raised(self.fail_on))
         });
         Judged::new(run, ended, coverage::met(evidence), evidence.calls.len())
     }
@@ -111,7 +114,8 @@ impl Judging {
         if !self.write(&report) {
             report.exit_code = whole::unwritten(&report);
         }
-        self.print(&report);
+        // A reader that wants no more, or none, changes no verdict.
+        let _ = print(&report, Look::of_stdout(self.verbose, None), self.quiet);
         report.exit_code
     }
 
@@ -145,7 +149,7 @@ impl Judging {
     }
 
     fn baseline_anchor(&self) -> Option<Anchor> {
-        anchor::of(&[self.baseline_file.clone()?.into()])
+        anchor(&[self.baseline_file.clone()?.into()])
     }
 
     fn facts(&self, mut facts: Vec<Fact>, runs: &[Run]) -> Vec<Fact> {
@@ -154,7 +158,7 @@ impl Judging {
         };
         add("rules", self.selection.shown());
         let raised =
-            (self.fail_on == FailOn::Should).then(|| "a SHOULD fails like a MUST".to_owned());
+            (self.fail_on == Strength::Should).then(|| "a SHOULD fails like a MUST".to_owned());
         add("fail on", raised);
         add("baseline", self.baseline.shown(runs));
         facts
@@ -167,29 +171,12 @@ impl Judging {
             written &= said(wanted.write(report));
         }
         if let Some(path) = &self.draft {
-            let draft = reports::kept(path, &baseline::draft(&report.runs));
-            written &= said(draft.map_err(|problem| {
-                format!("error: {} was not written\n  because: {problem}", path.display())
-            }));
+            written &= said(write(path, &draft(&report.runs, "flinks-mock run --baseline")));
         }
         if self.github {
-            written &= github::tell(report);
+            written &= said(github::tell(report));
         }
         written
-    }
-
-    fn print(&self, report: &Report) {
-        let look = look::look(self.verbose);
-        let mut out = Vec::new();
-        // Writing to memory does not fail.
-        let _ = terminal::render(report, look, &mut out);
-        if self.quiet && report.exit_code == 0 {
-            let text = String::from_utf8_lossy(&out);
-            out = text.trim_end().lines().last().unwrap_or_default().as_bytes().to_vec();
-            out.push(b'\n');
-        }
-        // The reader may have gone away, as `head` does.
-        let _ = io::stdout().lock().write_all(&out);
     }
 }
 

@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::cli::verdict::{Head, Judging, anchor};
+use crate::cli::verdict::{Head, Judging};
 use crate::clock::ClockMode;
 use crate::keeper::RunHead;
 use crate::log;
 use crate::mock::Builder;
 use crate::story::Story;
 
-use flinks_report::{Anchor, Fact};
+use flinks_report::{Anchor, Fact, anchor};
 
 use super::args::Run;
 use super::faketime::Faketime;
@@ -132,7 +132,7 @@ impl Plan {
         ];
         RunHead {
             facts: facts.map(|(name, value)| (name.to_owned(), value)).into(),
-            anchor: anchor::of(&self.command).map(|anchor| anchor.file),
+            anchor: anchor(&self.command).map(|anchor| anchor.file),
         }
     }
 

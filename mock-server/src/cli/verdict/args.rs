@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::reports::Wanted;
+use flinks_report::{Strength, Wanted};
 
 #[derive(Args, Clone, Debug, Default)]
 pub(in crate::cli) struct Verdict {
@@ -64,4 +64,13 @@ pub(super) enum Github {
     Off,
     #[default]
     Auto,
+}
+
+impl From<FailOn> for Strength {
+    fn from(fail_on: FailOn) -> Self {
+        match fail_on {
+            FailOn::Must => Self::Must,
+            FailOn::Should => Self::Should,
+        }
+    }
 }

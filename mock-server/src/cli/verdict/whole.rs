@@ -1,7 +1,7 @@
 //! One verdict and one exit code of all runs together.
 
 use flinks_contract::coverage::Item;
-use flinks_report::{Check, Report, Run, Strength, Unit, Verdict};
+use flinks_report::{Report, Run, Unit, Verdict};
 
 use crate::cli::exit;
 use crate::judge::{Evidence, of_what_was_seen};
@@ -56,15 +56,6 @@ impl Judged {
         let command = ended.failed.filter(|_| has_failed);
         Self { run: Run { verdict, ..run }, met, requests, command }
     }
-}
-
-/// A SHOULD made a MUST, where that is asked for, and said with its source.
-pub(super) fn raised(mut check: Check, is_asked: bool) -> Check {
-    if is_asked && check.rule.strength == Strength::Should {
-        check.rule.strength = Strength::Must;
-        check.rule.source += "; a SHOULD, raised by --fail-on should";
-    }
-    check
 }
 
 /// The worst of all. `is_short`: something beside the runs fails the whole.
@@ -206,32 +197,6 @@ mod tests {
             let whole = verdict(&[run("a", Verdict::Fail)], true, Some(signal));
             assert_eq!(whole, Verdict::Interrupted);
             assert_eq!(exit::of_verdict(&whole, None, Some(signal)), code);
-        }
-    }
-
-    #[test]
-    fn a_should_is_raised_where_that_is_asked_for() {
-        use flinks_report::{Outcome, Rule};
-        let check = |strength| Check {
-            rule: Rule {
-                id: "CLI-SEC-001".to_owned(),
-                sentence: String::new(),
-                strength,
-                source: "good sense".to_owned(),
-                more: None,
-            },
-            unit: Unit { one: "place", many: "places" },
-            outcome: Outcome::Failed { findings: Vec::new(), places: 1 },
-        };
-        let table = [
-            (Strength::Should, false, false, "good sense"),
-            (Strength::Should, true, true, "good sense; a SHOULD, raised by --fail-on should"),
-            (Strength::Must, true, true, "good sense"),
-            (Strength::Must, false, true, "good sense"),
-        ];
-        for (strength, is_asked, fails, source) in table {
-            let raised = raised(check(strength), is_asked);
-            assert_eq!((raised.fails(), &*raised.rule.source), (fails, source), "{strength:?}");
         }
     }
 

@@ -138,7 +138,7 @@ fn a_failure_on_a_terminal() {
     let text = String::from_utf8(text).unwrap();
     let block = text.lines().skip_while(|line| !line.starts_with("FAIL"));
     let block: Vec<&str> = block.take_while(|line| !line.is_empty()).collect();
-    insta::assert_snapshot!(block.join("\n"), @r#"
+    insta::assert_snapshot!(block.join("\n"), @"
     FAIL CLI-SEQ-003 MUST  Async is called by GET, every other endpoint by POST
       at        session aaaaaaaa, POST GetAccountsDetailAsync, t+00:11.000
       where     method
@@ -147,7 +147,7 @@ fn a_failure_on_a_terminal() {
       calls     2 of 2: t+00:11.000, t+00:21.000
       rule      Flinks guides 'Make API calls' and 'Investments data' (current docs, seed)
       more      flinks-mock rules CLI-SEQ-003
-      spread    1 place in 4 calls
-    "#);
+      spread    1 place in 4 calls; fingerprint d6966470d020
+    ");
     assert!(block.len() <= 14);
 }

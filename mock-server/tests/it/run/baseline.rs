@@ -2,25 +2,29 @@
 
 use std::fs;
 
+use flinks_report::baseline::Day;
+
 use super::{MANUAL, code, judged, text, zoo};
 use crate::program::folder;
 
-const EXPECTED: &str = "[[expected]]\nrule = \"CLI-SEQ-003\"\nscenario = \"two-polls\"\n\
-                        reason = \"ticket 17\"\nuntil = 9999-12-31\n";
+const OVER: &str = "[[expected]]\nrule = \"CLI-SEQ-003\"\nscenario = \"two-polls\"\n\
+                    reason = \"ticket 17\"\nuntil = 2020-01-31\n";
 
 #[test]
 fn an_expected_failure_fails_nothing_and_one_that_holds_now_does() {
-    let over = EXPECTED.replace("9999-12-31", "2020-01-31");
-    let elsewhere = EXPECTED.replace("two-polls", "never-ready");
+    let day = Day::in_days(30).to_string();
+    let good = OVER.replace("2020-01-31", &day);
+    let elsewhere = good.replace("two-polls", "never-ready");
     let (_folder, path) = folder(&[
-        ("good.toml", EXPECTED),
-        ("over.toml", &over),
+        ("good.toml", &good),
+        ("over.toml", OVER),
         ("elsewhere.toml", &elsewhere),
         ("bad.toml", "[[expected]]\nrule = \"CLI-SEQ-3\"\n"),
     ]);
     let zoo = zoo();
+    let expected = format!("ticket 17 (until {day})");
     let table: &[(&str, &[&str], i32, &str)] = &[
-        ("good", &[&zoo, "CLI-SEQ-003"], 0, "ticket 17 (until 9999-12-31)"),
+        ("good", &[&zoo, "CLI-SEQ-003"], 0, &expected),
         ("good", &[&zoo], 1, "the rule holds now: take the entry out"),
         ("good", &["true"], 3, "not reached this time: CLI-SEQ-003 in two-polls"),
         ("over", &[&zoo, "CLI-SEQ-003"], 1, "it was good until 2020-01-31"),

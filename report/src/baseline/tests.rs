@@ -1,4 +1,4 @@
-use flinks_report::{Finding, Place, Rule, Shown, Strength, Unit, Verdict};
+use crate::report::{Finding, Place, Rule, Shown, Strength, Unit, Verdict};
 
 use super::*;
 

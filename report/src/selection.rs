@@ -1,15 +1,25 @@
 //! Which rules are looked at.
 
-use flinks_contract::diagnostic::nearest;
-use flinks_contract::rule::client::CLIENT_RULES;
+use crate::near;
+
+/// The rules that a program has.
+#[derive(Clone, Copy, Debug)]
+pub struct Catalogue<'a> {
+    /// In the order of the report.
+    pub ids: &'a [&'static str],
+    /// The command that lists them: "flinks-mock rules".
+    pub listed_by: &'static str,
+}
 
 /// The ids of some rules.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct Selection {
+pub struct Selection {
     /// In the order of the catalogue.
     ids: Vec<&'static str>,
     /// As they were asked for.
     asked: String,
+    /// How many rules there are.
+    of: usize,
 }
 
 impl Selection {
@@ -19,31 +29,53 @@ impl Selection {
     /// # Errors
     ///
     /// One of them names no rule, or no rule is left.
-    pub(super) fn of(rules: &[String], skipped: &[String]) -> Result<Self, String> {
-        let mut ids = if rules.is_empty() { all().collect() } else { named("--rules", rules)? };
-        let skipped_ids = named("--skip-rules", skipped)?;
+    pub fn of(
+        catalogue: Catalogue<'_>,
+        rules: &[String],
+        skipped: &[String],
+    ) -> Result<Self, String> {
+        let mut ids = match rules {
+            [] => catalogue.ids.to_vec(),
+            rules => catalogue.named("--rules", rules)?,
+        };
+        let skipped_ids = catalogue.named("--skip-rules", skipped)?;
         ids.retain(|id| !skipped_ids.contains(id));
         if ids.is_empty() {
             return Err("error: --rules and --skip-rules leave no rule".to_owned());
         }
-        Ok(Self { ids, asked: asked(rules, skipped) })
+        Ok(Self { ids, asked: asked(rules, skipped), of: catalogue.ids.len() })
     }
 
-    pub(super) fn takes(&self, id: &str) -> bool {
+    pub fn takes(&self, id: &str) -> bool {
         self.ids.contains(&id)
     }
 
     /// What the report says of the rules that it has not; nothing where it has them all.
-    pub(super) fn shown(&self) -> Option<String> {
-        let of = all().count();
-        (self.ids.len() < of).then(|| {
-            format!("{} of {of} ({}); the others were not looked at", self.ids.len(), self.asked)
-        })
+    pub fn shown(&self) -> Option<String> {
+        let (count, of) = (self.ids.len(), self.of);
+        (count < of)
+            .then(|| format!("{count} of {of} ({}); the others were not looked at", self.asked))
     }
 }
 
-fn all() -> impl Iterator<Item = &'static str> {
-    CLIENT_RULES.iter().map(|client| client.rule.id)
+impl Catalogue<'_> {
+    fn named(self, flag: &str, names: &[String]) -> Result<Vec<&'static str>, String> {
+        let mut ids: Vec<&str> = Vec::new();
+        for name in names {
+            let before = ids.len();
+            ids.extend(self.ids.iter().filter(|id| begins(id, name.trim())));
+            if ids.len() == before {
+                return Err(self.unknown(flag, name));
+            }
+        }
+        Ok(self.ids.iter().copied().filter(|id| ids.contains(id)).collect())
+    }
+
+    fn unknown(self, flag: &str, name: &str) -> String {
+        let groups = self.ids.iter().filter_map(|id| id.rsplit_once('-')).map(|(group, _)| group);
+        let help = near::help(name, groups.chain(self.ids.iter().copied()), self.listed_by);
+        format!("error: {flag}: there is no rule `{name}`\n  help: {help}")
+    }
 }
 
 fn asked(rules: &[String], skipped: &[String]) -> String {
@@ -54,18 +86,6 @@ fn asked(rules: &[String], skipped: &[String]) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-fn named(flag: &str, names: &[String]) -> Result<Vec<&'static str>, String> {
-    let mut ids: Vec<&str> = Vec::new();
-    for name in names {
-        let found: Vec<_> = all().filter(|id| begins(id, name.trim())).collect();
-        if found.is_empty() {
-            return Err(unknown(flag, name));
-        }
-        ids.extend(found);
-    }
-    Ok(all().filter(|id| ids.contains(id)).collect())
-}
-
 /// Whether `beginning` is the whole id, or goes to one of its hyphens.
 fn begins(id: &str, beginning: &str) -> bool {
     let (id, beginning) = (id.to_lowercase(), beginning.to_lowercase());
@@ -74,22 +94,25 @@ fn begins(id: &str, beginning: &str) -> bool {
     !beginning.is_empty() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
-fn unknown(flag: &str, name: &str) -> String {
-    let groups = all().filter_map(|id| id.rsplit_once('-')).map(|(group, _)| group);
-    let help = match nearest(name, groups.chain(all())) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "`flinks-mock rules` lists them all".to_owned(),
-    };
-    format!("error: {flag}: there is no rule `{name}`\n  help: {help}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const ALL: Catalogue<'_> = Catalogue {
+        ids: &[
+            "CLI-SEQ-001",
+            "CLI-SEC-001",
+            "CLI-POLL-001",
+            "CLI-MFA-001",
+            "CLI-MFA-002",
+            "CLI-MFA-003",
+        ],
+        listed_by: "flinks-mock rules",
+    };
+
     fn select(rules: &[&str], skipped: &[&str]) -> Result<Vec<&'static str>, String> {
         let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
-        Selection::of(&owned(rules), &owned(skipped)).map(|selection| selection.ids)
+        Selection::of(ALL, &owned(rules), &owned(skipped)).map(|selection| selection.ids)
     }
 
     #[test]
@@ -107,9 +130,9 @@ mod tests {
         for (rules, skipped, expected) in table {
             assert_eq!(select(rules, skipped).unwrap(), *expected, "{rules:?} {skipped:?}");
         }
-        assert_eq!(select(&[], &[]).unwrap().len(), CLIENT_RULES.len());
+        assert_eq!(select(&[], &[]).unwrap().len(), ALL.ids.len());
         let without = select(&[], &["CLI-MFA"]).unwrap();
-        assert_eq!(without.len(), CLIENT_RULES.len() - 3);
+        assert_eq!(without.len(), ALL.ids.len() - 3);
     }
 
     #[test]
@@ -149,11 +172,8 @@ mod tests {
 
     #[test]
     fn a_report_says_what_it_has_not() {
-        let one = Selection::of(&["CLI-SEC".to_owned()], &[]).unwrap();
-        assert_eq!(
-            one.shown().unwrap(),
-            format!("1 of {} (--rules CLI-SEC); the others were not looked at", CLIENT_RULES.len())
-        );
-        assert_eq!(Selection::of(&[], &[]).unwrap().shown(), None);
+        let one = Selection::of(ALL, &["CLI-SEC".to_owned()], &[]).unwrap();
+        assert_eq!(one.shown().unwrap(), "1 of 6 (--rules CLI-SEC); the others were not looked at");
+        assert_eq!(Selection::of(ALL, &[], &[]).unwrap().shown(), None);
     }
 }

@@ -5,18 +5,23 @@ use std::time::{Duration, SystemTime};
 
 /// Year, month and day, so that days are in order.
 #[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
-pub(in crate::cli::verdict) struct Day {
-    pub(super) year: u16,
-    pub(super) month: u8,
-    pub(super) day: u8,
+pub struct Day {
+    pub year: u16,
+    pub month: u8,
+    pub day: u8,
 }
 
 impl Day {
-    pub(in crate::cli::verdict) fn today() -> Self {
+    pub fn today() -> Self {
         Self::of(now())
     }
 
-    pub(in crate::cli::verdict) fn in_days(days: u64) -> Self {
+    /// The last day that an entry can have: none is for ever.
+    pub(super) fn in_a_year(self) -> Self {
+        Self { year: self.year.saturating_add(1), ..self }
+    }
+
+    pub fn in_days(days: u64) -> Self {
         Self::of(now() + Duration::from_secs(days * DAY_SECONDS))
     }
 

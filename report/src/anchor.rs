@@ -4,11 +4,11 @@ use std::env;
 use std::ffi::OsString;
 use std::path::{Component, Path};
 
-use flinks_report::Anchor;
+use crate::report::Anchor;
 
 /// The first of `words` that names a file below the current folder, as it is named from the root of the
 /// repository.
-pub(in crate::cli) fn of(words: &[OsString]) -> Option<Anchor> {
+pub fn anchor(words: &[OsString]) -> Option<Anchor> {
     let here = env::current_dir().ok()?;
     let root = here.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&here);
     first(words, &here, root)

@@ -1,18 +1,25 @@
-//! Reports as files: which formats there are, and what was asked for.
+//! Reports that were asked for, as files.
 
 use std::error::Error;
 use std::path::{Component, Path, PathBuf};
 use std::str::FromStr;
 
-use flinks_contract::diagnostic::nearest;
-use flinks_report::terminal::{self, Look};
-use flinks_report::{Report, file, github, html, json, junit, sarif};
+use crate::near::nearest;
+use crate::report::Report;
+use crate::terminal::{self, Look};
+use crate::{file, github, html, json, junit, sarif};
 
 /// `--report FORMAT=PATH`, for every program that has a [`Report`].
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Wanted {
-    pub(super) format: Format,
-    pub(super) path: PathBuf,
+pub struct Wanted<F = Format> {
+    pub format: F,
+    pub path: PathBuf,
+}
+
+/// The formats that a program has.
+pub trait Formats: Copy + 'static {
+    /// In the order of their names.
+    fn all() -> Vec<(&'static str, Self)>;
 }
 
 impl Wanted {
@@ -22,14 +29,24 @@ impl Wanted {
     ///
     /// What was not written and why, ready to be shown.
     pub fn write(&self, report: &Report) -> Result<(), String> {
-        self.format.render(report).and_then(|text| kept(&self.path, &text)).map_err(|problem| {
-            format!("error: {} was not written\n  because: {problem}", self.path.display())
-        })
+        self.format
+            .render(report)
+            .map_err(|why| unwritten(&self.path, &why))
+            .and_then(|text| write(&self.path, &text))
     }
 }
 
-pub(super) fn kept(path: &Path, text: &str) -> Result<(), String> {
-    file::write(path, text.as_bytes()).map_err(|error| chain(&error))
+/// As [`file::write`].
+///
+/// # Errors
+///
+/// What was not written and why, ready to be shown.
+pub fn write(path: &Path, text: &str) -> Result<(), String> {
+    file::write(path, text.as_bytes()).map_err(|error| unwritten(path, &chain(&error)))
+}
+
+fn unwritten(path: &Path, why: &str) -> String {
+    format!("error: {} was not written\n  because: {why}", path.display())
 }
 
 /// An error and what brought it about.
@@ -40,8 +57,9 @@ fn chain(error: &dyn Error) -> String {
     }
 }
 
+/// Those of a [`Report`].
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Format {
+pub enum Format {
     Html,
     Json,
     Junit,
@@ -50,23 +68,28 @@ pub(super) enum Format {
     Text,
 }
 
-const FORMATS: [(&str, Format); 6] = [
-    ("html", Format::Html),
-    ("json", Format::Json),
-    ("junit", Format::Junit),
-    ("markdown", Format::Markdown),
-    ("sarif", Format::Sarif),
-    ("text", Format::Text),
-];
+impl Formats for Format {
+    fn all() -> Vec<(&'static str, Self)> {
+        vec![
+            ("html", Self::Html),
+            ("json", Self::Json),
+            ("junit", Self::Junit),
+            ("markdown", Self::Markdown),
+            ("sarif", Self::Sarif),
+            ("text", Self::Text),
+        ]
+    }
+}
 
 /// Characters per line of a report that nobody's terminal shows.
 const TEXT_WIDTH: usize = 100;
 
-impl FromStr for Wanted {
+impl<F: Formats> FromStr for Wanted<F> {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let names: Vec<&str> = FORMATS.iter().map(|(name, _)| *name).collect();
+        let formats = F::all();
+        let names: Vec<&str> = formats.iter().map(|(name, _)| *name).collect();
         let (name, path) =
             text.split_once('=').filter(|(_, path)| !path.is_empty()).ok_or_else(|| {
                 format!(
@@ -74,7 +97,7 @@ impl FromStr for Wanted {
                     names.join(", ")
                 )
             })?;
-        match FORMATS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
+        match formats.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
             Some((_, format)) => Ok(Self { format: *format, path: path.into() }),
             None => {
                 let near = nearest(name, names.iter().copied());
@@ -89,7 +112,7 @@ impl Format {
     /// # Errors
     ///
     /// Why the format cannot hold the report.
-    pub(super) fn render(self, report: &Report) -> Result<String, String> {
+    pub fn render(self, report: &Report) -> Result<String, String> {
         match self {
             Self::Html => Ok(html::render(report)),
             Self::Json => Ok(json::render(report)),
@@ -112,7 +135,7 @@ fn text(report: &Report) -> String {
 /// # Errors
 ///
 /// Two reports go to one file.
-pub fn no_path_twice(reports: &[Wanted]) -> Result<(), String> {
+pub fn no_path_twice<F>(reports: &[Wanted<F>]) -> Result<(), String> {
     for (position, wanted) in reports.iter().enumerate() {
         let before = &reports[..position];
         if before.iter().any(|other| normal(&other.path) == normal(&wanted.path)) {
@@ -128,20 +151,33 @@ pub fn no_path_twice(reports: &[Wanted]) -> Result<(), String> {
 /// # Errors
 ///
 /// A report would take the place of a file that the run is about.
-pub(super) fn overwrite_nothing<'a>(
-    reports: &[Wanted],
+pub fn overwrite_nothing<'a, F>(
+    reports: &[Wanted<F>],
     kept: impl Iterator<Item = &'a PathBuf>,
 ) -> Result<(), String> {
     // Under its one true name, whatever links lead to it; a file that is not there is none of them.
     let kept: Vec<PathBuf> = kept.filter_map(|path| path.canonicalize().ok()).collect();
     let is_kept =
-        |report: &&Wanted| report.path.canonicalize().is_ok_and(|path| kept.contains(&path));
+        |report: &&Wanted<F>| report.path.canonicalize().is_ok_and(|path| kept.contains(&path));
     reports.iter().find(is_kept).map_or(Ok(()), |report| {
         Err(format!(
             "error: --report would overwrite {}\n  help: it is needed here; give the report a file of its own",
             report.path.display()
         ))
     })
+}
+
+/// # Errors
+///
+/// The file is there already, and nothing is to take its place.
+pub fn is_new(flag: &str, path: &Path) -> Result<(), String> {
+    if !path.exists() {
+        return Ok(());
+    }
+    let path = path.display();
+    Err(format!(
+        "error: {flag}: {path} exists already\n  help: take another file, and move over what you want"
+    ))
 }
 
 fn normal(path: &Path) -> PathBuf {
@@ -185,6 +221,33 @@ mod tests {
         for (text, expected) in table {
             assert_eq!(text.parse::<Wanted>().unwrap_err(), expected);
         }
+    }
+
+    /// A program with a format of its own.
+    #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+    enum Wider {
+        Report(Format),
+        Events,
+    }
+
+    impl Formats for Wider {
+        fn all() -> Vec<(&'static str, Self)> {
+            let formats = Format::all().into_iter();
+            let formats = formats.map(|(name, format)| (name, Self::Report(format)));
+            formats.chain([("ndjson", Self::Events)]).collect()
+        }
+    }
+
+    #[test]
+    fn a_program_can_have_more_formats() {
+        let table = [("json=a", Wider::Report(Format::Json)), ("ndjson=a", Wider::Events)];
+        for (text, format) in table {
+            assert_eq!(text.parse(), Ok(Wanted { format, path: "a".into() }));
+        }
+        let formats = "html, json, junit, markdown, sarif, text, ndjson";
+        let expected =
+            format!("there is no format `ndjso`; did you mean ndjson? formats: {formats}");
+        assert_eq!("ndjso=a".parse::<Wanted<Wider>>(), Err(expected));
     }
 
     #[test]
