@@ -22,6 +22,7 @@ mod near;
 mod report;
 pub mod sarif;
 mod selection;
+mod stretch;
 pub mod terminal;
 pub mod wanted;
 

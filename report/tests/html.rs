@@ -91,6 +91,31 @@ fn nothing_of_a_report_is_markup() {
 }
 
 #[test]
+fn a_sequence_has_one_step_for_equal_requests_and_keeps_both_ends() {
+    let page = |count: u64| {
+        let mut report = empty(Verdict::Pass);
+        let answer = |n: u64| format!("answer {n}");
+        let at = |n: u64| n * 10_000;
+        report.runs[0].timeline = (1..=count)
+            .flat_map(|n| {
+                [n, n].map(|n| event("session 1", n, at(n), "POST Authorize", &answer(n)))
+            })
+            .collect();
+        html::render(&report)
+    };
+    let table = [(1, 1, ""), (40, 40, ""), (41, 40, "1 more steps"), (90, 40, "50 more steps")];
+    for (count, steps, left_out) in table {
+        let page = page(count);
+        assert_eq!(page.matches("<li class=\"step\">").count(), steps, "{count}");
+        assert_eq!(page.matches("2 times, every 0 s").count(), steps, "{count}");
+        assert!(left_out.is_empty() || page.contains(left_out), "{count}");
+    }
+    let page = page(90);
+    let shown = |n: u64| page.contains(&format!("<span class=\"reply\">answer {n}</span>"));
+    assert_eq!([1, 28, 29, 78, 79, 90].map(shown), [true, true, false, false, true, true]);
+}
+
+#[test]
 fn what_is_read() {
     let mut report = matrix();
     report.runs = vec![report.runs.swap_remove(1)];
@@ -170,7 +195,11 @@ fn what_is_read() {
     ✓ pass CLI-SEQ-002 MUST Async is called only after a 202 of GetAccountsDetail 1 place
     ✓ pass CLI-SEQ-003 MUST each endpoint is called with its method 1 place
     ✓ pass CLI-ID-001 MUST one RequestId is carried through the flow 2 places
-    session 1, 9f0e77aa 8 requests, 6 of them broken 200
+    session 1, 9f0e77aa 8 requests, 6 of them broken client server
+    t+00:00.0 POST Authorize 200
+    t+00:00.1 POST GetAccountsDetail 202 OPERATION_PENDING
+    t+00:03.2 GET GetAccountsDetailAsync 202 OPERATION_PENDING 6 times, every 3 s ✗ FAIL
+    200
     202 OPERATION_PENDING
     ▼ breaks a MUST
     0:00 0:02 0:04 0:06 0:08 0:10 0:12 0:14 0:16 0:18 POST Authorize
@@ -206,7 +235,12 @@ fn what_is_read() {
     6 t+00:12.3 GET GetAccountsDetailAsync 202 OPERATION_PENDING 40 ms ✗ FAIL
     7 t+00:15.3 GET GetAccountsDetailAsync 202 OPERATION_PENDING 40 ms ✗ FAIL
     8 t+00:18.4 GET GetAccountsDetailAsync 202 OPERATION_PENDING 40 ms ✗ FAIL
-    session 2, 5d5d0c1f 4 requests 200
+    session 2, 5d5d0c1f 4 requests client server
+    t+00:21.0 POST Authorize 200
+    t+00:21.1 POST GetAccountsDetail 202 OPERATION_PENDING
+    t+00:21.2 GET GetAccountsDetailAsync 202 OPERATION_PENDING ! warn
+    t+00:24.3 GET GetAccountsDetailAsync reset: the connection was cut
+    200
     202 OPERATION_PENDING
     reset: the connection was cut
     ▼ breaks a SHOULD

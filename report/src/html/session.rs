@@ -4,6 +4,7 @@ use super::Part;
 use super::limits::Room;
 use super::log;
 use super::page::Page;
+use super::sequence;
 use super::timeline::{self, Answers};
 use crate::report::{Event, Mark, Run, Unit};
 
@@ -24,6 +25,7 @@ fn one(room: &Room, events: &[&Event], part: &Part<'_>, answers: &Answers<'_>, p
         page.text(&room.name);
         page.leaf("small", &[], &format!(" {}", size(events)));
     });
+    sequence::render(events, part, page);
     legend(events, answers, page);
     timeline::render(room, events, part, answers, page);
     log::render(events, part, page);

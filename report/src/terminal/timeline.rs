@@ -5,8 +5,9 @@ use std::io;
 use anstyle::Style;
 
 use super::line::{BAD, BOLD, DIM, PLAIN, Pen, WARN, fit};
-use crate::moment::{moment, tenths};
+use crate::moment::moment;
 use crate::report::{Event, Mark};
+use crate::stretch::{alike, gap};
 
 pub(super) fn render(events: &[Event], pen: &mut Pen<'_>) -> io::Result<()> {
     let call_width = events.iter().map(|event| event.call.chars().count()).max().unwrap_or(0);
@@ -34,21 +35,14 @@ fn runs(events: &[Event], verbose: bool) -> impl Iterator<Item = &[Event]> {
     events.chunk_by(move |a, b| !verbose && alike(a, b))
 }
 
-fn alike(a: &Event, b: &Event) -> bool {
-    key(a) == key(b)
-}
-
-fn key(event: &Event) -> (&str, &str, &str, Option<&str>, Mark) {
-    (&event.part, &event.call, &event.answer, event.note.as_deref(), event.mark)
-}
-
 fn line(run: &[Event], call_width: usize, pen: &mut Pen<'_>) -> io::Result<()> {
     let first = &run[0];
     let count = if run.len() > 1 { format!("{} x", run.len()) } else { String::new() };
     let at = format!("  {}", moment(first.at));
     let call = format!("{count:>6} {:<call_width$}  ", fit(&first.call, call_width));
     let answer = fit(&first.answer, ANSWER);
-    let gap = gap(run).map(|gap| format!("  {gap}")).unwrap_or_default();
+    let moments: Vec<_> = run.iter().map(|event| event.at).collect();
+    let gap = gap(&moments).map(|gap| format!("  {gap}")).unwrap_or_default();
     let mark = word(first.mark);
     pen.put(DIM, &at)?.put(PLAIN, &call)?.put(style(first.mark), &answer)?;
     pen.put(DIM, &gap)?.put(style(first.mark), mark)?;
@@ -73,24 +67,6 @@ fn word(mark: Mark) -> &'static str {
         Mark::Plain => "",
         Mark::Broken => "  <- FAIL",
         Mark::Warned => "  <- WARN",
-    }
-}
-
-/// "every 10 s", or both ends where the gaps differ by a tenth of a second or more.
-fn gap(run: &[Event]) -> Option<String> {
-    let gaps = run.windows(2).map(|pair| tenths(pair[1].at.saturating_sub(pair[0].at)));
-    let (low, high) = (gaps.clone().min()?, gaps.max()?);
-    Some(if low == high {
-        format!("every {} s", seconds(low))
-    } else {
-        format!("every {} to {} s", seconds(low), seconds(high))
-    })
-}
-
-fn seconds(tenths: u128) -> String {
-    match tenths % 10 {
-        0 => (tenths / 10).to_string(),
-        tenth => format!("{}.{tenth}", tenths / 10),
     }
 }
 
