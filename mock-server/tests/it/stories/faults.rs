@@ -133,6 +133,11 @@ pub(super) const STORIES: &[Story] = &[
         (Authorize, "200 at 20", ""),
         (Detail, "200 at 20", ""),
     ]),
+    ("investments-retired-404", &[
+        (Authorize, "200 at 0", ""),
+        (Detail, "200 at 0", ""),
+        (Investments, "404, no JSON as text/html; charset=utf-8 at 0", "begins <!doctype html>"),
+    ]),
     ("too-many-requests-429", &[
         (Authorize, "200 at 0", ""),
         (Detail, "429 TOO_MANY_REQUESTS at 0", "header:retry-after 30"),

@@ -32,6 +32,8 @@ pub(super) const STORIES: &[(&str, &[&str])] = &[
     ("dispatched-after-210-seconds", &["200 at 0", "accounts 202 OPERATION_DISPATCHED at 210", "accounts 202 OPERATION_PENDING at 220", "accounts 200 at 230", "investments 200 at 0"]),
     ("error-during-poll", &["200 at 0", "accounts 202 OPERATION_PENDING at 0 x2", "accounts 500 AGGREGATION_ERROR at 20", "investments 200 at 0"]),
     ("investments-never-ready", &["200 at 0", "accounts 200 at 0", "investments 202 OPERATION_PENDING at 0 x182"]),
+    ("investments-retired", &["200 at 0", "accounts 200 at 0", "investments 410 METHOD_NOT_AVAILABLE at 0"]),
+    ("investments-retired-501", &["200 at 0", "accounts 200 at 0", "investments 501 METHOD_NOT_AVAILABLE at 0"]),
     ("investments-slower", &["200 at 0", "accounts 202 OPERATION_PENDING at 0", "accounts 200 at 10", "investments 202 OPERATION_PENDING at 0 x72", "investments 200 at 720"]),
     ("never-ready-session-expires", &["200 at 0", "accounts 202 OPERATION_PENDING at 0 x180", "accounts 401 SESSION_EXPIRED at 1800", "investments 202 OPERATION_PENDING at 0 x180", "investments 401 SESSION_EXPIRED at 1800"]),
     ("never-ready", &["200 at 0", "accounts 202 OPERATION_PENDING at 0 x182", "investments 202 OPERATION_PENDING at 0 x182"]),
