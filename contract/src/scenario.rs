@@ -106,9 +106,9 @@ pub struct Session {
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Token {
-    /// Authorize needs a token that was not used before, or answers ACCESS_DENIED. Default: any
-    /// token or none will do.
-    pub required: bool,
+    /// Authorize needs a token that was not used before, or answers ACCESS_DENIED. Default: as the
+    /// auth profile of the server has it.
+    pub required: Option<bool>,
     /// How long a token can be used. Default 30 min.
     pub life: Limit,
 }

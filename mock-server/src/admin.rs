@@ -19,7 +19,6 @@ mod scenarios;
 mod server;
 mod service;
 mod sessions;
-mod token;
 mod verdict;
 
 use std::convert::Infallible;
@@ -33,6 +32,7 @@ use hyper::{Method, Request, Response};
 
 use crate::app::App;
 use crate::read::{self, Unread};
+use crate::secret::Secret;
 
 use call::Call;
 use gate::Gate;
@@ -40,7 +40,6 @@ use problem::Problem;
 use reply::{Body, Reply};
 
 pub(crate) use server::{CONNECTIONS, serve};
-pub(crate) use token::{BadToken, Token};
 
 /// What a handler gives back.
 type Answer = Result<Reply, Problem>;
@@ -54,7 +53,7 @@ pub(crate) struct Admin {
 
 impl Admin {
     /// `listen` is the address of the port, as one of those that a Host header may name.
-    pub(crate) fn new(app: Arc<App>, token: Token, listen: IpAddr) -> Self {
+    pub(crate) fn new(app: Arc<App>, token: Secret, listen: IpAddr) -> Self {
         Self { app, gate: Gate::new(token, listen) }
     }
 

@@ -1,6 +1,7 @@
 //! A request's life: read, decide, wait, send.
 
 mod keep;
+mod refusal;
 mod run;
 mod watch;
 
@@ -11,6 +12,7 @@ use hyper::HeaderMap;
 use hyper::body::Incoming;
 use hyper::{Request, Response};
 
+use crate::auth::Keys;
 use crate::clock::{Clock, ClockMode, Moment};
 use crate::customer::{Customer, Customers, Limits};
 use crate::endpoint::{self, Hints, Planned, Scene};
@@ -19,11 +21,12 @@ use crate::keeper::Keeper;
 use crate::kept::{KeptCustomer, KeptMode};
 use crate::library::{Library, Origins};
 use crate::log::Log;
-use crate::read::{self, Unread};
+use crate::read;
 use crate::reply::Reply;
 use crate::route::{NoRoute, Route, customer_of, route};
 use crate::start_error::StartError;
 use crate::wire::{self, Body, Sent, Socket, Taken};
+use refusal::{not_found, refused};
 use watch::Watch;
 
 /// Everything a request needs. One for the whole server.
@@ -31,6 +34,8 @@ use watch::Watch;
 pub(crate) struct App {
     library: RwLock<Arc<Library>>,
     customers: Arc<Customers>,
+    /// What clients have to show; nothing in the auth profile `open`.
+    keys: Option<Keys>,
     strict: bool,
     log: Log,
     journal: Arc<Journal>,
@@ -57,11 +62,17 @@ pub(crate) struct Settings {
 }
 
 impl App {
-    pub(crate) fn new(origins: Origins, settings: Settings, log: Log) -> Result<Self, StartError> {
+    pub(crate) fn new(
+        origins: Origins,
+        settings: Settings,
+        keys: Option<Keys>,
+        log: Log,
+    ) -> Result<Self, StartError> {
         let library = origins.read()?;
         Ok(Self {
             library: RwLock::new(Arc::new(library)),
             customers: Arc::new(Customers::new(settings.clock, settings.seed, settings.limits)),
+            keys,
             strict: settings.strict,
             log,
             journal: Arc::new(Journal::new(journal::Limits::default())),
@@ -82,6 +93,10 @@ impl App {
 
     pub(crate) fn origins(&self) -> MutexGuard<'_, Origins> {
         self.origins.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn keys(&self) -> Option<&Keys> {
+        self.keys.as_ref()
     }
 
     pub(crate) fn log(&self) -> &Log {
@@ -120,10 +135,12 @@ impl App {
     ) -> Result<Response<Body>, Taken> {
         let (head, body) = request.into_parts();
         let routed = route(head.method.as_str(), head.uri.path(), self.strict);
+        let routed = routed.and_then(|route| self.without_key(route));
         let customer = routed.as_ref().ok().map(|route| self.customer(&route.customer));
         let arrived = customer.as_ref().map_or(Moment::START, |customer| customer.clock.now());
         let body = read::body(body).await;
-        let mut exchange = Exchange::of(&head, body.as_deref().unwrap_or_default());
+        let mut exchange =
+            Exchange::of(&head, body.as_deref().unwrap_or_default(), self.keys.as_ref());
         exchange.arrived = arrived;
         let reply = match (routed, customer, body) {
             (Ok(route), Some(customer), Ok(body)) => {
@@ -151,7 +168,7 @@ impl App {
     ) -> Result<Response<Body>, Taken> {
         let named = customer_of(path).unwrap_or_default();
         let clock = self.customers.find(&named).map(|customer| customer.clock.clone());
-        exchange.customer = named.into();
+        exchange.customer = self.hidden(named).into();
         exchange.clock = clock.as_ref().map_or_else(KeptMode::default, |clock| clock.mode().into());
         exchange.decided = clock.as_ref().map_or(Moment::START, Clock::now);
         exchange.arrived = exchange.decided;
@@ -203,8 +220,14 @@ impl App {
         let Asked { route, hints, body } = asked;
         let library = self.library();
         let mut state = customer.state();
-        let mut scene =
-            Scene { library: &library, customer, state: &mut state, hints, strict: self.strict };
+        let mut scene = Scene {
+            library: &library,
+            customer,
+            state: &mut state,
+            hints,
+            keys: self.keys.as_ref(),
+            strict: self.strict,
+        };
         let Planned { due, reply, touched, why } = endpoint::decide(&mut scene, &route.call, body);
         let reply = reply.note(route.note).spoiled();
         exchange.customer = Arc::clone(&customer.id);
@@ -233,11 +256,26 @@ impl App {
     fn record(&self, mut exchange: Exchange, reply: &Reply) -> Arc<Exchange> {
         exchange.status = reply.sent_status();
         exchange.code = reply.code;
-        exchange.message.clone_from(&reply.message);
+        exchange.message = self.hidden(reply.message.clone());
         exchange.reply_bytes = reply.body.len();
         exchange.retry_after = reply.retry_after();
         exchange.note = reply.note.into_iter().map(Into::into).collect();
         self.journal.record(exchange)
+    }
+
+    /// A customer whose id is one of the keys is a mistake, and is written down nowhere.
+    fn without_key(&self, route: Route) -> Result<Route, NoRoute> {
+        match &self.keys {
+            Some(keys) if keys.are_in(&route.customer) => Err(NoRoute::Path { nearest: None }),
+            _ => Ok(route),
+        }
+    }
+
+    fn hidden(&self, text: String) -> String {
+        match &self.keys {
+            Some(keys) => keys.hide(&text).into_owned(),
+            None => text,
+        }
     }
 
     /// What cannot be kept on disk is not acknowledged.
@@ -265,45 +303,13 @@ impl App {
 fn hints(headers: &HeaderMap) -> Hints<'_> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     let bearer = || text("authorization")?.split_once(' ').map(|(_, token)| token.trim());
-    Hints { scenario: text("x-mock-scenario"), token: text("flinks-auth-key").or_else(bearer) }
-}
-
-fn refused(unread: Unread) -> Reply {
-    match unread {
-        Unread::TooLarge { limit } => {
-            Reply::refusal(413, &format!("the body is larger than {limit} bytes")).closing()
-        }
-        Unread::TooSlow => Reply::refusal(408, "the body did not arrive").closing(),
-        Unread::Broken => Reply::refusal(400, "the body is malformed or broke off").closing(),
+    Hints {
+        scenario: text("x-mock-scenario"),
+        auth_key: text("flinks-auth-key"),
+        api_key: text("x-api-key"),
+        bearer: bearer(),
     }
 }
-
-fn not_found(no_route: &NoRoute, method: &str, path: &str) -> Reply {
-    match no_route {
-        NoRoute::Path { nearest } => {
-            let hint = match nearest {
-                Some(nearest) => format!("did you mean {nearest}?"),
-                None => PATHS.to_owned(),
-            };
-            // CONNECT has a host in the place of a path.
-            let path = if path.is_empty() { "such path" } else { path };
-            Reply::refusal(404, &format!("there is no {path:.200}; {hint}"))
-        }
-        NoRoute::NotServed { name } => {
-            let code = "METHOD_NOT_AVAILABLE";
-            let code = flinks_contract::code::find(code).expect("the code is in the catalogue");
-            Reply::error(code.status, code, &format!("{name} is not served by this mock; {PATHS}"))
-        }
-        NoRoute::Method { name, allow } => {
-            Reply::refusal(405, &format!("{name} takes {allow}, not {method}")).allow(allow)
-        }
-    }
-}
-
-/// What stands in a 404 that looks like nothing.
-const PATHS: &str = "served are /v3/{customerId}/BankingServices/ with \
-    GenerateAuthorizeToken, Authorize, GetAccountsDetail, GetAccountsDetailAsync/{RequestId}, Investments, and \
-    /v3/{customerId}/Investments";
 
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,7 @@ pub mod exit;
 mod explain;
 mod init;
 mod judge;
+mod keys;
 mod rules;
 mod run;
 mod scenarios;

@@ -1,5 +1,6 @@
 //! What each endpoint answers: decided in plain code, without waiting and without I/O.
 
+mod access;
 mod authorize;
 mod data;
 mod questions;
@@ -7,6 +8,7 @@ mod understood;
 
 use uuid::Uuid;
 
+use crate::auth::Keys;
 use crate::clock::Moment;
 use crate::customer::{Customer, LoginKey, State};
 use crate::library::Library;
@@ -47,6 +49,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) customer: &'a Customer,
     pub(crate) state: &'a mut State,
     pub(crate) hints: Hints<'a>,
+    /// Of the auth profile `token`; nothing where any or no credentials will do.
+    pub(crate) keys: Option<&'a Keys>,
     pub(crate) strict: bool,
 }
 
@@ -55,12 +59,19 @@ pub(crate) struct Scene<'a> {
 pub(crate) struct Hints<'a> {
     /// `X-Mock-Scenario`.
     pub(crate) scenario: Option<&'a str>,
-    /// The authorize token, from `flinks-auth-key` or `Authorization: Bearer`.
-    pub(crate) token: Option<&'a str>,
+    /// `flinks-auth-key`: the secret key, or an authorize token.
+    pub(crate) auth_key: Option<&'a str>,
+    /// `x-api-key`.
+    pub(crate) api_key: Option<&'a str>,
+    /// `Authorization: Bearer`.
+    pub(crate) bearer: Option<&'a str>,
 }
 
 /// Decides one call. Every rule of the API is below this line.
 pub(crate) fn decide(scene: &mut Scene<'_>, call: &Call, body: &[u8]) -> Planned {
+    if let Err(refused) = access::key(scene, call) {
+        return Planned::at_once(scene, refused);
+    }
     let members = match (call, Members::read(body)) {
         // They take no body; what a client puts in one does not matter.
         (Call::GetAccountsDetailAsync { .. } | Call::GenerateAuthorizeToken, _) => {
@@ -71,11 +82,14 @@ pub(crate) fn decide(scene: &mut Scene<'_>, call: &Call, body: &[u8]) -> Planned
             return Planned::at_once(scene, Reply::refusal(400, &problem));
         }
         (_, Err(problem)) => {
-            return Planned::at_once(scene, Reply::refusal(INVALID_REQUEST, &problem));
+            let refused = Reply::refusal(INVALID_REQUEST, &problem);
+            let is_authorize = matches!(call, Call::Authorize);
+            let refused = if is_authorize { access::before(scene, refused) } else { refused };
+            return Planned::at_once(scene, refused);
         }
     };
     let credentials = match call {
-        Call::Authorize => scene.state.credentials.digest(&members, scene.hints.token),
+        Call::Authorize => scene.state.credentials.digest(&members, scene.token()),
         _ => None,
     };
     let decided = match call {
@@ -113,6 +127,12 @@ impl Planned {
 impl Scene<'_> {
     fn now(&self) -> Moment {
         self.customer.clock.now()
+    }
+
+    /// The authorize token. A public client sends it in both headers; the service reads the first.
+    fn token(&self) -> Option<&str> {
+        let bearer = self.hints.bearer.filter(|_| self.keys.is_none());
+        self.hints.auth_key.or(bearer)
     }
 }
 

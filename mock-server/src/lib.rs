@@ -6,6 +6,7 @@
 mod admin;
 mod answer;
 mod app;
+mod auth;
 mod builtin;
 mod chance;
 mod checker;
@@ -27,12 +28,14 @@ mod library;
 mod load;
 mod log;
 mod mock;
+mod profile;
 mod proxy;
 mod read;
 mod reply;
 mod request;
 mod route;
 mod script;
+mod secret;
 mod server;
 mod session;
 mod stamp;
@@ -43,12 +46,14 @@ mod watch;
 mod why;
 mod wire;
 
+pub use auth::Auth;
 pub use builtin::{BuiltIn, builtin_scenarios};
 pub use control::{Advanced, Force, Happened, MOST_TOLD, Refused, Reloaded};
 /// What a verdict is made of.
 pub use flinks_report as report;
 pub use library::DEFAULT_SCENARIO;
 pub use mock::{Builder, DEFAULT_SEED, FlinksMock};
+pub use profile::Profile;
 pub use start_error::StartError;
 pub use story::GUIDE_LOGIN_ID;
 

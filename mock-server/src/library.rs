@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::fixtures::Fixtures;
 use crate::load::{self, Text};
+use crate::profile::Profile;
 use crate::route::normal_customer;
 use crate::start_error::StartError;
 use crate::story::{GUIDE_LOGIN_ID, GUIDE_USERNAME, Story};
@@ -47,6 +48,7 @@ pub(crate) struct Sources<'a> {
     pub(crate) fixtures: Option<&'a Path>,
     /// Serve fixtures that depart from the schema of their message.
     pub(crate) lenient: bool,
+    pub(crate) profile: Profile,
 }
 
 /// Where everything comes from, to be read again.
@@ -55,6 +57,7 @@ pub(crate) struct Origins {
     pub(crate) scenarios: Option<PathBuf>,
     pub(crate) fixtures: Option<PathBuf>,
     pub(crate) lenient: bool,
+    pub(crate) profile: Profile,
     /// The scenario of [`GUIDE_LOGIN_ID`].
     pub(crate) default: String,
     /// Everybody plays `default`, whatever login they have.
@@ -72,6 +75,7 @@ impl Origins {
             scenarios: self.scenarios.as_deref(),
             fixtures: self.fixtures.as_deref(),
             lenient: self.lenient,
+            profile: self.profile,
         };
         let library = Library::with(sources, &self.put, &self.default)?;
         Ok(Library { everybody: self.everybody, ..library })
@@ -142,16 +146,21 @@ impl Library {
     }
 }
 
-/// The built-in stories never change, and a program that tests starts many servers.
-static BUILT_IN: OnceLock<Vec<Arc<Story>>> = OnceLock::new();
+/// For each profile. The built-in stories never change, and a program that tests starts many servers.
+static BUILT_IN: [OnceLock<Vec<Arc<Story>>>; 2] = [OnceLock::new(), OnceLock::new()];
 
 fn stories(sources: Sources<'_>, put: &[Text]) -> Result<Vec<Arc<Story>>, Vec<Diagnostic>> {
     let is_built_in = sources.scenarios.is_none() && sources.fixtures.is_none() && put.is_empty();
-    match BUILT_IN.get().filter(|_| is_built_in) {
+    let [seed, current] = &BUILT_IN;
+    let built_in = match sources.profile {
+        Profile::Seed => seed,
+        Profile::Current => current,
+    };
+    match built_in.get().filter(|_| is_built_in) {
         Some(stories) => Ok(stories.clone()),
         None => {
             let stories = read(sources, put)?;
-            Ok(if is_built_in { BUILT_IN.get_or_init(|| stories).clone() } else { stories })
+            Ok(if is_built_in { built_in.get_or_init(|| stories).clone() } else { stories })
         }
     }
 }
@@ -176,7 +185,7 @@ fn read(sources: Sources<'_>, put: &[Text]) -> Result<Vec<Arc<Story>>, Vec<Diagn
     let mut stories = Vec::new();
     // Without the fixtures every scenario would miss its own, and hide what is really wrong.
     for scenario in scenarios.into_iter().filter(|_| fixtures_are_good) {
-        match story(scenario, &fixtures) {
+        match story(scenario, &fixtures, sources.profile) {
             Ok(story) => stories.push(Arc::new(story)),
             Err(found) => problems.extend(found),
         }
@@ -187,17 +196,21 @@ fn read(sources: Sources<'_>, put: &[Text]) -> Result<Vec<Arc<Story>>, Vec<Diagn
 
 /// A patch of a built-in scenario need not fit a fixture that the user has put in the place of the
 /// built-in one; that scenario then plays the built-in one.
-fn story(scenario: Scenario, fixtures: &Fixtures) -> Result<Story, Vec<Diagnostic>> {
+fn story(
+    scenario: Scenario,
+    fixtures: &Fixtures,
+    profile: Profile,
+) -> Result<Story, Vec<Diagnostic>> {
     let is_built_in = {
         let file = SCENARIOS.get_file(format!("{}.toml", scenario.name));
         file.and_then(|file| file.contents_utf8()) == Some(&*scenario.file.source)
     };
     if !is_built_in {
-        return Story::new(scenario, fixtures);
+        return Story::new(scenario, fixtures, profile);
     }
-    Story::new(scenario.clone(), fixtures).or_else(|_| {
+    Story::new(scenario.clone(), fixtures, profile).or_else(|_| {
         let texts = texts(&FIXTURES, "fixtures", None, "json", 1)?;
-        Story::new(scenario, &Fixtures::read(&texts, false)?)
+        Story::new(scenario, &Fixtures::read(&texts, false)?, profile)
     })
 }
 

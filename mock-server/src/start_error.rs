@@ -37,6 +37,15 @@ pub enum StartError {
     AdminToken {
         reason: &'static str,
     },
+    /// No keys for the auth profile could be made.
+    Keys {
+        reason: &'static str,
+    },
+    /// A key of the environment cannot be used.
+    GivenKey {
+        variable: &'static str,
+        reason: &'static str,
+    },
     /// No certificate could be made.
     Tls {
         reason: String,
@@ -79,6 +88,11 @@ impl StartError {
             Self::AdminToken { reason } => format!(
                 "error: FLINKS_MOCK_ADMIN_TOKEN cannot be the token of the admin API\n  \
                  because: {reason}\n  help: unset it, and a token is made and printed"
+            ),
+            Self::Keys { reason } => format!("error: no keys can be made\n  because: {reason}"),
+            Self::GivenKey { variable, reason } => format!(
+                "error: {variable} cannot be a key of this server\n  because: {reason}\n  \
+                 help: unset it, and a key is made and printed"
             ),
             Self::Tls { reason } => {
                 format!("error: cannot make a certificate for TLS\n  because: {reason}")

@@ -42,7 +42,7 @@ impl Default for Session {
 
 impl Default for Token {
     fn default() -> Self {
-        Self { required: false, life: Limit::After(polling::TOKEN_LIFE) }
+        Self { required: None, life: Limit::After(polling::TOKEN_LIFE) }
     }
 }
 

@@ -11,11 +11,11 @@ use hyper::http::uri::Authority;
 use hyper::{Method, Uri};
 
 use super::problem::Problem;
-use super::token::Token;
+use crate::secret::Secret;
 
 #[derive(Debug)]
 pub(super) struct Gate {
-    token: Token,
+    token: Secret,
     listen: IpAddr,
 }
 
@@ -24,7 +24,7 @@ pub(super) struct Gate {
 pub(super) const OPEN: [&str; 2] = ["/health", "/ready"];
 
 impl Gate {
-    pub(super) fn new(token: Token, listen: IpAddr) -> Self {
+    pub(super) fn new(token: Secret, listen: IpAddr) -> Self {
         Self { token, listen }
     }
 
@@ -105,7 +105,7 @@ mod tests {
 
     /// The status of the refusal, or 200.
     fn checked(listen: &str, method: &str, target: &str, headers: &[(&str, &str)]) -> u16 {
-        let gate = Gate::new(Token::given(TOKEN).unwrap(), listen.parse().unwrap());
+        let gate = Gate::new(Secret::given(TOKEN).unwrap(), listen.parse().unwrap());
         let mut request = Request::builder().method(method).uri(target);
         for (name, value) in headers {
             request = request.header(*name, *value);

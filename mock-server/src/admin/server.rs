@@ -84,9 +84,9 @@ mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     use super::*;
-    use crate::admin::Token;
     use crate::log::Log;
     use crate::mock::FlinksMock;
+    use crate::secret::Secret;
 
     async fn ask(stream: &mut TcpStream) {
         stream.write_all(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
@@ -98,7 +98,7 @@ mod tests {
     #[tokio::test]
     async fn a_connection_above_the_cap_waits_for_another_to_end() {
         let app = Arc::new(FlinksMock::builder().app(Log::default()).unwrap());
-        let admin = Admin::new(app, Token::random().unwrap(), Ipv4Addr::LOCALHOST.into());
+        let admin = Admin::new(app, Secret::random().unwrap(), Ipv4Addr::LOCALHOST.into());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(serve(listener, Arc::new(admin), 1));

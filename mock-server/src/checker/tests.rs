@@ -28,7 +28,7 @@ fn bench(log: Log) -> Bench {
 
 fn recorded(journal: &Journal) -> Arc<Exchange> {
     let (head, ()) = Request::get("/").body(()).unwrap().into_parts();
-    journal.record(Exchange::of(&head, b""))
+    journal.record(Exchange::of(&head, b"", None))
 }
 
 #[tokio::test]

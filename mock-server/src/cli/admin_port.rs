@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use tokio::net::TcpListener;
 
-use crate::admin::{self, Admin, BadToken, Token};
+use crate::admin::{self, Admin};
 use crate::app::App;
 use crate::log;
 use crate::mock::local_address;
+use crate::secret::{BadSecret, Secret};
 use crate::start_error::StartError;
 
 use super::serve::reachable;
@@ -31,7 +32,7 @@ impl AdminPort {
     ) -> Result<Self, StartError> {
         let Some(address) = address else { return Ok(Self { shown: "off".into(), open: None }) };
         let (token, hint) =
-            token().map_err(|BadToken(reason)| StartError::AdminToken { reason })?;
+            token().map_err(|BadSecret(reason)| StartError::AdminToken { reason })?;
         let listener = TcpListener::bind(address)
             .await
             .map_err(|source| StartError::BindAdmin { address, source })?;
@@ -62,14 +63,14 @@ impl AdminPort {
 }
 
 /// The token, and what the banner says about it: a token that somebody has chosen is theirs to show.
-fn token() -> Result<(Token, String), BadToken> {
+fn token() -> Result<(Secret, String), BadSecret> {
     match env::var(VARIABLE) {
-        Ok(given) => Ok((Token::given(&given)?, format!("that of {VARIABLE}"))),
+        Ok(given) => Ok((Secret::given(&given)?, format!("that of {VARIABLE}"))),
         Err(VarError::NotPresent) => {
-            let token = Token::random()?;
+            let token = Secret::random()?;
             let shown = token.reveal().to_owned();
             Ok((token, shown))
         }
-        Err(VarError::NotUnicode(_)) => Err(BadToken("it is not UTF-8")),
+        Err(VarError::NotUnicode(_)) => Err(BadSecret("it is not UTF-8")),
     }
 }

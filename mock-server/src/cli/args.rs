@@ -6,9 +6,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::auth::Auth;
 use crate::clock::{ClockMode, FASTEST};
 use crate::library::DEFAULT_SCENARIO;
 use crate::mock::{Builder, DEFAULT_SEED, FlinksMock};
+use crate::profile::Profile;
 use crate::watch::Watch;
 
 use super::ctl::Ctl;
@@ -78,6 +80,15 @@ pub(super) struct Serve {
 
     #[command(flatten)]
     files: Files,
+
+    /// What clients have to show. The keys of `token` are those of FLINKS_SECRET_KEY and FLINKS_API_KEY
+    /// (16 characters or more), or are made and printed
+    #[arg(long, value_name = "PROFILE", value_enum, default_value_t)]
+    pub(super) auth: Auth,
+
+    /// Which members the answers have
+    #[arg(long, value_name = "PROFILE", value_enum, default_value_t)]
+    profile: Profile,
 
     /// Let time pass N times faster than real
     #[arg(long, value_name = "N", conflicts_with = "clock", value_parser = speed)]
@@ -269,6 +280,7 @@ impl Serve {
     pub(super) fn builder(&self) -> Builder {
         let builder = self.files.builder().scenario(&self.scenario).clock(self.mode());
         let builder = builder.seed(self.seed).strict(self.strict);
+        let builder = builder.auth(self.auth).profile(self.profile);
         let builder = builder.judged(self.journal.is_some() || self.admin().is_some());
         match &self.journal {
             Some(file) => builder.journal(file),
@@ -330,6 +342,7 @@ Examples:
   flinks-mock serve --scenario never-ready --clock auto
   flinks-mock serve --listen 127.0.0.1:0 --scenarios ./my-scenarios
   flinks-mock serve --tls 127.0.0.1:8743 --tls-ca ca.pem --proxy 127.0.0.1:8782
+  flinks-mock serve --auth token --profile current
 
 Exit codes: 0 stopped by a signal; 2 a flag, scenario or fixture is wrong, or the address is taken";
 

@@ -13,6 +13,7 @@ use super::args::Check;
 use super::exit;
 use crate::library::{self, DEFAULT_SCENARIO, Library, Sources};
 use crate::load::{self, Text};
+use crate::profile::Profile;
 use crate::start_error::StartError;
 
 pub(super) fn check(args: &Check) -> Result<u8, StartError> {
@@ -73,6 +74,7 @@ fn mistakes(args: &Check, texts: &[Text]) -> Result<Vec<Diagnostic>, StartError>
         scenarios: None,
         fixtures: args.fixtures.as_deref(),
         lenient: args.allow_invalid_fixtures,
+        profile: Profile::default(),
     };
     match Library::with(sources, texts, DEFAULT_SCENARIO) {
         Ok(_) => Ok(Vec::new()),

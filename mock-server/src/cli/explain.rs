@@ -8,6 +8,7 @@ use flinks_contract::diagnostic::Diagnostic;
 use crate::explain;
 use crate::library::{Library, Sources};
 use crate::load::{self, Text};
+use crate::profile::Profile;
 use crate::start_error::StartError;
 
 use super::args::Explain;
@@ -26,6 +27,7 @@ fn library(args: &Explain) -> Result<Library, StartError> {
         scenarios: args.files.scenarios.as_deref(),
         fixtures: args.files.fixtures.as_deref(),
         lenient: args.files.allow_invalid_fixtures,
+        profile: Profile::default(),
     };
     if !is_file(&args.scenario) {
         return Library::read(sources, &args.scenario);

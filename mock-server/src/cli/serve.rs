@@ -9,6 +9,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::app::App;
+use crate::auth::Auth;
 use crate::log::{self, Log};
 use crate::mock::{bind, local_address};
 use crate::server::{self, CONNECTIONS, Ending, Port};
@@ -16,13 +17,15 @@ use crate::start_error::StartError;
 
 use super::admin_port::AdminPort;
 use super::args::Serve;
+use super::keys::ServedKeys;
 use super::side_ports::SidePorts;
 
 pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
     let log = if args.quiet { Log::default() } else { Log::lines(io::stderr()) };
     let watch = args.watch();
     // Before the port is open: a server that answers is a server whose files are all good.
-    let app = Arc::new(args.builder().app(log)?);
+    let served = ServedKeys::of(args.auth)?;
+    let app = Arc::new(args.builder().keys(served.keys).app(log)?);
     let listener = bind(args.listen).await?;
     let address = local_address(&listener)?;
     let reachable = reachable(address);
@@ -36,7 +39,8 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
         stop.await;
         stops.send_replace(true);
     };
-    say(&banner(reachable, args, &app, &admin.shown, &side.shown));
+    let doors = [&*admin.shown, &served.shown, &side.shown];
+    say(&banner(reachable, args, &app, doors));
     if !address.ip().is_loopback() {
         log::tell(&format!("warning: {address} is open to other machines, without access control"));
     }
@@ -69,22 +73,31 @@ pub(super) fn reachable(address: SocketAddr) -> SocketAddr {
 }
 
 /// The address stands alone on the first line, because scripts read it.
-fn banner(address: SocketAddr, args: &Serve, app: &App, admin: &str, side: &str) -> String {
+fn banner(address: SocketAddr, args: &Serve, app: &App, [admin, keys, side]: [&str; 3]) -> String {
     let clock = args.mode();
+    let base = format!("http://{address}/v3/{CUSTOMER}/BankingServices");
+    let (needs, token, header) = match args.auth {
+        Auth::Open => ("(and GenerateAuthorizeToken, for any key)", String::new(), ""),
+        Auth::Token => (
+            "(with a token of GenerateAuthorizeToken)",
+            token(&base),
+            "  -H \"flinks-auth-key: $token\" \\\n",
+        ),
+    };
     format!(
         r#"http://{address}
 
 scenario  {scenario}   clock  {clock}   seed  {seed}
-  POST /v3/{{customerId}}/BankingServices/Authorize   (and GenerateAuthorizeToken, for any key)
+  POST /v3/{{customerId}}/BankingServices/Authorize   {needs}
   POST /v3/{{customerId}}/BankingServices/GetAccountsDetail
   GET  /v3/{{customerId}}/BankingServices/GetAccountsDetailAsync/{{requestId}}
   POST /v3/{{customerId}}/Investments   (also below BankingServices)
 {count} scenarios, each with a LoginId of its own: flinks-mock scenarios
 admin     {admin}
-{side}
-curl -X POST \
-  http://{address}/v3/43387ca6-0391-4c82-857d-70d95f087ecb/BankingServices/Authorize \
-  -H 'Content-Type: application/json' \
+{keys}{side}
+{token}curl -X POST \
+  {base}/Authorize \
+{header}  -H 'Content-Type: application/json' \
   -d '{{"LoginId":"5e115eac-1209-4f19-641c-08d6d484e2fe","MostRecentCached":true}}'
 
 "#,
@@ -93,6 +106,17 @@ curl -X POST \
         count = app.library().stories().len(),
     )
 }
+
+/// For a shell that has the secret key.
+fn token(base: &str) -> String {
+    format!(
+        "token=$(curl -s -X POST -H \"flinks-auth-key: $FLINKS_SECRET_KEY\" \\\n  \
+         {base}/GenerateAuthorizeToken | grep -o '[0-9a-f-]\\{{36\\}}')\n"
+    )
+}
+
+/// Of the toolbox of Flinks, as in the guides.
+const CUSTOMER: &str = "43387ca6-0391-4c82-857d-70d95f087ecb";
 
 /// Who started the server may have stopped reading after the first line; that is fine.
 fn say(text: &str) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{Planned, Scene, data, questions};
+use super::{Planned, Scene, access, data, questions};
 use crate::answer::{Answer, Message};
 use crate::clock::Moment;
 use crate::customer::{LoginKey, LoginState};
@@ -19,18 +19,22 @@ use crate::why::{Cause, Part, Why};
 ///
 /// Source: docs.flinks.com/api/authorize/endpoints/authorize.
 pub(super) fn authorize(scene: &mut Scene<'_>, members: &Members) -> Result<Planned, Reply> {
-    members.flag("MostRecentCached")?;
     if members.has("RequestId") && members.has("SecurityResponses") {
         return questions::answer(scene, members);
     }
-    let choice = match members.text("LoginId")? {
-        Some(id) => with_login_id(scene, id)?,
-        None => with_username(scene, members)?,
-    };
+    let choice = chosen(scene, members).map_err(|refused| access::before(scene, refused))?;
     open(scene, choice)
 }
 
-/// `POST GenerateAuthorizeToken`: any key gets a token.
+fn chosen(scene: &Scene<'_>, members: &Members) -> Result<Choice, Reply> {
+    members.flag("MostRecentCached")?;
+    match members.text("LoginId")? {
+        Some(id) => with_login_id(scene, id),
+        None => with_username(scene, members),
+    }
+}
+
+/// `POST GenerateAuthorizeToken`, whose key was looked at before.
 ///
 /// Source: docs.flinks.com/reference/generateauthorizetoken.
 pub(super) fn token(scene: &mut Scene<'_>) -> Planned {
@@ -103,7 +107,7 @@ fn missing(username: Option<&str>, password: Option<&str>, institution: Option<&
 }
 
 fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
-    let token = good_token(scene, &choice)?;
+    let token = access::token(scene, choice.story.token)?;
     let key = LoginKey { scenario: Arc::clone(&choice.story.name), login: choice.login.id };
     let mut login = known_login(scene, &key, &choice)?;
     scene.customer.clock.catch_up(data::next_call(login.waiting));
@@ -154,20 +158,6 @@ fn known_login(scene: &Scene<'_>, key: &LoginKey, choice: &Choice) -> Result<Log
             &format!("{MOST_LOGINS} logins of this customer are known, the most"),
         )),
         _ => Ok(LoginState::new(Arc::clone(&choice.story))),
-    }
-}
-
-/// Where a scenario requires it, the token has to be one that was made here, lives and is unused.
-fn good_token(scene: &Scene<'_>, choice: &Choice) -> Result<Option<Uuid>, Reply> {
-    let token = scene.hints.token.and_then(|token| Uuid::try_parse(token).ok());
-    let rules = choice.story.token;
-    if !rules.required {
-        return Ok(token);
-    }
-    let now = scene.now();
-    match token {
-        Some(token) if scene.state.tokens.is_good(token, rules.life, now) => Ok(Some(token)),
-        _ => Err(Reply::code("ACCESS_DENIED").note(Some(BAD_TOKEN))),
     }
 }
 
@@ -245,9 +235,6 @@ fn why(
 
 const UNKNOWN_LOGIN: &str =
     "no scenario has this LoginId; flinks-mock scenarios lists those there are";
-
-const BAD_TOKEN: &str = "this scenario requires a token of GenerateAuthorizeToken, unused and \
-    in time, in the header flinks-auth-key or Authorization: Bearer";
 
 /// Every user of Flinks Capital has this password; official samples write it in either case.
 ///

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
-use uuid::Uuid;
 
-use super::{Planned, Scene, authorize, data};
+use super::{Planned, Scene, access, authorize, data};
 use crate::answer::{Answer, Challenge, Message, code};
 use crate::chance::Dice;
 use crate::clock::Moment;
@@ -17,17 +16,17 @@ use crate::session::{Asking, Session, Verdict, judge};
 use crate::why::{Cause, Part, Why};
 
 pub(super) fn answer(scene: &mut Scene<'_>, members: &Members) -> Result<Planned, Reply> {
-    let request_id = members.text("RequestId")?.unwrap_or_default();
+    let request_id = members.text("RequestId");
+    let known = request_id.as_ref().ok().copied().flatten();
+    let session = known.and_then(|id| scene.state.session(id)).cloned();
+    access::exchange(scene, session.as_ref())?;
+    members.flag("MostRecentCached")?;
+    let request_id = request_id?.unwrap_or_default();
     let responses = responses(members)?;
     let (now, strict) = (scene.now(), scene.strict);
-    let session = scene.state.session(request_id).filter(|session| !session.has_ended(now));
-    let mut session = session.ok_or_else(|| data::nonexistent(request_id))?.clone();
+    let session = session.filter(|session| !session.has_ended(now));
+    let mut session = session.ok_or_else(|| data::nonexistent(request_id))?;
     let (asking, challenge) = open(&session).ok_or_else(|| Reply::code("ALREADY_AUTHORIZED"))?;
-    // The whole exchange carries the token it began with.
-    let token = scene.hints.token.and_then(|token| Uuid::try_parse(token).ok());
-    if session.story.token.required && token != session.token {
-        return Err(Reply::code("ACCESS_DENIED"));
-    }
     let (mut dice, strike) = struck(scene, &session, now);
     let verdict = judge(&challenge.rule, &responses, strict);
     let (turn, rule) = judged(&mut session, asking, &challenge, verdict, now, &mut dice);

@@ -127,7 +127,7 @@ impl Picture {
         if !story.session.concurrent {
             self.line(2, "a login has one at a time: Authorize gets CONCURRENT_SESSION meanwhile");
         }
-        if story.token.required {
+        if story.token.required == Some(true) {
             let life = match story.token.life {
                 Limit::After(life) => format!(", at most {} old", Span(life)),
                 Limit::Unlimited => String::new(),

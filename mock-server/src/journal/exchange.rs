@@ -7,6 +7,7 @@ use hyper::http::request::Parts;
 use serde::{Serialize, Serializer};
 
 use super::redact;
+use crate::auth::Keys;
 use crate::clock::Moment;
 use crate::facts::Facts;
 use crate::kept::KeptMode;
@@ -116,13 +117,18 @@ pub(super) const LONGEST_BODY_BYTES: usize = 16 << 10;
 
 impl Exchange {
     /// The request without its secrets and cut to its bounds; everything else is still to be filled in.
-    pub(crate) fn of(head: &Parts, body: &[u8]) -> Self {
+    /// `keys` are looked for in all of it, as a client may put them anywhere.
+    pub(crate) fn of(head: &Parts, body: &[u8], keys: Option<&Keys>) -> Self {
         let target = head.uri.path_and_query().map_or("", |target| target.as_str());
+        let hidden = |text: String| match keys {
+            Some(keys) => keys.hide(&text).into_owned(),
+            None => text,
+        };
         Self {
             method: cut(head.method.to_string(), LONGEST_LINE_BYTES),
-            path: cut(redact::target(target), LONGEST_LINE_BYTES),
-            headers: head.headers.iter().map(header).collect(),
-            body: cut(redact::body(body), LONGEST_BODY_BYTES),
+            path: cut(hidden(redact::target(target)), LONGEST_LINE_BYTES),
+            headers: head.headers.iter().map(|named| header(named, hidden)).collect(),
+            body: cut(hidden(redact::body(body)), LONGEST_BODY_BYTES),
             ..Self::empty()
         }
     }
@@ -221,10 +227,16 @@ impl Exchange {
     }
 }
 
-fn header((name, value): (&hyper::header::HeaderName, &hyper::header::HeaderValue)) -> Header {
+fn header(
+    (name, value): (&hyper::header::HeaderName, &hyper::header::HeaderValue),
+    hidden: impl Fn(String) -> String,
+) -> Header {
     let name = name.as_str();
     let value = redact::header(name, &String::from_utf8_lossy(value.as_bytes()));
-    Header { name: cut(name.to_owned(), LONGEST_LINE_BYTES), value: cut(value, LONGEST_LINE_BYTES) }
+    Header {
+        name: cut(hidden(name.to_owned()), LONGEST_LINE_BYTES),
+        value: cut(hidden(value), LONGEST_LINE_BYTES),
+    }
 }
 
 /// The first `most` bytes, with a mark where there were more.

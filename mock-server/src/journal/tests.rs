@@ -12,7 +12,7 @@ pub(super) fn at(second: u64) -> Moment {
 
 pub(super) fn exchange(customer: &str, method: &str, path: &str) -> Exchange {
     let (head, ()) = Request::builder().method(method).uri(path).body(()).unwrap().into_parts();
-    let mut exchange = Exchange::of(&head, b"");
+    let mut exchange = Exchange::of(&head, b"", None);
     exchange.customer = customer.into();
     exchange
 }

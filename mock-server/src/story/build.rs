@@ -15,16 +15,27 @@ use super::{GUIDE_LOGIN_ID, GUIDE_USERNAME, Login, Story};
 use crate::answer::{Answer, Challenge, Message};
 use crate::chance::fnv1a;
 use crate::fixtures::Fixtures;
+use crate::profile::Profile;
 use crate::script::{Script, Stage, Until};
 
 impl Story {
     /// # Errors
     ///
     /// A diagnostic for each fixture that does not exist, and for each patch that does not fit.
-    pub(crate) fn new(scenario: Scenario, fixtures: &Fixtures) -> Result<Self, Vec<Diagnostic>> {
-        let (problems, used) = (Vec::new(), Vec::new());
-        let mut builder =
-            Builder { file: &scenario.file, fixtures, problems, used, patched_bytes: 0 };
+    pub(crate) fn new(
+        scenario: Scenario,
+        fixtures: &Fixtures,
+        profile: Profile,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let mut builder = Builder {
+            file: &scenario.file,
+            fixtures,
+            profile,
+            institution: &scenario.login.institution,
+            problems: Vec::new(),
+            used: Vec::new(),
+            patched_bytes: 0,
+        };
         let names = &scenario.fixtures;
         let authorize =
             builder.script(Kind::Authorize, &names.authorize, &scenario, On::covers_authorize);
@@ -65,6 +76,8 @@ impl Story {
 struct Builder<'a> {
     file: &'a File,
     fixtures: &'a Fixtures,
+    profile: Profile,
+    institution: &'a str,
     problems: Vec<Diagnostic>,
     used: Vec<Arc<Fixture>>,
     patched_bytes: usize,
@@ -191,8 +204,9 @@ impl Builder<'_> {
             let help = suggestion(name.get_ref(), self.fixtures.names(kind));
             self.problem(name, &title, help);
         }
-        self.used.extend(found.clone());
-        found
+        let dressed = found.map(|fixture| self.profile.dressed(kind, &fixture, self.institution));
+        self.used.extend(dressed.clone());
+        dressed
     }
 
     fn problem(&mut self, at: &Spanned<String>, title: &str, help: String) {

@@ -1,6 +1,7 @@
 //! The mock from outside: over a socket, and as a program.
 #![expect(clippy::unwrap_used, reason = "a test may panic, and so may what it calls")]
 
+mod access;
 mod admin;
 mod choice;
 mod client_rules;
@@ -12,6 +13,7 @@ mod explain;
 mod isolation;
 mod judge;
 mod leniency;
+mod profile;
 mod program;
 mod reload;
 #[cfg(unix)]

@@ -32,7 +32,11 @@ impl Mock {
     }
 
     pub(crate) async fn with(builder: Builder) -> Self {
-        let server = builder.clock(ClockMode::Auto).start().await.unwrap();
+        Self::on(ClockMode::Auto, builder).await
+    }
+
+    pub(crate) async fn on(mode: ClockMode, builder: Builder) -> Self {
+        let server = builder.clock(mode).start().await.unwrap();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         Self { server, http }
     }

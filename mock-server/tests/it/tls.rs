@@ -4,10 +4,12 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
+use flinks_mock::{Auth, FlinksMock};
 use reqwest::{Certificate, Client, Proxy};
+use serde_json::{Value, json};
 
 use crate::program::{folder, shown};
-use crate::support::CUSTOMER;
+use crate::support::{CUSTOMER, LOGIN};
 
 /// The program and its banner, with ports of its choice.
 fn serve(args: &[&str]) -> (Child, String) {
@@ -49,6 +51,60 @@ async fn a_client_that_has_the_certificate_finds_the_mock_at_its_own_host() {
     }
     child.kill().unwrap();
     child.wait().unwrap();
+}
+
+/// Finds each host of Flinks at the port of the mock, and trusts its authority alone.
+fn led(mock: &FlinksMock) -> Client {
+    let address = mock.tls_address().unwrap();
+    let ca = Certificate::from_pem(mock.ca_pem().unwrap().as_bytes()).unwrap();
+    let hosts = ["toolbox-api.private.fin.ag", "toolbox-wealth-api.private.fin.ag"];
+    let client = Client::builder().no_proxy().tls_certs_only([ca]);
+    hosts.into_iter().fold(client, |client, host| client.resolve(host, address)).build().unwrap()
+}
+
+/// As a client of the live toolbox would, with its keys, at both of its hosts.
+#[tokio::test]
+async fn a_mock_in_the_same_process_is_the_live_toolbox_to_its_client() {
+    let builder = FlinksMock::builder().auth(Auth::Token).tls(true).scenario("ready-at-once");
+    let mock = builder.start().await.unwrap();
+    let (client, port) = (led(&mock), mock.tls_address().unwrap().port());
+    let call = async |host: &str, path: &str, (name, key): (&str, &str), body: Value| -> Value {
+        let url = format!("https://{host}.private.fin.ag:{port}/v3/{CUSTOMER}/{path}");
+        let request = client.post(url).header(name, key).body(body.to_string());
+        serde_json::from_str(&request.send().await.unwrap().text().await.unwrap()).unwrap()
+    };
+    let secret = ("flinks-auth-key", mock.secret_key().unwrap());
+    let api = ("x-api-key", mock.api_key().unwrap());
+
+    let path = "BankingServices/GenerateAuthorizeToken";
+    let token = call("toolbox-api", path, secret, json!({})).await["Token"].clone();
+    let body = json!({ "LoginId": LOGIN, "MostRecentCached": true });
+    let token = ("flinks-auth-key", token.as_str().unwrap());
+    let authorized = call("toolbox-api", "BankingServices/Authorize", token, body).await;
+    assert_eq!(authorized["HttpStatusCode"], 200, "{authorized}");
+    let id = &authorized["RequestId"];
+    let body = json!({ "RequestId": id });
+    let accounts = call("toolbox-api", "BankingServices/GetAccountsDetail", api, body).await;
+    assert_eq!(accounts["HttpStatusCode"], 200, "{accounts}");
+    let body = json!({ "RequestId": id, "LoginId": LOGIN, "MostRecentCached": true });
+    let investments = call("toolbox-wealth-api", "Investments", api, body).await;
+    assert_eq!(investments["HttpStatusCode"], 200, "{investments}");
+}
+
+#[tokio::test]
+async fn a_client_of_another_mock_does_not_trust_this_one() {
+    let [mock, other] = [FlinksMock::builder(), FlinksMock::builder()].map(|it| it.tls(true));
+    let (mock, other) = (mock.start().await.unwrap(), other.start().await.unwrap());
+    let port = mock.tls_address().unwrap().port();
+    let url = format!("https://toolbox-api.private.fin.ag:{port}/");
+    assert_eq!(led(&mock).get(&url).send().await.unwrap().status(), 404);
+    assert!(led(&other).get(&url).send().await.unwrap_err().is_connect());
+}
+
+#[tokio::test]
+async fn without_it_there_is_no_port_for_it() {
+    let mock = FlinksMock::start().await;
+    assert_eq!((mock.tls_address(), mock.ca_pem()), (None, None));
 }
 
 #[test]

@@ -51,7 +51,10 @@ fn what_a_file_does_not_say_comes_from_the_other() {
     assert_eq!(child.session.processing, Limit::After(Duration::from_secs(180)));
     assert_eq!(child.session.ended.0.name, "SESSION_EXPIRED");
     assert!(child.session.consumed && !child.session.concurrent);
-    assert_eq!(child.token, Token { required: true, life: Limit::After(Duration::from_secs(360)) });
+    assert_eq!(
+        child.token,
+        Token { required: Some(true), life: Limit::After(Duration::from_secs(360)) }
+    );
     assert_eq!((child.steps.len(), child.faults.len()), (1, 1));
     // The login and who gets it are never taken over.
     assert_eq!((&*child.login.institution, child.customers.len()), ("FlinksCapital", 0));
@@ -63,7 +66,8 @@ fn what_a_file_says_wins() {
     let own = "extends = \"base\"\nsession.consumed = false\nsession.concurrent = true\nsession.idle = \"8m\"\nsession.ended = \"SESSION_NONEXISTENT\"\ntoken.required = false\nfixtures.investments = \"holdings\"\n[[fault]]\non = \"data\"\nplay = \"hang\"\n";
     let [_, child] = &*resolved(&[("base", base), ("child", own)]) else { panic!("two") };
 
-    assert!(!child.session.consumed && child.session.concurrent && !child.token.required);
+    assert!(!child.session.consumed && child.session.concurrent);
+    assert_eq!(child.token.required, Some(false));
     assert_eq!(child.session.idle, Limit::After(Duration::from_secs(480)));
     assert_eq!(child.session.ended.0.name, "SESSION_NONEXISTENT");
     assert_eq!(child.fixtures.investments.get_ref(), "holdings");

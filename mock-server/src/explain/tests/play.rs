@@ -38,8 +38,14 @@ fn served(seed: u64, customer: &str) -> Vec<(u32, u128, Option<usize>)> {
     let play = |call: &Call, body: &str| {
         let state = &mut customer.state();
         let hints = Hints::default();
-        let mut scene =
-            Scene { library: &library, customer: &customer, state, hints, strict: false };
+        let mut scene = Scene {
+            library: &library,
+            customer: &customer,
+            state,
+            hints,
+            keys: None,
+            strict: false,
+        };
         let planned = decide(&mut scene, call, body.as_bytes());
         customer.clock.catch_up(planned.due);
         planned

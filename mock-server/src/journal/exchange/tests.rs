@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::*;
 
 fn of(request: hyper::http::request::Builder, body: &[u8]) -> Exchange {
-    Exchange::of(&request.body(()).unwrap().into_parts().0, body)
+    Exchange::of(&request.body(()).unwrap().into_parts().0, body, None)
 }
 
 #[test]

@@ -18,7 +18,7 @@ fn poll(customer: &str) -> Exchange {
     let request = Request::get(path).header("host", "127.0.0.1:41234").header("accept", "*/*");
     let request = request.header("user-agent", "node").header("accept-encoding", "gzip, deflate");
     let (head, ()) = request.body(()).unwrap().into_parts();
-    let mut exchange = Exchange::of(&head, b"");
+    let mut exchange = Exchange::of(&head, b"", None);
     exchange.customer = customer.into();
     exchange.request_id = Some("8ac9bd0d-e8ad-4de2-9a1c-6c4ac0fcb87d".into());
     exchange.message = "Your operation is still processing".to_owned();

@@ -1,0 +1,208 @@
+//! What a mock plays, and how, before it is started.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::ports::{AdminPort, ApiPort, TlsPort};
+use super::{DEFAULT_SEED, FlinksMock};
+use crate::app::{App, Settings};
+use crate::auth::{Auth, Keys};
+use crate::clock::ClockMode;
+use crate::customer::Limits;
+use crate::library::{DEFAULT_SCENARIO, Library, Origins};
+use crate::log::Log;
+use crate::profile::Profile;
+use crate::secret::BadSecret;
+use crate::server::Port;
+use crate::start_error::StartError;
+
+/// What a [`FlinksMock`] plays.
+#[derive(Clone, Debug)]
+pub struct Builder {
+    scenario: String,
+    everybody: bool,
+    scenarios: Option<PathBuf>,
+    fixtures: Option<PathBuf>,
+    allow_invalid_fixtures: bool,
+    profile: Profile,
+    auth: Auth,
+    /// Made at the start where none are given.
+    keys: Option<Keys>,
+    journal: Option<PathBuf>,
+    tls: bool,
+    admin: bool,
+    judged: bool,
+    settings: Settings,
+}
+
+impl Builder {
+    pub(super) fn new() -> Self {
+        Self {
+            scenario: DEFAULT_SCENARIO.to_owned(),
+            everybody: false,
+            scenarios: None,
+            fixtures: None,
+            allow_invalid_fixtures: false,
+            profile: Profile::default(),
+            auth: Auth::default(),
+            keys: None,
+            journal: None,
+            tls: false,
+            admin: false,
+            judged: true,
+            settings: Settings {
+                clock: ClockMode::Real,
+                seed: DEFAULT_SEED,
+                strict: false,
+                limits: Limits::default(),
+            },
+        }
+    }
+
+    /// The scenario of the LoginId of the Flinks guides. Default: `two-polls`.
+    #[must_use]
+    pub fn scenario(self, name: &str) -> Self {
+        Self { scenario: name.to_owned(), ..self }
+    }
+
+    /// Everybody plays that scenario, whatever their LoginId or user name; an admin call and the
+    /// header `X-Mock-Scenario` still choose another. Default: not.
+    #[must_use]
+    pub fn for_everybody(self, everybody: bool) -> Self {
+        Self { everybody, ..self }
+    }
+
+    /// Scenarios of this folder are added; one of the same name takes the place of a built-in one.
+    #[must_use]
+    pub fn scenarios(self, folder: impl Into<PathBuf>) -> Self {
+        Self { scenarios: Some(folder.into()), ..self }
+    }
+
+    /// Fixtures of this folder are added; one of the same name takes the place of a built-in one.
+    #[must_use]
+    pub fn fixtures(self, folder: impl Into<PathBuf>) -> Self {
+        Self { fixtures: Some(folder.into()), ..self }
+    }
+
+    /// Serve fixtures that depart from the schema of their message. Default: they are refused.
+    #[must_use]
+    pub fn allow_invalid_fixtures(self, allow: bool) -> Self {
+        Self { allow_invalid_fixtures: allow, ..self }
+    }
+
+    /// Which members the answers have. Default: [`Profile::Seed`].
+    #[must_use]
+    pub fn profile(self, profile: Profile) -> Self {
+        Self { profile, ..self }
+    }
+
+    /// What clients have to show. Default: [`Auth::Open`], nothing. The keys of [`Auth::Token`] are
+    /// made at each start.
+    #[must_use]
+    pub fn auth(self, auth: Auth) -> Self {
+        Self { auth, ..self }
+    }
+
+    /// Keep every exchange in this file, and go on where the server that wrote it was. Default: none.
+    ///
+    /// What is done to a [`Clock`](crate::clock::Clock) directly is in the file with the customer's next call.
+    #[must_use]
+    pub fn journal(self, file: impl Into<PathBuf>) -> Self {
+        Self { journal: Some(file.into()), ..self }
+    }
+
+    /// Serve the API in TLS too, on another free port. Default: not.
+    #[must_use]
+    pub fn tls(self, tls: bool) -> Self {
+        Self { tls, ..self }
+    }
+
+    /// Serve the admin API too, on another free port. Default: not.
+    #[must_use]
+    pub fn admin(self, admin: bool) -> Self {
+        Self { admin, ..self }
+    }
+
+    /// How time passes for each customer. Default: [`ClockMode::Real`].
+    #[must_use]
+    pub fn clock(mut self, mode: ClockMode) -> Self {
+        self.settings.clock = mode;
+        self
+    }
+
+    /// The same seed, scenario, calls and moments give the same bytes. Default: 1.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.settings.seed = seed;
+        self
+    }
+
+    /// Refuse what only the lenient service takes: POST on Async, and Async before the POST.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.settings.strict = strict;
+        self
+    }
+
+    /// # Errors
+    ///
+    /// Mistakes in the files, an unknown scenario, or no free port.
+    pub async fn start(self) -> Result<FlinksMock, StartError> {
+        let app = Arc::new(self.app(Log::default())?);
+        let plain = ApiPort::open(&app, Port::Plain).await?;
+        let tls = if self.tls { Some(TlsPort::open(&app).await?) } else { None };
+        let admin = if self.admin { Some(AdminPort::open(&app).await?) } else { None };
+        Ok(FlinksMock { app, plain, tls, admin })
+    }
+
+    /// Everything that can be played, read and checked.
+    pub(crate) fn library(&self) -> Result<Library, StartError> {
+        self.origins().read()
+    }
+
+    fn origins(&self) -> Origins {
+        Origins {
+            scenarios: self.scenarios.clone(),
+            fixtures: self.fixtures.clone(),
+            lenient: self.allow_invalid_fixtures,
+            profile: self.profile,
+            default: self.scenario.clone(),
+            everybody: self.everybody,
+            put: Vec::new(),
+        }
+    }
+
+    pub(crate) fn app(&self, log: Log) -> Result<App, StartError> {
+        let mut app = App::new(self.origins(), self.settings, self.made_keys()?, log)?;
+        if let Some(file) = &self.journal {
+            for line in app.restore(file, self.settings.seed)? {
+                app.log().said(line);
+            }
+        }
+        if self.judged {
+            app.watch();
+        }
+        Ok(app)
+    }
+
+    fn made_keys(&self) -> Result<Option<Keys>, StartError> {
+        match (self.auth, &self.keys) {
+            (Auth::Open, _) => Ok(None),
+            (Auth::Token, Some(keys)) => Ok(Some(keys.clone())),
+            (Auth::Token, None) => match Keys::random() {
+                Ok(keys) => Ok(Some(keys)),
+                Err(BadSecret(reason)) => Err(StartError::Keys { reason }),
+            },
+        }
+    }
+
+    /// Those that [`Auth::Token`] takes. Default: new ones.
+    pub(crate) fn keys(self, keys: Option<Keys>) -> Self {
+        Self { keys, ..self }
+    }
+
+    /// Whether a verdict can be asked for. Default: it can.
+    pub(crate) fn judged(self, judged: bool) -> Self {
+        Self { judged, ..self }
+    }
+}

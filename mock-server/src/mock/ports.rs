@@ -1,0 +1,102 @@
+//! The ports of a mock: each a server on the loopback interface that ends when it is dropped.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::admin::{self, Admin};
+use crate::app::App;
+use crate::secret::{BadSecret, Secret};
+use crate::server::{self, CONNECTIONS, Port};
+use crate::start_error::StartError;
+use crate::tls::Tls;
+
+/// The API on a free port, plain or in TLS.
+#[derive(Debug)]
+pub(super) struct ApiPort {
+    pub(super) address: SocketAddr,
+    server: JoinHandle<()>,
+}
+
+/// The admin API on a free port.
+#[derive(Debug)]
+pub(crate) struct AdminPort {
+    address: SocketAddr,
+    token: Secret,
+    server: JoinHandle<()>,
+}
+
+/// The API in TLS on a free port.
+#[derive(Debug)]
+pub(super) struct TlsPort {
+    pub(super) api: ApiPort,
+    pub(super) ca_pem: String,
+}
+
+impl ApiPort {
+    pub(super) async fn open(app: &Arc<App>, port: Port) -> Result<Self, StartError> {
+        let (listener, address) = listening().await?;
+        let app = Arc::clone(app);
+        let server = tokio::spawn(async move {
+            server::serve(listener, port, app, CONNECTIONS, std::future::pending()).await;
+        });
+        Ok(Self { address, server })
+    }
+}
+
+impl TlsPort {
+    pub(super) async fn open(app: &Arc<App>) -> Result<Self, StartError> {
+        let (tls, issued) = Tls::new().map_err(|reason| StartError::Tls { reason })?;
+        let api = ApiPort::open(app, Port::Tls(tls)).await?;
+        Ok(Self { api, ca_pem: issued.ca_pem })
+    }
+}
+
+impl AdminPort {
+    pub(crate) async fn open(app: &Arc<App>) -> Result<Self, StartError> {
+        let token =
+            Secret::random().map_err(|BadSecret(reason)| StartError::AdminToken { reason })?;
+        let (listener, address) = listening().await?;
+        let admin = Arc::new(Admin::new(Arc::clone(app), token.clone(), address.ip()));
+        let server = tokio::spawn(admin::serve(listener, admin, admin::CONNECTIONS));
+        Ok(Self { address, token, server })
+    }
+
+    /// Without a slash at the end.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    pub(crate) fn token(&self) -> &str {
+        self.token.reveal()
+    }
+}
+
+impl Drop for ApiPort {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl Drop for AdminPort {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+async fn listening() -> Result<(TcpListener, SocketAddr), StartError> {
+    let listener = bind((Ipv4Addr::LOCALHOST, 0).into()).await?;
+    let address = local_address(&listener)?;
+    Ok((listener, address))
+}
+
+pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).await.map_err(|source| StartError::Bind { address, source })
+}
+
+pub(crate) fn local_address(listener: &TcpListener) -> Result<SocketAddr, StartError> {
+    let unknown = (Ipv4Addr::UNSPECIFIED, 0).into();
+    listener.local_addr().map_err(|source| StartError::Bind { address: unknown, source })
+}

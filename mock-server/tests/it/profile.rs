@@ -1,0 +1,101 @@
+//! The response profiles over a socket.
+
+use flinks_contract::schema::Message;
+use flinks_mock::{FlinksMock, Profile, builtin_scenarios};
+use serde_json::{Value, json};
+
+use crate::support::{LOGIN, Mock};
+
+/// Bodies of Authorize and of the accounts, for the login of the guides.
+async fn bodies(profile: Profile, scenario: &str) -> [Value; 2] {
+    let builder = FlinksMock::builder().profile(profile).scenario(scenario);
+    let mock = Mock::with(builder).await;
+    let authorized = mock.authorize(LOGIN).await;
+    let id = authorized.text_at("/RequestId");
+    mock.detail(&id).await;
+    let accounts = mock.poll(&id).await;
+    assert_eq!((authorized.status, accounts.status), (200, 200), "{scenario}");
+    [authorized.json(), accounts.json()]
+}
+
+fn members(body: &Value) -> String {
+    let names: Vec<_> = body.as_object().unwrap().keys().map(String::as_str).collect();
+    names.join(" ")
+}
+
+#[tokio::test]
+async fn each_profile_has_its_members_and_keeps_the_schema() {
+    let account = "Transactions TransitNumber InstitutionNumber OverdraftLimit Title AccountNumber Balance Category Type Currency Holder Id";
+    #[rustfmt::skip]
+    let table = [
+        (Profile::Seed, "", "", json!([])),
+        (
+            Profile::Current,
+            " InstitutionName InstitutionId",
+            " LastFourDigits AccountType EftEligibleRatio ETransferEligibleRatio",
+            json!([["1000", "Personal", 1.0, 1.0], ["1001", "Personal", 1.0, 1.0]]),
+        ),
+    ];
+    for (profile, of_body, of_account, values) in table {
+        let [authorized, accounts] = bodies(profile, "ready-at-once").await;
+        let expected = format!("Links HttpStatusCode Login Institution RequestId{of_body}");
+        assert_eq!(members(&authorized), expected);
+        let expected = format!("HttpStatusCode Accounts Login Institution RequestId{of_body}");
+        assert_eq!(members(&accounts), expected);
+        for one in accounts["Accounts"].as_array().unwrap() {
+            assert_eq!(members(one), format!("{account}{of_account}"));
+        }
+        for (number, values) in values.as_array().unwrap().iter().enumerate() {
+            let one = &accounts["Accounts"][number];
+            let names = of_account.split_whitespace();
+            assert_eq!(names.map(|name| one[name].clone()).collect::<Value>(), *values);
+            assert_eq!(accounts["InstitutionName"], "FlinksCapital");
+            assert_eq!(accounts["InstitutionId"], 14);
+        }
+        assert_eq!(Message::AuthorizeOk.violations(&authorized), []);
+        assert_eq!(Message::AccountsDetailOk.violations(&accounts), []);
+    }
+}
+
+/// Every account that the mock has, also those whose numbers are masked.
+#[tokio::test]
+async fn every_fixture_keeps_the_schema_in_the_current_profile() {
+    for scenario in
+        ["two-polls", "ninety-days", "masked-card-number", "newer-members", "no-accounts"]
+    {
+        let builder = FlinksMock::builder().profile(Profile::Current).scenario(scenario);
+        let mock = Mock::with(builder).await;
+        let authorized = mock.authorize(LOGIN).await;
+        assert_eq!(Message::AuthorizeOk.violations(&authorized.json()), [], "{scenario}");
+        let id = authorized.text_at("/RequestId");
+        let mut answer = mock.detail(&id).await;
+        while answer.status == 202 {
+            answer = mock.poll(&id).await;
+        }
+        assert_eq!(Message::AccountsDetailOk.violations(&answer.json()), [], "{scenario}");
+    }
+}
+
+/// A patch that fits in one profile fits in the other.
+#[tokio::test]
+async fn every_scenario_can_be_played_in_both() {
+    for profile in [Profile::Seed, Profile::Current] {
+        let mock = FlinksMock::builder().profile(profile).start().await.unwrap();
+        assert_eq!(mock.scenarios(), builtin_scenarios(), "{profile:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_fixture_of_the_user_has_them_too_and_keeps_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("authorize")).unwrap();
+    let text = include_str!("../../../fixtures/authorize/authorized.json");
+    let text = text.replacen('{', r#"{"InstitutionName": "Mine","#, 1);
+    std::fs::write(folder.path().join("authorize/authorized.json"), text).unwrap();
+    let builder = FlinksMock::builder().fixtures(folder.path()).profile(Profile::Current);
+    let authorized = Mock::with(builder).await.authorize(LOGIN).await.json();
+    assert_eq!(
+        [&authorized["InstitutionName"], &authorized["InstitutionId"]],
+        [&json!("Mine"), &json!(14)]
+    );
+}
