@@ -4,6 +4,7 @@
 //! nullability, and the form of ids and dates.
 
 mod compiled;
+mod outline;
 mod unusual;
 mod violation;
 mod words;
@@ -14,6 +15,7 @@ use serde_json::{Map, Value};
 
 use compiled::COMPILED;
 
+pub use outline::Leaf;
 pub use unusual::{Oddity, Unusual};
 pub use violation::Violation;
 pub use words::json_type;
@@ -86,6 +88,11 @@ impl Message {
             _ => Cow::Borrowed(body),
         };
         violation::all(COMPILED.validator(self), &body)
+    }
+
+    /// Every member that is documented for it and holds no other members.
+    pub fn outline(self) -> Vec<Leaf> {
+        outline::outline(self)
     }
 
     fn is_request(self) -> bool {

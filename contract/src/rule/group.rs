@@ -28,8 +28,11 @@ pub const GROUPS: &[Group] = &[
     group("FLK-AUT", "Authorize"),
     group("FLK-FLOW", "Flow"),
     group("FLK-PEN", "Pending"),
+    group("FLK-LNK", "Links"),
     group("FLK-ID", "Ids"),
+    group("FLK-ACC", "Accounts"),
     group("FLK-TXN", "Transactions"),
     group("FLK-INV", "Investments"),
+    group("FLK-ERR", "Refusals"),
     group("FLK-CLI", "The harness itself"),
 ];

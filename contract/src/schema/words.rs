@@ -59,7 +59,7 @@ fn elide(text: &str) -> String {
     format!("{head}…{tail}")
 }
 
-fn bare(value: &Value) -> String {
+pub(super) fn bare(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 

@@ -27,6 +27,7 @@ const DATE: &str = "a date, YYYY-MM-DD";
 const DATE_OR_NULL: &str = "a date, YYYY-MM-DD, or null";
 const TIMESTAMP: &str = "a UTC date-time such as 2019-05-09T13:47:46.5227901";
 const AMOUNT: &str = "a number not below 0, or null";
+const TEXT: &str = "a text that is not empty";
 const NUMBER_OR_NULL: &str = "a number or null";
 const TEXT_OR_NULL: &str = "a string or null";
 const OWNER: &str = "one of Personal, Business or null";
@@ -95,6 +96,7 @@ fn envelopes() -> Vec<Row> {
         (Pending, pending, "/FlinksCode", Set(json!("PENDING")), "/FlinksCode", "one of OPERATION_PENDING or OPERATION_DISPATCHED"),
         (Pending, pending, "/HttpStatusCode", Set(json!(200)), "/HttpStatusCode", "integer 202"),
         (Pending, pending, "/Message", Drop, "/Message", "present"),
+        (Pending, pending, "/Message", Set(json!("")), "/Message", TEXT),
         (Pending, pending, "/Links", Set(json!({})), "/Links", "an array"),
         (Pending, pending, "/RequestId", Set(json!("1243c283-e0ca-4fda-a5e4-34306843019")), "/RequestId", GUID),
         (Pending, pending, "/RequestId", Set(json!("1243c283-e0ca-4fda-a5e4-343068430190\n")), "/RequestId", GUID),
@@ -102,7 +104,8 @@ fn envelopes() -> Vec<Row> {
         (Error, error, "/HttpStatusCode", Set(json!(600)), "/HttpStatusCode", "an integer from 400 to 599"),
         (Error, error, "/FlinksCode", Set(json!("Unauthorized")), "/FlinksCode", "a code in capitals such as INVALID_LOGIN"),
         (Error, error, "/FlinksCode", Drop, "/FlinksCode", "present"),
-        (Error, error, "/Message", Set(json!(null)), "/Message", "a string"),
+        (Error, error, "/Message", Set(json!(null)), "/Message", TEXT),
+        (Error, error, "/Message", Set(json!("")), "/Message", TEXT),
         (Error, error, "/ValidationDetails", Add(json!({ "RequestId": "missing" })), "/ValidationDetails/RequestId", "an array"),
     ]
 }

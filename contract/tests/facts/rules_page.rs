@@ -4,8 +4,10 @@ use std::path::Path;
 use std::{env, fs};
 
 use flinks_contract::code::CODES;
+use flinks_contract::conflict;
 use flinks_contract::rule::client::{CLIENT_RULES, ClientRule};
-use flinks_contract::rule::{GROUPS, Group, RULES, Rule};
+use flinks_contract::rule::server::{SERVER_RULES, ServerRule};
+use flinks_contract::rule::{GROUPS, Group, Rule};
 
 const BEGIN: &str = "<!-- rules:begin -->\n";
 const END: &str = "<!-- rules:end -->";
@@ -78,14 +80,34 @@ fn retry_classes() -> String {
 }
 
 fn servers() -> String {
-    let rows: String = RULES.iter().map(row).collect();
-    format!("## For servers\n\n| Rule | Strength | Sentence | Source |\n|---|---|---|---|\n{rows}")
+    let sections = GROUPS.iter().map(|group| {
+        let servers = SERVER_RULES.iter().filter(|server| server.rule.group() == group.name);
+        section(group, servers.map(of_server).collect())
+    });
+    format!("## For servers\n\n{}\n", sections.collect::<String>().trim_end())
 }
 
-/// A row cannot be linked to without an anchor of its own.
-fn row(rule: &Rule) -> String {
-    let anchor = format!("<a id=\"{}\"></a>{}", rule.id.to_lowercase(), rule.id);
-    format!("| {anchor} | {} | {} | {} |\n", rule.strength, rule.sentence, source(rule))
+/// The heading is the anchor: `docs/rules.md#flk-env-001`.
+fn of_server(server: &ServerRule) -> String {
+    let rule = &server.rule;
+    let broken = format!("a server that {}", server.broken);
+    let readings: String = server.conflicts.iter().map(|id| reading(id)).collect();
+    let sentence = format!("**{}** {}", rule.strength, rule.sentence);
+    format!(
+        "#### {}\n\n{sentence}.\n\n{}\n\n- Kept by: {}\n- Broken by: {broken}\n{readings}- Source: {}\n\n",
+        rule.id,
+        server.effect,
+        server.example,
+        source(rule)
+    )
+}
+
+fn reading(id: &str) -> String {
+    let conflict = conflict::find(id).expect("a conflict of the register");
+    let variants = conflict.variants.iter();
+    let variants = variants.map(|one| format!("{} ({}, {})", one.text, one.source, one.vintage));
+    let variants = variants.collect::<Vec<_>>().join("; or ");
+    format!("- Documents disagree ({id}): {} {variants}\n", conflict.question)
 }
 
 fn source(rule: &Rule) -> String {

@@ -27,7 +27,7 @@ fn every_violation_is_told_sorted_by_pointer() {
         violation("/FlinksCode", "one of OPERATION_PENDING or OPERATION_DISPATCHED", "null", None),
         violation("/HttpStatusCode", "integer 202", r#""202" string"#, None),
         violation("/Links", "present", "nothing", Some("links")),
-        violation("/Message", "a string", "12.5 number", None),
+        violation("/Message", "a text that is not empty", "12.5 number", None),
         violation("/RequestId", "present", "nothing", Some("RequestID")),
     ];
     assert_eq!(Message::Pending.violations(&body), expected);
@@ -100,5 +100,31 @@ fn types_are_told_as_written() {
     for (text, expected) in table {
         let value: Value = serde_json::from_str(text).unwrap();
         assert_eq!(json_type(&value), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_a_message_documents() {
+    let leaves = |message: Message| -> Vec<(String, usize)> {
+        message.outline().into_iter().map(|leaf| (leaf.pointer, leaf.values.len())).collect()
+    };
+    let pending = leaves(Message::Pending);
+    #[rustfmt::skip]
+    let expected = [
+        ("/FlinksCode", 2), ("/Links/*/rel", 0), ("/Links/*/href", 0), ("/Links/*/example", 0),
+        ("/HttpStatusCode", 0), ("/Message", 0), ("/RequestId", 0),
+    ];
+    assert_eq!(pending, expected.map(|(pointer, values)| (pointer.to_owned(), values)));
+    #[rustfmt::skip]
+    let table = [
+        (Message::AccountsDetailOk, "/Accounts/*/Transactions/*/Debit", 0),
+        (Message::AccountsDetailOk, "/Accounts/*/Holder/Address/POBox", 0),
+        (Message::AccountsDetailOk, "/Accounts/*/Category", 4),
+        (Message::AccountsDetailOk, "/Login/Type", 2),
+        (Message::InvestmentsOk, "/Investments/*/Accounts/*/Type", 28),
+        (Message::InvestmentsOk, "/Investments/*/Name", 0),
+    ];
+    for (message, pointer, values) in table {
+        assert!(leaves(message).contains(&(pointer.to_owned(), values)), "{pointer}");
     }
 }
