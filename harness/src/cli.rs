@@ -1,6 +1,7 @@
 //! The program `flinks-harness`: its command line and its commands.
 
 mod args;
+mod checks;
 mod plan;
 mod run;
 
@@ -22,6 +23,7 @@ pub fn main() -> ExitCode {
 fn start(command: &Command) -> u8 {
     match command {
         Command::Run(args) => run::command(args),
+        Command::Checks(args) => checks::command(args),
     }
 }
 

@@ -26,9 +26,10 @@ use crate::log;
 
 use args::{Command, CommandLine};
 
-pub use args::Files;
+pub use args::{Files, Picture};
 pub use flinks_report::Wanted as WantedReport;
 pub use flinks_report::wanted::no_path_twice;
+pub use rules::server_rules;
 pub use verdict::baseline::read as read_baseline;
 
 /// Reads the arguments of the process and does what they say.

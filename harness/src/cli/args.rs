@@ -9,6 +9,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use flinks_mock::cli::{Files, WantedReport};
 
+use super::checks;
 use crate::target::Target;
 
 /// Run the Flinks client flow against a server and check every response
@@ -24,6 +25,9 @@ pub(super) enum Command {
     /// Play Authorize, the accounts and the investments, and check what comes back
     #[command(after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
     Run(Box<Run>),
+    /// List what is checked, or explain one check
+    #[command(after_help = checks::EXAMPLES)]
+    Checks(checks::Checks),
 }
 
 #[derive(Args, Debug)]
@@ -94,7 +98,7 @@ impl CommandLine {
             return Err(Error::raw(ErrorKind::ArgumentConflict, no_mock(flag)));
         }
         let mut line = Self::from_arg_matches(&matches)?;
-        let Command::Run(run) = &mut line.command;
+        let Command::Run(run) = &mut line.command else { return Ok(line) };
         if run.scenario.is_some() && run.login_id.is_some() {
             let typed =
                 matches.subcommand_matches("run").is_some_and(|run| is_typed(run, "login_id"));

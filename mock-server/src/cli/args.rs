@@ -222,8 +222,9 @@ pub(super) struct Rules {
     pub(super) format: Picture,
 }
 
+/// How rules are shown.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum Picture {
+pub enum Picture {
     /// For a person
     Text,
     /// For a program

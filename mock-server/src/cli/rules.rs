@@ -7,7 +7,8 @@ use std::io::Write;
 
 use flinks_contract::diagnostic::nearest;
 use flinks_contract::rule::client::{CLIENT_RULES, ClientRule};
-use flinks_contract::rule::{GROUPS, RULES, Rule};
+use flinks_contract::rule::server::{SERVER_RULES, ServerRule};
+use flinks_contract::rule::{GROUPS, Rule};
 
 use super::args::{Picture, Rules};
 use super::exit;
@@ -17,36 +18,81 @@ use crate::log;
 #[derive(Clone, Copy)]
 enum Entry {
     Client(&'static ClientRule),
-    Server(&'static Rule),
+    Server(&'static ServerRule),
+}
+
+/// The commands that a reader is sent to.
+#[derive(Clone, Copy)]
+struct Words<'a> {
+    /// Explains the rule whose id comes after it.
+    one: &'a str,
+    /// Lists every rule.
+    all: &'a str,
 }
 
 impl Entry {
     fn rule(self) -> &'static Rule {
         match self {
             Self::Client(client) => &client.rule,
-            Self::Server(rule) => rule,
+            Self::Server(server) => &server.rule,
         }
     }
 }
 
 pub(super) fn rules(args: &Rules) -> u8 {
-    let chosen = match &args.id {
-        Some(id) => of(id),
-        None if args.all => clients().chain(servers()).collect(),
-        None => clients().collect(),
+    let (clients, servers) = (clients().collect::<Vec<_>>(), servers().collect::<Vec<_>>());
+    let words = Words { one: "flinks-mock rules", all: "flinks-mock rules --all" };
+    let picture = match &args.id {
+        None if !args.all => Ok(listed(&clients, args.format, words)),
+        id => pictured(&[clients, servers].concat(), id.as_deref(), args.format, words),
     };
-    if chosen.is_empty() {
-        log::tell(&unknown(args.id.as_deref().unwrap_or_default()));
-        return exit::USAGE;
+    match picture {
+        Ok(picture) => {
+            // The reader may have gone away, as `head` does. Colour is left out where nobody sees it.
+            let _ = anstream::stdout().lock().write_all(picture.as_bytes());
+            exit::OK
+        }
+        Err(error) => {
+            log::tell(&error);
+            exit::USAGE
+        }
     }
-    let picture = match (args.format, &*chosen) {
-        (Picture::Json, chosen) => value::text(chosen),
-        (Picture::Text, [one]) if is_id(args, *one) => text::explained(*one),
-        (Picture::Text, chosen) => text::listed(chosen),
-    };
-    // The reader may have gone away, as `head` does. Colour is left out where nobody sees it.
-    let _ = anstream::stdout().lock().write_all(picture.as_bytes());
-    exit::OK
+}
+
+/// The rules for servers as `flinks-mock rules` shows its own: all of them, a group, or one with
+/// everything about it. `command` is what a reader starts to see others.
+///
+/// # Errors
+///
+/// For people, when there is no such rule.
+pub fn server_rules(id: Option<&str>, format: Picture, command: &str) -> Result<String, String> {
+    let words = Words { one: command, all: command };
+    pictured(&servers().collect::<Vec<_>>(), id, format, words)
+}
+
+fn pictured(
+    entries: &[Entry],
+    id: Option<&str>,
+    format: Picture,
+    words: Words<'_>,
+) -> Result<String, String> {
+    let Some(id) = id else { return Ok(listed(entries, format, words)) };
+    let chosen = of(id, entries);
+    match (format, &*chosen) {
+        (_, []) => Err(unknown(id, entries, words)),
+        // A group of one rule is a list all the same.
+        (Picture::Text, [one]) if id.eq_ignore_ascii_case(one.rule().id) => {
+            Ok(text::explained(*one))
+        }
+        (format, chosen) => Ok(listed(chosen, format, words)),
+    }
+}
+
+fn listed(entries: &[Entry], format: Picture, words: Words<'_>) -> String {
+    match format {
+        Picture::Json => value::text(entries),
+        Picture::Text => text::listed(entries, words.one),
+    }
 }
 
 fn clients() -> impl Iterator<Item = Entry> {
@@ -54,30 +100,25 @@ fn clients() -> impl Iterator<Item = Entry> {
 }
 
 fn servers() -> impl Iterator<Item = Entry> {
-    RULES.iter().map(Entry::Server)
+    SERVER_RULES.iter().map(Entry::Server)
 }
 
 /// The rule of this id, or those whose ids begin so: a group, or the whole catalogue.
-fn of(id: &str) -> Vec<Entry> {
+fn of(id: &str, entries: &[Entry]) -> Vec<Entry> {
     let id = id.trim_end_matches('-').to_ascii_uppercase();
-    let is_meant = |entry: &Entry| {
+    let is_meant = |entry: &&Entry| {
         let rest = entry.rule().id.strip_prefix(&*id);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
     };
-    clients().chain(servers()).filter(is_meant).collect()
+    entries.iter().filter(is_meant).copied().collect()
 }
 
-/// A group of one rule is a list all the same.
-fn is_id(args: &Rules, entry: Entry) -> bool {
-    args.id.as_ref().is_some_and(|id| id.eq_ignore_ascii_case(entry.rule().id))
-}
-
-fn unknown(id: &str) -> String {
-    let ids = clients().chain(servers()).map(|entry| entry.rule().id);
-    let known = ids.chain(GROUPS.iter().map(|group| group.name));
-    let help = match nearest(id, known) {
+fn unknown(id: &str, entries: &[Entry], words: Words<'_>) -> String {
+    let has_rules = |name: &&str| entries.iter().any(|entry| entry.rule().group() == *name);
+    let groups = GROUPS.iter().map(|group| group.name).filter(has_rules);
+    let help = match nearest(id, entries.iter().map(|entry| entry.rule().id).chain(groups)) {
         Some(near) => format!("did you mean {near}?"),
-        None => "`flinks-mock rules --all` lists them all".to_owned(),
+        None => format!("`{}` lists them all", words.all),
     };
     format!("error: there is no rule {id:?}\n  help: {help}")
 }

@@ -13,8 +13,7 @@ use crate::rule::{self, Rule, Strength};
 
 const BANKING_GUIDE: &str = "Flinks guide 'Make API calls'";
 const WEALTH_GUIDE: &str = "Flinks guide 'Start to retrieve Investments data'";
-/// 'Start to retrieve Investments data' in full; in short it fits on a line of a report.
-const BOTH_GUIDES: &str = "Flinks guides 'Make API calls' and 'Investments data'";
+const BOTH_GUIDES: &str = "Flinks guides 'Make API calls' and 'Start to retrieve Investments data'";
 const CODES: &str = "docs.flinks.com/api/authorize/error-codes";
 const SESSION_HELP: &str = "help.flinks.com 43000436113";
 

@@ -1,7 +1,9 @@
 //! Rules for a person at a terminal.
 
 use anstyle::{AnsiColor, Style};
+use flinks_contract::conflict::{self, Conflict};
 use flinks_contract::rule::client::ClientRule;
+use flinks_contract::rule::server::ServerRule;
 use flinks_contract::rule::{GROUPS, Group, Rule, Strength};
 
 use super::Entry;
@@ -17,11 +19,11 @@ const WIDTH: usize = 100;
 const LABEL: usize = 12;
 
 /// A line for each, under the titles of their groups.
-pub(super) fn listed(entries: &[Entry]) -> String {
+pub(super) fn listed(entries: &[Entry], command: &str) -> String {
     let groups = GROUPS.iter().map(|group| (group, of_group(entries, group)));
     let groups = groups.filter(|(_, entries)| !entries.is_empty());
     let sections: String = groups.map(|(group, entries)| section(group, &entries)).collect();
-    format!("{sections}{}\n", tail(entries))
+    format!("{sections}{}\n", tail(entries, command))
 }
 
 fn of_group(entries: &[Entry], group: &Group) -> Vec<Entry> {
@@ -40,13 +42,13 @@ fn section(group: &Group, entries: &[Entry]) -> String {
     format!("{BOLD}{whose}{}{BOLD:#}\n{}\n", group.title, lines.collect::<String>())
 }
 
-fn tail(entries: &[Entry]) -> String {
+fn tail(entries: &[Entry], command: &str) -> String {
     let musts = entries.iter().filter(|entry| entry.rule().strength == Strength::Must).count();
     let count = match entries.len() {
         1 => "1 rule".to_owned(),
         many => format!("{many} rules"),
     };
-    format!("{count}, {musts} of them MUST; `flinks-mock rules ID` explains one")
+    format!("{count}, {musts} of them MUST; `{command} ID` explains one")
 }
 
 /// Everything about one.
@@ -64,10 +66,7 @@ pub(super) fn explained(entry: Entry) -> String {
     let more = format!("docs/rules.md#{}", rule.id.to_lowercase());
     let facts = match entry {
         Entry::Client(client) => of_client(client, source, more),
-        Entry::Server(_) => {
-            let judged = "servers: flinks-harness checks it, not the judge of flinks-mock";
-            vec![("source", source), ("for", judged.to_owned()), ("more", more)]
-        }
+        Entry::Server(server) => of_server(server, source, more),
     };
     let facts = facts.iter().filter(|(_, value)| !value.is_empty());
     head + &facts.map(|(label, value)| labelled(label, value)).collect::<String>()
@@ -85,6 +84,28 @@ fn of_client(client: &ClientRule, source: String, more: String) -> Vec<(&'static
         ("tolerance", client.tolerance.to_owned()),
         ("more", more),
     ]
+}
+
+fn of_server(server: &ServerRule, source: String, more: String) -> Vec<(&'static str, String)> {
+    let mut facts = vec![
+        ("source", source),
+        ("why", server.effect.to_owned()),
+        ("kept by", server.example.to_owned()),
+        ("broken by", format!("a server that {}", server.broken)),
+        ("checked by", "flinks-harness, not the judge of flinks-mock".to_owned()),
+    ];
+    let conflicts = server.conflicts.iter().filter_map(|id| conflict::find(id));
+    facts.extend(conflicts.map(|conflict| ("documents", readings(conflict))));
+    facts.push(("more", more));
+    facts
+}
+
+/// "C5 Which status has INVALID_LOGIN? 401 (current docs) or 400 (help centre)".
+fn readings(conflict: &Conflict) -> String {
+    let readings = conflict.variants.iter();
+    let readings = readings.map(|one| format!("{} ({})", one.text, one.vintage));
+    let readings = readings.collect::<Vec<_>>().join(" or ");
+    format!("{} {} {readings}", conflict.id, conflict.question)
 }
 
 /// At least `width` characters.

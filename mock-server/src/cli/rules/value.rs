@@ -1,7 +1,7 @@
 //! Rules for a program.
 
-use flinks_contract::rule::Rule;
 use flinks_contract::rule::client::{ClientRule, Needs};
+use flinks_contract::rule::server::ServerRule;
 use serde::Serialize;
 
 use super::Entry;
@@ -22,9 +22,23 @@ struct Shown {
     source: &'static str,
     vintage: &'static str,
     confidence: String,
-    /// Absent for a server's rule.
-    #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    client: Option<OfClient>,
+    #[serde(flatten)]
+    more: More,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum More {
+    Client(OfClient),
+    Server(OfServer),
+}
+
+#[derive(Serialize)]
+struct OfServer {
+    effect: &'static str,
+    example: &'static str,
+    broken: &'static str,
+    conflicts: &'static [&'static str],
 }
 
 #[derive(Serialize)]
@@ -45,13 +59,7 @@ pub(super) fn text(entries: &[Entry]) -> String {
 }
 
 fn shown(entry: Entry) -> Shown {
-    match entry {
-        Entry::Client(client) => Shown { client: Some(of_client(client)), ..of_rule(&client.rule) },
-        Entry::Server(rule) => of_rule(rule),
-    }
-}
-
-fn of_rule(rule: &Rule) -> Shown {
+    let rule = entry.rule();
     Shown {
         id: rule.id,
         group: rule.group(),
@@ -60,7 +68,19 @@ fn of_rule(rule: &Rule) -> Shown {
         source: rule.source,
         vintage: rule.vintage,
         confidence: rule.confidence.to_string(),
-        client: None,
+        more: match entry {
+            Entry::Client(client) => More::Client(of_client(client)),
+            Entry::Server(server) => More::Server(of_server(server)),
+        },
+    }
+}
+
+fn of_server(server: &ServerRule) -> OfServer {
+    OfServer {
+        effect: server.effect,
+        example: server.example,
+        broken: server.broken,
+        conflicts: server.conflicts,
     }
 }
 
