@@ -128,7 +128,7 @@ impl Record {
     pub(crate) fn data(&self, part: Part) -> Option<&Exchange> {
         self.of(part).find(|exchange| {
             exchange.is_data_call()
-                && exchange.role != Role::Again
+                && exchange.is_first_of_its_kind()
                 && exchange.status() == Some(200)
         })
     }

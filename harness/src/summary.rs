@@ -11,6 +11,7 @@ use flinks_report::{
     Check, Event, Mark, Outcome, Report, Rule, Run, Strength, Tool, Unit, Verdict,
 };
 
+use crate::checks::vintage;
 use crate::exchange::{Exchange, Role};
 use crate::exit;
 use crate::minutes::minutes;
@@ -23,7 +24,7 @@ pub(crate) fn report(record: &Record, sheet: &Sheet) -> Report {
     let exit_code = exit_code(&verdict, &record.end);
     let run = Run {
         name: record.head.name.clone(),
-        facts: Vec::new(),
+        facts: vintage::met(record),
         timeline: timeline(record, sheet),
         checks,
         verdict,

@@ -11,7 +11,9 @@ use crate::sheet::{Found, Sheet};
 
 pub(super) fn check(record: &Record, sheet: &mut Sheet) {
     for exchange in &record.exchanges {
-        let Some(reply) = exchange.reply() else { continue };
+        let Some(reply) = exchange.reply().filter(|_| !exchange.is_refused_method()) else {
+            continue;
+        };
         json(exchange, reply, sheet);
         status(exchange, reply, sheet);
         if reply.status >= 300 {
@@ -38,15 +40,25 @@ fn json(exchange: &Exchange, reply: &Reply, sheet: &mut Sheet) {
         }
         Err(why) => {
             let found = Found::in_body(exchange, "", expected, Shown::words(excerpt(&reply.text)));
-            sheet.broken(rule::ENV_JSON, found.note(format!("not JSON: {why}")));
+            let note = match reply.text.strip_prefix('\u{feff}') {
+                Some(_) => "not JSON: it begins with a byte order mark (EF BB BF)".to_owned(),
+                None => format!("not JSON: {why}"),
+            };
+            sheet.broken(rule::ENV_JSON, found.note(note));
         }
     }
 }
 
-/// `application/json`, in any case and with any parameters.
+/// `application/json` in any case. JSON is UTF-8, so that no other charset may be named.
 fn is_json(content_type: Option<&str>) -> bool {
-    let media_type = content_type.and_then(|value| value.split(';').next());
-    media_type.is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case("application/json"))
+    let mut parts = content_type.unwrap_or_default().split(';').map(str::trim);
+    let is_json = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("application/json"));
+    let charset = parts.find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        let value = value.trim().trim_matches('"');
+        name.trim().eq_ignore_ascii_case("charset").then_some(value)
+    });
+    is_json && charset.is_none_or(|charset| charset.eq_ignore_ascii_case("utf-8"))
 }
 
 /// Both ends of a body that is not JSON.
@@ -143,6 +155,7 @@ mod tests {
     use super::*;
     use crate::checks::sample;
     use crate::exchange::Role;
+    use crate::probe::Probe;
     use serde_json::json;
 
     #[test]
@@ -156,6 +169,7 @@ mod tests {
             (rule::ENV_JSON, "", |reply| reply.json = Err("why".to_owned())),
             (rule::ENV_JSON, "header content-type", |reply| reply.headers.clear()),
             (rule::ENV_JSON, "header content-type", |reply| reply.headers = sample::content_type("text/html")),
+            (rule::ENV_JSON, "header content-type", |reply| reply.headers = sample::content_type("application/json; charset=iso-8859-1")),
             (rule::ENV_ERROR, "/FlinksCode", |reply| (reply.status, reply.json) = (401, Ok(json!({"HttpStatusCode": 401})))),
             (rule::ENV_ERROR, "/FlinksCode", |reply| (reply.status, reply.json) = (401, Ok(json!({"FlinksCode": "NO_SUCH"})))),
             (rule::ENV_ERROR, "/FlinksCode", |reply| (reply.status, reply.json) = (302, Ok(json!({})))),
@@ -170,8 +184,36 @@ mod tests {
     }
 
     #[test]
+    fn a_byte_order_mark_is_named() {
+        let mut record = sample::accounts();
+        let reply = sample::reply(sample::find(&mut record, Role::Poll(1)));
+        let text = format!("\u{feff}{}", reply.text);
+        *reply = Reply::new(reply.status, reply.headers.clone(), text, None);
+        let sheet = sample::sheet(check, &record);
+        let found = &sheet.row(rule::ENV_JSON).unwrap().found[0].finding;
+        let expected = "not JSON: it begins with a byte order mark (EF BB BF)";
+        assert_eq!(found.note.as_deref(), Some(expected));
+    }
+
+    /// Whoever refuses a method is often no part of the API, and has a page of its own.
+    #[test]
+    fn a_refused_method_may_say_so_in_any_way() {
+        for (status, breaks) in [(404, false), (405, false), (500, true)] {
+            let mut record = sample::both();
+            let reply = sample::reply(sample::find(&mut record, Role::Probe(Probe::DetailByGet)));
+            *reply = Reply::new(status, Vec::new(), "Not here".to_owned(), None);
+            assert_eq!(!sample::all_broken(check, &record).is_empty(), breaks, "{status}");
+        }
+    }
+
+    #[test]
     fn what_keeps_the_envelope() {
-        for content_type in ["application/json", "Application/JSON; charset=utf-8"] {
+        for content_type in [
+            "application/json",
+            "Application/JSON; charset=utf-8",
+            "application/json;CHARSET=\"UTF-8\"",
+            "application/json; version=1",
+        ] {
             let mut record = sample::accounts();
             let reply = sample::reply(sample::find(&mut record, Role::Poll(1)));
             reply.headers = sample::content_type(content_type);

@@ -13,8 +13,10 @@ pub(super) fn check(record: &Record, sheet: &mut Sheet) {
     for exchange in record.exchanges.iter().filter(|exchange| exchange.is_first_of_its_kind()) {
         request(record, exchange, sheet);
     }
-    if let Some(exchange) = record.data(Part::Accounts) {
-        login(record, exchange, sheet);
+    for part in [Part::Accounts, Part::Investments] {
+        if let Some(exchange) = record.data(part) {
+            login(record, exchange, sheet);
+        }
     }
 }
 
@@ -39,10 +41,19 @@ fn other_session(record: &Record, id: &str) -> &'static str {
     if known { "it is the one of the other session" } else { "no session of this run has it" }
 }
 
+/// Investments are documented without either; what is there has to be right.
 fn login(record: &Record, exchange: &Exchange, sheet: &mut Sheet) {
-    let (Some(session), Some(data)) = (record.session(Part::Accounts), exchange.json()) else {
+    let (Some(session), Some(data)) = (record.session(exchange.part), exchange.json()) else {
         return;
     };
+    if let Some(id @ Value::String(text)) = data.get("LoginId") {
+        sheet.applied(rule::ID_LOGIN, 1);
+        if !text.eq_ignore_ascii_case(&record.head.login_id) {
+            let expected = Shown::json(&Value::from(&*record.head.login_id));
+            let found = Found::in_body(exchange, "/LoginId", expected, Shown::json(id));
+            sheet.broken(rule::ID_LOGIN, found);
+        }
+    }
     for name in ["Login", "Institution"] {
         let (Some(expected), Some(actual)) = (session.get(name), data.get(name)) else { continue };
         sheet.applied(rule::ID_LOGIN, 1);
@@ -59,6 +70,30 @@ fn login(record: &Record, exchange: &Exchange, sheet: &mut Sheet) {
 mod tests {
     use super::*;
     use crate::checks::sample;
+
+    #[test]
+    fn what_investments_repeat_has_to_be_right() {
+        let mut record = sample::both();
+        let body = |record: &mut Record, name: &str, value| {
+            let exchange = sample::find_in(record, Part::Investments, Role::Poll(1));
+            sample::body(exchange)[name] = value;
+        };
+        body(&mut record, "Institution", json!("FlinksCapital"));
+        body(&mut record, "LoginId", json!(sample::LOGIN_ID));
+        body(&mut record, "RequestId", json!(sample::OTHER_REQUEST_ID));
+        assert_eq!(sample::all_broken(check, &record), []);
+
+        body(&mut record, "Institution", json!("Other"));
+        body(&mut record, "LoginId", json!(sample::REQUEST_ID));
+        body(&mut record, "RequestId", json!(sample::REQUEST_ID));
+        let expected = [
+            (rule::ID_REQUEST, "/RequestId"),
+            (rule::ID_LOGIN, "/LoginId"),
+            (rule::ID_LOGIN, "/Institution"),
+        ];
+        let expected = expected.map(|(rule, place)| (rule, place.to_owned()));
+        assert_eq!(sample::all_broken(check, &record), expected);
+    }
     use serde_json::json;
 
     #[test]

@@ -2,15 +2,20 @@
 //!
 //! A member that is missing or of the wrong type is the schema's business and is passed over here.
 
-mod balance;
+mod current;
 mod date;
+mod running;
+mod story;
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use flinks_contract::rule;
 use flinks_report::Shown;
+use rust_decimal::Decimal;
 use serde_json::Value;
 
+use super::amounts::items;
 use crate::amount::amount;
 use crate::exchange::{Exchange, Part};
 use crate::record::Record;
@@ -25,7 +30,7 @@ pub(super) fn check(record: &Record, sheet: &mut Sheet) {
             code(transaction, sheet);
         }
         date::check(account, sheet);
-        balance::check(account, sheet);
+        running::check(account, sheet);
     }
     ids(&accounts, sheet);
 }
@@ -37,6 +42,8 @@ struct Account<'a> {
     pointer: String,
     value: &'a Value,
     transactions: Vec<Transaction<'a>>,
+    /// The newest balance of each account of the body, by its pointer.
+    others: Rc<[(String, Decimal)]>,
 }
 
 /// A transaction of it.
@@ -50,13 +57,17 @@ struct Transaction<'a> {
 }
 
 fn accounts(exchange: &Exchange) -> Vec<Account<'_>> {
-    let accounts = exchange.json().and_then(|body| body.get("Accounts")?.as_array());
-    let numbered = accounts.into_iter().flatten().enumerate();
-    numbered
-        .map(|(index, value)| {
-            let pointer = format!("/Accounts/{index}");
+    let accounts: Vec<_> = items(exchange.json(), "/Accounts").collect();
+    let newest = accounts.iter().filter_map(|(pointer, value)| {
+        let balance = amount(value.pointer("/Transactions/0/Balance"))?.ok()?;
+        Some((pointer.clone(), balance))
+    });
+    let others: Rc<[_]> = newest.collect();
+    accounts
+        .into_iter()
+        .map(|(pointer, value)| {
             let transactions = transactions(exchange, &pointer, value);
-            Account { exchange, pointer, value, transactions }
+            Account { exchange, pointer, value, transactions, others: Rc::clone(&others) }
         })
         .collect()
 }

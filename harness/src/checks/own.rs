@@ -13,7 +13,7 @@ pub(super) fn check(record: &Record, sheet: &mut Sheet) {
     for part in [Part::Accounts, Part::Investments] {
         let calls: Vec<&Exchange> = record
             .of(part)
-            .filter(|exchange| exchange.is_data_call() && exchange.role != Role::Again)
+            .filter(|exchange| exchange.is_data_call() && exchange.is_first_of_its_kind())
             .collect();
         let Some(first) = calls.first() else { continue };
         for pair in calls.windows(2) {

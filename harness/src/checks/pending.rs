@@ -12,6 +12,9 @@ use crate::sheet::{Found, Sheet};
 /// All of a 202, as the guides print it.
 const MEMBERS: [&str; 5] = ["FlinksCode", "Links", "HttpStatusCode", "Message", "RequestId"];
 
+/// The older reading of C14.
+const PARTIAL: &str = "older docs claim partial data in a 202; no sample shows any (C14)";
+
 pub(super) fn check(record: &Record, sheet: &mut Sheet) {
     for exchange in record.exchanges.iter().filter(|exchange| exchange.is_data_call()) {
         if exchange.status() == Some(202)
@@ -39,6 +42,7 @@ fn extra(exchange: &Exchange, name: &str, value: &Value) -> Found {
         Found::in_body(exchange, format!("/{}", escaped(name)), expected, Shown::json(value));
     match MEMBERS.iter().find(|member| member.eq_ignore_ascii_case(name)) {
         Some(member) => found.note(format!("only its case differs from {member}")),
+        None if matches!(name, "Accounts" | "Investments") => found.note(PARTIAL),
         None => found,
     }
 }
@@ -49,6 +53,17 @@ mod tests {
     use crate::checks::sample;
     use crate::exchange::Role;
     use serde_json::json;
+
+    #[test]
+    fn data_in_a_202_is_told_as_what_it_is() {
+        for (name, expected) in [("Accounts", Some(PARTIAL)), ("Other", None)] {
+            let mut record = sample::accounts();
+            sample::body(sample::find(&mut record, Role::Poll(1)))[name] = json!([]);
+            let sheet = sample::sheet(check, &record);
+            let found = &sheet.row(rule::PEN_MEMBERS).unwrap().found[0];
+            assert_eq!(found.finding.note.as_deref(), expected);
+        }
+    }
 
     #[test]
     fn what_breaks_a_202() {

@@ -44,7 +44,7 @@ pub(crate) fn accounts() -> Record {
     record
 }
 
-/// The same, then Investments and its probes.
+/// The same, then Investments, the accounts once more, and every probe.
 pub(crate) fn both() -> Record {
     let mut record = accounts();
     let part = Part::Investments;
@@ -52,10 +52,9 @@ pub(crate) fn both() -> Record {
     push(&mut record, part, Role::First, 20, (202, pending(OTHER_REQUEST_ID)));
     push(&mut record, part, Role::Poll(1), 30, (200, json!({ "Investments": [] })));
     record.endings.push((part, Ending::Data));
-    for probe in &Probe::ALL[..3] {
-        let refusal =
-            json!({ "HttpStatusCode": 401, "FlinksCode": "INVALID_REQUEST", "Message": "no" });
-        push(&mut record, Part::Probes, Role::Probe(*probe), 30, (401, refusal));
+    push(&mut record, Part::Accounts, Role::Back, 30, (200, detail()));
+    for probe in Probe::ALL {
+        push(&mut record, Part::Probes, Role::Probe(probe), 30, refusal(probe));
     }
     record
 }
@@ -103,7 +102,7 @@ pub(crate) fn all_broken(
         .collect()
 }
 
-fn place(place: &Place) -> String {
+pub(crate) fn place(place: &Place) -> String {
     match place {
         Place::Body { pointer, .. } => pointer.clone(),
         Place::Outside(words) => words.clone(),
@@ -111,12 +110,7 @@ fn place(place: &Place) -> String {
 }
 
 fn push(record: &mut Record, part: Part, role: Role, second: u64, reply: (u16, Value)) {
-    let operation = match (part, role) {
-        (_, Role::Open) => Operation::Authorize,
-        (Part::Accounts, Role::First) => Operation::GetAccountsDetail,
-        (Part::Accounts, _) => Operation::GetAccountsDetailAsync,
-        _ => Operation::Investments,
-    };
+    let operation = operation(part, role);
     let (status, json) = reply;
     record.push(Exchange {
         number: 0,
@@ -134,6 +128,50 @@ fn push(record: &mut Record, part: Part, role: Role, second: u64, reply: (u16, V
             json: Ok(json),
         }),
     });
+}
+
+fn operation(part: Part, role: Role) -> Operation {
+    match (part, role) {
+        (_, Role::Token) => Operation::GenerateAuthorizeToken,
+        (_, Role::Open)
+        | (_, Role::Probe(Probe::AuthorizeWithoutLoginId | Probe::UnknownLoginId)) => {
+            Operation::Authorize
+        }
+        (Part::Accounts, Role::First | Role::Back)
+        | (
+            _,
+            Role::Probe(
+                Probe::DetailWithoutRequestId
+                | Probe::UnknownRequestId
+                | Probe::ForeignRequestId
+                | Probe::UsedUpRequestId
+                | Probe::DetailByGet,
+            ),
+        ) => Operation::GetAccountsDetail,
+        (Part::Accounts, _)
+        | (_, Role::Probe(Probe::AsyncUnknownRequestId | Probe::AsyncByPost)) => {
+            Operation::GetAccountsDetailAsync
+        }
+        _ => Operation::Investments,
+    }
+}
+
+/// What each probe is answered.
+fn refusal(probe: Probe) -> (u16, Value) {
+    let (status, code) = match probe {
+        Probe::WithoutRequestId
+        | Probe::WithoutLoginId
+        | Probe::WithoutMostRecentCached
+        | Probe::AuthorizeWithoutLoginId
+        | Probe::DetailWithoutRequestId => (401, "INVALID_REQUEST"),
+        Probe::UnknownLoginId => (401, "INVALID_LOGIN"),
+        Probe::UnknownRequestId
+        | Probe::AsyncUnknownRequestId
+        | Probe::ForeignRequestId
+        | Probe::UsedUpRequestId => (400, "SESSION_NONEXISTENT"),
+        Probe::DetailByGet | Probe::AsyncByPost => (405, "METHOD_NOT_AVAILABLE"),
+    };
+    (status, json!({ "HttpStatusCode": status, "FlinksCode": code, "Message": "no" }))
 }
 
 fn session(request_id: &str) -> Value {

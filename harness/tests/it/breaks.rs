@@ -40,13 +40,19 @@ fn breaks() -> Vec<Break> {
         (ACCOUNTS, Text(|text| text[..text.len() / 2].to_owned()), "FLK-ENV-002", ""),
         (ACCOUNTS, Text(|_| String::new()), "FLK-ENV-002", ""),
         (ACCOUNTS, Text(|text| format!("[{text}]")), "FLK-ENV-002", ""),
+        (SECOND_202, Text(|text| format!("\u{feff}{text}")), "FLK-ENV-002", ""),
+        (ACCOUNTS, ContentType("application/json; charset=iso-8859-1"), "FLK-ENV-002", "header content-type"),
         (FIRST_PROBE, Set("/FlinksCode", json!("INVALID_REQ")), "FLK-ENV-003", "/FlinksCode"),
+        (ACCOUNTS, Text(|text| text.trim_end().trim_end_matches('}').to_owned() + ",\"Institution\":\"Other\"}"), "FLK-ENV-004", "/Institution"),
+        (ACCOUNTS, Set("/Accounts/0/Transactions/0/Debit", number("1.208e1")), "FLK-ENV-005", "/Accounts/0/Transactions/0/Debit"),
         (FIRST_PROBE, Status(500), "FLK-ENV-003", "status"),
 
         (SESSION, Remove("/Links"), "FLK-SCH-001", "/Links"),
         (SESSION, Set("/Login/IsScheduledRefresh", json!("false")), "FLK-SCH-001", "/Login/IsScheduledRefresh"),
         (SESSION, Set("/Login/LastRefresh", json!("2019-05-09 13:47")), "FLK-SCH-001", "/Login/LastRefresh"),
         (SESSION, Set("/RequestId", json!("17")), "FLK-SCH-001", "/RequestId"),
+        (SECOND_202, Set("/Message", json!("")), "FLK-SCH-002", "/Message"),
+        (FIRST_PROBE, Set("/Message", json!("")), "FLK-SCH-005", "/Message"),
         (FIRST_202, Set("/FlinksCode", json!("OPERATION_PENDIN")), "FLK-SCH-002", "/FlinksCode"),
         (SECOND_202, Set("/Message", json!(null)), "FLK-SCH-002", "/Message"),
         (ACCOUNTS, Rename("/Accounts/0/Title", "title"), "FLK-SCH-003", "/Accounts/0/Title"),
@@ -71,6 +77,11 @@ fn breaks() -> Vec<Break> {
         (ACCOUNTS_AGAIN, Status(202), "FLK-FLOW-003", "status"),
         (INVESTMENTS_AGAIN, Set("/Investments/0/Name", json!("Other")), "FLK-FLOW-003", "/Investments/0/Name"),
 
+        (ACCOUNTS, Set("/FlinksCode", json!("OPERATION_PENDING")), "FLK-FLOW-007", "/FlinksCode"),
+
+        (SECOND_202, Set("/Links/0/example", json!("/GetAccountsDetailAsync/9022abc2-8a2e-4b06-a06e-c3e5449c4d10")), "FLK-LNK-001", "/Links/0/example"),
+        (FIRST_202, Set("/Links/0/href", json!("https://example.com/GetAccountsDetailAsync")), "FLK-LNK-002", "/Links/0/href"),
+
         (FIRST_202, Remove("/Links"), "FLK-PEN-001", "/Links"),
         (INVESTMENTS_202, Set("/Accounts", json!([])), "FLK-PEN-001", "/Accounts"),
         (SECOND_202, Rename("/RequestId", "RequestID"), "FLK-PEN-001", "/RequestID"),
@@ -90,9 +101,10 @@ fn breaks() -> Vec<Break> {
         (ACCOUNTS, Swap("/Accounts/0/Transactions/0/Date", "/Accounts/0/Transactions/1/Date"), "FLK-TXN-005", "/Accounts/0/Transactions/1/Date"),
         (ACCOUNTS, Text(|text| text.replacen("50006.04", "50006.05", 1)), "FLK-TXN-006", "/Accounts/0/Transactions/0/Balance"),
         (ACCOUNTS, Set("/Accounts/0/Transactions/0/Balance", number("49993.97")), "FLK-TXN-006", "/Accounts/0/Transactions/0/Balance"),
-        (ACCOUNTS, Set("/Accounts/0/Transactions/0/Balance", number("49993.97")), "FLK-TXN-007", "/Accounts/0/Balance/Current"),
         (ACCOUNTS, Set("/Accounts/0/Balance/Current", number("49993.97")), "FLK-TXN-007", "/Accounts/0/Balance/Current"),
-        (ACCOUNTS, Set("/Accounts/0/Balance/Current", number("1e400")), "FLK-TXN-007", "/Accounts/0/Balance/Current"),
+        (ACCOUNTS, Set("/Accounts/0/Balance/Current", number("1e400")), "FLK-ENV-005", "/Accounts/0/Balance/Current"),
+        (ACCOUNTS, Set("/Accounts/0/Transactions/0/Date", json!("2999-01-01")), "FLK-TXN-008", "/Accounts/0/Transactions/0/Date"),
+        (ACCOUNTS, Copy("/Accounts/0/Id", "/Accounts/1/Id"), "FLK-ACC-001", "/Accounts/1/Id"),
     ]
 }
 

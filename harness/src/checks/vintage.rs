@@ -1,0 +1,227 @@
+//! Which document a server keeps, where documents disagree.
+//!
+//! Every reading keeps the rules, so that none of this fails; but a client that was written by the
+//! other document will be surprised.
+
+use flinks_contract::conflict;
+use flinks_report::Fact;
+use serde_json::Value;
+
+use crate::exchange::{Exchange, Part, Reply, Role};
+use crate::probe::Probe;
+use crate::record::Record;
+
+/// The readings that were met and are not the usual ones: "C5 Which status has INVALID_LOGIN? 400
+/// (help centre, not current docs)". C12 is not among them: one server does both.
+pub(crate) fn met(record: &Record) -> Vec<Fact> {
+    QUESTIONS.iter().filter_map(|question| question.met(record)).collect()
+}
+
+/// A conflict whose readings can be told apart by what a server sends.
+struct Question {
+    /// Of [`flinks_contract::conflict`].
+    conflict: &'static str,
+    /// The place of the usual reading among the variants.
+    usual: usize,
+    /// The place of the reading that this shows, if it shows one.
+    reading: fn(&Record) -> Option<usize>,
+}
+
+const fn question(conflict: &'static str, reading: fn(&Record) -> Option<usize>) -> Question {
+    Question { conflict, usual: 0, reading }
+}
+
+const QUESTIONS: &[Question] = &[
+    question("C3", |record| {
+        let texts = pending(record).filter_map(|reply| reply.member("Message")?.as_str());
+        texts.map(|text| usize::from(text.ends_with('.'))).max()
+    }),
+    question("C4", |record| {
+        let told = record.sessions().filter_map(Exchange::json);
+        let told = told.filter_map(|body| body.pointer("/Login/LastRefresh")?.as_str());
+        told.filter_map(last_refresh).max()
+    }),
+    question("C5", |record| status_of(record, "INVALID_LOGIN", &[401, 400])),
+    question("C6", |record| status_of(record, "INVALID_REQUEST", &[401, 400])),
+    question("C8", |record| status_of(record, "TOO_MANY_REQUESTS", &[401, 403, 429])),
+    question("C9", |record| {
+        let again = record.exchanges.iter().filter(|exchange| exchange.role == Role::Again);
+        let over = again.filter_map(Exchange::reply).map(|reply| match reply.flinks_code() {
+            Some("SESSION_NONEXISTENT" | "SESSION_EXPIRED") => 1,
+            _ => 0,
+        });
+        over.max()
+    }),
+    question("C11", |record| {
+        let codes = ended(record).filter_map(Reply::flinks_code);
+        let codes = codes.filter_map(|code| match code {
+            "SESSION_NONEXISTENT" => Some(0),
+            "SESSION_EXPIRED" => Some(1),
+            _ => None,
+        });
+        codes.max()
+    }),
+    Question {
+        usual: 1,
+        ..question("C14", |record| {
+            let has = |reply: &Reply| reply.member("Accounts").is_some();
+            pending(record).map(|reply| usize::from(!has(reply))).min()
+        })
+    },
+    question("C15", |record| {
+        let probe = Role::Probe(Probe::AsyncByPost);
+        let probe = record.exchanges.iter().find(|exchange| exchange.role == probe)?;
+        Some(usize::from(probe.status()? < 300))
+    }),
+    question("C18", |record| {
+        let body = record.data(Part::Investments)?.json()?;
+        match (body.get("Investments"), body.get("Accounts")) {
+            (Some(_), _) => Some(0),
+            (None, Some(_)) => Some(1),
+            (None, None) => None,
+        }
+    }),
+    question("C31", |record| {
+        let body = record.data(Part::Accounts)?.json()?;
+        Some(usize::from(body.pointer("/Accounts/0/EftEligibleRatio").is_some()))
+    }),
+    question("C32", |record| {
+        let body = record.session(Part::Accounts)?;
+        Some(usize::from(body.get("InstitutionName").is_some()))
+    }),
+    question("C33", |record| {
+        let links = pending(record).filter_map(|reply| reply.json.as_ref().ok());
+        let links = links.filter_map(|body| body.pointer("/Links/0/href")?.as_str());
+        links.map(|href| usize::from(href.contains('{'))).max()
+    }),
+];
+
+impl Question {
+    fn met(&self, record: &Record) -> Option<Fact> {
+        let conflict = conflict::find(self.conflict)?;
+        let met = (self.reading)(record).filter(|met| *met != self.usual)?;
+        let (met, usual) = (conflict.variants.get(met)?, conflict.variants.get(self.usual)?);
+        let said = match met.vintage == usual.vintage {
+            true => met.vintage.to_owned(),
+            false => format!("{}, not {}", met.vintage, usual.vintage),
+        };
+        let value = format!("{} {} {} ({said})", conflict.id, conflict.question, met.text);
+        Some(Fact { name: "met".to_owned(), value })
+    }
+}
+
+fn pending(record: &Record) -> impl Iterator<Item = &Reply> {
+    let calls = record.exchanges.iter().filter(|exchange| exchange.is_data_call());
+    calls.filter_map(Exchange::reply).filter(|reply| reply.status == 202)
+}
+
+/// Answers to a RequestId that is unknown, or over.
+fn ended(record: &Record) -> impl Iterator<Item = &Reply> {
+    let is_one = |exchange: &&Exchange| {
+        matches!(
+            exchange.role,
+            Role::Probe(
+                Probe::UnknownRequestId | Probe::AsyncUnknownRequestId | Probe::UsedUpRequestId
+            )
+        )
+    };
+    record.exchanges.iter().filter(is_one).filter_map(Exchange::reply)
+}
+
+/// The place of the last of `statuses` that a code came with.
+fn status_of(record: &Record, code: &str, statuses: &[u16]) -> Option<usize> {
+    let replies = record.exchanges.iter().filter_map(Exchange::reply);
+    let named = replies.filter(|reply| {
+        reply.json.as_ref().ok().and_then(|body| body.get("FlinksCode")).and_then(Value::as_str)
+            == Some(code)
+    });
+    named.filter_map(|reply| statuses.iter().position(|status| *status == reply.status)).max()
+}
+
+/// The form of LastRefresh: see C4.
+fn last_refresh(text: &str) -> Option<usize> {
+    if text == "0001-01-01T00:00:00" {
+        return Some(3);
+    }
+    let (_, fraction) = text.split_once('.')?;
+    match fraction.len() {
+        _ if fraction.ends_with('Z') => Some(2),
+        6 => Some(1),
+        7 => Some(0),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::sample;
+    use serde_json::json;
+
+    #[test]
+    fn the_sample_is_as_the_guides_have_it() {
+        assert_eq!(met(&sample::both()), []);
+        assert_eq!(met(&Record::new(sample::head())), []);
+    }
+
+    #[test]
+    fn every_question_is_in_the_register() {
+        for question in QUESTIONS {
+            let conflict = conflict::find(question.conflict).unwrap();
+            assert!(conflict.variants.len() > question.usual, "{}", conflict.id);
+        }
+    }
+
+    #[test]
+    fn readings_that_are_told() {
+        type Edit = fn(&mut Record);
+        fn set(record: &mut Record, role: Role, pointer: &str, value: Value) {
+            let (parent, name) = pointer.rsplit_once('/').unwrap();
+            let body = sample::body(sample::find(record, role));
+            body.pointer_mut(parent).unwrap()[name] = value;
+        }
+        const LOGIN: Role = Role::Probe(Probe::UnknownLoginId);
+        #[rustfmt::skip]
+        let table: &[(Edit, &str)] = &[
+            (|record| set(record, Role::First, "/Message", json!("Wait.")),
+             "C3 Does the message of a 202 end in a full stop? yes (older docs, not current docs)"),
+            (|record| set(record, Role::Open, "/Login/LastRefresh", json!("2025-10-08T13:47:46.522790")),
+             "C4 Which form has LastRefresh? six digits, no zone (seen 2025-10, not current docs)"),
+            (|record| sample::reply(sample::find(record, LOGIN)).status = 400,
+             "C5 Which status has INVALID_LOGIN? 400 (help centre, not current docs)"),
+            (|record| sample::reply(sample::find(record, Role::Probe(Probe::WithoutLoginId))).status = 400,
+             "C6 Which status has INVALID_REQUEST? 400 (help centre, not current docs)"),
+            (|record| {
+                 sample::reply(sample::find(record, LOGIN)).status = 429;
+                 set(record, LOGIN, "/FlinksCode", json!("TOO_MANY_REQUESTS"));
+             },
+             "C8 How is a rate limit answered? 429 with Retry-After (client release 0.2.0, not current docs)"),
+            (|record| set(record, Role::Again, "/FlinksCode", json!("SESSION_EXPIRED")),
+             "C9 Does a RequestId live on after its first data 200? no: it ends once GetAccountsDetail is called (older docs, not current docs)"),
+            (|record| set(record, Role::Probe(Probe::UsedUpRequestId), "/FlinksCode", json!("SESSION_EXPIRED")),
+             "C11 How is an expired RequestId answered? 401 SESSION_EXPIRED (current docs)"),
+            (|record| set(record, Role::First, "/Accounts", json!([])),
+             "C14 Does a 202 carry partial data? yes, for two test users (older docs, not current docs)"),
+            (|record| sample::reply(sample::find(record, Role::Probe(Probe::AsyncByPost))).status = 200,
+             "C15 Which method has GetAccountsDetailAsync? POST (client release 0.6.0, not current docs)"),
+            (|record| {
+                 let data = sample::find_in(record, Part::Investments, Role::Poll(1));
+                 *sample::body(data) = json!({ "Accounts": [] });
+             },
+             "C18 Which envelope has Investments 200? an institution object (current docs)"),
+            (|record| set(record, sample::DATA, "/Accounts/0/EftEligibleRatio", json!(1)),
+             "C31 Does GetAccountsDetail carry the two Eft ratios? yes (current docs, not help centre)"),
+            (|record| set(record, Role::Open, "/InstitutionName", json!("x")),
+             "C32 Are InstitutionName and InstitutionId present? yes (seen 2025-10, not current docs)"),
+            (|record| set(record, Role::First, "/Links", json!([{ "href": "/{Endpoint}Async" }])),
+             "C33 What does the link of a 202 say? the literal text {Endpoint}Async (seen 2025-10, not client release 0.2.3)"),
+        ];
+        for (edit, expected) in table {
+            let mut record = sample::both();
+            edit(&mut record);
+            let facts: Vec<_> = met(&record).into_iter().map(|fact| fact.value).collect();
+            assert_eq!(facts, [*expected]);
+        }
+        assert_eq!(table.len(), QUESTIONS.len());
+    }
+}
