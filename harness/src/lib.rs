@@ -18,6 +18,8 @@ mod poll;
 mod probe;
 mod progress;
 mod record;
+#[allow(dead_code, reason = "nothing calls it yet")]
+mod redact;
 mod run;
 mod send;
 mod setup;
