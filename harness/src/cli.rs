@@ -2,6 +2,7 @@
 
 mod args;
 mod checks;
+mod live;
 mod plan;
 mod run;
 

@@ -118,8 +118,13 @@ impl Exchange {
 
     /// Whether it asks for data, rather than for a session.
     pub(crate) fn is_data_call(&self) -> bool {
-        !matches!(self.operation, Operation::GenerateAuthorizeToken | Operation::Authorize)
-            && self.part != Part::Probes
+        self.operation.is_data() && self.part != Part::Probes
+    }
+
+    /// Whether it is the refusal of a wrong method: no source shows what that looks like.
+    pub(crate) fn is_refused_method(&self) -> bool {
+        matches!(self.role, Role::Probe(Probe::DetailByGet | Probe::AsyncByPost))
+            && matches!(self.status(), Some(404 | 405))
     }
 
     /// Whether it is the refusal of a wrong method: no source shows what that looks like.

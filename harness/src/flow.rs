@@ -1,28 +1,64 @@
-//! The client flow: accounts, then investments, then the probes.
+//! The client flow: accounts, then investments, then the accounts once more, then the probes.
+
+mod ends;
+mod probes;
 
 use std::collections::HashMap;
+use std::time::SystemTime;
 
+use flinks_contract::polling::PROCESSING_LIMIT;
 use serde_json::{Value, json};
 
-use crate::exchange::{Exchange, NoReply, Part, Role};
+use crate::budget::Budget;
+use crate::credentials::Secret;
+use crate::exchange::{Exchange, Part, Role};
 use crate::json;
-use crate::operation::Operation;
+use crate::operation::{Method, Operation};
 use crate::poll;
-use crate::probe::Probe;
 use crate::progress::Progress;
 use crate::record::{Ending, Record};
-use crate::send::{Raw, SendError, Sender, TOTAL_LIMIT_BYTES};
-use crate::setup::Setup;
+use crate::send::{Raw, Request, SendError, Sender, TOTAL_LIMIT_BYTES};
+use crate::setup::{Setup, Site};
+use crate::stop::Gate;
+use crate::veil::Veil;
 
 /// A run in progress.
 pub(crate) struct Flow<'a> {
     pub(crate) setup: &'a Setup,
     pub(crate) progress: &'a mut Progress,
     pub(crate) record: &'a mut Record,
-    sender: Sender,
+    gate: &'a Gate,
+    banking: Sender,
+    wealth: Sender,
+    budget: Budget,
+    veil: Veil,
     received_bytes: usize,
     /// The RequestIds as the server gave them, which the record may not hold.
     sessions: HashMap<Part, String>,
+    /// For the next Authorize.
+    token: Option<Secret>,
+    last: Last,
+}
+
+/// Of the last answer, what the record does not say.
+#[derive(Debug, Default)]
+struct Last {
+    /// What the server said that the time is; stays where an answer does not say it.
+    date: Option<SystemTime>,
+    no_such_host: bool,
+}
+
+/// A request that is to be sent.
+#[derive(Debug)]
+pub(crate) struct Call {
+    part: Part,
+    role: Role,
+    operation: Operation,
+    method: Method,
+    site: Site,
+    /// For the path.
+    request_id: String,
+    body: Option<Value>,
 }
 
 /// Plays the flow to its end and writes everything down.
@@ -32,126 +68,231 @@ pub(crate) struct Flow<'a> {
 /// When no HTTP client can be made. Everything else is in the record.
 pub(crate) async fn play(
     setup: &Setup,
+    veil: Veil,
     progress: &mut Progress,
     record: &mut Record,
+    gate: &Gate,
 ) -> Result<(), SendError> {
-    let sender = Sender::new(&setup.target, setup.timeout)?;
-    let sessions = HashMap::new();
-    let mut flow = Flow { setup, progress, record, sender, received_bytes: 0, sessions };
-    // Without a session, or without a server, the second part would end as the first one did.
-    if let Ending::NoSession(_) | Ending::NoAnswer(_) = flow.part(Part::Accounts).await {
-        return Ok(());
-    }
-    if flow.part(Part::Investments).await == Ending::Data {
-        flow.probes().await;
+    let sender = |site: &Site| Sender::new(&site.target, &setup.live.network, setup.timeout);
+    let banking = sender(&setup.banking())?;
+    let wealth = setup.live.wealth.as_ref().map_or_else(|| Ok(banking.clone()), sender)?;
+    let mut flow = Flow {
+        setup,
+        progress,
+        record,
+        gate,
+        banking,
+        wealth,
+        budget: Budget::new(setup),
+        veil,
+        received_bytes: 0,
+        sessions: HashMap::new(),
+        token: None,
+        last: Last::default(),
+    };
+    if let Err(ending) = flow.whole().await {
+        flow.record.endings.push((Part::Probes, ending));
     }
     Ok(())
 }
 
 impl Flow<'_> {
+    async fn whole(&mut self) -> Result<(), Ending> {
+        let accounts = self.part(Part::Accounts).await;
+        // Without a session, or without a server, the second part would end as the first one did.
+        if accounts.is_final() || matches!(accounts, Ending::NoSession(_) | Ending::NoAnswer(_)) {
+            return Ok(());
+        }
+        let investments = self.part(Part::Investments).await;
+        let elsewhere = self.setup.live.wealth.is_some();
+        if investments.is_final() || matches!(investments, Ending::NoAnswer(_)) && !elsewhere {
+            return Ok(());
+        }
+        self.back().await?;
+        probes::send_all(self).await
+    }
+
     async fn part(&mut self, part: Part) -> Ending {
-        let ending = match self.open(part).await {
-            Some(ending) => ending,
-            None => poll::until_data(self, part).await,
+        let ended = match self.open(part).await {
+            Ok(()) => poll::until_data(self, part).await,
+            Err(ending) => Err(ending),
         };
+        let mut ending = ended.unwrap_or_else(|ending| ending);
+        if part == Part::Investments
+            && let Some(retired) = self.retired(&ending)
+        {
+            ending = retired;
+        }
         self.record.endings.push((part, ending.clone()));
         ending
     }
 
     /// Opens a session; an ending where that fails.
-    async fn open(&mut self, part: Part) -> Option<Ending> {
-        let body = json!({ "LoginId": self.setup.login_id, "MostRecentCached": true });
-        let exchange = self.send(part, Role::Open, Operation::Authorize, Some(body)).await;
-        if let Err(none) = &exchange.result {
-            return Some(Ending::NoAnswer(none.why.clone()));
-        }
-        if exchange.status() != Some(200) {
-            return Some(Ending::NoSession(format!("Authorize answered {}", exchange.answer())));
-        }
+    async fn open(&mut self, part: Part) -> Result<(), Ending> {
+        self.token(part).await?;
+        let call = self.call(part, Role::Open, Operation::Authorize);
+        let advice = ends::Advice::new(self.setup);
+        let exchange = self.send(call).await?;
+        advice.answered(exchange)?;
         match self.sessions.contains_key(&part) {
-            true => None,
+            true => Ok(()),
             false => {
-                Some(Ending::NoSession("Authorize answered 200 without a RequestId".to_owned()))
+                Err(Ending::NoSession("Authorize answered 200 without a RequestId".to_owned()))
             }
         }
     }
 
-    /// Investments without one of its members, each in turn.
-    async fn probes(&mut self) {
-        for probe in Probe::ALL {
-            let Some(member) = probe.missing_in_investments() else { continue };
-            let mut body = self.request(Operation::Investments, Part::Investments);
-            if let Some(Value::Object(body)) = &mut body {
-                body.remove(member);
+    /// Gets the token of one Authorize, where there is a key to make it from.
+    async fn token(&mut self, part: Part) -> Result<(), Ending> {
+        if self.setup.live.credentials.secret_key.is_none() {
+            return Ok(());
+        }
+        self.token = None;
+        let call = self.call(part, Role::Token, Operation::GenerateAuthorizeToken);
+        let advice = ends::Advice::new(self.setup);
+        let exchange = self.send(call).await?;
+        advice.answered(exchange)?;
+        match self.token {
+            Some(_) => Ok(()),
+            None => {
+                let why = "GenerateAuthorizeToken answered 200 without a Token";
+                Err(Ending::NoSession(why.to_owned()))
             }
-            self.send(Part::Probes, Role::Probe(probe), Operation::Investments, body).await;
         }
     }
 
-    /// The body of a data call; none for a GET.
-    pub(crate) fn request(&self, operation: Operation, part: Part) -> Option<Value> {
-        let request_id = self.request_id(part);
-        match operation {
+    /// The accounts once more, when another session was used since. Not when theirs may have ended
+    /// by then: 30 min after its first call it may.
+    async fn back(&mut self) -> Result<(), Ending> {
+        let part = Part::Accounts;
+        let first = self.record.of(part).find(|exchange| exchange.is_data_call());
+        let used = self.record.of(Part::Investments).any(Exchange::is_data_call);
+        let (Some(first), Some(Ending::Data), true) = (first, self.record.ending(part), used)
+        else {
+            return Ok(());
+        };
+        if self.setup.clock.now() >= first.sent_at.plus(PROCESSING_LIMIT) {
+            return Ok(());
+        }
+        let call = self.call(part, Role::Back, Operation::GetAccountsDetail);
+        self.send(call).await.map(drop)
+    }
+
+    /// As the documentation has it.
+    pub(crate) fn call(&self, part: Part, role: Role, operation: Operation) -> Call {
+        let session = match (part, operation) {
+            (Part::Probes, Operation::Investments) => Part::Investments,
+            (Part::Probes, _) => Part::Accounts,
+            _ => part,
+        };
+        let site = match session {
+            Part::Investments => self.setup.wealth(),
+            Part::Accounts | Part::Probes => self.setup.banking(),
+        };
+        let request_id = self.sessions.get(&session).cloned().unwrap_or_default();
+        let body = match operation {
+            Operation::Authorize => {
+                Some(json!({ "LoginId": self.setup.login_id, "MostRecentCached": true }))
+            }
             Operation::GetAccountsDetail => Some(json!({ "RequestId": request_id })),
             Operation::Investments => Some(json!({
                 "RequestId": request_id,
                 "LoginId": self.setup.login_id,
                 "MostRecentCached": true,
             })),
-            Operation::GenerateAuthorizeToken
-            | Operation::Authorize
-            | Operation::GetAccountsDetailAsync => None,
-        }
+            Operation::GenerateAuthorizeToken | Operation::GetAccountsDetailAsync => None,
+        };
+        let method = operation.method();
+        Call { part, role, operation, method, site, request_id, body }
     }
 
     /// Sends one request, and gives back what was written down about it.
-    pub(crate) async fn send(
-        &mut self,
-        part: Part,
-        role: Role,
-        operation: Operation,
-        body: Option<Value>,
-    ) -> &Exchange {
-        let url = self.setup.target.url(operation, &self.setup.customer_id, self.request_id(part));
+    ///
+    /// # Errors
+    ///
+    /// When nothing more may be sent: the budget is used up, or the server has had enough.
+    pub(crate) async fn send(&mut self, call: Call) -> Result<&Exchange, Ending> {
+        self.budget.spend()?;
+        self.gate.enter().await;
+        let Call { part, role, operation, method, site, request_id, body } = call;
+        let url = site.target.url(operation, &site.customer_id, &request_id);
+        let keys = self.keys(operation);
         let sent_at = self.setup.clock.now();
-        let method = operation.method();
-        let answer = self.sender.send(method, url, body.as_ref());
-        let call = crate::exchange::call(method, operation);
-        let result = self.progress.wait_for((part, role, &call), answer).await;
+        let elsewhere = site.target != self.setup.target;
+        let sender = if elsewhere { &self.wealth } else { &self.banking };
+        let answer = sender.send(Request { method, url, keys, json: body.as_ref() });
+        let words = crate::exchange::call(method, operation);
+        let result = self.progress.wait_for((part, role, &words), answer).await;
         let result = result.and_then(|raw| self.bounded(raw));
         let answered_at = self.setup.clock.now();
-        if let (Role::Open, Ok(raw)) = (role, &result) {
-            self.sessions.extend(request_id(raw).map(|id| (part, id)));
-        }
-        let result = result.map(|raw| raw.shown()).map_err(NoReply::from);
-        let exchange = self.record.push(Exchange {
+        self.learn(part, role, &result);
+        let result = match &result {
+            Ok(raw) => Ok(self.veil.reply(raw)),
+            Err(error) => Err(self.veil.no_reply(error)),
+        };
+        let exchange = Exchange {
             number: 0,
             part,
             role,
             operation,
             method,
-            sent: body,
+            sent: body.map(|body| self.veil.sent(body)),
             sent_at,
             answered_at,
             result,
-        });
+        };
+        let throttled = exchange.reply().and_then(ends::throttled);
+        let exchange = self.record.push(exchange);
         self.progress.answered(exchange);
-        exchange
+        self.gate.leave();
+        match throttled {
+            Some(ending) => Err(ending),
+            None => Ok(exchange),
+        }
+    }
+
+    /// Those that go with a call.
+    fn keys(&mut self, operation: Operation) -> Vec<(&'static str, reqwest::header::HeaderValue)> {
+        let credentials = &self.setup.live.credentials;
+        let (name, key) = match operation {
+            Operation::GenerateAuthorizeToken => (AUTH_KEY, credentials.secret_key.clone()),
+            Operation::Authorize => (AUTH_KEY, self.token.take()),
+            _ => ("x-api-key", credentials.api_key.clone()),
+        };
+        key.and_then(|key| Some((name, key.header()?))).into_iter().collect()
+    }
+
+    /// Takes what the flow needs later and the record may not hold.
+    fn learn(&mut self, part: Part, role: Role, result: &Result<Raw, SendError>) {
+        self.last.no_such_host = matches!(result, Err(SendError::NoSuchHost { .. }));
+        let Ok(raw) = result else { return };
+        let date = raw.headers.iter().find(|(name, _)| name == "date");
+        let date = date.and_then(|(_, value)| httpdate::parse_http_date(value).ok());
+        self.last.date = date.or(self.last.date);
+        match role {
+            Role::Open => self.sessions.extend(member(raw, "RequestId").map(|id| (part, id))),
+            Role::Token => {
+                let token = member(raw, "Token").and_then(|token| Secret::read(&token).ok()?);
+                if let Some(token) = &token {
+                    self.veil.secret("FLINKS_AUTHORIZE_TOKEN", token.expose());
+                }
+                self.token = token;
+            }
+            _ => {}
+        }
     }
 
     fn bounded(&mut self, raw: Raw) -> Result<Raw, SendError> {
         self.received_bytes += raw.bytes.len();
         if self.received_bytes > TOTAL_LIMIT_BYTES { Err(SendError::TooMuch) } else { Ok(raw) }
     }
-
-    /// That of the session which a part runs in; empty where there is none.
-    fn request_id(&self, part: Part) -> &str {
-        self.sessions.get(&part).map_or("", |id| id)
-    }
 }
 
-/// The RequestId of an Authorize 200.
-fn request_id(raw: &Raw) -> Option<String> {
+/// For the secret key, and for the token that is made of it.
+const AUTH_KEY: &str = "flinks-auth-key";
+
+/// A text of a 200.
+fn member(raw: &Raw, name: &str) -> Option<String> {
     let text = std::str::from_utf8(&raw.bytes).ok().filter(|_| raw.status == 200)?;
-    Some(json::parse(text).ok()?.get("RequestId")?.as_str()?.to_owned())
+    Some(json::parse(text).ok()?.get(name)?.as_str()?.to_owned())
 }

@@ -5,12 +5,15 @@
 //! [`flinks_report::Report`].
 
 mod amount;
+mod budget;
 mod checks;
 pub mod cli;
+mod credentials;
 mod difference;
 mod exchange;
 pub mod exit;
 mod flow;
+mod hosts;
 mod json;
 mod minutes;
 mod operation;
@@ -18,17 +21,23 @@ mod poll;
 mod probe;
 mod progress;
 mod record;
-#[allow(dead_code, reason = "nothing calls it yet")]
+#[allow(dead_code, reason = "the recorder will call the rest")]
 mod redact;
+mod resolve;
 mod run;
 mod send;
 mod setup;
 mod sheet;
+mod stop;
 mod summary;
 mod target;
+mod veil;
 
+pub use credentials::{Credentials, Secret, SecretError};
 pub use progress::Progress;
 pub use record::{Head, Record, Stop};
+pub use resolve::{Resolve, ResolveError};
 pub use run::{judge, run};
-pub use setup::Setup;
+pub use setup::{Live, Network, Privacy, Setup, Site};
+pub use stop::{Stopper, Stops};
 pub use target::{Target, TargetError};

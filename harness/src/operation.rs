@@ -33,6 +33,11 @@ impl Operation {
         }
     }
 
+    /// Whether it asks for data, rather than for a session.
+    pub(crate) fn is_data(self) -> bool {
+        !matches!(self, Self::GenerateAuthorizeToken | Self::Authorize)
+    }
+
     /// The documented method.
     pub(crate) fn method(self) -> Method {
         match self {

@@ -1,7 +1,7 @@
 //! From the first data call to the 200, the deadline, or another end.
 
 use flinks_contract::code::{self, RetryClass};
-use flinks_contract::polling::{CEILING, INTERVAL};
+use flinks_contract::polling::{CEILING, INTERVAL, TOLERANCE};
 
 use crate::exchange::{Exchange, Part, Reply, Role};
 use crate::flow::Flow;
@@ -27,24 +27,37 @@ const POLL_RETRIES: u32 = 3;
 /// A poll without an answer, or refused with a code of the class "retry later", is sent again after
 /// the same interval, up to three times in a row; a 202 begins the count anew. UNAUTHORIZED ends a
 /// poll: the session has been loaded by then.
-pub(crate) async fn until_data(flow: &mut Flow<'_>, part: Part) -> Ending {
+///
+/// # Errors
+///
+/// The ending of the whole run, where nothing more may be sent.
+pub(crate) async fn until_data(flow: &mut Flow<'_>, part: Part) -> Result<Ending, Ending> {
     let first_call = flow.setup.clock.now();
+    let credentials = &flow.setup.live.credentials;
+    let has_api_key = credentials.api_key.is_some();
+    // A server that wants one key wants both, and does not wait for the session.
+    let lacks_key = credentials.secret_key.is_some() && !has_api_key;
     let (mut role, mut failures) = (Role::First, 0);
     loop {
-        let answered = call(flow, part, role).await;
-        let (meaning, due) = (meaning(answered), answered.answered_at.plus(INTERVAL));
+        let answered = call(flow, part, role).await?;
+        let meaning = meaning(answered, has_api_key).without_key(lacks_key);
+        let due = answered.answered_at.plus(INTERVAL);
         failures = if matches!(meaning, Meaning::Pending) { 0 } else { failures + 1 };
         let late;
         (role, late) = match next(meaning, role, failures) {
             Next::Call(role) => (role, Ending::Deadline),
             Next::Repeat(role, ending) => (role, ending),
             Next::Again => return again(flow, part, role).await,
-            Next::End(ending) => return ending,
+            Next::End(ending) => return Ok(ending),
         };
         if due > first_call.plus(CEILING) {
-            return late;
+            return Ok(late);
         }
         flow.setup.clock.sleep_until(due).await;
+        // A machine that was busy wakes late, and on a fast clock that is much.
+        if flow.setup.clock.now() > first_call.plus(CEILING).plus(TOLERANCE) {
+            return Ok(late);
+        }
     }
 }
 
@@ -71,6 +84,17 @@ enum Passes {
     /// Once the session is loaded, and so not in a poll.
     Loading,
     Later,
+}
+
+impl Meaning {
+    fn without_key(self, lacks_key: bool) -> Self {
+        match self {
+            Self::Refused { answer, passes: Passes::Loading } if lacks_key => {
+                Self::Refused { answer, passes: Passes::Never }
+            }
+            other => other,
+        }
+    }
 }
 
 /// What a client does about it.
@@ -122,14 +146,23 @@ fn repeat(ending: Ending, number: u32, failures: u32) -> Next {
 
 /// By the HTTP status alone. Where the body says something else, that is a finding, and the run
 /// goes on as the status says.
-fn meaning(exchange: &Exchange) -> Meaning {
+fn meaning(exchange: &Exchange, has_api_key: bool) -> Meaning {
     match &exchange.result {
         Err(none) => Meaning::NoAnswer { why: none.why.clone(), passes: none.passes },
         Ok(reply) => match reply.status {
             200 => Meaning::Data,
             202 => Meaning::Pending,
-            _ => Meaning::Refused { answer: reply.summary(), passes: passes(reply) },
+            _ => Meaning::Refused { answer: refusal(reply, has_api_key), passes: passes(reply) },
         },
+    }
+}
+
+fn refusal(reply: &Reply, has_api_key: bool) -> String {
+    match reply.flinks_code() {
+        Some("UNAUTHORIZED" | "ACCESS_DENIED") if !has_api_key => {
+            format!("{} (FLINKS_API_KEY is not set)", reply.summary())
+        }
+        _ => reply.summary(),
     }
 }
 
@@ -144,17 +177,15 @@ fn passes(reply: &Reply) -> Passes {
 }
 
 /// The flow has its data even when the repeat goes wrong: that is for the checks to say.
-async fn again(flow: &mut Flow<'_>, part: Part, role: Role) -> Ending {
-    let operation = operation(part, role);
-    let body = flow.request(operation, part);
-    flow.send(part, Role::Again, operation, body).await;
-    Ending::Data
+async fn again(flow: &mut Flow<'_>, part: Part, role: Role) -> Result<Ending, Ending> {
+    let call = flow.call(part, Role::Again, operation(part, role));
+    flow.send(call).await?;
+    Ok(Ending::Data)
 }
 
-async fn call<'a>(flow: &'a mut Flow<'_>, part: Part, role: Role) -> &'a Exchange {
-    let operation = operation(part, role);
-    let body = flow.request(operation, part);
-    flow.send(part, role, operation, body).await
+async fn call<'a>(flow: &'a mut Flow<'_>, part: Part, role: Role) -> Result<&'a Exchange, Ending> {
+    let call = flow.call(part, role, operation(part, role));
+    flow.send(call).await
 }
 
 fn operation(part: Part, role: Role) -> Operation {

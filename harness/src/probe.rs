@@ -1,6 +1,11 @@
 //! Calls that a server has to refuse, one fault each.
 
+use flinks_mock::clock::ClockMode;
 use serde::{Deserialize, Serialize};
+
+use crate::exchange::Part;
+use crate::operation::{Method, Operation};
+use crate::setup::Setup;
 
 /// A call that is wrong in one way.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
@@ -50,13 +55,57 @@ impl Probe {
         Self::UsedUpRequestId,
     ];
 
-    /// The member that is left out of an Investments call.
-    pub(crate) fn missing_in_investments(self) -> Option<&'static str> {
+    /// What is called.
+    pub(crate) fn operation(self) -> Operation {
         match self {
-            Self::WithoutRequestId => Some("RequestId"),
-            Self::WithoutLoginId => Some("LoginId"),
-            Self::WithoutMostRecentCached => Some("MostRecentCached"),
-            _ => None,
+            Self::WithoutRequestId | Self::WithoutLoginId | Self::WithoutMostRecentCached => {
+                Operation::Investments
+            }
+            Self::AuthorizeWithoutLoginId | Self::UnknownLoginId => Operation::Authorize,
+            Self::DetailWithoutRequestId
+            | Self::UnknownRequestId
+            | Self::ForeignRequestId
+            | Self::UsedUpRequestId
+            | Self::DetailByGet => Operation::GetAccountsDetail,
+            Self::AsyncUnknownRequestId | Self::AsyncByPost => Operation::GetAccountsDetailAsync,
+        }
+    }
+
+    /// The documented method, or the wrong one where that is the fault.
+    pub(crate) fn method(self) -> Method {
+        match self {
+            Self::DetailByGet => Method::Get,
+            Self::AsyncByPost => Method::Post,
+            _ => self.operation().method(),
+        }
+    }
+
+    /// The part whose data must have been seen: without it an answer says nothing. None where a probe
+    /// needs no session.
+    pub(crate) fn needs(self) -> Option<Part> {
+        match self {
+            Self::WithoutRequestId | Self::WithoutLoginId | Self::WithoutMostRecentCached => {
+                Some(Part::Investments)
+            }
+            Self::ForeignRequestId
+            | Self::UsedUpRequestId
+            | Self::DetailByGet
+            | Self::AsyncByPost => Some(Part::Accounts),
+            Self::AuthorizeWithoutLoginId
+            | Self::UnknownLoginId
+            | Self::DetailWithoutRequestId
+            | Self::UnknownRequestId
+            | Self::AsyncUnknownRequestId => None,
+        }
+    }
+
+    /// Whether a run with this set-up sends it at all: no RequestId goes to another customer of a
+    /// server that is not ours, and nobody waits 30 min for one probe.
+    pub(crate) fn is_for(self, setup: &Setup) -> bool {
+        match self {
+            Self::ForeignRequestId => setup.target.is_loopback(),
+            Self::UsedUpRequestId => setup.head.mode == ClockMode::Auto,
+            _ => true,
         }
     }
 

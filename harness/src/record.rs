@@ -74,6 +74,13 @@ pub(crate) enum Ending {
     OverBudget(String),
 }
 
+impl Ending {
+    /// Whether it ends the run, and not only a part of it.
+    pub(crate) fn is_final(&self) -> bool {
+        matches!(self, Self::Throttled(_) | Self::OverBudget(_))
+    }
+}
+
 impl Record {
     pub(crate) fn new(head: Head) -> Self {
         Self { head, exchanges: Vec::new(), endings: Vec::new(), end: End::Played }
@@ -94,14 +101,26 @@ impl Record {
         self.exchanges.iter().filter(move |exchange| exchange.part == part)
     }
 
-    /// Whether it is a poll that failed and was sent again.
+    /// Whether it is a poll that failed, or a probe without an answer, and was sent again.
     pub(crate) fn was_repeated(&self, exchange: &Exchange) -> bool {
-        let next = self.exchanges.get(exchange.number + 1);
-        matches!(exchange.role, Role::Poll(_))
-            && exchange.status() != Some(202)
-            && next.is_some_and(|next| {
-                next.part == exchange.part && matches!(next.role, Role::Poll(_))
-            })
+        let poll = |exchange: &Exchange| matches!(exchange.role, Role::Poll(_));
+        // Where it authorizes, a token is in between.
+        let mut later = self.exchanges.iter().skip(exchange.number + 1);
+        let Some(next) = later.find(|next| next.role != Role::Token) else { return false };
+        match exchange.role {
+            Role::Poll(_) => {
+                exchange.status() != Some(202) && next.part == exchange.part && poll(next)
+            }
+            Role::Probe(_) => exchange.result.is_err() && next.role == exchange.role,
+            _ => false,
+        }
+    }
+
+    /// Whether it is the answer of a product that is gone, to which no rule applies.
+    pub(crate) fn is_farewell(&self, exchange: &Exchange) -> bool {
+        let part = Part::Investments;
+        matches!(self.ending(part), Some(Ending::Retired(_)))
+            && self.of(part).last().is_some_and(|last| last.number == exchange.number)
     }
 
     /// The Authorize exchanges that were answered with 200.

@@ -5,25 +5,25 @@ use flinks_report::Report;
 use crate::checks;
 use crate::flow;
 use crate::progress::Progress;
-use crate::record::{End, Record, Stop};
+use crate::record::{End, Record};
 use crate::setup::Setup;
+use crate::stop::{Gate, Stops};
 use crate::summary;
+use crate::veil::Veil;
 
 /// Plays the flow and writes down what came back.
 ///
-/// When `stop` is ready first, the run ends there, with what was seen until then.
-pub async fn run(
-    setup: &Setup,
-    progress: &mut Progress,
-    stop: impl Future<Output = Stop>,
-) -> Record {
-    let mut record = Record::new(setup.head.clone());
+/// A run that is stopped ends with what was seen until then.
+pub async fn run(setup: &Setup, progress: &mut Progress, stops: Stops) -> Record {
+    let mut veil = Veil::new(setup);
+    let mut record = Record::new(veil.head(setup.head.clone()));
+    let gate = Gate::new();
     let end = tokio::select! {
-        played = flow::play(setup, progress, &mut record) => match played {
+        played = flow::play(setup, veil, progress, &mut record, &gate) => match played {
             Ok(()) => End::Played,
             Err(error) => End::NoClient(error.to_string()),
         },
-        stop = stop => End::Stopped(stop),
+        stop = gate.stopped(stops) => End::Stopped(stop),
     };
     progress.end();
     record.end = end;

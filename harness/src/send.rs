@@ -3,13 +3,13 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, CONTENT_TYPE};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, Method, RequestBuilder, Response, Url, redirect};
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::exchange::{NoReply, Reply};
 use crate::operation::Method as Wanted;
+use crate::setup::Network;
 use crate::target::Target;
 
 /// Larger replies are not read to their end: 16 MiB, a hundred times a year of transactions.
@@ -28,35 +28,33 @@ pub(crate) struct Raw {
     pub(crate) bytes: Vec<u8>,
 }
 
-impl Raw {
-    /// As it may be shown.
-    pub(crate) fn shown(&self) -> Reply {
-        let flaw = std::str::from_utf8(&self.bytes).err().map(|error| error.to_string());
-        let text = String::from_utf8_lossy(&self.bytes).into_owned();
-        Reply::new(self.status, self.headers.clone(), text, flaw)
-    }
-}
-
-impl From<SendError> for NoReply {
-    fn from(error: SendError) -> Self {
-        Self { why: error.to_string(), passes: error.passes() }
-    }
-}
-
 /// Sends requests to one target. Follows no redirect and asks for no compression, so that what is
 /// checked is what was sent.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Sender {
     client: Client,
     timeout: Duration,
 }
 
+/// A request as it goes over the wire.
+pub(crate) struct Request<'a> {
+    pub(crate) method: Wanted,
+    pub(crate) url: Url,
+    /// Keys, by the name of their header.
+    pub(crate) keys: Vec<(&'static str, HeaderValue)>,
+    pub(crate) json: Option<&'a Value>,
+}
+
 /// Why there is no reply to check.
 #[derive(Clone, Debug, Error, Eq, PartialEq)]
 pub(crate) enum SendError {
-    #[error("cannot connect: {0}")]
-    Connect(String),
-    #[error("no complete answer within {} s", .0.as_secs())]
+    #[error("cannot connect to {to}: {why}")]
+    Connect { to: String, why: String },
+    #[error("cannot connect to {to}: there is no host of this name")]
+    NoSuchHost { to: String },
+    #[error("no HTTP client can be made: {0}")]
+    NoClient(String),
+    #[error("no complete answer within {} s", .0.as_secs_f64())]
     Timeout(Duration),
     #[error("the answer is longer than {} MiB", BODY_LIMIT_BYTES >> 20)]
     TooLong,
@@ -78,16 +76,32 @@ impl SendError {
 impl Sender {
     /// `timeout` is for one whole exchange, in real time.
     ///
+    /// A proxy from the environment is for servers elsewhere. One that was looked up by the harness
+    /// itself is not looked up by a proxy.
+    ///
     /// # Errors
     ///
     /// When no HTTP client can be made, as with an unusable TLS set-up of the system.
-    pub(crate) fn new(target: &Target, timeout: Duration) -> Result<Self, SendError> {
-        let builder = Client::builder()
+    pub(crate) fn new(
+        target: &Target,
+        network: &Network,
+        timeout: Duration,
+    ) -> Result<Self, SendError> {
+        let mut builder = Client::builder()
             .redirect(redirect::Policy::none())
             .timeout(timeout)
             .user_agent(concat!("flinks-harness/", env!("CARGO_PKG_VERSION")));
-        let builder = if target.is_loopback() { builder.no_proxy() } else { builder };
-        let client = builder.build().map_err(|error| SendError::Connect(innermost(&error)))?;
+        let found = network.resolve.iter().find(|resolve| resolve.is_about(target));
+        if let Some(found) = found {
+            builder = builder.resolve(&found.host, found.address);
+        }
+        if found.is_some() || target.is_loopback() {
+            builder = builder.no_proxy();
+        }
+        if !network.trust.is_empty() {
+            builder = builder.tls_certs_merge(network.trust.iter().cloned());
+        }
+        let client = builder.build().map_err(|error| SendError::NoClient(innermost(&error)))?;
         Ok(Self { client, timeout })
     }
 
@@ -96,27 +110,26 @@ impl Sender {
     /// # Errors
     ///
     /// Whenever there is no complete reply.
-    pub(crate) async fn send(
-        &self,
-        method: Wanted,
-        url: Url,
-        json: Option<&Value>,
-    ) -> Result<Raw, SendError> {
-        let method = match method {
+    pub(crate) async fn send(&self, request: Request<'_>) -> Result<Raw, SendError> {
+        let method = match request.method {
             Wanted::Get => Method::GET,
             Wanted::Post => Method::POST,
         };
-        let request = self.client.request(method, url).header(ACCEPT, JSON);
-        let request = with_body(request, json);
-        let response = request.send().await.map_err(|error| self.explain(&error))?;
-        self.read(response).await
+        let to = request.url.origin().ascii_serialization();
+        let mut builder = self.client.request(method, request.url).header(ACCEPT, JSON);
+        for (name, key) in request.keys {
+            builder = builder.header(name, key);
+        }
+        let sent = with_body(builder, request.json).send().await;
+        let response = sent.map_err(|error| self.explain(&to, &error))?;
+        self.read(&to, response).await
     }
 
-    async fn read(&self, mut response: Response) -> Result<Raw, SendError> {
+    async fn read(&self, to: &str, mut response: Response) -> Result<Raw, SendError> {
         let status = response.status().as_u16();
         let headers = HEADERS.iter().filter_map(|name| header(&response, name)).collect();
         let mut bytes = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| self.explain(&error))? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.explain(to, &error))? {
             if bytes.len() + chunk.len() > BODY_LIMIT_BYTES {
                 return Err(SendError::TooLong);
             }
@@ -125,11 +138,14 @@ impl Sender {
         Ok(Raw { status, headers, bytes })
     }
 
-    fn explain(&self, error: &reqwest::Error) -> SendError {
+    fn explain(&self, to: &str, error: &reqwest::Error) -> SendError {
+        let to = to.to_owned();
         if error.is_timeout() {
             SendError::Timeout(self.timeout)
+        } else if error.is_connect() && has_no_host(error) {
+            SendError::NoSuchHost { to }
         } else if error.is_connect() {
-            SendError::Connect(innermost(error))
+            SendError::Connect { to, why: trusted(innermost(error)) }
         } else if error.is_body() || error.is_decode() {
             SendError::BrokeOff(innermost(error))
         } else {
@@ -152,6 +168,26 @@ fn with_body(request: RequestBuilder, json: Option<&Value>) -> RequestBuilder {
 fn header(response: &Response, name: &str) -> Option<(String, String)> {
     let value = response.headers().get(name)?;
     Some((name.to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+}
+
+/// Whether DNS knows no such name. Where DNS itself did not work, nobody knows.
+fn has_no_host(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    let mut looked_up = false;
+    while let Some(error) = cause {
+        looked_up |= error.to_string().starts_with("dns error");
+        cause = error.source();
+    }
+    // Of getaddrinfo: glibc and musl, macOS, Windows.
+    let unknown = ["not known", "does not resolve", "No such host is known"];
+    looked_up && unknown.iter().any(|words| innermost(error).contains(words))
+}
+
+fn trusted(why: String) -> String {
+    match why.contains("UnknownIssuer") {
+        true => format!("{why}; --ca-file names a CA to believe"),
+        false => why,
+    }
 }
 
 /// The last cause is the one that names what happened: "Connection refused".

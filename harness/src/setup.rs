@@ -1,10 +1,15 @@
 //! What a run needs to know.
 
+use std::fmt;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use flinks_mock::clock::Clock;
+use reqwest::Certificate;
 
+use crate::credentials::Credentials;
 use crate::record::Head;
+use crate::resolve::Resolve;
 use crate::target::Target;
 
 /// Everything about a run, checked.
@@ -18,4 +23,61 @@ pub struct Setup {
     pub clock: Clock,
     /// For one exchange, in real time. A data call may be held open for 210 s.
     pub timeout: Duration,
+    pub live: Live,
+    pub privacy: Privacy,
+}
+
+/// What the record of a run may hold.
+#[derive(Clone, Default)]
+pub struct Privacy {
+    /// Pseudonyms are made with it: the same key, the same ones.
+    pub key: [u8; 32],
+    /// Only keys and ids are hidden: for bodies that are nobody's, and for who asked for it.
+    pub shows_values: bool,
+    /// Ids that were given and that nobody published, each with the variable that stands for it.
+    pub ids: Vec<(&'static str, String)>,
+}
+
+/// What only a server needs that is not a mock in this process.
+#[derive(Debug, Default)]
+pub struct Live {
+    /// Where Investments are, if not at the target.
+    pub wealth: Option<Site>,
+    pub credentials: Credentials,
+    pub network: Network,
+    /// Requests that may be sent; without it, as many as the run can need.
+    pub budget: Option<NonZeroU32>,
+}
+
+/// A server, and the customer that asks there.
+#[derive(Clone, Debug)]
+pub struct Site {
+    pub target: Target,
+    pub customer_id: String,
+}
+
+/// How servers are found and believed.
+#[derive(Clone, Debug, Default)]
+pub struct Network {
+    /// Authorities beside those of the system.
+    pub trust: Vec<Certificate>,
+    pub resolve: Vec<Resolve>,
+}
+
+impl fmt::Debug for Privacy {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Privacy")
+    }
+}
+
+impl Setup {
+    /// Where accounts are.
+    pub(crate) fn banking(&self) -> Site {
+        Site { target: self.target.clone(), customer_id: self.customer_id.clone() }
+    }
+
+    /// Where investments are.
+    pub(crate) fn wealth(&self) -> Site {
+        self.live.wealth.clone().unwrap_or_else(|| self.banking())
+    }
 }

@@ -91,7 +91,8 @@ fn verdict(record: &Record, checks: &[Check]) -> Verdict {
 }
 
 fn could_not_test(record: &Record) -> Option<Verdict> {
-    let mut final_ones = record.exchanges.iter().filter(|one| !record.was_repeated(one));
+    let mut final_ones =
+        record.exchanges.iter().filter(|one| !record.was_repeated(one) && !record.is_farewell(one));
     let unanswered = final_ones.find_map(|exchange| {
         let error = exchange.result.as_ref().err()?;
         Some(format!("{}: {}", exchange.at(), error.why))
@@ -112,7 +113,7 @@ fn could_not_test(record: &Record) -> Option<Verdict> {
 fn inconclusive(record: &Record) -> Option<Verdict> {
     record.endings.iter().find_map(|(part, ending)| {
         let reason = reason::ended(*part, Some(ending));
-        let unseen = matches!(ending, Ending::Deadline | Ending::Terminal(_));
+        let unseen = matches!(ending, Ending::Deadline | Ending::Terminal(_)) || ending.is_final();
         unseen.then_some(Verdict::Inconclusive { reason })
     })
 }

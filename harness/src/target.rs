@@ -9,13 +9,20 @@ use crate::operation::Operation;
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Target(Url);
 
+/// The shared test instance of Flinks, for accounts.
+pub(crate) const TOOLBOX: &str = "https://toolbox-api.private.fin.ag";
+
+/// The same for investments.
+pub(crate) const TOOLBOX_WEALTH: &str = "https://toolbox-wealth-api.private.fin.ag";
+
 /// Why a text is not the address of a server.
+/// Never says the text: there may be a password in it.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 pub enum TargetError {
-    #[error("`{0}` is not a URL; it must begin with http:// or https://")]
-    Scheme(String),
-    #[error("`{text}` is not a URL: {why}")]
-    Syntax { text: String, why: String },
+    #[error("it must begin with http:// or https://")]
+    Scheme,
+    #[error("it is not a URL: {0}")]
+    Syntax(String),
     #[error("a target has no user name or password; they would show in logs")]
     Credentials,
     #[error("a target has no `?` and no `#`")]
@@ -25,6 +32,11 @@ pub enum TargetError {
 }
 
 impl Target {
+    /// The shared test instance of Flinks; it has another host for investments.
+    pub(crate) fn is_toolbox(&self) -> bool {
+        self.shown() == TOOLBOX
+    }
+
     /// Reads `http://host`, with or without a port, a path prefix, a final `/v3` or `/`.
     ///
     /// # Errors
@@ -33,12 +45,10 @@ impl Target {
     pub fn parse(text: &str) -> Result<Self, TargetError> {
         let lower = text.to_ascii_lowercase();
         if !lower.starts_with("http://") && !lower.starts_with("https://") {
-            return Err(TargetError::Scheme(text.to_owned()));
+            return Err(TargetError::Scheme);
         }
-        let mut url = Url::parse(text).map_err(|error| TargetError::Syntax {
-            text: text.to_owned(),
-            why: error.to_string(),
-        })?;
+        let url = Url::parse(text);
+        let mut url = url.map_err(|error| TargetError::Syntax(error.to_string()))?;
         if !url.username().is_empty() || url.password().is_some() {
             return Err(TargetError::Credentials);
         }
@@ -72,14 +82,29 @@ impl Target {
 
     /// Whether it is on this machine, where a proxy from the environment has no business.
     pub fn is_loopback(&self) -> bool {
-        let host = self.0.host_str().unwrap_or_default().trim_matches(['[', ']']);
-        let address = host.parse::<std::net::IpAddr>();
-        host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+        let address = self.host().parse::<std::net::IpAddr>();
+        self.host() == "localhost" || address.is_ok_and(|address| address.is_loopback())
     }
 
-    /// As it is shown.
-    pub fn as_str(&self) -> &str {
-        self.0.as_str().trim_end_matches('/')
+    /// In lower case; an IPv6 address without its brackets.
+    pub(crate) fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default().trim_matches(['[', ']'])
+    }
+
+    /// That of the scheme where the address names none.
+    pub(crate) fn port(&self) -> u16 {
+        self.0.port_or_known_default().unwrap_or_default()
+    }
+
+    /// Whether another port than that of the scheme is in the address.
+    pub(crate) fn names_its_port(&self) -> bool {
+        self.0.port().is_some()
+    }
+
+    /// As it is shown. A path is not: gateways have keys in theirs.
+    pub fn shown(&self) -> String {
+        let origin = self.0.origin().ascii_serialization();
+        if self.0.path() == "/" { origin } else { format!("{origin}/...") }
     }
 }
 
@@ -110,17 +135,21 @@ mod tests {
             ("http://[::1]:8780", "http://[::1]:8780"),
         ];
         for (text, expected) in table {
-            assert_eq!(Target::parse(text).unwrap().as_str(), expected, "{text}");
+            assert_eq!(
+                Target::parse(text).unwrap().0.as_str().trim_end_matches('/'),
+                expected,
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn what_is_not_a_target() {
         let table = [
-            ("127.0.0.1:8780", TargetError::Scheme("127.0.0.1:8780".to_owned())),
-            ("localhost:8780", TargetError::Scheme("localhost:8780".to_owned())),
-            ("ftp://host", TargetError::Scheme("ftp://host".to_owned())),
-            ("", TargetError::Scheme(String::new())),
+            ("127.0.0.1:8780", TargetError::Scheme),
+            ("localhost:8780", TargetError::Scheme),
+            ("ftp://host", TargetError::Scheme),
+            ("", TargetError::Scheme),
             ("http://user:secret@host", TargetError::Credentials),
             ("http://host/?a=b", TargetError::Tail),
             ("http://host/#a", TargetError::Tail),
@@ -129,8 +158,8 @@ mod tests {
         for (text, expected) in table {
             assert_eq!(Target::parse(text), Err(expected), "{text}");
         }
-        assert!(matches!(Target::parse("http://"), Err(TargetError::Syntax { .. })));
-        assert!(matches!(Target::parse("http://host:99999"), Err(TargetError::Syntax { .. })));
+        assert!(matches!(Target::parse("http://"), Err(TargetError::Syntax(_))));
+        assert!(matches!(Target::parse("http://host:99999"), Err(TargetError::Syntax(_))));
     }
 
     #[test]

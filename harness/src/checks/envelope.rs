@@ -10,7 +10,7 @@ use crate::record::Record;
 use crate::sheet::{Found, Sheet};
 
 pub(super) fn check(record: &Record, sheet: &mut Sheet) {
-    for exchange in &record.exchanges {
+    for exchange in record.exchanges.iter().filter(|exchange| !record.is_farewell(exchange)) {
         let Some(reply) = exchange.reply().filter(|_| !exchange.is_refused_method()) else {
             continue;
         };

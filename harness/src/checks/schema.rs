@@ -11,7 +11,12 @@ use crate::record::Record;
 use crate::sheet::{Found, Sheet};
 
 pub(super) fn check(record: &Record, sheet: &mut Sheet) {
-    for exchange in record.exchanges.iter().filter(|exchange| exchange.is_first_of_its_kind()) {
+    let judged = |exchange: &&Exchange| {
+        exchange.is_first_of_its_kind()
+            && !exchange.is_refused_method()
+            && !record.is_farewell(exchange)
+    };
+    for exchange in record.exchanges.iter().filter(judged) {
         let (Some(body), Some((rule, message))) = (exchange.json(), message(exchange)) else {
             continue;
         };

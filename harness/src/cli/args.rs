@@ -4,13 +4,14 @@ use std::ffi::OsString;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use clap::error::{Error, ErrorKind};
+use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use flinks_mock::cli::{Files, WantedReport};
 
 use super::checks;
-use crate::target::Target;
+use super::live::LiveArgs;
+use crate::target::{TOOLBOX, Target};
 
 /// Run the Flinks client flow against a server and check every response
 #[derive(Debug, Parser)]
@@ -32,22 +33,34 @@ pub(super) enum Command {
 
 #[derive(Args, Debug)]
 pub(super) struct Run {
-    /// Server to check, such as http://127.0.0.1:8780; without it, a mock in this process
-    #[arg(long, env = "FLINKS_BASE_URL", value_name = "URL", value_parser = target)]
+    /// Server to check, such as http://127.0.0.1:8780, or `toolbox`; without it, a mock in this process
+    #[arg(
+        long,
+        env = "FLINKS_BASE_URL",
+        hide_env_values = true,
+        value_name = "URL",
+        value_parser = target
+    )]
     pub(super) target: Option<Target>,
 
-    /// Customer id of every path
+    /// Customer id of every path [default: the toolbox customer of the Flinks guides]
     #[arg(
         long,
         env = "FLINKS_CUSTOMER_ID",
+        hide_env_values = true,
         value_name = "ID",
-        default_value = CUSTOMER_ID,
         value_parser = customer
     )]
-    pub(super) customer_id: String,
+    pub(super) customer_id: Option<String>,
 
     /// LoginId to authorize with [default: that of the Flinks guides]
-    #[arg(long, env = "FLINKS_LOGIN_ID", value_name = "ID", value_parser = login)]
+    #[arg(
+        long,
+        env = "FLINKS_LOGIN_ID",
+        hide_env_values = true,
+        value_name = "ID",
+        value_parser = login
+    )]
     pub(super) login_id: Option<String>,
 
     /// Scenario to play; with a target, the built-in one's LoginId is authorized with
@@ -73,9 +86,21 @@ pub(super) struct Run {
     #[arg(short, long)]
     pub(super) verbose: bool,
 
+    /// Make ids, and the pseudonyms of what is redacted, from this number; the same number makes the
+    /// same ones [default: ids as ever, pseudonyms by chance]
+    #[arg(long, value_name = "N")]
+    pub(super) seed: Option<u64>,
+
+    /// Show what a server sent as it is, but for keys and ids that were given
+    #[arg(long)]
+    pub(super) show_values: bool,
+
     /// Colour in the report
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
     pub(super) color: Color,
+
+    #[command(flatten)]
+    pub(super) live: LiveArgs,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
@@ -93,13 +118,19 @@ impl CommandLine {
     }
 
     fn from(args: impl IntoIterator<Item = OsString>) -> Result<Self, Error> {
-        let matches = Self::command().try_get_matches_from(args)?;
+        let command = without_empty_variables(Self::command());
+        let matches = command.try_get_matches_from(args).map_err(without_ids)?;
         if let Some(flag) = matches.subcommand_matches("run").and_then(of_no_use) {
             return Err(Error::raw(ErrorKind::ArgumentConflict, no_mock(flag)));
         }
+        if let Some(flag) = matches.subcommand_matches("run").and_then(of_no_target) {
+            return Err(Error::raw(ErrorKind::MissingRequiredArgument, no_target(flag)));
+        }
         let mut line = Self::from_arg_matches(&matches)?;
-        let Command::Run(run) = &mut line.command else { return Ok(line) };
-        if run.scenario.is_some() && run.login_id.is_some() {
+        if let Command::Run(run) = &mut line.command
+            && run.scenario.is_some()
+            && run.login_id.is_some()
+        {
             let typed =
                 matches.subcommand_matches("run").is_some_and(|run| is_typed(run, "login_id"));
             if typed {
@@ -132,12 +163,46 @@ fn no_mock(flag: &str) -> String {
     )
 }
 
-fn target(text: &str) -> Result<Target, String> {
+/// A wealth server without a target; in the environment it is for runs that have one.
+fn of_no_target(run: &ArgMatches) -> Option<&'static str> {
+    if run.value_source("target").is_some() {
+        return None;
+    }
+    ["wealth_target", "wealth_customer_id"].into_iter().find(|id| is_typed(run, id))
+}
+
+fn no_target(flag: &str) -> String {
+    format!("--{} needs --target or FLINKS_BASE_URL\n", flag.replace('_', "-"))
+}
+
+/// A variable that is empty is one that is not set: CI systems set those of absent secrets so.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let command = command.mut_args(|arg| {
+        let empty = arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
+        if empty { arg.env(None::<&'static str>) } else { arg }
+    });
+    command.mut_subcommands(without_empty_variables)
+}
+
+/// A wrong value is named, unless it may be a secret: an id, or an address with a password in it.
+fn without_ids(mut error: Error) -> Error {
+    let about = error.get(ContextKind::InvalidArg).map(ToString::to_string).unwrap_or_default();
+    if ["--target ", "--customer-id ", "--login-id ", "--wealth-"]
+        .iter()
+        .any(|arg| about.starts_with(arg))
+    {
+        error.insert(ContextKind::InvalidValue, ContextValue::String("...".to_owned()));
+    }
+    error
+}
+
+pub(super) fn target(text: &str) -> Result<Target, String> {
+    let text = if text == "toolbox" { TOOLBOX } else { text };
     Target::parse(text).map_err(|error| error.to_string())
 }
 
 /// One segment of a path. Flinks gives out GUIDs; a mock takes any.
-fn customer(text: &str) -> Result<String, String> {
+pub(super) fn customer(text: &str) -> Result<String, String> {
     let strange = |c: char| c.is_whitespace() || c.is_control() || "/?#%\\".contains(c);
     if text.is_empty() || text == "." || text == ".." || text.contains(strange) {
         return Err(format!("a customer id is one segment of a path, such as {CUSTOMER_ID}"));
@@ -145,7 +210,7 @@ fn customer(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-fn login(text: &str) -> Result<String, String> {
+pub(super) fn login(text: &str) -> Result<String, String> {
     match uuid::Uuid::try_parse(text) {
         Ok(_) if text.len() == 36 => Ok(text.to_owned()),
         _ => Err("a LoginId is a GUID, such as 5e115eac-1209-4f19-641c-08d6d484e2fe".to_owned()),
@@ -167,7 +232,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 /// The toolbox customer of the Flinks guides.
-const CUSTOMER_ID: &str = "43387ca6-0391-4c82-857d-70d95f087ecb";
+pub(super) const CUSTOMER_ID: &str = "43387ca6-0391-4c82-857d-70d95f087ecb";
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -190,7 +255,9 @@ Examples:
   flinks-harness run --scenario mine --scenarios ./my-scenarios --fixtures ./my-fixtures
       a story and bodies of your own
   flinks-harness run --target http://127.0.0.1:8780 --speed 180
-      a mock that was started with --speed 180";
+      a mock that was started with --speed 180
+  FLINKS_SECRET_KEY=... FLINKS_API_KEY=... flinks-harness run --target toolbox
+      the shared test instance of Flinks, in up to an hour";
 
 #[cfg(test)]
 mod tests {

@@ -10,9 +10,10 @@ use flinks_mock::{
 use flinks_report::Fact;
 use thiserror::Error;
 
-use super::args::Run;
+use super::args::{CUSTOMER_ID, Run};
+use super::live::{LiveError, TOOLBOX_WEALTH_CUSTOMER};
 use crate::record::Head;
-use crate::setup::Setup;
+use crate::setup::{Live, Privacy, Setup, Site};
 use crate::target::{Target, TargetError};
 
 /// A run that is ready to begin.
@@ -31,6 +32,10 @@ pub(super) enum PlanError {
     Mock(#[from] StartError),
     #[error("error: {0}")]
     Address(#[from] TargetError),
+    #[error("error: {0}")]
+    Live(#[from] LiveError),
+    #[error("error: the operating system gives no randomness: {0}")]
+    Chance(String),
 }
 
 impl PlanError {
@@ -38,7 +43,9 @@ impl PlanError {
     pub(super) fn render(&self, colour: bool) -> String {
         match self {
             Self::Mock(error) => error.render(colour),
-            Self::UnknownScenario { .. } | Self::Address(_) => self.to_string(),
+            Self::UnknownScenario { .. } | Self::Address(_) | Self::Live(_) | Self::Chance(_) => {
+                self.to_string()
+            }
         }
     }
 }
@@ -53,58 +60,130 @@ impl Plan {
 
     fn against(target: &Target, args: &Run) -> Result<Self, PlanError> {
         let mode = args.speed.map_or(ClockMode::Real, ClockMode::Scaled);
+        let given = args.live.read(target, args.customer_id.as_deref())?;
         let login_id = match &args.scenario {
             Some(name) => scenario(name, builtin_scenarios())?.login_id.to_string(),
-            None => login_id(args),
+            None => login_id(args.login_id.clone().or(given.login_id)),
         };
-        let facts = [
-            fact("target", target.as_str()),
+        let customer_id = customer_id(args.customer_id.clone().or(given.customer_id));
+        let mut facts = vec![fact("target", &target.shown())];
+        let elsewhere = given.live.wealth.as_ref().filter(|site| site.target != *target);
+        facts.extend(elsewhere.map(|site| fact("wealth", &site.target.shown())));
+        facts.extend([
             fact("scenario", args.scenario.as_deref().unwrap_or("that of the LoginId")),
             fact("clock", &clock_words(mode)),
-        ];
-        let setup = setup(args, target.clone(), login_id, Clock::new(mode), mode, facts.into());
+        ]);
+        let ids = Ids::new(&customer_id, &login_id, given.live.wealth.as_ref());
+        facts.extend(ids.facts());
+        let privacy = ids.privacy(args.seed, args.show_values)?;
+        let setup = Setup {
+            head: Head {
+                name: args.scenario.clone().unwrap_or_else(|| "target".to_owned()),
+                facts,
+                mode,
+                login_id: login_id.clone(),
+            },
+            target: target.clone(),
+            customer_id,
+            login_id,
+            clock: Clock::new(mode),
+            timeout: args.timeout,
+            live: given.live,
+            privacy,
+        };
         Ok(Self { setup, mock: None })
     }
 
     async fn in_process(args: &Run) -> Result<Self, PlanError> {
         let mode = ClockMode::Auto;
         let name = args.scenario.as_deref().unwrap_or(DEFAULT_SCENARIO);
-        let builder = args.files.builder().scenario(name).clock(mode).seed(DEFAULT_SEED);
+        let seed = args.seed.unwrap_or(DEFAULT_SEED);
+        let builder = args.files.builder().scenario(name).clock(mode).seed(seed);
         let mock = builder.start().await?;
         let target = Target::parse(&mock.url())?;
-        let login_id = login_id(args);
+        let login_id = login_id(args.login_id.clone());
+        let customer_id = customer_id(args.customer_id.clone());
         let (scenario, story) = played(mock.scenarios(), name, &login_id);
         let mut facts = vec![
-            fact("target", &format!("a mock in this process, seed {DEFAULT_SEED}")),
+            fact("target", &format!("a mock in this process, seed {seed}")),
             fact("scenario", &scenario),
             fact("story", &story),
             fact("clock", &clock_words(mode)),
         ];
         facts.extend(files(&args.files));
-        let clock = mock.clock(&args.customer_id);
-        let setup = setup(args, target, login_id, clock, mode, facts);
-        let head = Head { name: scenario, ..setup.head };
-        Ok(Self { setup: Setup { head, ..setup }, mock: Some(mock) })
+        let ids = Ids::new(&customer_id, &login_id, None);
+        facts.extend(ids.facts());
+        // The built-in bodies are nobody's.
+        let own = args.files.fixtures.is_some() || args.files.scenarios.is_some();
+        let privacy = ids.privacy(args.seed, args.show_values || !own)?;
+        let setup = Setup {
+            head: Head { name: scenario, facts, mode, login_id: login_id.clone() },
+            target,
+            clock: mock.clock(&customer_id),
+            customer_id,
+            login_id,
+            timeout: args.timeout,
+            live: Live::default(),
+            privacy,
+        };
+        Ok(Self { setup, mock: Some(mock) })
     }
 }
 
-fn setup(
-    args: &Run,
-    target: Target,
-    login_id: String,
-    clock: Clock,
-    mode: ClockMode,
-    mut facts: Vec<Fact>,
-) -> Setup {
-    facts.extend([fact("customer", &args.customer_id), fact("login", &login_id)]);
-    let (customer_id, timeout) = (args.customer_id.clone(), args.timeout);
-    let name = args.scenario.clone().unwrap_or_else(|| "target".to_owned());
-    let head = Head { name, facts, mode, login_id: login_id.clone() };
-    Setup { head, target, customer_id, login_id, clock, timeout }
+fn login_id(given: Option<String>) -> String {
+    given.unwrap_or_else(|| GUIDE_LOGIN_ID.to_string())
 }
 
-fn login_id(args: &Run) -> String {
-    args.login_id.clone().unwrap_or_else(|| GUIDE_LOGIN_ID.to_string())
+fn customer_id(given: Option<String>) -> String {
+    given.unwrap_or_else(|| CUSTOMER_ID.to_owned())
+}
+
+/// The ids of a run. One that is published is shown; one that was given is somebody's.
+struct Ids(Vec<(&'static str, &'static str, String)>);
+
+impl Ids {
+    fn new(customer_id: &str, login_id: &str, wealth: Option<&Site>) -> Self {
+        let mut ids = vec![
+            ("customer", "FLINKS_CUSTOMER_ID", customer_id.to_owned()),
+            ("login", "FLINKS_LOGIN_ID", login_id.to_owned()),
+        ];
+        let wealth = wealth.filter(|site| site.customer_id != customer_id);
+        ids.extend(wealth.map(|site| {
+            ("wealth customer", "FLINKS_WEALTH_CUSTOMER_ID", site.customer_id.clone())
+        }));
+        Self(ids)
+    }
+
+    fn facts(&self) -> impl Iterator<Item = Fact> {
+        self.0.iter().map(|(name, variable, id)| match is_published(id) {
+            true => fact(name, id),
+            false => fact(name, &format!("${variable}")),
+        })
+    }
+
+    /// Another key at each run, unless the seed says it.
+    fn privacy(self, seed: Option<u64>, shows_values: bool) -> Result<Privacy, PlanError> {
+        let mut key = [0; 32];
+        match seed {
+            Some(seed) => key[..8].copy_from_slice(&seed.to_le_bytes()),
+            None => {
+                let filled = getrandom::fill(&mut key);
+                filled.map_err(|error| PlanError::Chance(error.to_string()))?;
+            }
+        }
+        let given = self.0.into_iter().filter(|(_, _, id)| !is_published(id));
+        let ids = given.map(|(_, variable, id)| (variable, id)).collect();
+        Ok(Privacy { key, shows_values, ids })
+    }
+}
+
+/// By Flinks, or with the mock.
+fn is_published(id: &str) -> bool {
+    let known = [CUSTOMER_ID, TOOLBOX_WEALTH_CUSTOMER];
+    let same = |known: &str| known.eq_ignore_ascii_case(id);
+    known.into_iter().any(same)
+        || same(&GUIDE_LOGIN_ID.to_string())
+        || builtin_scenarios().iter().any(|story| same(&story.login_id.to_string()))
 }
 
 /// The scenario that the mock in this process plays for a LoginId, and its summary.

@@ -10,14 +10,16 @@ use flinks_report::terminal::{self, Look};
 use super::args::{Color, Run};
 use super::plan::Plan;
 use super::tell;
+use crate::budget::cost;
 use crate::exit;
 use crate::progress::Progress;
 use crate::record::Stop;
 use crate::run::{judge, run};
+use crate::stop::{Stopper, Stops};
 
 #[tokio::main]
 pub(super) async fn command(args: &Run) -> u8 {
-    let stop = stop_signal();
+    let stops = stop_signals();
     if let Err(problem) = no_path_twice(&args.report) {
         tell(&problem);
         return exit::USAGE;
@@ -29,7 +31,10 @@ pub(super) async fn command(args: &Run) -> u8 {
             return exit::USAGE;
         }
     };
-    let report = judge(&run(&plan.setup, &mut progress(), stop).await);
+    if plan.mock.is_none() {
+        tell(&cost(&plan.setup));
+    }
+    let report = judge(&run(&plan.setup, &mut progress(), stops).await);
     drop(plan.mock);
 
     // Before the exit code is chosen: a report that is asked for and not there is no pass.
@@ -54,31 +59,37 @@ fn unwritten(code: u8) -> u8 {
     if code == exit::PASSED { exit::HARNESS_FAULT } else { code }
 }
 
-/// Ready at SIGTERM or Ctrl-C. Listens from the call on, not only from the first poll: a signal
-/// that comes early is not to end the program without its report.
+/// SIGTERM and Ctrl-C, as often as they come. Listens from the call on, not only from the first
+/// poll: a signal that comes early is not to end the program without its report.
 #[cfg(unix)]
-fn stop_signal() -> impl Future<Output = Stop> {
+fn stop_signals() -> Stops {
     use tokio::signal::unix::{SignalKind, signal};
+    let (stopper, stops) = Stopper::new();
     let signals = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
-    async move {
-        let [Ok(mut terminate), Ok(mut interrupt)] = signals else {
-            tell("warning: signals cannot be caught; one that ends the run ends it unreported");
-            return std::future::pending().await;
-        };
-        tokio::select! {
-            _ = terminate.recv() => Stop::Terminate,
-            _ = interrupt.recv() => Stop::Interrupt,
+    let [Ok(mut terminate), Ok(mut interrupt)] = signals else {
+        tell("warning: signals cannot be caught; one that ends the run ends it unreported");
+        return stops;
+    };
+    tokio::spawn(async move {
+        loop {
+            tokio::select! {
+                _ = terminate.recv() => stopper.stop(Stop::Terminate),
+                _ = interrupt.recv() => stopper.stop(Stop::Interrupt),
+            }
         }
-    }
+    });
+    stops
 }
 
 #[cfg(not(unix))]
-async fn stop_signal() -> Stop {
-    if tokio::signal::ctrl_c().await.is_err() {
-        // Without the signal there is nothing to wait for, and the run goes on.
-        std::future::pending::<()>().await;
-    }
-    Stop::Interrupt
+fn stop_signals() -> Stops {
+    let (stopper, stops) = Stopper::new();
+    tokio::spawn(async move {
+        while tokio::signal::ctrl_c().await.is_ok() {
+            stopper.stop(Stop::Interrupt);
+        }
+    });
+    stops
 }
 
 fn progress() -> Progress {

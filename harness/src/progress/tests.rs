@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 
 use super::*;
 use crate::checks::sample;
-use crate::{Setup, Target, run};
+use crate::{Live, Privacy, Setup, Stops, Target, run};
 
 const FIRST_CALL: (Part, Role, &str) = (Part::Accounts, Role::First, "POST GetAccountsDetail");
 
@@ -107,6 +107,8 @@ async fn the_flow_is_watched() {
         login_id: sample::LOGIN_ID.to_owned(),
         clock: Clock::new(ClockMode::Auto),
         timeout: Duration::from_secs(30),
+        live: Live::default(),
+        privacy: Privacy::default(),
     };
     // A minute of it is 0.6 ms.
     let watch = Clock::new(ClockMode::Scaled(NonZeroU32::new(100_000).unwrap()));
@@ -117,7 +119,7 @@ async fn the_flow_is_watched() {
         drop(connection);
         line
     };
-    let (line, _) = tokio::join!(server, run(&setup, &mut progress, std::future::pending()));
+    let (line, _) = tokio::join!(server, run(&setup, &mut progress, Stops::never()));
     let line = line.unwrap();
     assert!(line.starts_with("accounts · POST Authorize · no answer yet · "), "{line}");
 }

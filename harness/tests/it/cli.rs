@@ -14,7 +14,7 @@ fn exit_codes() {
         (&["run", "--scenario", "data-after-25-minutes"], 0, "149 x GET GetAccountsDetailAsync"),
         (&["run", "--scenario", "never-ready"], 5, "INCONCLUSIVE"),
         (&["run", "--scenario", "authorize-new-account"], 3, "COULD NOT TEST"),
-        (&["run", "--target", "http://127.0.0.1:1"], 3, "cannot connect"),
+        (&["run", "--target", "http://127.0.0.1:1"], 3, "cannot connect to http://127.0.0.1:1: "),
         (&["run", "--login-id", "10000000-0000-4000-8000-000000000041"], 3, "401 NEW_ACCOUNT"),
         (&["run", "--login-id", "10000000-0000-4000-8000-0000000000ff"], 3, "401 INVALID_LOGIN"),
         (&[], 2, "Usage: flinks-harness"),
@@ -97,7 +97,7 @@ async fn the_environment_gives_what_the_flags_do_not() {
     let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
     assert_eq!(output.status.code(), Some(3), "{said}");
-    for words in [&*mock.url(), "customer  acme", "401 NEW_ACCOUNT"] {
+    for words in [&*mock.url(), "customer  $FLINKS_CUSTOMER_ID", "401 NEW_ACCOUNT"] {
         assert!(said.contains(words), "{words}\n{said}");
     }
 }
@@ -249,11 +249,15 @@ fn clean(command: &mut Command) -> &mut Command {
     for name in [
         "CLICOLOR_FORCE",
         "COLUMNS",
+        "FLINKS_API_KEY",
         "FLINKS_BASE_URL",
         "FLINKS_CUSTOMER_ID",
         "FLINKS_LOGIN_ID",
         "FLINKS_MOCK_FIXTURES",
         "FLINKS_MOCK_SCENARIOS",
+        "FLINKS_SECRET_KEY",
+        "FLINKS_WEALTH_BASE_URL",
+        "FLINKS_WEALTH_CUSTOMER_ID",
     ] {
         command.env_remove(name);
     }

@@ -16,7 +16,7 @@ fn a_fixture_that_is_off_by_a_cent_fails_at_its_place() {
     let text = fs::read_to_string(seed).unwrap();
     write(&folder, "accounts/seed.json", &text.replacen("50006.04", "50006.05", 1));
 
-    let output = run(&["--fixtures", path(&folder)]);
+    let output = run(&["--fixtures", path(&folder), "--show-values"]);
     let said = String::from_utf8_lossy(&output.stdout);
     assert_eq!(output.status.code(), Some(1), "{said}");
     let block = said.split("\n\n").find(|block| block.starts_with("FAIL FLK-TXN-006")).unwrap();
@@ -44,7 +44,7 @@ fn a_scenario_of_ones_own_is_played_and_named() {
             said.contains("\n  scenario  mine\n  story     Mine is ready at once.\n"),
             "{said}"
         );
-        assert!(said.contains("POST GetAccountsDetail  200\n"), "{said}");
+        assert!(said.contains("POST GetAccountsDetail       200\n"), "{said}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use flinks_harness::{Progress, Setup, exit, judge, run};
+use flinks_harness::{Progress, Setup, Stops, exit, judge, run};
 use flinks_mock::clock::{Clock, ClockMode};
 use flinks_report::Report;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -79,7 +79,7 @@ async fn a_server_that_says_nothing_is_given_up() {
     let report = run_for(&url, Duration::from_millis(50)).await;
     drop(listener);
     assert_eq!(report.exit_code, exit::COULD_NOT_TEST);
-    assert!(picture(&report).contains("no complete answer within"), "{}", picture(&report));
+    assert!(picture(&report).contains("no complete answer within 0.05 s"), "{}", picture(&report));
 }
 
 #[tokio::test]
@@ -89,7 +89,8 @@ async fn nobody_there() {
     drop(listener);
     let report = run_for(&url, Duration::from_secs(30)).await;
     assert_eq!(report.exit_code, exit::COULD_NOT_TEST);
-    assert!(picture(&report).contains("cannot connect: "), "{}", picture(&report));
+    let said = format!("cannot connect to {url}: ");
+    assert!(picture(&report).contains(&said), "{}", picture(&report));
 }
 
 /// Runs against a server that sends these bytes to every connection and closes it.
@@ -111,5 +112,5 @@ async fn against(answer: Vec<u8>) -> Report {
 
 async fn run_for(url: &str, timeout: Duration) -> Report {
     let setup = Setup { timeout, ..setup(url, Clock::new(ClockMode::Auto), CUSTOMER_ID) };
-    judge(&run(&setup, &mut Progress::silent(), std::future::pending()).await)
+    judge(&run(&setup, &mut Progress::silent(), Stops::never()).await)
 }

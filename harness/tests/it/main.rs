@@ -6,6 +6,8 @@ mod cli;
 mod files;
 mod flow;
 mod hostile;
+mod live;
 mod pictures;
 mod proxy;
+mod stub;
 mod support;

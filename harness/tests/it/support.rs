@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use flinks_harness::{Head, Progress, Setup, Target, judge, run};
+use flinks_harness::{Head, Live, Privacy, Progress, Setup, Stops, Target, judge, run};
 use flinks_mock::FlinksMock;
 use flinks_mock::clock::{Clock, ClockMode};
 use flinks_report::terminal::{self, Look};
@@ -30,13 +30,15 @@ pub(crate) fn setup(url: &str, clock: Clock, customer_id: &str) -> Setup {
         login_id: LOGIN_ID.to_owned(),
         clock,
         timeout: Duration::from_secs(30),
+        live: Live::default(),
+        privacy: Privacy { shows_values: true, ..Privacy::default() },
     }
 }
 
 /// Runs to the end.
 pub(crate) async fn run_at(url: &str, clock: Clock, customer_id: &str) -> Report {
     let setup = setup(url, clock, customer_id);
-    judge(&run(&setup, &mut Progress::silent(), std::future::pending()).await)
+    judge(&run(&setup, &mut Progress::silent(), Stops::never()).await)
 }
 
 pub(crate) async fn run_scenario(name: &str) -> Report {

@@ -1,0 +1,208 @@
+//! What a run against a live server needs: keys, hosts, trust, a budget.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use reqwest::Certificate;
+use thiserror::Error;
+
+use super::args;
+use crate::credentials::{Contents, Credentials, FileError, Secret, SecretError};
+use crate::hosts;
+use crate::resolve::{Resolve, ResolveError};
+use crate::setup::{Live, Network, Site};
+use crate::target::{TOOLBOX_WEALTH, Target, TargetError};
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "A live server")]
+pub(super) struct LiveArgs {
+    /// Server of Investments, where it is another one [default: the target; the toolbox has its own]
+    #[arg(
+        long,
+        env = "FLINKS_WEALTH_BASE_URL",
+        hide_env_values = true,
+        value_name = "URL",
+        value_parser = args::target
+    )]
+    pub(super) wealth_target: Option<Target>,
+
+    /// Customer id of Investments, where it is another one
+    #[arg(
+        long,
+        env = "FLINKS_WEALTH_CUSTOMER_ID",
+        hide_env_values = true,
+        value_name = "ID",
+        value_parser = args::customer
+    )]
+    pub(super) wealth_customer_id: Option<String>,
+
+    /// Take what the environment does not say from a TOML file of mode 0600: secret-key, api-key,
+    /// login-id, customer-id, wealth-customer-id
+    #[arg(long, value_name = "FILE", requires = "target")]
+    pub(super) credentials: Option<PathBuf>,
+
+    /// Run at this host although its name does not say that it is a test environment
+    #[arg(long, value_name = "HOST", requires = "target")]
+    pub(super) allow_host: Vec<String>,
+
+    /// Requests to send at most; the run ends there [default: what it can need at most]
+    #[arg(long, value_name = "N", requires = "target")]
+    pub(super) budget: Option<NonZeroU32>,
+
+    /// Believe the certificate authorities of this file too
+    #[arg(long, value_name = "PEM", requires = "target")]
+    pub(super) ca_file: Option<PathBuf>,
+
+    /// Look for HOST at ADDR, on another port if there is one; can be repeated
+    #[arg(long, value_name = "HOST:PORT:ADDR[:PORT]", requires = "target")]
+    pub(super) resolve: Vec<Resolve>,
+}
+
+/// Why nothing can be sent.
+#[derive(Debug, Error)]
+pub(super) enum LiveError {
+    #[error("--credentials {file}: {why}")]
+    File { file: String, why: FileError },
+    #[error("{name}: {why}")]
+    Key { name: &'static str, why: SecretError },
+    #[error("{name}: it is not text")]
+    NoText { name: &'static str },
+    #[error("{name} of the credentials file: {why}")]
+    Id { name: &'static str, why: String },
+    #[error("--ca-file {file}: {why}")]
+    Authority { file: String, why: String },
+    #[error("{0}")]
+    Resolve(#[from] ResolveError),
+    #[error("{0}")]
+    Address(#[from] TargetError),
+    #[error(
+        "the name of {host} does not say that it is a test environment; nothing was sent\n  help: \
+         --allow-host {host} runs there all the same"
+    )]
+    Host { host: String },
+}
+
+/// What [`LiveArgs`] come to, with the environment and the credentials file.
+pub(super) struct Given {
+    pub(super) live: Live,
+    /// From the file, where there is one.
+    pub(super) customer_id: Option<String>,
+    pub(super) login_id: Option<String>,
+}
+
+/// The customer of the toolbox for Investments, as published by Flinks.
+pub(super) const TOOLBOX_WEALTH_CUSTOMER: &str = "1d43ba20-72da-4c6a-9621-30bdb1362f6b";
+
+/// A bundle of every public authority has 220 KiB.
+const LARGEST_BUNDLE_BYTES: u64 = 4 << 20;
+
+impl LiveArgs {
+    /// `customer_id`: as it was given for the target.
+    pub(super) fn read(
+        &self,
+        target: &Target,
+        customer_id: Option<&str>,
+    ) -> Result<Given, LiveError> {
+        let file = self.file()?;
+        let (customer, login) = (args::customer, args::login);
+        let from_file = id("customer-id", file.customer_id, customer)?;
+        let login_id = id("login-id", file.login_id, login)?;
+        let wealth_customer = id("wealth-customer-id", file.wealth_customer_id, customer)?;
+        let wealth_customer = self.wealth_customer_id.clone().or(wealth_customer);
+
+        let own = customer_id.map(str::to_owned).or_else(|| from_file.clone());
+        let own = own.unwrap_or_else(|| args::CUSTOMER_ID.to_owned());
+        let wealth = self.wealth(target, own, wealth_customer)?;
+        let targets: Vec<&Target> =
+            std::iter::once(target).chain(wealth.as_ref().map(|site| &site.target)).collect();
+        self.permitted(&targets)?;
+        for resolve in &self.resolve {
+            resolve.check(&targets)?;
+        }
+        let credentials = Credentials {
+            secret_key: key("FLINKS_SECRET_KEY", file.secret_key)?,
+            api_key: key("FLINKS_API_KEY", file.api_key)?,
+        };
+        let trust = self.ca_file.as_deref().map_or_else(|| Ok(Vec::new()), authorities)?;
+        let network = Network { trust, resolve: self.resolve.clone() };
+        let live = Live { wealth, credentials, network, budget: self.budget };
+        Ok(Given { live, customer_id: from_file, login_id })
+    }
+
+    fn file(&self) -> Result<Contents, LiveError> {
+        let Some(path) = &self.credentials else { return Ok(Contents::default()) };
+        let file = path.display().to_string();
+        Contents::read(path).map_err(|why| LiveError::File { file, why })
+    }
+
+    fn wealth(
+        &self,
+        target: &Target,
+        own: String,
+        customer_id: Option<String>,
+    ) -> Result<Option<Site>, TargetError> {
+        let toolbox = target.is_toolbox() && self.wealth_target.is_none();
+        let elsewhere = match &self.wealth_target {
+            Some(wealth) => wealth.clone(),
+            None if toolbox => Target::parse(TOOLBOX_WEALTH)?,
+            None if customer_id.is_none() => return Ok(None),
+            None => target.clone(),
+        };
+        let published = || toolbox.then(|| TOOLBOX_WEALTH_CUSTOMER.to_owned());
+        let customer_id = customer_id.or_else(published).unwrap_or(own);
+        Ok(Some(Site { target: elsewhere, customer_id }))
+    }
+
+    /// Each host is a test environment or was named.
+    fn permitted(&self, targets: &[&Target]) -> Result<(), LiveError> {
+        let named: BTreeSet<String> = self
+            .allow_host
+            .iter()
+            .map(|host| host.trim_matches(['[', ']']).to_lowercase())
+            .collect();
+        let refused =
+            |target: &&&Target| !hosts::is_for_tests(target) && !named.contains(target.host());
+        match targets.iter().find(refused) {
+            Some(target) => Err(LiveError::Host { host: target.host().to_owned() }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The environment wins; the file is for what it does not say.
+fn key(name: &'static str, of_file: Option<String>) -> Result<Option<Secret>, LiveError> {
+    let of_env = match std::env::var_os(name).map(std::ffi::OsString::into_string) {
+        Some(Err(_)) => return Err(LiveError::NoText { name }),
+        Some(Ok(text)) => Some(text).filter(|text| !text.trim().is_empty()),
+        None => None,
+    };
+    let text = of_env.or(of_file).unwrap_or_default();
+    Secret::read(&text).map_err(|why| LiveError::Key { name, why })
+}
+
+fn id(
+    name: &'static str,
+    value: Option<String>,
+    check: fn(&str) -> Result<String, String>,
+) -> Result<Option<String>, LiveError> {
+    let value = value.filter(|value| !value.is_empty());
+    value.map(|value| check(&value)).transpose().map_err(|why| LiveError::Id { name, why })
+}
+
+fn authorities(path: &Path) -> Result<Vec<Certificate>, LiveError> {
+    let error = |why: String| LiveError::Authority { file: path.display().to_string(), why };
+    let mut pem = Vec::new();
+    let file = std::fs::File::open(path).map_err(|why| error(why.to_string()))?;
+    let read = file.take(LARGEST_BUNDLE_BYTES + 1).read_to_end(&mut pem);
+    read.map_err(|why| error(why.to_string()))?;
+    if pem.len() as u64 > LARGEST_BUNDLE_BYTES {
+        return Err(error(format!("it is longer than {} MiB", LARGEST_BUNDLE_BYTES >> 20)));
+    }
+    match Certificate::from_pem_bundle(&pem) {
+        Ok(certificates) if !certificates.is_empty() => Ok(certificates),
+        _ => Err(error("there is no PEM certificate in it".to_owned())),
+    }
+}

@@ -1,0 +1,162 @@
+//! A file of keys and ids, as `--credentials FILE` names it.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use serde::Deserialize;
+use thiserror::Error;
+
+/// What may be in it. Debug would show it.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Contents {
+    pub(crate) secret_key: Option<String>,
+    pub(crate) api_key: Option<String>,
+    pub(crate) login_id: Option<String>,
+    pub(crate) customer_id: Option<String>,
+    pub(crate) wealth_customer_id: Option<String>,
+}
+
+/// Why it is not read. Says nothing of what is in it.
+#[derive(Debug, Error)]
+pub(crate) enum FileError {
+    #[error("it cannot be read: {0}")]
+    Io(#[from] io::Error),
+    #[error("it is not a regular file")]
+    Kind,
+    #[error("others can read it (mode {0:04o}); `chmod 600` it")]
+    #[cfg(unix)]
+    Mode(u32),
+    #[error("it belongs to another user")]
+    #[cfg(unix)]
+    Owner,
+    #[error("it is longer than {} KiB", LONGEST_BYTES >> 10)]
+    TooLong,
+    #[error("line {line} is not right: {KEYS}")]
+    Syntax { line: usize },
+}
+
+const KEYS: &str = "a line is KEY = \"VALUE\", with the keys secret-key, api-key, login-id, customer-id \
+     and wealth-customer-id, each once";
+
+const LONGEST_BYTES: u64 = 64 << 10;
+
+impl Contents {
+    /// Everything is asked of the opened file, so nobody can put another one in its place.
+    pub(crate) fn read(path: &Path) -> Result<Self, FileError> {
+        let file = open(path)?;
+        check(&file)?;
+        let mut text = String::new();
+        file.take(LONGEST_BYTES + 1).read_to_string(&mut text)?;
+        if text.len() as u64 > LONGEST_BYTES {
+            return Err(FileError::TooLong);
+        }
+        Self::parse(&text)
+    }
+
+    /// The parser's own words would quote the line.
+    fn parse(text: &str) -> Result<Self, FileError> {
+        toml::from_str(text).map_err(|error| {
+            let end = error.span().map_or(0, |span| span.start);
+            let line = text.bytes().take(end).filter(|byte| *byte == b'\n').count() + 1;
+            FileError::Syntax { line }
+        })
+    }
+}
+
+/// Without waiting for the other end of a pipe.
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    File::options().read(true).custom_flags(libc::O_NONBLOCK).open(path)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
+#[cfg(unix)]
+fn check(file: &File) -> Result<(), FileError> {
+    use std::os::unix::fs::MetadataExt;
+    let about = file.metadata()?;
+    if !about.is_file() {
+        return Err(FileError::Kind);
+    }
+    let mode = about.mode() & 0o7777;
+    if mode != 0o600 && mode != 0o400 {
+        return Err(FileError::Mode(mode));
+    }
+    match about.uid() == rustix::process::geteuid().as_raw() {
+        true => Ok(()),
+        false => Err(FileError::Owner),
+    }
+}
+
+/// Who may read it cannot be asked here in the same words.
+#[cfg(not(unix))]
+fn check(file: &File) -> Result<(), FileError> {
+    if file.metadata()?.is_file() { Ok(()) } else { Err(FileError::Kind) }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn only_the_owner_may_be_able_to_read_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keys.toml");
+        fs::write(&path, "secret-key = \"k\"\n").unwrap();
+        for (mode, taken) in [
+            (0o600, true),
+            (0o400, true),
+            (0o640, false),
+            (0o604, false),
+            (0o660, false),
+            (0o700, false),
+            (0o644, false),
+            (0o4600, false),
+        ] {
+            fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
+            let read = Contents::read(&path);
+            assert_eq!(read.is_ok(), taken, "{mode:o}");
+            if let Err(error) = read {
+                assert!(error.to_string().starts_with("others can read it (mode "), "{error}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_such_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keys.toml");
+        let private = |text: &[u8]| {
+            fs::write(&path, text).unwrap();
+            fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
+            Contents::read(&path).err().map(|error| error.to_string()).unwrap_or_default()
+        };
+        let long = [b"# ".as_slice(), &[b'x'; 64 << 10]].concat();
+        #[rustfmt::skip]
+        let table: [(&[u8], &str); 7] = [
+            (b"", ""),
+            (b"# keys\napi-key = 'k'\n", ""),
+            (b"api-key = 'k'\nsecret-key = canary\n", "line 2 is not right"),
+            (b"api-key = 'k'\ncanary = 'k'\n", "line 2 is not right"),
+            (b"api-key = ['canary']\n", "line 1 is not right"),
+            (b"\xff", "it cannot be read"),
+            (&long, "it is longer than 64 KiB"),
+        ];
+        for (text, expected) in table {
+            let said = private(text);
+            assert!(said.starts_with(expected) && said.is_empty() == expected.is_empty(), "{said}");
+            assert!(!said.contains("canary"), "{said}");
+        }
+        let said = |path: &Path| Contents::read(path).err().unwrap().to_string();
+        assert_eq!(said(folder.path()), "it is not a regular file");
+        assert!(said(&folder.path().join("none")).starts_with("it cannot be read"));
+    }
+}

@@ -1,0 +1,150 @@
+//! How an answer ends a part, or the run.
+
+use std::time::{Duration, SystemTime};
+
+use super::Flow;
+use crate::exchange::{Exchange, Part, Reply};
+use crate::operation::Operation;
+use crate::record::Ending;
+use crate::setup::Setup;
+
+/// The end of 30 April 2026, UTC: after it, Investments may be gone.
+///
+/// Source: docs.flinks.com/api/wealth/getting-started.
+const RETIRED_SINCE: Duration = Duration::from_secs(1_777_593_600);
+
+/// What a server is told to stop at. Older clients were told it with 429 (C8).
+pub(super) fn throttled(reply: &Reply) -> Option<Ending> {
+    if reply.status != 429 && reply.flinks_code() != Some("TOO_MANY_REQUESTS") {
+        return None;
+    }
+    let after = reply.header("retry-after").map(|after| format!(", Retry-After: {after}"));
+    let why =
+        format!("nothing more was sent after {}{}", reply.summary(), after.unwrap_or_default());
+    Some(Ending::Throttled(why))
+}
+
+impl Flow<'_> {
+    /// Investments that end as a product does that is no more, on a day on which it need not be.
+    ///
+    /// A server that is broken says something else: 5xx, garbage, another code. So does one whose
+    /// Investments were pending just before.
+    pub(super) fn retired(&self, ending: &Ending) -> Option<Ending> {
+        let elsewhere = self.setup.live.wealth.is_some();
+        let last = self.record.of(Part::Investments).last()?;
+        let worked = |exchange: &Exchange| matches!(exchange.status(), Some(200 | 202));
+        let calls = self.record.of(Part::Investments).filter(|exchange| exchange.is_data_call());
+        let gone = match ending {
+            Ending::Terminal(_) => says_gone(last) && !calls.into_iter().any(worked),
+            Ending::NoSession(_) => elsewhere && says_gone(last),
+            Ending::NoAnswer(_) => elsewhere && self.last.no_such_host,
+            _ => false,
+        };
+        let since = SystemTime::UNIX_EPOCH + RETIRED_SINCE;
+        let may_be = self.last.date.is_some_and(|date| date >= since);
+        (gone && may_be).then(|| {
+            let answer = last.answer();
+            Ending::Retired(format!("retired, as announced for 30 April 2026: {answer}"))
+        })
+    }
+}
+
+/// A code of its own says more than the status: 405 may be a bank that is switched off.
+fn says_gone(exchange: &Exchange) -> bool {
+    let Some(reply) = exchange.reply() else { return false };
+    match reply.flinks_code() {
+        Some(code) => code == "METHOD_NOT_AVAILABLE",
+        None => matches!(reply.status, 404 | 405 | 410 | 501),
+    }
+}
+
+/// What to do about a session that was not opened.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Advice {
+    has_secret_key: bool,
+}
+
+impl Advice {
+    pub(super) fn new(setup: &Setup) -> Self {
+        Self { has_secret_key: setup.live.credentials.secret_key.is_some() }
+    }
+
+    /// # Errors
+    ///
+    /// An ending, unless the answer is a 200.
+    pub(super) fn answered(self, exchange: &Exchange) -> Result<(), Ending> {
+        let reply = match &exchange.result {
+            Err(none) => return Err(Ending::NoAnswer(none.why.clone())),
+            Ok(reply) if reply.status == 200 => return Ok(()),
+            Ok(reply) => reply,
+        };
+        let name = exchange.operation.name();
+        let advice = self.about(exchange.operation, reply);
+        let advice = advice.map(|advice| format!("; {advice}")).unwrap_or_default();
+        Err(Ending::NoSession(format!("{name} answered {}{advice}", reply.summary())))
+    }
+
+    fn about(self, operation: Operation, reply: &Reply) -> Option<&'static str> {
+        let code = reply.flinks_code();
+        match (operation, reply.status) {
+            (Operation::GenerateAuthorizeToken, 401) => Some("is FLINKS_SECRET_KEY the right one?"),
+            (_, 203) => Some("security questions, which a cached call never asks"),
+            (_, 401) if matches!(code, Some("ACCESS_DENIED" | "UNAUTHORIZED")) => {
+                (!self.has_secret_key).then_some("set FLINKS_SECRET_KEY")
+            }
+            _ if code == Some("INVALID_LOGIN") => {
+                Some("name a LoginId that it knows with --login-id or FLINKS_LOGIN_ID")
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn reply(status: u16, body: &str) -> Reply {
+        Reply::new(status, vec![("retry-after".to_owned(), "30".to_owned())], body.to_owned(), None)
+    }
+
+    #[test]
+    fn who_has_had_enough() {
+        let many = r#"{"FlinksCode":"TOO_MANY_REQUESTS"}"#;
+        let table = [
+            (401, many, Some("nothing more was sent after 401 TOO_MANY_REQUESTS, Retry-After: 30")),
+            (429, many, Some("nothing more was sent after 429 TOO_MANY_REQUESTS, Retry-After: 30")),
+            (429, "slow down", Some("nothing more was sent after 429, Retry-After: 30")),
+            (401, r#"{"FlinksCode":"RETRY_LATER"}"#, None),
+            (503, "", None),
+        ];
+        for (status, body, expected) in table {
+            let expected = expected.map(|why| Ending::Throttled(why.to_owned()));
+            assert_eq!(throttled(&reply(status, body)), expected, "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn what_to_do_about_a_refusal() {
+        let of = |status, code: &str, operation, has_secret_key| {
+            let reply = reply(status, &json!({ "FlinksCode": code }).to_string());
+            Advice { has_secret_key }.about(operation, &reply)
+        };
+        use Operation::{Authorize, GenerateAuthorizeToken};
+        #[rustfmt::skip]
+        let table = [
+            (401, "INVALID_LOGIN", Authorize, false, "name a LoginId that it knows with --login-id or FLINKS_LOGIN_ID"),
+            (400, "INVALID_LOGIN", Authorize, true, "name a LoginId that it knows with --login-id or FLINKS_LOGIN_ID"),
+            (401, "ACCESS_DENIED", Authorize, false, "set FLINKS_SECRET_KEY"),
+            (401, "UNAUTHORIZED", Authorize, false, "set FLINKS_SECRET_KEY"),
+            (401, "ACCESS_DENIED", Authorize, true, ""),
+            (401, "UNAUTHORIZED", GenerateAuthorizeToken, true, "is FLINKS_SECRET_KEY the right one?"),
+            (203, "", Authorize, true, "security questions, which a cached call never asks"),
+            (500, "AGGREGATION_ERROR", Authorize, false, ""),
+        ];
+        for (status, code, operation, has_key, expected) in table {
+            assert_eq!(of(status, code, operation, has_key).unwrap_or(""), expected, "{code}");
+        }
+    }
+}
