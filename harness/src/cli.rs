@@ -3,8 +3,14 @@
 mod args;
 mod checks;
 mod live;
+mod dry;
+mod exchanges;
+mod mask;
 mod plan;
+mod repeat;
 mod run;
+mod signals;
+mod verdict;
 
 use std::io::Write;
 use std::panic;

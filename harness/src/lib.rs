@@ -34,7 +34,7 @@ mod target;
 mod veil;
 
 pub use credentials::{Credentials, Secret, SecretError};
-pub use progress::Progress;
+pub use progress::{Now, Progress};
 pub use record::{Head, Record, Stop};
 pub use resolve::{Resolve, ResolveError};
 pub use run::{judge, run};

@@ -1,6 +1,7 @@
 //! What is shown while a run goes on: a bar on a terminal, now and then a line elsewhere.
 
 mod beat;
+mod now;
 
 use std::io::Write;
 use std::pin::pin;
@@ -15,6 +16,8 @@ use crate::exchange::{Exchange, Part, Role};
 use crate::minutes::minutes;
 use beat::{Beat, LONGEST_SILENCE};
 
+pub use now::Now;
+
 /// Where the progress goes.
 pub struct Progress {
     picture: Picture,
@@ -23,6 +26,9 @@ pub struct Progress {
     watch: Clock,
     /// When something was shown last.
     spoke: Moment,
+    /// What was to be shown last, whether it was worth a line or not.
+    text: String,
+    now: Now,
 }
 
 enum Picture {
@@ -71,7 +77,23 @@ impl Progress {
     }
 
     fn new(picture: Picture) -> Self {
-        Self { picture, poll: None, watch: Clock::new(ClockMode::Real), spoke: Moment::START }
+        let bar = match &picture {
+            Picture::Bar(bar) => Some(bar.clone()),
+            Picture::Nothing | Picture::Lines(_) => None,
+        };
+        Self {
+            picture,
+            poll: None,
+            watch: Clock::new(ClockMode::Real),
+            spoke: Moment::START,
+            text: String::new(),
+            now: Now::new(bar),
+        }
+    }
+
+    /// For who wants to know in the middle of the run.
+    pub fn now(&self) -> Now {
+        self.now.clone()
     }
 
     /// Waits for the answer to a request, and says now and then that there is none yet: a server
@@ -83,6 +105,7 @@ impl Progress {
     ) -> T {
         let watch = self.watch.clone();
         let asked = watch.now();
+        self.now.asks(format!("{part} · {}", what(role, call)));
         let mut answer = pin!(answer);
         while let Some(due) = self.due(asked) {
             tokio::select! {
@@ -103,16 +126,41 @@ impl Progress {
         if let Picture::Bar(bar) = &self.picture {
             bar.set_position(self.poll.as_ref().map_or(0, |poll| poll.calls.into()));
         }
+        self.text = self.text(exchange);
+        self.now.says(self.text.clone());
         if speaks || matches!(self.picture, Picture::Bar(_)) {
-            self.show(&self.text(exchange));
+            self.show(&self.text.clone());
         }
+    }
+
+    /// Waits for `due` on the clock of the target: the time of the next call.
+    pub(crate) async fn pause(&mut self, clock: &Clock, due: Moment) {
+        let watch = self.watch.clone();
+        let mut over = pin!(clock.sleep_until(due));
+        loop {
+            let tick = watch.now().plus(SECOND);
+            tokio::select! {
+                biased;
+                () = &mut over => return,
+                () = watch.sleep_until(tick) => self.count_down(due.since(clock.now())),
+            }
+        }
+    }
+
+    /// A line of its own it is not worth.
+    fn count_down(&mut self, left: Duration) {
+        let text = format!("{} · next in {} s", self.text, left.as_secs_f64().ceil());
+        if let Picture::Bar(bar) = &self.picture {
+            bar.set_message(text.clone());
+        }
+        self.now.says(text);
     }
 
     /// When it is to be said that there is no answer yet.
     fn due(&self, asked: Moment) -> Option<Moment> {
         match self.picture {
             Picture::Nothing => None,
-            Picture::Bar(_) => Some(asked.max(self.spoke).plus(Duration::from_secs(1))),
+            Picture::Bar(_) => Some(asked.max(self.spoke).plus(SECOND)),
             Picture::Lines(_) => Some(self.spoke.plus(LONGEST_SILENCE)),
         }
     }
@@ -191,6 +239,7 @@ fn most_calls() -> u64 {
     CEILING.as_secs() / INTERVAL.as_secs() + 1
 }
 
+const SECOND: Duration = Duration::from_secs(1);
 const TEMPLATE: &str = "{bar:20} {wide_msg}";
 /// Characters of an answer; codes are shorter.
 const ANSWER: usize = 60;

@@ -1,49 +1,52 @@
 //! From what was seen and found to a report.
 
+mod again;
+mod evidence;
 mod reason;
+mod timeline;
 mod unit;
-
-use std::collections::HashSet;
+mod verdict;
+mod waited;
+mod wire;
 
 use flinks_contract::rule::{self, RULES};
-use flinks_mock::clock::{ClockMode, Moment};
-use flinks_report::{
-    Check, Event, Mark, Outcome, Report, Rule, Run, Strength, Tool, Unit, Verdict,
-};
+use flinks_report::{Check, Fact, Finding, Outcome, Report, Rule, Run, Strength, Tool, Unproven};
 
-use crate::checks::vintage;
-use crate::exchange::{Exchange, Role};
-use crate::exit;
-use crate::minutes::minutes;
-use crate::record::{End, Ending, Record, Stop};
+use crate::checks::{unproven, vintage};
+use crate::exchange::Exchange;
+use crate::record::Record;
 use crate::sheet::{Row, Sheet};
 
-pub(crate) fn report(record: &Record, sheet: &Sheet) -> Report {
-    let checks: Vec<Check> = RULES.iter().map(|rule| check(rule, record, sheet)).collect();
-    let verdict = verdict(record, &checks);
-    let exit_code = exit_code(&verdict, &record.end);
+pub(crate) use again::{REPEAT, quoted};
+
+/// `view` says how a check is looked at: left out, raised, or expected to fail.
+pub(crate) fn report(
+    record: &Record,
+    sheet: &Sheet,
+    view: impl FnMut(Check) -> Option<Check>,
+) -> Report {
+    let checks = RULES.iter().map(|rule| check(rule, record, sheet));
+    let mut checks: Vec<Check> = checks.filter_map(view).collect();
+    tell_more(&mut checks, record);
+    let (verdict, exit_code) = verdict::of(record, sheet, &checks);
     let run = Run {
         name: record.head.name.clone(),
         facts: vintage::met(record),
-        timeline: timeline(record, sheet),
+        timeline: timeline::of(record, sheet),
         checks,
         verdict,
-        effort: effort(record),
+        effort: timeline::effort(record),
     }
     .with_fingerprints();
     let title = "flinks-harness: accounts, then investments".to_owned();
-    Report::of_one(tool(), title, record.head.facts.clone(), run, exit_code)
+    let report = Report::of_one(tool(), title, record.head.facts.clone(), run, exit_code);
+    let holes = unproven::unproven(record).into_iter();
+    let holes = holes.map(|(what, items)| Unproven { what, items, why: None });
+    Report { unproven: holes.collect(), ..report }
 }
 
 fn tool() -> Tool {
     Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
-}
-
-fn exit_code(verdict: &Verdict, end: &End) -> u8 {
-    match end {
-        End::Stopped(Stop::Terminate) => exit::TERMINATED,
-        _ => exit::code(verdict),
-    }
 }
 
 fn check(rule: &rule::Rule, record: &Record, sheet: &Sheet) -> Check {
@@ -70,107 +73,59 @@ fn shown(rule: &rule::Rule) -> Rule {
             rule::Strength::Should => Strength::Should,
         },
         source: format!("{} ({}, {})", rule.source, rule.vintage, rule.confidence),
-        more: None,
+        more: Some(format!("flinks-harness checks {}", rule.id)),
     }
 }
 
-/// The first of: stopped, our own fault, a broken rule, no answer, no data.
-fn verdict(record: &Record, checks: &[Check]) -> Verdict {
-    if matches!(record.end, End::Stopped(_)) {
-        return Verdict::Interrupted;
-    }
-    let broken = |check: &&Check| check.fails();
-    if checks.iter().filter(broken).any(|check| check.rule.id == rule::CLI_OWN_SIDE) {
-        let reason = "the harness did not keep the client's side of the contract".to_owned();
-        return Verdict::HarnessFault { reason };
-    }
-    if checks.iter().any(Check::fails) {
-        return Verdict::Fail;
-    }
-    could_not_test(record).or_else(|| inconclusive(record)).unwrap_or(Verdict::Pass)
-}
-
-fn could_not_test(record: &Record) -> Option<Verdict> {
-    let mut final_ones =
-        record.exchanges.iter().filter(|one| !record.was_repeated(one) && !record.is_farewell(one));
-    let unanswered = final_ones.find_map(|exchange| {
-        let error = exchange.result.as_ref().err()?;
-        Some(format!("{}: {}", exchange.at(), error.why))
-    });
-    let refused = || {
-        record.endings.iter().find_map(|(part, ending)| match ending {
-            Ending::NoSession(why) => Some(format!("{part}: {why}")),
-            _ => None,
-        })
-    };
-    let reason = match &record.end {
-        End::NoClient(why) => Some(why.clone()),
-        _ => unanswered.or_else(refused),
-    };
-    Some(Verdict::CouldNotTest { reason: reason? })
-}
-
-fn inconclusive(record: &Record) -> Option<Verdict> {
-    record.endings.iter().find_map(|(part, ending)| {
-        let reason = reason::ended(*part, Some(ending));
-        let unseen = matches!(ending, Ending::Deadline | Ending::Terminal(_)) || ending.is_final();
-        unseen.then_some(Verdict::Inconclusive { reason })
-    })
-}
-
-fn timeline(record: &Record, sheet: &Sheet) -> Vec<Event> {
-    let (broken, warned) =
-        (broken(sheet, rule::Strength::Must), broken(sheet, rule::Strength::Should));
-    let mark = |exchange: &Exchange| match exchange.number {
-        number if broken.contains(&number) => Mark::Broken,
-        number if warned.contains(&number) => Mark::Warned,
-        _ => Mark::Plain,
-    };
-    record.exchanges.iter().map(|exchange| event(exchange, mark(exchange))).collect()
-}
-
-/// The exchanges with findings of rules of one strength.
-fn broken(sheet: &Sheet, strength: rule::Strength) -> HashSet<usize> {
-    let rules = RULES.iter().filter(|rule| rule.strength == strength);
-    let rows = rules.filter_map(|rule| sheet.row(rule.id));
-    rows.flat_map(|row| row.found.iter().map(|found| found.exchange)).collect()
-}
-
-fn event(exchange: &Exchange, mark: Mark) -> Event {
-    Event {
-        number: exchange.number as u64 + 1,
-        part: exchange.part.to_string(),
-        at: exchange.sent_at.as_duration(),
-        took: exchange.reply().map(|_| exchange.answered_at.since(exchange.sent_at)),
-        call: exchange.call(),
-        answer: exchange.answer(),
-        note: exchange.role.note(),
-        mark,
-        wire: None,
+/// What the run as a whole adds to a finding: the target, how the wait went, commands.
+fn tell_more(checks: &mut [Check], record: &Record) {
+    let unreached = |check: &&Check| matches!(check.outcome, Outcome::NotReached { .. });
+    let unreached = checks.iter().filter(unreached).count();
+    let target = target(&record.head.facts);
+    for Check { rule, outcome, .. } in checks {
+        let (Outcome::Failed { findings, .. } | Outcome::Expected { findings, .. }) = outcome
+        else {
+            continue;
+        };
+        for finding in findings {
+            if let Some(target) = &target {
+                finding.at = format!("{}, {target}", finding.at);
+            }
+            if rule.id == rule::FLOW_DEADLINE {
+                finding.details.extend(waited::details(finding, record, unreached));
+            }
+            finding.commands.extend(again::commands(&rule.id, finding, record));
+            let (line, replay) = evidence::of(&rule.id, finding, &record.head.facts);
+            finding.details.extend(line);
+            finding.commands.extend(replay);
+        }
     }
 }
 
-/// "24 requests, 19 polls, 2 of them failed and repeated, 03:10 simulated".
-fn effort(record: &Record) -> String {
-    let polls = record.exchanges.iter().filter(|one| matches!(one.role, Role::Poll(_))).count();
-    let first = record.exchanges.first().map_or(Moment::START, |exchange| exchange.sent_at);
-    let last = record.exchanges.last().map_or(first, |exchange| exchange.answered_at);
-    let clock = match record.head.mode {
-        ClockMode::Real => String::new(),
-        ClockMode::Scaled(speed) => format!(" at speed {speed}"),
-        ClockMode::Manual | ClockMode::Auto => " simulated".to_owned(),
-    };
-    let requests = REQUEST.count(record.exchanges.len());
-    let repeated = match record.exchanges.iter().filter(|one| record.was_repeated(one)).count() {
-        0 => String::new(),
-        count => format!(", {count} of them failed and repeated"),
-    };
-    let polls = POLL.count(polls);
-    format!("{requests}, {polls}{repeated}, {}{clock}", minutes(last.since(first)))
+/// The exchange that shows a finding best.
+fn exchange_of<'a>(finding: &Finding, record: &'a Record) -> Option<&'a Exchange> {
+    let number = finding.events.first()?.checked_sub(1)?;
+    record.exchanges.get(usize::try_from(number).ok()?)
 }
 
-const REQUEST: Unit = Unit { one: "request", many: "requests" };
-const POLL: Unit = Unit { one: "poll", many: "polls" };
+/// As short as it has to be to leave the poll before it its room in 80 columns: "mock seed 7",
+/// "127.0.0.1:8780", the first label of a name. The head of the report has it in full.
+fn target(facts: &[Fact]) -> Option<String> {
+    let target = value(facts, TARGET)?;
+    let Some((_, host)) = target.split_once("://") else {
+        return Some(target.replace("in this process, ", ""));
+    };
+    let (label, _) = host.split_once('.').unwrap_or((host, ""));
+    let is_name = label.contains(|c: char| c.is_ascii_alphabetic());
+    Some(if is_name { label } else { host }.to_owned())
+}
+
+fn value<'a>(facts: &'a [Fact], name: &str) -> Option<&'a str> {
+    facts.iter().find(|fact| fact.name == name).map(|fact| &*fact.value)
+}
+
+/// The fact that says where the server is.
+const TARGET: &str = "target";
 
 #[cfg(test)]
 mod tests;

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use clap::parser::ValueSource;
-use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use flinks_mock::cli::{Files, WantedReport};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use flinks_mock::cli::Files;
 
-use super::checks;
 use super::live::LiveArgs;
+use super::{checks, repeat, verdict};
 use crate::target::{TOOLBOX, Target};
 
 /// Run the Flinks client flow against a server and check every response
@@ -78,13 +78,12 @@ pub(super) struct Run {
     #[arg(long, value_name = "SECONDS", default_value = "240", value_parser = seconds)]
     pub(super) timeout: Duration,
 
-    /// Write the report to a file too: html, json, junit, markdown, sarif or text; can be repeated
-    #[arg(long, value_name = "FORMAT=PATH")]
-    pub(super) report: Vec<WantedReport>,
+    /// Show what would be sent and what it costs, and send nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
 
-    /// Show each poll, each place where a rule is broken, and each check that was not reached
-    #[arg(short, long)]
-    pub(super) verbose: bool,
+    #[command(flatten)]
+    pub(super) verdict: verdict::Args,
 
     /// Make ids, and the pseudonyms of what is redacted, from this number; the same number makes the
     /// same ones [default: ids as ever, pseudonyms by chance]
@@ -95,20 +94,12 @@ pub(super) struct Run {
     #[arg(long)]
     pub(super) show_values: bool,
 
-    /// Colour in the report
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
-    pub(super) color: Color,
-
     #[command(flatten)]
     pub(super) live: LiveArgs,
-}
 
-#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
-pub(super) enum Color {
-    /// On a terminal, unless NO_COLOR is set
-    Auto,
-    Always,
-    Never,
+    /// The command that does the same again.
+    #[arg(skip)]
+    pub(super) repeat: String,
 }
 
 impl CommandLine {
@@ -118,8 +109,8 @@ impl CommandLine {
     }
 
     fn from(args: impl IntoIterator<Item = OsString>) -> Result<Self, Error> {
-        let command = without_empty_variables(Self::command());
-        let matches = command.try_get_matches_from(args).map_err(without_ids)?;
+        let definition = without_empty_variables(Self::command());
+        let matches = definition.clone().try_get_matches_from(args).map_err(without_ids)?;
         if let Some(flag) = matches.subcommand_matches("run").and_then(of_no_use) {
             return Err(Error::raw(ErrorKind::ArgumentConflict, no_mock(flag)));
         }
@@ -127,10 +118,13 @@ impl CommandLine {
             return Err(Error::raw(ErrorKind::MissingRequiredArgument, no_target(flag)));
         }
         let mut line = Self::from_arg_matches(&matches)?;
-        if let Command::Run(run) = &mut line.command
-            && run.scenario.is_some()
-            && run.login_id.is_some()
+        let Command::Run(run) = &mut line.command else { return Ok(line) };
+        if let Some((name, matches)) = matches.subcommand()
+            && let Some(command) = definition.find_subcommand(name)
         {
+            run.repeat = repeat::of(command, matches);
+        }
+        if run.scenario.is_some() && run.login_id.is_some() {
             let typed =
                 matches.subcommand_matches("run").is_some_and(|run| is_typed(run, "login_id"));
             if typed {
@@ -240,11 +234,13 @@ Exit codes:
     1  the server breaks a rule with the strength MUST
     2  the command line is wrong, or the mock cannot start as asked; nothing was sent
     3  could not test: name, connection, TLS, time, or Authorize refused
+    4  nothing was tested: no rule that was asked for was reached
     5  inconclusive: still pending at the deadline, or ended by a code; the data was never seen
-   70  a fault of the harness itself
-  130  stopped by Ctrl-C
-  143  stopped by SIGTERM
-When several apply, the first of 70, 2, 1, 3, 5 wins.";
+    6  nothing is wrong but the file of expected failures, which expects what holds now
+   70  a fault of the harness itself, or a pass whose report could not be written
+  130  stopped by Ctrl-C, with the reports written
+  143  stopped by SIGTERM, with the reports written
+When several apply, the first of 130, 143, 70, 2, 1, 3, 5, 6, 4 wins.";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -298,7 +294,9 @@ mod tests {
             exit::FAILED,
             exit::USAGE,
             exit::COULD_NOT_TEST,
+            exit::NOTHING_TESTED,
             exit::INCONCLUSIVE,
+            exit::STALE,
             exit::HARNESS_FAULT,
             exit::INTERRUPTED,
             exit::TERMINATED,

@@ -14,6 +14,7 @@ use super::args::{CUSTOMER_ID, Run};
 use super::live::{LiveError, TOOLBOX_WEALTH_CUSTOMER};
 use crate::record::Head;
 use crate::setup::{Live, Privacy, Setup, Site};
+use crate::summary::REPEAT;
 use crate::target::{Target, TargetError};
 
 /// A run that is ready to begin.
@@ -75,6 +76,7 @@ impl Plan {
         ]);
         let ids = Ids::new(&customer_id, &login_id, given.live.wealth.as_ref());
         facts.extend(ids.facts());
+        facts.push(fact(REPEAT, &args.repeat));
         let privacy = ids.privacy(args.seed, args.show_values)?;
         let setup = Setup {
             head: Head {
@@ -105,7 +107,7 @@ impl Plan {
         let customer_id = customer_id(args.customer_id.clone());
         let (scenario, story) = played(mock.scenarios(), name, &login_id);
         let mut facts = vec![
-            fact("target", &format!("a mock in this process, seed {seed}")),
+            fact("target", &format!("mock in this process, seed {seed}")),
             fact("scenario", &scenario),
             fact("story", &story),
             fact("clock", &clock_words(mode)),
@@ -113,6 +115,7 @@ impl Plan {
         facts.extend(files(&args.files));
         let ids = Ids::new(&customer_id, &login_id, None);
         facts.extend(ids.facts());
+        facts.push(fact(REPEAT, &args.repeat));
         // The built-in bodies are nobody's.
         let own = args.files.fixtures.is_some() || args.files.scenarios.is_some();
         let privacy = ids.privacy(args.seed, args.show_values || !own)?;
@@ -167,8 +170,7 @@ impl Ids {
         match seed {
             Some(seed) => key[..8].copy_from_slice(&seed.to_le_bytes()),
             None => {
-                let filled = getrandom::fill(&mut key);
-                filled.map_err(|error| PlanError::Chance(error.to_string()))?;
+                getrandom::fill(&mut key).map_err(|error| PlanError::Chance(error.to_string()))?
             }
         }
         let given = self.0.into_iter().filter(|(_, _, id)| !is_published(id));

@@ -2,116 +2,53 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use anstream::{AutoStream, ColorChoice};
-use console::Term;
-use flinks_mock::cli::no_path_twice;
-use flinks_report::terminal::{self, Look};
-
-use super::args::{Color, Run};
+use super::args::Run;
 use super::plan::Plan;
-use super::tell;
+use super::verdict::Judging;
+use super::{dry, mask, signals, tell};
 use crate::budget::cost;
 use crate::exit;
 use crate::progress::Progress;
-use crate::record::Stop;
-use crate::run::{judge, run};
-use crate::stop::{Stopper, Stops};
+use crate::run::run;
 
 #[tokio::main]
 pub(super) async fn command(args: &Run) -> u8 {
-    let stops = stop_signals();
-    if let Err(problem) = no_path_twice(&args.report) {
+    play(args).await.unwrap_or_else(|problem| {
         tell(&problem);
-        return exit::USAGE;
+        exit::USAGE
+    })
+}
+
+/// # Errors
+///
+/// What keeps the run from beginning, ready to be shown.
+async fn play(args: &Run) -> Result<u8, String> {
+    let stops = signals::stops();
+    let colour = io::stderr().is_terminal();
+    let plan = Plan::new(args).await.map_err(|error| error.render(colour))?;
+    let judging = Judging::of(&args.verdict, &plan.setup.head.name, &[], colour)?;
+    if args.dry_run {
+        // A reader that has gone away wants no more.
+        let _ = io::stdout().lock().write_all(dry::picture(&plan.setup).as_bytes());
+        return Ok(exit::PASSED);
     }
-    let plan = match Plan::new(args).await {
-        Ok(plan) => plan,
-        Err(error) => {
-            tell(&error.render(io::stderr().is_terminal()));
-            return exit::USAGE;
-        }
-    };
+    mask::tell(judging.is_on_github(), plan.setup.secrets());
     if plan.mock.is_none() {
         tell(&cost(&plan.setup));
     }
-    let report = judge(&run(&plan.setup, &mut progress(), stops).await);
+    let mut progress = progress(args.verdict.quiet);
+    signals::tell_at_usr1(progress.now());
+    let record = run(&plan.setup, &mut progress, stops).await;
     drop(plan.mock);
-
-    // Before the exit code is chosen: a report that is asked for and not there is no pass.
-    let lost = args.report.iter().filter_map(|wanted| wanted.write(&report).err());
-    let lost = lost.inspect(|problem| tell(problem)).count();
-    let code = if lost == 0 { report.exit_code } else { unwritten(report.exit_code) };
-
-    let mut out = io::stdout().lock();
-    let written = terminal::render(&report, look(args), &mut out).and_then(|()| out.flush());
-    match written {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            tell(&format!("error: the report cannot be written: {error}"));
-            unwritten(code)
-        }
-        // A closed pipe does not change the verdict.
-        _ => code,
-    }
+    Ok(judging.finish(&record))
 }
 
-/// A pass that nobody can read about is none; any other verdict says more than the lost report.
-fn unwritten(code: u8) -> u8 {
-    if code == exit::PASSED { exit::HARNESS_FAULT } else { code }
-}
-
-/// SIGTERM and Ctrl-C, as often as they come. Listens from the call on, not only from the first
-/// poll: a signal that comes early is not to end the program without its report.
-#[cfg(unix)]
-fn stop_signals() -> Stops {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (stopper, stops) = Stopper::new();
-    let signals = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
-    let [Ok(mut terminate), Ok(mut interrupt)] = signals else {
-        tell("warning: signals cannot be caught; one that ends the run ends it unreported");
-        return stops;
-    };
-    tokio::spawn(async move {
-        loop {
-            tokio::select! {
-                _ = terminate.recv() => stopper.stop(Stop::Terminate),
-                _ = interrupt.recv() => stopper.stop(Stop::Interrupt),
-            }
-        }
-    });
-    stops
-}
-
-#[cfg(not(unix))]
-fn stop_signals() -> Stops {
-    let (stopper, stops) = Stopper::new();
-    tokio::spawn(async move {
-        while tokio::signal::ctrl_c().await.is_ok() {
-            stopper.stop(Stop::Interrupt);
-        }
-    });
-    stops
-}
-
-fn progress() -> Progress {
+fn progress(quiet: bool) -> Progress {
     if io::stderr().is_terminal() {
         Progress::bar()
+    } else if quiet {
+        Progress::silent()
     } else {
         Progress::lines(Box::new(io::stderr()))
     }
-}
-
-fn look(args: &Run) -> Look {
-    let colour = match args.color {
-        Color::Always => true,
-        Color::Never => false,
-        Color::Auto => AutoStream::choice(&io::stdout()) != ColorChoice::Never,
-    };
-    Look { width: width(), colour, verbose: args.verbose }
-}
-
-/// COLUMNS where it is set, else that of the terminal, else what fits into the log of a CI system.
-fn width() -> usize {
-    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    let terminal = || Some(usize::from(Term::stdout().size_checked()?.1));
-    columns.or_else(terminal).unwrap_or(120)
 }

@@ -95,6 +95,25 @@ async fn an_answer_that_is_there_is_not_waited_for() {
     assert_eq!(lines.text(), "");
 }
 
+/// The clock of the target stands until the first second has passed.
+#[tokio::test]
+async fn the_time_until_the_next_call_is_counted_down() {
+    let mut progress = Progress { watch: a_fast_clock(), ..Progress::silent() };
+    progress.answered(sample::find(&mut sample::accounts(), Role::First));
+    let (clock, now) = (Clock::new(ClockMode::Manual), progress.now());
+    let wait = progress.pause(&clock, Moment::from_secs(10));
+    let told = async {
+        while !now.line().contains("next in") {
+            tokio::task::yield_now().await;
+        }
+        clock.advance_to(Moment::from_secs(10)).await;
+        now.line()
+    };
+    let ((), line) = tokio::join!(wait, told);
+    let state = "accounts · call 1 of 181 · 202 OPERATION_PENDING · 00:00 of 30:00";
+    assert_eq!(line, format!("{state} · next in 10 s"));
+}
+
 /// The server holds the first request until it is said that there is no answer.
 #[tokio::test]
 async fn the_flow_is_watched() {
@@ -110,9 +129,8 @@ async fn the_flow_is_watched() {
         live: Live::default(),
         privacy: Privacy::default(),
     };
-    // A minute of it is 0.6 ms.
-    let watch = Clock::new(ClockMode::Scaled(NonZeroU32::new(100_000).unwrap()));
-    let mut progress = Progress { watch, ..Progress::lines(Box::new(Channel(lines))) };
+    let mut progress =
+        Progress { watch: a_fast_clock(), ..Progress::lines(Box::new(Channel(lines))) };
     let server = async {
         let connection = listener.accept().await;
         let line = told.recv().await;
@@ -127,6 +145,11 @@ async fn the_flow_is_watched() {
 #[test]
 fn the_bar_has_a_valid_template() {
     assert!(ProgressStyle::with_template(TEMPLATE).is_ok());
+}
+
+/// A minute of it is 0.6 ms.
+fn a_fast_clock() -> Clock {
+    Clock::new(ClockMode::Scaled(NonZeroU32::new(100_000).unwrap()))
 }
 
 fn on_an_auto_clock(lines: &Shared) -> Progress {

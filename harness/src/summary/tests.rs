@@ -1,15 +1,18 @@
-use flinks_report::Shown;
+use flinks_mock::clock::Moment;
 use flinks_report::terminal::{self, Look};
+use flinks_report::{Shown, Verdict};
 use serde_json::json;
 
 use super::*;
 use crate::checks;
 use crate::checks::sample;
-use crate::exchange::{NoReply, Part};
+use crate::exchange::{NoReply, Part, Role};
+use crate::exit;
 use crate::probe::Probe;
+use crate::record::{End, Ending, Stop};
 use crate::sheet::Found;
 
-/// What ended a run, and the exit code; the first of 70, 1, 3, 5 wins.
+/// What ended a run, and the exit code; the first of 70, 1, 3, 5, 4 wins.
 #[test]
 fn exit_codes() {
     type Edit = fn(&mut Record);
@@ -40,11 +43,40 @@ fn exit_codes() {
     for (row, (edits, expected)) in table.iter().enumerate() {
         let mut record = sample::both();
         edits.iter().for_each(|edit| edit(&mut record));
-        let sheet = checks::check(&record);
-        let found = RULES.iter().map(|rule| check(rule, &record, &sheet)).collect::<Vec<_>>();
-        let verdict = verdict(&record, &found);
-        assert_eq!(exit::code(&verdict), *expected, "row {row}: {verdict:?}");
+        let judged = report(&record, &checks::check(&record), Some);
+        assert_eq!(judged.exit_code, *expected, "row {row}: {:?}", judged.verdict);
     }
+}
+
+/// A rule that is not looked at fails nothing. Our own fault is one all the same, and where no rule is
+/// left that was reached there is no pass.
+#[test]
+fn exit_codes_of_some_rules() {
+    type Edit = fn(&mut Record);
+    let plain: Edit = |_| {};
+    let broken: Edit = |record| sample::body(sample::find(record, Role::First))["X"] = json!(1);
+    let late: Edit = |record| record.endings[0].1 = Ending::Deadline;
+    let ours: Edit = |record| sample::find(record, Role::Poll(1)).sent_at = Moment::from_secs(9);
+    let table = [
+        (plain, rule::TXN_RUNNING, 0),
+        (plain, rule::FLOW_LOADING, 4),
+        (broken, rule::PEN_MEMBERS, 1),
+        (broken, rule::TXN_RUNNING, 0),
+        (broken, rule::FLOW_LOADING, 4),
+        (late, rule::FLOW_LOADING, 5),
+        (ours, rule::TXN_RUNNING, 70),
+    ];
+    for (row, (edit, only, expected)) in table.into_iter().enumerate() {
+        let mut record = sample::both();
+        edit(&mut record);
+        let view = |check: Check| Some(check).filter(|check| check.rule.id == only);
+        let judged = report(&record, &checks::check(&record), view);
+        assert_eq!(judged.exit_code, expected, "row {row}: {:?}", judged.verdict);
+    }
+    let silent = report(&Record::new(sample::head()), &Sheet::default(), Some);
+    assert_eq!(silent.exit_code, 4);
+    let reason = "nothing was tested: no request was sent".to_owned();
+    assert_eq!(silent.verdict, Verdict::Inconclusive { reason });
 }
 
 #[test]
@@ -56,7 +88,7 @@ fn stopped_and_without_a_client() {
     ];
     for (end, expected) in table {
         let record = Record { end, ..Record::new(sample::head()) };
-        assert_eq!(exit_code(&verdict(&record, &[]), &record.end), expected);
+        assert_eq!(report(&record, &Sheet::default(), Some).exit_code, expected);
     }
 }
 
@@ -68,6 +100,49 @@ fn a_broken_should_fails_nothing() {
     let found = check(rule::find(rule::INV_LOGIN_ID).unwrap(), &record, &checks::check(&record));
     assert!(matches!(found.outcome, Outcome::Failed { .. }));
     assert!(!found.fails());
+}
+
+/// What a report says of a run as a whole stands in each of its findings.
+#[test]
+fn a_finding_stands_for_itself() {
+    let mut record = sample::both();
+    let fact = |name: &str, value: &str| Fact { name: name.to_owned(), value: value.to_owned() };
+    sample::body(sample::find(&mut record, Role::First))["X"] = json!(1);
+    let table = [
+        ("mock in this process, seed 7", "mock seed 7"),
+        ("https://toolbox-api.private.fin.ag", "toolbox-api"),
+        ("http://127.0.0.1:8780", "127.0.0.1:8780"),
+        ("http://localhost:8780", "localhost:8780"),
+    ];
+    for (target, shown) in table {
+        record.head.facts = vec![fact("target", target), fact("repeat", "flinks-harness run")];
+        let judged = report(&record, &checks::check(&record), Some);
+        let mut checks = judged.runs[0].failures();
+        let check = checks.find(|check| check.rule.id == rule::PEN_MEMBERS).unwrap();
+        let Outcome::Failed { findings, .. } = &check.outcome else { panic!("{check:?}") };
+        let at = format!("accounts, POST GetAccountsDetail, t+00:00.0, {shown}");
+        assert_eq!(findings[0].at, at);
+        let repeat = "flinks-harness run --rules FLK-PEN-001";
+        assert_eq!(findings[0].commands, [fact("repeat", repeat)]);
+        assert_eq!(check.rule.more.as_deref(), Some("flinks-harness checks FLK-PEN-001"));
+        assert_eq!(findings[0].fingerprint.len(), 12);
+    }
+}
+
+#[test]
+fn a_wait_that_ran_out_says_how_it_went() {
+    let mut record = sample::accounts();
+    record.exchanges.truncate(3);
+    record.endings = vec![(Part::Accounts, Ending::Deadline)];
+    let judged = report(&record, &checks::check(&record), Some);
+    let mut checks = judged.runs[0].checks.iter();
+    let check = checks.find(|check| check.rule.id == rule::FLOW_DEADLINE).unwrap();
+    let Outcome::Failed { findings, .. } = &check.outcome else { panic!("{check:?}") };
+    let names: Vec<&str> = findings[0].details.iter().map(|line| &*line.name).collect();
+    assert_eq!(names, ["polled", "last", "meaning"]);
+    let unreached = judged.tally().not_reached;
+    let meaning = &findings[0].details[2].value;
+    assert!(meaning.ends_with(&format!("; {unreached} checks were not reached")), "{meaning}");
 }
 
 #[test]

@@ -69,10 +69,3 @@ pub(crate) fn picture(report: &Report) -> String {
     terminal::render(report, look, &mut out).expect("a Vec takes everything");
     String::from_utf8(out).expect("the picture is text")
 }
-
-/// The blocks of broken rules in the picture.
-pub(crate) fn failures(report: &Report) -> String {
-    let picture = picture(report);
-    let blocks = picture.split("\n\n").filter(|block| block.contains("\n  spread "));
-    blocks.collect::<Vec<_>>().join("\n\n")
-}

@@ -1,0 +1,60 @@
+//! `-vv`: every request and its reply.
+
+use std::fmt::Write;
+
+use flinks_report::{Event, Report, Wire, clean, moment};
+
+/// As `curl -v` shows them: `>` for what was sent, `<` for what came back.
+pub(super) fn picture(report: &Report) -> String {
+    let events = report.runs.iter().flat_map(|run| &run.timeline);
+    events.filter_map(|event| Some(one(event, event.wire.as_ref()?))).collect()
+}
+
+fn one(event: &Event, wire: &Wire) -> String {
+    let mut out = String::new();
+    // Writing to memory does not fail.
+    let _ = writeln!(
+        out,
+        "{} {} {}  {}",
+        event.number,
+        clean(&event.part),
+        moment(event.at),
+        clean(&event.call)
+    );
+    for (sign, text) in [('>', &wire.request), ('<', &wire.reply)] {
+        for line in text.lines() {
+            let _ = writeln!(out, "{}", format!("  {sign} {}", clean(line)).trim_end());
+        }
+    }
+    out.push('\n');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::sample;
+    use crate::run::judge;
+
+    #[test]
+    fn both_directions_line_by_line() {
+        let mut record = sample::accounts();
+        record.exchanges.truncate(2);
+        sample::reply(&mut record.exchanges[1]).text = "a\n\n\u{1b}[2J::error::b".to_owned();
+        assert_eq!(
+            picture(&judge(&record)).split_once("\n\n").unwrap().1,
+            "2 accounts t+00:00.0  POST GetAccountsDetail\n  \
+             > POST /v3/$FLINKS_CUSTOMER_ID/BankingServices/GetAccountsDetail\n  \
+             > accept: application/json\n  \
+             > content-type: application/json\n  \
+             >\n  \
+             > {\"the same\":\"each time\"}\n  \
+             < HTTP 202\n  \
+             < content-type: application/json\n  \
+             <\n  \
+             < a\n  \
+             <\n  \
+             < \\u{1b}[2J::error::b\n\n"
+        );
+    }
+}

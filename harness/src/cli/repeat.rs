@@ -1,0 +1,97 @@
+//! The command that does a run again, read off the command line and the environment that began it.
+
+use clap::parser::ValueSource;
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+use crate::summary::quoted;
+
+/// Whatever was said about the run, but not about its reports. An id goes by the name of its
+/// variable: the report may be read by more people than the id.
+pub(super) fn of(command: &Command, matches: &ArgMatches) -> String {
+    let said = command.get_arguments().filter_map(|arg| words(arg, matches));
+    let said = said.map(|words| format!(" {words}"));
+    format!("flinks-harness {}{}", command.get_name(), said.collect::<String>())
+}
+
+/// Flags about what is made of a run.
+const ABOUT_REPORTS: [&str; 11] = [
+    "rules",
+    "skip-rules",
+    "fail-on",
+    "report",
+    "baseline",
+    "write-baseline",
+    "github",
+    "verbose",
+    "quiet",
+    "color",
+    "dry-run",
+];
+
+fn words(arg: &Arg, matches: &ArgMatches) -> Option<String> {
+    let (id, name) = (arg.get_id().as_str(), arg.get_long()?);
+    if ABOUT_REPORTS.contains(&name) {
+        return None;
+    }
+    let (Some(ValueSource::CommandLine | ValueSource::EnvVariable), values) =
+        (matches.value_source(id), matches.get_raw(id)?)
+    else {
+        return None;
+    };
+    if !matches!(arg.get_action(), ArgAction::Set | ArgAction::Append) {
+        return Some(format!("--{name}"));
+    }
+    let variable = arg.get_env().filter(|_| name.ends_with("-id"));
+    let each = values.map(|value| match variable {
+        Some(variable) => format!("--{name} \"${}\"", variable.to_string_lossy()),
+        None => format!("--{name} {}", quoted(&value.to_string_lossy())),
+    });
+    Some(each.collect::<Vec<_>>().join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::super::args::CommandLine;
+    use super::*;
+
+    #[test]
+    fn what_was_said_about_the_run() {
+        let table: &[(&[&str], &str)] = &[
+            (&[], ""),
+            (&["--scenario", "never-ready", "-v", "--color", "always"], " --scenario never-ready"),
+            (
+                &["--target", "http://127.0.0.1:8780", "--speed", "180", "--report", "json=a"],
+                " --target http://127.0.0.1:8780 --speed 180",
+            ),
+            (
+                &["--customer-id", "acme", "--login-id", "10000000-0000-4000-8000-000000000041"],
+                " --customer-id \"$FLINKS_CUSTOMER_ID\" --login-id \"$FLINKS_LOGIN_ID\"",
+            ),
+            (
+                &["--scenarios", "my files", "--fixtures", "it's", "--allow-invalid-fixtures"],
+                r" --scenarios 'my files' --fixtures 'it'\''s' --allow-invalid-fixtures",
+            ),
+            (&["--rules", "FLK-TXN", "--fail-on", "should", "--timeout", "9.5"], " --timeout 9.5"),
+        ];
+        for (args, expected) in table {
+            let command = CommandLine::command();
+            let line = ["flinks-harness", "run"].iter().chain(*args);
+            let matches = command.clone().try_get_matches_from(line).unwrap();
+            let matches = matches.subcommand_matches("run").unwrap();
+            let repeat = of(command.find_subcommand("run").unwrap(), matches);
+            assert_eq!(repeat, format!("flinks-harness run{expected}"), "{args:?}");
+        }
+    }
+
+    /// A flag that is left out by a name that it does not have would be repeated.
+    #[test]
+    fn flags_about_reports_are_flags() {
+        let command = CommandLine::command();
+        let run = command.find_subcommand("run").unwrap();
+        for name in ABOUT_REPORTS {
+            assert!(run.get_arguments().any(|arg| arg.get_long() == Some(name)), "{name}");
+        }
+    }
+}

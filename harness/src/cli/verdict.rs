@@ -1,0 +1,198 @@
+//! From a record to a verdict: which rules count, what was expected to fail, the reports, the exit
+//! code.
+
+mod args;
+
+use std::env;
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+use flinks_contract::rule::RULES;
+use flinks_mock::builtin_scenarios;
+use flinks_mock::cli::read_baseline;
+use flinks_report::baseline::{Baseline, Known, draft};
+use flinks_report::terminal::Look;
+use flinks_report::wanted::{is_new, no_path_twice, overwrite_nothing, write};
+use flinks_report::{
+    Catalogue, Fact, Report, Run, Selection, Strength, Verdict, Wanted, anchor, github, print,
+};
+
+use super::{exchanges, tell};
+use crate::exit;
+use crate::record::Record;
+use crate::run::judge_by;
+use args::{Color, Github};
+
+pub(super) use args::Verdict as Args;
+
+/// The flags, checked before anything is sent.
+#[derive(Debug)]
+pub(super) struct Judging {
+    selection: Selection,
+    fail_on: Strength,
+    baseline: Baseline,
+    baseline_file: Option<PathBuf>,
+    draft: Option<PathBuf>,
+    reports: Vec<Wanted>,
+    github: bool,
+    /// What was asked for; by itself where it is open.
+    colour: Option<bool>,
+    verbose: u8,
+    quiet: bool,
+}
+
+impl Judging {
+    /// `name` is that of the run, `kept` the files that no report may take the place of.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the flags or with the file of expected failures, ready to be shown.
+    pub(super) fn of(
+        args: &Args,
+        name: &str,
+        kept: &[PathBuf],
+        colour: bool,
+    ) -> Result<Self, String> {
+        no_path_twice(&args.report)?;
+        overwrite_nothing(&args.report, kept.iter().chain(&args.baseline))?;
+        let rules: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+        let baseline = match &args.baseline {
+            Some(path) => {
+                let built_in = builtin_scenarios();
+                let names = built_in.iter().map(|scenario| &*scenario.name);
+                let names: Vec<&str> = names.chain([name]).collect();
+                let known = Known {
+                    rules: &rules,
+                    scenarios: &names,
+                    rules_listed_by: LIST,
+                    scenarios_listed_by: "flinks-mock scenarios",
+                };
+                read_baseline(path, known, colour)?
+            }
+            None => Baseline::default(),
+        };
+        args.write_baseline.as_deref().map_or(Ok(()), |path| is_new("--write-baseline", path))?;
+        let catalogue = Catalogue { ids: &rules, listed_by: LIST };
+        Ok(Self {
+            selection: Selection::of(catalogue, &args.rules, &args.skip_rules)?,
+            fail_on: args.fail_on.into(),
+            baseline,
+            baseline_file: args.baseline.clone(),
+            draft: args.write_baseline.clone(),
+            reports: args.report.clone(),
+            github: match args.github {
+                Github::On => true,
+                Github::Off => false,
+                Github::Auto => github::is_here(),
+            },
+            colour: match args.color {
+                Color::Auto => None,
+                Color::Always => Some(true),
+                Color::Never => Some(false),
+            },
+            verbose: args.verbose,
+            quiet: args.quiet,
+        })
+    }
+
+    /// Whether what is printed is read by GitHub's runner.
+    pub(super) fn is_on_github(&self) -> bool {
+        self.github
+    }
+
+    /// Writes every report, prints the one for people, and gives the exit code.
+    pub(super) fn finish(&self, record: &Record) -> u8 {
+        let mut report = self.judge(record);
+        // Before the exit code is chosen: a report that is asked for and not there is no pass.
+        if !self.write(&report) {
+            report.exit_code = unwritten(report.exit_code);
+        }
+        if let Err(error) = self.print(&report) {
+            tell(&format!("error: the report cannot be written: {error}"));
+            return unwritten(report.exit_code);
+        }
+        report.exit_code
+    }
+
+    fn judge(&self, record: &Record) -> Report {
+        let mut report = judge_by(record, |check| {
+            let is_wanted = self.selection.takes(&check.rule.id);
+            let check = is_wanted.then(|| self.baseline.view(&record.head.name, check));
+            check.map(|check| check.raised(self.fail_on))
+        });
+        report.facts.extend(self.facts(&report.runs));
+        report.stale = self.baseline.stale(&report.runs);
+        if !report.stale.is_empty()
+            && matches!(report.exit_code, exit::PASSED | exit::NOTHING_TESTED)
+        {
+            (report.verdict, report.exit_code) = (Verdict::Fail, exit::STALE);
+        }
+        report.anchor = self.baseline_file.clone().and_then(|path| anchor(&[path.into()]));
+        report
+    }
+
+    /// What the report has not, or has otherwise than usual.
+    fn facts(&self, runs: &[Run]) -> Vec<Fact> {
+        let raised = match self.fail_on {
+            Strength::Must => None,
+            Strength::Should => Some("a SHOULD fails like a MUST".to_owned()),
+            Strength::Drift => Some("a SHOULD or a DRIFT fails like a MUST".to_owned()),
+        };
+        let lines = [
+            ("rules", self.selection.shown()),
+            ("fail on", raised),
+            ("baseline", self.baseline.shown(runs)),
+        ];
+        let lines = lines.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        lines.map(|(name, value)| Fact { name: name.to_owned(), value }).collect()
+    }
+
+    /// Whether everything could be written.
+    fn write(&self, report: &Report) -> bool {
+        let mut written = true;
+        for wanted in &self.reports {
+            written &= said(wanted.write(report));
+        }
+        if let Some(path) = &self.draft {
+            written &= said(write(path, &draft(&report.runs, "flinks-harness run --baseline")));
+        }
+        if self.github {
+            written &= said(github::tell(report));
+        }
+        written
+    }
+
+    fn print(&self, report: &Report) -> io::Result<()> {
+        if self.verbose > 1 {
+            let mut out = io::stdout().lock();
+            match out.write_all(exchanges::picture(report).as_bytes()) {
+                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => return Err(error),
+                _ => {}
+            }
+        }
+        print(report, self.look(), self.quiet)
+    }
+
+    /// In a log there is room for the longest sentence of a rule.
+    fn look(&self) -> Look {
+        let look = Look::of_stdout(self.verbose > 0, self.colour);
+        let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse::<usize>().ok());
+        let is_log = columns.is_none() && !io::stdout().is_terminal();
+        Look { width: if is_log { LOG_COLUMNS } else { look.width }, ..look }
+    }
+}
+
+const LOG_COLUMNS: usize = 120;
+
+/// The command that lists the rules.
+const LIST: &str = "flinks-harness checks";
+
+/// A pass that nobody can read about is none; any other verdict says more than the lost report.
+fn unwritten(code: u8) -> u8 {
+    if code == exit::PASSED { exit::HARNESS_FAULT } else { code }
+}
+
+/// Whether it went well; says so where it did not.
+fn said(written: Result<(), String>) -> bool {
+    written.inspect_err(|problem| tell(problem)).is_ok()
+}

@@ -1,0 +1,172 @@
+//! How to see a finding again: commands for a shell, with the names of environment variables in the
+//! place of secrets and ids.
+
+use flinks_report::{Fact, Finding};
+use serde_json::Value;
+
+use super::{TARGET, exchange_of, value, wire};
+use crate::exchange::Exchange;
+use crate::record::Record;
+
+/// The fact with the command of the run.
+pub(crate) const REPEAT: &str = "repeat";
+
+/// `repeat` where the command of the run is known. `curl` for what is wrong around a body, which one
+/// request shows, and where the server is there for a request of its own.
+pub(super) fn commands(rule: &str, finding: &Finding, record: &Record) -> Vec<Fact> {
+    let facts = &record.head.facts;
+    let repeat = value(facts, REPEAT).map(|run| format!("{run} --rules {rule}"));
+    let is_remote = value(facts, TARGET).is_some_and(|target| target.contains("://"));
+    let of_one_request = is_remote && rule.starts_with(ENVELOPE);
+    let exchange = exchange_of(finding, record).filter(|_| of_one_request);
+    let curl = exchange.map(|exchange| curl(exchange, record));
+    let named = [(REPEAT, repeat), ("curl", curl)];
+    let named = named.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    named.map(|(name, value)| Fact { name: name.to_owned(), value }).collect()
+}
+
+const ENVELOPE: &str = "FLK-ENV-";
+
+fn curl(exchange: &Exchange, record: &Record) -> String {
+    let (method, path) = (exchange.method.name(), wire::path(exchange));
+    let body = exchange.sent.as_ref().and_then(Value::as_object).map(|members| {
+        let members = members.iter().map(|(name, value)| {
+            format!("{}:{}", Value::from(&**name), placeholder(value, exchange, record))
+        });
+        let body = members.collect::<Vec<_>>().join(",");
+        format!(" -H 'Content-Type: application/json' -d \"{{{}}}\"", in_double_quotes(&body))
+    });
+    format!("curl -sSi -X {method} \"$FLINKS_BASE_URL{path}\"{}", body.unwrap_or_default())
+}
+
+/// The ids of this run by the names that the next run has them under.
+fn placeholder(value: &Value, exchange: &Exchange, record: &Record) -> String {
+    match value.as_str() {
+        Some(id) if Some(id) == record.request_id(exchange.part) => {
+            format!("\"{REQUEST_ID}\"")
+        }
+        Some(id) if id == record.head.login_id => format!("\"{LOGIN_ID}\""),
+        _ => value.to_string(),
+    }
+}
+
+const REQUEST_ID: &str = "$FLINKS_REQUEST_ID";
+const LOGIN_ID: &str = "$FLINKS_LOGIN_ID";
+
+/// As a shell takes it for one word.
+pub(crate) fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+/// For the inside of double quotes, where a shell replaces nothing but our names.
+fn in_double_quotes(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if let Some(name) = [REQUEST_ID, LOGIN_ID].into_iter().find(|name| rest.starts_with(name)) {
+            out.push_str(name);
+            rest = &rest[name.len()..];
+            continue;
+        }
+        if matches!(c, '"' | '\\' | '$' | '`') {
+            out.push('\\');
+        }
+        out.push(c);
+        rest = &rest[c.len_utf8()..];
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::sample;
+    use crate::exchange::{Part, Role};
+    use flinks_contract::rule;
+    use flinks_report::Shown;
+    use serde_json::json;
+
+    fn record(target: &str) -> Record {
+        let mut record = sample::both();
+        let fact =
+            |name: &str, value: &str| Fact { name: name.to_owned(), value: value.to_owned() };
+        record.head.facts = vec![fact("target", target), fact("repeat", "flinks-harness run")];
+        record
+    }
+
+    fn told(record: &Record, part: Part, role: Role, rule: &str) -> Vec<(String, String)> {
+        let exchange = record.of(part).find(|exchange| exchange.role == role).unwrap();
+        let words = Shown::words("");
+        let found = crate::sheet::Found::outside(exchange, "status", words.clone(), words);
+        let commands = commands(rule, &found.finding, record).into_iter();
+        commands.map(|fact| (fact.name, fact.value)).collect()
+    }
+
+    #[test]
+    fn one_request_of_a_server_that_is_there() {
+        let mut record = record("http://127.0.0.1:8780");
+        let sent = json!({ "LoginId": sample::LOGIN_ID, "MostRecentCached": true });
+        sample::find(&mut record, Role::Open).sent = Some(sent);
+        let sent = json!({ "RequestId": sample::REQUEST_ID, "Other": "a$b`c\"\\" });
+        sample::find(&mut record, Role::First).sent = Some(sent);
+        let (base, json) = (
+            "\"$FLINKS_BASE_URL/v3/$FLINKS_CUSTOMER_ID/BankingServices",
+            "-H 'Content-Type: application/json'",
+        );
+        let table = [
+            (
+                Role::Open,
+                format!(
+                    r#"curl -sSi -X POST {base}/Authorize" {json} -d "{{\"LoginId\":\"$FLINKS_LOGIN_ID\",\"MostRecentCached\":true}}""#
+                ),
+            ),
+            (
+                Role::First,
+                format!(
+                    r#"curl -sSi -X POST {base}/GetAccountsDetail" {json} -d "{{\"RequestId\":\"$FLINKS_REQUEST_ID\",\"Other\":\"a\$b\`c\\\"\\\\\"}}""#
+                ),
+            ),
+            (
+                Role::Poll(1),
+                format!(r#"curl -sSi -X GET {base}/GetAccountsDetailAsync/$FLINKS_REQUEST_ID""#),
+            ),
+        ];
+        for (role, expected) in table {
+            let repeat = ("repeat".to_owned(), "flinks-harness run --rules FLK-ENV-001".to_owned());
+            let told = told(&record, Part::Accounts, role, rule::ENV_STATUS);
+            assert_eq!(told, [repeat, ("curl".to_owned(), expected)], "{role:?}");
+        }
+    }
+
+    #[test]
+    fn what_one_request_does_not_show() {
+        let names = |target: &str, rule: &str| -> Vec<String> {
+            let told = told(&record(target), Part::Accounts, Role::First, rule);
+            told.into_iter().map(|(name, _)| name).collect()
+        };
+        assert_eq!(names("http://127.0.0.1:8780", rule::ENV_STATUS), ["repeat", "curl"]);
+        assert_eq!(names("http://127.0.0.1:8780", rule::TXN_RUNNING), ["repeat"]);
+        assert_eq!(names("mock in this process, seed 7", rule::ENV_STATUS), ["repeat"]);
+    }
+
+    #[test]
+    fn without_the_command_of_the_run_there_is_none() {
+        let record = sample::both();
+        assert_eq!(told(&record, Part::Accounts, Role::First, rule::ENV_STATUS), []);
+    }
+
+    /// Another one's id is what the request is about, and stays.
+    #[test]
+    fn an_id_of_no_session_is_written_out() {
+        let mut record = record("http://127.0.0.1:8780");
+        let sent = json!({ "RequestId": sample::REQUEST_ID });
+        sample::find_in(&mut record, Part::Investments, Role::First).sent = Some(sent);
+        let told = told(&record, Part::Investments, Role::First, rule::ENV_STATUS);
+        assert!(told[1].1.contains(sample::REQUEST_ID), "{told:?}");
+    }
+}

@@ -1,0 +1,69 @@
+//! Where the exchanges of a finding are kept, and how they are judged again without the server.
+
+use std::path::Path;
+
+use flinks_report::{Fact, Finding};
+
+use super::again::{REPEAT, quoted};
+use super::value;
+
+/// The fact with the file of the run.
+const RUN_FILE: &str = "run file";
+
+/// A line for the finding, and a command. Only a run of the program can keep a file.
+pub(super) fn of(rule: &str, finding: &Finding, facts: &[Fact]) -> (Option<Fact>, Option<Fact>) {
+    let Some(file) = value(facts, RUN_FILE) else {
+        let by_program = value(facts, REPEAT).is_some();
+        return (by_program.then(|| fact("evidence", NOT_KEPT)), None);
+    };
+    let name = Path::new(file).file_name().map_or(file.into(), |name| name.to_string_lossy());
+    let place = |number: &u64| format!("{name}:{}", line_of(*number));
+    let places: Vec<String> = finding.events.iter().map(place).collect();
+    let replay = format!("flinks-harness replay {} --rules {rule}", quoted(file));
+    (Some(fact("evidence", &places.join(", "))), Some(fact("replay", &replay)))
+}
+
+const NOT_KEPT: &str = "not kept; --report ndjson=FILE keeps every exchange";
+
+/// The first line is about the run; the exchanges follow in their order.
+fn line_of(number: u64) -> u64 {
+    number + 1
+}
+
+fn fact(name: &str, value: &str) -> Fact {
+    Fact { name: name.to_owned(), value: value.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::sample;
+    use flinks_report::Shown;
+
+    #[test]
+    fn a_line_of_the_run_and_a_command() {
+        let (repeat, file) = (fact("repeat", "flinks-harness run"), "out/my run.ndjson");
+        let table = [
+            (vec![], None, None),
+            (
+                vec![repeat.clone()],
+                Some("not kept; --report ndjson=FILE keeps every exchange"),
+                None,
+            ),
+            (
+                vec![repeat, fact("run file", file)],
+                Some("my run.ndjson:3"),
+                Some("flinks-harness replay 'out/my run.ndjson' --rules FLK-ENV-001"),
+            ),
+        ];
+        let record = sample::accounts();
+        let words = Shown::words("");
+        let found =
+            crate::sheet::Found::outside(&record.exchanges[1], "status", words.clone(), words);
+        for (facts, evidence, replay) in table {
+            let (line, command) = of("FLK-ENV-001", &found.finding, &facts);
+            assert_eq!(line.as_ref().map(|fact| &*fact.value), evidence);
+            assert_eq!(command.as_ref().map(|fact| &*fact.value), replay);
+        }
+    }
+}

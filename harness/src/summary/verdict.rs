@@ -1,0 +1,78 @@
+//! From what came of the rules to one verdict and one exit code.
+
+use flinks_contract::rule;
+use flinks_report::{Check, Outcome, Verdict};
+
+use crate::exit;
+use crate::record::{End, Ending, Record, Stop};
+use crate::sheet::Sheet;
+
+use super::reason;
+
+/// The first of: stopped, our own fault, a broken rule, no answer, no data, nothing looked at.
+///
+/// Whether it is our own fault does not depend on which rules were asked for: with a harness that
+/// breaks the contract, no verdict on the server is worth anything.
+pub(super) fn of(record: &Record, sheet: &Sheet, checks: &[Check]) -> (Verdict, u8) {
+    let verdict = stopped(&record.end)
+        .or_else(|| fault(sheet))
+        .or_else(|| checks.iter().any(Check::fails).then_some((Verdict::Fail, exit::FAILED)))
+        .or_else(|| could_not_test(record))
+        .or_else(|| inconclusive(record))
+        .or_else(|| nothing_tested(record, checks));
+    verdict.unwrap_or((Verdict::Pass, exit::PASSED))
+}
+
+fn stopped(end: &End) -> Option<(Verdict, u8)> {
+    let code = match end {
+        End::Stopped(Stop::Interrupt) => exit::INTERRUPTED,
+        End::Stopped(Stop::Terminate) => exit::TERMINATED,
+        End::Played | End::NoClient(_) => return None,
+    };
+    Some((Verdict::Interrupted, code))
+}
+
+fn fault(sheet: &Sheet) -> Option<(Verdict, u8)> {
+    let is_broken = sheet.row(rule::CLI_OWN_SIDE).is_some_and(|row| !row.found.is_empty());
+    let reason = "the harness did not keep the client's side of the contract".to_owned();
+    is_broken.then_some((Verdict::HarnessFault { reason }, exit::HARNESS_FAULT))
+}
+
+fn could_not_test(record: &Record) -> Option<(Verdict, u8)> {
+    let mut final_ones = record.exchanges.iter().filter(|one| !record.was_repeated(one));
+    let unanswered = final_ones.find_map(|exchange| {
+        let error = exchange.result.as_ref().err()?;
+        Some(format!("{}: {}", exchange.at(), error.why))
+    });
+    let refused = || {
+        record.endings.iter().find_map(|(part, ending)| match ending {
+            Ending::NoSession(why) => Some(format!("{part}: {why}")),
+            _ => None,
+        })
+    };
+    let reason = match &record.end {
+        End::NoClient(why) => Some(why.clone()),
+        _ => unanswered.or_else(refused),
+    };
+    Some((Verdict::CouldNotTest { reason: reason? }, exit::COULD_NOT_TEST))
+}
+
+fn inconclusive(record: &Record) -> Option<(Verdict, u8)> {
+    record.endings.iter().find_map(|(part, ending)| {
+        let reason = reason::ended(*part, Some(ending));
+        let unseen = matches!(ending, Ending::Deadline | Ending::Terminal(_));
+        unseen.then_some((Verdict::Inconclusive { reason }, exit::INCONCLUSIVE))
+    })
+}
+
+/// A run that looked at nothing has not passed.
+fn nothing_tested(record: &Record, checks: &[Check]) -> Option<(Verdict, u8)> {
+    if checks.iter().any(|check| !matches!(check.outcome, Outcome::NotReached { .. })) {
+        return None;
+    }
+    let reason = match record.exchanges.len() {
+        0 => "nothing was tested: no request was sent",
+        _ => "nothing was tested: none of the rules that were asked for was reached",
+    };
+    Some((Verdict::Inconclusive { reason: reason.to_owned() }, exit::NOTHING_TESTED))
+}
