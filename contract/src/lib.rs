@@ -16,3 +16,6 @@ pub mod polling;
 pub mod rule;
 pub mod scenario;
 pub mod schema;
+
+/// Of what is known of the API: it is told beside every verdict that rests on it.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -3,12 +3,16 @@
 mod args;
 mod checks;
 mod live;
+mod check;
 mod dry;
 mod exchanges;
+mod input;
 mod mask;
 mod plan;
 mod repeat;
+mod replay;
 mod run;
+mod schema;
 mod signals;
 mod verdict;
 
@@ -31,6 +35,9 @@ fn start(command: &Command) -> u8 {
     match command {
         Command::Run(args) => run::command(args),
         Command::Checks(args) => checks::command(args),
+        Command::Replay(args) => replay::command(args),
+        Command::Check(args) => check::command(args),
+        Command::Schema(args) => schema::command(args),
     }
 }
 

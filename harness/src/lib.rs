@@ -6,6 +6,7 @@
 
 mod amount;
 mod budget;
+mod captured;
 mod checks;
 pub mod cli;
 mod credentials;
@@ -14,7 +15,9 @@ mod exchange;
 pub mod exit;
 mod flow;
 mod hosts;
+mod har;
 mod json;
+pub mod kept;
 mod minutes;
 mod operation;
 mod poll;
@@ -27,6 +30,7 @@ mod resolve;
 mod run;
 mod send;
 mod setup;
+mod several;
 mod sheet;
 mod stop;
 mod summary;

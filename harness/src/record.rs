@@ -1,6 +1,8 @@
 //! Everything a run saw. The checks read it and nothing else.
 
-use flinks_mock::clock::ClockMode;
+use std::time::Duration;
+
+use flinks_mock::clock::{ClockMode, Moment};
 use flinks_report::Fact;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -86,10 +88,12 @@ impl Record {
         Self { head, exchanges: Vec::new(), endings: Vec::new(), end: End::Played }
     }
 
-    /// Adds an exchange and gives it its number.
+    /// Adds an exchange and gives it its number. Its moments are cut to whole microseconds, which is
+    /// what the file of a run holds: 10 s apart stay 10 s apart.
     pub(crate) fn push(&mut self, exchange: Exchange) -> &Exchange {
         let number = self.exchanges.len();
-        self.exchanges.push(Exchange { number, ..exchange });
+        let (sent_at, answered_at) = (whole(exchange.sent_at), whole(exchange.answered_at));
+        self.exchanges.push(Exchange { number, sent_at, answered_at, ..exchange });
         &self.exchanges[number]
     }
 
@@ -151,4 +155,10 @@ impl Record {
                 && exchange.status() == Some(200)
         })
     }
+}
+
+fn whole(moment: Moment) -> Moment {
+    let rest = moment.as_duration().subsec_nanos() % 1_000;
+    let whole = moment.as_duration().saturating_sub(Duration::from_nanos(rest.into()));
+    Moment::START.plus(whole)
 }

@@ -45,6 +45,11 @@ impl Sheet {
         self.rows.get(rule)
     }
 
+    /// As if the rule had not been applied: what it was applied to does not show whether it holds.
+    pub(crate) fn forget(&mut self, rule: &str) {
+        self.rows.remove(rule);
+    }
+
     /// Removes what `rules` found where one of the `better` rules found something too: it says it
     /// better, and once is enough. An exchange that has nothing left is no place of theirs, so that
     /// nothing passes by this.

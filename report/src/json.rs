@@ -37,9 +37,9 @@ pub fn render(report: &Report) -> String {
     escaped(&text) + "\n"
 }
 
-/// As `clean`, in the words of JSON. Outside of its strings JSON has no such character but the line
-/// feed.
-fn escaped(json: &str) -> String {
+/// As `clean`, in the words of JSON: for every text that is JSON. Outside of its strings JSON has no
+/// such character but the line feed.
+pub fn escaped(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for character in json.chars() {
         if character != '\n' && acts(character) {

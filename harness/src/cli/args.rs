@@ -10,7 +10,7 @@ use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand}
 use flinks_mock::cli::Files;
 
 use super::live::LiveArgs;
-use super::{checks, repeat, verdict};
+use super::{check, checks, repeat, replay, schema, verdict};
 use crate::target::{TOOLBOX, Target};
 
 /// Run the Flinks client flow against a server and check every response
@@ -29,6 +29,14 @@ pub(super) enum Command {
     /// List what is checked, or explain one check
     #[command(after_help = checks::EXAMPLES)]
     Checks(checks::Checks),
+    /// Judge recorded runs again, offline, by the checks of this version
+    #[command(after_help = EXIT_CODES)]
+    Replay(Box<replay::Args>),
+    /// Check captured bodies and HAR files, offline
+    #[command(after_help = EXIT_CODES)]
+    Check(Box<check::Args>),
+    /// Print the JSON Schema of a file format
+    Schema(schema::Args),
 }
 
 #[derive(Args, Debug)]

@@ -14,7 +14,8 @@ use flinks_report::baseline::{Baseline, Known, draft};
 use flinks_report::terminal::Look;
 use flinks_report::wanted::{is_new, no_path_twice, overwrite_nothing, write};
 use flinks_report::{
-    Catalogue, Fact, Report, Run, Selection, Strength, Verdict, Wanted, anchor, github, print,
+    Catalogue, Check, Fact, Report, Run, Selection, Strength, Verdict, Wanted, anchor, github,
+    print,
 };
 
 use super::{exchanges, tell};
@@ -100,9 +101,24 @@ impl Judging {
         self.github
     }
 
-    /// Writes every report, prints the one for people, and gives the exit code.
+    /// Judges, writes every report, prints the one for people, and gives the exit code.
     pub(super) fn finish(&self, record: &Record) -> u8 {
-        let mut report = self.judge(record);
+        self.told(judge_by(record, self.view(&record.head.name)))
+    }
+
+    /// How the checks of a run are looked at.
+    pub(super) fn view(&self, name: &str) -> impl FnMut(Check) -> Option<Check> {
+        move |check| {
+            let is_wanted = self.selection.takes(&check.rule.id);
+            let check = is_wanted.then(|| self.baseline.view(name, check));
+            check.map(|check| check.raised(self.fail_on))
+        }
+    }
+
+    /// Writes every report of runs that were judged with [`Self::view`], prints the one for people,
+    /// and gives the exit code.
+    pub(super) fn told(&self, report: Report) -> u8 {
+        let mut report = self.completed(report);
         // Before the exit code is chosen: a report that is asked for and not there is no pass.
         if !self.write(&report) {
             report.exit_code = unwritten(report.exit_code);
@@ -114,12 +130,7 @@ impl Judging {
         report.exit_code
     }
 
-    fn judge(&self, record: &Record) -> Report {
-        let mut report = judge_by(record, |check| {
-            let is_wanted = self.selection.takes(&check.rule.id);
-            let check = is_wanted.then(|| self.baseline.view(&record.head.name, check));
-            check.map(|check| check.raised(self.fail_on))
-        });
+    fn completed(&self, mut report: Report) -> Report {
         report.facts.extend(self.facts(&report.runs));
         report.stale = self.baseline.stale(&report.runs);
         if !report.stale.is_empty()

@@ -2,6 +2,7 @@
 
 mod breaks;
 mod checks;
+mod check_files;
 mod cli;
 mod files;
 mod flags;
@@ -12,4 +13,5 @@ mod live;
 mod progress;
 mod proxy;
 mod stub;
+mod replay;
 mod support;

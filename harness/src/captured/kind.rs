@@ -1,0 +1,215 @@
+//! The body of one reply, without the request and the reply around it.
+
+use std::sync::Arc;
+
+use clap::ValueEnum;
+use flinks_contract::{code, rule};
+use flinks_mock::clock::{ClockMode, Moment};
+use flinks_report::Fact;
+use serde_json::Value;
+
+use super::body::{Body, Form};
+use super::file::File;
+use super::{Captured, OWN_SIDE, Unseen, fault};
+use crate::exchange::{Exchange, Part, Reply, Role};
+use crate::json;
+use crate::kept::Fault;
+use crate::operation::Operation;
+use crate::record::{Ending, Head, Record};
+use crate::redact::Redactor;
+
+/// Which message a body is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum Kind {
+    /// The 200 of Authorize
+    Authorize,
+    /// The 200 of GetAccountsDetail or GetAccountsDetailAsync
+    Accounts,
+    /// A 202
+    Pending,
+    /// The 200 of Investments
+    Investments,
+    /// 400 and above
+    Error,
+}
+
+const UNSEEN: [Unseen; 6] = [
+    OWN_SIDE,
+    Unseen::unless_broken(rule::ENV_STATUS, "the HTTP status is not in the file"),
+    Unseen::unless_broken(rule::ENV_JSON, "the header Content-Type is not in the file"),
+    Unseen::wholly(rule::FLOW_STATUS, "the HTTP status is not in the file"),
+    Unseen::wholly(rule::FLOW_DEADLINE, "no moments are in the file"),
+    Unseen::wholly(rule::AUT_LOGIN, "the LoginId that was sent is not in the file"),
+];
+
+pub(super) fn of_body(
+    file: &Arc<File>,
+    asked: Option<Kind>,
+    redactor: &mut Redactor,
+) -> Result<Captured, Fault> {
+    let parsed = json::parse(file.text());
+    let kind = match (asked, &parsed) {
+        (Some(kind), _) => kind,
+        (None, Ok(body)) => Kind::of(body).ok_or_else(|| {
+            let what = "nothing in this JSON says which message it is".to_owned();
+            fault(&file.name, Some((1, 1)), what, HELP)
+        })?,
+        (None, Err(why)) => {
+            let what = format!("not JSON, so it cannot be told which message it is: {why}");
+            return Err(fault(&file.name, None, crate::kept::words(&what), HELP));
+        }
+    };
+    let body = Body { bytes: file.text().as_bytes().to_vec(), form: Form::Whole };
+    let (part, role, operation) = kind.call();
+    let mut record = Record::new(Head {
+        name: file.name.clone(),
+        facts: vec![
+            Fact { name: "file".to_owned(), value: file.name.clone() },
+            Fact { name: "message".to_owned(), value: kind.words().to_owned() },
+        ],
+        mode: ClockMode::Real,
+        login_id: String::new(),
+    });
+    let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+    let text = redactor.body(&body.bytes);
+    record.push(Exchange {
+        number: 0,
+        part,
+        role,
+        operation,
+        method: operation.method(),
+        sent: None,
+        sent_at: Moment::START,
+        answered_at: Moment::START,
+        result: Ok(Reply::new(kind.status(parsed.as_ref().ok()), headers, text, None)),
+    });
+    if matches!(kind, Kind::Accounts | Kind::Investments) {
+        record.endings.push((part, Ending::Data));
+    }
+    Ok(Captured {
+        record,
+        bodies: vec![Some(Arc::new(body))],
+        unseen: UNSEEN.to_vec(),
+        reason: Some("the body of one reply does not show it"),
+        file: Arc::clone(file),
+    })
+}
+
+const HELP: &str = "say it with --as: authorize, accounts, pending, investments or error; a HAR file has \
+                    `log` at its top";
+
+impl Kind {
+    /// By the members at its top, in any case, and by HttpStatusCode.
+    fn of(body: &Value) -> Option<Self> {
+        let members = body.as_object()?;
+        let get = |name: &str| {
+            members
+                .iter()
+                .find(|(known, _)| known.eq_ignore_ascii_case(name))
+                .map(|(_, value)| value)
+        };
+        let has = |name| get(name).is_some();
+        let status = get("HttpStatusCode").and_then(Value::as_u64);
+        let code = get("FlinksCode").and_then(Value::as_str);
+        let is_pending = code.and_then(code::find).is_some_and(|code| code.status == 202);
+        match status {
+            Some(400..) => Some(Self::Error),
+            _ if has("Investments") => Some(Self::Investments),
+            // The page's table begins at the institution (C18).
+            _ if has("Accounts") && has("Name") && !has("Login") => Some(Self::Investments),
+            _ if has("Accounts") => Some(Self::Accounts),
+            Some(202) => Some(Self::Pending),
+            _ if is_pending => Some(Self::Pending),
+            _ if code.is_some() => Some(Self::Error),
+            // With SecurityChallenges it is the 203, which no check covers.
+            _ if has("SecurityChallenges") => None,
+            _ if has("RequestId") && (has("Login") || has("Links")) => Some(Self::Authorize),
+            _ => None,
+        }
+    }
+
+    fn call(self) -> (Part, Role, Operation) {
+        match self {
+            Self::Authorize => (Part::Accounts, Role::Open, Operation::Authorize),
+            Self::Pending => (Part::Accounts, Role::First, Operation::GetAccountsDetailAsync),
+            Self::Investments => (Part::Investments, Role::First, Operation::Investments),
+            Self::Accounts | Self::Error => {
+                (Part::Accounts, Role::First, Operation::GetAccountsDetail)
+            }
+        }
+    }
+
+    /// The HTTP status that goes with it. That of an error is the one which the body tells.
+    fn status(self, body: Option<&Value>) -> u16 {
+        let told = || {
+            let told = body?.get("HttpStatusCode")?.as_u64()?;
+            u16::try_from(told).ok().filter(|status| (400..600).contains(status))
+        };
+        let documented = || Some(code::find(body?.get("FlinksCode")?.as_str()?)?.status);
+        match self {
+            Self::Authorize | Self::Accounts | Self::Investments => 200,
+            Self::Pending => 202,
+            Self::Error => {
+                told().or_else(documented).filter(|status| *status >= 400).unwrap_or(400)
+            }
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Authorize => "the 200 of Authorize",
+            Self::Accounts => "the 200 of GetAccountsDetail",
+            Self::Pending => "a 202",
+            Self::Investments => "the 200 of Investments",
+            Self::Error => "an error",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_body_says_which_message_it_is() {
+        let table = [
+            (json!({ "HttpStatusCode": 401, "FlinksCode": "INVALID_LOGIN" }), Some(Kind::Error)),
+            (json!({ "HttpStatusCode": 500, "Accounts": [] }), Some(Kind::Error)),
+            (json!({ "FlinksCode": "INVALID_LOGIN" }), Some(Kind::Error)),
+            (json!({ "FlinksCode": "OPERATION_PENDING" }), Some(Kind::Pending)),
+            (json!({ "HttpStatusCode": 202 }), Some(Kind::Pending)),
+            (json!({ "HttpStatusCode": 200, "Accounts": [] }), Some(Kind::Accounts)),
+            (json!({ "accounts": [] }), Some(Kind::Accounts)),
+            (json!({ "Login": {}, "Name": "x", "Accounts": [] }), Some(Kind::Accounts)),
+            (json!({ "Id": "x", "Name": "x", "Accounts": [] }), Some(Kind::Investments)),
+            (json!({ "Investments": [] }), Some(Kind::Investments)),
+            (json!({ "RequestId": "x", "Links": [] }), Some(Kind::Authorize)),
+            (json!({ "RequestId": "x", "Login": {} }), Some(Kind::Authorize)),
+            (json!({ "RequestId": "x", "Links": [], "SecurityChallenges": [] }), None),
+            (json!({ "RequestId": "x" }), None),
+            (json!({}), None),
+            (json!([]), None),
+            (json!("Accounts"), None),
+        ];
+        for (body, expected) in table {
+            assert_eq!(Kind::of(&body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn the_status_that_goes_with_it() {
+        let table = [
+            (Kind::Error, json!({ "HttpStatusCode": 429 }), 429),
+            (Kind::Error, json!({ "FlinksCode": "INVALID_LOGIN" }), 401),
+            (Kind::Error, json!({ "FlinksCode": "OPERATION_PENDING" }), 400),
+            (Kind::Error, json!({ "HttpStatusCode": 70_000 }), 400),
+            (Kind::Error, json!([]), 400),
+            (Kind::Accounts, json!({ "HttpStatusCode": 401 }), 200),
+            (Kind::Pending, json!({}), 202),
+        ];
+        for (kind, body, expected) in table {
+            assert_eq!(kind.status(Some(&body)), expected, "{kind:?} {body}");
+        }
+    }
+}

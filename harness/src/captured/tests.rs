@@ -1,0 +1,451 @@
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use flinks_report::Verdict;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::checks::sample;
+use crate::exchange::{Exchange, Part, Role};
+use crate::operation::{Method, Operation};
+use crate::redact::Depth;
+
+const CUSTOMER: &str = "43387ca6-0391-4c82-857d-70d95f087ecb";
+
+/// Shows values as they are, for tests that are about something else.
+fn plain() -> Redactor {
+    Redactor::new([7; 32], Depth::SecretsOnly)
+}
+
+fn runs(har: &Value) -> Result<Vec<Captured>, Fault> {
+    read("a.har", har.to_string().into_bytes(), None, &mut plain())
+}
+
+fn one(har: &Value) -> Captured {
+    let mut runs = runs(har).unwrap();
+    assert_eq!(runs.len(), 1);
+    runs.remove(0)
+}
+
+/// A call of the sample as a browser keeps it.
+fn entry(exchange: &Exchange) -> Value {
+    let call = match exchange.operation {
+        Operation::GetAccountsDetailAsync => {
+            format!("BankingServices/GetAccountsDetailAsync/{}", sample::REQUEST_ID)
+        }
+        Operation::Investments => "Investments".to_owned(),
+        operation => format!("BankingServices/{}", operation.name()),
+    };
+    let id = match exchange.part {
+        Part::Accounts => sample::REQUEST_ID,
+        _ => sample::OTHER_REQUEST_ID,
+    };
+    let sent = match exchange.operation {
+        Operation::Authorize => json!({ "LoginId": sample::LOGIN_ID, "MostRecentCached": true }),
+        Operation::Investments => {
+            json!({ "RequestId": id, "LoginId": sample::LOGIN_ID, "MostRecentCached": true })
+        }
+        _ => json!({ "RequestId": id }),
+    };
+    let reply = exchange.reply().unwrap();
+    let seconds = exchange.sent_at.as_duration().as_secs();
+    json!({
+        "startedDateTime": format!("2024-03-01T10:00:{seconds:02}.000Z"),
+        "time": 12.5,
+        "request": {
+            "method": exchange.method.name(),
+            "url": format!("https://toolbox-api.private.fin.ag/v3/{CUSTOMER}/{call}"),
+            "postData": (exchange.method == Method::Post)
+                .then(|| json!({ "mimeType": "application/json", "text": sent.to_string() })),
+        },
+        "response": {
+            "status": reply.status,
+            "headers": [{ "name": "Content-Type", "value": "application/json; charset=utf-8" }],
+            "content": {
+                "size": reply.text.len(),
+                "mimeType": "application/json",
+                "text": reply.text,
+            },
+        },
+    })
+}
+
+fn har(record: &Record) -> Value {
+    let entries: Vec<Value> = record
+        .exchanges
+        .iter()
+        .filter(|exchange| exchange.part != Part::Probes)
+        .map(entry)
+        .collect();
+    json!({ "log": { "version": "1.2", "creator": { "name": "test" }, "entries": entries } })
+}
+
+fn roles(captured: &Captured) -> Vec<String> {
+    let exchanges = captured.record.exchanges.iter();
+    let shown = exchanges.map(|exchange| {
+        let role = match exchange.role {
+            Role::First => "first".to_owned(),
+            Role::Open => "open".to_owned(),
+            Role::Token => "token".to_owned(),
+            other => other.words().unwrap(),
+        };
+        format!("{} {role}", exchange.part)
+    });
+    shown.collect()
+}
+
+const ACCOUNTS: [&str; 5] =
+    ["accounts open", "accounts first", "accounts poll 1", "accounts poll 2", "accounts once more"];
+
+/// Each edit is how some tool writes what another writes otherwise. None changes what is found.
+#[test]
+fn hars_of_several_tools() {
+    type Edit = fn(&mut Value);
+    let table: &[(&str, Edit)] = &[
+        ("chrome", |_| {}),
+        ("chrome with its own members", |entry| {
+            entry["_initiator"] = json!({ "type": "script", "stack": { "callFrames": [{}] } });
+            entry["_resourceType"] = json!("fetch");
+            entry["cache"] = json!({});
+            entry["timings"] = json!({ "blocked": 1.5, "dns": -1, "_queued": 0.1 });
+            entry["response"]["_error"] = Value::Null;
+        }),
+        ("firefox: upper case host, zone", |entry| {
+            let url = entry["request"]["url"].as_str().unwrap().to_owned();
+            entry["request"]["url"] = url.replace("toolbox-api", "TOOLBOX-API").into();
+            let started = entry["startedDateTime"].as_str().unwrap().to_owned();
+            entry["startedDateTime"] =
+                started.replace("10:00", "12:00").replace('Z', "+02:00").into();
+        }),
+        ("mitmproxy: null where there is nothing, base64", |entry| {
+            entry["serverIPAddress"] = Value::Null;
+            entry["response"]["content"]["encoding"] = json!("base64");
+            let text = entry["response"]["content"]["text"].as_str().unwrap().to_owned();
+            entry["response"]["content"]["text"] = STANDARD.encode(text).into();
+        }),
+        ("no headers are kept", |entry| entry["response"]["headers"] = json!([])),
+        ("no post data member", |entry| {
+            if entry["request"]["method"] == "GET" {
+                entry["request"].as_object_mut().unwrap().remove("postData");
+            }
+        }),
+        ("lower case", |entry| {
+            entry["request"]["method"] =
+                entry["request"]["method"].as_str().unwrap().to_ascii_lowercase().into();
+            entry["response"]["headers"][0]["name"] = json!("content-type");
+        }),
+        ("a gateway and a query", |entry| {
+            let url = entry["request"]["url"].as_str().unwrap().to_owned();
+            entry["request"]["url"] = url.replace(".ag/v3", ".ag:8443/a/b/V3").into();
+        }),
+        ("no moments", |entry| {
+            entry.as_object_mut().unwrap().remove("startedDateTime");
+            entry["time"] = json!(-1);
+        }),
+    ];
+    for (tool, edit) in table {
+        let mut har = har(&sample::accounts());
+        har["log"]["entries"].as_array_mut().unwrap().iter_mut().for_each(edit);
+        let captured = one(&har);
+        assert_eq!(roles(&captured), ACCOUNTS, "{tool}");
+        let report = captured.judge(Some);
+        assert_eq!(report.verdict, Verdict::Pass, "{tool}: {report:?}");
+    }
+}
+
+#[test]
+fn moments_are_those_of_the_file() {
+    let captured = one(&har(&sample::accounts()));
+    let exchanges = captured.record.exchanges.iter();
+    let moments: Vec<_> =
+        exchanges.map(|one| (one.sent_at.as_duration(), one.answered_at.as_duration())).collect();
+    let millis = std::time::Duration::from_millis;
+    let pair = |sent: u64| (millis(sent), millis(sent) + std::time::Duration::from_micros(12_500));
+    assert_eq!(moments, [pair(0), pair(0), pair(10_000), pair(20_000), pair(20_000)]);
+    assert_eq!(captured.record.head.login_id, sample::LOGIN_ID);
+}
+
+/// The order of the file is no order: browsers sort by page.
+#[test]
+fn entries_are_put_in_order() {
+    let mut har = har(&sample::accounts());
+    let entries = har["log"]["entries"].as_array_mut().unwrap();
+    entries[4]["startedDateTime"] = json!("2024-03-01T10:00:30.000Z");
+    entries[1]["startedDateTime"] = json!("2024-03-01T10:00:01.000Z");
+    entries.reverse();
+    assert_eq!(roles(&one(&har)), ACCOUNTS);
+}
+
+#[test]
+fn sessions_are_told_apart() {
+    let both = runs(&har(&sample::both())).unwrap();
+    let names: Vec<&str> = both.iter().map(Captured::name).collect();
+    assert_eq!(names, ["a.har, session 1", "a.har, session 2"]);
+    assert_eq!(roles(&both[0]), ACCOUNTS);
+    let expected = ["investments open", "investments first", "investments poll 1"];
+    assert_eq!(roles(&both[1]), expected);
+}
+
+/// What calls of a session are: after the data another call begins a new fetch, failed tries to
+/// open belong to the session that is opened next.
+#[test]
+fn calls_and_their_roles() {
+    let accounts = sample::accounts();
+    let calls: Vec<Value> = accounts.exchanges.iter().map(entry).collect();
+    let with = |call: usize, status: u16| {
+        let mut call = calls[call].clone();
+        call["response"]["status"] = status.into();
+        call
+    };
+    let without_id = {
+        let mut call = with(1, 400);
+        call["request"]["postData"]["text"] = json!("{}");
+        call
+    };
+    let table: &[(&[Value], &[&[&str]])] = &[
+        (
+            &[with(0, 401), calls[0].clone(), with(1, 401), calls[1].clone()],
+            &[&["accounts open", "accounts open", "accounts first", "accounts retry 1"]],
+        ),
+        (
+            &[calls[0].clone(), calls[3].clone(), with(1, 200), with(1, 200)],
+            &[
+                &["accounts open", "accounts first"],
+                &["accounts open", "accounts first", "accounts once more"],
+            ],
+        ),
+        (&[with(0, 401), with(0, 401)], &[&["accounts open", "accounts open"]]),
+        (&[calls[2].clone(), calls[3].clone()], &[&["accounts first", "accounts poll 1"]]),
+        (&[calls[0].clone(), without_id], &[&["accounts open", "probes without RequestId"]]),
+    ];
+    for (row, (entries, expected)) in table.iter().enumerate() {
+        // Without moments the order is that of the file.
+        let mut entries = entries.to_vec();
+        entries.iter_mut().for_each(|entry| entry["startedDateTime"] = Value::Null);
+        let runs = runs(&json!({ "log": { "entries": entries } })).unwrap();
+        let found: Vec<Vec<String>> = runs.iter().map(roles).collect();
+        assert_eq!(found, *expected, "row {row}");
+    }
+}
+
+#[test]
+fn what_is_ignored_is_counted() {
+    let mut har = har(&sample::accounts());
+    let entries = har["log"]["entries"].as_array_mut().unwrap();
+    let mut preflight = entries[0].clone();
+    preflight["request"]["method"] = json!("OPTIONS");
+    let mut evicted = entries[2].clone();
+    evicted["response"]["content"] = json!({ "size": 300, "mimeType": "application/json" });
+    let page = json!({ "request": { "method": "GET", "url": "https://example.com/v3/x" } });
+    let summary = {
+        let mut other = entries[1].clone();
+        let url =
+            other["request"]["url"].as_str().unwrap().replace("GetAccountsDetail", "GetScore");
+        other["request"]["url"] = url.into();
+        other
+    };
+    entries.extend([preflight, evicted, page, json!({}), summary]);
+    let captured = one(&har);
+    assert_eq!(roles(&captured), ACCOUNTS);
+    assert_eq!(
+        captured.record.head.facts[1].value,
+        "entries ignored: 3 of other addresses, 1 with other methods, \
+         1 without the body of their answer"
+    );
+}
+
+#[test]
+fn how_a_capture_ends() {
+    let accounts = sample::accounts();
+    let calls: Vec<Value> = accounts.exchanges.iter().map(entry).collect();
+    let with = |call: usize, edit: fn(&mut Value)| {
+        let mut call = calls[call].clone();
+        edit(&mut call);
+        call
+    };
+    let refused = |entry: &mut Value| {
+        let text = json!({ "HttpStatusCode": 401, "FlinksCode": "INVALID_LOGIN", "Message": "no" });
+        entry["response"]["status"] = json!(401);
+        entry["response"]["content"]["text"] = text.to_string().into();
+    };
+    let aborted = |entry: &mut Value| {
+        entry["response"] = json!({ "status": 0, "_error": "net::ERR_ABORTED", "content": {} });
+    };
+    let late = |entry: &mut Value| entry["startedDateTime"] = json!("2024-03-01T10:30:00Z");
+    let open = || calls[0].clone();
+    let first = || calls[1].clone();
+    let table = [
+        (vec![open(), first(), calls[3].clone()], "pass", ""),
+        (
+            vec![open(), first()],
+            "inconclusive",
+            "202 OPERATION_PENDING, the last answer in the file",
+        ),
+        (vec![open(), first(), with(2, late)], "inconclusive", "still pending 30 min after"),
+        (vec![open(), first(), with(2, refused)], "inconclusive", "401 INVALID_LOGIN"),
+        (vec![open(), first(), with(2, aborted)], "couldNotTest", "net::ERR_ABORTED"),
+        (vec![with(0, refused)], "couldNotTest", "Authorize answered 401 INVALID_LOGIN"),
+    ];
+    for (entries, kind, words) in table {
+        let report = one(&json!({ "log": { "entries": entries } })).judge(Some);
+        let verdict = serde_json::to_value(&report.verdict).unwrap();
+        assert_eq!(verdict["kind"], kind, "{verdict}");
+        assert!(report.verdict.reason().unwrap_or_default().contains(words), "{verdict}");
+    }
+}
+
+/// Rules that a capture cannot show are never passed by it.
+#[test]
+fn what_cannot_be_seen_is_not_reached() {
+    let session = sample::accounts().exchanges[0].reply().unwrap().text.clone();
+    let body = read("a.json", session.into_bytes(), None, &mut plain()).unwrap().remove(0);
+    let mut untyped = har(&sample::accounts());
+    for entry in untyped["log"]["entries"].as_array_mut().unwrap() {
+        entry["response"]["headers"] = json!([]);
+        entry["response"]["content"]["mimeType"] = json!("");
+        entry["request"]["postData"]["text"] = json!("{}");
+    }
+    let table: &[(Captured, &[&str])] = &[
+        (body, &["FLK-AUT-001", "FLK-CLI-001", "FLK-ENV-001", "FLK-ENV-002", "FLK-FLOW-001"]),
+        (one(&har(&sample::accounts())), &["FLK-CLI-001"]),
+        (one(&untyped), &["FLK-CLI-001", "FLK-ENV-002", "FLK-AUT-001"]),
+    ];
+    for (captured, unseen) in table {
+        let report = captured.judge(Some);
+        for check in &report.runs[0].checks {
+            let is_reached = !matches!(check.outcome, Outcome::NotReached { .. });
+            let id = &*check.rule.id;
+            assert!(!(is_reached && unseen.contains(&id)), "{id} {:?}", check.outcome);
+        }
+    }
+}
+
+fn places(captured: &Captured) -> Vec<(String, String)> {
+    let report = captured.judge(Some);
+    let checks = report.runs.iter().flat_map(|run| &run.checks);
+    let findings = checks.flat_map(|check| match &check.outcome {
+        Outcome::Failed { findings, .. } => {
+            findings.iter().map(|finding| (check.rule.id.clone(), finding.clone())).collect()
+        }
+        _ => Vec::new(),
+    });
+    let file = |finding: &Finding| {
+        finding.details.iter().find(|fact| fact.name == "file").unwrap().value.clone()
+    };
+    findings.map(|(id, finding)| (id, file(&finding))).collect()
+}
+
+#[test]
+fn findings_have_a_line_and_a_column() {
+    let mut detail: Value =
+        serde_json::from_str(&sample::accounts().exchanges[3].reply().unwrap().text).unwrap();
+    detail["Accounts"][0]["Title"] = json!(7);
+    let text = serde_json::to_string_pretty(&detail).unwrap();
+    let line = text.lines().position(|line| line.contains("\"Title\"")).unwrap() + 1;
+    let column = text.lines().nth(line - 1).unwrap().find('7').unwrap() + 1;
+    for mut redactor in [plain(), Redactor::new([7; 32], Depth::Everything)] {
+        let captured = read("d/a.json", text.clone().into_bytes(), None, &mut redactor).unwrap();
+        let expected = ("FLK-SCH-003".to_owned(), format!("d/a.json:{line}:{column}"));
+        assert_eq!(places(&captured[0]), [expected]);
+    }
+
+    let mut har = har(&sample::accounts());
+    let call = &mut har["log"]["entries"][3];
+    call["response"]["content"]["text"] = detail.to_string().into();
+    har["log"]["entries"].as_array_mut().unwrap().truncate(4);
+    let text = serde_json::to_string_pretty(&har).unwrap();
+    let mut captured = read("a.har", text.clone().into_bytes(), None, &mut plain()).unwrap();
+    let found = places(&captured.remove(0));
+    assert_eq!(found.len(), 1, "{found:?}");
+    let place: Vec<usize> =
+        found[0].1.split(':').skip(1).map(|part| part.parse().unwrap()).collect();
+    let line = text.lines().nth(place[0] - 1).unwrap();
+    let at: String = line.chars().skip(place[1] - 1).take(2).collect();
+    assert_eq!(at, "7,", "{found:?}");
+}
+
+/// A body that is no JSON is a finding where somebody says what it was to be.
+#[test]
+fn a_body_that_is_no_json() {
+    let read = |kind| read("a.json", b"{\n  \"Accounts\": x".to_vec(), kind, &mut plain());
+    let captured = read(Some(Kind::Accounts)).unwrap();
+    assert_eq!(places(&captured[0]), [("FLK-ENV-002".to_owned(), "a.json:2:15".to_owned())]);
+    let fault = read(None).unwrap_err().to_string();
+    assert!(fault.contains("cannot be told which message it is"), "{fault}");
+}
+
+#[test]
+fn what_is_not_judged() {
+    let har = |edit: fn(&mut Value)| {
+        let mut har = har(&sample::accounts());
+        edit(&mut har["log"]["entries"][0]);
+        har.to_string()
+    };
+    let table: &[(String, &str)] = &[
+        (String::new(), "not JSON"),
+        ("null".to_owned(), "nothing in this JSON says which message it is"),
+        ("{\"RequestId\": 1}".to_owned(), "say it with --as"),
+        ("{\"log\": {}}".to_owned(), "there is no call of the Flinks API in this HAR"),
+        ("{\"log\": {\"entries\": [{}]}}".to_owned(), "1 of other addresses"),
+        ("{\"log\": [7]}".to_owned(), "another type than HAR 1.2"),
+        (har(|entry| entry["time"] = json!("4111111111111111")), "another type than HAR 1.2"),
+        (har(|entry| entry["response"]["status"] = json!(70_000)), "70000 is no HTTP status"),
+        (har(|entry| entry["response"]["content"]["encoding"] = json!("zip")), "nor base64"),
+        (har(|entry| entry["response"]["content"]["encoding"] = json!("base64")), "content: "),
+        ("{\"type\":\"run\"}\n{}".to_owned(), "flinks-harness replay a.har"),
+    ];
+    for (text, words) in table {
+        let fault = read("a.har", text.clone().into_bytes(), None, &mut plain()).unwrap_err();
+        let shown = fault.to_string();
+        assert!(shown.contains(words), "{text}: {shown}");
+        assert!(!shown.contains("4111111111111111"), "{shown}");
+    }
+}
+
+/// What is in a capture is somebody's: nothing of it is shown that is not harmless.
+#[test]
+fn values_are_hidden_unless_asked_for() {
+    let mut har = har(&sample::accounts());
+    har["log"]["entries"][3]["response"]["content"]["text"] = {
+        let text = har["log"]["entries"][3]["response"]["content"]["text"].as_str().unwrap();
+        let mut body: Value = serde_json::from_str(text).unwrap();
+        body["Accounts"][0]["Title"] = json!({ "Canary": "Rumpelstilzchen" });
+        body["Accounts"][0]["Holder"]["Name"] = json!(4_711_471_147_114_711_u64);
+        body.to_string().into()
+    };
+    for (depth, is_shown) in [(Depth::Everything, false), (Depth::SecretsOnly, true)] {
+        let mut redactor = Redactor::new([7; 32], depth);
+        let runs = read("a.har", har.to_string().into_bytes(), None, &mut redactor).unwrap();
+        let report = runs[0].judge(Some);
+        let text = flinks_report::json::render(&report);
+        assert_eq!(report.exit_code, 1);
+        for canary in ["Rumpelstilzchen", "4711471147114711", "Greatday", sample::REQUEST_ID] {
+            let is_there = text.contains(canary) || format!("{runs:?}").contains(canary);
+            assert!(is_shown || !is_there, "{canary}");
+        }
+        assert_eq!(text.contains("Rumpelstilzchen"), is_shown);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
+
+    /// Nothing that somebody does to a HAR makes a panic.
+    #[test]
+    fn no_har_is_too_strange(
+        at in 0usize..50_000,
+        take in 0usize..40,
+        put in prop_oneof![
+            Just("null".to_owned()), Just("1e999".to_owned()), Just("\\ud800".to_owned()),
+            Just("[]".to_owned()), Just("\\u00e9".to_owned()), Just("\"".to_owned()), ".{0,8}",
+        ],
+    ) {
+        let mut bytes = har(&sample::both()).to_string().into_bytes();
+        let start = at % bytes.len();
+        let end = (start + take).min(bytes.len());
+        bytes.splice(start..end, put.into_bytes());
+        if let Ok(runs) = read("f", bytes, None, &mut plain()) {
+            runs.iter().for_each(|run| drop(run.judge(Some)));
+        }
+    }
+}

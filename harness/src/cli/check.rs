@@ -1,0 +1,59 @@
+//! `check`: what others have captured, judged offline.
+
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+use super::verdict::{self, Judging};
+use super::{input, tell};
+use crate::captured::{self, Captured, Kind, TITLE};
+use crate::exit;
+use crate::redact::{Depth, Redactor};
+use crate::several::together;
+
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    /// The JSON body of a reply, or a HAR file of a browser or a proxy; - is stdin
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+
+    /// Which message each body is [default: by its members]
+    #[arg(long = "as", value_name = "MESSAGE", value_enum)]
+    kind: Option<Kind>,
+
+    /// Show values as they are, and not pseudonyms of the same shape
+    #[arg(long)]
+    show_values: bool,
+
+    #[command(flatten)]
+    verdict: verdict::Args,
+}
+
+pub(super) fn command(args: &Args) -> u8 {
+    checked(args).unwrap_or_else(|problem| {
+        tell(&problem);
+        exit::USAGE
+    })
+}
+
+/// # Errors
+///
+/// What keeps a file from being judged, ready to be shown.
+fn checked(args: &Args) -> Result<u8, String> {
+    input::each_once(&args.files)?;
+    let mut key = [0; 32];
+    getrandom::fill(&mut key)
+        .map_err(|error| format!("error: the system has no randomness for pseudonyms: {error}"))?;
+    let depth = if args.show_values { Depth::SecretsOnly } else { Depth::Everything };
+    let mut redactor = Redactor::new(key, depth);
+    let mut runs: Vec<Captured> = Vec::new();
+    for path in &args.files {
+        let (name, bytes) = (input::name(path), input::read(path)?);
+        let found = captured::read(&name, bytes, args.kind, &mut redactor);
+        runs.extend(found.map_err(|fault| fault.to_string())?);
+    }
+    let first = runs.first().map_or("", Captured::name);
+    let judging = Judging::of(&args.verdict, first, &args.files, io::stderr().is_terminal())?;
+    let reports = runs.iter().map(|run| run.judge(judging.view(run.name())));
+    let report = together(TITLE, reports.collect()).ok_or("error: there is no run")?;
+    Ok(judging.told(report))
+}

@@ -1,0 +1,62 @@
+//! `replay`: recorded runs, judged again without their server.
+
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+use super::verdict::{self, Judging};
+use super::{input, tell};
+use crate::exit;
+use crate::kept::{self, Kept};
+use crate::run::judge_by;
+use crate::several::together;
+
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    /// Files of runs, as `run --report ndjson=PATH` writes them; - is stdin
+    #[arg(value_name = "RUN", required = true)]
+    runs: Vec<PathBuf>,
+
+    #[command(flatten)]
+    verdict: verdict::Args,
+}
+
+pub(super) fn command(args: &Args) -> u8 {
+    replayed(args).unwrap_or_else(|problem| {
+        tell(&problem);
+        exit::USAGE
+    })
+}
+
+/// # Errors
+///
+/// What keeps a run from being judged, ready to be shown.
+fn replayed(args: &Args) -> Result<u8, String> {
+    input::each_once(&args.runs)?;
+    let runs = args.runs.iter().map(|path| {
+        let name = input::name(path);
+        let mut kept = kept::read(&name, &input::read(path)?).map_err(|fault| fault.to_string())?;
+        if args.runs.len() > 1 {
+            // Two days of one scenario have one name.
+            kept.record.head.name = format!("{} ({name})", kept.record.head.name);
+        }
+        Ok((name, kept))
+    });
+    let runs: Vec<(String, Kept)> = runs.collect::<Result<_, String>>()?;
+    let first = runs.first().map_or("", |(_, kept)| &*kept.record.head.name);
+    let judging = Judging::of(&args.verdict, first, &args.runs, io::stderr().is_terminal())?;
+    let mut changes = Vec::new();
+    let reports = runs.iter().map(|(name, kept)| {
+        if let Some(torn) = &kept.torn {
+            tell(torn);
+        }
+        let report = judge_by(&kept.record, judging.view(&kept.record.head.name));
+        let told = kept.changes(&report).into_iter().map(|change| format!("{name}: {change}"));
+        changes.extend(told);
+        report
+    });
+    let title = format!("flinks-harness: {} recorded runs, judged again", runs.len());
+    let report = together(&title, reports.collect()).ok_or("error: there is no run")?;
+    let code = judging.told(report);
+    changes.iter().for_each(|change| tell(change));
+    Ok(code)
+}

@@ -1,0 +1,32 @@
+//! `schema`: file formats, for editors and other programs.
+
+use std::io::{self, Write};
+
+use clap::ValueEnum;
+use flinks_report::json;
+
+use crate::{exit, kept};
+
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    #[arg(value_enum)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// A line of `--report ndjson=PATH`
+    Run,
+    /// `--report json=PATH`
+    Report,
+}
+
+pub(super) fn command(args: &Args) -> u8 {
+    let text = match args.format {
+        Format::Run => kept::schema(),
+        Format::Report => json::SCHEMA.to_owned(),
+    };
+    // The reader may have gone away, as `head` does.
+    let _ = io::stdout().lock().write_all(text.as_bytes());
+    exit::PASSED
+}

@@ -1,0 +1,121 @@
+//! The lines, as serde reads and writes them.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use flinks_mock::clock::Moment;
+use flinks_report::{Check, Tally, Unproven, Verdict};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::exchange::{NoReply, Part, Role};
+use crate::operation::{Method, Operation};
+use crate::record::{End, Ending};
+
+/// The `type` of a line.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum Kind {
+    Run,
+    Exchange,
+    Ending,
+    End,
+    Check,
+    Verdict,
+}
+
+#[derive(Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RunLine {
+    #[serde(rename = "type")]
+    pub(super) kind: Kind,
+    pub(super) format: u32,
+    /// The program that wrote the file.
+    pub(super) tool: ProgramLine,
+    /// The version of what it knew of the contract.
+    pub(super) contract: String,
+    pub(super) name: String,
+    pub(super) facts: Vec<FactLine>,
+    /// "real", "manual", "auto", or how many times faster than real.
+    pub(super) clock: String,
+    pub(super) login_id: String,
+}
+
+#[derive(Deserialize, Serialize)]
+pub(super) struct ProgramLine {
+    pub(super) name: String,
+    pub(super) version: String,
+}
+
+#[derive(Deserialize, Serialize)]
+pub(super) struct FactLine {
+    pub(super) name: String,
+    pub(super) value: String,
+}
+
+#[derive(Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ExchangeLine<'a> {
+    #[serde(rename = "type")]
+    pub(super) kind: Kind,
+    /// From 1, as in reports.
+    pub(super) number: u64,
+    pub(super) part: Part,
+    pub(super) role: Role,
+    pub(super) operation: Operation,
+    pub(super) method: Method,
+    pub(super) sent: Option<Cow<'a, Value>>,
+    /// Microseconds from the start of the clock.
+    pub(super) sent_at_us: u64,
+    pub(super) answered_at_us: u64,
+    pub(super) status: Option<u16>,
+    pub(super) headers: Option<Cow<'a, [(String, String)]>>,
+    pub(super) body: Option<Cow<'a, str>>,
+    /// Why the bytes of the body were no text. What was no text stands as U+FFFD in `body`.
+    pub(super) flaw: Option<Cow<'a, str>>,
+    /// In the place of status, headers and body.
+    pub(super) no_reply: Option<NoReply>,
+}
+
+#[derive(Deserialize, Serialize)]
+pub(super) struct EndingLine {
+    #[serde(rename = "type")]
+    pub(super) kind: Kind,
+    pub(super) part: Part,
+    pub(super) ending: Ending,
+}
+
+#[derive(Deserialize, Serialize)]
+pub(super) struct EndLine {
+    #[serde(rename = "type")]
+    pub(super) kind: Kind,
+    pub(super) end: End,
+}
+
+#[derive(Serialize)]
+pub(super) struct CheckLine<'a> {
+    #[serde(rename = "type")]
+    pub(super) kind: Kind,
+    pub(super) check: &'a Check,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct VerdictLine<'a> {
+    #[serde(rename = "type")]
+    pub(super) kind: Kind,
+    pub(super) verdict: &'a Verdict,
+    pub(super) exit_code: u8,
+    pub(super) tally: Tally,
+    pub(super) unproven: &'a [Unproven],
+    pub(super) effort: &'a str,
+}
+
+/// Whole ones: a [`crate::Record`] holds no others.
+pub(super) fn micros(moment: Moment) -> u64 {
+    u64::try_from(moment.as_duration().as_micros()).unwrap_or(u64::MAX)
+}
+
+pub(super) fn moment(micros: u64) -> Moment {
+    Moment::START.plus(Duration::from_micros(micros))
+}

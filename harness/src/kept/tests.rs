@@ -1,0 +1,360 @@
+use flinks_mock::clock::Moment;
+use flinks_report::Outcome;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::checks::sample;
+use crate::exchange::{NoReply, Part, Reply, Role};
+use crate::operation::Method;
+use crate::probe::Probe;
+use crate::record::{End, Ending, Head, Stop};
+use crate::run::judge;
+
+/// Records with everything that a line can hold.
+fn records() -> Vec<Record> {
+    let edited = |edit: fn(&mut Record)| {
+        let mut record = sample::both();
+        edit(&mut record);
+        record
+    };
+    let mut records = vec![
+        Record::new(sample::head()),
+        sample::accounts(),
+        edited(|record| {
+            sample::find(record, Role::Poll(1)).result =
+                Err(NoReply { why: "refused".to_owned(), passes: true });
+        }),
+        edited(|record| {
+            let text = "\u{fffd}{\u{1b}[2J\u{202e}\u{2028}\r\n\t\"";
+            let flaw = Some("invalid utf-8 sequence of 1 bytes from index 0".to_owned());
+            *sample::reply(sample::find(record, Role::First)) =
+                Reply::new(502, sample::content_type("text/html"), text.to_owned(), flaw);
+        }),
+        edited(|record| {
+            let exchange = sample::find(record, Role::First);
+            exchange.role = Role::Retry(2);
+            exchange.method = Method::Get;
+            exchange.answered_at = Moment::from_secs(1);
+            let text = "{\"a\":1e400,\"b\":12.10}".to_owned();
+            *sample::reply(exchange) = Reply::new(200, Vec::new(), text, None);
+        }),
+        edited(|record| record.exchanges.last_mut().unwrap().role = Role::Back),
+        edited(|record| record.exchanges[0].role = Role::Token),
+        edited(|record| record.head.mode = "200".parse().unwrap()),
+    ];
+    for ending in [
+        Ending::Deadline,
+        Ending::Terminal("401 X".to_owned()),
+        Ending::NoSession("why".to_owned()),
+        Ending::NoAnswer("why".to_owned()),
+        Ending::Retired("why".to_owned()),
+        Ending::Throttled("why".to_owned()),
+        Ending::OverBudget("why".to_owned()),
+    ] {
+        let mut record = sample::accounts();
+        record.endings = vec![(Part::Investments, ending)];
+        records.push(record);
+    }
+    for end in [
+        End::Stopped(Stop::Interrupt),
+        End::Stopped(Stop::Terminate),
+        End::NoClient("no TLS".to_owned()),
+    ] {
+        records.push(Record { end, ..sample::accounts() });
+    }
+    for probe in Probe::ALL {
+        let mut record = sample::both();
+        record.exchanges.last_mut().unwrap().role = Role::Probe(probe);
+        records.push(record);
+    }
+    records
+}
+
+#[test]
+fn what_is_read_is_what_was_written() {
+    for record in records() {
+        let report = judge(&record);
+        let text = write(&record, &report);
+        let kept = read("run.ndjson", text.as_bytes()).unwrap();
+        assert_eq!(kept.torn, None);
+        let again = judge(&kept.record);
+        assert_eq!(again, report, "{text}");
+        assert_eq!(write(&kept.record, &again), text);
+        assert_eq!(kept.changes(&again), [""; 0]);
+    }
+}
+
+/// A line feed within a text is none of the file, and nothing in it acts on a terminal.
+#[test]
+fn every_line_is_as_the_schema_says() {
+    let schema = serde_json::from_str(&schema()).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    for record in records() {
+        let text = write(&record, &judge(&record));
+        assert!(!text.contains(['\u{1b}', '\u{202e}', '\u{2028}', '\r']), "{text}");
+        for line in text.lines() {
+            let value: Value = serde_json::from_str(line).unwrap();
+            let errors: Vec<String> = schema
+                .iter_errors(&value)
+                .map(|error| format!("{}: {error}", error.instance_path()))
+                .collect();
+            assert_eq!(errors, [""; 0], "{line}");
+        }
+    }
+    for wrong in [json!({ "type": "other" }), json!({ "type": "end" }), json!([])] {
+        assert!(!schema.is_valid(&wrong), "{wrong}");
+    }
+}
+
+/// Only so is a member noticed that was added to a line and not to the schema.
+#[test]
+fn the_schema_is_closed() {
+    fn walk(value: &Value, objects: &mut usize) {
+        if value.get("type").is_some_and(|kind| kind == "object") {
+            assert_eq!(value["additionalProperties"], false, "{value}");
+            *objects += 1;
+        }
+        match value {
+            Value::Object(members) => members.values().for_each(|value| walk(value, objects)),
+            Value::Array(items) => items.iter().for_each(|value| walk(value, objects)),
+            _ => {}
+        }
+    }
+    let mut objects = 0;
+    walk(&serde_json::from_str(include_str!("../../schemas/run.json")).unwrap(), &mut objects);
+    assert_eq!(objects, 13);
+}
+
+#[test]
+fn an_exchange_stands_where_reports_point() {
+    let record = sample::both();
+    let text = write(&record, &judge(&record));
+    let lines: Vec<&str> = text.lines().collect();
+    for exchange in &record.exchanges {
+        let number = exchange.number as u64 + 1;
+        let line: Value = serde_json::from_str(lines[line_of(number) as usize - 1]).unwrap();
+        assert_eq!((&line["type"], &line["number"]), (&json!("exchange"), &json!(number)));
+    }
+}
+
+#[test]
+fn the_first_lines_look_like_this() {
+    let mut record = sample::accounts();
+    record.exchanges.truncate(2);
+    record.exchanges[1].sent_at = Moment::from_secs(2);
+    record.exchanges[1].result = Err(NoReply { why: "refused".to_owned(), passes: true });
+    let text = write(&record, &judge(&record));
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(
+        lines[0],
+        r#"{"type":"run","format":1,"tool":{"name":"flinks-harness","version":"0.1.0"},"contract":"0.1.0","name":"two-polls","facts":[],"clock":"auto","loginId":"5e115eac-1209-4f19-641c-08d6d484e2fe"}"#
+    );
+    assert_eq!(
+        lines[2],
+        r#"{"type":"exchange","number":2,"part":"accounts","role":"first","operation":"GetAccountsDetail","method":"POST","sent":{"the same":"each time"},"sentAtUs":2000000,"answeredAtUs":0,"status":null,"headers":null,"body":null,"flaw":null,"noReply":{"why":"refused","passes":true}}"#
+    );
+    assert_eq!(lines[3], r#"{"type":"ending","part":"accounts","ending":"data"}"#);
+    assert_eq!(lines[4], r#"{"type":"end","end":"played"}"#);
+    assert!(lines[5].starts_with(r#"{"type":"check","check":{"rule":{"id":"FLK-"#), "{}", lines[5]);
+    let last = lines.last().unwrap();
+    assert!(last.starts_with(r#"{"type":"verdict","verdict":{"kind":""#), "{last}");
+}
+
+fn text() -> String {
+    let record = sample::accounts();
+    write(&record, &judge(&record))
+}
+
+/// What a later program adds is no reason to refuse a file.
+#[test]
+fn what_is_not_known_is_skipped() {
+    let text = text();
+    let (head, rest) = text.split_once('\n').unwrap();
+    let head = head.replace("\"type\":\"run\"", "\"new\":{\"a\":[1]},\"type\":\"run\"");
+    let later = format!("\u{feff}{head}\r\n{{\"type\":\"later\",\"x\":1e999}}\n\n{rest}");
+    let later = later
+        .replace("\"part\":\"accounts\",\"role\"", "\"new\":1.5,\"part\":\"accounts\",\"role\"");
+    let kept = read("later", later.as_bytes()).unwrap();
+    assert_eq!(write(&kept.record, &judge(&kept.record)), text);
+}
+
+#[test]
+fn a_file_that_breaks_off() {
+    let text = text();
+    let whole = text.find("{\"type\":\"end\"").unwrap();
+    let exchange = text.find("{\"type\":\"exchange\",\"number\":4").unwrap();
+    let umlaut = text.find("Montréal").unwrap() + "Montr".len() + 1;
+    let interrupted = "; judged as a run that was interrupted";
+    // How much of it is there, how many exchanges, what is told.
+    let table = [
+        (text.len(), 5, None),
+        (text.len() - 1, 5, None),
+        (text.len() - 9, 5, Some("the last line was never finished")),
+        (whole, 5, Some("f: the file breaks off; judged as a run that was interrupted")),
+        (exchange, 3, Some(interrupted)),
+        (exchange + 9, 3, Some("f:5: the last line was never finished (9 bytes)")),
+        (umlaut, 3, Some(interrupted)),
+    ];
+    for (length, exchanges, told) in table {
+        let kept = read("f", &text.as_bytes()[..length]).unwrap();
+        assert_eq!(kept.record.exchanges.len(), exchanges, "{length}");
+        let torn = kept.torn.unwrap_or_default();
+        assert!(told.map_or(torn.is_empty(), |told| torn.contains(told)), "{length}: {torn}");
+        let is_stopped = matches!(kept.record.end, End::Stopped(Stop::Interrupt));
+        assert_eq!(is_stopped, torn.contains(interrupted), "{length}: {torn}");
+    }
+}
+
+/// One change of a file that is right, the line and the words of the error.
+#[test]
+fn what_is_refused() {
+    let table: &[(&str, &str, Option<usize>, &str)] = &[
+        ("{\"type\":\"run\"", "{\"type\":\"walk\"", Some(1), "not the file of a run"),
+        ("{\"type\":\"run\"", "{\"tipe\":\"run\"", Some(1), "not the file of a run"),
+        ("\"format\":1", "\"format\":2", Some(1), "format 2, and this program knows format 1"),
+        ("\"format\":1", "\"format\":-1", Some(1), "invalid value: integer `-1`, expected u32"),
+        ("\"clock\":\"auto\"", "\"clock\":\"0\"", Some(1), "`clock` is `0`: expected real"),
+        ("\"clock\":\"auto\",", "", Some(1), "missing field `clock`"),
+        ("\"number\":3", "\"number\":4", Some(4), "exchange 4 stands where 3 is due"),
+        ("\"number\":3", "\"number\":0", Some(4), "exchange 0 stands where 3 is due"),
+        ("\"number\":3", "\"number\":99999999999999999999999999", Some(4), "invalid"),
+        ("\"role\":\"first\"", "\"role\":\"last\"", Some(3), "unknown variant `last`"),
+        ("{\"poll\":1}", "{\"poll\":-1}", Some(4), "invalid value: integer `-1`"),
+        ("\"sentAtUs\":10000000", "\"sentAtUs\":99999999999999999", Some(4), "more than 366 days"),
+        ("\"sentAtUs\":10000000", "\"sentAtUs\":1e7", None, "invalid type"),
+        ("\"status\":202", "\"status\":99", Some(3), "99 is no HTTP status"),
+        ("\"status\":202", "\"status\":null", Some(3), "either status, headers and body"),
+        (
+            "\"part\":\"accounts\",\"ending\"",
+            "\"part\":\"x\",\"ending\"",
+            None,
+            "unknown variant `x`",
+        ),
+        ("{\"type\":\"end\"", "{\"type\":\"run\"", Some(8), "a second run begins here"),
+        ("{\"type\":\"end\"", "{\"type\" \"end\"", Some(8), "expected `:`"),
+        (
+            "{\"type\":\"end\"",
+            "{\"type\":\"ending\",\"part\":\"accounts\",\"ending\":\"data\"}\n{\"type\":\"end\"",
+            Some(8),
+            "accounts ended before",
+        ),
+    ];
+    for (old, new, at, words) in table {
+        let text = text().replacen(old, new, 1);
+        let fault = read("f", text.as_bytes()).unwrap_err();
+        assert!(fault.what.contains(words), "{new}: {fault}");
+        assert!(at.is_none_or(|at| fault.at.is_some_and(|(line, _)| line == at)), "{new}: {fault}");
+    }
+    for (text, words) in
+        [("", "the file is empty"), ("\n\n", "the file is empty"), ("{", "not the file")]
+    {
+        let fault = read("f", text.as_bytes()).unwrap_err();
+        assert!(fault.what.contains(words), "{fault}");
+    }
+}
+
+#[test]
+fn sizes_are_bounded() {
+    let head = text().lines().next().unwrap().to_owned();
+    let one = r#"{"type":"exchange","number":N,"part":"probes","role":"open","operation":"Authorize","method":"POST","sent":null,"sentAtUs":0,"answeredAtUs":0,"noReply":{"why":"","passes":true}}"#;
+    let lines: String =
+        (1..=10_001).map(|number| one.replace('N', &number.to_string()) + "\n").collect();
+    let fault = read("f", format!("{head}\n{lines}").as_bytes()).unwrap_err();
+    assert_eq!(
+        (fault.at, &*fault.what),
+        (Some((10_002, 1)), "there are more than 10000 exchanges")
+    );
+
+    let deep = format!(
+        "{head}\n{}",
+        one.replace("null", &("[".repeat(100_000) + &"]".repeat(100_000))).replace('N', "1")
+    );
+    assert!(read("f", format!("{deep}\n").as_bytes()).unwrap_err().what.contains("recursion"));
+
+    let long = "x".repeat(100_000);
+    let fault = read("f", text().replacen("\"first\"", &format!("\"\u{1b}{long}\""), 1).as_bytes());
+    assert!(fault.unwrap_err().to_string().len() < 500);
+}
+
+#[test]
+fn a_change_is_told() {
+    let record = sample::accounts();
+    let report = judge(&record);
+    let text = write(&record, &report);
+    let passed = r#""outcome":{"kind":"passed""#;
+    let recorded = |outcome: &str| text.replacen(passed, outcome, 1);
+    let id =
+        &report.runs[0].checks.iter().find(|check| matches!(check.outcome, Outcome::Passed { .. }));
+    let id = &id.unwrap().rule.id;
+    let table = [
+        (
+            r#""outcome":{"kind":"failed","findings":[{}]"#,
+            format!("{id} was FAIL, is pass under 0.1.0"),
+        ),
+        (r#""outcome":{"kind":"notReached""#, format!("{id} was not reached, is pass under 0.1.0")),
+        (r#""outcome":{"kind":"later""#, format!("{id} was something else, is pass under 0.1.0")),
+    ];
+    for (outcome, expected) in table {
+        let kept = read("f", recorded(outcome).as_bytes()).unwrap();
+        assert_eq!(kept.changes(&report), [expected]);
+    }
+
+    let mut broken = sample::accounts();
+    sample::body(sample::find(&mut broken, Role::First))["HttpStatusCode"] = json!(200);
+    let mut worse = broken.clone();
+    sample::body(sample::find(&mut worse, Role::Poll(1)))["HttpStatusCode"] = json!(200);
+    let (broken, worse) = (judge(&broken), judge(&worse));
+    let kept = read("f", write(&record, &broken).as_bytes()).unwrap();
+    let changes = kept.changes(&worse);
+    let expected = "FLK-ENV-001 was FAIL at 1 places, is FAIL at 2 under 0.1.0";
+    assert!(changes.iter().any(|change| change == expected), "{changes:?}");
+
+    let without = text.lines().filter(|line| !line.contains("\"id\":\"FLK-ENV-001\""));
+    let without: String = without.map(|line| line.to_owned() + "\n").collect();
+    let kept = read("f", without.as_bytes()).unwrap();
+    assert_eq!(kept.changes(&report), [""; 0]);
+    let changes = kept.changes(&worse);
+    let expected = "FLK-ENV-001 was not checked, is FAIL under 0.1.0";
+    assert!(changes.iter().any(|change| change == expected), "{changes:?}");
+}
+
+/// 10 s between two polls are 10 s in the file, whatever the fractions were.
+#[test]
+fn moments_are_cut_to_microseconds() {
+    let nanos = |nanos| Moment::START.plus(std::time::Duration::from_nanos(nanos));
+    let mut record = Record::new(Head { ..sample::head() });
+    let exchange = sample::accounts().exchanges.remove(0);
+    record.push(Exchange {
+        sent_at: nanos(1_999),
+        answered_at: nanos(10_000_000_001_999),
+        ..exchange
+    });
+    let cut = &record.exchanges[0];
+    assert_eq!((cut.sent_at, cut.answered_at), (nanos(1_000), nanos(10_000_000_001_000)));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    /// Nothing that somebody does to a file makes a panic, in reading or in judging.
+    #[test]
+    fn no_file_is_too_strange(
+        at in 0usize..20_000,
+        take in 0usize..40,
+        put in prop_oneof![
+            Just("null".to_owned()), Just("99999999999999999999".to_owned()), Just("-1".to_owned()),
+            Just("{}".to_owned()), Just("\n".to_owned()), Just("\"".to_owned()), ".{0,8}",
+        ],
+    ) {
+        let mut bytes = text().into_bytes();
+        let start = at % bytes.len();
+        let end = (start + take).min(bytes.len());
+        bytes.splice(start..end, put.into_bytes());
+        if let Ok(kept) = read("f", &bytes) {
+            let report = judge(&kept.record);
+            let _ = kept.changes(&report);
+            prop_assert!(!write(&kept.record, &report).is_empty());
+        }
+    }
+}
