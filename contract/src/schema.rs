@@ -4,6 +4,7 @@
 //! nullability, and the form of ids and dates.
 
 mod compiled;
+mod known;
 mod outline;
 mod unusual;
 mod violation;
@@ -15,6 +16,7 @@ use serde_json::{Map, Value};
 
 use compiled::COMPILED;
 
+pub use known::Known;
 pub use outline::Leaf;
 pub use unusual::{Oddity, Unusual};
 pub use violation::Violation;

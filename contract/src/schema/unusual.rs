@@ -56,10 +56,10 @@ impl Message {
 }
 
 #[derive(Clone, Copy)]
-struct Schema {
+pub(super) struct Schema {
     /// Where its references lead that name no file.
-    document: &'static Value,
-    schema: &'static Value,
+    pub(super) document: &'static Value,
+    pub(super) schema: &'static Value,
 }
 
 struct Search {
@@ -138,7 +138,7 @@ impl Path {
 }
 
 /// The schemas with what they refer to, and each side of an `anyOf`.
-fn alternatives(schemas: &[Schema]) -> Vec<Schema> {
+pub(super) fn alternatives(schemas: &[Schema]) -> Vec<Schema> {
     let mut all = Vec::new();
     let mut open = schemas.to_vec();
     while let Some(next) = open.pop() {
@@ -151,7 +151,7 @@ fn alternatives(schemas: &[Schema]) -> Vec<Schema> {
     all
 }
 
-fn below(
+pub(super) fn below(
     schemas: &[Schema],
     step: impl Fn(&'static Value) -> Option<&'static Value>,
 ) -> Vec<Schema> {
