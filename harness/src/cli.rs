@@ -1,14 +1,18 @@
 //! The program `flinks-harness`: its command line and its commands.
 
 mod args;
-mod checks;
-mod live;
 mod check;
+mod checks;
+mod day;
+mod diff;
+mod drift;
 mod dry;
 mod exchanges;
 mod input;
+mod live;
 mod mask;
 mod plan;
+mod record;
 mod repeat;
 mod replay;
 mod run;
@@ -25,14 +29,18 @@ use args::{Command, CommandLine};
 
 /// Reads the arguments of the process and does what they say.
 pub fn main() -> ExitCode {
-    let command = CommandLine::read().command;
+    let mut command = CommandLine::read().command;
     // The panic has told its story on stderr; scripts are to see that it is our fault.
-    let code = panic::catch_unwind(|| start(&command)).unwrap_or(exit::HARNESS_FAULT);
+    let code = panic::catch_unwind(panic::AssertUnwindSafe(|| start(&mut command)))
+        .unwrap_or(exit::HARNESS_FAULT);
     ExitCode::from(code)
 }
 
-fn start(command: &Command) -> u8 {
+fn start(command: &mut Command) -> u8 {
     match command {
+        Command::Diff(args) => diff::command(args),
+        Command::Drift(args) => drift::command(args),
+        Command::Record(args) => record::command(args),
         Command::Run(args) => run::command(args),
         Command::Checks(args) => checks::command(args),
         Command::Replay(args) => replay::command(args),
@@ -44,4 +52,13 @@ fn start(command: &Command) -> u8 {
 /// Writes to stderr. Nobody reading it is no reason to end otherwise.
 fn tell(text: &str) {
     let _ = writeln!(anstream::stderr(), "{text}");
+}
+
+/// As a shell takes it for one word.
+fn shell_word(path: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
+    match path.chars().all(plain) {
+        true => path.to_owned(),
+        false => format!("'{}'", path.replace('\'', r"'\''")),
+    }
 }

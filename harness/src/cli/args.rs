@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
@@ -37,6 +38,17 @@ pub(super) enum Command {
     Check(Box<check::Args>),
     /// Print the JSON Schema of a file format
     Schema(schema::Args),
+
+    /// Play the flow once and write it down as a scenario with fixtures, for the mock to play
+    #[command(after_help = RECORD)]
+    Record(Box<super::record::Command>),
+
+    /// Play the same against two servers and show what they answer differently
+    #[command(after_help = DIFF)]
+    Diff(Box<super::diff::Command>),
+
+    /// What has changed in a server's answers since its ledger was begun
+    Drift(super::drift::Command),
 }
 
 #[derive(Args, Debug)]
@@ -79,7 +91,7 @@ pub(super) struct Run {
     pub(super) files: Files,
 
     /// The target's clock runs N times faster than real, as with `flinks-mock serve --speed N`
-    #[arg(long, value_name = "N", requires = "target", value_parser = speed)]
+    #[arg(long, value_name = "N", value_parser = speed)]
     pub(super) speed: Option<NonZeroU32>,
 
     /// How long one request may take, in real seconds; a data call may be held open for 210
@@ -89,6 +101,10 @@ pub(super) struct Run {
     /// Show what would be sent and what it costs, and send nothing
     #[arg(long)]
     pub(super) dry_run: bool,
+
+    /// Note in this file what the answers are made of, and tell what has changed since the runs before
+    #[arg(long, value_name = "FILE")]
+    pub(super) ledger: Option<PathBuf>,
 
     #[command(flatten)]
     pub(super) verdict: verdict::Args,
@@ -116,26 +132,59 @@ impl CommandLine {
         Self::from(std::env::args_os()).unwrap_or_else(|error| error.exit())
     }
 
+    /// With the flags of `run` left out where another command that plays its flow has no use for them.
+    fn shaped() -> clap::Command {
+        let unused = |mut command: clap::Command, flags: &[&'static str]| {
+            for flag in flags {
+                let unset = |arg: clap::Arg| arg.hide(true).env(None::<&'static str>);
+                command = command.mut_arg(*flag, unset);
+            }
+            command
+        };
+        Self::command()
+            .mut_subcommand("diff", |diff| unused(unused(diff, &["target"]), OF_RUN))
+            .mut_subcommand("record", |record| unused(record, OF_RUN))
+    }
+
     fn from(args: impl IntoIterator<Item = OsString>) -> Result<Self, Error> {
-        let definition = without_empty_variables(Self::command());
+        let definition = without_empty_variables(Self::shaped());
         let matches = definition.clone().try_get_matches_from(args).map_err(without_ids)?;
-        if let Some(flag) = matches.subcommand_matches("run").and_then(of_no_use) {
-            return Err(Error::raw(ErrorKind::ArgumentConflict, no_mock(flag)));
+        let plays = ["run", "record", "diff"];
+        let Some((name, typed)) = matches.subcommand().filter(|(name, _)| plays.contains(name))
+        else {
+            return Self::from_arg_matches(&matches);
+        };
+        if name == "diff" {
+            if is_typed(typed, "target") {
+                return Err(Error::raw(ErrorKind::ArgumentConflict, TWO_SIDES));
+            }
+        } else {
+            if let Some(flag) = of_no_use(typed) {
+                return Err(Error::raw(ErrorKind::ArgumentConflict, no_mock(flag)));
+            }
+            if let Some(flag) = of_no_target(typed) {
+                return Err(Error::raw(ErrorKind::MissingRequiredArgument, no_target(flag)));
+            }
         }
-        if let Some(flag) = matches.subcommand_matches("run").and_then(of_no_target) {
-            return Err(Error::raw(ErrorKind::MissingRequiredArgument, no_target(flag)));
+        let of_run = OF_RUN.iter().find(|flag| name != "run" && is_typed(typed, flag));
+        if let Some(flag) = of_run {
+            let flag = flag.replace('_', "-");
+            let text = format!("--{flag} is for run; {name} has no verdict\n");
+            return Err(Error::raw(ErrorKind::ArgumentConflict, text));
         }
+        let login_typed = is_typed(typed, "login_id");
         let mut line = Self::from_arg_matches(&matches)?;
-        let Command::Run(run) = &mut line.command else { return Ok(line) };
-        if let Some((name, matches)) = matches.subcommand()
-            && let Some(command) = definition.find_subcommand(name)
-        {
-            run.repeat = repeat::of(command, matches);
+        let run = match &mut line.command {
+            Command::Run(run) => run,
+            Command::Record(record) => &mut record.run,
+            Command::Diff(diff) => &mut diff.run,
+            _ => return Ok(line),
+        };
+        if let Some(command) = definition.find_subcommand(name) {
+            run.repeat = repeat::of(command, typed);
         }
         if run.scenario.is_some() && run.login_id.is_some() {
-            let typed =
-                matches.subcommand_matches("run").is_some_and(|run| is_typed(run, "login_id"));
-            if typed {
+            if login_typed {
                 return Err(Error::raw(ErrorKind::ArgumentConflict, TWO_LOGINS));
             }
             // FLINKS_LOGIN_ID is a default; what was typed wins.
@@ -144,6 +193,21 @@ impl CommandLine {
         Ok(line)
     }
 }
+
+const TWO_SIDES: &str = "--target is for one server; the sides of diff are --left and --right\n";
+
+/// What belongs to a verdict or to a plan, beside the flow that others play too.
+const OF_RUN: &[&str] = &[
+    "baseline",
+    "dry_run",
+    "fail_on",
+    "github",
+    "ledger",
+    "report",
+    "rules",
+    "skip_rules",
+    "write_baseline",
+];
 
 const TWO_LOGINS: &str = "the argument '--scenario <NAME>' cannot be used with '--login-id <ID>': both say whom to \
      authorize as\n";
@@ -170,7 +234,17 @@ fn of_no_target(run: &ArgMatches) -> Option<&'static str> {
     if run.value_source("target").is_some() {
         return None;
     }
-    ["wealth_target", "wealth_customer_id"].into_iter().find(|id| is_typed(run, id))
+    let of_target = [
+        "allow_host",
+        "budget",
+        "ca_file",
+        "credentials",
+        "resolve",
+        "speed",
+        "wealth_customer_id",
+        "wealth_target",
+    ];
+    of_target.into_iter().find(|id| is_typed(run, id))
 }
 
 fn no_target(flag: &str) -> String {
@@ -249,6 +323,29 @@ Exit codes:
   130  stopped by Ctrl-C, with the reports written
   143  stopped by SIGTERM, with the reports written
 When several apply, the first of 130, 143, 70, 2, 1, 3, 5, 6, 4 wins.";
+
+const RECORD: &str = "\
+The recording is played in this process before it is written: where a rule would have another outcome
+than in the run, nothing is written. The probes are not in it; the mock answers wrong calls by itself.
+
+Exit codes: 0 written, 1 not written because the mock cannot play it faithfully, 3 nothing to record; 2,
+70, 130 and 143 as in `flinks-harness run`.
+
+Example:
+  flinks-harness record --target http://127.0.0.1:8780 --out ./recorded --name slow-bank
+      writes ./recorded/scenarios/slow-bank.toml and ./recorded/fixtures/*/slow-bank.json";
+
+const DIFF: &str = "\
+Exit codes: 0 where every answer has one shape on both sides, 1 where shapes differ, 2, 3, 70, 130 and
+143 as in `flinks-harness run`. Values that differ are shown and change neither score nor exit code.
+
+The score is the share of the places of one shape (types, nullability, presence) among all that both
+sides could show. What differs between the two runs of the right side is noise and does not count.
+
+Examples:
+  flinks-harness diff --right http://127.0.0.1:8780
+      a mock in this process against a server
+  flinks-harness diff --left http://127.0.0.1:8780 --right mock --scenario ready-at-once --format json";
 
 const EXAMPLES: &str = "\
 Examples:

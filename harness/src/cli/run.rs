@@ -2,6 +2,8 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use flinks_report::Fact;
+
 use super::args::Run;
 use super::plan::Plan;
 use super::verdict::Judging;
@@ -10,6 +12,7 @@ use crate::budget::cost;
 use crate::exit;
 use crate::progress::Progress;
 use crate::run::run;
+use crate::summary::RUN_FILE;
 
 #[tokio::main]
 pub(super) async fn command(args: &Run) -> u8 {
@@ -25,13 +28,15 @@ pub(super) async fn command(args: &Run) -> u8 {
 async fn play(args: &Run) -> Result<u8, String> {
     let stops = signals::stops();
     let colour = io::stderr().is_terminal();
-    let plan = Plan::new(args).await.map_err(|error| error.render(colour))?;
+    let mut plan = Plan::new(args).await.map_err(|error| error.render(colour))?;
     let judging = Judging::of(&args.verdict, &plan.setup.head.name, &[], colour)?;
     if args.dry_run {
         // A reader that has gone away wants no more.
         let _ = io::stdout().lock().write_all(dry::picture(&plan.setup).as_bytes());
         return Ok(exit::PASSED);
     }
+    let file = judging.run_file().map(|path| path.display().to_string());
+    plan.setup.head.facts.extend(file.map(|value| Fact { name: RUN_FILE.to_owned(), value }));
     mask::tell(judging.is_on_github(), plan.setup.secrets());
     if plan.mock.is_none() {
         tell(&cost(&plan.setup));
@@ -40,10 +45,10 @@ async fn play(args: &Run) -> Result<u8, String> {
     signals::tell_at_usr1(progress.now());
     let record = run(&plan.setup, &mut progress, stops).await;
     drop(plan.mock);
-    Ok(judging.finish(&record))
+    Ok(judging.finish(&record, args.ledger.as_deref()))
 }
 
-fn progress(quiet: bool) -> Progress {
+pub(super) fn progress(quiet: bool) -> Progress {
     if io::stderr().is_terminal() {
         Progress::bar()
     } else if quiet {

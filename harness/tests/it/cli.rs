@@ -243,7 +243,7 @@ async fn at(url: &str) -> Output {
     output.expect("the task ends").expect("the program starts")
 }
 
-fn harness(args: &[&str]) -> Output {
+pub(crate) fn harness(args: &[&str]) -> Output {
     command(args).output().expect("the program starts")
 }
 

@@ -1,9 +1,11 @@
 //! The harness against servers: the mock, a mock that lies, and worse.
 
 mod breaks;
-mod checks;
 mod check_files;
+mod checks;
 mod cli;
+mod diff;
+mod drift;
 mod files;
 mod flags;
 mod flow;
@@ -12,6 +14,7 @@ mod hostile;
 mod live;
 mod progress;
 mod proxy;
-mod stub;
+mod recording;
 mod replay;
+mod stub;
 mod support;

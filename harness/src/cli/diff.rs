@@ -1,0 +1,167 @@
+//! `diff`: the same plan against two servers, and what they answer differently.
+
+use std::io::{self, IsTerminal, Write};
+use std::str::FromStr;
+
+use clap::{Args, ValueEnum};
+
+use super::args::Run;
+use super::plan::Plan;
+use super::run::{look, progress, stop_signal};
+use super::tell;
+use crate::diff::{self, Diff};
+use crate::exit;
+use crate::progress::Progress;
+use crate::record::{End, Record, Stop};
+use crate::run::run;
+use crate::target::{Target, TargetError};
+
+#[derive(Args, Debug)]
+pub(super) struct Command {
+    /// The side that is measured: `mock`, which is one in this process, or a URL
+    #[arg(long, value_name = "SIDE", default_value = "mock")]
+    left: Side,
+
+    /// The side it is measured by, which is played twice: `mock` or a URL
+    #[arg(long, value_name = "SIDE")]
+    right: Side,
+
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
+    format: Format,
+
+    #[command(flatten)]
+    pub(super) run: Run,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+enum Format {
+    /// A table as wide as the terminal
+    Text,
+    /// Every place that was compared
+    Json,
+}
+
+/// A server.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) enum Side {
+    Mock,
+    At(Target),
+}
+
+impl FromStr for Side {
+    type Err = TargetError;
+
+    fn from_str(text: &str) -> Result<Self, TargetError> {
+        match text {
+            "mock" => Ok(Self::Mock),
+            url => Target::parse(url).map(Self::At),
+        }
+    }
+}
+
+#[tokio::main]
+pub(super) async fn command(args: &mut Command) -> u8 {
+    match compare(args).await {
+        Ok(diff) => show(&diff, args),
+        Err(code) => code,
+    }
+}
+
+/// Both sides at the same time, each from its own first request on, then the right one again. One
+/// server twice gets its runs one after the other: an account is no place for two sessions.
+async fn compare(args: &mut Command) -> Result<Diff, u8> {
+    let (left_side, right_side) = (args.left.clone(), args.right.clone());
+    // A server is asked for a scenario by its LoginId; the mock in this process then is, too.
+    if let (Some(name), Side::At(_), _) | (Some(name), _, Side::At(_)) =
+        (&args.run.scenario, &left_side, &right_side)
+    {
+        let own = flinks_mock::builtin_scenarios().into_iter().find(|story| story.name == *name);
+        args.run.login_id = own.map(|story| story.login_id.to_string());
+    }
+    let left = plan(&left_side, &mut args.run).await?;
+    let right = plan(&right_side, &mut args.run).await?;
+    let again = plan(&right_side, &mut args.run).await?;
+    let mut stop = Box::pin(stop_signal());
+    let played = async {
+        let (mut shown, mut silent) = (progress(), Progress::silent());
+        let never = std::future::pending;
+        let (one, other) = if left_side == right_side && left_side != Side::Mock {
+            let one = run(&left.setup, &mut shown, never()).await;
+            (one, run(&right.setup, &mut silent, never()).await)
+        } else {
+            tokio::join!(
+                run(&left.setup, &mut silent, never()),
+                run(&right.setup, &mut shown, never()),
+            )
+        };
+        let again = run(&again.setup, &mut progress(), never()).await;
+        (one, other, again)
+    };
+    let (one, other, again) = tokio::select! {
+        played = played => played,
+        stop = &mut stop => return Err(stopped(stop)),
+    };
+    for (side, record) in [("left", &one), ("right", &other), ("right, again", &again)] {
+        if let Some(why) = silent(record) {
+            tell(&format!("error: nothing to compare: {side}: {why}"));
+            return Err(exit::COULD_NOT_TEST);
+        }
+    }
+    let names = [words(&left_side, &one), words(&right_side, &other)];
+    Ok(Diff::of(names, &one, &other, &again))
+}
+
+pub(super) async fn plan(side: &Side, run: &mut Run) -> Result<Plan, u8> {
+    run.target = match side {
+        Side::Mock => None,
+        Side::At(target) => Some(target.clone()),
+    };
+    Plan::new(run).await.map_err(|error| {
+        tell(&error.render(io::stderr().is_terminal()));
+        exit::USAGE
+    })
+}
+
+/// Why a side said nothing at all.
+pub(super) fn silent(record: &Record) -> Option<String> {
+    if let End::NoClient(why) = &record.end {
+        return Some(why.clone());
+    }
+    match record.exchanges.iter().find_map(|exchange| exchange.result.as_ref().err()) {
+        Some(none) if record.exchanges.iter().all(|one| one.result.is_err()) => {
+            Some(none.why.clone())
+        }
+        _ => None,
+    }
+}
+
+fn words(side: &Side, record: &Record) -> String {
+    match side {
+        Side::Mock => format!("a mock in this process, {}", record.head.name),
+        Side::At(target) => target.as_str().to_owned(),
+    }
+}
+
+pub(super) fn stopped(stop: Stop) -> u8 {
+    tell("stopped; nothing was written");
+    match stop {
+        Stop::Interrupt => exit::INTERRUPTED,
+        Stop::Terminate => exit::TERMINATED,
+    }
+}
+
+fn show(diff: &Diff, args: &Command) -> u8 {
+    let code = if diff.score().apart > 0 { exit::FAILED } else { exit::PASSED };
+    let mut out = io::stdout().lock();
+    let written = match args.format {
+        Format::Text => diff::render(diff, look(&args.run), &mut out),
+        Format::Json => writeln!(out, "{:#}", diff::json(diff)),
+    };
+    match written.and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            tell(&format!("error: the comparison cannot be written: {error}"));
+            exit::HARNESS_FAULT
+        }
+        _ => code,
+    }
+}

@@ -1,0 +1,136 @@
+//! `drift`: what has changed, and what of it is wanted. `run --ledger` notes it.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use flinks_report::{Report, clean};
+
+use super::{day, tell};
+use crate::drift::{self, Accepted, Drift, LedgerError};
+use crate::exit;
+use crate::record::Record;
+
+#[derive(Args, Debug)]
+pub(super) struct Command {
+    #[command(subcommand)]
+    action: Action,
+
+    /// The file that `flinks-harness run --ledger` writes
+    #[arg(long, global = true, value_name = "FILE", default_value = LEDGER)]
+    ledger: PathBuf,
+}
+
+const LEDGER: &str = "flinks-drift.toml";
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Every change, those that are accepted last
+    List,
+    /// All about one change
+    Show {
+        /// Six hexadecimal digits, as `drift list` has them
+        id: String,
+    },
+    /// Say that a change is wanted: later runs tell it no more
+    Accept {
+        /// Six hexadecimal digits, as `drift list` has them
+        id: String,
+
+        /// Why, for whoever reads the ledger
+        #[arg(long, value_name = "TEXT")]
+        because: String,
+
+        /// Who says so
+        #[arg(long, env = "USER", value_name = "NAME", default_value = "somebody")]
+        by: String,
+    },
+}
+
+pub(super) fn command(args: &Command) -> u8 {
+    let done = match &args.action {
+        Action::List => list(&args.ledger),
+        Action::Show { id } => show(&args.ledger, id),
+        Action::Accept { id, because, by } => accept(&args.ledger, id, because, by),
+    };
+    match done {
+        Ok(()) => exit::PASSED,
+        Err(error) => {
+            tell(&format!("error: {error}"));
+            exit::USAGE
+        }
+    }
+}
+
+fn list(path: &Path) -> Result<(), LedgerError> {
+    let ledger = drift::read(path)?;
+    let (accepted, open): (Vec<&Drift>, Vec<&Drift>) =
+        ledger.drift.iter().partition(|drift| drift.accepted.is_some());
+    for drift in open.iter().chain(&accepted) {
+        let state = match &drift.accepted {
+            Some(accepted) => format!("accepted {}", accepted.on),
+            None => format!("since {}", drift.first),
+        };
+        let class = drift.class.word();
+        say(&format!("{}  {class:<11}  {state:<19}  {} {}", drift.id, drift.message, drift.place));
+    }
+    let runs = if ledger.runs == 1 { "run" } else { "runs" };
+    say(&format!("{} open, {} accepted, {} {runs}", open.len(), accepted.len(), ledger.runs));
+    Ok(())
+}
+
+fn show(path: &Path, id: &str) -> Result<(), LedgerError> {
+    let ledger = drift::read(path)?;
+    let drift = ledger.drift.iter().find(|drift| drift.id == id);
+    let drift = drift.ok_or_else(|| LedgerError::NoChange(id.to_owned()))?;
+    let mut lines = vec![
+        ("change", format!("{}, {}", drift.id, drift.class.word())),
+        ("message", drift.message.clone()),
+        ("place", drift.place.clone()),
+        ("what", drift.what.clone()),
+        ("seen", format!("{} to {}, {} times", drift.first, drift.last, drift.runs)),
+    ];
+    if let Some(Accepted { on, by, because }) = &drift.accepted {
+        lines.push(("accepted", format!("{on} by {by}: {because}")));
+    }
+    for (name, value) in lines {
+        say(&format!("{name:<9} {value}"));
+    }
+    Ok(())
+}
+
+fn accept(path: &Path, id: &str, because: &str, by: &str) -> Result<(), LedgerError> {
+    // A ledger that is not there has no change to accept, and is not to be made.
+    drift::read(path)?;
+    let accepted = Accepted { on: day::today(), by: by.to_owned(), because: because.to_owned() };
+    let place = drift::edit(path, |ledger| {
+        let drift = ledger.accept(id, accepted);
+        let drift = drift.ok_or_else(|| LedgerError::NoChange(id.to_owned()))?;
+        Ok(format!("{} {}", drift.message, drift.place))
+    })?;
+    say(&format!("accepted {id}: {place}"));
+    Ok(())
+}
+
+/// Notes a run, and adds to its report what has changed.
+pub(super) fn note(path: &Path, record: &Record, report: &mut Report) -> Result<(), LedgerError> {
+    let checks = drift::edit(path, |ledger| {
+        let ids = ledger.note(record, &day::today());
+        let ids = ids.ok_or_else(|| LedgerError::Full(path.to_owned()))?;
+        let flags = match path == Path::new(LEDGER) {
+            true => String::new(),
+            false => format!(" --ledger {}", super::shell_word(&path.display().to_string())),
+        };
+        Ok(drift::checks(ledger, &ids, record, &flags))
+    })?;
+    for run in &mut report.runs {
+        run.checks.extend(checks.clone());
+        *run = run.clone().with_fingerprints();
+    }
+    Ok(())
+}
+
+/// What a server named stands in a ledger.
+fn say(line: &str) {
+    let _ = writeln!(anstream::stdout(), "{}", clean(line));
+}

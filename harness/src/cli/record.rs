@@ -1,0 +1,202 @@
+//! `record`: a run becomes fixtures and a scenario.
+
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use flinks_report::file;
+use tempfile::TempDir;
+
+use super::args::Run;
+use super::day;
+use super::diff::{plan, silent, stopped};
+use super::plan::Plan;
+use super::run::{progress, stop_signal};
+use super::{shell_word, tell};
+use crate::exit;
+use crate::progress::Progress;
+use crate::record::Record;
+use crate::recording::{About, Change, Recording, changes};
+use crate::run::run;
+
+#[derive(Args, Debug)]
+pub(super) struct Command {
+    /// Where to write: DIR/scenarios and DIR/fixtures are made where they are not there
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+
+    /// Of the scenario and its fixtures
+    #[arg(long, value_name = "NAME", default_value = "recorded", value_parser = name)]
+    name: String,
+
+    /// Write over a recording of the same name
+    #[arg(long)]
+    force: bool,
+
+    #[command(flatten)]
+    pub(super) run: Run,
+}
+
+fn name(text: &str) -> Result<String, String> {
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if text.is_empty() || text.len() > 60 || !text.chars().all(allowed) {
+        return Err("1 to 60 of a-z, 0-9 and hyphens, such as toolbox-slow-bank".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+#[tokio::main]
+pub(super) async fn command(args: &mut Command) -> u8 {
+    record(args).await.err().unwrap_or(exit::PASSED)
+}
+
+/// Nothing is written before the recording was played and judged.
+async fn record(args: &mut Command) -> Result<(), u8> {
+    let scenario = args.out.join(format!("scenarios/{}.toml", args.name));
+    if !args.force && scenario.exists() {
+        tell(&format!(
+            "error: {} is there already\n  help: give another --name, or --force to write over it",
+            scenario.display()
+        ));
+        return Err(exit::USAGE);
+    }
+    let live = Plan::new(&args.run).await.map_err(|error| {
+        tell(&error.render(io::stderr().is_terminal()));
+        exit::USAGE
+    })?;
+    let secrets = match &args.run.target {
+        Some(_) => vec![live.setup.customer_id.clone(), live.setup.login_id.clone()],
+        None => Vec::new(),
+    };
+    let before = played(&live, &mut progress()).await?;
+    drop(live);
+    if let Some(why) = silent(&before) {
+        tell(&format!("error: there is nothing to record: {why}"));
+        return Err(exit::COULD_NOT_TEST);
+    }
+    let about = About { name: &args.name, day: &day::today() };
+    let recording = Recording::of(&before, &about).map_err(|why| {
+        tell(&format!("error: this run cannot be recorded: {why}\nnothing was written"));
+        exit::FAILED
+    })?;
+    let survivors = survivors(&recording, &secrets);
+    if !survivors.is_empty() {
+        tell(&format!("error: an id that was sent is still in {}", survivors.join(" and in ")));
+        tell("nothing was written");
+        return Err(exit::FAILED);
+    }
+    let after = rehearse(&recording, args).await?;
+    let changes = changes(&before, &after);
+    if !changes.is_empty() {
+        refuse(&changes, &recording);
+        return Err(exit::FAILED);
+    }
+    write(&recording, args)?;
+    told(&recording, args);
+    Ok(())
+}
+
+async fn played(plan: &Plan, progress: &mut Progress) -> Result<Record, u8> {
+    tokio::select! {
+        record = run(&plan.setup, progress, std::future::pending()) => Ok(record),
+        stop = stop_signal() => Err(stopped(stop)),
+    }
+}
+
+/// The files that hold an id as it was sent. What the server echoes is to be a pseudonym by now.
+fn survivors(recording: &Recording, secrets: &[String]) -> Vec<String> {
+    let holds = |text: &str| {
+        let text = text.to_ascii_lowercase();
+        secrets.iter().any(|secret| text.contains(&secret.to_ascii_lowercase()))
+    };
+    let found = recording.files.iter().filter(|(_, text)| holds(text));
+    found.map(|(path, _)| path.clone()).collect()
+}
+
+/// The same flow against the recording, which a mock plays from a folder of its own.
+async fn rehearse(recording: &Recording, args: &mut Command) -> Result<Record, u8> {
+    let folder = TempDir::new().map_err(|error| {
+        tell(&format!("error: no folder to try the recording in: {error}"));
+        exit::HARNESS_FAULT
+    })?;
+    for (path, text) in &recording.files {
+        put(&folder.path().join(path), text)?;
+    }
+    let files = &mut args.run.files;
+    files.scenarios = Some(folder.path().join("scenarios"));
+    files.fixtures = has_fixtures(recording).then(|| folder.path().join("fixtures"));
+    files.allow_invalid_fixtures = recording.lenient;
+    args.run.scenario = Some(args.name.clone());
+    args.run.login_id = Some(recording.login_id.to_string());
+    args.run.speed = None;
+    let rehearsal = plan(&super::diff::Side::Mock, &mut args.run).await.map_err(|_| {
+        tell("error: the mock does not take the recording; nothing was written");
+        exit::HARNESS_FAULT
+    })?;
+    played(&rehearsal, &mut Progress::silent()).await
+}
+
+fn has_fixtures(recording: &Recording) -> bool {
+    recording.files.len() > 1
+}
+
+fn refuse(changes: &[Change], recording: &Recording) {
+    tell("error: the mock cannot play this run so that every rule has the outcome that it had:");
+    for change in changes {
+        tell(&format!("  {change}"));
+    }
+    for note in &recording.notes {
+        tell(&format!("  note: {note}"));
+    }
+    tell("nothing was written");
+}
+
+/// All files or none.
+fn write(recording: &Recording, args: &Command) -> Result<(), u8> {
+    let mut written: Vec<PathBuf> = Vec::new();
+    for (path, text) in &recording.files {
+        let path = args.out.join(path);
+        let is_new = !path.exists();
+        if !is_new && !args.force {
+            tell(&format!("error: {} is there already", path.display()));
+        } else if put(&path, text).is_ok() {
+            written.extend(is_new.then_some(path));
+            continue;
+        }
+        for path in &written {
+            // What cannot be taken back is told by the error before.
+            let _ = fs::remove_file(path);
+        }
+        return Err(exit::HARNESS_FAULT);
+    }
+    Ok(())
+}
+
+fn put(path: &Path, text: &str) -> Result<(), u8> {
+    file::write(path, text.as_bytes()).map_err(|error| {
+        tell(&format!("error: {error}"));
+        exit::HARNESS_FAULT
+    })
+}
+
+fn told(recording: &Recording, args: &Command) {
+    let mut lines: Vec<String> = recording
+        .files
+        .iter()
+        .map(|(path, _)| format!("wrote  {}", args.out.join(path).display()))
+        .collect();
+    lines.extend(recording.notes.iter().map(|note| format!("note   {note}")));
+    let shown = |folder: &str| shell_word(&args.out.join(folder).display().to_string());
+    let mut serve = format!("flinks-mock serve --scenarios {}", shown("scenarios"));
+    if has_fixtures(recording) {
+        serve.extend([" --fixtures ", &shown("fixtures")]);
+    }
+    if recording.lenient {
+        serve += " --allow-invalid-fixtures";
+    }
+    lines.push(format!("play   {serve} --scenario {}", args.name));
+    for line in lines {
+        let _ = io::Write::write_fmt(&mut anstream::stdout(), format_args!("{line}\n"));
+    }
+}

@@ -1,0 +1,207 @@
+//! Two servers under the same plan, side by side.
+//!
+//! What differs is told by how much it matters: the shape of an answer, which clients are written
+//! against, or a value alone, which is data. The right side is played twice: what differs between
+//! its own two runs is noise, and told apart.
+
+mod fields;
+mod json;
+mod score;
+mod text;
+mod values;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::exchange::Reply;
+use crate::record::Record;
+use crate::shape::{self, Shape};
+
+pub(crate) use json::json;
+pub(crate) use score::Score;
+pub(crate) use text::render;
+
+/// What came of a comparison.
+#[derive(Debug)]
+pub(crate) struct Diff {
+    /// What each side is, in words.
+    pub(crate) left: String,
+    pub(crate) right: String,
+    /// In the order of [`ENDPOINTS`].
+    pub(crate) endpoints: Vec<Endpoint>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Endpoint {
+    pub(crate) name: &'static str,
+    /// Every place that was compared, alike or not.
+    pub(crate) rows: Vec<Row>,
+}
+
+/// One place of one answer on both sides.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Row {
+    /// Of its endpoint: "200", "401, POST without LoginId".
+    pub(crate) answer: String,
+    /// A JSON Pointer with `*` for each index, or "answer", "content-type", "times".
+    pub(crate) place: String,
+    pub(crate) kind: Kind,
+    pub(crate) left: String,
+    pub(crate) right: String,
+}
+
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) enum Kind {
+    /// Type, nullability or presence.
+    Shape,
+    OnlyLeft,
+    OnlyRight,
+    /// The same shape.
+    Value,
+    /// Differs between two runs of the right side as well.
+    Noise,
+    /// One side had nothing that could hold it: an empty list, an object that is null.
+    Unseen,
+    Same,
+}
+
+impl Kind {
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Shape => "shape",
+            Self::OnlyLeft => "only left",
+            Self::OnlyRight => "only right",
+            Self::Value => "value",
+            Self::Noise => "noise",
+            Self::Unseen => "unseen",
+            Self::Same => "same",
+        }
+    }
+}
+
+impl Diff {
+    /// `again`: the right side once more.
+    pub(crate) fn of(names: [String; 2], left: &Record, right: &Record, again: &Record) -> Self {
+        let [left, right, again] = [left, right, again].map(side);
+        let endpoints = ENDPOINTS.into_iter().filter_map(|name| {
+            let of = |side: &Side| -> BTreeSet<String> {
+                side.keys()
+                    .filter(|(of, _)| *of == name)
+                    .map(|(_, answer)| answer.clone())
+                    .collect()
+            };
+            let answers = &of(&left) | &of(&right);
+            let rows = answers.iter().flat_map(|answer| {
+                let key = (name, answer.clone());
+                rows(answer, left.get(&key), right.get(&key), again.get(&key))
+            });
+            (!answers.is_empty()).then(|| Endpoint { name, rows: rows.collect() })
+        });
+        let endpoints = endpoints.collect();
+        let [left, right] = names;
+        Self { left, right, endpoints }
+    }
+}
+
+const ENDPOINTS: [&str; 4] =
+    ["GenerateAuthorizeToken", "Authorize", "GetAccountsDetail", "Investments"];
+
+/// What one side answered, by endpoint and answer.
+type Side = BTreeMap<(&'static str, String), Answers>;
+
+/// All answers of one kind.
+#[derive(Default)]
+struct Answers {
+    times: usize,
+    shape: Shape,
+    /// The first body that is JSON.
+    body: Option<Value>,
+    content_type: String,
+    retry_after: bool,
+}
+
+fn side(record: &Record) -> Side {
+    let mut side = Side::new();
+    for exchange in &record.exchanges {
+        let (Some(answer), Some(reply)) = (shape::answer(exchange), exchange.reply()) else {
+            continue;
+        };
+        side.entry((shape::endpoint(exchange), answer)).or_default().add(reply);
+    }
+    side
+}
+
+impl Answers {
+    fn add(&mut self, reply: &Reply) {
+        if self.times == 0 {
+            self.content_type = reply.header("content-type").unwrap_or("none").to_owned();
+            self.retry_after = reply.header("retry-after").is_some();
+        }
+        self.times += 1;
+        match &reply.json {
+            Ok(body) => {
+                self.shape.add(body);
+                self.body.get_or_insert_with(|| body.clone());
+            }
+            Err(_) => self.shape.add_other(),
+        }
+    }
+
+    /// Without its parameters, which change nothing about JSON.
+    fn media_type(&self) -> String {
+        let media_type = self.content_type.split(';').next().unwrap_or_default();
+        media_type.trim().to_ascii_lowercase()
+    }
+}
+
+/// The rows of one answer.
+fn rows(
+    answer: &str,
+    left: Option<&Answers>,
+    right: Option<&Answers>,
+    again: Option<&Answers>,
+) -> Vec<Row> {
+    let row = |place: &str, kind, left: &str, right: &str| Row {
+        answer: answer.to_owned(),
+        place: place.to_owned(),
+        kind,
+        left: left.to_owned(),
+        right: right.to_owned(),
+    };
+    let came = |side: Option<&Answers>| side.map_or("never", |_| "came");
+    let (Some(one), Some(other)) = (left, right) else {
+        let kind = match (left, again) {
+            // It came in one of two runs.
+            (Some(_), Some(_)) => Kind::Noise,
+            (None, None) => Kind::Noise,
+            (Some(_), None) => Kind::OnlyLeft,
+            (None, Some(_)) => Kind::OnlyRight,
+        };
+        return vec![row("answer", kind, came(left), came(right))];
+    };
+    let mut rows = vec![row("answer", Kind::Same, "came", "came")];
+    let kind = match (one.media_type() == other.media_type(), again) {
+        (true, _) if one.content_type == other.content_type => Kind::Same,
+        (true, _) => Kind::Value,
+        (false, Some(again)) if again.media_type() != other.media_type() => Kind::Noise,
+        (false, _) => Kind::Shape,
+    };
+    rows.push(row("content-type", kind, &one.content_type, &other.content_type));
+    if one.retry_after != other.retry_after {
+        let kind = if one.retry_after { Kind::OnlyLeft } else { Kind::OnlyRight };
+        let words = |there| if there { "there" } else { "absent" };
+        rows.push(row("retry-after", kind, words(one.retry_after), words(other.retry_after)));
+    }
+    let kind = match again {
+        _ if one.times == other.times => Kind::Same,
+        Some(again) if again.times == other.times => Kind::Value,
+        _ => Kind::Noise,
+    };
+    rows.push(row("times", kind, &one.times.to_string(), &other.times.to_string()));
+    rows.extend(fields::rows(answer, one, other, again));
+    rows
+}
+
+#[cfg(test)]
+mod tests;

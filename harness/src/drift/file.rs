@@ -1,0 +1,212 @@
+//! The ledger as a file, which several runs may want to write at once.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use flinks_report::file;
+use thiserror::Error;
+
+use super::ledger::{FORMAT, Ledger};
+
+/// Largest file: 4 MiB, ten times a full ledger of documented places.
+const MOST_BYTES: u64 = 4 << 20;
+
+const HEAD: &str = "\
+# What flinks-harness has seen of a server, and what has changed. The program writes this file whole:
+# a comment in it is lost. A reason belongs to a change: flinks-harness drift accept ID --because TEXT
+";
+
+/// Why a ledger cannot be used. What was there before is there still.
+#[derive(Debug, Error)]
+pub(crate) enum LedgerError {
+    #[error("there is no ledger {}\n  help: flinks-harness run --ledger FILE makes one", .0.display())]
+    Missing(PathBuf),
+    #[error("{} is no file", .0.display())]
+    NoFile(PathBuf),
+    #[error("{} is larger than {} MiB", .0.display(), MOST_BYTES >> 20)]
+    Large(PathBuf),
+    #[error("cannot read {}: {error}", path.display())]
+    Read { path: PathBuf, error: io::Error },
+    #[error("{} is no ledger, or a part of one:\n{error}", path.display())]
+    Foreign { path: PathBuf, error: Box<toml::de::Error> },
+    #[error("{} has the format {format}, and this version knows {FORMAT}", path.display())]
+    Format { path: PathBuf, format: u32 },
+    #[error("cannot write {}: {why}", path.display())]
+    Write { path: PathBuf, why: String },
+    #[error("{} is full; accepted changes and old places have to go, or another --ledger", .0.display())]
+    Full(PathBuf),
+    #[error("there is no change `{0}`\n  help: flinks-harness drift list")]
+    NoChange(String),
+}
+
+pub(crate) fn read(path: &Path) -> Result<Ledger, LedgerError> {
+    let file = File::open(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => LedgerError::Missing(path.to_owned()),
+        _ => LedgerError::Read { path: path.to_owned(), error },
+    })?;
+    parse(path, &file)
+}
+
+/// Reads, edits and writes a ledger, and makes one where there is none. Nobody else writes meanwhile;
+/// a reader sees the old one or the new one. Nothing is written where `edit` fails.
+pub(crate) fn edit<T>(
+    path: &Path,
+    edit: impl FnOnce(&mut Ledger) -> Result<T, LedgerError>,
+) -> Result<T, LedgerError> {
+    let is_new = !path.exists();
+    let edited = locked(path).and_then(|file| {
+        let mut ledger = parse(path, &file)?;
+        let done = edit(&mut ledger)?;
+        write(path, &ledger)?;
+        // Only now may the next one read it.
+        drop(file);
+        Ok(done)
+    });
+    if edited.is_err() && is_new && fs::metadata(path).is_ok_and(|file| file.len() == 0) {
+        // The empty file was ours. Where it cannot go, it reads as a new ledger.
+        let _ = fs::remove_file(path);
+    }
+    edited
+}
+
+/// The file of this name, which nobody else has locked. Who waited for the lock may hold a file that
+/// has been replaced since.
+fn locked(path: &Path) -> Result<File, LedgerError> {
+    let failed = |error| LedgerError::Read { path: path.to_owned(), error };
+    loop {
+        if path.exists() && !path.is_file() {
+            return Err(LedgerError::NoFile(path.to_owned()));
+        }
+        let file =
+            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
+        let file = file.map_err(failed)?;
+        file.lock().map_err(failed)?;
+        if is_current(&file, path) {
+            return Ok(file);
+        }
+    }
+}
+
+#[cfg(unix)]
+fn is_current(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let same = |a: &fs::Metadata, b: &fs::Metadata| (a.dev(), a.ino()) == (b.dev(), b.ino());
+    matches!((file.metadata(), fs::metadata(path)), (Ok(held), Ok(named)) if same(&held, &named))
+}
+
+/// A file that is locked cannot be replaced.
+#[cfg(not(unix))]
+fn is_current(_: &File, _: &Path) -> bool {
+    true
+}
+
+fn parse(path: &Path, file: &File) -> Result<Ledger, LedgerError> {
+    let named = || path.to_owned();
+    if !file.metadata().is_ok_and(|file| file.is_file()) {
+        return Err(LedgerError::NoFile(named()));
+    }
+    let mut text = String::new();
+    let read = file.take(MOST_BYTES + 1).read_to_string(&mut text);
+    read.map_err(|error| LedgerError::Read { path: named(), error })?;
+    if text.len() as u64 > MOST_BYTES {
+        return Err(LedgerError::Large(named()));
+    }
+    if text.is_empty() {
+        return Ok(Ledger::default());
+    }
+    let ledger: Ledger = toml::from_str(&text)
+        .map_err(|error| LedgerError::Foreign { path: named(), error: Box::new(error) })?;
+    match ledger.format {
+        FORMAT => Ok(ledger),
+        format => Err(LedgerError::Format { path: named(), format }),
+    }
+}
+
+fn write(path: &Path, ledger: &Ledger) -> Result<(), LedgerError> {
+    let failed = |why: String| LedgerError::Write { path: path.to_owned(), why };
+    let text = toml::to_string(ledger).map_err(|error| failed(error.to_string()))?;
+    file::write(path, format!("{HEAD}{text}").as_bytes()).map_err(|error| failed(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::checks::sample::both;
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("drift.toml");
+        let note = || edit(&path, |ledger| Ok(ledger.note(&both(), "2026-11-16")));
+        assert_eq!(note().unwrap(), Some(Vec::new()));
+        let first = fs::read_to_string(&path).unwrap();
+        assert!(first.starts_with("# What flinks-harness has seen"), "{first}");
+        note().unwrap();
+        assert_eq!(read(&path).unwrap().runs, 2);
+        let names: Vec<_> = fs::read_dir(folder.path()).unwrap().collect();
+        assert_eq!(names.len(), 1, "{names:?}");
+    }
+
+    #[test]
+    fn writers_wait_for_each_other() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("drift.toml");
+        let writer = || {
+            let path = path.clone();
+            std::thread::spawn(move || {
+                for _ in 0..20 {
+                    edit(&path, |ledger| {
+                        ledger.runs += 1;
+                        Ok(())
+                    })
+                    .unwrap();
+                }
+            })
+        };
+        for writer in [writer(), writer(), writer()] {
+            writer.join().unwrap();
+        }
+        assert_eq!(read(&path).unwrap().runs, 60);
+    }
+
+    #[test]
+    fn files_that_are_no_ledger_stay_as_they_are() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("drift.toml");
+        let table = [
+            ("format = 1\nruns = ", "no ledger, or a part of one"),
+            ("summary = \"a scenario\"\n", "no ledger, or a part of one"),
+            ("format = 2\nruns = 0\n", "has the format 2, and this version knows 1"),
+            ("format = 1\nruns = 0\nmine = 1\n", "unknown field `mine`"),
+        ];
+        for (text, words) in table {
+            fs::write(&path, text).unwrap();
+            let error = edit(&path, |_| Ok(())).unwrap_err().to_string();
+            assert!(error.contains(words), "{error}");
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        }
+        let missing = read(&folder.path().join("none")).unwrap_err().to_string();
+        assert!(missing.contains("there is no ledger"), "{missing}");
+        let folder_itself = edit(folder.path(), |_| Ok(())).unwrap_err().to_string();
+        assert!(folder_itself.contains("is no file"), "{folder_itself}");
+    }
+
+    #[test]
+    fn an_edit_that_fails_leaves_nothing() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("drift.toml");
+        edit(&path, |_| Err::<(), _>(LedgerError::NoChange("x".to_owned()))).unwrap_err();
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_ledger_is_bounded() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("drift.toml");
+        fs::write(&path, "#".repeat(MOST_BYTES as usize + 1)).unwrap();
+        assert!(matches!(read(&path), Err(LedgerError::Large(_))));
+    }
+}

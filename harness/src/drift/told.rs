@@ -1,0 +1,90 @@
+//! Changes as checks of a report.
+
+use flinks_report::{Check, Fact, Finding, Outcome, Place, Rule, Shown, Strength, Unit};
+
+use super::ledger::{Class, Drift, Ledger, told_message};
+use crate::record::Record;
+
+/// A check for each class, with the changes of `ids`. `flags`: those of the `drift` command that lead
+/// to the ledger.
+pub(crate) fn checks(ledger: &Ledger, ids: &[String], record: &Record, flags: &str) -> Vec<Check> {
+    let shown = |drift: &&Drift| ids.contains(&drift.id);
+    Class::ALL
+        .map(|class| {
+            let drifts = ledger.drift.iter().filter(shown).filter(|drift| drift.class == class);
+            let findings: Vec<Finding> =
+                drifts.map(|drift| finding(drift, record, flags)).collect();
+            let places = ledger.shape.len();
+            let outcome = match findings.len() {
+                0 => Outcome::Passed { places },
+                _ => Outcome::Failed { findings, places },
+            };
+            Check { rule: rule(class), unit: PLACE, outcome }
+        })
+        .into()
+}
+
+const PLACE: Unit = Unit { one: "place of the ledger", many: "places of the ledger" };
+
+fn rule(class: Class) -> Rule {
+    let (id, sentence) = match class {
+        Class::Additive => {
+            ("FLK-DRIFT-001", "no member is there that is neither documented nor known")
+        }
+        Class::TypeChange => {
+            ("FLK-DRIFT-002", "no place has a type that is neither documented nor known")
+        }
+        Class::NewValue => {
+            ("FLK-DRIFT-003", "no enumeration has a value that the contract does not list")
+        }
+        Class::Narrowing => {
+            ("FLK-DRIFT-004", "a member that every object had is still in every one")
+        }
+        Class::Vanished => ("FLK-DRIFT-005", "a member that every object had is still there"),
+    };
+    Rule {
+        id: id.to_owned(),
+        sentence: sentence.to_owned(),
+        strength: Strength::Drift,
+        source: "the contract, and the ledger of earlier runs".to_owned(),
+        more: None,
+    }
+}
+
+fn finding(drift: &Drift, record: &Record, flags: &str) -> Finding {
+    let first =
+        record.exchanges.iter().find(|one| told_message(one).as_deref() == Some(&*drift.message));
+    let (expected, actual) = match drift.class {
+        Class::Additive => ("no such member".to_owned(), format!("a member: {}", drift.what)),
+        Class::TypeChange => ("a type that is documented or known".to_owned(), drift.what.clone()),
+        Class::NewValue => ("a value that is listed".to_owned(), format!("{:?}", drift.what)),
+        Class::Narrowing => ("in every object, as before".to_owned(), "in some of them".to_owned()),
+        Class::Vanished => ("in every object, as before".to_owned(), "in none".to_owned()),
+    };
+    // Beside each place, since a report shows only the first one in full.
+    let actual = format!("{actual} (drift {})", drift.id);
+    let runs = if drift.runs == 1 { "run" } else { "runs" };
+    Finding {
+        at: first.map_or_else(|| drift.message.clone(), |exchange| exchange.at()),
+        place: Place::Body { pointer: drift.place.clone(), human: None },
+        expected: Shown::words(expected),
+        actual: Shown::words(actual),
+        arithmetic: None,
+        off_by: None,
+        note: None,
+        details: vec![
+            fact("class", drift.class.word()),
+            fact("seen", &format!("since {}, in {} {runs}", drift.first, drift.runs)),
+        ],
+        commands: vec![fact(
+            "accept",
+            &format!("flinks-harness drift accept {}{flags} --because REASON", drift.id),
+        )],
+        events: first.map(|exchange| exchange.number as u64 + 1).into_iter().collect(),
+        fingerprint: String::new(),
+    }
+}
+
+fn fact(name: &str, value: &str) -> Fact {
+    Fact { name: name.to_owned(), value: value.to_owned() }
+}

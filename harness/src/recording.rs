@@ -1,0 +1,220 @@
+//! A run as fixtures and a scenario, which the mock plays.
+//!
+//! What is written is what the record shows, and so holds no real value. The probes are not in it:
+//! the mock answers a wrong call by itself.
+
+mod answer;
+mod body;
+mod script;
+mod verdicts;
+
+use flinks_contract::fixture::Kind;
+use serde_json::Value;
+use thiserror::Error;
+use uuid::Uuid;
+
+use crate::exchange::{Exchange, Part, Role};
+use crate::record::{Ending, Record};
+use answer::{Answer, Base};
+use body::Ids;
+
+pub(crate) use verdicts::{Change, changes};
+
+/// The files of a recording, ready to be written.
+#[derive(Debug)]
+pub(crate) struct Recording {
+    /// Paths below the folder of the recording, with `/`, and texts. The scenario is the last one,
+    /// so that it never names a fixture that is not there yet.
+    pub(crate) files: Vec<(String, String)>,
+    pub(crate) login_id: Uuid,
+    /// A fixture departs from its schema: the mock serves it only when it is asked to.
+    pub(crate) lenient: bool,
+    /// What the recording cannot say, or says otherwise.
+    pub(crate) notes: Vec<String>,
+}
+
+/// What to write above a recording.
+#[derive(Debug)]
+pub(crate) struct About<'a> {
+    pub(crate) name: &'a str,
+    /// `2026-11-21`.
+    pub(crate) day: &'a str,
+}
+
+/// Why there is nothing to write.
+#[derive(Clone, Debug, Error, Eq, PartialEq)]
+pub(crate) enum Unplayable {
+    #[error("no request was answered, so there is nothing to record")]
+    Silence,
+    #[error("HTTP status {0} cannot be played: a scenario has 200 to 599")]
+    Status(u16),
+    #[error("a body of {0} KiB that is no fixture cannot be played: a scenario takes 64")]
+    Large(usize),
+    #[error("{0} different answers in a row cannot be played: a scenario takes 1000")]
+    Steps(usize),
+}
+
+/// Longest text of a scenario, and most steps: those of `contract/src/scenario/check.rs`.
+const LONGEST_TEXT: usize = 64 << 10;
+const MOST_STEPS: usize = 1_000;
+
+impl Recording {
+    /// # Errors
+    ///
+    /// Where the story is none that a scenario can tell.
+    pub(crate) fn of(record: &Record, about: &About<'_>) -> Result<Self, Unplayable> {
+        if record.exchanges.iter().all(|exchange| exchange.result.is_err()) {
+            return Err(Unplayable::Silence);
+        }
+        let login = Login::of(record);
+        let mut bodies = Bodies::new(about.name);
+        let mut notes = Vec::new();
+        let mut scripts = Vec::new();
+        for (on, kind) in [
+            ("authorize", Kind::Authorize),
+            ("accounts", Kind::Accounts),
+            ("investments", Kind::Investments),
+        ] {
+            let mut answers = Vec::new();
+            for exchange in record.exchanges.iter().filter(|one| plays(one, kind)) {
+                let ids = Ids::of(record, exchange.part, &login);
+                let answer = Answer::of(exchange, kind, &ids, &mut bodies)?;
+                answers.push(answer);
+            }
+            lost(on, &answers, &mut notes);
+            scripts.push((on, script::steps(answers)?));
+        }
+        probes(record, &mut notes);
+        let unlimited = record.endings.iter().any(|(_, ending)| *ending == Ending::Deadline);
+        let login_id = login_id(about.name);
+        let scenario = script::Scenario {
+            about,
+            record,
+            login: &login,
+            login_id,
+            bodies: &bodies,
+            unlimited,
+            scripts: &scripts,
+        };
+        let path = format!("scenarios/{}.toml", about.name);
+        let text = scenario.text();
+        let lenient = bodies.lenient;
+        let mut files = bodies.files;
+        files.push((path, text));
+        Ok(Self { files, login_id, lenient, notes })
+    }
+}
+
+/// Whether an exchange is an answer of the script of a kind.
+fn plays(exchange: &Exchange, kind: Kind) -> bool {
+    match kind {
+        Kind::Authorize => exchange.role == Role::Open,
+        Kind::Accounts => is_story(exchange) && exchange.part == Part::Accounts,
+        _ => is_story(exchange) && exchange.part == Part::Investments,
+    }
+}
+
+/// A data call of the flow itself. The look back at the first session is a question about sessions,
+/// which the mock answers by itself.
+fn is_story(exchange: &Exchange) -> bool {
+    exchange.is_data_call() && !matches!(exchange.role, Role::Open | Role::Back | Role::Token)
+}
+
+fn lost(on: &str, answers: &[Answer], notes: &mut Vec<String>) {
+    let lost = answers.iter().filter(|answer| answer.base == Base::Lost).count();
+    if lost > 0 {
+        let calls = if lost == 1 { "call" } else { "calls" };
+        notes.push(format!(
+            "{lost} {calls} of {on} without an answer: played as a closed connection"
+        ));
+    }
+}
+
+fn probes(record: &Record, notes: &mut Vec<String>) {
+    let probes = record.exchanges.iter().filter(|exchange| !in_story(exchange)).count();
+    if probes > 0 {
+        notes.push(format!("not in it: {probes} calls beside the flow, such as the wrong ones on purpose; the mock answers them by itself"));
+    }
+}
+
+/// Whether a recording says how the exchange went.
+fn in_story(exchange: &Exchange) -> bool {
+    exchange.part != Part::Probes && !matches!(exchange.role, Role::Back | Role::Token)
+}
+
+/// The same for the same name, so that a recording made again has the same login. Those of the
+/// built-in scenarios begin with 1.
+fn login_id(name: &str) -> Uuid {
+    const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+    const FNV_PRIME: u64 = 0x0100_0000_01b3;
+    let hash = name
+        .bytes()
+        .fold(FNV_OFFSET, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME));
+    Uuid::from_u128(0x3000_0000_0000_4000_8000_0000_0000_0000 | u128::from(hash & 0xffff_ffff_ffff))
+}
+
+/// What the answers say about the login.
+#[derive(Debug, Default)]
+struct Login {
+    id: String,
+    institution: Option<String>,
+    last_refresh: Option<String>,
+}
+
+impl Login {
+    fn of(record: &Record) -> Self {
+        let body = record.sessions().find_map(Exchange::json);
+        let text = |pointer: &str| {
+            let text = body?.pointer(pointer)?.as_str()?;
+            (!text.is_empty()).then(|| text.to_owned())
+        };
+        // The mock takes only a time as Flinks writes it; any other text stays in the fixture.
+        let is_time = |text: &String| body::is_timestamp(text);
+        Self {
+            id: record.head.login_id.clone(),
+            institution: text("/Institution"),
+            last_refresh: text("/Login/LastRefresh").filter(is_time),
+        }
+    }
+}
+
+/// The fixtures of a recording.
+#[derive(Debug)]
+struct Bodies {
+    name: String,
+    files: Vec<(String, String)>,
+    known: Vec<(Kind, Value, String)>,
+    lenient: bool,
+}
+
+impl Bodies {
+    fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), files: Vec::new(), known: Vec::new(), lenient: false }
+    }
+
+    /// The name of the fixture that holds a body, which is made where there is none yet. The first
+    /// one of a kind has the name of the recording, and is what the endpoint normally answers.
+    fn keep(&mut self, kind: Kind, body: &Value, is_valid: bool) -> String {
+        let known = self.known.iter().find(|(of, known, _)| *of == kind && known == body);
+        if let Some((.., name)) = known {
+            return name.clone();
+        }
+        self.lenient |= !is_valid;
+        let number = self.known.iter().filter(|(of, ..)| *of == kind).count() + 1;
+        let name = match number {
+            1 => self.name.clone(),
+            _ => format!("{}-{number}", self.name),
+        };
+        let path = format!("fixtures/{}/{name}.json", kind.folder());
+        self.files.push((path, body::file(body)));
+        self.known.push((kind, body.clone(), name.clone()));
+        name
+    }
+
+    fn has(&self, kind: Kind) -> bool {
+        self.known.iter().any(|(of, ..)| *of == kind)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,147 @@
+//! Bodies with places for the ids of the session.
+
+use flinks_contract::fixture::PLACES;
+use serde_json::Value;
+
+use super::Login;
+use crate::exchange::Part;
+use crate::record::Record;
+
+/// What stands for a place in the bodies of one session.
+#[derive(Debug)]
+pub(super) struct Ids<'a> {
+    /// Anywhere in a text, and the place that takes its place. The longest first.
+    inside: Vec<(&'a str, &'static str)>,
+    /// Of a whole text, at its JSON Pointer.
+    whole: Vec<(&'static str, &'a str, &'static str)>,
+}
+
+/// A shorter id is a word that may stand anywhere.
+const SHORTEST_ID: usize = 8;
+
+impl<'a> Ids<'a> {
+    pub(super) fn of(record: &'a Record, part: Part, login: &'a Login) -> Self {
+        let other = match part {
+            Part::Accounts => Part::Investments,
+            Part::Investments | Part::Probes => Part::Accounts,
+        };
+        let mut inside = vec![
+            (record.request_id(part).unwrap_or_default(), "{{RequestId}}"),
+            (record.request_id(other).unwrap_or_default(), "{{OtherRequestId}}"),
+            (&*login.id, "{{LoginId}}"),
+        ];
+        inside.retain(|(id, _)| id.len() >= SHORTEST_ID);
+        // Of two equal ids the session's own is meant: the sort keeps their order.
+        inside.sort_by_key(|(id, _)| std::cmp::Reverse(id.len()));
+        let known = [
+            ("/Institution", login.institution.as_deref(), "{{Institution}}"),
+            ("/Login/LastRefresh", login.last_refresh.as_deref(), "{{LastRefresh}}"),
+        ];
+        let whole = known.into_iter().filter_map(|(at, text, place)| Some((at, text?, place)));
+        Self { inside, whole: whole.collect() }
+    }
+
+    pub(super) fn places(&self, body: &Value) -> Value {
+        let mut body = self.walk(body);
+        for (at, text, place) in &self.whole {
+            if let Some(found) = body.pointer_mut(at).filter(|found| **found == **text) {
+                *found = Value::from(*place);
+            }
+        }
+        body
+    }
+
+    pub(super) fn text(&self, text: &str) -> String {
+        self.inside.iter().fold(text.to_owned(), |text, (id, place)| text.replace(id, place))
+    }
+
+    /// No deeper than serde_json reads: 128 levels.
+    fn walk(&self, body: &Value) -> Value {
+        match body {
+            Value::String(text) => Value::String(self.text(text)),
+            Value::Array(elements) => elements.iter().map(|element| self.walk(element)).collect(),
+            Value::Object(members) => Value::Object(
+                members.iter().map(|(name, value)| (name.clone(), self.walk(value))).collect(),
+            ),
+            other => other.clone(),
+        }
+    }
+}
+
+/// The text of a fixture file. Braces that name no place are a mistake in one, unless they are
+/// written as escapes.
+pub(super) fn file(body: &Value) -> String {
+    // Two braces in a row stand only within strings.
+    let text = format!("{body:#}\n");
+    let mut out = String::with_capacity(text.len());
+    for (start, piece) in pieces(&text) {
+        let is_place = PLACES
+            .iter()
+            .any(|(name, _)| piece.strip_prefix(name).is_some_and(|rest| rest.starts_with("}}")));
+        if start {
+            out.push_str(if is_place { "{{" } else { "\\u007b\\u007b" });
+        }
+        out.push_str(piece);
+    }
+    out
+}
+
+/// The text between the `{{`, and whether one stands before it.
+fn pieces(text: &str) -> impl Iterator<Item = (bool, &str)> {
+    text.split("{{").enumerate().map(|(number, piece)| (number > 0, piece))
+}
+
+/// As the `last-refresh` of a scenario has to be: `2019-05-09T13:47:46`, up to 7 digits of a second,
+/// with or without `Z`.
+pub(super) fn is_timestamp(text: &str) -> bool {
+    let Some((seconds, rest)) = text.split_at_checked(19) else { return false };
+    let shape: String = seconds.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let rest = rest.strip_suffix('Z').unwrap_or(rest);
+    let fraction = rest.strip_prefix('.').map_or(rest.is_empty(), |digits| {
+        (1..=7).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit())
+    });
+    shape == "0000-00-00T00:00:00" && fraction
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use flinks_contract::fixture::{Fixture, Kind};
+    use serde_json::json;
+
+    use super::*;
+    use crate::checks::sample::{LOGIN_ID, OTHER_REQUEST_ID, REQUEST_ID, both};
+
+    #[test]
+    fn ids_become_places() {
+        let record = both();
+        let login = Login::of(&record);
+        let ids = Ids::of(&record, Part::Accounts, &login);
+        let body = json!({
+            "RequestId": REQUEST_ID, "Links": [format!("/X/{REQUEST_ID}?a")],
+            "other": OTHER_REQUEST_ID, "Institution": "FlinksCapital", "Title": "FlinksCapital",
+            "Login": { "Id": LOGIN_ID, "LastRefresh": "2019-05-09T13:47:46.5227901" },
+        });
+        assert_eq!(
+            ids.places(&body),
+            json!({
+                "RequestId": "{{RequestId}}", "Links": ["/X/{{RequestId}}?a"],
+                "other": "{{OtherRequestId}}", "Institution": "{{Institution}}", "Title": "FlinksCapital",
+                "Login": { "Id": "{{LoginId}}", "LastRefresh": "{{LastRefresh}}" },
+            })
+        );
+        let ids = Ids::of(&record, Part::Investments, &login);
+        assert_eq!(ids.text(REQUEST_ID), "{{OtherRequestId}}");
+    }
+
+    /// The mock reads back what was recorded.
+    #[test]
+    fn braces_in_a_body_are_no_places() {
+        let body = json!({ "a": "{{x}} {{{{ {{RequestId", "b": "{{RequestId}}" });
+        let text: Arc<str> = file(&body).into();
+        let fixture = Fixture::parse("x.json", &text, Kind::Accounts, true).unwrap();
+        assert_eq!(fixture.to_json(), body);
+        assert!(text.contains("\"b\": \"{{RequestId}}\""), "{text}");
+    }
+}

@@ -1,0 +1,198 @@
+use std::sync::Arc;
+
+use flinks_contract::fixture::{Fixture, Kind};
+use flinks_contract::scenario::Scenario;
+use serde_json::json;
+
+use super::*;
+use crate::checks::sample::{self, DATA, both, find, find_in};
+use crate::exchange::NoReply;
+
+const ABOUT: About<'static> = About { name: "slow-bank", day: "2026-11-21" };
+
+fn recording(record: &Record) -> Recording {
+    let recording = Recording::of(record, &ABOUT).unwrap();
+    for (path, text) in &recording.files {
+        let text: Arc<str> = (&**text).into();
+        if path.starts_with("scenarios/") {
+            Scenario::parse(path, &text).unwrap();
+        } else {
+            Fixture::parse(path, &text, Kind::Accounts, true).unwrap();
+        }
+    }
+    recording
+}
+
+/// The scenario from its first step on.
+fn steps(record: &Record) -> String {
+    let recording = recording(record);
+    let (_, text) = recording.files.last().unwrap();
+    text.split_once("\n[[step]]\n").map(|(_, steps)| steps.to_owned()).unwrap_or_default()
+}
+
+#[test]
+fn the_sample_as_files() {
+    let recording = recording(&both());
+    let paths: Vec<&str> = recording.files.iter().map(|(path, _)| &**path).collect();
+    assert_eq!(
+        paths,
+        [
+            "fixtures/authorize/slow-bank.json",
+            "fixtures/accounts/slow-bank.json",
+            "fixtures/investments/slow-bank.json",
+            "scenarios/slow-bank.toml",
+        ]
+    );
+    assert!(!recording.lenient);
+    let (_, scenario) = &recording.files[3];
+    assert!(scenario.starts_with("# Recorded on 2026-11-21 by flinks-harness "), "{scenario}");
+    let summary = "summary = \"Recorded: accounts after 2 of 202, investments after 1 of 202.\"";
+    assert!(scenario.contains(summary), "{scenario}");
+    assert!(scenario.contains("\naccounts = \"slow-bank\"\n"), "{scenario}");
+    let all: String = recording.files.iter().map(|(_, text)| &**text).collect();
+    for id in [sample::REQUEST_ID, sample::OTHER_REQUEST_ID, sample::LOGIN_ID] {
+        assert!(!all.contains(id), "{id}");
+    }
+    assert!(all.contains("\"{{RequestId}}\"") && all.contains("\"{{LoginId}}\""));
+}
+
+/// What an answer is changed into, and a line of its step.
+#[test]
+fn answers_as_steps() {
+    type Edit = fn(&mut Exchange);
+    fn reply(exchange: &mut Exchange, status: u16, body: Value) {
+        let reply = sample::reply(exchange);
+        (reply.status, reply.text, reply.json) = (status, body.to_string(), Ok(body));
+    }
+    fn refused(exchange: &mut Exchange, status: u16, code: &str, message: &str) {
+        let body = json!({ "HttpStatusCode": status, "FlinksCode": code, "Message": message });
+        reply(exchange, status, body);
+    }
+    let table: [(Edit, &str); 9] = [
+        (|one| refused(one, 401, "SESSION_EXPIRED", "Gone"), "reply.error = \"SESSION_EXPIRED\""),
+        (|one| refused(one, 401, "SESSION_EXPIRED", "Gone"), "message = \"Gone\""),
+        (|one| refused(one, 599, "SESSION_EXPIRED", "Gone"), "http-status = 599"),
+        (|one| refused(one, 401, "NOBODY_KNOWS", "x"), "\"FlinksCode\": \"NOBODY_KNOWS\""),
+        (|one| reply(one, 202, json!({ "FlinksCode": "OPERATION_DISPATCHED" })), "\"dispatched\""),
+        (|one| reply(one, 200, json!({ "Accounts": [] })), "reply.fixture = \"slow-bank-2\""),
+        (
+            |one| {
+                let reply = sample::reply(one);
+                (reply.status, reply.text) = (503, "<h1>\"'''\\".to_owned());
+                reply.json = Err("no".to_owned());
+                reply.headers.push(("retry-after".to_owned(), "7".to_owned()));
+            },
+            "body = \"<h1>\\\"'''\\\\\" }\nheaders = { Retry-After = \"7\" }",
+        ),
+        (
+            |one| one.result = Err(NoReply { why: "reset".to_owned(), passes: true }),
+            "fault = \"close\"",
+        ),
+        (|one| one.answered_at = one.sent_at.plus(std::time::Duration::from_secs(210)), "\"210s\""),
+    ];
+    for (edit, line) in table {
+        let mut record = both();
+        let again = find(&mut record, Role::Again);
+        edit(again);
+        let steps = steps(&record);
+        let last = steps.rsplit("\n[[step]]\n").find(|step| step.contains("\"accounts\"")).unwrap();
+        assert!(last.contains(line), "{line}\n{steps}");
+        assert!(!last.contains("times = "), "{steps}");
+    }
+}
+
+#[test]
+fn what_a_scenario_cannot_tell() {
+    let silent = Record::new(sample::head());
+    assert_eq!(Recording::of(&silent, &ABOUT).unwrap_err(), Unplayable::Silence);
+
+    let mut record = both();
+    sample::reply(find(&mut record, DATA)).status = 600;
+    assert_eq!(Recording::of(&record, &ABOUT).unwrap_err(), Unplayable::Status(600));
+
+    let mut record = both();
+    let reply = sample::reply(find(&mut record, DATA));
+    (reply.text, reply.json) = ("x".repeat(LONGEST_TEXT + 1), Err("no".to_owned()));
+    assert_eq!(Recording::of(&record, &ABOUT).unwrap_err(), Unplayable::Large(64));
+
+    let mut record = both();
+    let body = sample::body(find(&mut record, Role::Poll(1)));
+    body["Message"] = Value::from("x".repeat(LONGEST_TEXT));
+    assert_eq!(Recording::of(&record, &ABOUT).unwrap_err(), Unplayable::Large(64));
+
+    let mut record = both();
+    let template = find(&mut record, Role::Poll(1)).clone();
+    for number in 0..=MOST_STEPS {
+        let mut poll = template.clone();
+        sample::body(&mut poll)["Message"] = Value::from(number);
+        record.push(poll);
+    }
+    assert!(matches!(Recording::of(&record, &ABOUT), Err(Unplayable::Steps(_))));
+}
+
+#[test]
+fn what_is_not_in_it_is_said() {
+    let mut record = both();
+    find(&mut record, Role::Poll(1)).result =
+        Err(NoReply { why: "reset".to_owned(), passes: true });
+    assert_eq!(
+        recording(&record).notes,
+        [
+            "1 call of accounts without an answer: played as a closed connection",
+            "not in it: 3 calls beside the flow, such as the wrong ones on purpose; the mock answers them by itself",
+        ]
+    );
+}
+
+#[test]
+fn a_body_of_a_wrong_shape_makes_it_lenient() {
+    let mut record = both();
+    sample::body(find(&mut record, DATA))["Institution"] = Value::Null;
+    assert!(recording(&record).lenient);
+}
+
+#[test]
+fn a_deadline_is_no_end_of_the_session() {
+    let mut record = both();
+    record.endings[0].1 = Ending::Deadline;
+    let (_, text) = recording(&record).files.pop().unwrap();
+    assert!(text.contains("\n[session]\nprocessing = \"unlimited\"\n"), "{text}");
+}
+
+#[test]
+fn rules_that_come_out_otherwise() {
+    let told = |before: &Record, after: &Record| -> Vec<String> {
+        changes(before, after).iter().map(Change::to_string).collect()
+    };
+    let before = both();
+    assert_eq!(told(&before, &both()), [""; 0]);
+
+    let mut after = both();
+    for role in [DATA, Role::Again] {
+        sample::body(find(&mut after, role))["Accounts"][0]["Transactions"][0]["Debit"] =
+            serde_json::from_str("12.09").unwrap();
+    }
+    assert_eq!(
+        told(&before, &after),
+        ["FLK-TXN-006  was kept, is broken at /Accounts/0/Transactions/0/Balance",]
+    );
+    // Broken before and after, and elsewhere.
+    let mut elsewhere = both();
+    for role in [DATA, Role::Again] {
+        sample::body(find(&mut elsewhere, role))["Accounts"][0]["Id"] = Value::from("x");
+    }
+    let mut other = both();
+    for role in [DATA, Role::Again] {
+        sample::body(find(&mut other, role))["Accounts"][0]["Title"] = Value::from(1);
+    }
+    assert_eq!(
+        told(&elsewhere, &other),
+        ["FLK-SCH-003  was broken at /Accounts/0/Id, is broken at /Accounts/0/Title",]
+    );
+    // The probes are the mock's own.
+    let mut probes = both();
+    let part = Part::Probes;
+    sample::reply(find_in(&mut probes, part, Role::Probe(crate::probe::Probe::ALL[0]))).status =
+        500;
+    assert_eq!(told(&before, &probes), [""; 0]);
+}

@@ -1,0 +1,89 @@
+//! Whether a recording has the verdicts of the run it was made of.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use flinks_report::{Outcome, Place};
+
+use super::in_story;
+use crate::record::Record;
+use crate::run::judge;
+
+/// A rule that a recording answers otherwise.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Change {
+    pub(crate) rule: String,
+    pub(crate) was: Told,
+    pub(crate) is: Told,
+}
+
+/// What came of a rule: how it went, and where it is broken, each place with its number.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(crate) struct Told {
+    word: &'static str,
+    places: BTreeMap<String, usize>,
+}
+
+/// The rules whose outcome, or whose broken places, differ. Looks at what a recording says alone, and
+/// so not at the probes.
+pub(crate) fn changes(before: &Record, after: &Record) -> Vec<Change> {
+    let (before, after) = (outcomes(before), outcomes(after));
+    let changed = before.into_iter().zip(after).filter(|(before, after)| before != after);
+    changed.map(|((rule, was), (_, is))| Change { rule, was, is }).collect()
+}
+
+fn outcomes(record: &Record) -> Vec<(String, Told)> {
+    let report = judge(&story(record));
+    let checks = report.runs.into_iter().flat_map(|run| run.checks);
+    checks.map(|check| (check.rule.id, Told::of(&check.outcome))).collect()
+}
+
+/// The record without what a recording does not say.
+fn story(record: &Record) -> Record {
+    let mut story = Record::new(record.head.clone());
+    for exchange in record.exchanges.iter().filter(|exchange| in_story(exchange)) {
+        story.push(exchange.clone());
+    }
+    Record { endings: record.endings.clone(), end: record.end.clone(), ..story }
+}
+
+impl Told {
+    fn of(outcome: &Outcome) -> Self {
+        let (word, findings) = match outcome {
+            Outcome::Passed { .. } => ("kept", &[][..]),
+            Outcome::Failed { findings, .. } => ("broken", &findings[..]),
+            Outcome::Expected { findings, .. } => ("broken as expected", &findings[..]),
+            Outcome::Inconclusive { .. } => ("open", &[][..]),
+            Outcome::NotReached { .. } => ("not reached", &[][..]),
+        };
+        let mut places = BTreeMap::new();
+        for finding in findings {
+            let place = match &finding.place {
+                Place::Body { pointer, .. } => pointer.clone(),
+                Place::Outside(words) => words.clone(),
+            };
+            *places.entry(place).or_default() += 1;
+        }
+        Self { word, places }
+    }
+}
+
+impl fmt::Display for Told {
+    /// "broken at /Accounts/0/Id and 2 more places".
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.word)?;
+        let Some((first, _)) = self.places.first_key_value() else { return Ok(()) };
+        write!(formatter, " at {}", if first.is_empty() { "the body" } else { first })?;
+        match self.places.values().sum::<usize>() - 1 {
+            0 => Ok(()),
+            1 => formatter.write_str(" and 1 more place"),
+            more => write!(formatter, " and {more} more places"),
+        }
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}  was {}, is {}", self.rule, self.was, self.is)
+    }
+}

@@ -1,0 +1,224 @@
+//! What bodies are made of: which types stand at which place, and how often.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use flinks_contract::endpoint::Endpoint;
+use flinks_contract::schema::{Message, json_type};
+use serde_json::Value;
+
+use crate::difference::escaped;
+use crate::exchange::{Exchange, Role};
+use crate::operation::Operation;
+
+/// Places that are kept of one message. The largest documented one has 60; more are counted.
+const MOST_PLACES: usize = 2_000;
+
+/// Texts that are kept of one place, and their bytes. The longest enumeration has 28.
+const MOST_TEXTS: usize = 64;
+const LONGEST_TEXT: usize = 64;
+
+/// Everything that was seen of one message, by place: a JSON Pointer (RFC 6901) with `*` for each
+/// index. The body itself is "".
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Shape {
+    places: BTreeMap<String, Seen>,
+    /// Whether there were more places than are kept.
+    pub(crate) overflows: bool,
+}
+
+/// What was seen at one place.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Seen {
+    /// JSON types, with integers as numbers: 12 and 12.5 are both amounts.
+    pub(crate) types: BTreeSet<&'static str>,
+    /// The first few texts, where they are short: those of an enumeration.
+    pub(crate) texts: BTreeSet<String>,
+    times: usize,
+    /// How many of the values were objects, and how many elements the arrays had: the places below
+    /// could have been there as often.
+    objects: usize,
+    elements: usize,
+}
+
+/// How often a member is there, of the times that it could be.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Presence {
+    Always,
+    Sometimes,
+    Never,
+    /// There was nothing that could hold it: no object, or no element.
+    NoChance,
+}
+
+impl Shape {
+    /// Adds a body. No deeper than serde_json reads: 128 levels.
+    pub(crate) fn add(&mut self, body: &Value) {
+        self.walk(String::new(), body);
+    }
+
+    /// A body that is no JSON.
+    pub(crate) fn add_other(&mut self) {
+        if let Some(seen) = self.seen(String::new()) {
+            seen.times += 1;
+            seen.types.insert("no JSON");
+        }
+    }
+
+    pub(crate) fn places(&self) -> impl Iterator<Item = (&str, &Seen)> {
+        self.places.iter().map(|(place, seen)| (&**place, seen))
+    }
+
+    pub(crate) fn get(&self, place: &str) -> Option<&Seen> {
+        self.places.get(place)
+    }
+
+    /// A member against the objects around it. An element of an array is there or had no chance.
+    pub(crate) fn presence(&self, place: &str) -> Presence {
+        let Some((parent, last)) = place.rsplit_once('/') else { return Presence::Always };
+        let parent = self.places.get(parent);
+        let chances = match last {
+            "*" => parent.map_or(0, |parent| parent.elements + parent.objects),
+            _ => parent.map_or(0, |parent| parent.objects),
+        };
+        match self.places.get(place).map_or(0, |seen| seen.times) {
+            _ if chances == 0 => Presence::NoChance,
+            0 => Presence::Never,
+            times if times < chances => Presence::Sometimes,
+            _ => Presence::Always,
+        }
+    }
+
+    fn walk(&mut self, place: String, value: &Value) {
+        let Some(seen) = self.seen(place.clone()) else { return };
+        seen.times += 1;
+        seen.types.insert(plain_type(value));
+        match value {
+            Value::Object(members) => {
+                seen.objects += 1;
+                for (name, value) in members {
+                    self.walk(format!("{place}/{}", escaped(name)), value);
+                }
+            }
+            Value::Array(elements) => {
+                seen.elements += elements.len();
+                for element in elements {
+                    self.walk(format!("{place}/*"), element);
+                }
+            }
+            Value::String(text) => seen.add(text),
+            _ => {}
+        }
+    }
+
+    fn seen(&mut self, place: String) -> Option<&mut Seen> {
+        if self.places.len() >= MOST_PLACES && !self.places.contains_key(&place) {
+            self.overflows = true;
+            return None;
+        }
+        Some(self.places.entry(place).or_default())
+    }
+}
+
+impl Seen {
+    fn add(&mut self, text: &str) {
+        if self.texts.len() < MOST_TEXTS && text.len() <= LONGEST_TEXT {
+            self.texts.insert(text.to_owned());
+        }
+    }
+
+    /// "null or string".
+    pub(crate) fn words(&self) -> String {
+        self.types.iter().copied().collect::<Vec<_>>().join(" or ")
+    }
+}
+
+/// As in [`Seen::types`].
+pub(crate) fn plain_type(value: &Value) -> &'static str {
+    match json_type(value) {
+        "integer" => "number",
+        other => other,
+    }
+}
+
+/// The endpoint an exchange is of, for people: the Async GET is the same question as the POST.
+pub(crate) fn endpoint(exchange: &Exchange) -> &'static str {
+    match exchange.operation {
+        Operation::GetAccountsDetailAsync => Endpoint::GetAccountsDetail.name(),
+        other => other.name(),
+    }
+}
+
+/// Which answer of its endpoint it is: "200", "200 once more", "401, with an unknown LoginId".
+/// None where there was no answer.
+pub(crate) fn answer(exchange: &Exchange) -> Option<String> {
+    let status = exchange.status()?;
+    Some(match exchange.role {
+        Role::Probe(probe) => format!("{status}, {} {}", exchange.method.name(), probe.words()),
+        _ => status.to_string(),
+    })
+}
+
+/// The message that an answer has to be, by endpoint and status.
+pub(crate) fn message(exchange: &Exchange) -> Option<Message> {
+    Some(match (exchange.operation, exchange.status()?) {
+        (Operation::GenerateAuthorizeToken, ..400) => return None,
+        (Operation::Authorize, 200) => Message::AuthorizeOk,
+        (Operation::Authorize, 203) => Message::AuthorizeChallenge,
+        (Operation::Authorize, ..400) => return None,
+        (Operation::Investments, 200) => Message::InvestmentsOk,
+        (_, 200) => Message::AccountsDetailOk,
+        (_, 202) => Message::Pending,
+        (_, 400..) => Message::Error,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn shape(bodies: &[Value]) -> Shape {
+        let mut shape = Shape::default();
+        bodies.iter().for_each(|body| shape.add(body));
+        shape
+    }
+
+    #[test]
+    fn types_and_presence_by_place() {
+        let shape = shape(&[
+            json!({ "a": [{ "b": 1, "c": null }, { "b": 1.5 }], "d": {}, "e/f": [] }),
+            json!({ "a": [{ "b": "x" }], "d": null }),
+        ]);
+        let table = [
+            ("", "object", Presence::Always),
+            ("/a", "array", Presence::Always),
+            ("/a/*", "object", Presence::Always),
+            ("/a/*/b", "number or string", Presence::Always),
+            ("/a/*/c", "null", Presence::Sometimes),
+            ("/a/*/x", "", Presence::Never),
+            ("/d", "null or object", Presence::Always),
+            ("/d/x", "", Presence::Never),
+            ("/e~1f", "array", Presence::Sometimes),
+            ("/e~1f/*", "", Presence::NoChance),
+            ("/e~1f/*/x", "", Presence::NoChance),
+            ("/a/*/b/x", "", Presence::NoChance),
+        ];
+        for (place, types, presence) in table {
+            assert_eq!(shape.get(place).map(Seen::words).unwrap_or_default(), types, "{place}");
+            assert_eq!(shape.presence(place), presence, "{place}");
+        }
+    }
+
+    #[test]
+    fn places_are_bounded() {
+        let members = (0..MOST_PLACES + 5).map(|number| (format!("m{number}"), json!(1)));
+        let body = Value::Object(members.collect());
+        let full = shape(&[body.clone(), body]);
+        assert_eq!(full.places().count(), MOST_PLACES);
+        assert!(full.overflows);
+        assert_eq!(full.get("/m0").map(|seen| seen.times), Some(2));
+        assert!(!shape(&[json!({})]).overflows);
+    }
+}
