@@ -6,7 +6,9 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use flinks_harness::{Head, Progress, Record, Setup, Target, judge, kept, run};
+use flinks_harness::{
+    Head, Live, Privacy, Progress, Record, Setup, Stops, Target, judge, kept, run,
+};
 use flinks_mock::FlinksMock;
 use flinks_mock::clock::ClockMode;
 use serde_json::Value;
@@ -47,8 +49,10 @@ async fn recorded() -> Record {
         customer_id,
         login_id,
         timeout: Duration::from_secs(30),
+        live: Live::default(),
+        privacy: Privacy { shows_values: true, ..Privacy::default() },
     };
-    run(&setup, &mut Progress::silent(), std::future::pending()).await
+    run(&setup, &mut Progress::silent(), Stops::never()).await
 }
 
 fn lines_of(line: &str) -> usize {

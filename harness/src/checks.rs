@@ -16,7 +16,6 @@ mod pending;
 mod refusals;
 mod schema;
 mod stable;
-#[cfg_attr(not(test), allow(dead_code))]
 pub(crate) mod unproven;
 pub(crate) mod vintage;
 

@@ -25,10 +25,12 @@ use std::panic;
 use std::process::ExitCode;
 
 use crate::exit;
+use crate::redact::guard_panics;
 use args::{Command, CommandLine};
 
 /// Reads the arguments of the process and does what they say.
 pub fn main() -> ExitCode {
+    guard_panics();
     let mut command = CommandLine::read().command;
     // The panic has told its story on stderr; scripts are to see that it is our fault.
     let code = panic::catch_unwind(panic::AssertUnwindSafe(|| start(&mut command)))

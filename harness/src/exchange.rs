@@ -127,12 +127,6 @@ impl Exchange {
             && matches!(self.status(), Some(404 | 405))
     }
 
-    /// Whether it is the refusal of a wrong method: no source shows what that looks like.
-    pub(crate) fn is_refused_method(&self) -> bool {
-        matches!(self.role, Role::Probe(Probe::DetailByGet | Probe::AsyncByPost))
-            && matches!(self.status(), Some(404 | 405))
-    }
-
     /// Whether a check of the body looks at it. Not the repeat of a 200: its whole body is compared
     /// with the first one, and what both have in common is told once.
     pub(crate) fn is_first_of_its_kind(&self) -> bool {

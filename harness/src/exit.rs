@@ -25,3 +25,9 @@ pub const HARNESS_FAULT: u8 = 70;
 pub const INTERRUPTED: u8 = 130;
 /// Stopped by SIGTERM, with what had been found out printed.
 pub const TERMINATED: u8 = 143;
+
+/// Whether a broken rule that is found now goes before it: it is neither that already, nor a fault
+/// of ours, nor a stop.
+pub(crate) fn is_below_failed(code: u8) -> bool {
+    matches!(code, PASSED | COULD_NOT_TEST | NOTHING_TESTED | INCONCLUSIVE | STALE)
+}

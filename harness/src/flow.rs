@@ -31,7 +31,7 @@ pub(crate) struct Flow<'a> {
     banking: Sender,
     wealth: Sender,
     budget: Budget,
-    veil: Veil,
+    veil: &'a mut Veil,
     received_bytes: usize,
     /// The RequestIds as the server gave them, which the record may not hold.
     sessions: HashMap<Part, String>,
@@ -68,7 +68,7 @@ pub(crate) struct Call {
 /// When no HTTP client can be made. Everything else is in the record.
 pub(crate) async fn play(
     setup: &Setup,
-    veil: Veil,
+    veil: &mut Veil,
     progress: &mut Progress,
     record: &mut Record,
     gate: &Gate,

@@ -27,7 +27,6 @@ mod probe;
 mod progress;
 mod record;
 mod recording;
-#[allow(dead_code, reason = "the recorder will call the rest")]
 mod redact;
 mod resolve;
 mod run;

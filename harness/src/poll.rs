@@ -33,11 +33,14 @@ const POLL_RETRIES: u32 = 3;
 /// The ending of the whole run, where nothing more may be sent.
 pub(crate) async fn until_data(flow: &mut Flow<'_>, part: Part) -> Result<Ending, Ending> {
     let first_call = flow.setup.clock.now();
-    let has_api_key = flow.setup.live.credentials.api_key.is_some();
+    let credentials = &flow.setup.live.credentials;
+    let has_api_key = credentials.api_key.is_some();
+    // A server that wants one key wants both, and does not wait for the session.
+    let lacks_key = credentials.secret_key.is_some() && !has_api_key;
     let (mut role, mut failures) = (Role::First, 0);
     loop {
         let answered = call(flow, part, role).await?;
-        let meaning = meaning(answered, has_api_key);
+        let meaning = meaning(answered, has_api_key).without_key(lacks_key);
         let due = answered.answered_at.plus(INTERVAL);
         failures = if matches!(meaning, Meaning::Pending) { 0 } else { failures + 1 };
         let late;
@@ -81,6 +84,17 @@ enum Passes {
     /// Once the session is loaded, and so not in a poll.
     Loading,
     Later,
+}
+
+impl Meaning {
+    fn without_key(self, lacks_key: bool) -> Self {
+        match self {
+            Self::Refused { answer, passes: Passes::Loading } if lacks_key => {
+                Self::Refused { answer, passes: Passes::Never }
+            }
+            other => other,
+        }
+    }
 }
 
 /// What a client does about it.

@@ -20,7 +20,6 @@ mod memory;
 mod number;
 mod panics;
 mod place;
-mod secret;
 mod secrets;
 mod shape;
 mod vocabulary;
@@ -37,7 +36,7 @@ use secrets::Secrets;
 use shape::{guid, is_guid_like};
 
 #[allow(unused_imports, reason = "nothing calls it yet")]
-pub(crate) use {panics::guard_panics, secret::Secret};
+pub(crate) use panics::guard_panics;
 
 /// Bytes of a message that are kept; a longer one is a body that somebody put into a message.
 /// The net over it looks ahead at each word, so its time grows with the square of this.
@@ -92,6 +91,16 @@ pub(crate) enum SurvivorKind {
     Hidden,
     /// More was hidden than is remembered, so nobody can tell.
     Unknown,
+}
+
+impl fmt::Display for SurvivorKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Secret(name) => write!(formatter, "the value of {name}"),
+            Self::Hidden => formatter.write_str("a value of the server that is to be hidden"),
+            Self::Unknown => formatter.write_str("more was hidden than can be looked for"),
+        }
+    }
 }
 
 /// Hides what must not be seen, in one run and with its key.
@@ -175,16 +184,6 @@ impl Redactor {
                 None => self.location(text),
             },
         })
-    }
-
-    /// Names of secrets in the place of their pseudonyms, so that a command with them runs.
-    pub(crate) fn command(&self, text: &str) -> String {
-        let mut named = text.to_owned();
-        for (name, value) in self.secrets.values().filter(|(_, value)| is_guid_like(value)) {
-            let pseudonym = guid(&self.key, &value.to_ascii_lowercase());
-            named = named.replace(&pseudonym, &format!("${name}"));
-        }
-        named
     }
 
     /// The real values in a text that is to be kept: there must be none. A value below four letters

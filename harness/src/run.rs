@@ -15,7 +15,16 @@ use crate::veil::Veil;
 ///
 /// A run that is stopped ends with what was seen until then.
 pub async fn run(setup: &Setup, progress: &mut Progress, stops: Stops) -> Record {
-    let mut veil = Veil::new(setup);
+    behind(&mut Veil::new(setup), setup, progress, stops).await
+}
+
+/// As [`run()`], behind a veil that knows afterwards what it has hidden.
+pub(crate) async fn behind(
+    veil: &mut Veil,
+    setup: &Setup,
+    progress: &mut Progress,
+    stops: Stops,
+) -> Record {
     let mut record = Record::new(veil.head(setup.head.clone()));
     let gate = Gate::new();
     let end = tokio::select! {

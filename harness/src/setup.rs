@@ -7,7 +7,7 @@ use std::time::Duration;
 use flinks_mock::clock::Clock;
 use reqwest::Certificate;
 
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, Secret};
 use crate::record::Head;
 use crate::resolve::Resolve;
 use crate::target::Target;
@@ -71,6 +71,14 @@ impl fmt::Debug for Privacy {
 }
 
 impl Setup {
+    /// What nobody may see: keys, and ids that were given.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
+        let credentials = &self.live.credentials;
+        let keys = [&credentials.secret_key, &credentials.api_key].into_iter().flatten();
+        let ids = self.privacy.ids.iter().map(|(_, id)| &**id);
+        keys.map(Secret::expose).chain(ids)
+    }
+
     /// Where accounts are.
     pub(crate) fn banking(&self) -> Site {
         Site { target: self.target.clone(), customer_id: self.customer_id.clone() }

@@ -41,6 +41,11 @@ impl Sheet {
         self.rows.entry(rule).or_default().found.push(found);
     }
 
+    /// In the order of the ids.
+    pub(crate) fn broken_rules(&self) -> Vec<&'static str> {
+        self.rows.iter().filter(|(_, row)| !row.found.is_empty()).map(|(rule, _)| *rule).collect()
+    }
+
     pub(crate) fn row(&self, rule: &str) -> Option<&Row> {
         self.rows.get(rule)
     }

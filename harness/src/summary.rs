@@ -18,6 +18,7 @@ use crate::record::Record;
 use crate::sheet::{Row, Sheet};
 
 pub(crate) use again::{REPEAT, quoted};
+pub(crate) use evidence::RUN_FILE;
 
 /// `view` says how a check is looked at: left out, raised, or expected to fail.
 pub(crate) fn report(

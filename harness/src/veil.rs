@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::exchange::{NoReply, Reply};
 use crate::record::Head;
-use crate::redact::{Depth, Redactor};
+use crate::redact::{Depth, Redactor, Survivor};
 use crate::send::{Raw, SendError};
 use crate::setup::Setup;
 
@@ -31,6 +31,11 @@ impl Veil {
             veil.secret(name, id);
         }
         veil
+    }
+
+    /// The real values that stand in a text, by their kind and place. There are to be none.
+    pub(crate) fn survivors(&self, text: &str) -> Vec<Survivor> {
+        self.0.survivors(text)
     }
 
     /// Hides it from now on. `name` stands in its place.

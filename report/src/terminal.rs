@@ -130,8 +130,14 @@ fn head(report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
         [run] => &*run.facts,
         _ => &[],
     };
+    let own = format!("{} ", report.tool.name);
     for fact in report.facts.iter().chain(of_the_run) {
-        pen.labelled(&fact.name, &fact.value)?;
+        // What somebody pastes has to be whole.
+        if fact.value.starts_with(&own) {
+            pen.command(&fact.name, &fact.value)?;
+        } else {
+            pen.labelled(&fact.name, &fact.value)?;
+        }
     }
     pen.end()
 }

@@ -18,6 +18,7 @@ pub(super) fn check(record: &Record, sheet: &mut Sheet) {
             login(record, exchange, sheet);
         }
     }
+    sessions(record, sheet);
 }
 
 fn request(record: &Record, exchange: &Exchange, sheet: &mut Sheet) {
@@ -59,9 +60,39 @@ fn login(record: &Record, exchange: &Exchange, sheet: &mut Sheet) {
         sheet.applied(rule::ID_LOGIN, 1);
         for difference in differences(expected, actual) {
             let pointer = format!("/{name}{}", difference.pointer);
+            let has_become_known = pointer == TYPE && difference.expected == Some(&Value::Null);
+            // A member on one side alone is the schema's business.
+            if has_become_known || difference.expected.is_none() || difference.actual.is_none() {
+                continue;
+            }
             let (expected, actual) =
                 (Shown::member(difference.expected), Shown::member(difference.actual));
             sheet.broken(rule::ID_LOGIN, Found::in_body(exchange, pointer, expected, actual));
+        }
+    }
+}
+
+/// Null in Authorize until data was asked for once: help.flinks.com 43000436170.
+const TYPE: &str = "/Login/Type";
+
+/// Two sessions of one login have one user at one bank. `LastRefresh` may move on between them.
+fn sessions(record: &Record, sheet: &mut Sheet) {
+    let mut sessions = record.sessions();
+    let Some(first) = sessions.next().and_then(Exchange::json) else { return };
+    for session in sessions {
+        for pointer in ["/Login/Username", "/Institution"] {
+            let body = session.json();
+            let (Some(expected), Some(actual)) =
+                (first.pointer(pointer), body.and_then(|body| body.pointer(pointer)))
+            else {
+                continue;
+            };
+            sheet.applied(rule::ID_LOGIN, 1);
+            if expected != actual {
+                let (expected, actual) = (Shown::json(expected), Shown::json(actual));
+                let found = Found::in_body(session, pointer, expected, actual);
+                sheet.broken(rule::ID_LOGIN, found.note("expected is that of the first session"));
+            }
         }
     }
 }
@@ -70,6 +101,34 @@ fn login(record: &Record, exchange: &Exchange, sheet: &mut Sheet) {
 mod tests {
     use super::*;
     use crate::checks::sample;
+
+    #[test]
+    fn a_second_session_is_of_the_same_login() {
+        let table = [
+            ("/Login/Username", json!("Badday"), vec!["/Login/Username"]),
+            ("/Institution", json!("Other"), vec!["/Institution"]),
+            ("/Login/LastRefresh", json!("2026-01-01T00:00:00"), vec![]),
+        ];
+        for (pointer, value, expected) in table {
+            let mut record = sample::both();
+            let second = sample::find_in(&mut record, Part::Investments, Role::Open);
+            *sample::body(second).pointer_mut(pointer).unwrap() = value;
+            assert_eq!(sample::broken(check, &record, rule::ID_LOGIN), expected, "{pointer}");
+        }
+    }
+
+    #[test]
+    fn a_type_may_become_known() {
+        let mut record = sample::accounts();
+        let session = sample::find(&mut record, Role::Open);
+        sample::body(session)["Login"]["Type"] = Value::Null;
+        assert!(sample::broken(check, &record, rule::ID_LOGIN).is_empty());
+        let data = sample::find(&mut record, sample::DATA);
+        sample::body(data)["Login"]["Type"] = Value::Null;
+        let session = sample::find(&mut record, Role::Open);
+        sample::body(session)["Login"]["Type"] = json!("Business");
+        assert_eq!(sample::broken(check, &record, rule::ID_LOGIN), ["/Login/Type"]);
+    }
 
     #[test]
     fn what_investments_repeat_has_to_be_right() {

@@ -4,6 +4,7 @@ use flinks_contract::rule;
 use flinks_report::Shown;
 
 use crate::exchange::{Exchange, Reply, Role};
+use crate::operation::Operation;
 use crate::probe::Probe;
 use crate::record::Record;
 use crate::sheet::{Found, Sheet};
@@ -18,6 +19,7 @@ pub(super) fn check(record: &Record, sheet: &mut Sheet) {
     for exchange in &record.exchanges {
         if let (Role::Probe(probe), Some(reply)) = (exchange.role, exchange.reply())
             && !is_throttled(reply)
+            && !is_locked_out(record, exchange, reply)
         {
             refusal(probe, exchange, reply, sheet);
         }
@@ -27,6 +29,14 @@ pub(super) fn check(record: &Record, sheet: &mut Sheet) {
 /// A rate limit says nothing about the call that it met.
 fn is_throttled(reply: &Reply) -> bool {
     reply.status == 429 || reply.flinks_code() == Some("TOO_MANY_REQUESTS")
+}
+
+/// A server that took none of the run's data calls has not looked at what is wrong with this one.
+fn is_locked_out(record: &Record, exchange: &Exchange, reply: &Reply) -> bool {
+    let is_lock = matches!(reply.flinks_code(), Some("UNAUTHORIZED" | "ACCESS_DENIED"));
+    let is_taken = |call: &Exchange| matches!(call.status(), Some(200 | 202));
+    let mut data_calls = record.exchanges.iter().filter(|call| call.is_data_call());
+    is_lock && exchange.operation != Operation::Authorize && !data_calls.any(is_taken)
 }
 
 fn refusal(probe: Probe, exchange: &Exchange, reply: &Reply, sheet: &mut Sheet) {
@@ -103,6 +113,18 @@ mod tests {
     use super::*;
     use crate::checks::sample;
     use serde_json::json;
+
+    #[test]
+    fn a_server_that_takes_no_data_call_is_not_probed() {
+        let mut record = sample::both();
+        let probe = sample::find(&mut record, Role::Probe(Probe::UnknownRequestId));
+        *sample::body(probe) = json!({ "FlinksCode": "UNAUTHORIZED" });
+        assert_eq!(sample::broken(check, &record, rule::ERR_REQUEST), ["/FlinksCode"]);
+        for exchange in record.exchanges.iter_mut().filter(|exchange| exchange.is_data_call()) {
+            sample::reply(exchange).status = 401;
+        }
+        assert!(sample::sheet(check, &record).row(rule::ERR_REQUEST).is_none());
+    }
 
     /// What each probe may be answered, and what not: status, FlinksCode, and the broken rule with
     /// its place.

@@ -55,5 +55,5 @@ fn checked(args: &Args) -> Result<u8, String> {
     let judging = Judging::of(&args.verdict, first, &args.files, io::stderr().is_terminal())?;
     let reports = runs.iter().map(|run| run.judge(judging.view(run.name())));
     let report = together(TITLE, reports.collect()).ok_or("error: there is no run")?;
-    Ok(judging.told(report))
+    Ok(judging.told(report, None))
 }

@@ -4,25 +4,28 @@ use std::io::{self, IsTerminal, Write};
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
+use flinks_report::github;
 
-use super::args::Run;
+use super::args::{self, Run};
 use super::plan::Plan;
-use super::run::{look, progress, stop_signal};
+use super::run::progress;
 use super::tell;
+use super::{mask, signals};
+use crate::budget::cost;
 use crate::diff::{self, Diff};
 use crate::exit;
 use crate::progress::Progress;
 use crate::record::{End, Record, Stop};
 use crate::run::run;
-use crate::target::{Target, TargetError};
+use crate::target::Target;
 
 #[derive(Args, Debug)]
 pub(super) struct Command {
-    /// The side that is measured: `mock`, which is one in this process, or a URL
+    /// The side that is measured: `mock`, which is one in this process, `toolbox`, or a URL
     #[arg(long, value_name = "SIDE", default_value = "mock")]
     left: Side,
 
-    /// The side it is measured by, which is played twice: `mock` or a URL
+    /// The side it is measured by, which is played twice: `mock`, `toolbox` or a URL
     #[arg(long, value_name = "SIDE")]
     right: Side,
 
@@ -49,12 +52,12 @@ pub(super) enum Side {
 }
 
 impl FromStr for Side {
-    type Err = TargetError;
+    type Err = String;
 
-    fn from_str(text: &str) -> Result<Self, TargetError> {
+    fn from_str(text: &str) -> Result<Self, String> {
         match text {
             "mock" => Ok(Self::Mock),
-            url => Target::parse(url).map(Self::At),
+            url => args::target(url).map(Self::At),
         }
     }
 }
@@ -78,37 +81,56 @@ async fn compare(args: &mut Command) -> Result<Diff, u8> {
         let own = flinks_mock::builtin_scenarios().into_iter().find(|story| story.name == *name);
         args.run.login_id = own.map(|story| story.login_id.to_string());
     }
-    let left = plan(&left_side, &mut args.run).await?;
-    let right = plan(&right_side, &mut args.run).await?;
-    let again = plan(&right_side, &mut args.run).await?;
-    let mut stop = Box::pin(stop_signal());
-    let played = async {
-        let (mut shown, mut silent) = (progress(), Progress::silent());
-        let never = std::future::pending;
-        let (one, other) = if left_side == right_side && left_side != Side::Mock {
-            let one = run(&left.setup, &mut shown, never()).await;
-            (one, run(&right.setup, &mut silent, never()).await)
-        } else {
-            tokio::join!(
-                run(&left.setup, &mut silent, never()),
-                run(&right.setup, &mut shown, never()),
-            )
-        };
-        let again = run(&again.setup, &mut progress(), never()).await;
-        (one, other, again)
+    let mut left = plan(&left_side, &mut args.run).await?;
+    let mut right = plan(&right_side, &mut args.run).await?;
+    let mut again = plan(&right_side, &mut args.run).await?;
+    alike([&mut left, &mut right, &mut again]);
+    for side in [&left, &right] {
+        mask::tell(github::is_here(), side.setup.secrets());
+    }
+    if right.mock.is_none() {
+        tell(&format!("{}, twice", cost(&right.setup)));
+    }
+    let quiet = args.run.verdict.quiet;
+    let (mut shown, mut silent) = (progress(quiet), Progress::silent());
+    let (one, other) = if left_side == right_side && left_side != Side::Mock {
+        let one = run(&left.setup, &mut shown, signals::stops()).await;
+        (one, run(&right.setup, &mut silent, signals::stops()).await)
+    } else {
+        tokio::join!(
+            run(&left.setup, &mut silent, signals::stops()),
+            run(&right.setup, &mut shown, signals::stops()),
+        )
     };
-    let (one, other, again) = tokio::select! {
-        played = played => played,
-        stop = &mut stop => return Err(stopped(stop)),
+    let stop = |record: &Record| match record.end {
+        End::Stopped(stop) => Some(stop),
+        End::Played | End::NoClient(_) => None,
     };
+    if let Some(stop) = stop(&one).or(stop(&other)) {
+        return Err(stopped(stop));
+    }
+    let again = run(&again.setup, &mut progress(quiet), signals::stops()).await;
+    if let Some(stop) = stop(&again) {
+        return Err(stopped(stop));
+    }
     for (side, record) in [("left", &one), ("right", &other), ("right, again", &again)] {
-        if let Some(why) = silent(record) {
+        if let Some(why) = self::silent(record) {
             tell(&format!("error: nothing to compare: {side}: {why}"));
             return Err(exit::COULD_NOT_TEST);
         }
     }
     let names = [words(&left_side, &one), words(&right_side, &other)];
     Ok(Diff::of(names, &one, &other, &again))
+}
+
+/// One key for all, so that equal values have equal pseudonyms; and where one is hidden, all are.
+fn alike(plans: [&mut Plan; 3]) {
+    let shows_values = plans.iter().all(|plan| plan.setup.privacy.shows_values);
+    let key = plans[0].setup.privacy.key;
+    for plan in plans {
+        plan.setup.privacy.key = key;
+        plan.setup.privacy.shows_values = shows_values;
+    }
 }
 
 pub(super) async fn plan(side: &Side, run: &mut Run) -> Result<Plan, u8> {
@@ -138,7 +160,7 @@ pub(super) fn silent(record: &Record) -> Option<String> {
 fn words(side: &Side, record: &Record) -> String {
     match side {
         Side::Mock => format!("a mock in this process, {}", record.head.name),
-        Side::At(target) => target.as_str().to_owned(),
+        Side::At(target) => target.shown(),
     }
 }
 
@@ -154,7 +176,7 @@ fn show(diff: &Diff, args: &Command) -> u8 {
     let code = if diff.score().apart > 0 { exit::FAILED } else { exit::PASSED };
     let mut out = io::stdout().lock();
     let written = match args.format {
-        Format::Text => diff::render(diff, look(&args.run), &mut out),
+        Format::Text => diff::render(diff, args.run.verdict.look(), &mut out),
         Format::Json => writeln!(out, "{:#}", diff::json(diff)),
     };
     match written.and_then(|()| out.flush()) {

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use flinks_report::{Report, clean};
+use flinks_report::{Check, clean};
 
 use super::{day, tell};
 use crate::drift::{self, Accepted, Drift, LedgerError};
@@ -112,9 +112,9 @@ fn accept(path: &Path, id: &str, because: &str, by: &str) -> Result<(), LedgerEr
     Ok(())
 }
 
-/// Notes a run, and adds to its report what has changed.
-pub(super) fn note(path: &Path, record: &Record, report: &mut Report) -> Result<(), LedgerError> {
-    let checks = drift::edit(path, |ledger| {
+/// Notes a run, and says what has changed.
+pub(super) fn note(path: &Path, record: &Record) -> Result<Vec<Check>, LedgerError> {
+    drift::edit(path, |ledger| {
         let ids = ledger.note(record, &day::today());
         let ids = ids.ok_or_else(|| LedgerError::Full(path.to_owned()))?;
         let flags = match path == Path::new(LEDGER) {
@@ -122,12 +122,7 @@ pub(super) fn note(path: &Path, record: &Record, report: &mut Report) -> Result<
             false => format!(" --ledger {}", super::shell_word(&path.display().to_string())),
         };
         Ok(drift::checks(ledger, &ids, record, &flags))
-    })?;
-    for run in &mut report.runs {
-        run.checks.extend(checks.clone());
-        *run = run.clone().with_fingerprints();
-    }
-    Ok(())
+    })
 }
 
 /// What a server named stands in a ledger.

@@ -41,23 +41,23 @@ pub(super) struct LiveArgs {
 
     /// Take what the environment does not say from a TOML file of mode 0600: secret-key, api-key,
     /// login-id, customer-id, wealth-customer-id
-    #[arg(long, value_name = "FILE", requires = "target")]
+    #[arg(long, value_name = "FILE")]
     pub(super) credentials: Option<PathBuf>,
 
     /// Run at this host although its name does not say that it is a test environment
-    #[arg(long, value_name = "HOST", requires = "target")]
+    #[arg(long, value_name = "HOST")]
     pub(super) allow_host: Vec<String>,
 
     /// Requests to send at most; the run ends there [default: what it can need at most]
-    #[arg(long, value_name = "N", requires = "target")]
+    #[arg(long, value_name = "N")]
     pub(super) budget: Option<NonZeroU32>,
 
     /// Believe the certificate authorities of this file too
-    #[arg(long, value_name = "PEM", requires = "target")]
+    #[arg(long, value_name = "PEM")]
     pub(super) ca_file: Option<PathBuf>,
 
     /// Look for HOST at ADDR, on another port if there is one; can be repeated
-    #[arg(long, value_name = "HOST:PORT:ADDR[:PORT]", requires = "target")]
+    #[arg(long, value_name = "HOST:PORT:ADDR[:PORT]")]
     pub(super) resolve: Vec<Resolve>,
 }
 

@@ -170,7 +170,8 @@ impl Ids {
         match seed {
             Some(seed) => key[..8].copy_from_slice(&seed.to_le_bytes()),
             None => {
-                getrandom::fill(&mut key).map_err(|error| PlanError::Chance(error.to_string()))?
+                let filled = getrandom::fill(&mut key);
+                filled.map_err(|error| PlanError::Chance(error.to_string()))?;
             }
         }
         let given = self.0.into_iter().filter(|(_, _, id)| !is_published(id));

@@ -5,20 +5,24 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use flinks_report::file;
+use flinks_report::{file, github};
 use tempfile::TempDir;
 
 use super::args::Run;
 use super::day;
 use super::diff::{plan, silent, stopped};
 use super::plan::Plan;
-use super::run::{progress, stop_signal};
+use super::run::progress;
+use super::{mask, signals};
 use super::{shell_word, tell};
+use crate::budget::cost;
 use crate::exit;
 use crate::progress::Progress;
-use crate::record::Record;
+use crate::record::{End, Record};
 use crate::recording::{About, Change, Recording, changes};
-use crate::run::run;
+use crate::redact::Survivor;
+use crate::run::behind;
+use crate::veil::Veil;
 
 #[derive(Args, Debug)]
 pub(super) struct Command {
@@ -65,11 +69,12 @@ async fn record(args: &mut Command) -> Result<(), u8> {
         tell(&error.render(io::stderr().is_terminal()));
         exit::USAGE
     })?;
-    let secrets = match &args.run.target {
-        Some(_) => vec![live.setup.customer_id.clone(), live.setup.login_id.clone()],
-        None => Vec::new(),
-    };
-    let before = played(&live, &mut progress()).await?;
+    mask::tell(github::is_here(), live.setup.secrets());
+    if live.mock.is_none() {
+        tell(&cost(&live.setup));
+    }
+    let mut veil = Veil::new(&live.setup);
+    let before = played(&mut veil, &live, &mut progress(args.run.verdict.quiet)).await?;
     drop(live);
     if let Some(why) = silent(&before) {
         tell(&format!("error: there is nothing to record: {why}"));
@@ -80,9 +85,10 @@ async fn record(args: &mut Command) -> Result<(), u8> {
         tell(&format!("error: this run cannot be recorded: {why}\nnothing was written"));
         exit::FAILED
     })?;
-    let survivors = survivors(&recording, &secrets);
+    let survivors = survivors(&recording, &veil);
     if !survivors.is_empty() {
-        tell(&format!("error: an id that was sent is still in {}", survivors.join(" and in ")));
+        tell("error: what is to be hidden is still in the recording:");
+        survivors.iter().for_each(|survivor| tell(&format!("  {survivor}")));
         tell("nothing was written");
         return Err(exit::FAILED);
     }
@@ -97,21 +103,22 @@ async fn record(args: &mut Command) -> Result<(), u8> {
     Ok(())
 }
 
-async fn played(plan: &Plan, progress: &mut Progress) -> Result<Record, u8> {
-    tokio::select! {
-        record = run(&plan.setup, progress, std::future::pending()) => Ok(record),
-        stop = stop_signal() => Err(stopped(stop)),
+async fn played(veil: &mut Veil, plan: &Plan, progress: &mut Progress) -> Result<Record, u8> {
+    let record = behind(veil, &plan.setup, progress, signals::stops()).await;
+    match record.end {
+        End::Stopped(stop) => Err(stopped(stop)),
+        End::Played | End::NoClient(_) => Ok(record),
     }
 }
 
-/// The files that hold an id as it was sent. What the server echoes is to be a pseudonym by now.
-fn survivors(recording: &Recording, secrets: &[String]) -> Vec<String> {
-    let holds = |text: &str| {
-        let text = text.to_ascii_lowercase();
-        secrets.iter().any(|secret| text.contains(&secret.to_ascii_lowercase()))
+/// Where a real value is left: "fixtures/accounts/recorded.json, byte 17: the value of ...". Says
+/// what kind it is of, never the value.
+fn survivors(recording: &Recording, veil: &Veil) -> Vec<String> {
+    let in_file = |(path, text): &(String, String)| {
+        let told = |survivor: Survivor| format!("{path}, byte {}: {}", survivor.at, survivor.kind);
+        veil.survivors(text).into_iter().map(told).collect::<Vec<_>>()
     };
-    let found = recording.files.iter().filter(|(_, text)| holds(text));
-    found.map(|(path, _)| path.clone()).collect()
+    recording.files.iter().flat_map(in_file).collect()
 }
 
 /// The same flow against the recording, which a mock plays from a folder of its own.
@@ -130,11 +137,12 @@ async fn rehearse(recording: &Recording, args: &mut Command) -> Result<Record, u
     args.run.scenario = Some(args.name.clone());
     args.run.login_id = Some(recording.login_id.to_string());
     args.run.speed = None;
+    args.run.target = None;
     let rehearsal = plan(&super::diff::Side::Mock, &mut args.run).await.map_err(|_| {
         tell("error: the mock does not take the recording; nothing was written");
         exit::HARNESS_FAULT
     })?;
-    played(&rehearsal, &mut Progress::silent()).await
+    played(&mut Veil::new(&rehearsal.setup), &rehearsal, &mut Progress::silent()).await
 }
 
 fn has_fixtures(recording: &Recording) -> bool {

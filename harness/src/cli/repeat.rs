@@ -4,9 +4,10 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::summary::quoted;
+use crate::target::Target;
 
 /// Whatever was said about the run, but not about its reports. An id goes by the name of its
-/// variable: the report may be read by more people than the id.
+/// variable, and so does an address with a path: the report may be read by more people than these.
 pub(super) fn of(command: &Command, matches: &ArgMatches) -> String {
     let said = command.get_arguments().filter_map(|arg| words(arg, matches));
     let said = said.map(|words| format!(" {words}"));
@@ -41,12 +42,19 @@ fn words(arg: &Arg, matches: &ArgMatches) -> Option<String> {
     if !matches!(arg.get_action(), ArgAction::Set | ArgAction::Append) {
         return Some(format!("--{name}"));
     }
-    let variable = arg.get_env().filter(|_| name.ends_with("-id"));
-    let each = values.map(|value| match variable {
-        Some(variable) => format!("--{name} \"${}\"", variable.to_string_lossy()),
-        None => format!("--{name} {}", quoted(&value.to_string_lossy())),
+    let each = values.map(|value| {
+        let value = value.to_string_lossy();
+        match arg.get_env().filter(|_| name.ends_with("-id") || has_path(&value)) {
+            Some(variable) => format!("--{name} \"${}\"", variable.to_string_lossy()),
+            None => format!("--{name} {}", quoted(&value)),
+        }
     });
     Some(each.collect::<Vec<_>>().join(" "))
+}
+
+/// Whether it is the address of a server with a path, which gateways have keys in.
+fn has_path(value: &str) -> bool {
+    Target::parse(value).is_ok_and(|target| target.shown().ends_with("/..."))
 }
 
 #[cfg(test)]
@@ -65,6 +73,7 @@ mod tests {
                 &["--target", "http://127.0.0.1:8780", "--speed", "180", "--report", "json=a"],
                 " --target http://127.0.0.1:8780 --speed 180",
             ),
+            (&["--target", "http://h/key/v3"], " --target \"$FLINKS_BASE_URL\""),
             (
                 &["--customer-id", "acme", "--login-id", "10000000-0000-4000-8000-000000000041"],
                 " --customer-id \"$FLINKS_CUSTOMER_ID\" --login-id \"$FLINKS_LOGIN_ID\"",

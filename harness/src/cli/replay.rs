@@ -56,7 +56,11 @@ fn replayed(args: &Args) -> Result<u8, String> {
     });
     let title = format!("flinks-harness: {} recorded runs, judged again", runs.len());
     let report = together(&title, reports.collect()).ok_or("error: there is no run")?;
-    let code = judging.told(report);
+    let single = match &*runs {
+        [(_, kept)] => Some(&kept.record),
+        _ => None,
+    };
+    let code = judging.told(report, single);
     changes.iter().for_each(|change| tell(change));
     Ok(code)
 }

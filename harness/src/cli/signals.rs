@@ -2,34 +2,41 @@
 
 use crate::progress::Now;
 use crate::record::Stop;
+use crate::stop::{Stopper, Stops};
 
 use super::tell;
 
-/// Ready at SIGTERM or Ctrl-C. Listens from the call on, not only from the first poll: a signal
-/// that comes early is not to end the program without its report.
+/// SIGTERM and Ctrl-C, as often as they come. Listens from the call on, not only from the first
+/// poll: a signal that comes early is not to end the program without its report.
 #[cfg(unix)]
-pub(super) fn stop() -> impl Future<Output = Stop> {
+pub(super) fn stops() -> Stops {
     use tokio::signal::unix::{SignalKind, signal};
+    let (stopper, stops) = Stopper::new();
     let signals = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
-    async move {
-        let [Ok(mut terminate), Ok(mut interrupt)] = signals else {
-            tell("warning: signals cannot be caught; one that ends the run ends it unreported");
-            return std::future::pending().await;
-        };
-        tokio::select! {
-            _ = terminate.recv() => Stop::Terminate,
-            _ = interrupt.recv() => Stop::Interrupt,
+    let [Ok(mut terminate), Ok(mut interrupt)] = signals else {
+        tell("warning: signals cannot be caught; one that ends the run ends it unreported");
+        return stops;
+    };
+    tokio::spawn(async move {
+        loop {
+            tokio::select! {
+                _ = terminate.recv() => stopper.stop(Stop::Terminate),
+                _ = interrupt.recv() => stopper.stop(Stop::Interrupt),
+            }
         }
-    }
+    });
+    stops
 }
 
 #[cfg(not(unix))]
-pub(super) async fn stop() -> Stop {
-    if tokio::signal::ctrl_c().await.is_err() {
-        // Without the signal there is nothing to wait for, and the run goes on.
-        std::future::pending::<()>().await;
-    }
-    Stop::Interrupt
+pub(super) fn stops() -> Stops {
+    let (stopper, stops) = Stopper::new();
+    tokio::spawn(async move {
+        while tokio::signal::ctrl_c().await.is_ok() {
+            stopper.stop(Stop::Interrupt);
+        }
+    });
+    stops
 }
 
 /// Says on stderr what is going on at each SIGUSR1, until the program ends. Where the signal cannot

@@ -2,10 +2,11 @@
 //! code.
 
 mod args;
+mod format;
 
 use std::env;
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use flinks_contract::rule::RULES;
 use flinks_mock::builtin_scenarios;
@@ -18,11 +19,13 @@ use flinks_report::{
     print,
 };
 
-use super::{exchanges, tell};
-use crate::exit;
+use super::{drift, exchanges, tell};
+use crate::drift::LedgerError;
 use crate::record::Record;
 use crate::run::judge_by;
+use crate::{exit, kept};
 use args::{Color, Github};
+use format::Format;
 
 pub(super) use args::Verdict as Args;
 
@@ -34,10 +37,9 @@ pub(super) struct Judging {
     baseline: Baseline,
     baseline_file: Option<PathBuf>,
     draft: Option<PathBuf>,
-    reports: Vec<Wanted>,
+    reports: Vec<Wanted<Format>>,
     github: bool,
-    /// What was asked for; by itself where it is open.
-    colour: Option<bool>,
+    look: Look,
     verbose: u8,
     quiet: bool,
 }
@@ -86,11 +88,7 @@ impl Judging {
                 Github::Off => false,
                 Github::Auto => github::is_here(),
             },
-            colour: match args.color {
-                Color::Auto => None,
-                Color::Always => Some(true),
-                Color::Never => Some(false),
-            },
+            look: args.look(),
             verbose: args.verbose,
             quiet: args.quiet,
         })
@@ -101,9 +99,39 @@ impl Judging {
         self.github
     }
 
-    /// Judges, writes every report, prints the one for people, and gives the exit code.
-    pub(super) fn finish(&self, record: &Record) -> u8 {
-        self.told(judge_by(record, self.view(&record.head.name)))
+    /// The file that is to hold the run itself, if there is to be one.
+    pub(super) fn run_file(&self) -> Option<&Path> {
+        let file = self.reports.iter().find(|wanted| wanted.format == Format::Ndjson);
+        file.map(|wanted| &*wanted.path)
+    }
+
+    /// Judges, notes what has changed in the ledger, writes every report, prints the one for
+    /// people, and gives the exit code.
+    pub(super) fn finish(&self, record: &Record, ledger: Option<&Path>) -> u8 {
+        let mut report = judge_by(record, self.view(&record.head.name));
+        let noted = ledger.map(|ledger| self.note(ledger, record, &mut report));
+        let code = self.told(report, Some(record));
+        match noted {
+            Some(Err(problem)) => {
+                tell(&format!("error: {problem}"));
+                unwritten(code)
+            }
+            Some(Ok(())) | None => code,
+        }
+    }
+
+    /// What has changed since the runs before is looked at like every check.
+    fn note(&self, ledger: &Path, record: &Record, report: &mut Report) -> Result<(), LedgerError> {
+        let checks = drift::note(ledger, record)?;
+        let viewed = checks.into_iter().filter_map(self.view(&record.head.name));
+        let Some(run) = report.runs.first_mut() else { return Ok(()) };
+        run.checks.extend(viewed);
+        *run = run.clone().with_fingerprints();
+        if run.failures().next().is_some() && exit::is_below_failed(report.exit_code) {
+            (run.verdict, report.verdict) = (Verdict::Fail, Verdict::Fail);
+            report.exit_code = exit::FAILED;
+        }
+        Ok(())
     }
 
     /// How the checks of a run are looked at.
@@ -117,10 +145,12 @@ impl Judging {
 
     /// Writes every report of runs that were judged with [`Self::view`], prints the one for people,
     /// and gives the exit code.
-    pub(super) fn told(&self, report: Report) -> u8 {
+    ///
+    /// `record` is that of a single run, which can be kept.
+    pub(super) fn told(&self, report: Report, record: Option<&Record>) -> u8 {
         let mut report = self.completed(report);
         // Before the exit code is chosen: a report that is asked for and not there is no pass.
-        if !self.write(&report) {
+        if !self.write(&report, record) {
             report.exit_code = unwritten(report.exit_code);
         }
         if let Err(error) = self.print(&report) {
@@ -159,10 +189,19 @@ impl Judging {
     }
 
     /// Whether everything could be written.
-    fn write(&self, report: &Report) -> bool {
+    fn write(&self, report: &Report, record: Option<&Record>) -> bool {
         let mut written = true;
-        for wanted in &self.reports {
-            written &= said(wanted.write(report));
+        for Wanted { format, path } in &self.reports {
+            written &= said(match (format, record) {
+                (Format::Report(format), _) => {
+                    Wanted { format: *format, path: path.clone() }.write(report)
+                }
+                (Format::Ndjson, Some(record)) => write(path, &kept::write(record, report)),
+                (Format::Ndjson, None) => Err(format!(
+                    "error: {} was not written\n  because: a file of this format holds one run",
+                    path.display()
+                )),
+            });
         }
         if let Some(path) = &self.draft {
             written &= said(write(path, &draft(&report.runs, "flinks-harness run --baseline")));
@@ -181,12 +220,19 @@ impl Judging {
                 _ => {}
             }
         }
-        print(report, self.look(), self.quiet)
+        print(report, self.look, self.quiet)
     }
+}
 
+impl Args {
     /// In a log there is room for the longest sentence of a rule.
-    fn look(&self) -> Look {
-        let look = Look::of_stdout(self.verbose > 0, self.colour);
+    pub(super) fn look(&self) -> Look {
+        let colour = match self.color {
+            Color::Auto => None,
+            Color::Always => Some(true),
+            Color::Never => Some(false),
+        };
+        let look = Look::of_stdout(self.verbose > 0, colour);
         let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse::<usize>().ok());
         let is_log = columns.is_none() && !io::stdout().is_terminal();
         Look { width: if is_log { LOG_COLUMNS } else { look.width }, ..look }

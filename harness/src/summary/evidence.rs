@@ -6,9 +6,10 @@ use flinks_report::{Fact, Finding};
 
 use super::again::{REPEAT, quoted};
 use super::value;
+use crate::kept::line_of;
 
 /// The fact with the file of the run.
-const RUN_FILE: &str = "run file";
+pub(crate) const RUN_FILE: &str = "run file";
 
 /// A line for the finding, and a command. Only a run of the program can keep a file.
 pub(super) fn of(rule: &str, finding: &Finding, facts: &[Fact]) -> (Option<Fact>, Option<Fact>) {
@@ -24,11 +25,6 @@ pub(super) fn of(rule: &str, finding: &Finding, facts: &[Fact]) -> (Option<Fact>
 }
 
 const NOT_KEPT: &str = "not kept; --report ndjson=FILE keeps every exchange";
-
-/// The first line is about the run; the exchanges follow in their order.
-fn line_of(number: u64) -> u64 {
-    number + 1
-}
 
 fn fact(name: &str, value: &str) -> Fact {
     Fact { name: name.to_owned(), value: value.to_owned() }

@@ -39,7 +39,8 @@ fn fault(sheet: &Sheet) -> Option<(Verdict, u8)> {
 }
 
 fn could_not_test(record: &Record) -> Option<(Verdict, u8)> {
-    let mut final_ones = record.exchanges.iter().filter(|one| !record.was_repeated(one));
+    let mut final_ones =
+        record.exchanges.iter().filter(|one| !record.was_repeated(one) && !record.is_farewell(one));
     let unanswered = final_ones.find_map(|exchange| {
         let error = exchange.result.as_ref().err()?;
         Some(format!("{}: {}", exchange.at(), error.why))
@@ -60,7 +61,7 @@ fn could_not_test(record: &Record) -> Option<(Verdict, u8)> {
 fn inconclusive(record: &Record) -> Option<(Verdict, u8)> {
     record.endings.iter().find_map(|(part, ending)| {
         let reason = reason::ended(*part, Some(ending));
-        let unseen = matches!(ending, Ending::Deadline | Ending::Terminal(_));
+        let unseen = matches!(ending, Ending::Deadline | Ending::Terminal(_)) || ending.is_final();
         unseen.then_some((Verdict::Inconclusive { reason }, exit::INCONCLUSIVE))
     })
 }

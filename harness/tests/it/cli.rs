@@ -10,7 +10,7 @@ use crate::support::{CUSTOMER_ID, mock};
 #[test]
 fn exit_codes() {
     let table: &[(&[&str], i32, &str)] = &[
-        (&["run"], 0, "PASS  36 checks passed"),
+        (&["run"], 0, "PASS  47 checks passed"),
         (&["run", "--scenario", "data-after-25-minutes"], 0, "149 x GET GetAccountsDetailAsync"),
         (&["run", "--scenario", "never-ready"], 5, "INCONCLUSIVE"),
         (&["run", "--rules", "FLK-FLOW-005"], 4, "nothing was tested: none of the rules"),
@@ -34,7 +34,7 @@ fn exit_codes() {
             "did you mean `never-ready`?",
         ),
         (&["run", "--scenario", "two-polls", "--login-id", LOGIN], 2, "cannot be used with"),
-        (&["run", "--speed", "180"], 2, "--target <URL>"),
+        (&["run", "--speed", "180"], 2, "needs --target or FLINKS_BASE_URL"),
         (&["run", "--report", "junti=a"], 2, "did you mean junit?"),
         (&["run", "--report", "text=a", "--report", "json=./a"], 2, "two reports go to ./a"),
         (&["run", "--report", "text=/dev/null/a"], 70, "error: /dev/null/a was not written"),

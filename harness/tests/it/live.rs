@@ -352,7 +352,7 @@ fn what_is_refused_before_anything_is_sent() {
         (&["--target", here, "--ca-file", open], &[], 2, "there is no PEM certificate in it"),
         (&["--target", here, "--ca-file", "none"], &[], 2, "--ca-file none: "),
         (&["--target", here, "--budget", "0"], &[], 2, "--budget"),
-        (&["--credentials", open], &[], 2, "--target <URL>"),
+        (&["--credentials", open], &[], 2, "needs --target or FLINKS_BASE_URL"),
         (&["--wealth-target", here], &[], 2, "--wealth-target needs --target"),
         (&["--wealth-customer-id", "acme"], &[], 2, "--wealth-customer-id needs --target"),
         (&["--target", here], &[("FLINKS_SECRET_KEY", "a canary")], 2, "FLINKS_SECRET_KEY: a key is printable"),

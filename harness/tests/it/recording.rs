@@ -104,7 +104,7 @@ fn what_is_no_recording() {
         (&["record"], 2, "--out <DIR>"),
         (&["record", "--out", "x", "--name", "A"], 2, "1 to 60 of a-z, 0-9 and hyphens"),
         (&["record", "--out", "x", "--report", "text=a"], 2, "--report is for run"),
-        (&["record", "--out", "x", "--speed", "2"], 2, "--target <URL>"),
+        (&["record", "--out", "x", "--speed", "2"], 2, "needs --target or FLINKS_BASE_URL"),
         (&["record", "--out", "x", "--target", "http://127.0.0.1:1"], 3, "nothing to record"),
     ];
     for (args, code, words) in table {

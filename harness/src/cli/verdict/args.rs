@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, ValueEnum};
 use flinks_report::{Strength, Wanted};
 
+use super::format::Format;
+
 #[derive(Args, Clone, Debug)]
 pub(in crate::cli) struct Verdict {
     /// Look at these rules only: ids or the beginnings of ids, such as FLK-TXN
@@ -41,7 +43,7 @@ pub(in crate::cli) struct Verdict {
     /// Write a report to a file; folders are made; can be repeated. Formats: html, json, junit,
     /// markdown, ndjson (the run itself, for `flinks-harness replay`), sarif, text
     #[arg(long, env = "FLINKS_HARNESS_REPORT", hide_env_values = true, value_name = "FORMAT=PATH")]
-    pub(super) report: Vec<Wanted>,
+    pub(super) report: Vec<Wanted<Format>>,
 
     /// Expected failures, each with a reason and its last day; one that holds now ends with 6
     #[arg(long, env = "FLINKS_HARNESS_BASELINE", hide_env_values = true, value_name = "FILE")]

@@ -80,7 +80,6 @@ fn only_secrets_where_the_bodies_are_nobodys() {
     assert!(!body.contains(id) && !body.contains('$'), "{body}");
     let sent = redactor.value(&json!({ "Id": id }));
     assert_eq!(sent.to_string(), body);
-    assert_eq!(redactor.command(&body), r#"{"Id":"$FLINKS_LOGIN_ID"}"#);
 }
 
 #[test]
@@ -94,7 +93,6 @@ fn what_is_sent_is_what_comes_back() {
     let body = redactor.body(format!(r#"{{"Login":{{"Id":"{upper}"}}}}"#).as_bytes());
     let back: serde_json::Value = serde_json::from_str(&body).unwrap();
     assert_eq!(back["Login"]["Id"], sent["LoginId"].as_str().unwrap().to_uppercase());
-    assert_eq!(redactor.command(&sent["LoginId"].to_string()), "\"$FLINKS_LOGIN_ID\"");
 }
 
 #[test]

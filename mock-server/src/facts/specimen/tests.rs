@@ -19,12 +19,12 @@ fn specimen(endpoint: &'static str, status: u16, body: &Value) -> Specimen {
 }
 
 fn error(status: u16, code: &str) -> Value {
-    json!({ "HttpStatusCode": status, "Message": "", "FlinksCode": code })
+    json!({ "HttpStatusCode": status, "Message": "Your operation is still processing", "FlinksCode": code })
 }
 
 fn pending(id: &str) -> Value {
     json!({
-        "FlinksCode": "OPERATION_PENDING", "Links": [], "HttpStatusCode": 202, "Message": "",
+        "FlinksCode": "OPERATION_PENDING", "Links": [], "HttpStatusCode": 202, "Message": "Your operation is still processing",
         "RequestId": id,
     })
 }

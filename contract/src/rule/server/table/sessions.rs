@@ -70,6 +70,6 @@ pub(super) const LOGIN: ServerRule = ServerRule {
     ..shown(
         rule::ID_LOGIN,
         BANKING_GUIDE,
-        "Login and Institution of the data equal those of Authorize",
+        "Login and Institution are the same in each session and in its data",
     )
 };
