@@ -30,6 +30,7 @@ mod recording;
 mod redact;
 mod resolve;
 mod run;
+mod self_test;
 mod send;
 mod setup;
 mod several;

@@ -27,6 +27,9 @@ pub(super) enum Command {
     /// Play Authorize, the accounts and the investments, and check what comes back
     #[command(after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
     Run(Box<Run>),
+    /// Prove that the checks can fail: break clean traffic in one place after the other
+    #[command(after_help = super::self_test::EXAMPLES)]
+    SelfTest(super::self_test::SelfTest),
     /// List what is checked, or explain one check
     #[command(after_help = checks::EXAMPLES)]
     Checks(checks::Checks),

@@ -16,5 +16,6 @@ mod progress;
 mod proxy;
 mod recording;
 mod replay;
+mod self_test;
 mod stub;
 mod support;
