@@ -68,6 +68,12 @@ impl Secrets {
         if value.len() == 36 {
             self.plain.add(value.replace('-', "").into_bytes(), entry);
         }
+        // With an escape of its own in it, it is another text where escapes are undone.
+        for layer in layers(value).into_iter().skip(1) {
+            if layer.bytes.len() >= SHORTEST {
+                self.plain.add(layer.bytes, entry);
+            }
+        }
         self.plain.build(true);
         self.base64.build(false);
     }

@@ -48,6 +48,16 @@ fn forms() -> Vec<String> {
     forms
 }
 
+/// `%41` of the secret and that of the text are undone together.
+#[test]
+fn a_secret_that_looks_escaped_in_a_text_that_is() {
+    let mut redactor = Redactor::new([1; 32], Depth::SecretsOnly);
+    redactor.secret("FLINKS_API_KEY", "key%41\\u0042~");
+    for text in ["key%41\\u0042~", "\\u006bey%41\\u0042~", "%6bey%41B~", "key%2541\\u0042~"] {
+        assert_eq!(redactor.text(text), "$FLINKS_API_KEY", "{text}");
+    }
+}
+
 #[test]
 fn secrets_in_every_form() {
     for depth in [Depth::Everything, Depth::SecretsOnly] {
