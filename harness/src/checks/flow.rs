@@ -21,6 +21,7 @@ pub(super) fn check(record: &Record, sheet: &mut Sheet) {
         held(record, exchange, sheet);
     }
     pending(record, sheet);
+    untaken(record, sheet);
     for part in [Part::Accounts, Part::Investments] {
         deadline(record, part, sheet);
         loading(record, part, sheet);
@@ -111,6 +112,26 @@ fn repeats(exchange: &Exchange, model: &Value, body: &Value, sheet: &mut Sheet) 
     }
 }
 
+/// A poll that was refused as a wrong call is, and not by the API: it has codes for its errors.
+fn untaken(record: &Record, sheet: &mut Sheet) {
+    for exchange in record.of(Part::Accounts).filter(|one| matches!(one.role, Role::Poll(_))) {
+        let Some(reply) = exchange.reply() else { continue };
+        let is_wrong_call = matches!(reply.status, 400 | 404 | 405 | 411 | 415 | 501);
+        let has_code = reply.flinks_code().and_then(flinks_contract::code::find).is_some();
+        if is_wrong_call && !has_code {
+            sheet.applied(rule::FLOW_PENDING, 1);
+            let expected = Shown::words("200 or 202 to the Async GET, or an error of the API");
+            let actual = Shown::words(reply.status.to_string());
+            let found = Found::outside(exchange, "status", expected, actual);
+            sheet.broken(rule::FLOW_PENDING, found.note(BY_POST));
+        }
+    }
+}
+
+/// The other reading of C15, and what gateways make of a GET.
+const BY_POST: &str =
+    "some servers are polled by POST (C15), some refuse a GET with a Content-Type";
+
 /// Not reached where the poll ended otherwise: nobody knows how long it would have taken.
 fn deadline(record: &Record, part: Part, sheet: &mut Sheet) {
     let last = record.of(part).filter(|exchange| exchange.is_data_call()).last();
@@ -171,6 +192,27 @@ mod tests {
         sample::body(sample::find(&mut record, Role::First))["FlinksCode"] =
             json!("OPERATION_DISPATCHED");
         assert!(sample::broken(check, &record, rule::FLOW_PENDING).is_empty());
+    }
+
+    #[test]
+    fn polls_that_nobody_takes() {
+        let table = [
+            (400, json!(null), true),
+            (405, json!(null), true),
+            (501, json!("NO_SUCH"), true),
+            (405, json!("METHOD_NOT_AVAILABLE"), false),
+            (400, json!("SESSION_NONEXISTENT"), false),
+            (401, json!(null), false),
+            (502, json!(null), false),
+        ];
+        for (status, code, breaks) in table {
+            let mut record = sample::accounts();
+            let exchange = sample::find(&mut record, Role::Poll(1));
+            sample::body(exchange)["FlinksCode"] = code.clone();
+            sample::reply(exchange).status = status;
+            let found = sample::broken(check, &record, rule::FLOW_PENDING);
+            assert_eq!(found == ["status"], breaks, "{status} {code}");
+        }
     }
 
     #[test]

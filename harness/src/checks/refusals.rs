@@ -52,7 +52,7 @@ fn refusal(probe: Probe, exchange: &Exchange, reply: &Reply, sheet: &mut Sheet) 
         Probe::UsedUpRequestId => (rule::ERR_USED_UP, SESSION),
         Probe::ForeignRequestId => return foreign(exchange, reply, sheet),
         Probe::DetailByGet => return method(rule::ERR_DETAIL_METHOD, exchange, reply, sheet),
-        Probe::AsyncByPost if reply.status < 300 => {
+        Probe::AsyncByPost if reply.status < 300 && !refuses(reply) => {
             return sheet.applied(rule::ERR_ASYNC_METHOD, 1);
         }
         Probe::AsyncByPost => return method(rule::ERR_ASYNC_METHOD, exchange, reply, sheet),
@@ -89,6 +89,12 @@ fn method(rule: &'static str, exchange: &Exchange, reply: &Reply, sheet: &mut Sh
         let actual = Shown::words(reply.summary());
         sheet.broken(rule, Found::outside(exchange, "status", expected, actual));
     }
+}
+
+/// Whether the code is that of an error, whatever the status is.
+pub(super) fn refuses(reply: &Reply) -> bool {
+    let code = reply.flinks_code().and_then(flinks_contract::code::find);
+    code.is_some_and(|code| code.status >= 400)
 }
 
 fn accepted(exchange: &Exchange, reply: &Reply, codes: &[&str]) -> Option<Found> {
@@ -171,6 +177,7 @@ mod tests {
             (AsyncByPost, 404, "", None),
             (AsyncByPost, 200, "", None),
             (AsyncByPost, 202, "OPERATION_PENDING", None),
+            (AsyncByPost, 200, "METHOD_NOT_AVAILABLE", Some((rule::ERR_ASYNC_METHOD, "status"))),
             (AsyncByPost, 500, "AGGREGATION_ERROR", Some((rule::ERR_ASYNC_METHOD, "status"))),
             (UnknownLoginId, 429, "TOO_MANY_REQUESTS", None),
             (UnknownLoginId, 401, "TOO_MANY_REQUESTS", None),

@@ -26,9 +26,17 @@ fn is_over(reply: &Reply) -> bool {
     matches!(reply.flinks_code(), Some("SESSION_NONEXISTENT" | "SESSION_EXPIRED"))
 }
 
+/// A 202 that is sent as a 200 stays no longer than it is true.
+fn is_data(reply: &&Reply) -> bool {
+    reply.status == 200
+        && !matches!(reply.flinks_code(), Some("OPERATION_PENDING" | "OPERATION_DISPATCHED"))
+}
+
 fn stable(record: &Record, part: Part, sheet: &mut Sheet) {
     let (Some(again), Some(first)) = (again(record, part), record.data(part)) else { return };
-    let (Some(second), Some(first)) = (again.reply(), first.reply()) else { return };
+    let (Some(second), Some(first)) = (again.reply(), first.reply().filter(is_data)) else {
+        return;
+    };
     sheet.applied(rule::FLOW_STABLE, 1);
     for found in changes(again, first, second) {
         sheet.broken(rule::FLOW_STABLE, found);
@@ -63,7 +71,7 @@ fn changes(again: &Exchange, first: &Reply, second: &Reply) -> Vec<Found> {
 fn independent(record: &Record, sheet: &mut Sheet) {
     let back = record.exchanges.iter().find(|exchange| exchange.role == Role::Back);
     let stayed = again(record, Part::Accounts).and_then(Exchange::reply);
-    let (Some(back), Some(before)) = (back, stayed.filter(|reply| reply.status == 200)) else {
+    let (Some(back), Some(before)) = (back, stayed.filter(is_data)) else {
         return;
     };
     let Some(now) = back.reply() else { return };
@@ -101,6 +109,19 @@ mod tests {
             assert_eq!(found.finding.note.as_deref(), expected);
             assert!(sheet.row(rule::FLOW_INDEPENDENT).is_none());
         }
+    }
+
+    #[test]
+    fn what_is_pending_may_become_data() {
+        let mut record = sample::both();
+        for role in [sample::DATA, Role::Again] {
+            let body = sample::body(sample::find(&mut record, role));
+            *body = json!({ "FlinksCode": "OPERATION_PENDING" });
+        }
+        record.exchanges.retain(|exchange| exchange.part != Part::Investments);
+        let sheet = sample::sheet(check, &record);
+        assert!(sheet.row(rule::FLOW_STABLE).is_none());
+        assert!(sheet.row(rule::FLOW_INDEPENDENT).is_none());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use flinks_contract::conflict;
 use flinks_report::Fact;
 use serde_json::Value;
 
+use super::refusals::refuses;
 use crate::exchange::{Exchange, Part, Reply, Role};
 use crate::probe::Probe;
 use crate::record::Record;
@@ -70,8 +71,8 @@ const QUESTIONS: &[Question] = &[
     },
     question("C15", |record| {
         let probe = Role::Probe(Probe::AsyncByPost);
-        let probe = record.exchanges.iter().find(|exchange| exchange.role == probe)?;
-        Some(usize::from(probe.status()? < 300))
+        let probe = record.exchanges.iter().find(|exchange| exchange.role == probe)?.reply()?;
+        Some(usize::from(probe.status < 300 && !refuses(probe)))
     }),
     question("C18", |record| {
         let body = record.data(Part::Investments)?.json()?;
@@ -202,7 +203,10 @@ mod tests {
              "C11 How is an expired RequestId answered? 401 SESSION_EXPIRED (current docs)"),
             (|record| set(record, Role::First, "/Accounts", json!([])),
              "C14 Does a 202 carry partial data? yes, for two test users (older docs, not current docs)"),
-            (|record| sample::reply(sample::find(record, Role::Probe(Probe::AsyncByPost))).status = 200,
+            (|record| {
+                 let reply = sample::reply(sample::find(record, Role::Probe(Probe::AsyncByPost)));
+                 (reply.status, reply.json) = (200, Ok(json!({})));
+             },
              "C15 Which method has GetAccountsDetailAsync? POST (client release 0.6.0, not current docs)"),
             (|record| {
                  let data = sample::find_in(record, Part::Investments, Role::Poll(1));
