@@ -17,5 +17,6 @@ mod proxy;
 mod recording;
 mod replay;
 mod self_test;
+mod servers;
 mod stub;
 mod support;
