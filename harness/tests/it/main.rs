@@ -1,6 +1,7 @@
 //! The harness against servers: the mock, a mock that lies, and worse.
 
 mod breaks;
+mod canaries;
 mod check_files;
 mod checks;
 mod cli;
