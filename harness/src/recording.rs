@@ -5,6 +5,7 @@
 
 mod answer;
 mod body;
+mod own;
 mod script;
 mod verdicts;
 
@@ -18,6 +19,7 @@ use crate::record::{Ending, Record};
 use answer::{Answer, Base};
 use body::Ids;
 
+pub(crate) use own::is_own;
 pub(crate) use verdicts::{Change, changes};
 
 /// The files of a recording, ready to be written.
@@ -109,15 +111,10 @@ impl Recording {
 fn plays(exchange: &Exchange, kind: Kind) -> bool {
     match kind {
         Kind::Authorize => exchange.role == Role::Open,
-        Kind::Accounts => is_story(exchange) && exchange.part == Part::Accounts,
-        _ => is_story(exchange) && exchange.part == Part::Investments,
+        // The look back at the first session is one more call of it, and may have another answer.
+        Kind::Accounts => exchange.is_data_call() && exchange.part == Part::Accounts,
+        _ => exchange.is_data_call() && exchange.part == Part::Investments,
     }
-}
-
-/// A data call of the flow itself. The look back at the first session is a question about sessions,
-/// which the mock answers by itself.
-fn is_story(exchange: &Exchange) -> bool {
-    exchange.is_data_call() && !matches!(exchange.role, Role::Open | Role::Back | Role::Token)
 }
 
 fn lost(on: &str, answers: &[Answer], notes: &mut Vec<String>) {
@@ -139,7 +136,7 @@ fn probes(record: &Record, notes: &mut Vec<String>) {
 
 /// Whether a recording says how the exchange went.
 fn in_story(exchange: &Exchange) -> bool {
-    exchange.part != Part::Probes && !matches!(exchange.role, Role::Back | Role::Token)
+    exchange.part != Part::Probes && exchange.role != Role::Token
 }
 
 /// The same for the same name, so that a recording made again has the same login. Those of the

@@ -33,6 +33,11 @@ impl Veil {
         veil
     }
 
+    #[cfg(test)]
+    pub(crate) fn of_key(key: [u8; 32]) -> Self {
+        Self(Redactor::new(key, Depth::Everything))
+    }
+
     /// The real values that stand in a text, by their kind and place. There are to be none.
     pub(crate) fn survivors(&self, text: &str) -> Vec<Survivor> {
         self.0.survivors(text)

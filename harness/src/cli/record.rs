@@ -19,8 +19,8 @@ use crate::budget::cost;
 use crate::exit;
 use crate::progress::Progress;
 use crate::record::{End, Record};
-use crate::recording::{About, Change, Recording, changes};
-use crate::redact::Survivor;
+use crate::recording::{self, About, Change, Recording, changes};
+use crate::redact::{Survivor, SurvivorKind};
 use crate::run::behind;
 use crate::veil::Veil;
 
@@ -85,7 +85,7 @@ async fn record(args: &mut Command) -> Result<(), u8> {
         tell(&format!("error: this run cannot be recorded: {why}\nnothing was written"));
         exit::FAILED
     })?;
-    let survivors = survivors(&recording, &veil);
+    let survivors = survivors(&recording, &args.name, &veil);
     if !survivors.is_empty() {
         tell("error: what is to be hidden is still in the recording:");
         survivors.iter().for_each(|survivor| tell(&format!("  {survivor}")));
@@ -113,10 +113,17 @@ async fn played(veil: &mut Veil, plan: &Plan, progress: &mut Progress) -> Result
 
 /// Where a real value is left: "fixtures/accounts/recorded.json, byte 17: the value of ...". Says
 /// what kind it is of, never the value.
-fn survivors(recording: &Recording, veil: &Veil) -> Vec<String> {
+fn survivors(recording: &Recording, name: &str, veil: &Veil) -> Vec<String> {
     let in_file = |(path, text): &(String, String)| {
+        let is_scenario = path.starts_with("scenarios/");
+        let is_own = |survivor: &Survivor| {
+            survivor.kind == SurvivorKind::Hidden
+                && is_scenario
+                && recording::is_own(text, survivor.at, name)
+        };
         let told = |survivor: Survivor| format!("{path}, byte {}: {}", survivor.at, survivor.kind);
-        veil.survivors(text).into_iter().map(told).collect::<Vec<_>>()
+        let found = veil.survivors(text).into_iter().filter(|survivor| !is_own(survivor));
+        found.map(told).collect::<Vec<_>>()
     };
     recording.files.iter().flat_map(in_file).collect()
 }
@@ -138,10 +145,12 @@ async fn rehearse(recording: &Recording, args: &mut Command) -> Result<Record, u
     args.run.login_id = Some(recording.login_id.to_string());
     args.run.speed = None;
     args.run.target = None;
-    let rehearsal = plan(&super::diff::Side::Mock, &mut args.run).await.map_err(|_| {
+    let mut rehearsal = plan(&super::diff::Side::Mock, &mut args.run).await.map_err(|_| {
         tell("error: the mock does not take the recording; nothing was written");
         exit::HARNESS_FAULT
     })?;
+    // Pseudonyms of pseudonyms would be other places.
+    rehearsal.setup.privacy.shows_values = true;
     played(&mut Veil::new(&rehearsal.setup), &rehearsal, &mut Progress::silent()).await
 }
 
@@ -206,5 +215,49 @@ fn told(recording: &Recording, args: &Command) {
     lines.push(format!("play   {serve} --scenario {}", args.name));
     for line in lines {
         let _ = io::Write::write_fmt(&mut anstream::stdout(), format_args!("{line}\n"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::sample::both;
+    use crate::send::Raw;
+
+    /// What the veil has hidden, put back by hand.
+    #[test]
+    fn a_value_that_is_left_is_named_by_its_place() {
+        let mut veil = Veil::of_key([7; 32]);
+        veil.secret("FLINKS_API_KEY", "0123-secret-key");
+        veil.secret("FLINKS_SECRET_KEY", "deadline");
+        let bytes = br#"{"Holder":{"Name":"Wilhelmina Unlimited"}}"#.to_vec();
+        veil.reply(&Raw { status: 200, headers: Vec::new(), bytes });
+        let about = About { name: "slow-bank", day: "2026-11-21" };
+        let whole = || Recording::of(&both(), &about).unwrap();
+        assert_eq!(survivors(&whole(), "slow-bank", &veil), [""; 0]);
+        let hidden = "a value of the server that is to be hidden";
+        let table = [
+            // Of a scenario it is a word of its form; that of a secret is the secret.
+            (0, "unlimited", format!("fixtures/authorize/slow-bank.json, byte 0: {hidden}")),
+            (3, "unlimited", String::new()),
+            (
+                3,
+                "deadline",
+                "scenarios/slow-bank.toml, byte 0: the value of FLINKS_SECRET_KEY".to_owned(),
+            ),
+            (0, "Wilhelmina", format!("fixtures/authorize/slow-bank.json, byte 0: {hidden}")),
+            (3, "wilhelmina", format!("scenarios/slow-bank.toml, byte 0: {hidden}")),
+            (
+                1,
+                "0123-secret-key",
+                "fixtures/accounts/slow-bank.json, byte 0: the value of FLINKS_API_KEY".to_owned(),
+            ),
+        ];
+        for (file, planted, expected) in table {
+            let mut recording = whole();
+            recording.files[file].1.insert_str(0, &format!("{planted} "));
+            let found = survivors(&recording, "slow-bank", &veil).join(", ");
+            assert_eq!(found, expected, "{planted}");
+        }
     }
 }

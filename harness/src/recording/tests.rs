@@ -7,6 +7,7 @@ use serde_json::json;
 use super::*;
 use crate::checks::sample::{self, DATA, both, find, find_in};
 use crate::exchange::NoReply;
+use crate::redact::{Depth, Redactor};
 
 const ABOUT: About<'static> = About { name: "slow-bank", day: "2026-11-21" };
 
@@ -92,8 +93,7 @@ fn answers_as_steps() {
     ];
     for (edit, line) in table {
         let mut record = both();
-        let again = find(&mut record, Role::Again);
-        edit(again);
+        edit(find(&mut record, Role::Back));
         let steps = steps(&record);
         let last = steps.rsplit("\n[[step]]\n").find(|step| step.contains("\"accounts\"")).unwrap();
         assert!(last.contains(line), "{line}\n{steps}");
@@ -139,7 +139,7 @@ fn what_is_not_in_it_is_said() {
         recording(&record).notes,
         [
             "1 call of accounts without an answer: played as a closed connection",
-            "not in it: 3 calls beside the flow, such as the wrong ones on purpose; the mock answers them by itself",
+            "not in it: 12 calls beside the flow, such as the wrong ones on purpose; the mock answers them by itself",
         ]
     );
 }
@@ -168,7 +168,7 @@ fn rules_that_come_out_otherwise() {
     assert_eq!(told(&before, &both()), [""; 0]);
 
     let mut after = both();
-    for role in [DATA, Role::Again] {
+    for role in [DATA, Role::Again, Role::Back] {
         sample::body(find(&mut after, role))["Accounts"][0]["Transactions"][0]["Debit"] =
             serde_json::from_str("12.09").unwrap();
     }
@@ -178,11 +178,11 @@ fn rules_that_come_out_otherwise() {
     );
     // Broken before and after, and elsewhere.
     let mut elsewhere = both();
-    for role in [DATA, Role::Again] {
+    for role in [DATA, Role::Again, Role::Back] {
         sample::body(find(&mut elsewhere, role))["Accounts"][0]["Id"] = Value::from("x");
     }
     let mut other = both();
-    for role in [DATA, Role::Again] {
+    for role in [DATA, Role::Again, Role::Back] {
         sample::body(find(&mut other, role))["Accounts"][0]["Title"] = Value::from(1);
     }
     assert_eq!(
@@ -195,4 +195,69 @@ fn rules_that_come_out_otherwise() {
     sample::reply(find_in(&mut probes, part, Role::Probe(crate::probe::Probe::ALL[0]))).status =
         500;
     assert_eq!(told(&before, &probes), [""; 0]);
+}
+
+/// A server that breaks its sessions is recorded with it.
+#[test]
+fn the_look_back_is_a_step_of_its_own() {
+    let mut record = both();
+    sample::body(find(&mut record, Role::Back))["Institution"] = json!("Other");
+    let steps = steps(&record);
+    let accounts: Vec<&str> =
+        steps.split("\n[[step]]\n").filter(|step| step.contains("\"accounts\"")).collect();
+    let expected = [
+        "on = \"accounts\"\ntimes = 2\nreply = \"pending\"",
+        "on = \"accounts\"\ntimes = 2\nreply = \"normal\"",
+        "on = \"accounts\"\nreply.fixture = \"slow-bank-2\"",
+    ];
+    assert_eq!(accounts.len(), 3, "{steps}");
+    for (step, expected) in accounts.iter().zip(expected) {
+        assert!(step.starts_with(expected), "{step}");
+    }
+}
+
+/// A server that says a word of the form, which is then hidden, is no reason to write nothing; one
+/// whose word stands in a fixture is.
+#[test]
+fn words_of_the_form_are_nobodys() {
+    let mut redactor = Redactor::new([7; 32], Depth::Everything);
+    let mut all = String::new();
+    for ending in [
+        Ending::Data,
+        Ending::Deadline,
+        Ending::Terminal(String::new()),
+        Ending::NoSession(String::new()),
+        Ending::NoAnswer(String::new()),
+        Ending::Retired(String::new()),
+        Ending::OverBudget(String::new()),
+    ] {
+        let mut record = both();
+        record.endings[1].1 = ending;
+        let polls = [Role::First, Role::Poll(1), DATA, Role::Again, Role::Back];
+        sample::reply(find(&mut record, polls[0])).headers = sample::content_type("text/html");
+        let body = sample::body(find(&mut record, polls[1]));
+        body["FlinksCode"] = json!("OPERATION_DISPATCHED");
+        find(&mut record, polls[2]).result = Err(NoReply { why: "reset".to_owned(), passes: true });
+        let reply = sample::reply(find(&mut record, polls[3]));
+        (reply.status, reply.json) = (599, Ok(json!({ "FlinksCode": "SESSION_EXPIRED" })));
+        let last = find(&mut record, polls[4]);
+        last.answered_at = last.sent_at.plus(std::time::Duration::from_secs(60));
+        (sample::reply(last).text, sample::reply(last).json) =
+            (String::new(), Err("no".to_owned()));
+        all += &recording(&record).files.pop().unwrap().1;
+    }
+    // Ids and dates are those of the record.
+    let is_word = |run: &&str| run.chars().all(char::is_alphabetic);
+    let words = all.split(|c: char| !c.is_alphanumeric()).filter(is_word);
+    let words = words.collect::<Vec<_>>().join(" ");
+    redactor.body(json!(words).to_string().as_bytes());
+    redactor.body(json!("Wilhelmina").to_string().as_bytes());
+    let text = format!("{all} Wilhelmina");
+    let left: Vec<&str> = redactor
+        .survivors(&text)
+        .iter()
+        .filter(|survivor| !is_own(&text, survivor.at, "slow-bank"))
+        .map(|survivor| text[survivor.at..].split_whitespace().next().unwrap())
+        .collect();
+    assert_eq!(left, ["Wilhelmina"]);
 }
