@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::exchange::Reply;
+use crate::exchange::{Exchange, Part, Reply};
 use crate::record::Record;
 use crate::shape::{self, Shape};
 
@@ -83,7 +83,8 @@ impl Kind {
 impl Diff {
     /// `again`: the right side once more.
     pub(crate) fn of(names: [String; 2], left: &Record, right: &Record, again: &Record) -> Self {
-        let [left, right, again] = [left, right, again].map(side);
+        let records = [left, right, again];
+        let [left, right, again] = records.map(|record| side(record, records));
         let endpoints = ENDPOINTS.into_iter().filter_map(|name| {
             let of = |side: &Side| -> BTreeSet<String> {
                 side.keys()
@@ -121,9 +122,14 @@ struct Answers {
     retry_after: bool,
 }
 
-fn side(record: &Record) -> Side {
+/// Without the wrong calls that another run did not send: its clock or its server is not for them.
+fn side(record: &Record, all: [&Record; 3]) -> Side {
+    let sends = |record: &Record, role| record.exchanges.iter().any(|one| one.role == role);
+    let in_all = |exchange: &&Exchange| {
+        exchange.part != Part::Probes || all.iter().all(|record| sends(record, exchange.role))
+    };
     let mut side = Side::new();
-    for exchange in &record.exchanges {
+    for exchange in record.exchanges.iter().filter(in_all) {
         let (Some(answer), Some(reply)) = (shape::answer(exchange), exchange.reply()) else {
             continue;
         };

@@ -7,7 +7,7 @@ use crate::flow;
 use crate::progress::Progress;
 use crate::record::{End, Record};
 use crate::setup::Setup;
-use crate::stop::{Gate, Stops};
+use crate::stop::{Gate, Pace, Stops};
 use crate::summary;
 use crate::veil::Veil;
 
@@ -18,6 +18,16 @@ pub async fn run(setup: &Setup, progress: &mut Progress, stops: Stops) -> Record
     behind(&mut Veil::new(setup), setup, progress, stops).await
 }
 
+/// As [`run()`], in step with another one.
+pub(crate) async fn paced(
+    setup: &Setup,
+    progress: &mut Progress,
+    stops: Stops,
+    pace: Pace,
+) -> Record {
+    gated(&mut Veil::new(setup), setup, progress, stops, Gate::new(Some(pace))).await
+}
+
 /// As [`run()`], behind a veil that knows afterwards what it has hidden.
 pub(crate) async fn behind(
     veil: &mut Veil,
@@ -25,8 +35,17 @@ pub(crate) async fn behind(
     progress: &mut Progress,
     stops: Stops,
 ) -> Record {
+    gated(veil, setup, progress, stops, Gate::new(None)).await
+}
+
+async fn gated(
+    veil: &mut Veil,
+    setup: &Setup,
+    progress: &mut Progress,
+    stops: Stops,
+    gate: Gate,
+) -> Record {
     let mut record = Record::new(veil.head(setup.head.clone()));
-    let gate = Gate::new();
     let end = tokio::select! {
         played = flow::play(setup, veil, progress, &mut record, &gate) => match played {
             Ok(()) => End::Played,

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::difference::escaped;
 use crate::exchange::{Exchange, Role};
 use crate::operation::Operation;
+use crate::probe::Probe;
 
 /// Places that are kept of one message. The largest documented one has 60; more are counted.
 const MOST_PLACES: usize = 2_000;
@@ -74,17 +75,29 @@ impl Shape {
 
     /// A member against the objects around it. An element of an array is there or had no chance.
     pub(crate) fn presence(&self, place: &str) -> Presence {
-        let Some((parent, last)) = place.rsplit_once('/') else { return Presence::Always };
+        match self.share(place) {
+            _ if place.is_empty() => Presence::Always,
+            (_, 0) => Presence::NoChance,
+            (0, _) => Presence::Never,
+            (times, chances) if times < chances => Presence::Sometimes,
+            _ => Presence::Always,
+        }
+    }
+
+    /// How often a place is there, and how often it could be.
+    pub(crate) fn share(&self, place: &str) -> (usize, usize) {
+        let times = self.places.get(place).map_or(0, |seen| seen.times);
+        (times, self.chances(place))
+    }
+
+    fn chances(&self, place: &str) -> usize {
+        let Some((parent, last)) = place.rsplit_once('/') else {
+            return self.places.get(place).map_or(0, |seen| seen.times);
+        };
         let parent = self.places.get(parent);
-        let chances = match last {
+        match last {
             "*" => parent.map_or(0, |parent| parent.elements + parent.objects),
             _ => parent.map_or(0, |parent| parent.objects),
-        };
-        match self.places.get(place).map_or(0, |seen| seen.times) {
-            _ if chances == 0 => Presence::NoChance,
-            0 => Presence::Never,
-            times if times < chances => Presence::Sometimes,
-            _ => Presence::Always,
         }
     }
 
@@ -153,6 +166,9 @@ pub(crate) fn endpoint(exchange: &Exchange) -> &'static str {
 pub(crate) fn answer(exchange: &Exchange) -> Option<String> {
     let status = exchange.status()?;
     Some(match exchange.role {
+        Role::Probe(probe @ (Probe::DetailByGet | Probe::AsyncByPost)) => {
+            format!("{status}, {}", probe.words())
+        }
         Role::Probe(probe) => format!("{status}, {} {}", exchange.method.name(), probe.words()),
         _ => status.to_string(),
     })

@@ -1,4 +1,4 @@
-//! How a run is stopped from outside: softly first, then at once.
+//! How a run is stopped from outside: softly first, then at once. How two runs keep step.
 
 use std::future::pending;
 
@@ -17,7 +17,33 @@ pub struct Stops(mpsc::Receiver<Stop>);
 
 /// What the flow passes before each request.
 #[derive(Debug)]
-pub(crate) struct Gate(watch::Sender<State>);
+pub(crate) struct Gate {
+    state: watch::Sender<State>,
+    pace: Option<Pace>,
+}
+
+/// One of two runs in lockstep: none sends its next request before the other one comes to its own, or
+/// has ended.
+#[derive(Debug)]
+pub(crate) struct Pace {
+    own: watch::Sender<u64>,
+    other: watch::Receiver<u64>,
+}
+
+impl Pace {
+    pub(crate) fn pair() -> [Self; 2] {
+        let (left, right) = (watch::Sender::new(0), watch::Sender::new(0));
+        let (of_left, of_right) = (left.subscribe(), right.subscribe());
+        [Self { own: left, other: of_right }, Self { own: right, other: of_left }]
+    }
+
+    async fn step(&self) {
+        self.own.send_modify(|steps| *steps += 1);
+        let steps = *self.own.borrow();
+        // An error says that the other run has ended.
+        let _ = self.other.clone().wait_for(|other| *other >= steps).await;
+    }
+}
 
 #[derive(Clone, Copy, Debug, Default)]
 struct State {
@@ -53,32 +79,56 @@ impl Stops {
 }
 
 impl Gate {
-    pub(crate) fn new() -> Self {
-        Self(watch::Sender::new(State::default()))
+    pub(crate) fn new(pace: Option<Pace>) -> Self {
+        Self { state: watch::Sender::new(State::default()), pace }
     }
 
     /// Before a request. Does not return once a stop is wanted: the run ends there, see
     /// [`Self::stopped`].
     pub(crate) async fn enter(&self) {
-        if self.0.borrow().closed {
+        if let Some(pace) = &self.pace {
+            pace.step().await;
+        }
+        if self.state.borrow().closed {
             pending::<()>().await;
         }
-        self.0.send_modify(|state| state.in_flight = true);
+        self.state.send_modify(|state| state.in_flight = true);
     }
 
     /// After a request, when its answer is written down.
     pub(crate) fn leave(&self) {
-        self.0.send_modify(|state| state.in_flight = false);
+        self.state.send_modify(|state| state.in_flight = false);
     }
 
     /// Returns when the run is to end: nothing is in flight, or nobody wants to wait for it.
     pub(crate) async fn stopped(&self, mut stops: Stops) -> Stop {
         let stop = stops.next().await;
-        self.0.send_modify(|state| state.closed = true);
-        let mut state = self.0.subscribe();
+        self.state.send_modify(|state| state.closed = true);
+        let mut state = self.state.subscribe();
         tokio::select! {
             _ = state.wait_for(|state| !state.in_flight) => stop,
             again = stops.next() => again,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn two_runs_keep_step_until_one_has_ended() {
+        let sent = RefCell::new(Vec::new());
+        let run = async |pace: Pace, requests: u64| {
+            for request in 1..=requests {
+                pace.step().await;
+                sent.borrow_mut().push(request);
+            }
+        };
+        let [left, right] = Pace::pair();
+        tokio::join!(run(left, 2), run(right, 4));
+        assert_eq!(*sent.borrow(), [1, 1, 2, 2, 3, 4]);
     }
 }

@@ -339,6 +339,10 @@ Example:
       writes ./recorded/scenarios/slow-bank.toml and ./recorded/fixtures/*/slow-bank.json";
 
 const DIFF: &str = "\
+Both sides are asked in lockstep: neither gets its next request before the other one is to get its own.
+Where one has ended, the other goes on alone; one server on both sides is asked twice, one run after the
+other. Wrong calls that one of the runs does not send are left out.
+
 Exit codes: 0 where every answer has one shape on both sides, 1 where shapes differ, 2, 3, 70, 130 and
 143 as in `flinks-harness run`. Values that differ are shown and change neither score nor exit code.
 

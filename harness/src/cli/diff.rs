@@ -16,7 +16,8 @@ use crate::diff::{self, Diff};
 use crate::exit;
 use crate::progress::Progress;
 use crate::record::{End, Record, Stop};
-use crate::run::run;
+use crate::run::{paced, run};
+use crate::stop::Pace;
 use crate::target::Target;
 
 #[derive(Args, Debug)]
@@ -70,7 +71,7 @@ pub(super) async fn command(args: &mut Command) -> u8 {
     }
 }
 
-/// Both sides at the same time, each from its own first request on, then the right one again. One
+/// Both sides in lockstep, request by request, then the right one again. One
 /// server twice gets its runs one after the other: an account is no place for two sessions.
 async fn compare(args: &mut Command) -> Result<Diff, u8> {
     let (left_side, right_side) = (args.left.clone(), args.right.clone());
@@ -97,9 +98,10 @@ async fn compare(args: &mut Command) -> Result<Diff, u8> {
         let one = run(&left.setup, &mut shown, signals::stops()).await;
         (one, run(&right.setup, &mut silent, signals::stops()).await)
     } else {
+        let [one, other] = Pace::pair();
         tokio::join!(
-            run(&left.setup, &mut silent, signals::stops()),
-            run(&right.setup, &mut shown, signals::stops()),
+            paced(&left.setup, &mut silent, signals::stops(), one),
+            paced(&right.setup, &mut shown, signals::stops(), other),
         )
     };
     let stop = |record: &Record| match record.end {

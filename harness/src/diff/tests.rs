@@ -3,6 +3,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::checks::sample::{self, DATA, both, find};
 use crate::exchange::Role;
+use crate::probe::Probe;
 
 fn diff(left: &Record, right: &Record, again: &Record) -> Diff {
     Diff::of(["left".to_owned(), "right".to_owned()], left, right, again)
@@ -19,10 +20,10 @@ fn found(diff: &Diff) -> Vec<(&'static str, String, String, String)> {
         .collect()
 }
 
-/// The sample with another body of the accounts, the repeat included.
+/// The sample with another body of the accounts, each time that they come.
 fn with(edit: impl Fn(&mut Value)) -> Record {
     let mut record = both();
-    for role in [DATA, Role::Again] {
+    for role in [DATA, Role::Again, Role::Back] {
         edit(sample::body(find(&mut record, role)));
     }
     record
@@ -136,6 +137,24 @@ fn answers_that_one_side_never_gave() {
     assert_eq!(found(&diff(&whole, &short, &whole)), [noise.clone(), noise]);
 }
 
+/// A server on a real clock is not asked for a session that ended 30 min ago.
+#[test]
+fn calls_that_one_run_did_not_send_are_left_out() {
+    let whole = both();
+    let mut short = both();
+    short.exchanges.retain(|one| one.role != Role::Probe(Probe::UsedUpRequestId));
+    let without = (&short, &whole, &whole);
+    for (left, right, again) in [without, (&whole, &short, &short), (&whole, &whole, &short)] {
+        let diff = diff(left, right, again);
+        assert_eq!(found(&diff), []);
+        let rows = diff.endpoints.iter().flat_map(|endpoint| &endpoint.rows);
+        let answers: BTreeSet<&str> = rows.map(|row| &*row.answer).collect();
+        assert!(answers.contains("400, POST with an unknown RequestId"), "{answers:?}");
+        assert!(answers.contains("405, by GET"), "{answers:?}");
+        assert!(!answers.contains("400, POST with a used-up RequestId"), "{answers:?}");
+    }
+}
+
 #[test]
 fn headers_and_bodies_that_are_no_json() {
     let left = both();
@@ -143,8 +162,9 @@ fn headers_and_bodies_that_are_no_json() {
     let reply = sample::reply(find(&mut right, DATA));
     reply.headers = sample::content_type("text/html");
     reply.json = Err("no".to_owned());
-    let reply = sample::reply(find(&mut right, Role::Again));
-    reply.json = Err("no".to_owned());
+    for role in [Role::Again, Role::Back] {
+        sample::reply(find(&mut right, role)).json = Err("no".to_owned());
+    }
     let found = found(&diff(&left, &right, &right));
     let row = |place: &str, left: &str, right: &str| {
         ("shape", format!("200 {place}"), left.to_owned(), right.to_owned())

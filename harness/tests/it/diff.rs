@@ -1,20 +1,72 @@
 //! `diff` as scripts see it.
 
+use std::sync::{Arc, Mutex};
+
 use serde_json::Value;
 
 use crate::cli::harness;
+use crate::stub::Stub;
 use crate::support::mock;
 
 #[test]
 fn a_mock_is_like_itself_without_any_noise() {
-    for scenario in ["two-polls", "ready-at-once", "error-during-poll", "nulls-where-allowed"] {
-        let output = harness(&["diff", "--right", "mock", "--scenario", scenario]);
-        let said = String::from_utf8_lossy(&output.stdout);
-        assert_eq!(output.status.code(), Some(0), "{scenario}\n{output:?}");
-        assert!(said.contains("\nfidelity  100.0 %  "), "{scenario}\n{said}");
-        for word in ["noise", "value", "shape ", "only", "unseen"] {
-            assert!(!said.contains(word), "{scenario}: {word}\n{said}");
+    let scenarios = [
+        "two-polls",
+        "ready-at-once",
+        "error-during-poll",
+        "nulls-where-allowed",
+        "never-ready",
+        "authorize-invalid-login",
+        "maintenance-page",
+        "data-changes",
+        "investments-retired",
+        "flaky-network",
+    ];
+    std::thread::scope(|threads| {
+        for half in scenarios.chunks(5) {
+            threads.spawn(move || half.iter().for_each(|name| like_itself(name)));
         }
+    });
+}
+
+fn like_itself(scenario: &str) {
+    let flags = ["--scenario", scenario, "--format", "json", "-q"];
+    let output = harness(&[&["diff", "--right", "mock"][..], &flags].concat());
+    assert_eq!(output.status.code(), Some(0), "{scenario}\n{output:?}");
+    let diff: Value = serde_json::from_slice(&output.stdout).expect("a diff is JSON");
+    assert_eq!(diff["score"]["permille"], 1000, "{scenario}");
+    assert!(diff["score"]["alike"].as_u64().is_some_and(|alike| alike > 3), "{scenario}");
+    for kind in ["noise", "value", "shape", "only left", "only right", "unseen"] {
+        assert_eq!(kinds(&diff, kind), [""; 0], "{scenario}: {kind}");
+    }
+}
+
+/// Neither side is asked a second time before the other was asked once.
+#[tokio::test(flavor = "multi_thread")]
+async fn both_sides_are_asked_in_lockstep() {
+    let asked = Arc::new(Mutex::new(String::new()));
+    let side = async |letter: char| {
+        let mock = mock("ready-at-once").await;
+        let asked = Arc::clone(&asked);
+        let note = move |_, _: &_| {
+            asked.lock().expect("nobody panics").push(letter);
+            None
+        };
+        let stub = Stub::start(&mock.url(), note).await;
+        (mock, stub)
+    };
+    let ((_left, left), (_right, right)) = (side('l').await, side('r').await);
+    let args = ["diff", "--left", &left.url, "--right", &right.url, "-q"].map(str::to_owned);
+    let play = move || harness(&args.iter().map(String::as_str).collect::<Vec<_>>());
+    let output = tokio::task::spawn_blocking(play).await.expect("the program is started");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let asked = asked.lock().expect("nobody panics").clone();
+    let of_left = asked.matches('l').count();
+    assert_eq!(asked.len(), 3 * of_left, "{asked}");
+    let (together, again) = asked.split_at(2 * of_left);
+    assert_eq!(again, "r".repeat(of_left));
+    for pair in together.as_bytes().chunks(2) {
+        assert!(matches!(pair, b"lr" | b"rl"), "{asked}");
     }
 }
 
@@ -29,7 +81,9 @@ async fn ids_of_two_runs_are_noise() {
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let diff: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(diff["score"]["permille"], 1000);
-    assert_eq!(kinds(&diff, "noise"), ["200 /RequestId", "200 /RequestId", "200 /RequestId",]);
+    let in_a_message = "400, POST with another customer's RequestId /Message";
+    let id = "200 /RequestId";
+    assert_eq!(kinds(&diff, "noise"), [id, id, id, "200, by POST /RequestId", in_a_message]);
     assert_eq!(kinds(&diff, "value"), [""; 0]);
 }
 
