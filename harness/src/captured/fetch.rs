@@ -13,7 +13,7 @@ use super::file::File;
 use super::session::{Answer, Call, Session, member};
 use super::{Captured, OWN_SIDE, Unseen};
 use crate::exchange::{Exchange, NoReply, Part, Reply, Role};
-use crate::operation::Operation;
+use crate::operation::{Method, Operation};
 use crate::probe::Probe;
 use crate::record::{Ending, Head, Record};
 use crate::redact::Redactor;
@@ -87,7 +87,7 @@ fn fetches(calls: &[Call]) -> Vec<Fetch> {
         let (part, role) = match call.operation {
             Operation::GenerateAuthorizeToken => (opening, Role::Token),
             Operation::Authorize => (opening, Role::Open),
-            operation => match without_request_id(call) {
+            operation => match wrong(call) {
                 Some(probe) => (Part::Probes, Role::Probe(probe)),
                 None => {
                     let part = match operation {
@@ -152,7 +152,10 @@ fn is_another(fetch: &Fetch, part: Part, calls: &[Call], call: &Call) -> bool {
 }
 
 /// What the harness asks for on purpose, somebody else may have asked for.
-fn without_request_id(call: &Call) -> Option<Probe> {
+fn wrong(call: &Call) -> Option<Probe> {
+    if (call.operation, call.method) == (Operation::GetAccountsDetail, Method::Get) {
+        return Some(Probe::DetailByGet);
+    }
     let sent = call.sent.as_ref()?;
     if member(sent, "RequestId").is_some() {
         return None;

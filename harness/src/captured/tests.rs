@@ -1,5 +1,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use flinks_mock::FlinksMock;
+use flinks_mock::clock::ClockMode;
 use flinks_report::Verdict;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -8,7 +10,12 @@ use super::*;
 use crate::checks::sample;
 use crate::exchange::{Exchange, Part, Role};
 use crate::operation::{Method, Operation};
+use crate::probe::Probe;
+use crate::progress::Progress;
 use crate::redact::Depth;
+use crate::setup::{Live, Privacy, Setup};
+use crate::stop::Stops;
+use crate::target::Target;
 
 const CUSTOMER: &str = "43387ca6-0391-4c82-857d-70d95f087ecb";
 
@@ -180,10 +187,80 @@ fn entries_are_put_in_order() {
 fn sessions_are_told_apart() {
     let both = runs(&har(&sample::both())).unwrap();
     let names: Vec<&str> = both.iter().map(Captured::name).collect();
-    assert_eq!(names, ["a.har, session 1", "a.har, session 2"]);
+    // The look back at the first session is another call than the one that brought its data.
+    assert_eq!(
+        names,
+        ["a.har, session 1, fetch 1", "a.har, session 1, fetch 2", "a.har, session 2"]
+    );
     assert_eq!(roles(&both[0]), ACCOUNTS);
+    assert_eq!(roles(&both[1]), ["accounts open", "accounts first"]);
     let expected = ["investments open", "investments first", "investments poll 1"];
-    assert_eq!(roles(&both[1]), expected);
+    assert_eq!(roles(&both[2]), expected);
+}
+
+/// What the harness sends and a mock answers, as a proxy between them has it.
+#[tokio::test(flavor = "multi_thread")]
+async fn clean_traffic_is_no_false_alarm() {
+    for scenario in ["two-polls", "texts-of-all-kinds", "investments-slower"] {
+        let record = played(scenario).await;
+        for part in [&[Part::Probes][..], &[]] {
+            let runs = runs(&traffic(&record, part)).unwrap();
+            assert!(runs.len() >= 2, "{scenario}");
+            for run in runs {
+                let report = run.judge(Some);
+                let failed = report.runs[0].failures().map(|check| &*check.rule.id);
+                let failed: Vec<&str> = failed.collect();
+                assert_eq!(failed, [""; 0], "{scenario}, {}: {:?}", run.name(), roles(&run));
+            }
+        }
+    }
+}
+
+async fn played(scenario: &str) -> Record {
+    let builder = FlinksMock::builder().scenario(scenario).clock(ClockMode::Auto);
+    let mock = builder.start().await.unwrap();
+    let setup = Setup {
+        head: sample::head(),
+        target: Target::parse(&mock.url()).unwrap(),
+        customer_id: CUSTOMER.to_owned(),
+        login_id: sample::LOGIN_ID.to_owned(),
+        clock: mock.clock(CUSTOMER),
+        timeout: std::time::Duration::from_secs(30),
+        live: Live::default(),
+        privacy: Privacy { shows_values: true, ..Privacy::default() },
+    };
+    crate::run::run(&setup, &mut Progress::silent(), Stops::never()).await
+}
+
+/// A record as HAR, without some parts.
+fn traffic(record: &Record, without: &[Part]) -> Value {
+    let session = record.request_id(Part::Accounts).unwrap();
+    let shown = record.exchanges.iter().filter(|exchange| !without.contains(&exchange.part));
+    let entries: Vec<Value> = shown
+        .map(|exchange| {
+            let mut entry = entry(exchange);
+            let id = match exchange.role {
+                Role::Probe(Probe::AsyncUnknownRequestId) => sample::OTHER_REQUEST_ID,
+                _ => session,
+            };
+            let customer = match exchange.role {
+                Role::Probe(Probe::ForeignRequestId) => sample::OTHER_REQUEST_ID,
+                _ => CUSTOMER,
+            };
+            let url = entry["request"]["url"].as_str().unwrap().replace(CUSTOMER, customer);
+            entry["request"]["url"] = url.replace(sample::REQUEST_ID, id).into();
+            if let Some(sent) = &exchange.sent {
+                entry["request"]["postData"]["text"] = sent.to_string().into();
+            }
+            let at = exchange.sent_at.as_duration();
+            let (minutes, millis) = (at.as_secs() / 60, at.as_millis() % 60_000);
+            let (seconds, millis) = (millis / 1_000, millis % 1_000);
+            entry["startedDateTime"] =
+                format!("2024-03-01T10:{minutes:02}:{seconds:02}.{millis:03}Z").into();
+            entry
+        })
+        .collect();
+    json!({ "log": { "version": "1.2", "creator": { "name": "test" }, "entries": entries } })
 }
 
 /// What calls of a session are: after the data another call begins a new fetch, failed tries to
