@@ -9,4 +9,4 @@ mod told;
 
 pub(crate) use file::{LedgerError, edit, read};
 pub(crate) use ledger::{Accepted, Drift};
-pub(crate) use told::checks;
+pub(crate) use told::{RULES, checks};

@@ -105,7 +105,8 @@ pub(super) struct Run {
     #[arg(long)]
     pub(super) dry_run: bool,
 
-    /// Note in this file what the answers are made of, and tell what has changed since the runs before
+    /// Note in this file what the answers are made of, and tell what has changed since the runs before.
+    /// Pseudonyms are made with its key, unless --seed says it: keep it as private as the values
     #[arg(long, value_name = "FILE")]
     pub(super) ledger: Option<PathBuf>,
 

@@ -112,6 +112,12 @@ fn accept(path: &Path, id: &str, because: &str, by: &str) -> Result<(), LedgerEr
     Ok(())
 }
 
+/// What the pseudonyms of a run are made with that is to be noted. Makes the ledger where there is
+/// none.
+pub(super) fn key(path: &Path) -> Result<[u8; 32], LedgerError> {
+    drift::edit(path, |ledger| ledger.key().ok_or_else(|| LedgerError::Key(path.to_owned())))
+}
+
 /// Notes a run, and says what has changed.
 pub(super) fn note(path: &Path, record: &Record) -> Result<Vec<Check>, LedgerError> {
     drift::edit(path, |ledger| {

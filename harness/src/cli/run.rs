@@ -7,7 +7,7 @@ use flinks_report::Fact;
 use super::args::Run;
 use super::plan::Plan;
 use super::verdict::Judging;
-use super::{dry, mask, signals, tell};
+use super::{drift, dry, mask, signals, tell};
 use crate::budget::cost;
 use crate::exit;
 use crate::progress::Progress;
@@ -34,6 +34,12 @@ async fn play(args: &Run) -> Result<u8, String> {
         // A reader that has gone away wants no more.
         let _ = io::stdout().lock().write_all(dry::picture(&plan.setup).as_bytes());
         return Ok(exit::PASSED);
+    }
+    if let Some(ledger) = &args.ledger {
+        let key = drift::key(ledger).map_err(|error| format!("error: {error}"))?;
+        if args.seed.is_none() {
+            plan.setup.privacy.key = key;
+        }
     }
     let file = judging.run_file().map(|path| path.display().to_string());
     plan.setup.head.facts.extend(file.map(|value| Fact { name: RUN_FILE.to_owned(), value }));

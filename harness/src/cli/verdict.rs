@@ -58,7 +58,8 @@ impl Judging {
     ) -> Result<Self, String> {
         no_path_twice(&args.report)?;
         overwrite_nothing(&args.report, kept.iter().chain(&args.baseline))?;
-        let rules: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+        let rules: Vec<&str> =
+            RULES.iter().map(|rule| rule.id).chain(crate::drift::RULES).collect();
         let baseline = match &args.baseline {
             Some(path) => {
                 let built_in = builtin_scenarios();

@@ -1,10 +1,10 @@
 //! The ledger as a file, which several runs may want to write at once.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use flinks_report::file;
+use tempfile::NamedTempFile;
 use thiserror::Error;
 
 use super::ledger::{FORMAT, Ledger};
@@ -15,6 +15,7 @@ const MOST_BYTES: u64 = 4 << 20;
 const HEAD: &str = "\
 # What flinks-harness has seen of a server, and what has changed. The program writes this file whole:
 # a comment in it is lost. A reason belongs to a change: flinks-harness drift accept ID --because TEXT
+# With the key and a report one can work out what the report hides: keep this file as private as that.
 ";
 
 /// Why a ledger cannot be used. What was there before is there still.
@@ -32,6 +33,10 @@ pub(crate) enum LedgerError {
     Foreign { path: PathBuf, error: Box<toml::de::Error> },
     #[error("{} has the format {format}, and this version knows {FORMAT}", path.display())]
     Format { path: PathBuf, format: u32 },
+    #[error("{} has no key of 64 hexadecimal digits\n  help: a ledger without one begins anew", .0.display())]
+    Key(PathBuf),
+    #[error("the operating system gives no randomness: {0}")]
+    Chance(String),
     #[error("cannot write {}: {why}", path.display())]
     Write { path: PathBuf, why: String },
     #[error("{} is full; accepted changes and old places have to go, or another --ledger", .0.display())]
@@ -113,20 +118,33 @@ fn parse(path: &Path, file: &File) -> Result<Ledger, LedgerError> {
         return Err(LedgerError::Large(named()));
     }
     if text.is_empty() {
-        return Ok(Ledger::default());
+        let mut key = [0; 32];
+        getrandom::fill(&mut key).map_err(|error| LedgerError::Chance(error.to_string()))?;
+        return Ok(Ledger::new(key));
     }
     let ledger: Ledger = toml::from_str(&text)
         .map_err(|error| LedgerError::Foreign { path: named(), error: Box::new(error) })?;
-    match ledger.format {
-        FORMAT => Ok(ledger),
-        format => Err(LedgerError::Format { path: named(), format }),
+    match (ledger.format, ledger.key()) {
+        (FORMAT, Some(_)) => Ok(ledger),
+        (FORMAT, None) => Err(LedgerError::Key(named())),
+        (format, _) => Err(LedgerError::Format { path: named(), format }),
     }
 }
 
 fn write(path: &Path, ledger: &Ledger) -> Result<(), LedgerError> {
     let failed = |why: String| LedgerError::Write { path: path.to_owned(), why };
     let text = toml::to_string(ledger).map_err(|error| failed(error.to_string()))?;
-    file::write(path, format!("{HEAD}{text}").as_bytes()).map_err(|error| failed(error.to_string()))
+    replace(path, &format!("{HEAD}{text}")).map_err(|error| failed(error.to_string()))
+}
+
+/// By a file beside it that takes its name. It holds a key, so it is the user's alone.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    // Through a link, so that the file is replaced and the link stays.
+    let target = fs::canonicalize(path)?;
+    let mut file = NamedTempFile::new_in(target.parent().unwrap_or(Path::new(".")))?;
+    file.write_all(text.as_bytes())?;
+    file.persist(target)?;
+    Ok(())
 }
 
 #[cfg(test)]
@@ -180,6 +198,8 @@ mod tests {
             ("format = 1\nruns = ", "no ledger, or a part of one"),
             ("summary = \"a scenario\"\n", "no ledger, or a part of one"),
             ("format = 2\nruns = 0\n", "has the format 2, and this version knows 1"),
+            ("format = 1\nruns = 0\n", "has no key of 64 hexadecimal digits"),
+            ("format = 1\nkey = \"0é\"\nruns = 0\n", "has no key of 64 hexadecimal digits"),
             ("format = 1\nruns = 0\nmine = 1\n", "unknown field `mine`"),
         ];
         for (text, words) in table {
@@ -192,6 +212,23 @@ mod tests {
         assert!(missing.contains("there is no ledger"), "{missing}");
         let folder_itself = edit(folder.path(), |_| Ok(())).unwrap_err().to_string();
         assert!(folder_itself.contains("is no file"), "{folder_itself}");
+    }
+
+    #[test]
+    fn a_key_is_made_once_and_nobody_else_reads_it() {
+        let folder = TempDir::new().unwrap();
+        let key = |name: &str| {
+            let path = folder.path().join(name);
+            let key = edit(&path, |ledger| Ok(ledger.key())).unwrap().unwrap();
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::PermissionsExt;
+                assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+            }
+            key
+        };
+        assert_eq!(key("a.toml"), key("a.toml"));
+        assert_ne!(key("a.toml"), key("b.toml"));
     }
 
     #[test]

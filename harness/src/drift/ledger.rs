@@ -19,6 +19,10 @@ const MOST: usize = 10_000;
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Ledger {
     pub(super) format: u32,
+    /// 64 hexadecimal digits, by chance. The runs that are noted make their pseudonyms with it: a
+    /// name that nobody knows has to have the same one in each.
+    #[serde(default)]
+    key: String,
     /// How many were noted.
     pub(crate) runs: u64,
     #[serde(default)]
@@ -97,11 +101,23 @@ impl Class {
             Self::Vanished => "vanished",
         }
     }
+
+    /// The word, and what it is to a client.
+    pub(super) fn meaning(self) -> &'static str {
+        match self {
+            Self::Additive => "additive: safe for tolerant clients",
+            Self::TypeChange => "type-change: breaks clients that go by the type",
+            Self::NewValue => "new-value: breaks clients that take no other",
+            Self::Narrowing => "narrowing: breaks clients that need it in every one",
+            Self::Vanished => "vanished: breaks clients that need it",
+        }
+    }
 }
 
+#[cfg(test)]
 impl Default for Ledger {
     fn default() -> Self {
-        Self { format: FORMAT, runs: 0, drift: Vec::new(), shape: Vec::new() }
+        Self::new([7; 32])
     }
 }
 
@@ -114,6 +130,21 @@ struct Group {
 }
 
 impl Ledger {
+    pub(super) fn new(key: [u8; 32]) -> Self {
+        let key = key.iter().map(|byte| format!("{byte:02x}")).collect();
+        Self { format: FORMAT, key, runs: 0, drift: Vec::new(), shape: Vec::new() }
+    }
+
+    /// None where it is no key.
+    pub(crate) fn key(&self) -> Option<[u8; 32]> {
+        let is_hex = self.key.len() == 64 && self.key.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let mut key = [0; 32];
+        for (byte, at) in key.iter_mut().zip((0..64).step_by(2)).take(if is_hex { 32 } else { 0 }) {
+            *byte = u8::from_str_radix(self.key.get(at..at + 2)?, 16).ok()?;
+        }
+        is_hex.then_some(key)
+    }
+
     /// Takes a run in, and gives the ids of the changes that it shows and nobody has accepted. None
     /// where the ledger has no room for it.
     pub(crate) fn note(&mut self, record: &Record, day: &str) -> Option<Vec<String>> {

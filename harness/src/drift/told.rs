@@ -2,8 +2,12 @@
 
 use flinks_report::{Check, Fact, Finding, Outcome, Place, Rule, Shown, Strength, Unit};
 
+use serde_json::Value;
+
 use super::ledger::{Class, Drift, Ledger, told_message};
+use crate::exchange::Exchange;
 use crate::record::Record;
+use crate::shape::Shape;
 
 /// A check for each class, with the changes of `ids`. `flags`: those of the `drift` command that lead
 /// to the ledger.
@@ -24,26 +28,23 @@ pub(crate) fn checks(ledger: &Ledger, ids: &[String], record: &Record, flags: &s
         .into()
 }
 
+const BODY: Unit = Unit { one: "body", many: "bodies" };
 const PLACE: Unit = Unit { one: "place of the ledger", many: "places of the ledger" };
 
+/// The rules of a ledger, in the order of [`Class::ALL`].
+pub(crate) const RULES: [&str; 5] =
+    ["FLK-DRIFT-001", "FLK-DRIFT-002", "FLK-DRIFT-003", "FLK-DRIFT-004", "FLK-DRIFT-005"];
+
 fn rule(class: Class) -> Rule {
-    let (id, sentence) = match class {
-        Class::Additive => {
-            ("FLK-DRIFT-001", "no member is there that is neither documented nor known")
-        }
-        Class::TypeChange => {
-            ("FLK-DRIFT-002", "no place has a type that is neither documented nor known")
-        }
-        Class::NewValue => {
-            ("FLK-DRIFT-003", "no enumeration has a value that the contract does not list")
-        }
-        Class::Narrowing => {
-            ("FLK-DRIFT-004", "a member that every object had is still in every one")
-        }
-        Class::Vanished => ("FLK-DRIFT-005", "a member that every object had is still there"),
+    let sentence = match class {
+        Class::Additive => "no member is there that is neither documented nor known",
+        Class::TypeChange => "no place has a type that is neither documented nor known",
+        Class::NewValue => "no enumeration has a value that the contract does not list",
+        Class::Narrowing => "a member that every object had is still in every one",
+        Class::Vanished => "a member that every object had is still there",
     };
     Rule {
-        id: id.to_owned(),
+        id: RULES[class as usize].to_owned(),
         sentence: sentence.to_owned(),
         strength: Strength::Drift,
         source: "the contract, and the ledger of earlier runs".to_owned(),
@@ -54,12 +55,18 @@ fn rule(class: Class) -> Rule {
 fn finding(drift: &Drift, record: &Record, flags: &str) -> Finding {
     let first =
         record.exchanges.iter().find(|one| told_message(one).as_deref() == Some(&*drift.message));
+    let mut shape = Shape::default();
+    let replies = record.exchanges.iter();
+    let replies = replies.filter(|one| told_message(one).as_deref() == Some(&*drift.message));
+    let bodies: Vec<&Value> = replies.filter_map(Exchange::json).collect();
+    bodies.iter().for_each(|body| shape.add(body));
+    let (times, chances) = shape.share(&drift.place);
+    let share = format!("in {times} of {chances} in {}", BODY.count(bodies.len()));
     let (expected, actual) = match drift.class {
-        Class::Additive => ("no such member".to_owned(), format!("a member: {}", drift.what)),
+        Class::Additive => ("no such member".to_owned(), format!("{} {share}", drift.what)),
         Class::TypeChange => ("a type that is documented or known".to_owned(), drift.what.clone()),
         Class::NewValue => ("a value that is listed".to_owned(), format!("{:?}", drift.what)),
-        Class::Narrowing => ("in every object, as before".to_owned(), "in some of them".to_owned()),
-        Class::Vanished => ("in every object, as before".to_owned(), "in none".to_owned()),
+        Class::Narrowing | Class::Vanished => ("in every one, as before".to_owned(), share),
     };
     // Beside each place, since a report shows only the first one in full.
     let actual = format!("{actual} (drift {})", drift.id);
@@ -73,8 +80,8 @@ fn finding(drift: &Drift, record: &Record, flags: &str) -> Finding {
         off_by: None,
         note: None,
         details: vec![
-            fact("class", drift.class.word()),
-            fact("seen", &format!("since {}, in {} {runs}", drift.first, drift.runs)),
+            fact("class", drift.class.meaning()),
+            fact("seen", &format!("{} to {}, in {} {runs}", drift.first, drift.last, drift.runs)),
         ],
         commands: vec![fact(
             "accept",

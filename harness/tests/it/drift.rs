@@ -63,10 +63,108 @@ fn ledgers_that_cannot_be_used() {
     }
     fs::write(&path, "runs = ").unwrap();
     assert!(said(&["drift", "list"], 2).contains("is no ledger, or a part of one"));
-    // A pass whose ledger was not written is none.
-    let run = ["run", "--scenario", "ready-at-once"];
-    assert!(said(&run, 70).contains("is no ledger, or a part of one"));
+    // Before anything is sent.
+    let run = ["run", "-q", "--scenario", "ready-at-once"];
+    let refused = said(&run, 2);
+    assert!(refused.starts_with("error: ") && !refused.contains(" requests"), "{refused}");
     assert_eq!(fs::read_to_string(&path).unwrap(), "runs = ");
-    fs::write(&path, "format = 1\nruns = 1\n").unwrap();
+    let empty = format!("format = 1\nkey = \"{}\"\nruns = 1\n", "0a".repeat(32));
+    fs::write(&path, &empty).unwrap();
     assert!(said(&["drift", "show", "51f0c2"], 2).contains("there is no change `51f0c2`"));
+
+    // A pass whose ledger was not written is none.
+    let place = |number| {
+        format!(
+            "[[shape]]\nmessage = \"x\"\nplace = \"/{number}\"\ntypes = [\"null\"]\n\
+             always = false\nfirst = \"2026-11-16\"\nlast = \"2026-11-16\"\nruns = 1\n"
+        )
+    };
+    let full = (0..10_000).map(place).fold(empty, |text, place| text + &place);
+    fs::write(&path, &full).unwrap();
+    assert!(said(&run, 70).contains("is full"));
+}
+
+/// The name of a member that nobody knows is hidden, and is the same one in every run.
+#[test]
+fn a_name_that_is_hidden_is_one_change() {
+    let folder = TempDir::new().unwrap();
+    let [ledger, other, report, fixtures] = ["a.toml", "b.toml", "report", "fixtures"]
+        .map(|name| folder.path().join(name).display().to_string());
+    let seed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/accounts/seed.json");
+    let text = fs::read_to_string(seed).unwrap();
+    fs::create_dir_all(format!("{fixtures}/accounts")).unwrap();
+    let planted = text.replacen('{', "{ \"CanaryField\": \"CanaryValue\",", 1);
+    fs::write(format!("{fixtures}/accounts/seed.json"), planted).unwrap();
+    let mut written = String::new();
+    let mut run = |ledger: &str, more: &[&str]| {
+        let file = format!("ndjson={report}");
+        let flags = ["run", "-q", "--ledger", ledger, "--fixtures", &fixtures, "--report", &file];
+        let output = harness(&[&flags[..], more].concat());
+        let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        for path in [ledger, &report] {
+            written += &fs::read_to_string(path).unwrap();
+        }
+        written += &said;
+        (output.status.code(), said)
+    };
+    let list = |ledger: &str| {
+        let output = harness(&["drift", "list", "--ledger", ledger]);
+        String::from_utf8(output.stdout).unwrap()
+    };
+    for _ in 0..2 {
+        assert_eq!(run(&ledger, &[]).0, Some(0));
+    }
+    let listed = list(&ledger);
+    assert!(listed.ends_with("1 open, 0 accepted, 2 runs\n"), "{listed}");
+    assert!(fs::read_to_string(&ledger).unwrap().contains("\nruns = 2\n\n[[shape]]"), "{listed}");
+
+    // Whoever wants it to fails by it.
+    let (code, said) = run(&ledger, &["--fail-on", "drift"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("\nFAIL FLK-DRIFT-001 MUST  "), "{said}");
+    assert_eq!(run(&ledger, &["--fail-on", "drift", "--skip-rules", "FLK-DRIFT"]).0, Some(0));
+
+    // Another ledger, another name.
+    run(&other, &[]);
+    let place = |listed: String| listed.split_whitespace().nth(6).unwrap().to_owned();
+    let (one, two) = (place(listed), place(list(&other)));
+    assert!(one.starts_with('/') && one != two, "{one} {two}");
+    assert!(!written.to_lowercase().contains("canary"), "{written}");
+}
+
+/// A change as a person reads it.
+#[test]
+fn the_picture_of_a_change() {
+    let folder = TempDir::new().unwrap();
+    let ledger = folder.path().join("drift.toml").display().to_string();
+    let seed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/accounts/seed.json");
+    let mut body: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(seed).unwrap()).unwrap();
+    for account in body["Accounts"].as_array_mut().unwrap() {
+        account["Region"] = "QC".into();
+    }
+    let fixtures = folder.path().join("fixtures");
+    fs::create_dir_all(fixtures.join("accounts")).unwrap();
+    fs::write(fixtures.join("accounts/seed.json"), body.to_string()).unwrap();
+    let fixtures = fixtures.display().to_string();
+    let flags = ["run", "--show-values", "--ledger", &ledger, "--fixtures", &fixtures];
+    let output = harness(&flags);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let said = String::from_utf8(output.stdout).unwrap();
+    let (_, rest) = said.split_once("\nDRIFT ").unwrap();
+    let (block, _) = rest.split_once("\n\n").unwrap();
+    let is_told = |line: &&str| {
+        let word = line.split_whitespace().next().unwrap_or_default();
+        ["body", "expected", "actual", "class", "accept"].contains(&word)
+    };
+    let lines: Vec<&str> = block.lines().filter(is_told).collect();
+    let accept = format!("  accept    flinks-harness drift accept 6ba869 --ledger {ledger}");
+    let [body, expected, actual, class, command] = &*lines else { panic!("{block}") };
+    assert!(block.starts_with("FLK-DRIFT-001  no member is there that is neither documented"));
+    assert_eq!(*body, "  body      /Accounts/*/Region");
+    assert_eq!(*expected, "  expected  no such member");
+    assert_eq!(*actual, "  actual    string in 8 of 8 in 4 bodies (drift 6ba869)");
+    assert_eq!(*class, "  class     additive: safe for tolerant clients");
+    assert!(command.starts_with(&accept), "{block}");
+    assert!(block.lines().count() < 14, "{block}");
 }

@@ -9,7 +9,7 @@ const TUESDAY: &str = "2026-11-17";
 
 fn with(edit: impl Fn(&mut Value)) -> Record {
     let mut record = both();
-    for role in [DATA, Role::Again] {
+    for role in [DATA, Role::Again, Role::Back] {
         edit(sample::body(find(&mut record, role)));
     }
     record
