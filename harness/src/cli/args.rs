@@ -113,8 +113,8 @@ pub(super) struct Run {
     #[command(flatten)]
     pub(super) verdict: verdict::Args,
 
-    /// Make ids, and the pseudonyms of what is redacted, from this number; the same number makes the
-    /// same ones [default: ids as ever, pseudonyms by chance]
+    /// Make the ids of the mock, and pseudonyms, from this number: the same ones in each run. Who knows
+    /// it can undo the pseudonyms [default: ids as ever, pseudonyms by chance]
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
 
@@ -318,7 +318,7 @@ const EXIT_CODES: &str = "\
 Exit codes:
     0  passed: every rule that was reached held, and the data was seen
     1  the server breaks a rule with the strength MUST
-    2  the command line is wrong, or the mock cannot start as asked; nothing was sent
+    2  the command line or a file it names is wrong, or the mock cannot start; nothing was sent
     3  could not test: name, connection, TLS, time, or Authorize refused
     4  nothing was tested: no rule that was asked for was reached
     5  inconclusive: still pending at the deadline, or ended by a code; the data was never seen

@@ -30,6 +30,7 @@ pub(super) struct Command {
     #[arg(long, value_name = "SIDE")]
     right: Side,
 
+    /// For whom
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
     format: Format,
 

@@ -30,7 +30,7 @@ pub(super) struct Command {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 
-    /// Of the scenario and its fixtures
+    /// What the scenario and its fixtures are called
     #[arg(long, value_name = "NAME", default_value = "recorded", value_parser = name)]
     name: String,
 

@@ -9,6 +9,7 @@ use crate::{exit, kept};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
+    /// Of which file
     #[arg(value_enum)]
     format: Format,
 }

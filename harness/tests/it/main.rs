@@ -6,6 +6,7 @@ mod check_files;
 mod checks;
 mod cli;
 mod diff;
+mod docs;
 mod drift;
 mod files;
 mod flags;

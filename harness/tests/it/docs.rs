@@ -1,0 +1,163 @@
+//! docs/harness.md and README.md say what the program does.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use flinks_contract::rule::RULES;
+use flinks_harness::exit;
+
+use crate::cli::command;
+
+const DOCS: &str = include_str!("../../../docs/harness.md");
+const README: &str = include_str!("../../../README.md");
+
+/// The help of every command, with the words that lead to it.
+fn helps() -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    let mut left = vec![String::new()];
+    while let Some(name) = left.pop() {
+        let words: Vec<&str> = name.split_whitespace().chain(["--help"]).collect();
+        let output = command(&words).output().expect("the program starts");
+        let help = String::from_utf8(output.stdout).expect("the help is text");
+        assert_eq!(output.status.code(), Some(0), "{name}");
+        let listed = help.split_once("\nCommands:\n").map_or("", |(_, rest)| rest);
+        let listed = listed.lines().take_while(|line| !line.is_empty());
+        let below = listed.filter_map(|line| line.split_whitespace().next());
+        left.extend(below.filter(|one| *one != "help").map(|one| format!("{name} {one}")));
+        found.push((name, help));
+    }
+    found
+}
+
+/// "--target" of "      --target <URL>" and of "  -v, --verbose...".
+fn flags(help: &str) -> BTreeSet<&str> {
+    let lines = help.lines().map(str::trim_start).filter(|line| line.starts_with('-'));
+    let words = lines.flat_map(|line| line.split_whitespace().take(2));
+    let flags = words.filter_map(|word| Some(&word[..word.find("--")? + end(&word[2..]) + 2]));
+    flags.collect()
+}
+
+fn variables(help: &str) -> BTreeSet<&str> {
+    let begins = help.split("[env: ").skip(1);
+    begins.filter_map(|rest| Some(&rest[..rest.find([']', '='])?])).collect()
+}
+
+/// Where the name of a flag ends.
+fn end(text: &str) -> usize {
+    text.find(|c: char| !c.is_ascii_lowercase() && c != '-').unwrap_or(text.len())
+}
+
+fn is_named(word: &str) -> bool {
+    let after = DOCS.match_indices(word).map(|(at, _)| &DOCS[at + word.len()..]);
+    let ends =
+        |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || "-_".contains(c));
+    after.into_iter().any(ends)
+}
+
+#[test]
+fn every_command_flag_and_variable_is_in_the_docs() {
+    let helps = helps();
+    let names: BTreeSet<&str> = helps.iter().map(|(name, _)| name.trim()).collect();
+    assert!(names.contains("run") && names.contains("drift accept"), "{names:?}");
+    let mut missing = Vec::new();
+    for (name, help) in &helps {
+        let known = flags(help);
+        assert!(known.contains("--help"), "{name}: {known:?}");
+        let words = known.into_iter().chain(variables(help)).chain([name.trim()]);
+        missing.extend(words.filter(|word| !is_named(word)).map(|word| format!("{name}: {word}")));
+    }
+    assert!(missing.is_empty(), "docs/harness.md does not name {missing:#?}");
+}
+
+/// Code and meaning, of a table or of a help.
+fn codes(text: &str) -> Vec<(u8, String)> {
+    let cells = |line: &str| -> Option<(u8, String)> {
+        let line = line.trim();
+        let (code, words) = match line.strip_prefix('|') {
+            Some(row) => row.trim_end_matches('|').split_once('|')?,
+            None => line.split_once("  ")?,
+        };
+        Some((code.trim().parse().ok()?, words.trim().to_owned()))
+    };
+    text.lines().filter_map(cells).collect()
+}
+
+const ORDER: &str = "the first of 130, 143, 70, 2, 1, 3, 5, 6, 4 wins";
+
+#[test]
+fn the_exit_codes_of_the_docs_are_those_of_the_program() {
+    let known = [
+        exit::PASSED,
+        exit::FAILED,
+        exit::USAGE,
+        exit::COULD_NOT_TEST,
+        exit::NOTHING_TESTED,
+        exit::INCONCLUSIVE,
+        exit::STALE,
+        exit::HARNESS_FAULT,
+        exit::INTERRUPTED,
+        exit::TERMINATED,
+    ];
+    let numbers = |codes: &[(u8, String)]| codes.iter().map(|(code, _)| *code).collect::<Vec<_>>();
+    let help = String::from_utf8(command(&["run", "--help"]).output().unwrap().stdout).unwrap();
+    let (_, told) = help.split_once("Exit codes:\n").unwrap();
+    let told = codes(told);
+    assert_eq!(numbers(&told), known);
+
+    let (_, section) = DOCS.split_once("\n## Exit codes\n").unwrap();
+    let (section, _) = section.split_once("\n## ").unwrap();
+    assert_eq!(codes(section), told);
+    for text in [&help, DOCS] {
+        assert!(text.contains(ORDER), "{ORDER}");
+    }
+
+    let (_, section) = README.split_once("\n## Check a server\n").unwrap();
+    let (section, _) = section.split_once("\n## ").unwrap();
+    assert_eq!(codes(section), told);
+}
+
+#[test]
+fn the_number_of_rules_is_right() {
+    let count = format!("{} rules", RULES.len());
+    assert!(DOCS.contains(&count), "docs/harness.md: {count}");
+    let harness = README.split("\n- **").find(|part| part.starts_with("`flinks-harness`")).unwrap();
+    assert!(harness.contains(&count), "README.md: {count}");
+}
+
+#[test]
+fn every_link_of_the_docs_leads_somewhere() {
+    let headings = DOCS.lines().filter(|line| line.starts_with("##"));
+    let slug = |line: &str| {
+        let kept = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == ' ';
+        let line = line.trim_start_matches(['#', ' ']).to_lowercase();
+        line.chars().filter(|c| kept(*c)).collect::<String>().replace(' ', "-")
+    };
+    let anchors: BTreeSet<String> = headings.map(slug).collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
+    for link in DOCS.split("](").skip(1).map(|rest| &rest[..rest.find(')').unwrap()]) {
+        match link.strip_prefix('#') {
+            Some(anchor) => assert!(anchors.contains(anchor), "{link}: {anchors:?}"),
+            None => assert!(fs::exists(folder.join(link)).unwrap(), "{link}"),
+        }
+    }
+}
+
+/// The file of keys is one that the program takes, apart from its values.
+#[cfg(unix)]
+#[test]
+fn the_credentials_of_the_docs_are_taken() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let toml = DOCS.split("```toml\n").find(|block| block.starts_with("# keys.toml")).unwrap();
+    let (toml, _) = toml.split_once("```").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("keys.toml");
+    fs::write(&path, toml).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+    let path = path.to_str().unwrap();
+    let args = ["run", "--target", "toolbox", "--dry-run", "--credentials", path];
+    let output = command(&args).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+}
