@@ -96,6 +96,8 @@ pub const TXN_RUNNING: &str = "FLK-TXN-006";
 pub const TXN_CURRENT: &str = "FLK-TXN-007";
 /// Not after the day of the reply, and one day for time zones.
 pub const TXN_FUTURE: &str = "FLK-TXN-008";
+/// The side that a transaction has not is null. Some integrators' fixtures have 0 there.
+pub const TXN_UNUSED: &str = "FLK-TXN-009";
 
 /// Investments without `RequestId`. No source shows the refusal.
 pub const INV_REQUEST_ID: &str = "FLK-INV-001";

@@ -49,7 +49,8 @@ pub(crate) fn cost(setup: &Setup) -> String {
     let requests = if most == 1 { "request" } else { "requests" };
     let clock = match setup.head.mode {
         ClockMode::Scaled(speed) => format!(" at speed {speed}"),
-        ClockMode::Real | ClockMode::Manual | ClockMode::Auto => String::new(),
+        ClockMode::Manual | ClockMode::Auto => " simulated".to_owned(),
+        ClockMode::Real => String::new(),
     };
     format!("at most {most} {requests}, {} min{clock}", LONGEST.as_secs() / 60)
 }

@@ -33,6 +33,9 @@ use args::{Command, CommandLine};
 pub fn main() -> ExitCode {
     guard_panics();
     let mut command = CommandLine::read().command;
+    if std::env::var_os("FLINKS_BASE_URL").is_some_and(|value| value.is_empty()) {
+        tell("warning: FLINKS_BASE_URL is empty, and counts as not set");
+    }
     // The panic has told its story on stderr; scripts are to see that it is our fault.
     let code = panic::catch_unwind(panic::AssertUnwindSafe(|| start(&mut command)))
         .unwrap_or(exit::HARNESS_FAULT);
@@ -56,13 +59,4 @@ fn start(command: &mut Command) -> u8 {
 /// Writes to stderr. Nobody reading it is no reason to end otherwise.
 fn tell(text: &str) {
     let _ = writeln!(anstream::stderr(), "{text}");
-}
-
-/// As a shell takes it for one word.
-fn shell_word(path: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
-    match path.chars().all(plain) {
-        true => path.to_owned(),
-        false => format!("'{}'", path.replace('\'', r"'\''")),
-    }
 }

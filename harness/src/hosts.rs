@@ -28,6 +28,18 @@ pub(crate) fn is_for_tests(target: &Target) -> bool {
     target.is_loopback() || names_itself_so(target.host())
 }
 
+/// The domains of Flinks.
+const OF_FLINKS: [&str; 3] = [".private.fin.ag", ".flinks.io", ".flinks.com"];
+
+/// Whether keys may be sent there without permission: to this machine, or in TLS to Flinks. Anybody
+/// can have a host with `toolbox` in its name.
+pub(crate) fn is_for_keys(target: &Target) -> bool {
+    let host = target.host().to_ascii_lowercase();
+    let host = host.strip_suffix('.').unwrap_or(&host);
+    let of_flinks = OF_FLINKS.iter().any(|domain| host.ends_with(domain));
+    target.is_loopback() || target.is_tls() && of_flinks
+}
+
 fn names_itself_so(host: &str) -> bool {
     if host.parse::<std::net::IpAddr>().is_ok() {
         return false;
@@ -48,6 +60,24 @@ fn is_word(label: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hosts_that_keys_go_to() {
+        let table = [
+            ("https://toolbox-api.private.fin.ag", true),
+            ("https://TOOLBOX-api.private.fin.ag.", true),
+            ("https://sandbox.flinks.io", true),
+            ("http://127.0.0.1:8780", true),
+            ("http://toolbox-api.private.fin.ag", false),
+            ("https://toolbox-api.private.fin.ag.evil.example", false),
+            ("https://toolbox-apiprivate.fin.ag", false),
+            ("https://sandbox.evil.example", false),
+            ("http://flinks-mock:8780", false),
+        ];
+        for (url, expected) in table {
+            assert_eq!(is_for_keys(&Target::parse(url).unwrap()), expected, "{url}");
+        }
+    }
 
     #[test]
     fn hosts_that_name_themselves_test_environments() {

@@ -81,6 +81,8 @@ enum Meaning {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Passes {
     Never,
+    /// Not without a key that the harness has not got.
+    NoKey,
     /// Once the session is loaded, and so not in a poll.
     Loading,
     Later,
@@ -90,7 +92,7 @@ impl Meaning {
     fn without_key(self, lacks_key: bool) -> Self {
         match self {
             Self::Refused { answer, passes: Passes::Loading } if lacks_key => {
-                Self::Refused { answer, passes: Passes::Never }
+                Self::Refused { answer, passes: Passes::NoKey }
             }
             other => other,
         }
@@ -115,9 +117,7 @@ fn next(meaning: Meaning, role: Role, failures: u32) -> Next {
         (Meaning::Data, _) => Next::Again,
         (Meaning::Pending, Role::Poll(number)) => Next::Call(Role::Poll(number + 1)),
         (Meaning::Pending, _) => Next::Call(Role::Poll(1)),
-        (Meaning::Refused { answer, passes }, role) => {
-            refused(Ending::Terminal(answer), passes, role, failures)
-        }
+        (Meaning::Refused { answer, passes }, role) => refused(answer, passes, role, failures),
         (Meaning::NoAnswer { why, passes: true }, Role::Poll(number)) => {
             repeat(Ending::NoAnswer(why), number, failures)
         }
@@ -125,7 +125,14 @@ fn next(meaning: Meaning, role: Role, failures: u32) -> Next {
     }
 }
 
-fn refused(ending: Ending, passes: Passes, role: Role, failures: u32) -> Next {
+fn refused(answer: String, passes: Passes, role: Role, failures: u32) -> Next {
+    let ending = match (passes, role) {
+        // Nothing was wrong with the session, or it would have a code that says so.
+        (Passes::NoKey, _) | (Passes::Loading, Role::Retry(LOADING_RETRIES)) => {
+            Ending::NoSession(format!("the data calls answered {answer}"))
+        }
+        _ => Ending::Terminal(answer),
+    };
     match (passes, role) {
         (Passes::Later, Role::Poll(number)) => repeat(ending, number, failures),
         (Passes::Loading | Passes::Later, Role::First) => Next::Call(Role::Retry(1)),
@@ -161,6 +168,9 @@ fn refusal(reply: &Reply, has_api_key: bool) -> String {
     match reply.flinks_code() {
         Some("UNAUTHORIZED" | "ACCESS_DENIED") if !has_api_key => {
             format!("{} (FLINKS_API_KEY is not set)", reply.summary())
+        }
+        Some("UNAUTHORIZED" | "ACCESS_DENIED") => {
+            format!("{} (is FLINKS_API_KEY the right one?)", reply.summary())
         }
         _ => reply.summary(),
     }
@@ -203,11 +213,12 @@ mod tests {
 
     #[test]
     fn what_a_client_does() {
-        use Passes::{Later, Loading, Never};
+        use Passes::{Later, Loading, Never, NoKey};
         let refused = |passes| Meaning::Refused { answer: "401".to_owned(), passes };
         let gone = |passes| Meaning::NoAnswer { why: "gone".to_owned(), passes };
         let terminal = || Ending::Terminal("401".to_owned());
         let no_answer = || Ending::NoAnswer("gone".to_owned());
+        let locked_out = || Ending::NoSession("the data calls answered 401".to_owned());
         let table = [
             (Meaning::Data, Role::First, 0, Next::Again),
             (Meaning::Data, Role::Poll(7), 3, Next::Again),
@@ -218,6 +229,9 @@ mod tests {
             (refused(Later), Role::First, 1, Next::Call(Role::Retry(1))),
             (refused(Later), Role::Retry(2), 3, Next::Call(Role::Retry(3))),
             (refused(Later), Role::Retry(3), 4, Next::End(terminal())),
+            (refused(Loading), Role::Retry(2), 3, Next::Call(Role::Retry(3))),
+            (refused(Loading), Role::Retry(3), 4, Next::End(locked_out())),
+            (refused(NoKey), Role::First, 1, Next::End(locked_out())),
             (refused(Never), Role::First, 1, Next::End(terminal())),
             (refused(Later), Role::Poll(7), 1, Next::Repeat(Role::Poll(8), terminal())),
             (refused(Later), Role::Poll(7), 3, Next::Repeat(Role::Poll(8), terminal())),

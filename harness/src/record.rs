@@ -120,8 +120,13 @@ impl Record {
         }
     }
 
-    /// Whether it is the answer of a product that is gone, to which no rule applies.
+    /// Whether it is the answer of a product that is gone, or of a gateway that lets nothing more
+    /// through, to which no rule applies.
     pub(crate) fn is_farewell(&self, exchange: &Exchange) -> bool {
+        let is_last = exchange.number + 1 == self.exchanges.len();
+        if is_last && exchange.status() == Some(429) && exchange.json().is_none() {
+            return true;
+        }
         let part = Part::Investments;
         matches!(self.ending(part), Some(Ending::Retired(_)))
             && self.of(part).last().is_some_and(|last| last.number == exchange.number)

@@ -54,7 +54,11 @@ async fn gated(
         stop = gate.stopped(stops) => End::Stopped(stop),
     };
     progress.end();
-    record.end = end;
+    // The flow may have come to its end with the request that was waited for.
+    record.end = match (end, gate.closed()) {
+        (end @ End::Stopped(_), _) | (end, None) => end,
+        (_, Some(stop)) => End::Stopped(stop),
+    };
     record
 }
 

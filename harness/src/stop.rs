@@ -1,6 +1,9 @@
 //! How a run is stopped from outside: softly first, then at once. How two runs keep step.
 
 use std::future::pending;
+use std::time::Duration;
+
+use flinks_mock::clock::{Clock, ClockMode};
 
 use tokio::sync::{mpsc, watch};
 
@@ -14,6 +17,10 @@ pub struct Stopper(mpsc::Sender<Stop>);
 /// The run's end of a [`Stopper`].
 #[derive(Debug)]
 pub struct Stops(mpsc::Receiver<Stop>);
+
+/// How long a request in flight is waited for once a stop is wanted, in real time: CI systems kill
+/// what does not end in 10 to 30 s, and its reports with it.
+const PATIENCE: Duration = Duration::from_secs(8);
 
 /// What the flow passes before each request.
 #[derive(Debug)]
@@ -47,7 +54,7 @@ impl Pace {
 
 #[derive(Clone, Copy, Debug, Default)]
 struct State {
-    closed: bool,
+    closed: Option<Stop>,
     in_flight: bool,
 }
 
@@ -89,7 +96,7 @@ impl Gate {
         if let Some(pace) = &self.pace {
             pace.step().await;
         }
-        if self.state.borrow().closed {
+        if self.closed().is_some() {
             pending::<()>().await;
         }
         self.state.send_modify(|state| state.in_flight = true);
@@ -100,14 +107,23 @@ impl Gate {
         self.state.send_modify(|state| state.in_flight = false);
     }
 
-    /// Returns when the run is to end: nothing is in flight, or nobody wants to wait for it.
+    /// Once a stop is wanted.
+    pub(crate) fn closed(&self) -> Option<Stop> {
+        self.state.borrow().closed
+    }
+
+    /// Returns when the run is to end: nothing is in flight, or nobody wants to wait for it any
+    /// longer.
     pub(crate) async fn stopped(&self, mut stops: Stops) -> Stop {
         let stop = stops.next().await;
-        self.state.send_modify(|state| state.closed = true);
+        self.state.send_modify(|state| state.closed = Some(stop));
         let mut state = self.state.subscribe();
+        let clock = Clock::new(ClockMode::Real);
+        let patience = clock.now().plus(PATIENCE);
         tokio::select! {
             _ = state.wait_for(|state| !state.in_flight) => stop,
             again = stops.next() => again,
+            () = clock.sleep_until(patience) => stop,
         }
     }
 }

@@ -101,6 +101,10 @@ impl Target {
         self.0.port().is_some()
     }
 
+    pub(crate) fn is_tls(&self) -> bool {
+        self.0.scheme() == "https"
+    }
+
     /// As it is shown. A path is not: gateways have keys in theirs.
     pub fn shown(&self) -> String {
         let origin = self.0.origin().ascii_serialization();

@@ -77,6 +77,7 @@ fn rules_have_their_ids_and_strengths() {
         ("FLK-TXN-001", Must), ("FLK-TXN-002", Must), ("FLK-TXN-003", Must), ("FLK-TXN-004", Must),
         ("FLK-TXN-005", Must), ("FLK-TXN-006", Must), ("FLK-TXN-007", Must),
         ("FLK-TXN-008", Should),
+        ("FLK-TXN-009", Should),
         ("FLK-INV-001", Should), ("FLK-INV-002", Should), ("FLK-INV-003", Should),
         ("FLK-ERR-001", Must), ("FLK-ERR-002", Should), ("FLK-ERR-003", Should),
         ("FLK-ERR-004", Must), ("FLK-ERR-005", Must), ("FLK-ERR-006", Must),

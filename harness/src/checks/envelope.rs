@@ -38,6 +38,10 @@ fn json(exchange: &Exchange, reply: &Reply, sheet: &mut Sheet) {
             let found = Found::in_body(exchange, "", expected, Shown::json(other));
             sheet.broken(rule::ENV_JSON, found);
         }
+        Err(why) if why.starts_with(TOO_DEEP) => {
+            let actual = Shown::words("deeper than the 128 levels that the harness reads");
+            sheet.broken(rule::ENV_JSON, Found::in_body(exchange, "", expected, actual));
+        }
         Err(why) => {
             let found = Found::in_body(exchange, "", expected, Shown::words(excerpt(&reply.text)));
             let note = match reply.text.strip_prefix('\u{feff}') {
@@ -48,6 +52,9 @@ fn json(exchange: &Exchange, reply: &Reply, sheet: &mut Sheet) {
         }
     }
 }
+
+/// What serde_json says of it.
+const TOO_DEEP: &str = "recursion limit exceeded";
 
 /// `application/json` in any case. JSON is UTF-8, so that no other charset may be named.
 fn is_json(content_type: Option<&str>) -> bool {

@@ -119,9 +119,11 @@ fn side(transaction: &Transaction<'_>, sheet: &mut Sheet) {
         return;
     }
     sheet.applied(rule::TXN_SIDE, 1);
-    let (name, value) = match (debit.is_number(), credit.is_number()) {
-        (true, false) => ("/Debit", debit),
-        (false, true) => ("/Credit", credit),
+    let (name, value, unused) = match (debit.is_number(), credit.is_number()) {
+        (true, false) => ("/Debit", debit, None),
+        (false, true) => ("/Credit", credit, None),
+        (true, true) if is_zero(credit) => ("/Debit", debit, Some(("/Credit", credit))),
+        (true, true) if is_zero(debit) => ("/Credit", credit, Some(("/Debit", debit))),
         _ => {
             sheet.broken(rule::TXN_SIDE, both_or_none(transaction, debit, credit));
             return;
@@ -130,7 +132,17 @@ fn side(transaction: &Transaction<'_>, sheet: &mut Sheet) {
     if !is_positive(value) {
         let expected = Shown::words("a number above 0");
         sheet.broken(rule::TXN_SIDE, transaction.found(name, expected, Shown::json(value)));
+        return;
     }
+    sheet.applied(rule::TXN_UNUSED, 1);
+    if let Some((name, zero)) = unused {
+        let found = transaction.found(name, Shown::json(&Value::Null), Shown::json(zero));
+        sheet.broken(rule::TXN_UNUSED, found);
+    }
+}
+
+fn is_zero(value: &Value) -> bool {
+    matches!(amount(Some(value)), Some(Ok(amount)) if amount.is_zero())
 }
 
 fn both_or_none(transaction: &Transaction<'_>, debit: &Value, credit: &Value) -> Found {
@@ -195,7 +207,9 @@ mod tests {
             (json!({"Debit": null, "Credit": null}), Some((rule::TXN_SIDE, ""))),
             (json!({"Debit": 0, "Credit": null}), Some((rule::TXN_SIDE, "/Debit"))),
             (json!({"Debit": null, "Credit": -1}), Some((rule::TXN_SIDE, "/Credit"))),
-            (json!({"Debit": 0, "Credit": 5}), Some((rule::TXN_SIDE, ""))),
+            (json!({"Debit": 0, "Credit": 5}), Some((rule::TXN_UNUSED, "/Debit"))),
+            (json!({"Debit": 5, "Credit": 0}), Some((rule::TXN_UNUSED, "/Credit"))),
+            (json!({"Debit": 0, "Credit": 0}), Some((rule::TXN_SIDE, "/Debit"))),
             (json!({"Debit": "5", "Credit": null}), None),
             (json!({"Debit": 5}), None),
             (json!({"Code": "x"}), Some((rule::TXN_CODE, "/Code"))),

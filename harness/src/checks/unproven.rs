@@ -30,14 +30,21 @@ pub(crate) fn unproven(record: &Record) -> Vec<(String, Vec<String>)> {
         }
     }
     let kinds = [
-        ("members that were never there", absent),
-        ("members never seen other than null", null),
-        ("values that were never seen", values),
+        ("member that was never there", "members that were never there", absent),
+        ("member never seen other than null", "members never seen other than null", null),
+        (
+            "member with values that were never seen",
+            "members with values that were never seen",
+            values,
+        ),
     ];
     kinds
         .into_iter()
-        .filter(|(_, members)| !members.is_empty())
-        .map(|(kind, members)| (kind.to_owned(), members))
+        .filter(|(.., members)| !members.is_empty())
+        .map(|(one, many, members)| {
+            let kind = if members.len() == 1 { one } else { many };
+            (kind.to_owned(), members)
+        })
         .collect()
 }
 
@@ -114,7 +121,7 @@ mod tests {
                 "GetAccountsDetail /Accounts/*/Balance/Limit",
                 "GetAccountsDetail /Accounts/*/Holder/Address/POBox",
             ][..]),
-            ("values that were never seen", &[
+            ("members with values that were never seen", &[
                 "Authorize /Login/Type: Business",
                 "GetAccountsDetail /Accounts/*/Category: Credits, Products, Other",
                 "GetAccountsDetail /Accounts/*/Currency: USD",

@@ -27,31 +27,28 @@ pub(super) enum Command {
     /// Play Authorize, the accounts and the investments, and check what comes back
     #[command(after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
     Run(Box<Run>),
-    /// Prove that the checks can fail: break clean traffic in one place after the other
-    #[command(after_help = super::self_test::EXAMPLES)]
-    SelfTest(super::self_test::SelfTest),
-    /// List what is checked, or explain one check
-    #[command(after_help = checks::EXAMPLES)]
-    Checks(checks::Checks),
+    /// Play the flow once and write it down as a scenario with fixtures, for the mock to play
+    #[command(after_help = RECORD)]
+    Record(Box<super::record::Command>),
+    /// Play the same against two servers and show what they answer differently
+    #[command(after_help = DIFF)]
+    Diff(Box<super::diff::Command>),
+    /// What has changed in a server's answers since its ledger was begun
+    Drift(super::drift::Command),
     /// Judge recorded runs again, offline, by the checks of this version
     #[command(after_help = EXIT_CODES)]
     Replay(Box<replay::Args>),
     /// Check captured bodies and HAR files, offline
     #[command(after_help = EXIT_CODES)]
     Check(Box<check::Args>),
+    /// List what is checked, or explain one check
+    #[command(after_help = checks::EXAMPLES)]
+    Checks(checks::Checks),
+    /// Prove that the checks can fail: break clean traffic in one place after the other
+    #[command(after_help = super::self_test::EXAMPLES)]
+    SelfTest(super::self_test::SelfTest),
     /// Print the JSON Schema of a file format
     Schema(schema::Args),
-
-    /// Play the flow once and write it down as a scenario with fixtures, for the mock to play
-    #[command(after_help = RECORD)]
-    Record(Box<super::record::Command>),
-
-    /// Play the same against two servers and show what they answer differently
-    #[command(after_help = DIFF)]
-    Diff(Box<super::diff::Command>),
-
-    /// What has changed in a server's answers since its ledger was begun
-    Drift(super::drift::Command),
 }
 
 #[derive(Args, Debug)]
@@ -330,7 +327,8 @@ When several apply, the first of 130, 143, 70, 2, 1, 3, 5, 6, 4 wins.";
 
 const RECORD: &str = "\
 The recording is played in this process before it is written: where a rule would have another outcome
-than in the run, nothing is written. The probes are not in it; the mock answers wrong calls by itself.
+than in the run, nothing is written. The wrong calls on purpose are not in it: the mock answers them by
+itself, and rules that only they reach are not compared.
 
 Exit codes: 0 written, 1 not written because the mock cannot play it faithfully, 3 nothing to record; 2,
 70, 130 and 143 as in `flinks-harness run`.

@@ -10,6 +10,7 @@ use super::{day, tell};
 use crate::drift::{self, Accepted, Drift, LedgerError};
 use crate::exit;
 use crate::record::Record;
+use crate::summary::quoted;
 
 #[derive(Args, Debug)]
 pub(super) struct Command {
@@ -125,7 +126,7 @@ pub(super) fn note(path: &Path, record: &Record) -> Result<Vec<Check>, LedgerErr
         let ids = ids.ok_or_else(|| LedgerError::Full(path.to_owned()))?;
         let flags = match path == Path::new(LEDGER) {
             true => String::new(),
-            false => format!(" --ledger {}", super::shell_word(&path.display().to_string())),
+            false => format!(" --ledger {}", quoted(&path.display().to_string())),
         };
         Ok(drift::checks(ledger, &ids, record, &flags))
     })

@@ -1,13 +1,11 @@
 //! `--dry-run`: what would be sent, and what it costs.
 
 use std::fmt::Write;
-use std::time::Duration;
 
 use flinks_contract::polling::{CEILING, INTERVAL};
-use flinks_mock::clock::ClockMode;
 use flinks_report::clean;
 
-use crate::minutes::minutes;
+use crate::budget::cost;
 use crate::probe::Probe;
 use crate::setup::Setup;
 
@@ -29,36 +27,15 @@ pub(super) fn picture(setup: &Setup) -> String {
     );
     line("investments", &format!("POST Authorize, POST Investments {poll}"));
     let mut probes: Vec<&str> = Vec::new();
-    for words in Probe::ALL.map(Probe::words) {
+    let sent: Vec<Probe> = Probe::ALL.into_iter().filter(|probe| probe.is_for(setup)).collect();
+    for words in sent.iter().map(|probe| probe.words()) {
         if !probes.contains(&words) {
             probes.push(words);
         }
     }
-    let (count, probes) = (Probe::ALL.len(), probes.join(", "));
+    let (count, probes) = (sent.len(), probes.join(", "));
     line("probes", &format!("{count} calls that are to be refused: {probes}"));
-    line(
-        "in all",
-        &format!("at most {} requests in {}", most_requests(), most_time(setup.head.mode)),
-    );
+    line("in all", &cost(setup));
     out.push_str("nothing was sent\n");
     out
-}
-
-/// Two flows, each with its session, its calls and a repeat, and the probes.
-fn most_requests() -> u64 {
-    let calls = CEILING.as_secs() / INTERVAL.as_secs() + 1;
-    2 * (1 + calls + 1) + Probe::ALL.len() as u64
-}
-
-/// Of who waits.
-fn most_time(mode: ClockMode) -> String {
-    let both = CEILING * 2;
-    let time = |duration: Duration| minutes(duration) + " min";
-    match mode {
-        ClockMode::Real => time(both),
-        ClockMode::Scaled(speed) => {
-            format!("{} ({} of the target's)", time(both / speed.get()), time(both))
-        }
-        ClockMode::Manual | ClockMode::Auto => format!("no time ({} simulated)", time(both)),
-    }
 }

@@ -44,12 +44,12 @@ pub(super) struct LiveArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) credentials: Option<PathBuf>,
 
-    /// Run at this host although its name does not say that it is a test environment
+    /// Run at this host although its name does not say that it is a test environment, and send it keys
     #[arg(long, value_name = "HOST")]
     pub(super) allow_host: Vec<String>,
 
     /// Requests to send at most; the run ends there [default: what it can need at most]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = budget)]
     pub(super) budget: Option<NonZeroU32>,
 
     /// Believe the certificate authorities of this file too
@@ -59,6 +59,10 @@ pub(super) struct LiveArgs {
     /// Look for HOST at ADDR, on another port if there is one; can be repeated
     #[arg(long, value_name = "HOST:PORT:ADDR[:PORT]")]
     pub(super) resolve: Vec<Resolve>,
+}
+
+fn budget(text: &str) -> Result<NonZeroU32, String> {
+    text.parse().map_err(|_| "expected a whole number of requests above 0".to_owned())
 }
 
 /// Why nothing can be sent.
@@ -83,6 +87,11 @@ pub(super) enum LiveError {
          --allow-host {host} runs there all the same"
     )]
     Host { host: String },
+    #[error(
+        "keys are sent to Flinks' own hosts, in TLS, and to this machine; {host} is none of them, and \
+         nothing was sent\n  help: --allow-host {host} sends them there all the same"
+    )]
+    Keys { host: String },
 }
 
 /// What [`LiveArgs`] come to, with the environment and the credentials file.
@@ -118,7 +127,7 @@ impl LiveArgs {
         let wealth = self.wealth(target, own, wealth_customer)?;
         let targets: Vec<&Target> =
             std::iter::once(target).chain(wealth.as_ref().map(|site| &site.target)).collect();
-        self.permitted(&targets)?;
+        self.permitted(&targets, hosts::is_for_tests, |host| LiveError::Host { host })?;
         for resolve in &self.resolve {
             resolve.check(&targets)?;
         }
@@ -126,6 +135,9 @@ impl LiveArgs {
             secret_key: key("FLINKS_SECRET_KEY", file.secret_key)?,
             api_key: key("FLINKS_API_KEY", file.api_key)?,
         };
+        if credentials.secret_key.is_some() || credentials.api_key.is_some() {
+            self.permitted(&targets, hosts::is_for_keys, |host| LiveError::Keys { host })?;
+        }
         let trust = self.ca_file.as_deref().map_or_else(|| Ok(Vec::new()), authorities)?;
         let network = Network { trust, resolve: self.resolve.clone() };
         let live = Live { wealth, credentials, network, budget: self.budget };
@@ -156,17 +168,21 @@ impl LiveArgs {
         Ok(Some(Site { target: elsewhere, customer_id }))
     }
 
-    /// Each host is a test environment or was named.
-    fn permitted(&self, targets: &[&Target]) -> Result<(), LiveError> {
+    /// Each host needs no permission, or was named.
+    fn permitted(
+        &self,
+        targets: &[&Target],
+        needs_none: fn(&Target) -> bool,
+        error: fn(String) -> LiveError,
+    ) -> Result<(), LiveError> {
         let named: BTreeSet<String> = self
             .allow_host
             .iter()
             .map(|host| host.trim_matches(['[', ']']).to_lowercase())
             .collect();
-        let refused =
-            |target: &&&Target| !hosts::is_for_tests(target) && !named.contains(target.host());
+        let refused = |target: &&&Target| !needs_none(target) && !named.contains(target.host());
         match targets.iter().find(refused) {
-            Some(target) => Err(LiveError::Host { host: target.host().to_owned() }),
+            Some(target) => Err(error(target.host().to_owned())),
             None => Ok(()),
         }
     }

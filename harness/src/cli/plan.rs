@@ -77,6 +77,7 @@ impl Plan {
         let ids = Ids::new(&customer_id, &login_id, given.live.wealth.as_ref());
         facts.extend(ids.facts());
         facts.push(fact(REPEAT, &args.repeat));
+        facts.extend(values(args.show_values));
         let privacy = ids.privacy(args.seed, args.show_values)?;
         let setup = Setup {
             head: Head {
@@ -118,6 +119,7 @@ impl Plan {
         facts.push(fact(REPEAT, &args.repeat));
         // The built-in bodies are nobody's.
         let own = args.files.fixtures.is_some() || args.files.scenarios.is_some();
+        facts.extend(values(args.show_values || !own));
         let privacy = ids.privacy(args.seed, args.show_values || !own)?;
         let setup = Setup {
             head: Head { name: scenario, facts, mode, login_id: login_id.clone() },
@@ -223,6 +225,12 @@ fn clock_words(mode: ClockMode) -> String {
         ClockMode::Auto => "simulated: it jumps over every wait".to_owned(),
         other => other.to_string(),
     }
+}
+
+/// Who reads a report is not to take a pseudonym for what the server said.
+fn values(are_shown: bool) -> Option<Fact> {
+    let hidden = "pseudonyms, of the same shape; --show-values shows what the server sent";
+    (!are_shown).then(|| fact("values", hidden))
 }
 
 fn fact(name: &str, value: &str) -> Fact {

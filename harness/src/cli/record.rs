@@ -13,8 +13,8 @@ use super::day;
 use super::diff::{plan, silent, stopped};
 use super::plan::Plan;
 use super::run::progress;
+use super::tell;
 use super::{mask, signals};
-use super::{shell_word, tell};
 use crate::budget::cost;
 use crate::exit;
 use crate::progress::Progress;
@@ -22,6 +22,7 @@ use crate::record::{End, Record};
 use crate::recording::{self, About, Change, Recording, changes};
 use crate::redact::{Survivor, SurvivorKind};
 use crate::run::behind;
+use crate::summary::quoted;
 use crate::veil::Veil;
 
 #[derive(Args, Debug)]
@@ -204,7 +205,7 @@ fn told(recording: &Recording, args: &Command) {
         .map(|(path, _)| format!("wrote  {}", args.out.join(path).display()))
         .collect();
     lines.extend(recording.notes.iter().map(|note| format!("note   {note}")));
-    let shown = |folder: &str| shell_word(&args.out.join(folder).display().to_string());
+    let shown = |folder: &str| quoted(&args.out.join(folder).display().to_string());
     let mut serve = format!("flinks-mock serve --scenarios {}", shown("scenarios"));
     if has_fixtures(recording) {
         serve.extend([" --fixtures ", &shown("fixtures")]);

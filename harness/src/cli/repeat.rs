@@ -15,7 +15,8 @@ pub(super) fn of(command: &Command, matches: &ArgMatches) -> String {
 }
 
 /// Flags about what is made of a run.
-const ABOUT_REPORTS: [&str; 11] = [
+const ABOUT_REPORTS: [&str; 12] = [
+    "ledger",
     "rules",
     "skip-rules",
     "fail-on",

@@ -1,6 +1,7 @@
 //! `run`: make a plan, play it, judge it, print the report.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 
 use flinks_report::Fact;
 
@@ -29,7 +30,7 @@ async fn play(args: &Run) -> Result<u8, String> {
     let stops = signals::stops();
     let colour = io::stderr().is_terminal();
     let mut plan = Plan::new(args).await.map_err(|error| error.render(colour))?;
-    let judging = Judging::of(&args.verdict, &plan.setup.head.name, &[], colour)?;
+    let judging = Judging::of(&args.verdict, &plan.setup.head.name, &kept(args), colour)?;
     if args.dry_run {
         // A reader that has gone away wants no more.
         let _ = io::stdout().lock().write_all(dry::picture(&plan.setup).as_bytes());
@@ -52,6 +53,12 @@ async fn play(args: &Run) -> Result<u8, String> {
     let record = run(&plan.setup, &mut progress, stops).await;
     drop(plan.mock);
     Ok(judging.finish(&record, args.ledger.as_deref()))
+}
+
+/// Files of the run that no report may take the place of.
+fn kept(args: &Run) -> Vec<PathBuf> {
+    let files = [&args.ledger, &args.live.credentials, &args.live.ca_file];
+    files.into_iter().flatten().cloned().collect()
 }
 
 pub(super) fn progress(quiet: bool) -> Progress {

@@ -52,7 +52,7 @@ enum Format {
 pub(super) const EXAMPLES: &str = "\
 Examples:
   flinks-harness self-test
-      every operator at every place, about two thousand mutants
+      every operator at every place, about four thousand mutants
   flinks-harness self-test --mutants 500 --seed 7
       500 of them, the same ones each time
   flinks-harness self-test --scenario data-after-25-minutes -v

@@ -18,10 +18,15 @@ pub(super) fn stops() -> Stops {
         return stops;
     };
     tokio::spawn(async move {
+        let mut told = false;
         loop {
-            tokio::select! {
-                _ = terminate.recv() => stopper.stop(Stop::Terminate),
-                _ = interrupt.recv() => stopper.stop(Stop::Interrupt),
+            let stop = tokio::select! {
+                _ = terminate.recv() => Stop::Terminate,
+                _ = interrupt.recv() => Stop::Interrupt,
+            };
+            stopper.stop(stop);
+            if !std::mem::replace(&mut told, true) {
+                tell("stopping after the request in flight; once more stops at once");
             }
         }
     });

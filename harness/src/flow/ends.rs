@@ -37,7 +37,11 @@ impl Flow<'_> {
         let gone = match ending {
             Ending::Terminal(_) => says_gone(last) && !calls.into_iter().any(worked),
             Ending::NoSession(_) => elsewhere && says_gone(last),
-            Ending::NoAnswer(_) => elsewhere && self.last.no_such_host,
+            // With addresses of one's own, a host that is missing has been forgotten.
+            Ending::NoAnswer(_) => {
+                let by_dns = self.setup.live.network.resolve.is_empty();
+                elsewhere && by_dns && self.last.no_such_host
+            }
             _ => false,
         };
         let since = SystemTime::UNIX_EPOCH + RETIRED_SINCE;

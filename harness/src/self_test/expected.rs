@@ -32,6 +32,7 @@ fn of_operator(mutant: &Mutant) -> &'static [&'static str] {
         }
         O::Reordered => &[rule::TXN_ORDER, rule::TXN_RUNNING, rule::TXN_CURRENT],
         O::BothSides | O::NoSide | O::Negative => &[rule::TXN_SIDE],
+        O::ZeroSide => &[rule::TXN_UNUSED],
         O::CodeSet => &[rule::TXN_CODE],
         O::SameId => &[rule::TXN_ID],
         O::SameAccountId => &[rule::ACC_ID],

@@ -68,6 +68,7 @@ fn of_transaction(body: &Value, at: &str, index: usize, count: usize, add: &mut 
     add(swapped, &place("Debit"), sides(credit.clone(), debit.clone()));
     let both = if debit.is_null() { ("Debit", &credit) } else { ("Credit", &debit) };
     add(Operator::BothSides, &place(both.0), with(body, &place(both.0), both.1.clone()));
+    add(Operator::ZeroSide, &place(both.0), with(body, &place(both.0), json!(0)));
     let side = if debit.is_null() { "Credit" } else { "Debit" };
     add(Operator::NoSide, &place(side), with(body, &place(side), Value::Null));
     let negative = value(side).as_number().and_then(|number| number_of(&format!("-{number}")));

@@ -22,6 +22,7 @@ pub(crate) enum Operator {
     SwappedOldest,
     BothSides,
     NoSide,
+    ZeroSide,
     Negative,
     CodeSet,
     Duplicated,
@@ -54,7 +55,7 @@ pub(crate) enum Operator {
 }
 
 impl Operator {
-    pub(crate) const ALL: [Self; 48] = [
+    pub(crate) const ALL: [Self; 49] = [
         Self::Drop,
         Self::Null,
         Self::Retype,
@@ -74,6 +75,7 @@ impl Operator {
         Self::SwappedOldest,
         Self::BothSides,
         Self::NoSide,
+        Self::ZeroSide,
         Self::Negative,
         Self::CodeSet,
         Self::Duplicated,
@@ -127,6 +129,7 @@ impl Operator {
             Self::SwappedOldest => "swapped-oldest",
             Self::BothSides => "both-sides",
             Self::NoSide => "no-side",
+            Self::ZeroSide => "zero-side",
             Self::Negative => "negative",
             Self::CodeSet => "code-set",
             Self::Duplicated => "duplicated",
@@ -181,6 +184,7 @@ impl Operator {
             Self::SwappedOldest => "Debit and Credit of the oldest transaction are swapped",
             Self::BothSides => "Debit and Credit are both there",
             Self::NoSide => "Debit and Credit are both null",
+            Self::ZeroSide => "the side that is not there is 0",
             Self::Negative => "an amount has a sign",
             Self::CodeSet => "Code of a transaction is not null",
             Self::Duplicated => "a transaction is there twice",

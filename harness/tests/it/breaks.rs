@@ -93,7 +93,7 @@ fn breaks() -> Vec<Break> {
         (ACCOUNTS, Set("/Institution", json!("OtherBank")), "FLK-ID-002", "/Institution"),
 
         (ACCOUNTS, Swap("/Accounts/0/Transactions/0/Debit", "/Accounts/0/Transactions/0/Credit"), "FLK-TXN-006", "/Accounts/0/Transactions/0/Balance"),
-        (ACCOUNTS, Set("/Accounts/0/Transactions/0/Credit", json!(0)), "FLK-TXN-001", "/Accounts/0/Transactions/0"),
+        (ACCOUNTS, Set("/Accounts/0/Transactions/0/Credit", json!(0)), "FLK-TXN-009", "/Accounts/0/Transactions/0/Credit"),
         (ACCOUNTS, Set("/Accounts/0/Transactions/1/Credit", json!(null)), "FLK-TXN-001", "/Accounts/0/Transactions/1"),
         (ACCOUNTS, Set("/Accounts/0/Transactions/0/Code", json!("POS")), "FLK-TXN-002", "/Accounts/0/Transactions/0/Code"),
         (ACCOUNTS, Set("/Accounts/0/Transactions/0/Date", json!("2019-04-31")), "FLK-TXN-003", "/Accounts/0/Transactions/0/Date"),

@@ -10,7 +10,7 @@ use crate::support::{CUSTOMER_ID, mock};
 #[test]
 fn exit_codes() {
     let table: &[(&[&str], i32, &str)] = &[
-        (&["run"], 0, "PASS  47 checks passed"),
+        (&["run"], 0, "PASS  48 checks passed"),
         (&["run", "--scenario", "data-after-25-minutes"], 0, "149 x GET GetAccountsDetailAsync"),
         (&["run", "--scenario", "never-ready"], 5, "INCONCLUSIVE"),
         (&["run", "--rules", "FLK-FLOW-005"], 4, "nothing was tested: none of the rules"),

@@ -18,7 +18,7 @@ fn every_mutant_is_killed_by_the_rule_responsible_and_clean_traffic_is_clean() {
     assert!(number("killed") > 3_000, "{said:#}");
     assert!(number("scenarios") > 70, "{said:#}");
     let operators = said["operators"].as_array().unwrap();
-    assert_eq!(operators.len(), 48);
+    assert_eq!(operators.len(), 49);
     assert!(operators.iter().all(|one| one["mutants"].as_u64() > Some(0)), "{said:#}");
 }
 

@@ -89,6 +89,7 @@ pub const SERVER_RULES: &[ServerRule] = &[
     ledger::RUNNING,
     ledger::CURRENT,
     ledger::FUTURE,
+    ledger::UNUSED,
     refusals::INVESTMENTS_REQUEST,
     refusals::INVESTMENTS_LOGIN,
     refusals::INVESTMENTS_CACHED,

@@ -30,8 +30,8 @@ async fn a_server_that_is_polled_by_post() {
             ("FLK-ENV-003", "/FlinksCode", 2), ("FLK-FLOW-002", "status", 1),
         ],
         &[
-            "FLK-SCH-003", "FLK-FLOW-005", "FLK-FLOW-006", "FLK-ID-002", "FLK-TXN-001", "FLK-TXN-002",
-            "FLK-TXN-003", "FLK-TXN-004", "FLK-TXN-005", "FLK-TXN-006", "FLK-TXN-007", "FLK-TXN-008",
+            "FLK-SCH-003", "FLK-FLOW-005", "FLK-FLOW-006", "FLK-TXN-001", "FLK-TXN-002",
+            "FLK-TXN-003", "FLK-TXN-004", "FLK-TXN-005", "FLK-TXN-006", "FLK-TXN-007", "FLK-TXN-008", "FLK-TXN-009",
             "FLK-ERR-005", "FLK-ERR-006", "FLK-ERR-007", "FLK-ERR-008", "FLK-ERR-009", "FLK-ERR-010",
         ],
     );

@@ -27,9 +27,9 @@ async fn a_server_that_knows_one_status() {
         ],
         &[
             "FLK-ENV-003", "FLK-ENV-005", "FLK-SCH-002", "FLK-SCH-005", "FLK-FLOW-002", "FLK-FLOW-003",
-            "FLK-FLOW-005", "FLK-FLOW-006", "FLK-PEN-001", "FLK-ID-002", "FLK-ACC-001",
+            "FLK-FLOW-005", "FLK-FLOW-006", "FLK-PEN-001", "FLK-ACC-001",
             "FLK-TXN-001", "FLK-TXN-002", "FLK-TXN-003", "FLK-TXN-004", "FLK-TXN-005", "FLK-TXN-006",
-            "FLK-TXN-007", "FLK-TXN-008", "FLK-ERR-007", "FLK-CLI-001",
+            "FLK-TXN-007", "FLK-TXN-008", "FLK-TXN-009", "FLK-ERR-007", "FLK-CLI-001",
         ],
     );
 }
@@ -56,9 +56,9 @@ async fn a_server_with_statuses_of_its_own() {
         &[("FLK-ENV-003", "status", 7)],
         &[
             "FLK-ENV-005", "FLK-SCH-002", "FLK-SCH-003", "FLK-SCH-004", "FLK-FLOW-002", "FLK-FLOW-003",
-            "FLK-FLOW-004", "FLK-FLOW-005", "FLK-FLOW-006", "FLK-FLOW-007", "FLK-PEN-001", "FLK-ID-002",
+            "FLK-FLOW-004", "FLK-FLOW-005", "FLK-FLOW-006", "FLK-FLOW-007", "FLK-PEN-001",
             "FLK-ACC-001", "FLK-TXN-001", "FLK-TXN-002", "FLK-TXN-003", "FLK-TXN-004", "FLK-TXN-005",
-            "FLK-TXN-006", "FLK-TXN-007", "FLK-TXN-008", "FLK-INV-001", "FLK-INV-002", "FLK-INV-003",
+            "FLK-TXN-006", "FLK-TXN-007", "FLK-TXN-008", "FLK-TXN-009", "FLK-INV-001", "FLK-INV-002", "FLK-INV-003",
             "FLK-ERR-006", "FLK-ERR-007", "FLK-ERR-008", "FLK-ERR-009", "FLK-ERR-010", "FLK-CLI-001",
         ],
     );

@@ -32,10 +32,10 @@ async fn names_that_are_nearly_right() {
             ("FLK-SCH-005", "/HttpStatusCode", 10), ("FLK-SCH-005", "/Message", 10),
             ("FLK-PEN-001", "/HttpStatusCode", 4), ("FLK-PEN-001", "/Message", 4),
             ("FLK-PEN-001", "/StatusCode", 4), ("FLK-PEN-001", "/message", 4),
-            ("FLK-TXN-001", "/Accounts/0/Transactions/0", 1),
-            ("FLK-TXN-001", "/Accounts/0/Transactions/1", 1),
             ("FLK-TXN-003", "/Accounts/0/Transactions/0/Date", 1),
             ("FLK-TXN-003", "/Accounts/0/Transactions/1/Date", 1),
+            ("FLK-TXN-009", "/Accounts/0/Transactions/0/Credit", 1),
+            ("FLK-TXN-009", "/Accounts/0/Transactions/1/Debit", 1),
         ],
         // No HttpStatusCode to compare, no date to compare; what SCH-002 says PEN-001 says too.
         &[

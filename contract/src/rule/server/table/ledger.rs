@@ -16,11 +16,11 @@ pub(super) const ACCOUNT_ID: ServerRule = ServerRule {
 pub(super) const SIDE: ServerRule = ServerRule {
     effect: "Money in is booked as money out, twice, or not at all.",
     example: "\"Debit\": 12.08, \"Credit\": null",
-    broken: "fills both, sends 0 for null, or a negative Debit",
+    broken: "fills both, or sends a negative Debit",
     ..shown(
         rule::TXN_SIDE,
         BANKING_GUIDE,
-        "exactly one of Debit and Credit is a number, and it is positive",
+        "exactly one of Debit and Credit has an amount, and it is positive",
     )
 };
 
@@ -80,4 +80,11 @@ pub(super) const FUTURE: ServerRule = ServerRule {
     example: "a Date of today, or earlier",
     broken: "swaps day and month: 2026-12-03 for 2026-03-12",
     ..deduced(rule::TXN_FUTURE, BANKING_GUIDE, "no transaction is of a day after the reply's")
+};
+
+pub(super) const UNUSED: ServerRule = ServerRule {
+    effect: "A client that asks which side is there books every transaction on both.",
+    example: "\"Debit\": 12.08, \"Credit\": null",
+    broken: "sends 0 for null",
+    ..deduced(rule::TXN_UNUSED, BANKING_GUIDE, "the side that a transaction has not is null, not 0")
 };
