@@ -22,6 +22,8 @@ pub use now::Now;
 pub struct Progress {
     picture: Picture,
     poll: Option<Poll>,
+    /// Whether the calls that are to be refused have been told of.
+    probing: bool,
     /// Of who looks on, and so in real time, however fast the clock of the target is.
     watch: Clock,
     /// When something was shown last.
@@ -84,6 +86,7 @@ impl Progress {
         Self {
             picture,
             poll: None,
+            probing: false,
             watch: Clock::new(ClockMode::Real),
             spoke: Moment::START,
             text: String::new(),
@@ -126,8 +129,17 @@ impl Progress {
         if let Picture::Bar(bar) = &self.picture {
             bar.set_position(self.poll.as_ref().map_or(0, |poll| poll.calls.into()));
         }
+        let is_first_probe = exchange.part == Part::Probes && !self.probing;
+        self.probing |= is_first_probe;
         self.text = self.text(exchange);
         self.now.says(self.text.clone());
+        // Nothing is waited for between them, and each is a line of the report.
+        if exchange.part == Part::Probes && !matches!(self.picture, Picture::Bar(_)) {
+            if is_first_probe {
+                self.show(PROBES);
+            }
+            return;
+        }
         if speaks || matches!(self.picture, Picture::Bar(_)) {
             self.show(&self.text.clone());
         }
@@ -240,6 +252,7 @@ fn most_calls() -> u64 {
 }
 
 const SECOND: Duration = Duration::from_secs(1);
+const PROBES: &str = "probes · calls that are to be refused";
 const TEMPLATE: &str = "{bar:20} {wide_msg}";
 /// Characters of an answer; codes are shorter.
 const ANSWER: usize = 60;

@@ -57,9 +57,7 @@ fn a_change_is_shown_at_once_and_each_call_says_what_it_is() {
          investments · call 1 of 181 · 202 OPERATION_PENDING · 00:00 of 30:00\n\
          investments · call 2 of 181 · 200 · 00:10 of 30:00\n\
          accounts · back in the first session · 200\n\
-         probes · without RequestId · 401 INVALID_REQUEST\n\
-         probes · without LoginId · 401 INVALID_REQUEST\n\
-         probes · without MostRecentCached · 401 INVALID_REQUEST\n"
+         probes · calls that are to be refused\n"
     );
 }
 

@@ -22,6 +22,16 @@ fn half_an_hour_of_pending_is_told_each_minute() {
     }
 }
 
+/// All of it, from the first session to the last probe.
+#[test]
+fn a_run_of_half_an_hour_is_20_to_40_lines() {
+    for scenario in ["data-after-25-minutes", "investments-never-ready"] {
+        let output = command(&["run", "--scenario", scenario]).output().expect("it starts");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!((20..=40).contains(&said.lines().count()), "{scenario}\n{said}");
+    }
+}
+
 /// The seconds of "… · 06:10 of 30:00".
 fn age(line: &str) -> u32 {
     let age = line.rsplit(" · ").next().and_then(|age| age.strip_suffix(" of 30:00"));
