@@ -3,7 +3,6 @@
 mod args;
 mod check;
 mod checks;
-mod day;
 mod diff;
 mod drift;
 mod dry;

@@ -4,9 +4,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
+use flinks_report::baseline::Day;
 use flinks_report::{Check, clean};
 
-use super::{day, tell};
+use super::tell;
 use crate::drift::{self, Accepted, Drift, LedgerError};
 use crate::exit;
 use crate::record::Record;
@@ -103,7 +104,8 @@ fn show(path: &Path, id: &str) -> Result<(), LedgerError> {
 fn accept(path: &Path, id: &str, because: &str, by: &str) -> Result<(), LedgerError> {
     // A ledger that is not there has no change to accept, and is not to be made.
     drift::read(path)?;
-    let accepted = Accepted { on: day::today(), by: by.to_owned(), because: because.to_owned() };
+    let accepted =
+        Accepted { on: Day::today().to_string(), by: by.to_owned(), because: because.to_owned() };
     let place = drift::edit(path, |ledger| {
         let drift = ledger.accept(id, accepted);
         let drift = drift.ok_or_else(|| LedgerError::NoChange(id.to_owned()))?;
@@ -122,7 +124,7 @@ pub(super) fn key(path: &Path) -> Result<[u8; 32], LedgerError> {
 /// Notes a run, and says what has changed.
 pub(super) fn note(path: &Path, record: &Record) -> Result<Vec<Check>, LedgerError> {
     drift::edit(path, |ledger| {
-        let ids = ledger.note(record, &day::today());
+        let ids = ledger.note(record, &Day::today().to_string());
         let ids = ids.ok_or_else(|| LedgerError::Full(path.to_owned()))?;
         let flags = match path == Path::new(LEDGER) {
             true => String::new(),

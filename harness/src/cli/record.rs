@@ -5,11 +5,11 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use flinks_report::baseline::Day;
 use flinks_report::{file, github};
 use tempfile::TempDir;
 
 use super::args::Run;
-use super::day;
 use super::diff::{plan, silent, stopped};
 use super::plan::Plan;
 use super::run::progress;
@@ -81,7 +81,7 @@ async fn record(args: &mut Command) -> Result<(), u8> {
         tell(&format!("error: there is nothing to record: {why}"));
         return Err(exit::COULD_NOT_TEST);
     }
-    let about = About { name: &args.name, day: &day::today() };
+    let about = About { name: &args.name, day: &Day::today().to_string() };
     let recording = Recording::of(&before, &about).map_err(|why| {
         tell(&format!("error: this run cannot be recorded: {why}\nnothing was written"));
         exit::FAILED

@@ -1,10 +1,17 @@
 //! What a run does at signals.
 
+#[cfg(unix)]
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crate::progress::Now;
 use crate::record::Stop;
 use crate::stop::{Stopper, Stops};
 
 use super::tell;
+
+/// Whether the first signal was answered; commands that play twice listen twice.
+#[cfg(unix)]
+static TOLD: AtomicBool = AtomicBool::new(false);
 
 /// SIGTERM and Ctrl-C, as often as they come. Listens from the call on, not only from the first
 /// poll: a signal that comes early is not to end the program without its report.
@@ -18,14 +25,13 @@ pub(super) fn stops() -> Stops {
         return stops;
     };
     tokio::spawn(async move {
-        let mut told = false;
         loop {
             let stop = tokio::select! {
                 _ = terminate.recv() => Stop::Terminate,
                 _ = interrupt.recv() => Stop::Interrupt,
             };
             stopper.stop(stop);
-            if !std::mem::replace(&mut told, true) {
+            if !TOLD.swap(true, Ordering::Relaxed) {
                 tell("stopping after the request in flight; once more stops at once");
             }
         }
