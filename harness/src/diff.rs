@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::exchange::{Exchange, Part, Reply};
+use crate::exchange::{Exchange, Part, Reply, Role};
 use crate::record::Record;
 use crate::shape::{self, Shape};
 
@@ -122,11 +122,13 @@ struct Answers {
     retry_after: bool,
 }
 
-/// Without the wrong calls that another run did not send: its clock or its server is not for them.
+/// Without the wrong calls that another run did not send, as its clock or its server is not for them,
+/// and without its tokens: a side that has no key is not asked for any.
 fn side(record: &Record, all: [&Record; 3]) -> Side {
     let sends = |record: &Record, role| record.exchanges.iter().any(|one| one.role == role);
     let in_all = |exchange: &&Exchange| {
-        exchange.part != Part::Probes || all.iter().all(|record| sends(record, exchange.role))
+        let is_of_one_side = exchange.part == Part::Probes || exchange.role == Role::Token;
+        !is_of_one_side || all.iter().all(|record| sends(record, exchange.role))
     };
     let mut side = Side::new();
     for exchange in record.exchanges.iter().filter(in_all) {

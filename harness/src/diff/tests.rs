@@ -3,6 +3,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::checks::sample::{self, DATA, both, find};
 use crate::exchange::Role;
+use crate::operation::Operation;
 use crate::probe::Probe;
 
 fn diff(left: &Record, right: &Record, again: &Record) -> Diff {
@@ -153,6 +154,15 @@ fn calls_that_one_run_did_not_send_are_left_out() {
         assert!(answers.contains("405, by GET"), "{answers:?}");
         assert!(!answers.contains("400, POST with a used-up RequestId"), "{answers:?}");
     }
+}
+
+#[test]
+fn tokens_of_a_side_that_has_a_key_are_left_out() {
+    let mut right = both();
+    right.exchanges[0].operation = Operation::GenerateAuthorizeToken;
+    right.exchanges[0].role = Role::Token;
+    let diff = diff(&both(), &right, &right);
+    assert!(diff.endpoints.iter().all(|one| one.name != "GenerateAuthorizeToken"));
 }
 
 #[test]
