@@ -207,9 +207,9 @@ fn rules_for_a_program() {
     "#);
     for (args, count) in [
         (&["rules", "--format", "json"][..], 33),
-        (&["rules", "--all", "--format", "json"], 81),
+        (&["rules", "--all", "--format", "json"], 82),
         (&["rules", "cli-poll", "--format", "json"], 8),
-        (&["rules", "FLK", "--format", "json"], 48),
+        (&["rules", "FLK", "--format", "json"], 49),
     ] {
         let catalogue: Value = serde_json::from_slice(&run(args).stdout).unwrap();
         assert_eq!(catalogue["rules"].as_array().unwrap().len(), count, "{args:?}");
