@@ -21,8 +21,9 @@ pub(super) const TOKEN: &str = "c0ffee14-1dea-4bad-8bad-decade000014";
 pub(super) const SECRETS: [&str; 6] =
     [SECRET_KEY, API_KEY, LOGIN_ID, CUSTOMER_ID, WEALTH_CUSTOMER_ID, TOKEN];
 
-/// Amounts with a sum that is right, a day, and what has another shape.
-const FIXED: [&str; 16] = [
+/// Amounts with a sum that is right, days, and what has another shape. A day is moved by a week at
+/// least, so that neither of the two becomes the other.
+const FIXED: [&str; 17] = [
     REQUEST_PREFIX,
     GUID_MIDDLE,
     "1dea4bad8bad",
@@ -33,7 +34,8 @@ const FIXED: [&str; 16] = [
     "1608787253",
     "521947308",
     "913572468",
-    "1987-03-1",
+    "1987-03-17",
+    "1987-03-19",
     "19870319",
     "Q7Z 3X9",
     "867-5309",
