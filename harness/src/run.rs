@@ -1,5 +1,6 @@
 //! A whole run, from the first request to the last.
 
+use flinks_mock::clock::{Clock, ClockMode};
 use flinks_report::{Check, Report};
 
 use crate::checks;
@@ -46,12 +47,13 @@ async fn gated(
     gate: Gate,
 ) -> Record {
     let mut record = Record::new(veil.head(setup.head.clone()));
+    let watch = Clock::new(ClockMode::Real);
     let end = tokio::select! {
         played = flow::play(setup, veil, progress, &mut record, &gate) => match played {
             Ok(()) => End::Played,
             Err(error) => End::NoClient(error.to_string()),
         },
-        stop = gate.stopped(stops) => End::Stopped(stop),
+        stop = gate.stopped(stops, &watch) => End::Stopped(stop),
     };
     progress.end();
     // The flow may have come to its end with the request that was waited for.

@@ -3,7 +3,7 @@
 use std::future::pending;
 use std::time::Duration;
 
-use flinks_mock::clock::{Clock, ClockMode};
+use flinks_mock::clock::Clock;
 
 use tokio::sync::{mpsc, watch};
 
@@ -114,11 +114,12 @@ impl Gate {
 
     /// Returns when the run is to end: nothing is in flight, or nobody wants to wait for it any
     /// longer.
-    pub(crate) async fn stopped(&self, mut stops: Stops) -> Stop {
+    ///
+    /// `clock` is that of who wants the stop: a real one, but in tests.
+    pub(crate) async fn stopped(&self, mut stops: Stops, clock: &Clock) -> Stop {
         let stop = stops.next().await;
         self.state.send_modify(|state| state.closed = Some(stop));
         let mut state = self.state.subscribe();
-        let clock = Clock::new(ClockMode::Real);
         let patience = clock.now().plus(PATIENCE);
         tokio::select! {
             _ = state.wait_for(|state| !state.in_flight) => stop,
@@ -131,6 +132,8 @@ impl Gate {
 #[cfg(test)]
 mod tests {
     use std::cell::RefCell;
+
+    use flinks_mock::clock::{ClockMode, Moment};
 
     use super::*;
 
@@ -146,5 +149,25 @@ mod tests {
         let [left, right] = Pace::pair();
         tokio::join!(run(left, 2), run(right, 4));
         assert_eq!(*sent.borrow(), [1, 1, 2, 2, 3, 4]);
+    }
+
+    #[tokio::test]
+    async fn a_request_that_gets_no_answer_is_not_waited_for_for_ever() {
+        let gate = Gate::new(None);
+        gate.enter().await;
+        let (stopper, stops) = Stopper::new();
+        stopper.stop(Stop::Terminate);
+        let clock = Clock::new(ClockMode::Auto);
+        let too_long = async {
+            for _ in 0..1_000 {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            biased;
+            stop = gate.stopped(stops, &clock) => assert_eq!(stop, Stop::Terminate),
+            () = too_long => panic!("it is waited for"),
+        }
+        assert_eq!(clock.now(), Moment::from_secs(8));
     }
 }

@@ -213,6 +213,21 @@ mod tests {
         }
     }
 
+    /// The run ends there; before that, a page is no answer of Flinks' API.
+    #[test]
+    fn a_gateway_that_lets_nothing_more_through() {
+        let page = |record: &mut Record| {
+            let last = record.exchanges.last_mut().unwrap();
+            *sample::reply(last) =
+                Reply::new(429, sample::content_type("text/html"), "<html>".to_owned(), None);
+        };
+        let mut record = sample::accounts();
+        page(&mut record);
+        assert!(sample::all_broken(check, &record).is_empty());
+        record.push(record.exchanges[0].clone());
+        assert_eq!(sample::broken(check, &record, rule::ENV_JSON), ["header content-type", ""]);
+    }
+
     #[test]
     fn what_keeps_the_envelope() {
         for content_type in [

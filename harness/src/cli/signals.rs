@@ -30,10 +30,11 @@ pub(super) fn stops() -> Stops {
                 _ = terminate.recv() => Stop::Terminate,
                 _ = interrupt.recv() => Stop::Interrupt,
             };
-            stopper.stop(stop);
+            // First, as the program may end with the stop.
             if !TOLD.swap(true, Ordering::Relaxed) {
                 tell("stopping after the request in flight; once more stops at once");
             }
+            stopper.stop(stop);
         }
     });
     stops

@@ -195,10 +195,12 @@ async fn a_signal_ends_the_run_with_its_report() {
             progress.read_line(&mut line).expect("a line of progress");
             let kill = Command::new("kill").args([signal, &child.id().to_string()]).status();
             assert!(kill.expect("there is a kill").success());
-            child.wait_with_output().expect("the program ends")
+            let told = io::read_to_string(progress).expect("progress is text");
+            (child.wait_with_output().expect("the program ends"), told)
         };
-        let output = tokio::task::spawn_blocking(run).await.unwrap();
+        let (output, told) = tokio::task::spawn_blocking(run).await.unwrap();
         let said = String::from_utf8_lossy(&output.stdout);
+        assert!(told.contains("stopping after the request in flight; once more"), "{told}");
         assert_eq!(output.status.code(), Some(code), "{said}");
         assert!(said.contains("\nINTERRUPTED  "), "{said}");
         assert!(said.ends_with(&format!("exit {code}\n")), "{said}");

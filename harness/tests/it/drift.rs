@@ -8,6 +8,19 @@ use tempfile::TempDir;
 use crate::cli::harness;
 
 #[test]
+fn no_report_takes_the_place_of_the_ledger() {
+    let folder = TempDir::new().unwrap();
+    let ledger = folder.path().join("drift.toml").display().to_string();
+    assert_eq!(harness(&["run", "--ledger", &ledger]).status.code(), Some(0));
+    let before = fs::read_to_string(&ledger).unwrap();
+    let output = harness(&["run", "--ledger", &ledger, "--report", &format!("text={ledger}")]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("--report would overwrite"), "{said}");
+    assert_eq!(fs::read_to_string(&ledger).unwrap(), before);
+}
+
+#[test]
 fn a_change_is_told_until_it_is_accepted() {
     let folder = TempDir::new().unwrap();
     let ledger = folder.path().join("drift.toml").display().to_string();
