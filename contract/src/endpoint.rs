@@ -1,16 +1,22 @@
-//! The endpoints: the four that are served and checked here, and the others that Flinks documents.
+//! The endpoints: those that are served and judged here, and the others that Flinks documents.
 
-/// An endpoint of the account data and investment flows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+use serde::{Deserialize, Serialize};
+
+/// An endpoint that is served and judged here.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 pub enum Endpoint {
     Authorize,
     GetAccountsDetail,
     GetAccountsDetailAsync,
     Investments,
+    /// Clients that mint a token start here; without it they never reach Authorize.
+    GenerateAuthorizeToken,
+    /// A path of the mock, not of Flinks: the client reports what it read from the data.
+    Understood,
 }
 
 impl Endpoint {
-    /// All of them, in the order in which a client calls them.
+    /// The four of the guides, in the order in which a client calls them.
     pub const ALL: [Self; 4] =
         [Self::Authorize, Self::GetAccountsDetail, Self::GetAccountsDetailAsync, Self::Investments];
 
@@ -21,14 +27,22 @@ impl Endpoint {
             Self::GetAccountsDetail => "GetAccountsDetail",
             Self::GetAccountsDetailAsync => "GetAccountsDetailAsync",
             Self::Investments => "Investments",
+            Self::GenerateAuthorizeToken => "GenerateAuthorizeToken",
+            Self::Understood => "Understood",
         }
+    }
+
+    /// The endpoint with this exact name.
+    pub fn named(name: &str) -> Option<Self> {
+        let own = [Self::GenerateAuthorizeToken, Self::Understood];
+        Self::ALL.into_iter().chain(own).find(|endpoint| endpoint.name() == name)
     }
 
     /// The documented method. One published client sends POST to `GetAccountsDetailAsync` (C15).
     pub fn method(self) -> &'static str {
         match self {
-            Self::Authorize | Self::GetAccountsDetail | Self::Investments => "POST",
             Self::GetAccountsDetailAsync => "GET",
+            _ => "POST",
         }
     }
 
@@ -46,6 +60,10 @@ impl Endpoint {
             Self::Investments => {
                 &["/v3/{customerId}/Investments", "/v3/{customerId}/BankingServices/Investments"]
             }
+            Self::GenerateAuthorizeToken => {
+                &["/v3/{customerId}/BankingServices/GenerateAuthorizeToken"]
+            }
+            Self::Understood => &["/v3/{customerId}/_mock/understood"],
         }
     }
 
@@ -60,6 +78,8 @@ impl Endpoint {
                 "docs.flinks.com/api/connect/endpoints/account-linking/get-accounts-detail-async"
             }
             Self::Investments => "docs.flinks.com/api/wealth/endpoints/account-linking/investments",
+            Self::GenerateAuthorizeToken => "docs.flinks.com/reference/generateauthorizetoken",
+            Self::Understood => "this project",
         }
     }
 }

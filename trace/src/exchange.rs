@@ -1,0 +1,205 @@
+//! One request with its reply.
+
+use flinks_contract::endpoint::Endpoint;
+use serde::{Deserialize, Serialize};
+
+use crate::{ClockMode, CustomerId, Moment, Purpose, ReplyAnalysis, RequestId};
+
+/// One request and what came back, as it is judged, shown and written.
+///
+/// The mock notes less on the path of a request and makes this when somebody reads.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Exchange {
+    /// From 1, in the order of decisions (mock) or of sending (harness, captured traffic).
+    pub seq: u64,
+    pub customer: CustomerId,
+    /// How the clock ran that all moments here are read from.
+    #[serde(default)]
+    pub clock: ClockMode,
+    /// When the request arrived; where a client recorded it, when it was sent.
+    pub arrived: Moment,
+    /// When the reply was decided.
+    #[serde(default)]
+    pub decided: Moment,
+    /// When the first byte of the reply could go out: decided, plus the delay of the scenario.
+    pub due: Moment,
+    pub method: String,
+    /// With its query, where there is one.
+    pub path: String,
+    pub headers: Vec<Header>,
+    pub body: String,
+    /// None where the path leads nowhere.
+    pub endpoint: Option<Endpoint>,
+    /// The session that the exchange belongs to, as far as the server knows one.
+    pub request_id: Option<RequestId>,
+    pub scenario: Option<String>,
+    /// HTTP status of the reply; 0 where there was none.
+    pub status: u16,
+    /// FlinksCode of the reply; empty where it has none.
+    pub code: String,
+    /// Message of an error; empty otherwise.
+    pub message: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reply_headers: Vec<Header>,
+    /// None where the body was not kept, which is the rule for the mock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_body: Option<String>,
+    pub reply_bytes: u64,
+    /// Seconds, from the header Retry-After.
+    #[serde(default)]
+    pub retry_after: Option<u64>,
+    /// What only the mock says, such as liberties that the client took.
+    pub note: Vec<String>,
+    /// The path template that the path looks like, where it matched none.
+    pub nearest: Option<String>,
+    /// Why the mock answered so, in words.
+    pub why: Option<String>,
+    /// For an Authorize: the seq of the latest one before it with the same credentials and token.
+    #[serde(default)]
+    pub repeats: Option<u64>,
+    /// None while the reply is on its way.
+    pub outcome: Option<Outcome>,
+    /// What the reply means to a client. None where nobody has looked at it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub analysis: Option<ReplyAnalysis>,
+    /// Why the harness sent it. None for the exchanges of other clients.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<Purpose>,
+}
+
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Header {
+    /// In lower case.
+    pub name: String,
+    pub value: String,
+}
+
+/// How the last byte of a reply went.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(from = "ReadOutcome", rename_all = "camelCase", tag = "kind")]
+pub enum Outcome {
+    Sent {
+        at: Moment,
+    },
+    /// The server ended the connection after this many bytes: by a fault, or because it stopped.
+    Cut {
+        bytes: u64,
+        at: Moment,
+    },
+    /// The client ended the connection first.
+    Left {
+        bytes: u64,
+        at: Moment,
+    },
+    /// No reply came, as the client saw it.
+    NoReply {
+        at: Moment,
+        reason: String,
+        /// Whether another try may bring one.
+        passes: bool,
+    },
+}
+
+impl Outcome {
+    pub fn at(&self) -> Moment {
+        match self {
+            Self::Sent { at }
+            | Self::Cut { at, .. }
+            | Self::Left { at, .. }
+            | Self::NoReply { at, .. } => *at,
+        }
+    }
+}
+
+/// [`Outcome`] as it is read: with arbitrary precision, serde finds no number in an enum whose tag is
+/// inside.
+#[derive(Deserialize)]
+struct ReadOutcome {
+    kind: OutcomeKind,
+    #[serde(default)]
+    bytes: u64,
+    at: Moment,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    passes: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum OutcomeKind {
+    Sent,
+    Cut,
+    Left,
+    NoReply,
+}
+
+impl From<ReadOutcome> for Outcome {
+    fn from(ReadOutcome { kind, bytes, at, reason, passes }: ReadOutcome) -> Self {
+        match kind {
+            OutcomeKind::Sent => Self::Sent { at },
+            OutcomeKind::Cut => Self::Cut { bytes, at },
+            OutcomeKind::Left => Self::Left { bytes, at },
+            OutcomeKind::NoReply => Self::NoReply { at, reason, passes },
+        }
+    }
+}
+
+impl Exchange {
+    /// The first request header of this name, which is given in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        find(&self.headers, name)
+    }
+
+    /// The first reply header of this name, which is given in lower case.
+    pub fn reply_header(&self, name: &str) -> Option<&str> {
+        find(&self.reply_headers, name)
+    }
+}
+
+fn find<'a>(headers: &'a [Header], name: &str) -> Option<&'a str> {
+    headers.iter().find(|header| header.name == name).map(|header| &*header.value)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroU32;
+
+    use super::*;
+
+    #[test]
+    fn an_exchange_survives_its_file() {
+        let exchange = Exchange {
+            seq: 7,
+            customer: CustomerId::parse("ada"),
+            clock: ClockMode::Scaled(NonZeroU32::new(60).unwrap()),
+            arrived: Moment::from_secs(1),
+            decided: Moment::from_secs(1),
+            due: Moment::from_secs(2),
+            method: "GET".to_owned(),
+            path: "/v3/ada/BankingServices/GetAccountsDetailAsync/17".to_owned(),
+            headers: vec![Header { name: "host".to_owned(), value: "bank".to_owned() }],
+            endpoint: Some(Endpoint::GetAccountsDetailAsync),
+            request_id: Some(RequestId::parse("17")),
+            status: 202,
+            code: "OPERATION_PENDING".to_owned(),
+            outcome: Some(Outcome::NoReply {
+                at: Moment::from_secs(3),
+                reason: "reset".to_owned(),
+                passes: true,
+            }),
+            ..Exchange::default()
+        };
+        let text = serde_json::to_string(&exchange).unwrap();
+        assert_eq!(serde_json::from_str::<Exchange>(&text).unwrap(), exchange);
+        for part in [
+            r#""clock":{"scaled":60}"#,
+            r#""endpoint":"GetAccountsDetailAsync""#,
+            r#""outcome":{"kind":"noReply","at":{"ms":3000,"#,
+        ] {
+            assert!(text.contains(part), "{text}");
+        }
+        assert!(!text.contains("replyBody"), "{text}");
+    }
+}

@@ -1,0 +1,21 @@
+//! What happened between a client and a server: one model for the journal of the mock, the record of
+//! the harness, captured traffic, and the judge.
+//!
+//! An [`Exchange`] is one request with its reply. A [`Trace`] is everything that a verdict needs:
+//! exchanges, stalls, and how the client ended. Nothing here asks for the time or opens a connection.
+
+mod clock_mode;
+mod exchange;
+mod id;
+mod moment;
+mod purpose;
+mod reply_analysis;
+mod run;
+
+pub use clock_mode::{ClockMode, FASTEST, UnknownMode};
+pub use exchange::{Exchange, Header, Outcome};
+pub use id::{CustomerId, LoginId, RequestId};
+pub use moment::{Moment, Timestamp};
+pub use purpose::{Part, Probe, Purpose, Role};
+pub use reply_analysis::{DataSummary, ReplyAnalysis};
+pub use run::{ClientEnd, EndedAt, Stall, Trace};
