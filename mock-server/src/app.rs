@@ -18,7 +18,7 @@ use crate::customer::{Customer, Customers, Limits};
 use crate::endpoint::{self, Hints, Planned, Scene};
 use crate::journal::{self, Exchange, Journal};
 use crate::keeper::Keeper;
-use crate::kept::{KeptCustomer, KeptMode};
+use crate::kept::KeptCustomer;
 use crate::library::{Library, Origins};
 use crate::log::Log;
 use crate::read;
@@ -169,7 +169,7 @@ impl App {
         let named = customer_of(path).unwrap_or_default();
         let clock = self.customers.find(&named).map(|customer| customer.clock.clone());
         exchange.customer = self.hidden(named).into();
-        exchange.clock = clock.as_ref().map_or_else(KeptMode::default, |clock| clock.mode().into());
+        exchange.clock = clock.as_ref().map_or_else(ClockMode::default, |clock| clock.mode());
         exchange.decided = clock.as_ref().map_or(Moment::START, Clock::now);
         exchange.arrived = exchange.decided;
         exchange.due = exchange.decided;
@@ -202,8 +202,8 @@ impl App {
         let has_clock = clock.is_some();
         Sent::new(socket.stopping().clone(), clock, move |outcome| {
             let seq = exchange.seq();
-            journal.finish(seq, outcome.into());
-            if let Some(Err(error)) = keeper.map(|keeper| keeper.ended(seq, outcome.into())) {
+            journal.finish(seq, outcome.clone());
+            if let Some(Err(error)) = keeper.map(|keeper| keeper.ended(seq, outcome.clone())) {
                 log.said(format!("the journal file cannot be written: {error}"));
             }
             log.ended(exchange, has_clock, outcome);
@@ -231,7 +231,7 @@ impl App {
         let Planned { due, reply, touched, why } = endpoint::decide(&mut scene, &route.call, body);
         let reply = reply.note(route.note).spoiled();
         exchange.customer = Arc::clone(&customer.id);
-        exchange.clock = customer.clock.mode().into();
+        exchange.clock = customer.clock.mode();
         exchange.decided = customer.clock.now();
         exchange.due = due;
         exchange.repeats = touched.credentials.and_then(|digest| state.credentials.latest(digest));

@@ -10,18 +10,15 @@
 //! earlier.
 
 mod heartbeat;
-mod mode;
-mod moment;
 mod state;
 mod waiting;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+pub(crate) use flinks_trace::FASTEST;
+pub use flinks_trace::{ClockMode, Moment, UnknownMode};
 pub(crate) use heartbeat::Heartbeat;
-pub(crate) use mode::FASTEST;
-pub use mode::{ClockMode, UnknownMode};
-pub use moment::Moment;
 use state::State;
 use waiting::Waiting;
 

@@ -13,15 +13,16 @@ mod wait;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use flinks_trace::{ClientEnd, Outcome, Stall};
 use serde::Serialize;
 use tokio::sync::{Notify, broadcast};
 
 use books::Books;
 pub(crate) use books::{Counts, Limits};
-pub(crate) use exchange::{Exchange, Outcome};
+pub(crate) use exchange::Exchange;
 pub(crate) use file::{FileError, Writer, open, scan};
 pub(crate) use filter::Filter;
-pub(crate) use run::{End, Ended, Run, Stall};
+pub(crate) use run::Run;
 
 use crate::control::Reloaded;
 use crate::facts::Facts;
@@ -126,7 +127,7 @@ impl Journal {
     }
 
     /// The client is gone.
-    pub(crate) fn end(&self, end: End) {
+    pub(crate) fn end(&self, end: ClientEnd) {
         self.the_run().end = Some(end);
     }
 

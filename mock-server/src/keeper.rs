@@ -6,10 +6,11 @@ use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
 
+use flinks_trace::{ClientEnd, Outcome, Stall};
 use serde::{Deserialize, Serialize};
 
 use crate::facts::Facts;
-use crate::journal::{End, Exchange, Outcome, Stall, Writer};
+use crate::journal::{Exchange, Writer};
 use crate::kept::KeptCustomer;
 
 pub(crate) use remains::Remains;
@@ -43,7 +44,7 @@ enum Written<'a> {
         head: Option<&'a RunHead>,
     },
     /// The client of the run is gone.
-    Finished(&'a End),
+    Finished(&'a ClientEnd),
     /// A scenario that was handed in.
     Put {
         name: &'a str,
@@ -138,7 +139,7 @@ impl Keeper {
         self.0.append(&Written::Began { name, head })
     }
 
-    pub(crate) fn finished(&self, end: &End) -> io::Result<()> {
+    pub(crate) fn finished(&self, end: &ClientEnd) -> io::Result<()> {
         self.0.append(&Written::Finished(end))
     }
 

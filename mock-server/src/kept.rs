@@ -4,7 +4,6 @@
 //! A record holds the whole new state of what one call has changed. Records may be written in
 //! another order than their calls were decided in; the one with the highest revision counts.
 
-use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -32,7 +31,7 @@ pub(crate) struct KeptCustomer {
     pub(crate) now: u64,
     /// On an auto clock, where it is when the reply is out.
     pub(crate) out: Option<u64>,
-    pub(crate) clock: KeptMode,
+    pub(crate) clock: ClockMode,
     /// Ids that were drawn so far: RequestIds, and tokens.
     pub(crate) ids: [u64; 2],
     pub(crate) opened: u64,
@@ -44,16 +43,6 @@ pub(crate) struct KeptCustomer {
     pub(crate) login: Option<KeptLogin>,
     pub(crate) minted: Option<Uuid>,
     pub(crate) spent: Option<Uuid>,
-}
-
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum KeptMode {
-    #[default]
-    Real,
-    Scaled(NonZeroU32),
-    Manual,
-    Auto,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -263,28 +252,6 @@ impl From<KeptCursor> for Cursor {
     fn from(kept: KeptCursor) -> Self {
         let KeptCursor { stage, answered, since, calls } = kept;
         Self { stage, answered, since: since.map(moment), calls }
-    }
-}
-
-impl From<ClockMode> for KeptMode {
-    fn from(mode: ClockMode) -> Self {
-        match mode {
-            ClockMode::Real => Self::Real,
-            ClockMode::Scaled(speed) => Self::Scaled(speed),
-            ClockMode::Manual => Self::Manual,
-            ClockMode::Auto => Self::Auto,
-        }
-    }
-}
-
-impl From<KeptMode> for ClockMode {
-    fn from(mode: KeptMode) -> Self {
-        match mode {
-            KeptMode::Real => Self::Real,
-            KeptMode::Scaled(speed) => Self::Scaled(speed),
-            KeptMode::Manual => Self::Manual,
-            KeptMode::Auto => Self::Auto,
-        }
     }
 }
 

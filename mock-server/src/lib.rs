@@ -38,7 +38,6 @@ mod script;
 mod secret;
 mod server;
 mod session;
-mod stamp;
 mod start_error;
 mod story;
 mod tls;

@@ -8,8 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::journal::Exchange;
-use crate::stamp::Stamp;
-use crate::wire::Outcome;
+use flinks_trace::{Outcome, Timestamp};
 
 /// Where exchanges are told. Says nothing unless it is [`Log::lines`].
 #[derive(Clone, Debug, Default)]
@@ -121,12 +120,12 @@ impl fmt::Display for Line {
         match self {
             Self::Exchange { exchange, has_clock, outcome } => {
                 if *has_clock {
-                    write!(formatter, "{}  ", Stamp(outcome.at()))?;
+                    write!(formatter, "{}  ", Timestamp(outcome.at()))?;
                 } else {
                     write!(formatter, "{:11}  ", "-")?;
                 }
                 line(formatter, exchange)?;
-                write!(formatter, "{outcome}")
+                formatter.write_str(&ending(outcome))
             }
             Self::Said(text) => write!(formatter, "{:11}  {text}", "-"),
             Self::Written(_) => Ok(()),
@@ -144,16 +143,12 @@ fn line(formatter: &mut fmt::Formatter<'_>, exchange: &Exchange) -> fmt::Result 
     note.iter().try_for_each(|note| write!(formatter, "  note: {note}"))
 }
 
-/// Nothing for an answer that went out whole.
-impl fmt::Display for Outcome {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Sent(_) => Ok(()),
-            Self::Cut { bytes, .. } => write!(formatter, "  cut after {bytes} bytes"),
-            Self::Left { bytes, .. } => {
-                write!(formatter, "  the client left after {bytes} bytes")
-            }
-        }
+/// Empty for a reply that went out whole.
+fn ending(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Cut { bytes, .. } => format!("  cut after {bytes} bytes"),
+        Outcome::Left { bytes, .. } => format!("  the client left after {bytes} bytes"),
+        Outcome::Sent { .. } | Outcome::NoReply { .. } => String::new(),
     }
 }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::script::{Cursor, Script, Until};
 use crate::session::Data;
-use crate::stamp::Stamp;
 use crate::story::{Chosen, Story};
+use flinks_trace::Timestamp;
 
 /// What made one reply.
 #[derive(Clone, Debug)]
@@ -116,7 +116,7 @@ fn step(
     match (stage.until, cursor.since) {
         (Until::Calls(calls), _) => write!(formatter, "call {} of {calls}", cursor.answered),
         (Until::Passed(lasts), Some(since)) => {
-            write!(formatter, "until {}", Stamp(since.plus(lasts)))
+            write!(formatter, "until {}", Timestamp(since.plus(lasts)))
         }
         _ => write!(formatter, "for good"),
     }

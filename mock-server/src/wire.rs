@@ -21,7 +21,7 @@ use flinks_contract::scenario::Fault;
 use hyper::Response;
 
 pub(crate) use body::Body;
-pub(crate) use sent::{Outcome, Sent};
+pub(crate) use sent::Sent;
 pub(crate) use socket::Socket;
 pub(crate) use stopping::Stopping;
 pub(crate) use transport::Transport;

@@ -13,7 +13,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Moment(Duration);
 
 /// A [`Moment`] as people read it: minutes, seconds and milliseconds, `t+00:10.000`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(transparent)]
 pub struct Timestamp(pub Moment);
 
 impl Moment {

@@ -8,7 +8,7 @@ use crate::clock::{ClockMode, Moment};
 use crate::control::{Advanced, Happened};
 use crate::customer::Customer;
 use crate::endpoint::Touched;
-use crate::stamp::Stamp;
+use flinks_trace::Timestamp;
 
 use super::Answer;
 use super::call::Call;
@@ -49,7 +49,7 @@ pub(super) async fn advance(call: &Call<'_>) -> Answer {
     };
     let now = customer.clock.now();
     if to < now {
-        let now = Stamp(now);
+        let now = Timestamp(now);
         return Err(Problem::invalid(format!("it is {now} already, and a clock never goes back")));
     }
     move_to(call, &customer, to).await
@@ -85,15 +85,15 @@ pub(super) fn shown(customer: &Customer) -> Value {
     };
     json!({
         "mode": mode,
-        "now": Stamp(customer.clock.now()),
-        "nextEvent": customer.next_event().map(Stamp),
-        "nextReply": customer.clock.next_deadline().map(Stamp),
+        "now": customer.clock.now(),
+        "nextEvent": customer.next_event(),
+        "nextReply": customer.clock.next_deadline(),
     })
 }
 
 fn event(happened: &Happened) -> Value {
     json!({
-        "at": Stamp(happened.at),
+        "at": happened.at,
         "requestId": happened.request_id,
         "what": happened.what,
     })

@@ -11,7 +11,7 @@ use crate::customer::Customer;
 use crate::explain::{self, SessionView, State};
 use crate::journal::{Exchange, Filter, Journal};
 use crate::session::{Forced, Session};
-use crate::stamp::Stamp;
+use flinks_trace::Timestamp;
 
 use super::Answer;
 use super::call::Call;
@@ -58,7 +58,7 @@ pub(super) fn explain(call: &Call<'_>) -> Answer {
     let mut text = String::new();
     if let Some(last) = last(call.app.journal(), &customer, id) {
         let why = last.why.as_ref().map(explain::why).unwrap_or_default();
-        let (seq, at) = (last.seq(), Stamp(last.decided));
+        let (seq, at) = (last.seq(), Timestamp(last.decided));
         text = format!("exchange {seq}, at {at}: {}\n{why}\n\n", told(&last));
     }
     Ok(Reply::text(PLAIN, text + &view.to_string()))
@@ -98,7 +98,7 @@ fn last(journal: &Journal, customer: &Customer, id: Uuid) -> Option<Arc<Exchange
 fn event(exchange: &Exchange) -> Value {
     json!({
         "seq": exchange.seq(),
-        "at": Stamp(exchange.decided),
+        "at": exchange.decided,
         "what": told(exchange),
     })
 }
@@ -144,7 +144,7 @@ fn shown(session: &Session, now: Moment) -> Value {
         "requestId": session.request_id,
         "scenario": &*session.story.name,
         "login": session.login.id.to_string(),
-        "opened": Stamp(session.opened),
+        "opened": session.opened,
         "state": State::of(session, now),
     })
 }

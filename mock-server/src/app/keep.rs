@@ -32,7 +32,7 @@ impl App {
             revision: self.customers.revise(),
             now: nanos(customer.clock.now()),
             out: None,
-            clock: customer.clock.mode().into(),
+            clock: customer.clock.mode(),
             ids: [state.ids.drawn(), state.tokens.drawn()],
             opened: state.opened,
             last: state.last,
@@ -137,7 +137,7 @@ impl App {
     fn customer_again(&self, remains: &Remains, tally: &mut Tally) {
         let library = self.library();
         let newest = &remains.newest;
-        let clock = Clock::starting_at(newest.clock.into(), remains.now());
+        let clock = Clock::starting_at(newest.clock, remains.now());
         let customer = self.customers.restored(&newest.customer, clock, newest.born);
         let mut state = customer.state();
         state.ids.go_on_after(newest.ids[0]);

@@ -4,9 +4,11 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use flinks_trace::{ClientEnd, CustomerId, EndedAt};
+
 use crate::app::App;
 use crate::customer::Customer;
-use crate::journal::{End, Ended, Exchange, Filter};
+use crate::journal::{Exchange, Filter};
 use crate::judge::{self, Evidence, judge};
 use crate::keeper::RunHead;
 
@@ -34,13 +36,13 @@ impl App {
         kept
     }
 
-    fn end(&self, exit: Option<i32>, signal: Option<i32>) -> End {
+    fn end(&self, exit: Option<i32>, signal: Option<i32>) -> ClientEnd {
         let customers = self.customers.all();
-        let ended = |customer: &Arc<Customer>| Ended {
-            customer: customer.id.to_string(),
+        let ended = |customer: &Arc<Customer>| EndedAt {
+            customer: CustomerId::parse(&customer.id),
             at: customer.clock.now(),
         };
-        End { exit, signal, moments: customers.iter().map(ended).collect() }
+        ClientEnd { exit, signal, moments: customers.iter().map(ended).collect() }
     }
 
     /// What a judge has to know of one customer, or of all.

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use flinks_trace::{CustomerId, Stall};
+
 use crate::app::App;
 use crate::checker::{Bench, Checker};
 use crate::clock::Heartbeat;
 use crate::customer::Customers;
-use crate::journal::{Exchange, Journal, Stall};
+use crate::journal::{Exchange, Journal};
 use crate::keeper::Keeper;
 use crate::log::Log;
 use crate::reply::Reply;
@@ -67,7 +69,7 @@ impl Stalls {
     fn tell(&self, stood: Duration) {
         for customer in self.customers.all() {
             let Some((from, to)) = customer.clock.passed(stood) else { continue };
-            let stall = Stall { customer: customer.id.to_string(), from, to };
+            let stall = Stall { customer: CustomerId::parse(&customer.id), from, to };
             let kept = self.keeper.as_ref().map(|keeper| keeper.stalled(&stall));
             if let Some(Err(error)) = kept {
                 self.log.said(format!("the journal file cannot be written: {error}"));
@@ -103,6 +105,6 @@ mod tests {
         let seen: Vec<_> = seen.into_iter().map(|stall| stall.customer).collect();
         let kept = Evidence::read(&path).unwrap().evidence.stalls;
         let kept: Vec<_> = kept.into_iter().map(|stall| stall.customer).collect();
-        assert_eq!((seen, kept), (vec!["ada".to_owned()], vec!["ada".to_owned()]));
+        assert_eq!((seen, kept), (vec![CustomerId::parse("ada")], vec![CustomerId::parse("ada")]));
     }
 }

@@ -10,8 +10,8 @@ use super::view::Nexts;
 use crate::answer::Answer;
 use crate::clock::Moment;
 use crate::session::{Data, Forced, Session};
-use crate::stamp::Stamp;
 use crate::why::{Cause, Part, Why};
+use flinks_trace::Timestamp;
 
 /// One way to another answer.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -70,7 +70,7 @@ impl Ways<'_> {
         let title = Part::of(data).title();
         let then = next.then.as_ref().filter(|then| !then.too_late)?;
         let effect = format!("{title} gets {}", then.answer);
-        let Some(Stamp(at)) = then.at else {
+        let Some(Timestamp(at)) = then.at else {
             let how = calls(then.calls?, title);
             return Some(Change { how, effect, command: None });
         };

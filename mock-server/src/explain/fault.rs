@@ -4,7 +4,7 @@ use flinks_contract::scenario::{Cut, Delay, Fault, FaultRule, HttpError, LogNorm
 
 use super::span::Span;
 use crate::clock::Moment;
-use crate::stamp::Stamp;
+use flinks_trace::Timestamp;
 
 /// Nothing for no delay.
 pub(super) fn delay(delay: &Delay) -> Option<String> {
@@ -73,7 +73,7 @@ pub(super) fn rule(rule: &FaultRule) -> String {
         Some(first) => words.push(format!("the first {first} calls")),
         None => {}
     }
-    let stamp = |duration| Stamp(Moment::START.plus(duration));
+    let stamp = |duration| Timestamp(Moment::START.plus(duration));
     match (rule.from.is_zero(), rule.until) {
         (true, None) => {}
         (true, Some(until)) => words.push(format!("until {}", stamp(until))),

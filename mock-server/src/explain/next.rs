@@ -8,7 +8,7 @@ use crate::clock::Moment;
 use crate::customer::Customer;
 use crate::script::{Cursor, Script, Until};
 use crate::session::{Data, Ended, Session};
-use crate::stamp::Stamp;
+use flinks_trace::Timestamp;
 
 /// What the next call for accounts or for investments gets if it comes now.
 #[derive(Clone, Debug, Serialize)]
@@ -33,7 +33,7 @@ pub(crate) struct Then {
     /// After so many more calls that count.
     pub(crate) calls: Option<u32>,
     /// From this moment on; if the step has not begun, it begins now.
-    pub(crate) at: Option<Stamp>,
+    pub(crate) at: Option<Timestamp>,
     /// Nobody will see it: the session is over by then.
     pub(crate) too_late: bool,
 }
@@ -90,7 +90,7 @@ impl Then {
         };
         let next = script.stages.get(cursor.stage + 1).map_or(&script.normal, |next| &next.answer);
         let too_late = at.is_some_and(|at| ends.is_some_and(|end| end <= at));
-        Some(Self { answer: answer::words(next), calls, at: at.map(Stamp), too_late })
+        Some(Self { answer: answer::words(next), calls, at: at.map(Timestamp), too_late })
     }
 
     /// `after 1 more call`, `from t+25:00.000 on`.

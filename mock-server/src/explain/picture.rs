@@ -12,9 +12,9 @@ use super::span::Span;
 use super::{answer, chosen, fault, step};
 use crate::script::Script;
 use crate::session::{Data, Session};
-use crate::stamp::Stamp;
 use crate::story::Story;
 use crate::why::Part;
+use flinks_trace::Timestamp;
 
 /// The customer whose luck is shown where chance plays a part. That of the README.
 const CUSTOMER: &str = "43387ca6-0391-4c82-857d-70d95f087ecb";
@@ -153,7 +153,7 @@ impl Line {
             Asked::Answers => step::number(script, row.stage),
             Asked::Busy(_) => "the session of the lost answer is open".to_owned(),
         };
-        let moment = Stamp(row.first).to_string();
+        let moment = Timestamp(row.first).to_string();
         let mut notes = row.met().map(|stage| notes(script, stage)).unwrap_or_default();
         notes.extend(struck(script, row));
         Self { columns: [moment, calls, answer::words(&row.answer), how], notes }
@@ -161,7 +161,7 @@ impl Line {
 
     fn end(end: End) -> Option<Self> {
         let line = |call, at, what: String, how: &str| {
-            let columns = [Stamp(at).to_string(), format!("call {call}"), what, how.to_owned()];
+            let columns = [Timestamp(at).to_string(), format!("call {call}"), what, how.to_owned()];
             Some(Self { columns, notes: Vec::new() })
         };
         match end {

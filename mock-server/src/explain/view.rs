@@ -12,9 +12,9 @@ use super::span::Span;
 use crate::clock::Moment;
 use crate::customer::Customer;
 use crate::session::{Data, Forced, Session};
-use crate::stamp::Stamp;
 use crate::story::Chosen;
 use crate::why::Part;
+use flinks_trace::Timestamp;
 
 /// A session at one moment. Displayed as text for a person; serialised for the admin API.
 #[derive(Clone, Debug, Serialize)]
@@ -25,8 +25,8 @@ pub(crate) struct SessionView {
     pub(crate) chosen_by: Chosen,
     /// LoginId.
     pub(crate) login: String,
-    pub(crate) now: Stamp,
-    pub(crate) opened: Stamp,
+    pub(crate) now: Timestamp,
+    pub(crate) opened: Timestamp,
     pub(crate) state: State,
     /// `ready`, `expired`, or the code of every data call.
     pub(crate) forced: Option<&'static str>,
@@ -57,7 +57,7 @@ pub(crate) struct Nexts {
 
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Ends {
-    pub(crate) at: Stamp,
+    pub(crate) at: Timestamp,
     /// What every later call gets.
     pub(crate) answer: String,
     pub(crate) why: String,
@@ -74,8 +74,8 @@ pub(crate) fn session(session: &Session, customer: &Customer, now: Moment) -> Se
         scenario: session.story.name.to_string(),
         chosen_by: session.chosen,
         login: session.login.id.to_string(),
-        now: Stamp(now),
-        opened: Stamp(session.opened),
+        now: Timestamp(now),
+        opened: Timestamp(session.opened),
         state: State::of(session, now),
         forced: session.forced.as_ref().map(|forced| match forced {
             Forced::Ready => "ready",
@@ -127,7 +127,7 @@ fn ends(session: &Session) -> Option<Ends> {
         Limit::Unlimited => String::new(),
     };
     let code = rules.ended.0;
-    Some(Ends { at: Stamp(at), answer: format!("{} {}", code.status, code.name), why })
+    Some(Ends { at: Timestamp(at), answer: format!("{} {}", code.status, code.name), why })
 }
 
 impl fmt::Display for SessionView {

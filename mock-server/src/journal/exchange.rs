@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
+use flinks_trace::{ClockMode, Outcome};
 use hyper::http::request::Parts;
 use serde::{Serialize, Serializer};
 
@@ -10,10 +11,7 @@ use super::redact;
 use crate::auth::Keys;
 use crate::clock::Moment;
 use crate::facts::Facts;
-use crate::kept::KeptMode;
-use crate::stamp::shown;
 use crate::why::Why;
-use crate::wire;
 
 /// What the journal keeps of a request and its reply, and what the admin API shows.
 ///
@@ -26,14 +24,11 @@ pub(crate) struct Exchange {
     /// Empty where the path names none.
     pub(crate) customer: Arc<str>,
     /// How the clock ran when this was decided.
-    pub(crate) clock: KeptMode,
+    pub(crate) clock: ClockMode,
     /// On the customer's clock, as every moment here.
-    #[serde(serialize_with = "shown::serialize")]
     pub(crate) arrived: Moment,
-    #[serde(serialize_with = "shown::serialize")]
     pub(crate) decided: Moment,
     /// When the first byte could go out: decided, and then the delay of the scenario.
-    #[serde(serialize_with = "shown::serialize")]
     pub(crate) due: Moment,
     method: String,
     path: String,
@@ -75,38 +70,6 @@ pub(crate) struct Exchange {
 pub(crate) struct Header {
     pub(crate) name: String,
     pub(crate) value: String,
-}
-
-/// How the last byte of a reply went.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "kind")]
-pub(crate) enum Outcome {
-    Sent {
-        #[serde(serialize_with = "shown::serialize")]
-        at: Moment,
-    },
-    /// The connection was ended here after so many bytes: by a fault, or because the server stopped.
-    Cut {
-        bytes: u64,
-        #[serde(serialize_with = "shown::serialize")]
-        at: Moment,
-    },
-    /// The client ended the connection first.
-    Left {
-        bytes: u64,
-        #[serde(serialize_with = "shown::serialize")]
-        at: Moment,
-    },
-}
-
-impl From<wire::Outcome> for Outcome {
-    fn from(outcome: wire::Outcome) -> Self {
-        match outcome {
-            wire::Outcome::Sent(at) => Self::Sent { at },
-            wire::Outcome::Cut { bytes, at } => Self::Cut { bytes, at },
-            wire::Outcome::Left { bytes, at } => Self::Left { bytes, at },
-        }
-    }
 }
 
 /// Bytes of a path with its query, of one header and of a message.
@@ -156,8 +119,8 @@ impl Exchange {
     }
 
     /// `None` while the reply is on its way.
-    pub(crate) fn outcome(&self) -> Option<Outcome> {
-        self.outcome.get().copied()
+    pub(crate) fn outcome(&self) -> Option<&Outcome> {
+        self.outcome.get()
     }
 
     /// `None` as long as nobody has looked at the reply.
@@ -200,7 +163,7 @@ impl Exchange {
         Self {
             seq: 0,
             customer: "".into(),
-            clock: KeptMode::default(),
+            clock: ClockMode::default(),
             arrived: Moment::START,
             decided: Moment::START,
             due: Moment::START,

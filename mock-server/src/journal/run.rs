@@ -3,38 +3,7 @@
 
 use std::collections::HashMap;
 
-use serde::{Deserialize, Serialize};
-
-use crate::clock::Moment;
-use crate::stamp;
-
-/// The machine stood still, on the clock of a customer.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub(crate) struct Stall {
-    pub(crate) customer: String,
-    #[serde(with = "stamp::shown")]
-    pub(crate) from: Moment,
-    #[serde(with = "stamp::shown")]
-    pub(crate) to: Moment,
-}
-
-/// The client is gone: nothing comes after this.
-#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct End {
-    /// Exit code of the command; nothing where a signal ended it, or where it was no command.
-    pub(crate) exit: Option<i32>,
-    pub(crate) signal: Option<i32>,
-    /// The moment on the clock of each customer.
-    pub(crate) moments: Vec<Ended>,
-}
-
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub(crate) struct Ended {
-    pub(crate) customer: String,
-    #[serde(with = "stamp::shown")]
-    pub(crate) at: Moment,
-}
+use flinks_trace::{ClientEnd, CustomerId, Stall};
 
 /// The run that is on. A server that serves no command has one without a name and without an end.
 #[derive(Clone, Debug, Default)]
@@ -42,8 +11,8 @@ pub(crate) struct Run {
     pub(crate) name: String,
     /// It has the exchanges numbered above this.
     pub(crate) after: u64,
-    pub(crate) end: Option<End>,
-    stalls: HashMap<String, Vec<Stall>>,
+    pub(crate) end: Option<ClientEnd>,
+    stalls: HashMap<CustomerId, Vec<Stall>>,
 }
 
 /// Stalls of one customer; then the last one grows, which leaves more undecided and passes nothing.
@@ -79,10 +48,11 @@ impl Run {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Moment;
 
     fn stall(customer: &str, from: u64) -> Stall {
         let [from, to] = [from, from + 1].map(Moment::from_secs);
-        Stall { customer: customer.to_owned(), from, to }
+        Stall { customer: CustomerId::parse(customer), from, to }
     }
 
     #[test]
@@ -97,14 +67,5 @@ mod tests {
 
         run.forget("ada");
         assert_eq!(run.stalls(None), [stall("bob", 7)]);
-    }
-
-    #[test]
-    fn an_end_as_the_journal_file_has_it() {
-        let ended = Ended { customer: "ada".to_owned(), at: Moment::from_secs(10) };
-        let end = End { exit: Some(1), signal: None, moments: vec![ended] };
-        let text = r#"{"exit":1,"signal":null,"moments":[{"customer":"ada","at":{"ms":10000,"text":"t+00:10.000"}}]}"#;
-        assert_eq!(serde_json::to_string(&end).unwrap(), text);
-        assert_eq!(serde_json::from_str::<End>(text).unwrap(), end);
     }
 }

@@ -1,5 +1,6 @@
 mod memory;
 
+use flinks_trace::CustomerId;
 use hyper::Request;
 use tokio::sync::broadcast::error::TryRecvError;
 
@@ -135,7 +136,7 @@ fn an_outcome_comes_once_and_changes_no_count() {
 
     journal.finish(seq, Outcome::Cut { bytes: 17, at: at(3) });
     journal.finish(seq, SENT);
-    assert_eq!(open.outcome(), Some(Outcome::Cut { bytes: 17, at: at(3) }));
+    assert_eq!(open.outcome(), Some(&Outcome::Cut { bytes: 17, at: at(3) }));
     assert_eq!(journal.totals(), before);
     assert_eq!(events.len(), 1);
 }
@@ -339,7 +340,7 @@ fn facts_make_room_like_exchanges() {
 fn a_forgotten_customer_has_no_stalls() {
     let journal = Journal::new(Limits::default());
     for customer in ["ada", "bob"] {
-        journal.stalled(Stall { customer: customer.to_owned(), from: at(1), to: at(2) });
+        journal.stalled(Stall { customer: CustomerId::parse(customer), from: at(1), to: at(2) });
     }
     journal.forget("ada");
     let left: Vec<_> = journal.run().stalls(None).into_iter().map(|stall| stall.customer).collect();

@@ -30,7 +30,7 @@ impl Answer {
     pub(super) fn of(call: &Call) -> Self {
         match call.outcome {
             None => return Self::Open,
-            Some(Outcome::Cut { .. }) => return Self::Lost,
+            Some(Outcome::Cut { .. } | Outcome::NoReply { .. }) => return Self::Lost,
             Some(Outcome::Left { .. }) => return Self::Left,
             Some(Outcome::Sent { .. }) => {}
         }

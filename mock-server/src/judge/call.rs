@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::answer::Answer;
 use super::evidence::Call;
-use crate::kept::KeptMode;
+use crate::clock::ClockMode;
 use crate::route::{NoRoute, route};
 
 /// The client's own word of what it took: no call of Flinks.
@@ -128,7 +128,7 @@ impl Call {
 
     /// Why the client's own waits cannot be seen on this clock.
     pub(super) fn unmeasured(&self) -> Option<&'static str> {
-        (self.clock == KeptMode::Auto).then_some(
+        (self.clock == ClockMode::Auto).then_some(
             "the auto clock hides the client's own waits; a real, scaled or manual one shows them",
         )
     }

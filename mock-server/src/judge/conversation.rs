@@ -178,7 +178,9 @@ impl Call {
     /// When the client had its answer, or knew that none would come.
     pub(super) fn ended(&self) -> Moment {
         match self.outcome {
-            Some(Outcome::Cut { at, .. } | Outcome::Left { at, .. }) => at,
+            Some(
+                Outcome::Cut { at, .. } | Outcome::Left { at, .. } | Outcome::NoReply { at, .. },
+            ) => at,
             Some(Outcome::Sent { .. }) | None => self.due,
         }
     }

@@ -5,13 +5,12 @@ mod saved;
 
 use serde::Deserialize;
 
+use crate::clock::ClockMode;
 use crate::clock::Moment;
 use crate::facts::Facts;
 use crate::keeper::RunHead;
-use crate::kept::KeptMode;
-use crate::stamp;
 
-pub(crate) use crate::journal::{End, Stall};
+pub(crate) use flinks_trace::{ClientEnd, Header, Outcome, Stall};
 #[cfg(test)]
 use saved::Saved;
 
@@ -26,7 +25,7 @@ pub(crate) struct Evidence {
     pub(crate) calls: Vec<Call>,
     pub(crate) stalls: Vec<Stall>,
     /// How the client ended; nothing while it may still call.
-    pub(crate) end: Option<End>,
+    pub(crate) end: Option<ClientEnd>,
     /// Calls that the journal had to drop before the first of these.
     pub(crate) dropped: u64,
     /// Replies that nobody has looked at.
@@ -41,11 +40,9 @@ pub(crate) struct Call {
     pub(crate) customer: String,
     /// How the clock ran that its moments were read from.
     #[serde(default)]
-    pub(crate) clock: KeptMode,
-    #[serde(with = "stamp::shown")]
+    pub(crate) clock: ClockMode,
     pub(crate) arrived: Moment,
     /// When the first byte of the reply could go out: it was decided, and the delay of the scenario was over.
-    #[serde(with = "stamp::shown")]
     pub(crate) due: Moment,
     pub(crate) method: String,
     /// With its query, where there is one.
@@ -73,69 +70,6 @@ pub(crate) struct Call {
     pub(crate) outcome: Option<Outcome>,
     #[serde(default)]
     pub(crate) facts: Option<Facts>,
-}
-
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
-pub(crate) struct Header {
-    /// In lower case.
-    pub(crate) name: String,
-    pub(crate) value: String,
-}
-
-/// How the last byte of a reply went.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
-#[serde(from = "Shown")]
-pub(crate) enum Outcome {
-    Sent {
-        at: Moment,
-    },
-    /// Ended here: by a fault, or because the server stopped.
-    Cut {
-        bytes: u64,
-        at: Moment,
-    },
-    /// The client ended the connection first.
-    Left {
-        bytes: u64,
-        at: Moment,
-    },
-}
-
-/// As it is written. serde can find no number in an enum with its tag inside, where numbers keep
-/// their digits.
-#[derive(Deserialize)]
-struct Shown {
-    kind: Kind,
-    #[serde(default)]
-    bytes: u64,
-    #[serde(with = "stamp::shown")]
-    at: Moment,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-enum Kind {
-    Sent,
-    Cut,
-    Left,
-}
-
-impl From<Shown> for Outcome {
-    fn from(Shown { kind, bytes, at }: Shown) -> Self {
-        match kind {
-            Kind::Sent => Self::Sent { at },
-            Kind::Cut => Self::Cut { bytes, at },
-            Kind::Left => Self::Left { bytes, at },
-        }
-    }
-}
-
-impl Outcome {
-    pub(crate) fn at(self) -> Moment {
-        match self {
-            Self::Sent { at } | Self::Cut { at, .. } | Self::Left { at, .. } => at,
-        }
-    }
 }
 
 impl Evidence {

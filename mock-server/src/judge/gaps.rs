@@ -9,7 +9,7 @@ use flinks_contract::polling;
 use super::answer::Answer;
 use super::evidence::Call;
 use super::tolerance::tolerance;
-use crate::kept::KeptMode;
+use crate::clock::ClockMode;
 
 pub(super) use words::{effect, list, looks_like, seconds};
 
@@ -47,7 +47,7 @@ impl<'a> Gap<'a> {
     /// On a clock that runs faster alone: there a hiccup of the client's machine is as large as a wait.
     pub(super) fn makes_up_for(&self, before: &Self) -> bool {
         let both = self.period() + before.period() + tolerance(self.after.clock);
-        matches!(self.after.clock, KeptMode::Scaled(_)) && both >= 2 * polling::INTERVAL
+        matches!(self.after.clock, ClockMode::Scaled(_)) && both >= 2 * polling::INTERVAL
     }
 
     /// From call to call.
@@ -59,7 +59,7 @@ impl<'a> Gap<'a> {
 /// Whether the second call came before the last byte of the answer to the first one had gone. A
 /// client that gave the first one up waits for no answer to it.
 pub(super) fn overlaps(before: &Call, after: &Call) -> bool {
-    match (before.answer(), before.outcome) {
+    match (before.answer(), &before.outcome) {
         (Answer::Left, _) => false,
         (_, None) => true,
         (_, Some(outcome)) => outcome.at() > after.arrived.plus(tolerance(after.clock)),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use flinks_report::{Fact, Finding, Place, Shown};
 
 use super::evidence::Call;
-use crate::stamp::Stamp;
+use flinks_trace::Timestamp;
 
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
@@ -85,10 +85,10 @@ pub(super) fn repeated(calls: &[&Call]) -> Vec<Fact> {
 pub(super) fn moments(calls: &[&Call]) -> String {
     match calls {
         [first, _, _, _, .., last] => {
-            format!("{} to {}", Stamp(first.arrived), Stamp(last.arrived))
+            format!("{} to {}", Timestamp(first.arrived), Timestamp(last.arrived))
         }
         few => {
-            let few: Vec<_> = few.iter().map(|call| Stamp(call.arrived).to_string()).collect();
+            let few: Vec<_> = few.iter().map(|call| Timestamp(call.arrived).to_string()).collect();
             few.join(", ")
         }
     }
@@ -101,7 +101,7 @@ pub(super) fn at(call: &Call) -> String {
         None => String::new(),
     };
     let name = call.endpoint.clone().unwrap_or_else(|| call.shown_path());
-    format!("{session}{} {name}, {}", call.method, Stamp(call.arrived))
+    format!("{session}{} {name}, {}", call.method, Timestamp(call.arrived))
 }
 
 pub(super) fn detail(name: &str, value: impl Into<String>) -> Fact {

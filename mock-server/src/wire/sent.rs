@@ -1,20 +1,10 @@
 //! How the sending of an answer went, told once.
 
+use flinks_trace::Outcome;
+
 use crate::clock::{Busy, Clock, Moment};
 
 use super::Stopping;
-
-/// The end of an exchange. Moments are on the customer's clock, and the start of time for an answer
-/// that belongs to no customer.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Outcome {
-    /// Every byte is with the operating system; the last one went at this moment.
-    Sent(Moment),
-    /// Ended on this side: by a fault of the scenario, or because the server stopped.
-    Cut { bytes: u64, at: Moment },
-    /// The client ended the connection first.
-    Left { bytes: u64, at: Moment },
-}
 
 /// Goes with an answer to its last byte. Dropped before, it tells that nobody waits any more.
 pub(crate) struct Sent {
@@ -28,16 +18,8 @@ pub(crate) struct Sent {
     stopping: Stopping,
 }
 
-impl Outcome {
-    pub(crate) fn at(self) -> Moment {
-        match self {
-            Self::Sent(at) | Self::Cut { at, .. } | Self::Left { at, .. } => at,
-        }
-    }
-}
-
 impl Sent {
-    /// `clock` is the customer's. `tell` is called exactly once, and must be quick.
+    /// `clock` is the customer's; without one every moment is the start of time. `tell` is called exactly once, and must be quick.
     pub(crate) fn new(
         stopping: Stopping,
         clock: Option<Clock>,
@@ -73,7 +55,7 @@ impl Sent {
     }
 
     pub(super) fn done(mut self) {
-        let outcome = Outcome::Sent(self.at);
+        let outcome = Outcome::Sent { at: self.at };
         self.told(outcome);
     }
 

@@ -17,7 +17,7 @@ fn a_whole_exchange_as_the_admin_api_shows_it() {
     exchange.customer = "ada".into();
     exchange.arrived = Moment::from_secs(10);
     exchange.decided = Moment::START.plus(std::time::Duration::from_micros(10_250_999));
-    exchange.clock = KeptMode::Scaled(NonZeroU32::MIN);
+    exchange.clock = ClockMode::Scaled(NonZeroU32::MIN);
     exchange.due = Moment::from_secs(11);
     exchange.repeats = Some(3);
     exchange.retry_after = Some(60);

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Call, End, Evidence, Outcome, Stall};
+use super::{Call, ClientEnd, Evidence, Outcome, Stall};
 use crate::facts::Facts;
 use crate::journal::{self, FileError};
 use crate::keeper::RunHead;
@@ -28,7 +28,7 @@ enum Line {
     Checked { seq: u64, facts: Facts },
     Stalled(Stall),
     Began { name: String, head: Option<RunHead> },
-    Finished(End),
+    Finished(ClientEnd),
     Put {},
     Reset { customer: Option<String>, born: u64 },
 }
@@ -46,7 +46,7 @@ struct Lines {
     head: Option<RunHead>,
     calls: BTreeMap<u64, Call>,
     stalls: Vec<Stall>,
-    end: Option<End>,
+    end: Option<ClientEnd>,
     /// The birth of each customer that there is; see [`crate::kept::KeptCustomer::born`].
     born: HashMap<String, u64>,
     /// Customers that were born up to here are forgotten. A call of theirs may come late.

@@ -132,7 +132,7 @@ async fn a_saved_journal_has_what_was_called() {
             "9 POST Authorize 200 sent, repeats 1",
         ]
     );
-    assert!(calls.iter().all(|call| call.clock == KeptMode::Manual));
+    assert!(calls.iter().all(|call| call.clock == ClockMode::Manual));
     assert!(calls.iter().all(|call| call.due >= call.arrived));
     let end = end.unwrap();
     assert_eq!((end.exit, end.signal, end.moments.len()), (None, Some(9), 1));
@@ -147,7 +147,7 @@ async fn a_reply_is_due_when_its_delay_is_over() {
     let calls = app.evidence(None).await.unwrap().calls;
     let delays = calls.iter().map(|call| call.due.since(call.arrived).as_secs());
     assert_eq!(delays.collect::<Vec<_>>(), [45, 0, 0, 0, 0, 0, 0, 0, 45]);
-    assert!(calls[0].outcome.unwrap().at() >= calls[0].due);
+    assert!(calls[0].outcome.as_ref().unwrap().at() >= calls[0].due);
 }
 
 /// One line of a call without a decision, or of one that was decided for a customer.
@@ -233,7 +233,7 @@ fn a_line_adds_to_its_exchange() {
     assert_eq!(evidence.calls[0].facts, Some(facts));
     let end = json!({ "finished": { "exit": 1, "signal": null, "moments": [] } });
     let end = read(&[end]).end;
-    assert_eq!(end, Some(End { exit: Some(1), signal: None, moments: Vec::new() }));
+    assert_eq!(end, Some(ClientEnd { exit: Some(1), signal: None, moments: Vec::new() }));
 }
 
 fn moment(ms: u64) -> Moment {

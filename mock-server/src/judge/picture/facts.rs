@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use flinks_report::{Fact, Unit};
 
+use crate::clock::ClockMode;
 use crate::judge::evidence::Call;
 use crate::judge::rules::is_probe;
 use crate::judge::sheet::detail;
 use crate::judge::tolerance::{blind, tolerance};
 use crate::judge::trace::Trace;
-use crate::kept::KeptMode;
-use crate::stamp::Stamp;
+use flinks_trace::Timestamp;
 
 pub(super) fn facts(trace: &Trace<'_>) -> Vec<Fact> {
     let facts = [
@@ -29,8 +29,11 @@ pub(super) fn facts(trace: &Trace<'_>) -> Vec<Fact> {
 pub(super) fn effort(trace: &Trace<'_>) -> String {
     let requests = Unit { one: "request", many: "requests" }.count(trace.evidence.calls.len());
     let sessions = Unit { one: "session", many: "sessions" }.count(trace.sessions.len());
-    let last =
-        trace.evidence.calls.iter().map(|call| call.outcome.map_or(call.arrived, |o| o.at()));
+    let last = trace
+        .evidence
+        .calls
+        .iter()
+        .map(|call| call.outcome.as_ref().map_or(call.arrived, |o| o.at()));
     let seconds = last.max().unwrap_or_default().as_duration().as_secs();
     format!("{requests}, {sessions}, {:02}:{:02} story time", seconds / 60, seconds % 60)
 }
@@ -77,9 +80,9 @@ fn clock(call: &Call) -> String {
         return format!("not judged: {reason}");
     }
     let speed = match call.clock {
-        KeptMode::Scaled(speed) => format!("at {speed} times real"),
-        KeptMode::Manual => "on a manual clock".to_owned(),
-        KeptMode::Real | KeptMode::Auto => "in real time".to_owned(),
+        ClockMode::Scaled(speed) => format!("at {speed} times real"),
+        ClockMode::Manual => "on a manual clock".to_owned(),
+        ClockMode::Real | ClockMode::Auto => "in real time".to_owned(),
     };
     format!("judged {speed}, tolerance {} ms", tolerance(call.clock).as_millis())
 }
@@ -92,7 +95,7 @@ fn ended(trace: &Trace<'_>) -> Option<String> {
         (None, None) => return None,
     };
     let at = end.moments.iter().map(|ended| ended.at).max();
-    Some(at.map_or(how.clone(), |at| format!("{how} at {}", Stamp(at))))
+    Some(at.map_or(how.clone(), |at| format!("{how} at {}", Timestamp(at))))
 }
 
 fn stalls(trace: &Trace<'_>) -> Option<String> {

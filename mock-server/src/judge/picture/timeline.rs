@@ -17,7 +17,7 @@ pub(super) fn timeline(trace: &Trace<'_>, checks: &[Check]) -> Vec<Event> {
             number: call.seq,
             part: part(trace, call, several),
             at: call.arrived.as_duration(),
-            took: call.outcome.map(|outcome| outcome.at().since(call.arrived)),
+            took: call.outcome.as_ref().map(|outcome| outcome.at().since(call.arrived)),
             call: format!("{} {}", call.method, call.endpoint.as_deref().unwrap_or(&call.path)),
             answer: answer(call),
             note: call.note.first().cloned(),
@@ -61,8 +61,9 @@ fn part(trace: &Trace<'_>, call: &Call, several: bool) -> String {
 fn answer(call: &Call) -> String {
     let reply = format!("{} {}", call.status, call.code);
     let reply = reply.trim_end();
-    match call.outcome {
+    match &call.outcome {
         None => format!("{reply}, still on its way"),
+        Some(Ended::NoReply { reason, .. }) => format!("no reply: {reason}"),
         Some(Ended::Cut { bytes: 0, .. }) => {
             "the mock ended the connection before a byte".to_owned()
         }

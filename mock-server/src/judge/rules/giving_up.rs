@@ -16,7 +16,7 @@ use crate::judge::evidence::Call;
 use crate::judge::gaps::list;
 use crate::judge::sheet::{Sheet, at, detail, finding};
 use crate::judge::trace::Trace;
-use crate::stamp::Stamp;
+use flinks_trace::Timestamp;
 
 pub(super) fn apply(trace: &Trace<'_>, conversations: &[Conversation<'_, '_>], sheet: &mut Sheet) {
     for conversation in conversations {
@@ -102,15 +102,15 @@ fn found(trace: &Trace<'_>, conversation: &Conversation<'_, '_>, rule: &str) -> 
     let expected = match rule {
         client::ERR_STATUS => "polled on: HttpStatusCode of the body says 202".to_owned(),
         client::POLL_DISPATCHED => "polled on: OPERATION_DISPATCHED means pending".to_owned(),
-        client::ERR_SURVIVE => format!("asked again, until {}", Stamp(until)),
+        client::ERR_SURVIVE => format!("asked again, until {}", Timestamp(until)),
         client::ERR_RETRY => "asked again later, or a new Authorize later".to_owned(),
         _ => format!(
             "polls until the data, an error that ends the session, or {} (30 min)",
-            Stamp(until)
+            Timestamp(until)
         ),
     };
     let gone = match trace.end(conversation.session.customer) {
-        Some(end) => format!("then none until the client ended at {}", Stamp(end)),
+        Some(end) => format!("then none until the client ended at {}", Timestamp(end)),
         None => "then none".to_owned(),
     };
     if rule != client::POLL_ON {

@@ -111,7 +111,7 @@ fn repost(session: &Session<'_>, sheet: &mut Sheet) {
 
 /// Whether the client had `before`, and it was pending, when it sent `after`.
 fn knows_pending(before: &Call, after: &Call) -> bool {
-    let had_it = before.outcome.is_some_and(|outcome| outcome.at() <= after.arrived);
+    let had_it = before.outcome.as_ref().is_some_and(|outcome| outcome.at() <= after.arrived);
     had_it && before.answer().is_pending()
 }
 

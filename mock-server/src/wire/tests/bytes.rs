@@ -16,11 +16,11 @@ pub(super) fn faults() -> [Row; 12] {
     let chunked = HEAD.replace("content-length: 12", "transfer-encoding: chunked");
     let at = Moment::START;
     let cut = |bytes| Outcome::Cut { bytes, at };
-    let sent = Outcome::Sent(at);
+    let sent = || Outcome::Sent { at };
     let most = usize::MAX;
     #[rustfmt::skip]
     let rows = [
-        (None, whole.clone(), Ok(()), sent),
+        (None, whole.clone(), Ok(()), sent()),
         (Some(Fault::Reset), String::new(), RESET, cut(0)),
         (Some(Fault::Close), String::new(), Ok(()), cut(0)),
         (Some(Fault::ResetAfter(Cut::Head(9))), "HTTP/1.1 ".to_owned(), RESET, cut(9)),
@@ -28,10 +28,10 @@ pub(super) fn faults() -> [Row; 12] {
         (Some(Fault::ResetAfter(Cut::Body(5))), format!("{HEAD}{{\"a\":"), RESET, cut(HEAD_BYTES + 5)),
         (Some(Fault::CloseAfter(Cut::Body(5))), format!("{HEAD}{{\"a\":"), Ok(()), cut(HEAD_BYTES + 5)),
         (Some(Fault::ResetAfter(Cut::Body(most))), whole.clone(), RESET, cut(HEAD_BYTES + 12)),
-        (Some(Fault::CloseAfter(Cut::Body(most))), whole, Ok(()), sent),
-        (Some(Fault::WrongLength(3)), long, Ok(()), sent),
+        (Some(Fault::CloseAfter(Cut::Body(most))), whole, Ok(()), sent()),
+        (Some(Fault::WrongLength(3)), long, Ok(()), sent()),
         (Some(Fault::TruncatedChunk), format!("{chunked}c\r\n{{\"a\":\""), Ok(()), cut(HEAD_BYTES + 17)),
-        (Some(Fault::Garbage), "\0\\xffnot HTTP\\xfe\u{1}\r\n\r\n".to_owned(), Ok(()), sent),
+        (Some(Fault::Garbage), "\0\\xffnot HTTP\\xfe\u{1}\r\n\r\n".to_owned(), Ok(()), sent()),
     ];
     rows
 }
@@ -123,7 +123,7 @@ async fn answers_without_a_body_are_sent_too() {
         let length =
             if length.is_empty() { String::new() } else { format!("content-length: {length}\r\n") };
         assert!(text.contains(&length), "{text}");
-        assert_eq!((end, server.outcome().await), (Ok(()), Outcome::Sent(Moment::START)));
+        assert_eq!((end, server.outcome().await), (Ok(()), Outcome::Sent { at: Moment::START }));
     }
 }
 
@@ -151,6 +151,6 @@ async fn a_fault_waits_for_the_answer_before_it() {
     assert!(body.ends_with("xHTTP/1.1 "));
     assert_eq!(end, Ok(()));
     let at = Moment::from_secs(5);
-    assert_eq!(server.outcome().await, Outcome::Sent(at));
+    assert_eq!(server.outcome().await, Outcome::Sent { at });
     assert_eq!(server.outcome().await, Outcome::Cut { bytes: 9, at });
 }

@@ -19,10 +19,10 @@ async fn the_body_comes_after_its_delay_and_the_connection_lives_on() {
 
     drop(busy);
     assert_eq!(some(&mut stream, 12).await.as_bytes(), BODY);
-    assert_eq!(server.outcome().await, Outcome::Sent(Moment::from_secs(3)));
+    assert_eq!(server.outcome().await, Outcome::Sent { at: Moment::from_secs(3) });
     stream.write_all(ASK.as_bytes()).await.unwrap();
     assert_eq!(all(&mut stream).await.1, Ok(()));
-    assert_eq!(server.outcome().await, Outcome::Sent(Moment::from_secs(6)));
+    assert_eq!(server.outcome().await, Outcome::Sent { at: Moment::from_secs(6) });
 }
 
 #[tokio::test]
@@ -39,7 +39,11 @@ async fn drops_fall_one_after_the_other() {
     drop(busy);
     assert_eq!(all(&mut stream).await, (format!("{HEAD}{{\"a\":\"text\"}}"), Ok(())));
     other.await.unwrap();
-    assert_eq!(server.outcome().await, Outcome::Sent(Moment::from_secs(6)), "5, 5 and 2 bytes");
+    assert_eq!(
+        server.outcome().await,
+        Outcome::Sent { at: Moment::from_secs(6) },
+        "5, 5 and 2 bytes"
+    );
 }
 
 #[tokio::test]

@@ -45,7 +45,11 @@ async fn a_large_answer_arrives_whole() {
         let (text, end) = all(&mut stream).await;
         let body = text.split_once("\r\n\r\n").map(|(_, body)| body.len());
         assert_eq!((body, end), (Some(LARGE), Ok(())), "{name}");
-        assert_eq!(server.outcomes.recv().await, Some(Outcome::Sent(Moment::START)), "{name}");
+        assert_eq!(
+            server.outcomes.recv().await,
+            Some(Outcome::Sent { at: Moment::START }),
+            "{name}"
+        );
     }
 }
 
@@ -66,7 +70,7 @@ async fn time_goes_on_while_a_client_reads_nothing() {
         assert_ne!(other.read(&mut [0; 4_096]).await.unwrap(), 0);
         let before = sent;
         while let Ok(outcome) = server.outcomes.try_recv() {
-            assert_eq!(outcome, Outcome::Sent(Moment::START));
+            assert_eq!(outcome, Outcome::Sent { at: Moment::START });
             sent += 1;
         }
         idle = if sent == before { idle + 1 } else { 0 };

@@ -6,7 +6,7 @@ use crate::judge::conversation::Conversation;
 use crate::judge::evidence::Call;
 use crate::judge::gaps::overlaps;
 use crate::judge::sheet::{Sheet, at, finding, repeated};
-use crate::stamp::Stamp;
+use flinks_trace::Timestamp;
 
 pub(super) fn apply(conversations: &[Conversation<'_, '_>], sheet: &mut Sheet) {
     for conversation in conversations {
@@ -18,8 +18,11 @@ pub(super) fn apply(conversations: &[Conversation<'_, '_>], sheet: &mut Sheet) {
         let after = conversation.after.iter().filter(|call| !overlaps(error, call));
         let after: Vec<&Call> = after.copied().collect();
         let Some(first) = after.first() else { continue };
-        let expected =
-            format!("no call with this RequestId after {} of {}", error.code, Stamp(error.ended()));
+        let expected = format!(
+            "no call with this RequestId after {} of {}",
+            error.code,
+            Timestamp(error.ended())
+        );
         let actual = format!("{} {}", first.status, first.code);
         let mut found = finding(at(first), "calls", expected, actual.trim_end(), &after);
         found.details = repeated(&after);

@@ -5,14 +5,14 @@ use std::time::Duration;
 use flinks_contract::polling;
 use flinks_contract::rule::client;
 
+use crate::clock::ClockMode;
 use crate::judge::conversation::{Conversation, Ending, MAY_GO_ON};
 use crate::judge::evidence::Call;
 use crate::judge::gaps::Gap;
 use crate::judge::sheet::{Sheet, at, detail, finding};
 use crate::judge::tolerance::{blind, rounding, tolerance};
 use crate::judge::trace::Trace;
-use crate::kept::KeptMode;
-use crate::stamp::Stamp;
+use flinks_trace::Timestamp;
 
 const MOST: usize = polling::MOST_CALLS as usize;
 
@@ -39,17 +39,21 @@ pub(super) fn apply(trace: &Trace<'_>, conversation: &Conversation<'_, '_>, shee
         return sheet.open(client::POLL_DEADLINE, reason);
     }
     if let Some(first) = late.first() {
-        let expected =
-            format!("none after {}, 30 min after the first 202", Stamp(conversation.deadline()));
+        let expected = format!(
+            "none after {}, 30 min after the first 202",
+            Timestamp(conversation.deadline())
+        );
         let last = conversation.last();
-        let actual = format!("{} after it, the last {}", calls_of(late.len()), Stamp(last.arrived));
+        let actual =
+            format!("{} after it, the last {}", calls_of(late.len()), Timestamp(last.arrived));
         let mut found = finding(at(first), "time", expected, actual, &late);
         let most = if calls.len() > MOST { format!(", at most {MOST}") } else { String::new() };
         found.details.push(detail("in all", format!("{}{most}", calls_of(calls.len()))));
         sheet.broken(client::POLL_DEADLINE, found);
     } else if is_crowded {
         let extra = &calls[MOST..];
-        let actual = format!("{} by {}", calls_of(calls.len()), Stamp(conversation.last().arrived));
+        let actual =
+            format!("{} by {}", calls_of(calls.len()), Timestamp(conversation.last().arrived));
         let expected = format!("at most {MOST} in 30 min");
         sheet
             .broken(client::POLL_DEADLINE, finding(at(extra[0]), "calls", expected, actual, extra));
@@ -63,7 +67,7 @@ pub(super) fn apply(trace: &Trace<'_>, conversation: &Conversation<'_, '_>, shee
 fn is_counted(conversation: &Conversation<'_, '_>) -> bool {
     let clock = conversation.first().clock;
     let longest = match clock {
-        KeptMode::Scaled(_) => 2 * polling::INTERVAL,
+        ClockMode::Scaled(_) => 2 * polling::INTERVAL,
         _ => polling::INTERVAL + tolerance(clock),
     };
     conversation.calls.len() <= MOST && conversation.gaps().iter().all(|gap| gap.wait <= longest)
@@ -75,7 +79,7 @@ fn is_held_up(conversation: &Conversation<'_, '_>, late: &[&Call]) -> bool {
     let [only] = late else { return false };
     let mut before = conversation.calls.iter().rev().skip_while(|call| call.seq >= only.seq);
     let due = before.next().map(|before| before.ended().plus(polling::INTERVAL));
-    matches!(only.clock, KeptMode::Scaled(_))
+    matches!(only.clock, ClockMode::Scaled(_))
         && due.is_some_and(|due| due <= conversation.deadline().plus(tolerance(only.clock)))
 }
 

@@ -6,7 +6,7 @@ use crate::judge::conversation::Conversation;
 use crate::judge::evidence::Call;
 use crate::judge::gaps::overlaps;
 use crate::judge::sheet::{Sheet, at, finding, repeated};
-use crate::stamp::Stamp;
+use flinks_trace::Timestamp;
 
 /// A call that was under way before the data came is none after it.
 pub(super) fn apply(conversation: &Conversation<'_, '_>, sheet: &mut Sheet) {
@@ -18,7 +18,7 @@ pub(super) fn apply(conversation: &Conversation<'_, '_>, sheet: &mut Sheet) {
     let after = conversation.after.iter().filter(|call| !overlaps(data, call));
     let after: Vec<&Call> = after.copied().collect();
     let Some(first) = after.first() else { return };
-    let expected = format!("none after the data of {}", Stamp(data.ended()));
+    let expected = format!("none after the data of {}", Timestamp(data.ended()));
     let actual = format!("{} {}", first.status, first.code);
     let mut found = finding(at(first), "calls", expected, actual.trim_end(), &after);
     found.details = repeated(&after);
