@@ -1,4 +1,4 @@
-//! The table of scenarios in README.md says what the binary has.
+//! The table of docs/built-in-scenarios.md lists the scenarios that the binary has.
 
 use std::path::Path;
 use std::{env, fs};
@@ -9,10 +9,10 @@ const BEGIN: &str = "<!-- scenarios:begin -->\n";
 const END: &str = "<!-- scenarios:end -->";
 
 #[test]
-fn the_readme_lists_the_scenarios() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
-    let readme = fs::read_to_string(&path).unwrap();
-    let (before, listed, after) = cut(&readme);
+fn the_page_lists_the_scenarios() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/built-in-scenarios.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let (before, listed, after) = cut(&page);
     let mut scenarios = builtin_scenarios();
     // LoginIds are given out by theme, so those of one theme come together.
     scenarios.sort_by_key(|scenario| scenario.login_id);
@@ -24,9 +24,9 @@ fn the_readme_lists_the_scenarios() {
     }
     assert!(
         listed == expected,
-        "the scenarios of README.md are out of date; to write them anew:\n\n    \
+        "docs/built-in-scenarios.md is out of date; to write it again:\n\n    \
          UPDATE_README=1 cargo test -p flinks-mock --test readme\n\n\
-         README.md has{listed}\nand should have{expected}"
+         it has{listed}\nand should have{expected}"
     );
 }
 
@@ -69,12 +69,12 @@ async fn the_scenario_of_the_readme_can_be_played() {
 }
 
 /// The text up to the table, the table, and the text after it.
-fn cut(readme: &str) -> (&str, &str, &str) {
-    let cut = readme.split_once(BEGIN).and_then(|(before, rest)| {
+fn cut(page: &str) -> (&str, &str, &str) {
+    let cut = page.split_once(BEGIN).and_then(|(before, rest)| {
         let (listed, after) = rest.split_once(END)?;
         Some((before, listed, after))
     });
-    cut.unwrap_or_else(|| panic!("README.md has no {BEGIN}...\n{END}"))
+    cut.unwrap_or_else(|| panic!("the page has no {BEGIN}...\n{END}"))
 }
 
 fn table(scenarios: &[BuiltIn]) -> String {
