@@ -1,16 +1,21 @@
 //! The FlinksCode catalogue: what each code means, with which status and text it comes, what a
 //! client should do about it, and who says so.
 
-mod table;
-
 use std::fmt;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
 
 use crate::confidence::Confidence;
+use crate::data;
 
-pub use table::CODES;
+/// Every FlinksCode, in the order of the published tables: `contract/data/codes.toml`.
+pub static CODES: LazyLock<Vec<Code>> =
+    LazyLock::new(|| data::rows(include_str!("../data/codes.toml"), "code"));
 
 /// A FlinksCode.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
 pub struct Code {
     pub name: &'static str,
     /// HTTP status, also the body's `HttpStatusCode`.
@@ -26,7 +31,8 @@ pub struct Code {
     /// The generation of that source, e.g. "current docs" or "seen 2025-10".
     pub vintage: &'static str,
     /// What other sources say instead.
-    pub variants: &'static [Variant],
+    #[serde(rename = "variant", default)]
+    pub variants: Vec<Variant>,
 }
 
 impl Code {
@@ -43,7 +49,8 @@ impl Code {
 }
 
 /// Another source's version of a code. What is None is as in the default.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
 pub struct Variant {
     /// The entry of [`crate::conflict`] it belongs to.
     pub conflict: &'static str,
@@ -56,7 +63,8 @@ pub struct Variant {
 
 /// What a client should do about a code. No source has this column; it follows from the meanings
 /// and from what published clients do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
 pub enum RetryClass {
     /// A success: nothing to repeat.
     Done,

@@ -2,17 +2,25 @@
 //!
 //! Ids are stable. Rules, codes, numbers and schemas name them.
 
-mod table;
+use std::sync::LazyLock;
 
-pub use table::CONFLICTS;
+use serde::Deserialize;
+
+use crate::data;
+
+/// Every conflict, in the order of the ids: `contract/data/conflicts.toml`.
+pub static CONFLICTS: LazyLock<Vec<Conflict>> =
+    LazyLock::new(|| data::rows(include_str!("../data/conflicts.toml"), "conflict"));
 
 /// A question that the sources answer differently.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
 pub struct Conflict {
-    /// `C1` to `C35`.
+    /// `C` and a number.
     pub id: &'static str,
     pub question: &'static str,
-    pub variants: &'static [Reading],
+    #[serde(rename = "variant")]
+    pub variants: Vec<Reading>,
     /// What holds here unless something else is asked for.
     pub default: &'static str,
     /// What else makes sense to offer.
@@ -20,7 +28,8 @@ pub struct Conflict {
 }
 
 /// One source's answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
 pub struct Reading {
     pub text: &'static str,
     pub source: &'static str,

@@ -5,16 +5,21 @@
 //! (`INVALID_SECURITY_RESPONSE_NO_RETRY`) and what belongs to other endpoints (`NO_TRANSACTION`): a
 //! client without a fault can have met everything.
 
-mod table;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
 
 use crate::code;
+use crate::data;
+use crate::endpoint::Endpoint;
 
-use table::{AUTHORIZE, HTTP, MFA, SESSION_END};
-
-pub use table::ITEMS;
+/// Every item, those of one group together: `contract/data/coverage.toml`.
+pub static ITEMS: LazyLock<Vec<Item>> =
+    LazyLock::new(|| data::rows(include_str!("../data/coverage.toml"), "item"));
 
 /// A documented state or code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
 pub struct Item {
     /// An endpoint, or "MFA" (of Authorize), "Session end" and "HTTP" (of any endpoint).
     pub group: &'static str,
@@ -25,7 +30,8 @@ pub struct Item {
     sign: Sign,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
 enum Sign {
     /// This status, and no FlinksCode.
     Status(u16),
@@ -55,8 +61,8 @@ impl Item {
     fn is_on(&self, endpoint: Option<&str>) -> bool {
         let Some(endpoint) = endpoint else { return false };
         match self.group {
-            SESSION_END | HTTP => true,
-            MFA => endpoint == AUTHORIZE,
+            "Session end" | "HTTP" => true,
+            "MFA" => endpoint == Endpoint::Authorize.name(),
             group => endpoint == group,
         }
     }

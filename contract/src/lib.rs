@@ -9,6 +9,7 @@ pub mod code;
 pub mod confidence;
 pub mod conflict;
 pub mod coverage;
+mod data;
 pub mod diagnostic;
 pub mod endpoint;
 pub mod fixture;

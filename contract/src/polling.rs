@@ -21,7 +21,7 @@ pub const MOST_CALLS: u64 = CEILING.as_secs() / INTERVAL.as_secs() + 1;
 /// How much earlier than [`INTERVAL`], or later than a limit, still counts as right: 250 ms of story
 /// time, for the clocks of two machines and the way between them.
 ///
-/// Source: good sense of this project. The conformance suite of MCP allows 50 ms.
+/// Source: recommended by this project. The conformance suite of MCP allows 50 ms.
 pub const TOLERANCE: Duration = Duration::from_millis(250);
 
 /// From Authorize 200 to the first use of its `RequestId`, and between two steps of an MFA
@@ -44,60 +44,3 @@ pub const TOKEN_LIFE: Duration = Duration::from_secs(30 * 60);
 ///
 /// Source: help.flinks.com 43000436113 and the error tables.
 pub const SYNCHRONOUS_LIMIT: Duration = Duration::from_secs(210);
-
-/// One of the constants above with its provenance, for listings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Number {
-    pub name: &'static str,
-    pub value: Duration,
-    pub source: &'static str,
-    pub vintage: &'static str,
-    /// Entry of [`crate::conflict`] where sources give another value.
-    pub conflict: Option<&'static str>,
-}
-
-/// Every duration of this file that a source gives, in their order.
-pub const NUMBERS: &[Number] = &[
-    Number {
-        name: "INTERVAL",
-        value: INTERVAL,
-        source: "Flinks guide 'Make API calls'",
-        vintage: "current docs",
-        conflict: Some("C34"),
-    },
-    Number {
-        name: "CEILING",
-        value: CEILING,
-        source: "Flinks guide 'Make API calls'",
-        vintage: "current docs",
-        conflict: None,
-    },
-    Number {
-        name: "IDLE_LIMIT",
-        value: IDLE_LIMIT,
-        source: "help.flinks.com 43000436113",
-        vintage: "help centre",
-        conflict: Some("C10"),
-    },
-    Number {
-        name: "PROCESSING_LIMIT",
-        value: PROCESSING_LIMIT,
-        source: "docs.flinks.com/guides/getting-started/key-concepts",
-        vintage: "current docs",
-        conflict: None,
-    },
-    Number {
-        name: "TOKEN_LIFE",
-        value: TOKEN_LIFE,
-        source: "docs.flinks.com/reference/generateauthorizetoken",
-        vintage: "current docs",
-        conflict: Some("C25"),
-    },
-    Number {
-        name: "SYNCHRONOUS_LIMIT",
-        value: SYNCHRONOUS_LIMIT,
-        source: "help.flinks.com 43000436113",
-        vintage: "help centre",
-        conflict: Some("C13"),
-    },
-];

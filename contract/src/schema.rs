@@ -12,7 +12,10 @@ mod words;
 
 use std::borrow::Cow;
 
+use serde::Deserialize;
 use serde_json::{Map, Value};
+
+use crate::endpoint::Endpoint;
 
 use compiled::COMPILED;
 
@@ -23,7 +26,8 @@ pub use violation::Violation;
 pub use words::json_type;
 
 /// A request or response body that has a schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Hash)]
+#[serde(rename_all = "kebab-case")]
 pub enum Message {
     AuthorizeRequest,
     AuthorizeOk,
@@ -48,6 +52,19 @@ impl Message {
         Self::InvestmentsOk,
         Self::Error,
     ];
+
+    /// The schema of a reply of this endpoint with this status; None where no document shows one.
+    pub fn of(endpoint: Endpoint, status: u16) -> Option<Self> {
+        match status {
+            400.. => Some(Self::Error),
+            _ => endpoint.facts().replies.get(&status).copied(),
+        }
+    }
+
+    /// The schema of the body of a request; None where there is no body, or no document shows one.
+    pub fn of_request(endpoint: Endpoint) -> Option<Self> {
+        endpoint.facts().request
+    }
 
     /// The name of its file in `contract/schemas`, without `.json`.
     pub fn name(self) -> &'static str {

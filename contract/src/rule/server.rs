@@ -1,35 +1,31 @@
-//! What the harness demands of a server, as data.
+//! What the harness demands of a server.
 
-mod table;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
 
 use super::Rule;
+use crate::data;
 
-pub use table::SERVER_RULES;
+pub(super) const FILE: &str = include_str!("../../data/server-rules.toml");
+
+/// Every rule for servers, in the order of the groups: `contract/data/server-rules.toml`.
+pub static SERVER_RULES: LazyLock<Vec<ServerRule>> = LazyLock::new(|| data::rows(FILE, "rule"));
 
 /// The rules of [`SERVER_RULES`] alone, in the same order.
-pub const RULES: &[Rule] = &{
-    let mut rules = [SERVER_RULES[0].rule; SERVER_RULES.len()];
-    let mut index = 0;
-    while index < rules.len() {
-        rules[index] = SERVER_RULES[index].rule;
-        index += 1;
-    }
-    rules
-};
+pub static RULES: LazyLock<Vec<Rule>> =
+    LazyLock::new(|| SERVER_RULES.iter().map(|server| server.rule).collect());
 
 /// A rule for servers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
 pub struct ServerRule {
+    #[serde(flatten)]
     pub rule: Rule,
-    /// What happens to a client of a server that breaks it.
-    pub effect: &'static str,
-    /// What a server that keeps it answers.
-    pub example: &'static str,
-    /// What a server does that breaks it, after "a server that".
-    pub broken: &'static str,
     /// The entries of [`crate::conflict`] in which its sources disagree. Every reading there keeps
     /// the rule, unless its sentence says otherwise.
-    pub conflicts: &'static [&'static str],
+    #[serde(borrow, default)]
+    pub conflicts: Vec<&'static str>,
 }
 
 /// The rule of exactly this id.

@@ -119,21 +119,3 @@ fn retry_classes() {
         assert_eq!(found.collect::<Vec<_>>(), names, "{class}");
     }
 }
-
-#[test]
-fn every_code_says_where_it_comes_from() {
-    for code in CODES {
-        assert!(!code.source.is_empty() && !code.vintage.is_empty(), "{}", code.name);
-        assert!(code.meaning.ends_with('.'), "{}", code.name);
-        for variant in code.variants {
-            assert!(!variant.source.is_empty() && !variant.vintage.is_empty(), "{}", code.name);
-        }
-    }
-}
-
-#[test]
-fn a_code_is_found_by_its_exact_name_only() {
-    assert_eq!(find("INVALID_LOGIN").map(|code| code.status), Some(401));
-    assert_eq!(find("invalid_login"), None);
-    assert_eq!(find(""), None);
-}

@@ -6,6 +6,7 @@ mod bodies;
 mod client_rules;
 mod codes;
 mod coverage;
+mod data_files;
 mod faults;
 mod good;
 mod members;

@@ -47,11 +47,11 @@ fn section(group: &Group, rules: String) -> String {
 /// The heading is the anchor: `docs/rules.md#cli-poll-002`.
 fn of_client(client: &ClientRule) -> String {
     let rule = &client.rule;
-    let broken = format!("a client that {}", client.broken);
+    let broken = format!("a client that {}", client.rule.broken);
     let scenario = format!("the scenario `{}`", client.scenario);
     let needs = client.needs.to_string();
     let facts = [
-        ("Kept by", client.example),
+        ("Kept by", client.rule.example),
         ("Broken by", &broken),
         ("Seen in", client.seen),
         ("Reached in", &scenario),
@@ -62,7 +62,7 @@ fn of_client(client: &ClientRule) -> String {
     let facts = facts.iter().filter(|(_, text)| !text.is_empty());
     let facts: String = facts.map(|(name, text)| format!("- {name}: {text}\n")).collect();
     let sentence = format!("**{}** {}", rule.strength, rule.sentence);
-    format!("#### {}\n\n{sentence}.\n\n{}\n\n{facts}\n", rule.id, client.effect)
+    format!("#### {}\n\n{sentence}.\n\n{}\n\n{facts}\n", rule.id, client.rule.effect)
 }
 
 fn retry_classes() -> String {
@@ -90,14 +90,14 @@ fn servers() -> String {
 /// The heading is the anchor: `docs/rules.md#flk-env-001`.
 fn of_server(server: &ServerRule) -> String {
     let rule = &server.rule;
-    let broken = format!("a server that {}", server.broken);
+    let broken = format!("a server that {}", server.rule.broken);
     let readings: String = server.conflicts.iter().map(|id| reading(id)).collect();
     let sentence = format!("**{}** {}", rule.strength, rule.sentence);
     format!(
         "#### {}\n\n{sentence}.\n\n{}\n\n- Kept by: {}\n- Broken by: {broken}\n{readings}- Source: {}\n\n",
         rule.id,
-        server.effect,
-        server.example,
+        server.rule.effect,
+        server.rule.example,
         source(rule)
     )
 }

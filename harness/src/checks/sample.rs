@@ -246,7 +246,7 @@ fn detail() -> Value {
 fn the_sample_keeps_every_rule() {
     for record in [accounts(), both()] {
         let sheet = super::check(&record);
-        for rule in flinks_contract::rule::RULES {
+        for rule in flinks_contract::rule::RULES.iter() {
             let found = sheet.row(rule.id).map_or(&[][..], |row| &row.found);
             assert_eq!(found, [], "{}", rule.id);
         }

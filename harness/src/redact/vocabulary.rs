@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn what_the_contract_says_is_known() {
-        for code in CODES {
+        for code in CODES.iter() {
             let variants = code.variants.iter();
             let texts = variants.flat_map(|variant| [variant.name, variant.message]);
             for text in [Some(code.name), code.message].into_iter().chain(texts).flatten() {

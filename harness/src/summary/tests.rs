@@ -148,7 +148,7 @@ fn a_wait_that_ran_out_says_how_it_went() {
 #[test]
 fn every_rule_that_was_not_reached_says_why() {
     let record = Record::new(sample::head());
-    for rule in RULES {
+    for rule in RULES.iter() {
         assert!(!reason::not_reached(rule.id, &record).is_empty(), "{}", rule.id);
     }
 }
@@ -157,7 +157,7 @@ fn every_rule_that_was_not_reached_says_why() {
 #[test]
 fn every_sentence_fits_into_120_columns() {
     let look = Look { width: 120, colour: false, verbose: false };
-    for rule in RULES {
+    for rule in RULES.iter() {
         let passed = Outcome::Passed { places: 9_999 };
         let checks = vec![Check { rule: shown(rule), unit: unit::of(rule.id), outcome: passed }];
         let mut out = Vec::new();
@@ -175,7 +175,7 @@ fn after_a_refused_authorize_one_reason_is_left() {
         let expected = reason::ended(Part::Accounts, Some(&ending));
         let record =
             Record { endings: vec![(Part::Accounts, ending)], ..Record::new(sample::head()) };
-        for rule in RULES {
+        for rule in RULES.iter() {
             assert_eq!(reason::not_reached(rule.id, &record), expected, "{}", rule.id);
         }
     }

@@ -19,7 +19,7 @@ fn stdout(args: &[&str]) -> String {
 #[test]
 fn every_rule_is_listed_once() {
     let listed = stdout(&[]);
-    for rule in RULES {
+    for rule in RULES.iter() {
         let line = format!("  {:13} {:7} {}\n", rule.id, rule.strength.to_string(), rule.sentence);
         assert_eq!(listed.matches(&line).count(), 1, "{line}");
     }
@@ -28,7 +28,7 @@ fn every_rule_is_listed_once() {
 
 #[test]
 fn every_rule_is_explained() {
-    for rule in RULES {
+    for rule in RULES.iter() {
         let text = stdout(&[&rule.id.to_lowercase()]);
         for label in ["source  ", "why  ", "kept by  ", "broken by  ", "more  "] {
             assert!(text.contains(&format!("\n{label}")), "{}: {label}: {text}", rule.id);

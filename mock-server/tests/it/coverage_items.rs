@@ -16,7 +16,7 @@ type Met = BTreeSet<String>;
 #[tokio::test]
 async fn every_item_comes_in_its_scenario() {
     let mut stories: BTreeMap<&str, Met> = BTreeMap::new();
-    for item in ITEMS {
+    for item in ITEMS.iter() {
         let name = format!("{}/{}", item.group, item.name);
         if !stories.contains_key(item.scenario) {
             stories.insert(item.scenario, play(item.scenario).await);
@@ -51,7 +51,7 @@ async fn every_rule_is_reached_in_its_scenario() {
         ("texts-of-all-kinds", &[AT_ONCE]),
         ("security-question", &["MFA/203"]),
     ];
-    for client in CLIENT_RULES {
+    for client in CLIENT_RULES.iter() {
         let known = table.iter().any(|(scenario, _)| *scenario == client.scenario);
         assert!(known, "{}: {}", client.rule.id, client.scenario);
     }

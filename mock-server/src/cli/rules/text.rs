@@ -75,9 +75,9 @@ pub(super) fn explained(entry: Entry) -> String {
 fn of_client(client: &ClientRule, source: String, more: String) -> Vec<(&'static str, String)> {
     vec![
         ("source", source),
-        ("why", client.effect.to_owned()),
-        ("kept by", client.example.to_owned()),
-        ("broken by", format!("a client that {}", client.broken)),
+        ("why", client.rule.effect.to_owned()),
+        ("kept by", client.rule.example.to_owned()),
+        ("broken by", format!("a client that {}", client.rule.broken)),
         ("seen in", client.seen.to_owned()),
         ("reached in", format!("the scenario {}", client.scenario)),
         ("needs", client.needs.to_string()),
@@ -89,9 +89,9 @@ fn of_client(client: &ClientRule, source: String, more: String) -> Vec<(&'static
 fn of_server(server: &ServerRule, source: String, more: String) -> Vec<(&'static str, String)> {
     let mut facts = vec![
         ("source", source),
-        ("why", server.effect.to_owned()),
-        ("kept by", server.example.to_owned()),
-        ("broken by", format!("a server that {}", server.broken)),
+        ("why", server.rule.effect.to_owned()),
+        ("kept by", server.rule.example.to_owned()),
+        ("broken by", format!("a server that {}", server.rule.broken)),
         ("checked by", "flinks-harness, not the judge of flinks-mock".to_owned()),
     ];
     let conflicts = server.conflicts.iter().filter_map(|id| conflict::find(id));

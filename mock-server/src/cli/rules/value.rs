@@ -38,7 +38,7 @@ struct OfServer {
     effect: &'static str,
     example: &'static str,
     broken: &'static str,
-    conflicts: &'static [&'static str],
+    conflicts: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -77,18 +77,18 @@ fn shown(entry: Entry) -> Shown {
 
 fn of_server(server: &ServerRule) -> OfServer {
     OfServer {
-        effect: server.effect,
-        example: server.example,
-        broken: server.broken,
-        conflicts: server.conflicts,
+        effect: server.rule.effect,
+        example: server.rule.example,
+        broken: server.rule.broken,
+        conflicts: server.conflicts.clone(),
     }
 }
 
 fn of_client(client: &ClientRule) -> OfClient {
     OfClient {
-        effect: client.effect,
-        example: client.example,
-        broken: client.broken,
+        effect: client.rule.effect,
+        example: client.rule.example,
+        broken: client.rule.broken,
         seen: client.seen,
         scenario: client.scenario,
         needs: match client.needs {
