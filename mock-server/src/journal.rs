@@ -7,7 +7,6 @@ mod books;
 mod exchange;
 mod file;
 mod filter;
-mod redact;
 mod run;
 mod wait;
 

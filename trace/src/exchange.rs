@@ -66,6 +66,10 @@ pub struct Exchange {
     /// Why the harness sent it. None for the exchanges of other clients.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose: Option<Purpose>,
+    /// Personal values are hidden: ids, names, dates and amounts are labels such as `[Name 1]`, and
+    /// rules about them cannot be judged again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hidden: bool,
 }
 
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]

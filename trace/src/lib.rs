@@ -9,6 +9,7 @@ mod exchange;
 mod id;
 mod moment;
 mod purpose;
+pub mod redact;
 mod reply_analysis;
 mod run;
 

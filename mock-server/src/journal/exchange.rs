@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
+use flinks_trace::redact::names as redact;
 use flinks_trace::{ClockMode, Outcome};
 use hyper::http::request::Parts;
 use serde::{Serialize, Serializer};
 
-use super::redact;
 use crate::auth::Keys;
 use crate::clock::Moment;
 use crate::facts::Facts;

@@ -22,7 +22,7 @@ fn stories() {
             end 2"#),
         ("a body that cannot be read names nobody", &[], "
             0  POST Authorize A -> 200
-            1  POST Detail body=[redacted: 20 bytes that are no JSON] -> 401 INVALID_REQUEST
+            1  POST Detail body=[redacted: 20 bytes that are not JSON] -> 401 INVALID_REQUEST
             end 2"),
         ("in capitals, and over by now", &["CLI-ERR-008"], "
             0  POST Authorize A -> 200

@@ -1,7 +1,5 @@
-//! Takes the secrets out of a request before the journal sees it.
-//!
-//! What is secret is known by its name, wherever the name stands: a header, a member of the body, a
-//! parameter of the query. Where the text cannot be taken apart it goes as a whole.
+//! Secrets that are known by their name, wherever the name stands: a header, a member of the body, a
+//! parameter of the query. A text that cannot be taken apart is hidden as a whole.
 
 use std::borrow::Cow;
 
@@ -9,7 +7,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 /// Stands where a secret was.
-pub(super) const REDACTED: &str = "[redacted]";
+pub const REDACTED: &str = "[redacted]";
 
 /// A name with one of these in it, in any case and with or without `-` and `_`, is that of a secret.
 const SECRETS: [&str; 12] = [
@@ -31,7 +29,7 @@ const SECRETS: [&str; 12] = [
 const SCHEMES: [&str; 4] = ["Basic", "Bearer", "Digest", "Negotiate"];
 
 /// The value of a header.
-pub(super) fn header(name: &str, value: &str) -> String {
+pub fn header(name: &str, value: &str) -> String {
     let names_secret = !is_harmless(name);
     match value.split_once(' ') {
         Some((scheme, _)) if names_secret && is_scheme(scheme) => format!("{scheme} {REDACTED}"),
@@ -42,7 +40,7 @@ pub(super) fn header(name: &str, value: &str) -> String {
 }
 
 /// A path with its query.
-pub(super) fn target(target: &str) -> String {
+pub fn target(target: &str) -> String {
     let (path, query) = match target.split_once('?') {
         Some((path, query)) => (path, Some(query)),
         None => (target, None),
@@ -55,8 +53,8 @@ pub(super) fn target(target: &str) -> String {
     clean
 }
 
-/// The body of a request, under any content type. One without a suspicious word stays as it came.
-pub(super) fn body(body: &[u8]) -> String {
+/// The body of a request, under any content type. One without a name of a secret stays as it came.
+pub fn body(body: &[u8]) -> String {
     match std::str::from_utf8(body) {
         Ok(text) if is_harmless(text) => text.to_owned(),
         Ok(text) => json(text).unwrap_or_else(|| opaque(body)),
@@ -65,16 +63,15 @@ pub(super) fn body(body: &[u8]) -> String {
 }
 
 /// A message of the mock. It may hold the path of a request.
-pub(super) fn message(text: &str) -> String {
+pub fn message(text: &str) -> String {
     // A colon at the end of a word is punctuation; nothing follows it within the word.
-    joined(text, ' ', |word| match gives_away(word.trim_end_matches(':')) {
-        true => REDACTED.into(),
-        false => word.into(),
+    joined(text, ' ', |word| {
+        if gives_away(word.trim_end_matches(':')) { REDACTED.into() } else { word.into() }
     })
 }
 
 fn opaque(body: &[u8]) -> String {
-    format!("[redacted: {} bytes that are no JSON]", body.len())
+    format!("[redacted: {} bytes that are not JSON]", body.len())
 }
 
 fn json(text: &str) -> Option<String> {

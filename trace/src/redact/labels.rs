@@ -1,0 +1,108 @@
+//! What stands for a hidden value: `[Name 1]`, the same for equal values of one output.
+
+use std::collections::HashMap;
+
+/// Values that are remembered to be hidden in texts; about 50 MB. Later ones are still hidden by
+/// their place, and in texts by their shape.
+const MOST: usize = 200_000;
+
+/// Letters and digits of a word that is looked for alone. Shorter ones are found in any text.
+const SHORTEST_WORD: usize = 4;
+
+/// Digits alone meet by chance.
+const SHORTEST_NUMBER: usize = 6;
+
+/// Every hidden value with its label. Holds what nobody may see, so it has no `Debug`.
+#[derive(Default)]
+pub(super) struct Labels {
+    labels: HashMap<String, String>,
+    counts: HashMap<String, usize>,
+    /// By the first word of a value, in lower case: the values as they are found in a text, the
+    /// longest first.
+    values: HashMap<String, Vec<(String, String)>>,
+    /// Words that stand in hidden values, in lower case.
+    words: HashMap<String, String>,
+}
+
+impl Labels {
+    /// The label of a value, which is made where there is none yet.
+    pub(super) fn of(&mut self, kind: &str, value: &str) -> String {
+        if let Some(label) = self.labels.get(value) {
+            return label.clone();
+        }
+        let count = self.counts.entry(kind.to_owned()).or_default();
+        *count += 1;
+        let label = format!("[{kind} {count}]");
+        if self.labels.len() < MOST {
+            self.labels.insert(value.to_owned(), label.clone());
+        }
+        label
+    }
+
+    pub(super) fn has(&self, value: &str) -> bool {
+        self.labels.contains_key(value)
+    }
+
+    /// Hides the value in texts as well.
+    pub(super) fn learn(&mut self, value: &str, label: &str) {
+        let lower = value.trim().to_lowercase();
+        let Some(first) = runs(&lower).next() else { return };
+        if self.words.len() >= MOST {
+            return;
+        }
+        for word in runs(&lower).filter(|word| is_telling(word)) {
+            self.words.entry(word.to_owned()).or_insert_with(|| label.to_owned());
+        }
+        let is_phrase = first.len() < lower.len();
+        if is_phrase && lower.starts_with(first) {
+            let known = self.values.entry(first.to_owned()).or_default();
+            let place = known.partition_point(|(value, _)| value.len() >= lower.len());
+            if !known.iter().any(|(value, _)| *value == lower) {
+                known.insert(place, (lower, label.to_owned()));
+            }
+        }
+    }
+
+    /// The hidden value that `rest` begins with: its length and its label.
+    pub(super) fn find(&self, rest: &str) -> Option<(usize, &str)> {
+        let first = runs(rest).next().filter(|first| rest.starts_with(*first))?;
+        let first_lower = first.to_lowercase();
+        let phrases = self.values.get(&first_lower).into_iter().flatten();
+        let found = phrases.filter_map(|(value, label)| Some((prefix(rest, value)?, &**label)));
+        found.into_iter().next().or_else(|| {
+            let label = self.words.get(&first_lower)?;
+            Some((first.len(), &**label))
+        })
+    }
+}
+
+/// Bytes of `text` that are `value` in any case, and end where a word ends.
+fn prefix(text: &str, value: &str) -> Option<usize> {
+    let mut expected = value.chars();
+    let mut end = 0;
+    for character in text.chars() {
+        if expected.as_str().is_empty() {
+            break;
+        }
+        for lower in character.to_lowercase() {
+            if expected.next() != Some(lower) {
+                return None;
+            }
+        }
+        end += character.len_utf8();
+    }
+    let cuts_a_word =
+        value.ends_with(char::is_alphanumeric) && text[end..].starts_with(char::is_alphanumeric);
+    (expected.as_str().is_empty() && !cuts_a_word).then_some(end)
+}
+
+/// Runs of letters and digits.
+pub(super) fn runs(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty())
+}
+
+fn is_telling(run: &str) -> bool {
+    let digits = run.bytes().all(|byte| byte.is_ascii_digit());
+    let shortest = if digits { SHORTEST_NUMBER } else { SHORTEST_WORD };
+    run.chars().count() >= shortest && !super::vocabulary::knows(run)
+}

@@ -1,0 +1,199 @@
+//! Secrets that are known by their value, in every form in which they may be written.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+
+use super::layers::layers;
+
+/// Characters of a secret that are looked for; shorter ones would be found in every text.
+const SHORTEST: usize = 4;
+
+/// Characters of Base64 that do not depend on what stands beside a secret; fewer are found by
+/// chance.
+const SHORTEST_BASE64: usize = 5;
+
+/// What a secret is called, and its value.
+struct Entry {
+    name: String,
+    value: String,
+}
+
+/// Finds them all in one pass over each layer of a text.
+#[derive(Default)]
+pub(super) struct Secrets {
+    entries: Vec<Entry>,
+    /// In any case: as it is, in hexadecimal digits, with `+` for blanks, a GUID without hyphens.
+    plain: Finder,
+    base64: Finder,
+}
+
+#[derive(Default)]
+struct Finder {
+    /// With the entry that each belongs to.
+    patterns: Vec<(Vec<u8>, usize)>,
+    automaton: Option<AhoCorasick>,
+}
+
+/// A secret in a text.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct Found {
+    entry: usize,
+    pub(super) range: Range<usize>,
+}
+
+impl Secrets {
+    pub(super) fn add(&mut self, name: &str, value: &str) {
+        let is_known = self.entries.iter().any(|entry| entry.name == name && entry.value == value);
+        if is_known || value.chars().count() < SHORTEST {
+            return;
+        }
+        let entry = self.entries.len();
+        self.entries.push(Entry { name: name.to_owned(), value: value.to_owned() });
+        let (lower, upper) = (value.to_lowercase(), value.to_uppercase());
+        let forms = [value, &lower, &upper];
+        for form in forms {
+            self.plain.add(form.as_bytes().to_vec(), entry);
+            let hexadecimal: String = form.bytes().map(|byte| format!("{byte:02x}")).collect();
+            self.plain.add(hexadecimal.into_bytes(), entry);
+            self.plain.add(form.replace(' ', "+").into_bytes(), entry);
+            for core in base64_cores(form) {
+                self.base64.add(core, entry);
+            }
+        }
+        if value.len() == 36 {
+            self.plain.add(value.replace('-', "").into_bytes(), entry);
+        }
+        // With an escape of its own in it, it is another text where escapes are undone.
+        for layer in layers(value).into_iter().skip(1) {
+            if layer.bytes.len() >= SHORTEST {
+                self.plain.add(layer.bytes, entry);
+            }
+        }
+        self.plain.build(true);
+        self.base64.build(false);
+    }
+
+    /// Every place once, from the first to the last; places that overlap are one.
+    pub(super) fn find(&self, text: &str) -> Vec<Found> {
+        let mut found = Vec::new();
+        if self.entries.is_empty() {
+            return found;
+        }
+        for layer in layers(text) {
+            for (range, entry) in self.plain.find(&layer.bytes) {
+                let range = layer.source(range.start)..layer.source(range.end);
+                found.push(Found { entry, range });
+            }
+            for (range, entry) in self.base64.find(&layer.bytes) {
+                let range = run(&layer.bytes, range);
+                let range = layer.source(range.start)..layer.source(range.end);
+                found.push(Found { entry, range });
+            }
+        }
+        merged(found)
+    }
+
+    /// The text with `$NAME` in the place of each secret.
+    pub(super) fn replace<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let all = self.find(text);
+        if all.is_empty() {
+            return text.into();
+        }
+        let mut clean = String::with_capacity(text.len());
+        let mut end = 0;
+        for found in all {
+            let start = floor(text, found.range.start).max(end);
+            let stop = ceiling(text, found.range.end).max(start);
+            clean.push_str(&text[end..start]);
+            clean.push('$');
+            clean.push_str(self.name(&found));
+            end = stop;
+        }
+        clean.push_str(&text[end..]);
+        clean.into()
+    }
+
+    pub(super) fn name(&self, found: &Found) -> &str {
+        &self.entries[found.entry].name
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| &*entry.name)
+    }
+}
+
+impl Finder {
+    fn add(&mut self, pattern: Vec<u8>, entry: usize) {
+        if self.patterns.iter().all(|(known, _)| *known != pattern) {
+            self.patterns.push((pattern, entry));
+        }
+    }
+
+    fn build(&mut self, any_case: bool) {
+        let patterns = self.patterns.iter().map(|(pattern, _)| pattern);
+        let mut builder = AhoCorasick::builder();
+        let builder =
+            builder.match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(any_case);
+        // Fails only beyond four thousand million states.
+        self.automaton = builder.build(patterns).ok();
+    }
+
+    fn find<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = (Range<usize>, usize)> + 'a {
+        let found = self.automaton.iter().flat_map(move |automaton| automaton.find_iter(bytes));
+        found.map(|found| (found.range(), self.patterns[found.pattern().as_usize()].1))
+    }
+}
+
+/// The characters that stand for a value wherever in the encoded bytes it begins, in both alphabets.
+fn base64_cores(value: &str) -> Vec<Vec<u8>> {
+    let mut cores = Vec::new();
+    for before in 0..3_usize {
+        let mut bytes = vec![0; before];
+        bytes.extend_from_slice(value.as_bytes());
+        // Six bits each; those at the ends share theirs with the neighbours.
+        let (start, end) = ((before * 8).div_ceil(6), bytes.len() * 8 / 6);
+        for encoded in [STANDARD_NO_PAD.encode(&bytes), URL_SAFE_NO_PAD.encode(&bytes)] {
+            let core = encoded.get(start..end).unwrap_or_default();
+            if core.len() >= SHORTEST_BASE64 {
+                cores.push(core.as_bytes().to_vec());
+            }
+        }
+    }
+    cores
+}
+
+/// The whole Base64 text around a place: its other characters hold bits of the secret.
+fn run(bytes: &[u8], range: Range<usize>) -> Range<usize> {
+    let is_base64 = |byte: &&u8| {
+        byte.is_ascii_alphanumeric() || matches!(**byte, b'+' | b'/' | b'-' | b'_' | b'=')
+    };
+    let before = bytes[..range.start].iter().rev().take_while(is_base64).count();
+    let after = bytes[range.end..].iter().take_while(is_base64).count();
+    range.start - before..range.end + after
+}
+
+fn merged(mut found: Vec<Found>) -> Vec<Found> {
+    found.sort_by_key(|found| (found.range.start, std::cmp::Reverse(found.range.end)));
+    let mut merged: Vec<Found> = Vec::new();
+    for next in found {
+        match merged.last_mut() {
+            Some(last) if next.range.start < last.range.end => {
+                last.range.end = last.range.end.max(next.range.end);
+            }
+            _ => merged.push(next),
+        }
+    }
+    merged
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+fn ceiling(text: &str, at: usize) -> usize {
+    (at..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
+}
