@@ -16,7 +16,6 @@ mod repeat;
 mod replay;
 mod run;
 mod schema;
-mod self_test;
 mod signals;
 mod verdict;
 
@@ -47,7 +46,6 @@ fn start(command: &mut Command) -> u8 {
         Command::Drift(args) => drift::command(args),
         Command::Record(args) => record::command(args),
         Command::Run(args) => run::command(args),
-        Command::SelfTest(args) => self_test::command(args),
         Command::Checks(args) => checks::command(args),
         Command::Replay(args) => replay::command(args),
         Command::Check(args) => check::command(args),

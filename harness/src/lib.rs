@@ -30,6 +30,8 @@ mod recording;
 mod redact;
 mod resolve;
 mod run;
+#[cfg(test)]
+#[path = "../tests/self_test/mod.rs"]
 mod self_test;
 mod send;
 mod setup;

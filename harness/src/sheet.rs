@@ -42,6 +42,7 @@ impl Sheet {
     }
 
     /// In the order of the ids.
+    #[cfg(test)]
     pub(crate) fn broken_rules(&self) -> Vec<&'static str> {
         self.rows.iter().filter(|(_, row)| !row.found.is_empty()).map(|(rule, _)| *rule).collect()
     }

@@ -44,9 +44,6 @@ pub(super) enum Command {
     /// List what is checked, or explain one check
     #[command(after_help = checks::EXAMPLES)]
     Checks(checks::Checks),
-    /// Prove that the checks can fail: break clean traffic in one place after the other
-    #[command(after_help = super::self_test::EXAMPLES)]
-    SelfTest(super::self_test::SelfTest),
     /// Print the JSON Schema of a file format
     Schema(schema::Args),
 }

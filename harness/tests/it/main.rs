@@ -18,7 +18,6 @@ mod progress;
 mod proxy;
 mod recording;
 mod replay;
-mod self_test;
 mod servers;
 mod stub;
 mod support;

@@ -1,0 +1,131 @@
+//! Proves that the rules can fail: takes clean traffic, breaks it in one place, and looks whether a
+//! rule that is responsible reports it. The operators are what a server can do wrong, applied at
+//! every place where they make sense.
+
+mod body;
+mod expected;
+mod mutant;
+mod replies;
+mod transactions;
+mod values;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use flinks_mock::clock::ClockMode;
+use flinks_mock::{DEFAULT_SEED, FlinksMock, GUIDE_LOGIN_ID, builtin_scenarios};
+
+use crate::checks;
+use crate::progress::Progress;
+use crate::record::{Head, Record};
+use crate::run::run;
+use crate::setup::{Live, Privacy, Setup};
+use crate::stop::Stops;
+use crate::target::Target;
+use expected::Expected;
+use mutant::{At, Mutant};
+
+/// Mutants in all, killed ones, and ones that change no meaning.
+type Score = [usize; 3];
+
+#[tokio::test]
+async fn every_mutant_is_killed_by_a_rule_that_is_responsible() {
+    let expected = Expected::read();
+    let mut scores: BTreeMap<&str, Score> =
+        expected.operators().map(|operator| (operator, [0; 3])).collect();
+    let mut problems = Vec::new();
+    for scenario in expected.scenarios() {
+        let record = play(scenario).await;
+        for mutant in mutants(&record) {
+            let score = scores.get_mut(mutant.operator).expect("operators.toml has each operator");
+            score[0] += 1;
+            match judge(&record, &mutant, &expected) {
+                Ok(true) => score[1] += 1,
+                Ok(false) => score[2] += 1,
+                Err(problem) => problems.push(format!("{scenario}: {mutant}: {problem}")),
+            }
+        }
+    }
+    for (operator, score) in &scores {
+        println!("{}", line(operator, *score));
+        if score[0] == 0 {
+            problems.push(format!("{operator} applies nowhere"));
+        }
+    }
+    let all = [0, 1, 2].map(|column| scores.values().map(|score| score[column]).sum());
+    println!("{}", line("all", all));
+    let idle = expected.idle().into_iter();
+    problems.extend(idle.map(|entry| format!("equivalents.toml: no mutant is at {entry}")));
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+    assert!(all[1] > 3_000, "only {all:?}");
+}
+
+#[tokio::test]
+async fn no_rule_finds_anything_in_clean_traffic() {
+    let expected = Expected::read();
+    for scenario in builtin_scenarios().iter().filter(|one| expected.is_clean(&one.name)) {
+        let broken = checks::check(&play(&scenario.name).await).broken_rules();
+        assert!(broken.is_empty(), "{}: {broken:?}", scenario.name);
+    }
+}
+
+fn mutants(record: &Record) -> impl Iterator<Item = Mutant> {
+    At::each(record).flat_map(|mut at| {
+        if at.is_first() {
+            values::add(&mut at);
+            transactions::add(&mut at);
+        }
+        replies::add(&mut at);
+        at.mutants
+    })
+}
+
+/// Whether a responsible rule reports the mutant; `Ok(false)` where it changes no meaning and no rule
+/// reports it.
+fn judge(record: &Record, mutant: &Mutant, expected: &Expected) -> Result<bool, String> {
+    let broken = checks::check(&mutant.applied_to(record)).broken_rules();
+    let rules = broken.join(", ");
+    if let Some(reason) = expected.without_meaning(mutant) {
+        let problem = format!("reported by {rules}, but listed as \"{reason}\"");
+        return if broken.is_empty() { Ok(false) } else { Err(problem) };
+    }
+    let responsible = expected.responsible(mutant);
+    if broken.iter().any(|rule| responsible.contains(rule)) {
+        Ok(true)
+    } else if broken.is_empty() {
+        Err("survived".to_owned())
+    } else {
+        Err(format!("reported by {rules} only"))
+    }
+}
+
+fn line(name: &str, [mutants, killed, without_meaning]: Score) -> String {
+    let survived = mutants - killed - without_meaning;
+    format!(
+        "{name:28}{mutants:>6} mutants, {killed} killed, {survived} survived, {without_meaning} without meaning"
+    )
+}
+
+/// A run against a mock in this process.
+async fn play(scenario: &str) -> Record {
+    let builder = FlinksMock::builder().scenario(scenario).clock(ClockMode::Auto);
+    let mock = builder.seed(DEFAULT_SEED).start().await.expect("the scenario is built in");
+    let customer_id = "43387ca6-0391-4c82-857d-70d95f087ecb";
+    let login_id = GUIDE_LOGIN_ID.to_string();
+    let setup = Setup {
+        head: Head {
+            name: scenario.to_owned(),
+            facts: Vec::new(),
+            mode: ClockMode::Auto,
+            login_id: login_id.clone(),
+        },
+        target: Target::parse(&mock.url()).unwrap(),
+        customer_id: customer_id.to_owned(),
+        login_id,
+        clock: mock.clock(customer_id),
+        timeout: Duration::from_secs(240),
+        live: Live::default(),
+        privacy: Privacy { shows_values: true, ..Privacy::default() },
+    };
+    run(&setup, &mut Progress::silent(), Stops::never()).await
+}
