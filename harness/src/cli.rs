@@ -23,9 +23,9 @@ use std::io::Write;
 use std::panic;
 use std::process::ExitCode;
 
-use crate::exit;
 use crate::redact::guard_panics;
 use args::{Command, CommandLine};
+use flinks_report::exit;
 
 /// Reads the arguments of the process and does what they say.
 pub fn main() -> ExitCode {
@@ -35,8 +35,8 @@ pub fn main() -> ExitCode {
         tell("warning: FLINKS_BASE_URL is empty, and counts as not set");
     }
     // The panic has told its story on stderr; scripts are to see that it is our fault.
-    let code = panic::catch_unwind(panic::AssertUnwindSafe(|| start(&mut command)))
-        .unwrap_or(exit::HARNESS_FAULT);
+    let code =
+        panic::catch_unwind(panic::AssertUnwindSafe(|| start(&mut command))).unwrap_or(exit::FAULT);
     ExitCode::from(code)
 }
 

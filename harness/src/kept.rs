@@ -56,7 +56,7 @@ pub fn write(record: &Record, report: &Report) -> String {
     lines.push(&VerdictLine {
         kind: Kind::Verdict,
         verdict: &report.verdict,
-        exit_code: report.exit_code,
+        exit_code: report.exit_code(),
         tally: report.tally(),
         unproven: &report.unproven,
         effort: &report.effort,

@@ -29,7 +29,7 @@ pub(crate) fn report(
     let checks = RULES.iter().map(|rule| check(rule, record, sheet));
     let mut checks: Vec<Check> = checks.filter_map(view).collect();
     tell_more(&mut checks, record);
-    let (verdict, exit_code) = verdict::of(record, sheet, &checks);
+    let verdict = verdict::of(record, sheet, &checks);
     let run = Run {
         name: record.head.name.clone(),
         facts: vintage::met(record),
@@ -40,7 +40,7 @@ pub(crate) fn report(
     }
     .with_fingerprints();
     let title = "flinks-harness: accounts, then investments".to_owned();
-    let report = Report::of_one(tool(), title, record.head.facts.clone(), run, exit_code);
+    let report = Report::new(tool(), title, record.head.facts.clone(), vec![run]);
     let holes = unproven::unproven(record).into_iter();
     let holes = holes.map(|(what, items)| Unproven { what, items, why: None });
     Report { unproven: holes.collect(), ..report }

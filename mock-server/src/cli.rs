@@ -4,7 +4,6 @@ mod admin_port;
 mod args;
 mod check;
 mod ctl;
-pub mod exit;
 mod explain;
 mod init;
 mod judge;
@@ -20,31 +19,28 @@ mod verdict;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
-use clap::Parser;
+use flinks_report::exit;
 
 use crate::log;
 
 use args::{Command, CommandLine};
 
 pub use args::{Files, Picture};
-pub use flinks_report::Wanted as WantedReport;
-pub use flinks_report::wanted::no_path_twice;
 pub use rules::server_rules;
-pub use verdict::baseline::read as read_baseline;
 
 /// Reads the arguments of the process and does what they say.
 pub async fn main() -> ExitCode {
-    let done = match CommandLine::parse().command {
-        Command::Serve(serve) => serve::serve(&serve).await.map(|()| exit::OK),
+    let done = match CommandLine::read().command {
+        Command::Serve(serve) => serve::serve(&serve).await.map(|()| exit::PASSED),
         Command::Run(run) => return run::run(&run).await,
-        Command::Scenarios(files) => scenarios::scenarios(&files).map(|()| exit::OK),
+        Command::Scenarios(files) => scenarios::scenarios(&files).map(|()| exit::PASSED),
         Command::Check(check) => check::check(&check),
         Command::Init(init) => Ok(init::init(&init)),
         Command::Schema(schema) => Ok(schema::schema(&schema)),
         Command::Ctl(ctl) => return ctl::ctl(&ctl).await,
         Command::Rules(args) => Ok(rules::rules(&args)),
         Command::Judge(args) => Ok(judge::judge_journals(&args)),
-        Command::Explain(args) => explain::explain(&args).map(|()| exit::OK),
+        Command::Explain(args) => explain::explain(&args).map(|()| exit::PASSED),
     };
     match done {
         Ok(code) => ExitCode::from(code),

@@ -1,18 +1,26 @@
-//! The file of expected failures: what is known to be broken, why, and until when.
+//! The baseline, a file of expected failures: what is known to be broken, why, and until when.
 
-mod day;
 mod file;
+
+use std::time::SystemTime;
+
+use time::{Date, OffsetDateTime};
 
 use crate::report::{Check, Outcome, Run, Stale};
 
-pub use day::Day;
-pub use file::{Known, Mistake, Problem, draft, parse};
+pub use file::{Known, Mistake, draft, parse};
 
-/// The entries of a file, on a certain day.
-#[derive(Clone, Debug, Default)]
+/// The day in UTC. A baseline entry ends on a day of the calendar.
+#[expect(clippy::disallowed_methods, reason = "an expected failure ends on a day of the calendar")]
+pub fn today() -> Date {
+    OffsetDateTime::from(SystemTime::now()).date()
+}
+
+/// The entries of a file, read on a certain day.
+#[derive(Clone, Debug)]
 pub struct Baseline {
     entries: Vec<Entry>,
-    today: Day,
+    today: Date,
 }
 
 /// A rule that may be broken.
@@ -25,16 +33,17 @@ struct Entry {
     scenario: Option<String>,
     reason: String,
     /// Its last day.
-    until: Day,
+    until: Date,
 }
 
 impl Baseline {
-    fn new(entries: Vec<Entry>, today: Day) -> Self {
-        Self { entries, today }
+    /// A baseline that expects nothing.
+    pub fn none() -> Self {
+        Self { entries: Vec::new(), today: Date::MIN }
     }
 
-    /// What came of a rule, with a failure that is expected as such.
-    pub fn view(&self, scenario: &str, check: Check) -> Check {
+    /// The check, with a failure that is expected marked as such.
+    pub fn apply(&self, scenario: &str, check: Check) -> Check {
         let entry = self.entries.iter().find(|entry| entry.means(scenario, &check.rule.id));
         match (entry, check.outcome) {
             (Some(entry), Outcome::Failed { findings, places }) if !entry.is_over(self.today) => {
@@ -50,8 +59,8 @@ impl Baseline {
         self.entries.iter().filter_map(|entry| entry.stale(self.today, runs)).collect()
     }
 
-    /// How many entries there are and what could not be said of some; nothing without a file.
-    pub fn shown(&self, runs: &[Run]) -> Option<String> {
+    /// The number of entries, and those whose rules were not reached. `None` without entries.
+    pub fn label(&self, runs: &[Run]) -> Option<String> {
         if self.entries.is_empty() {
             return None;
         }
@@ -74,13 +83,13 @@ impl Entry {
         self.rule == rule && self.scenario.as_deref().is_none_or(|named| named == scenario)
     }
 
-    fn is_over(&self, today: Day) -> bool {
+    fn is_over(&self, today: Date) -> bool {
         self.until < today
     }
 
-    fn stale(&self, today: Day, runs: &[Run]) -> Option<Stale> {
+    fn stale(&self, today: Date, runs: &[Run]) -> Option<Stale> {
         let reason = if self.is_over(today) {
-            format!("it was good until {}: mend the client, or give it another day", self.until)
+            format!("it expired on {}: fix the client, or extend the entry", self.until)
         } else {
             let holds = |check: &Check| matches!(check.outcome, Outcome::Passed { .. });
             let is_broken = |check: &Check| matches!(check.outcome, Outcome::Expected { .. });
@@ -88,7 +97,7 @@ impl Entry {
             if expects || !self.checks(runs).any(holds) {
                 return None;
             }
-            "the rule holds now: take the entry out".to_owned()
+            "the rule holds now: remove the entry".to_owned()
         };
         Some(Stale { place: self.place.clone(), entry: self.named(), reason })
     }

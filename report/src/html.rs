@@ -92,7 +92,7 @@ fn summary(report: &Report, page: &mut Page) {
     page.element("p", &[("class", "verdict")], |page| {
         badge(&report.verdict, page);
         page.leaf("span", &[("class", "effort")], &report.effort);
-        page.leaf("span", &[("class", "effort")], &format!("exit {}", report.exit_code));
+        page.leaf("span", &[("class", "effort")], &format!("exit {}", report.exit_code()));
     });
     if let Some(reason) = report.verdict.reason() {
         page.leaf("p", &[("class", "because")], reason);
@@ -124,7 +124,7 @@ fn contents(report: &Report, page: &mut Page) {
 fn badge(verdict: &Verdict, page: &mut Page) {
     let (class, symbol) = match verdict {
         Verdict::Pass => ("pass", "✓"),
-        Verdict::Inconclusive { .. } | Verdict::Interrupted => ("open", "?"),
+        Verdict::Inconclusive { .. } | Verdict::Interrupted { .. } => ("open", "?"),
         _ => ("fail", "✗"),
     };
     page.element("strong", &[("class", &format!("badge {class}"))], |page| {

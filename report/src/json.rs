@@ -18,10 +18,12 @@ pub const VERSION: u32 = 1;
 pub const SCHEMA: &str = include_str!("../schemas/report.json");
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Document<'a> {
     version: u32,
     #[serde(flatten)]
     report: &'a Report,
+    exit_code: u8,
     /// The checks of all runs, counted.
     tally: Tally,
 }
@@ -31,7 +33,8 @@ struct Document<'a> {
 /// Texts keep each character; those that a terminal would act on are escaped, so that the file can be
 /// looked at with `cat`.
 pub fn render(report: &Report) -> String {
-    let document = Document { version: VERSION, report, tally: report.tally() };
+    let document =
+        Document { version: VERSION, report, exit_code: report.exit_code(), tally: report.tally() };
     // Cannot fail: no map has keys other than text, and the writer is memory.
     let text = serde_json::to_string_pretty(&document).unwrap_or_default();
     escaped(&text) + "\n"

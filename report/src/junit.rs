@@ -76,7 +76,7 @@ fn of_the_whole(report: &Report, names: &mut Names) -> TestSuite {
     suite.add_property(property("title", &report.title));
     suite.add_property(property("version", &report.tool.version));
     suite.add_property(property("effort", &report.effort));
-    suite.add_property(property("exit code", &report.exit_code.to_string()));
+    suite.add_property(property("exit code", &report.exit_code().to_string()));
     for stale in &report.stale {
         let text = format!("{}: {}", clean(&stale.place), clean(&stale.reason));
         let status = failure("stale expectation", &text, &text);

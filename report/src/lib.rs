@@ -7,7 +7,10 @@
 mod anchor;
 pub mod baseline;
 mod clean;
+#[cfg(feature = "cli")]
+pub mod cli;
 mod coverage;
+pub mod exit;
 pub mod file;
 mod fingerprint;
 pub mod github;
@@ -15,7 +18,6 @@ mod grouped;
 pub mod html;
 pub mod json;
 pub mod junit;
-mod look;
 mod matrix;
 mod moment;
 mod near;
@@ -24,16 +26,13 @@ pub mod sarif;
 mod selection;
 mod stretch;
 pub mod terminal;
-pub mod wanted;
 
 pub use anchor::anchor;
 pub use clean::clean;
 pub use coverage::{Coverage, Covered};
-pub use look::print;
 pub use moment::moment;
 pub use report::{
     Anchor, Check, Event, Fact, Finding, Mark, Outcome, Place, Report, Rule, Run, Shown, Stale,
     Strength, Tally, Tool, Unit, Unproven, Verdict, Wire,
 };
 pub use selection::{Catalogue, Selection};
-pub use wanted::Wanted;

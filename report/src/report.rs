@@ -27,10 +27,8 @@ pub struct Report {
     pub stale: Vec<Stale>,
     /// What a pass does not mean, beside the rules that were not reached: those say it themselves.
     pub unproven: Vec<Unproven>,
-    /// Of all runs together.
+    /// The verdict on all runs together. The exit code follows from it.
     pub verdict: Verdict,
-    /// The exit code that goes with the verdict.
-    pub exit_code: u8,
     /// What all runs took, in a few words: "24 requests, 19 polls, 03:10".
     pub effort: String,
     /// A file of the reader's repository that findings can be shown at, since a request has none.
@@ -261,8 +259,12 @@ pub enum Verdict {
     CouldNotTest { reason: String },
     /// No rule is broken, and the program under test says itself that it failed.
     CommandFailed { reason: String },
-    /// The run was stopped from outside.
-    Interrupted,
+    /// No rule is broken, and the program under test was stopped because it took too long.
+    TimedOut { reason: String },
+    /// No rule is broken, and a report that was asked for could not be written.
+    NotWritten { reason: String },
+    /// The run was stopped by a signal.
+    Interrupted { signal: i32 },
     /// The program that tests is wrong, not the target.
     HarnessFault { reason: String },
 }
@@ -276,7 +278,9 @@ impl Verdict {
             Self::Inconclusive { .. } => "INCONCLUSIVE",
             Self::CouldNotTest { .. } => "COULD NOT TEST",
             Self::CommandFailed { .. } => "COMMAND FAILED",
-            Self::Interrupted => "INTERRUPTED",
+            Self::TimedOut { .. } => "TIMED OUT",
+            Self::NotWritten { .. } => "NOT WRITTEN",
+            Self::Interrupted { .. } => "INTERRUPTED",
             Self::HarnessFault { .. } => "HARNESS FAULT",
         }
     }
@@ -284,37 +288,99 @@ impl Verdict {
     /// Why, where the checks do not say it already.
     pub fn reason(&self) -> Option<&str> {
         match self {
-            Self::Pass | Self::Fail | Self::Interrupted => None,
+            Self::Pass | Self::Fail | Self::Interrupted { .. } => None,
             Self::Inconclusive { reason }
             | Self::CouldNotTest { reason }
             | Self::CommandFailed { reason }
+            | Self::TimedOut { reason }
+            | Self::NotWritten { reason }
             | Self::HarnessFault { reason } => Some(reason),
         }
+    }
+
+    /// The same verdict, with the name of its run before the reason.
+    fn named(mut self, run: &str) -> Self {
+        if let Self::Inconclusive { reason }
+        | Self::CouldNotTest { reason }
+        | Self::CommandFailed { reason }
+        | Self::TimedOut { reason }
+        | Self::NotWritten { reason }
+        | Self::HarnessFault { reason } = &mut self
+        {
+            *reason = format!("{run}: {reason}");
+        }
+        self
     }
 }
 
 impl Report {
-    /// Of a single run: its verdict and its effort are those of the whole.
-    pub fn of_one(tool: Tool, title: String, facts: Vec<Fact>, run: Run, exit_code: u8) -> Self {
+    /// A report on these runs. Its verdict is the gravest one, and the first of those.
+    pub fn new(tool: Tool, title: String, facts: Vec<Fact>, runs: Vec<Run>) -> Self {
+        let (verdict, effort) = match &*runs {
+            [run] => (run.verdict.clone(), run.effort.clone()),
+            runs => (worst(runs), effort(runs)),
+        };
         Self {
             tool,
             title,
             facts,
-            verdict: run.verdict.clone(),
-            effort: run.effort.clone(),
-            runs: vec![run],
+            runs,
             coverage: None,
             stale: Vec::new(),
             unproven: Vec::new(),
-            exit_code,
+            verdict,
+            effort,
             anchor: None,
         }
+    }
+
+    /// One report of several; a single one stays as it is. Facts of a report become facts of its runs.
+    pub fn merge(title: &str, mut reports: Vec<Self>) -> Option<Self> {
+        if reports.len() < 2 {
+            return reports.pop();
+        }
+        let tool = reports.first()?.tool.clone();
+        let mut runs = Vec::new();
+        let mut unproven = Vec::new();
+        for report in reports {
+            unproven.extend(report.unproven);
+            let facts = report.facts;
+            runs.extend(report.runs.into_iter().map(|run| Run {
+                facts: facts.iter().chain(&run.facts).cloned().collect(),
+                ..run
+            }));
+        }
+        Some(Self { unproven, ..Self::new(tool, title.to_owned(), Vec::new(), runs) })
+    }
+
+    pub fn exit_code(&self) -> u8 {
+        self.verdict.exit_code()
+    }
+
+    /// The report with this verdict, unless it has a graver one.
+    #[must_use]
+    pub fn or_worse(self, verdict: Verdict) -> Self {
+        Self { verdict: self.verdict.or_worse(verdict), ..self }
     }
 
     /// How many checks of all runs passed, failed, and so on.
     pub fn tally(&self) -> Tally {
         self.runs.iter().map(Run::tally).sum()
     }
+}
+
+fn worst(runs: &[Run]) -> Verdict {
+    let named = runs.iter().map(|run| run.verdict.clone().named(&run.name));
+    named
+        .reduce(Verdict::or_worse)
+        .unwrap_or_else(|| Verdict::Inconclusive { reason: "there was no run".to_owned() })
+}
+
+/// "2 runs, 24 requests".
+fn effort(runs: &[Run]) -> String {
+    let requests = runs.iter().map(|run| run.timeline.len()).sum();
+    let runs = Unit { one: "run", many: "runs" }.count(runs.len());
+    format!("{runs}, {}", Unit { one: "request", many: "requests" }.count(requests))
 }
 
 impl Run {
@@ -490,6 +556,52 @@ fn kind(value: &Value) -> &'static str {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    fn report(name: &str, verdict: Verdict) -> Report {
+        let run = Run {
+            name: name.to_owned(),
+            facts: vec![Fact { name: "seed".to_owned(), value: "1".to_owned() }],
+            timeline: Vec::new(),
+            checks: Vec::new(),
+            verdict,
+            effort: "no request".to_owned(),
+        };
+        let tool = Tool { name: "t".to_owned(), version: "1".to_owned() };
+        let facts = vec![Fact { name: "target".to_owned(), value: name.to_owned() }];
+        Report::new(tool, "one run".to_owned(), facts, vec![run])
+    }
+
+    #[test]
+    fn the_first_of_the_gravest_verdicts_is_that_of_all_and_names_its_run() {
+        let open = |reason: &str| Verdict::Inconclusive { reason: reason.to_owned() };
+        let gone = |reason: &str| Verdict::CouldNotTest { reason: reason.to_owned() };
+        let table = [
+            (vec![Verdict::Pass, Verdict::Pass], Verdict::Pass),
+            (vec![Verdict::Pass, open("x")], open("b: x")),
+            (vec![open("x"), open("y")], open("a: x")),
+            (vec![open("x"), gone("z")], gone("b: z")),
+            (vec![gone("z"), Verdict::Fail], Verdict::Fail),
+        ];
+        for (verdicts, expected) in table {
+            let reports = ["a", "b"].into_iter().zip(verdicts);
+            let reports = reports.map(|(name, verdict)| report(name, verdict)).collect();
+            let merged = Report::merge("several", reports).unwrap();
+            assert_eq!(merged.verdict, expected);
+            assert_eq!((&*merged.title, &*merged.effort), ("several", "2 runs, 0 requests"));
+            let facts: Vec<&str> = merged.runs[1].facts.iter().map(|fact| &*fact.value).collect();
+            assert_eq!((facts, merged.facts.len()), (vec!["b", "1"], 0));
+        }
+    }
+
+    #[test]
+    fn a_single_report_stays_as_it_is() {
+        let one = report("a", Verdict::Fail);
+        assert_eq!(Report::merge("several", vec![one.clone()]), Some(one));
+        assert_eq!(Report::merge("several", Vec::new()), None);
+        let tool = Tool { name: "t".to_owned(), version: "1".to_owned() };
+        let none = Report::new(tool, String::new(), Vec::new(), Vec::new());
+        assert_eq!(none.exit_code(), 3);
+    }
 
     #[test]
     fn a_list_of_what_was_not_proven_has_an_end() {

@@ -58,7 +58,7 @@ pub fn render(report: &Report) -> String {
 fn invocation(report: &Report, left_out: usize) -> Value {
     let broken_off = matches!(
         report.verdict,
-        Verdict::HarnessFault { .. } | Verdict::CouldNotTest { .. } | Verdict::Interrupted
+        Verdict::HarnessFault { .. } | Verdict::CouldNotTest { .. } | Verdict::Interrupted { .. }
     );
     let mut notes: Vec<Value> = Vec::new();
     for run in &report.runs {
@@ -72,7 +72,7 @@ fn invocation(report: &Report, left_out: usize) -> Value {
     }
     json!({
         "executionSuccessful": !broken_off,
-        "exitCode": report.exit_code,
+        "exitCode": report.exit_code(),
         "toolExecutionNotifications": notes,
     })
 }

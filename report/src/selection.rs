@@ -51,7 +51,7 @@ impl Selection {
     }
 
     /// What the report says of the rules that it has not; nothing where it has them all.
-    pub fn shown(&self) -> Option<String> {
+    pub fn label(&self) -> Option<String> {
         let (count, of) = (self.ids.len(), self.of);
         (count < of)
             .then(|| format!("{count} of {of} ({}); the others were not looked at", self.asked))
@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn a_report_says_what_it_has_not() {
         let one = Selection::of(ALL, &["CLI-SEC".to_owned()], &[]).unwrap();
-        assert_eq!(one.shown().unwrap(), "1 of 6 (--rules CLI-SEC); the others were not looked at");
-        assert_eq!(Selection::of(ALL, &[], &[]).unwrap().shown(), None);
+        assert_eq!(one.label().unwrap(), "1 of 6 (--rules CLI-SEC); the others were not looked at");
+        assert_eq!(Selection::of(ALL, &[], &[]).unwrap().label(), None);
     }
 }

@@ -151,7 +151,7 @@ fn verdict(report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
     let tally = report.tally();
     let (counts, word) = (counts(tally), report.verdict.word());
     let proven = if tally.not_reached > 0 { " (not proven)" } else { "" };
-    let exit = format!("   exit {}", report.exit_code);
+    let exit = format!("   exit {}", report.exit_code());
     let width = pen.look.width;
     let fits = |texts: &[&str]| {
         let taken = word.len() + 2 + exit.len();
@@ -184,7 +184,7 @@ fn verdict(report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
 fn style(verdict: &Verdict) -> Style {
     match verdict {
         Verdict::Pass => GOOD,
-        Verdict::Inconclusive { .. } | Verdict::Interrupted => WARN,
+        Verdict::Inconclusive { .. } | Verdict::Interrupted { .. } => WARN,
         _ => BAD,
     }
 }

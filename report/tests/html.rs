@@ -151,7 +151,7 @@ fn what_is_read() {
     CLI-ERR-002 MUST RETRY_LATER is repeated later, with the same input – skip
     CLI-POLL-004 MUST polling ends at 30 min, after at most 181 calls – skip
     FLK-FLD-NEW DRIFT no field is there that was not there before – skip
-    Expectations that hold no more ✗ FAIL expected.toml:12 CLI-SEQ-003 in two-polls the rule holds now: take the entry out
+    Expectations that hold no more ✗ FAIL expected.toml:12 CLI-SEQ-003 in two-polls the rule holds now: remove the entry
     data-after-25-minutes customer a9e7a2b4-0000-4000-8000-000000000001
     command ended with exit code 1: &quot;no data after 6 tries&quot;
     ✗ FAIL CLI-POLL-001 MUST a 202 is polled until data, an error or 30 min at session 1, after poll 6, t+00:18.4

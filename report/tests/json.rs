@@ -15,10 +15,12 @@ fn every_kind_of_report_is_as_the_schema_says() {
     let verdicts = [
         Verdict::Pass,
         Verdict::Fail,
-        Verdict::Interrupted,
+        Verdict::Interrupted { signal: 2 },
         Verdict::Inconclusive { reason: reason() },
         Verdict::CouldNotTest { reason: reason() },
         Verdict::CommandFailed { reason: reason() },
+        Verdict::TimedOut { reason: reason() },
+        Verdict::NotWritten { reason: reason() },
         Verdict::HarnessFault { reason: reason() },
     ];
     let mut reports: Vec<_> = verdicts.into_iter().map(sample::empty).collect();
@@ -52,7 +54,7 @@ fn the_schema_is_closed() {
     }
     let mut objects = 0;
     walk(&serde_json::from_str(json::SCHEMA).unwrap(), &mut objects);
-    assert_eq!(objects, 28);
+    assert_eq!(objects, 29);
 }
 
 #[test]

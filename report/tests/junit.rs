@@ -24,7 +24,7 @@ fn the_counts_are_those_of_the_report() {
         // are errors.
         (sample::matrix(), 2, 0),
         (sample::empty(Verdict::Pass), 0, 0),
-        (sample::empty(Verdict::Interrupted), 0, 2),
+        (sample::empty(Verdict::Interrupted { signal: 2 }), 0, 2),
         (sample::empty(stopped), 0, 2),
         (sample::large(12, 100), 1, 0),
         (sample::hostile("<&\u{1b}[31m\"'\0\u{fffe}]]>"), 1, 2),

@@ -173,23 +173,23 @@ fn the_last_line_says_what_it_has_room_for() {
     let table = [
         (
             last(vec![passed()], "1 request", 80),
-            "PASS  1 check passed, 0 failed, 0 not reached   1 request   exit 4\n",
+            "PASS  1 check passed, 0 failed, 0 not reached   1 request   exit 0\n",
         ),
         (
             last(vec![passed(), sample::not_reached()], "1 request", 80),
-            "PASS  1 check passed, 0 failed, 1 not reached (not proven)   1 request   exit 4\n",
+            "PASS  1 check passed, 0 failed, 1 not reached (not proven)   1 request   exit 0\n",
         ),
         (
             last(vec![passed(), sample::not_reached()], "12 requests", 80),
-            "  in all    12 requests\nPASS  1 check passed, 0 failed, 1 not reached (not proven)   exit 4\n",
+            "  in all    12 requests\nPASS  1 check passed, 0 failed, 1 not reached (not proven)   exit 0\n",
         ),
         (
             last(vec![passed(), sample::not_reached()], "12 requests", 60),
-            "  in all    12 requests\nPASS  1 check passed, 0 failed, 1 not reached   exit 4\n",
+            "  in all    12 requests\nPASS  1 check passed, 0 failed, 1 not reached   exit 0\n",
         ),
         (
             last(vec![passed(), sample::not_reached(), open(), known(), known()], "none", 60),
-            "  in all    none\n  checks    1 check passed, 0 failed, 2 failed as expected,\n            1 inconclusive, 1 not reached\nPASS  0 of 5 checks failed, 1 not reached   exit 4\n",
+            "  in all    none\n  checks    1 check passed, 0 failed, 2 failed as expected,\n            1 inconclusive, 1 not reached\nPASS  0 of 5 checks failed, 1 not reached   exit 0\n",
         ),
     ];
     for (text, expected) in table {
@@ -343,14 +343,14 @@ fn a_stale_expectation_says_where_it_is_and_what_to_do() {
         stale: vec![Stale {
             place: "expected.toml:12".to_owned(),
             entry: "CLI-SEQ-003 in two-polls".to_owned(),
-            reason: "the rule holds now: take the entry out".to_owned(),
+            reason: "the rule holds now: remove the entry".to_owned(),
         }],
         ..sample::empty(Verdict::Fail)
     };
     let text = picture(&report, PLAIN);
     let expected = "
 FAIL expected.toml:12  expected failure: CLI-SEQ-003 in two-polls
-            the rule holds now: take the entry out
+            the rule holds now: remove the entry
 
 FAIL  0 checks passed";
     assert!(text.contains(expected), "{text}");

@@ -254,7 +254,7 @@ fn a_run_that_says_nothing_says_so() {
     let fault = Verdict::HarnessFault { reason: "reply 4 is wrong".to_owned() };
     let table = [
         (Verdict::Pass, true, json!([])),
-        (Verdict::Interrupted, false, json!([])),
+        (Verdict::Interrupted { signal: 2 }, false, json!([])),
         (
             fault,
             false,

@@ -368,13 +368,12 @@ fn report(checks: Vec<Check>) -> Report {
     };
     let tool = Tool { name: "flinks-harness".to_owned(), version: "0.1.0".to_owned() };
     let facts = vec![Fact { name: "target".to_owned(), value: "the mock".to_owned() }];
-    Report::of_one(tool, "flinks-harness run".to_owned(), facts, run, 0)
+    Report::new(tool, "flinks-harness run".to_owned(), facts, vec![run])
 }
 
 fn failing(findings: Vec<Finding>, places: usize) -> Report {
     Report {
         verdict: Verdict::Fail,
-        exit_code: 1,
         ..report(vec![check("FLK-TXN-006", failed(findings, places))])
     }
 }

@@ -495,7 +495,7 @@ fn values_are_hidden_unless_asked_for() {
         let runs = read("a.har", har.to_string().into_bytes(), None, &mut redactor).unwrap();
         let report = runs[0].judge(Some);
         let text = flinks_report::json::render(&report);
-        assert_eq!(report.exit_code, 1);
+        assert_eq!(report.exit_code(), 1);
         for canary in ["Rumpelstilzchen", "4711471147114711", "Greatday", sample::REQUEST_ID] {
             let is_there = text.contains(canary) || format!("{runs:?}").contains(canary);
             assert!(is_shown || !is_there, "{canary}");

@@ -9,6 +9,8 @@ use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use flinks_mock::cli::Files;
+use flinks_report::cli::{help, with_environment};
+use flinks_report::exit;
 
 use super::live::LiveArgs;
 use super::{check, checks, repeat, replay, schema, verdict};
@@ -16,7 +18,7 @@ use crate::target::{TOOLBOX, Target};
 
 /// Run the Flinks client flow against a server and check every response
 #[derive(Debug, Parser)]
-#[command(name = "flinks-harness", version, after_help = EXIT_CODES)]
+#[command(name = "flinks-harness", version, after_help = exit::HELP)]
 pub(super) struct CommandLine {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -25,7 +27,7 @@ pub(super) struct CommandLine {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Play Authorize, the accounts and the investments, and check what comes back
-    #[command(after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
+    #[command(after_help = help(EXAMPLES))]
     Run(Box<Run>),
     /// Play the flow once and write it down as a scenario with fixtures, for the mock to play
     #[command(after_help = RECORD)]
@@ -36,10 +38,10 @@ pub(super) enum Command {
     /// What has changed in a server's answers since its ledger was begun
     Drift(super::drift::Command),
     /// Judge recorded runs again, offline, by the checks of this version
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = exit::HELP)]
     Replay(Box<replay::Args>),
     /// Check captured bodies and HAR files, offline
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = exit::HELP)]
     Check(Box<check::Args>),
     /// List what is checked, or explain one check
     #[command(after_help = checks::EXAMPLES)]
@@ -139,7 +141,7 @@ impl CommandLine {
             }
             command
         };
-        Self::command()
+        with_environment(Self::command(), "FLINKS_HARNESS")
             .mut_subcommand("diff", |diff| unused(unused(diff, &["target"]), OF_RUN))
             .mut_subcommand("record", |record| unused(record, OF_RUN))
     }
@@ -308,27 +310,13 @@ fn seconds(text: &str) -> Result<Duration, String> {
 /// The toolbox customer of the Flinks guides.
 pub(super) const CUSTOMER_ID: &str = "43387ca6-0391-4c82-857d-70d95f087ecb";
 
-const EXIT_CODES: &str = "\
-Exit codes:
-    0  passed: every rule that was reached held, and the data was seen
-    1  the server breaks a rule with the strength MUST
-    2  the command line or a file it names is wrong, or the mock cannot start; nothing was sent
-    3  could not test: name, connection, TLS, time, or Authorize refused
-    4  nothing was tested: no rule that was asked for was reached
-    5  inconclusive: still pending at the deadline, or ended by a code; the data was never seen
-    6  nothing is wrong but the file of expected failures, which expects what holds now
-   70  a fault of the harness itself, or a pass whose report could not be written
-  130  stopped by Ctrl-C, with the reports written
-  143  stopped by SIGTERM, with the reports written
-When several apply, the first of 130, 143, 70, 2, 1, 3, 5, 6, 4 wins.";
-
 const RECORD: &str = "\
 The recording is played in this process before it is written: where a rule would have another outcome
 than in the run, nothing is written. The wrong calls on purpose are not in it: the mock answers them by
 itself, and rules that only they reach are not compared.
 
 Exit codes: 0 written, 1 not written because the mock cannot play it faithfully, 3 nothing to record; 2,
-70, 130 and 143 as in `flinks-harness run`.
+4, 130 and 143 as in `flinks-harness run`.
 
 Example:
   flinks-harness record --target http://127.0.0.1:8780 --out ./recorded --name slow-bank
@@ -339,7 +327,7 @@ Both sides are asked in lockstep: neither gets its next request before the other
 Where one has ended, the other goes on alone; one server on both sides is asked twice, one run after the
 other. Wrong calls that one of the runs does not send are left out.
 
-Exit codes: 0 where every answer has one shape on both sides, 1 where shapes differ, 2, 3, 70, 130 and
+Exit codes: 0 where every answer has one shape on both sides, 1 where shapes differ, 2, 3, 4, 130 and
 143 as in `flinks-harness run`. Values that differ are shown and change neither score nor exit code.
 
 The score is the share of the places of one shape (types, nullability, presence) among all that both
@@ -391,26 +379,6 @@ mod tests {
         }
         for text in ["0", "-1", "inf", "NaN", "1e30", "ten", ""] {
             assert!(seconds(text).is_err(), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn every_exit_code_is_in_the_help() {
-        use crate::exit;
-        for code in [
-            exit::PASSED,
-            exit::FAILED,
-            exit::USAGE,
-            exit::COULD_NOT_TEST,
-            exit::NOTHING_TESTED,
-            exit::INCONCLUSIVE,
-            exit::STALE,
-            exit::HARNESS_FAULT,
-            exit::INTERRUPTED,
-            exit::TERMINATED,
-        ] {
-            let line = format!("\n{code:>5}  ");
-            assert!(EXIT_CODES.contains(&line), "{code}");
         }
     }
 }

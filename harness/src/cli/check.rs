@@ -3,12 +3,12 @@
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
+use flinks_report::{Report, exit};
+
 use super::verdict::{self, Judging};
 use super::{input, tell};
 use crate::captured::{self, Captured, Kind, TITLE};
-use crate::exit;
 use crate::redact::{Depth, Redactor};
-use crate::several::together;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
@@ -52,8 +52,8 @@ fn checked(args: &Args) -> Result<u8, String> {
         runs.extend(found.map_err(|fault| fault.to_string())?);
     }
     let first = runs.first().map_or("", Captured::name);
-    let judging = Judging::of(&args.verdict, first, &args.files, io::stderr().is_terminal())?;
+    let judging = Judging::new(&args.verdict, first, &args.files, io::stderr().is_terminal())?;
     let reports = runs.iter().map(|run| run.judge(judging.view(run.name())));
-    let report = together(TITLE, reports.collect()).ok_or("error: there is no run")?;
-    Ok(judging.told(report, None))
+    let report = Report::merge(TITLE, reports.collect()).ok_or("error: there is no run")?;
+    Ok(judging.report(report, None))
 }

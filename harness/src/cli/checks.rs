@@ -6,7 +6,7 @@ use clap::Args;
 use flinks_mock::cli::{Picture, server_rules};
 
 use super::tell;
-use crate::exit;
+use flinks_report::exit;
 
 pub(super) const EXAMPLES: &str = "Examples:
   flinks-harness checks

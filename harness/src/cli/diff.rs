@@ -13,12 +13,12 @@ use super::tell;
 use super::{mask, signals};
 use crate::budget::cost;
 use crate::diff::{self, Diff};
-use crate::exit;
 use crate::progress::Progress;
 use crate::record::{End, Record, Stop};
 use crate::run::{paced, run};
 use crate::stop::Pace;
 use crate::target::Target;
+use flinks_report::exit;
 
 #[derive(Args, Debug)]
 pub(super) struct Command {
@@ -119,7 +119,7 @@ async fn compare(args: &mut Command) -> Result<Diff, u8> {
     for (side, record) in [("left", &one), ("right", &other), ("right, again", &again)] {
         if let Some(why) = self::silent(record) {
             tell(&format!("error: nothing to compare: {side}: {why}"));
-            return Err(exit::COULD_NOT_TEST);
+            return Err(exit::INCONCLUSIVE);
         }
     }
     let names = [words(&left_side, &one), words(&right_side, &other)];
@@ -170,13 +170,13 @@ fn words(side: &Side, record: &Record) -> String {
 pub(super) fn stopped(stop: Stop) -> u8 {
     tell("stopped; nothing was written");
     match stop {
-        Stop::Interrupt => exit::INTERRUPTED,
-        Stop::Terminate => exit::TERMINATED,
+        Stop::Interrupt => exit::signalled(2),
+        Stop::Terminate => exit::signalled(15),
     }
 }
 
 fn show(diff: &Diff, args: &Command) -> u8 {
-    let code = if diff.score().apart > 0 { exit::FAILED } else { exit::PASSED };
+    let code = if diff.score().apart > 0 { exit::BROKEN } else { exit::PASSED };
     let mut out = io::stdout().lock();
     let written = match args.format {
         Format::Text => diff::render(diff, args.run.verdict.look(), &mut out),
@@ -185,7 +185,7 @@ fn show(diff: &Diff, args: &Command) -> u8 {
     match written.and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             tell(&format!("error: the comparison cannot be written: {error}"));
-            exit::HARNESS_FAULT
+            exit::FAULT
         }
         _ => code,
     }

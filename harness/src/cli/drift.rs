@@ -4,14 +4,14 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use flinks_report::baseline::Day;
+use flinks_report::baseline::today;
 use flinks_report::{Check, clean};
 
 use super::tell;
 use crate::drift::{self, Accepted, Drift, LedgerError};
-use crate::exit;
 use crate::record::Record;
 use crate::summary::quoted;
+use flinks_report::exit;
 
 #[derive(Args, Debug)]
 pub(super) struct Command {
@@ -105,7 +105,7 @@ fn accept(path: &Path, id: &str, because: &str, by: &str) -> Result<(), LedgerEr
     // A ledger that is not there has no change to accept, and is not to be made.
     drift::read(path)?;
     let accepted =
-        Accepted { on: Day::today().to_string(), by: by.to_owned(), because: because.to_owned() };
+        Accepted { on: today().to_string(), by: by.to_owned(), because: because.to_owned() };
     let place = drift::edit(path, |ledger| {
         let drift = ledger.accept(id, accepted);
         let drift = drift.ok_or_else(|| LedgerError::NoChange(id.to_owned()))?;
@@ -124,7 +124,7 @@ pub(super) fn key(path: &Path) -> Result<[u8; 32], LedgerError> {
 /// Notes a run, and says what has changed.
 pub(super) fn note(path: &Path, record: &Record) -> Result<Vec<Check>, LedgerError> {
     drift::edit(path, |ledger| {
-        let ids = ledger.note(record, &Day::today().to_string());
+        let ids = ledger.note(record, &today().to_string());
         let ids = ids.ok_or_else(|| LedgerError::Full(path.to_owned()))?;
         let flags = match path == Path::new(LEDGER) {
             true => String::new(),

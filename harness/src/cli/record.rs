@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use flinks_report::baseline::Day;
+use flinks_report::baseline::today;
 use flinks_report::{file, github};
 use tempfile::TempDir;
 
@@ -16,7 +16,6 @@ use super::run::progress;
 use super::tell;
 use super::{mask, signals};
 use crate::budget::cost;
-use crate::exit;
 use crate::progress::Progress;
 use crate::record::{End, Record};
 use crate::recording::{self, About, Change, Recording, changes};
@@ -24,6 +23,7 @@ use crate::redact::{Survivor, SurvivorKind};
 use crate::run::behind;
 use crate::summary::quoted;
 use crate::veil::Veil;
+use flinks_report::exit;
 
 #[derive(Args, Debug)]
 pub(super) struct Command {
@@ -79,25 +79,25 @@ async fn record(args: &mut Command) -> Result<(), u8> {
     drop(live);
     if let Some(why) = silent(&before) {
         tell(&format!("error: there is nothing to record: {why}"));
-        return Err(exit::COULD_NOT_TEST);
+        return Err(exit::INCONCLUSIVE);
     }
-    let about = About { name: &args.name, day: &Day::today().to_string() };
+    let about = About { name: &args.name, day: &today().to_string() };
     let recording = Recording::of(&before, &about).map_err(|why| {
         tell(&format!("error: this run cannot be recorded: {why}\nnothing was written"));
-        exit::FAILED
+        exit::BROKEN
     })?;
     let survivors = survivors(&recording, &args.name, &veil);
     if !survivors.is_empty() {
         tell("error: what is to be hidden is still in the recording:");
         survivors.iter().for_each(|survivor| tell(&format!("  {survivor}")));
         tell("nothing was written");
-        return Err(exit::FAILED);
+        return Err(exit::BROKEN);
     }
     let after = rehearse(&recording, args).await?;
     let changes = changes(&before, &after);
     if !changes.is_empty() {
         refuse(&changes, &recording);
-        return Err(exit::FAILED);
+        return Err(exit::BROKEN);
     }
     write(&recording, args)?;
     told(&recording, args);
@@ -133,7 +133,7 @@ fn survivors(recording: &Recording, name: &str, veil: &Veil) -> Vec<String> {
 async fn rehearse(recording: &Recording, args: &mut Command) -> Result<Record, u8> {
     let folder = TempDir::new().map_err(|error| {
         tell(&format!("error: no folder to try the recording in: {error}"));
-        exit::HARNESS_FAULT
+        exit::FAULT
     })?;
     for (path, text) in &recording.files {
         put(&folder.path().join(path), text)?;
@@ -148,7 +148,7 @@ async fn rehearse(recording: &Recording, args: &mut Command) -> Result<Record, u
     args.run.target = None;
     let mut rehearsal = plan(&super::diff::Side::Mock, &mut args.run).await.map_err(|_| {
         tell("error: the mock does not take the recording; nothing was written");
-        exit::HARNESS_FAULT
+        exit::FAULT
     })?;
     // Pseudonyms of pseudonyms would be other places.
     rehearsal.setup.privacy.shows_values = true;
@@ -186,7 +186,7 @@ fn write(recording: &Recording, args: &Command) -> Result<(), u8> {
             // What cannot be taken back is told by the error before.
             let _ = fs::remove_file(path);
         }
-        return Err(exit::HARNESS_FAULT);
+        return Err(exit::FAULT);
     }
     Ok(())
 }
@@ -194,7 +194,7 @@ fn write(recording: &Recording, args: &Command) -> Result<(), u8> {
 fn put(path: &Path, text: &str) -> Result<(), u8> {
     file::write(path, text.as_bytes()).map_err(|error| {
         tell(&format!("error: {error}"));
-        exit::HARNESS_FAULT
+        exit::FAULT
     })
 }
 

@@ -3,12 +3,12 @@
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
+use flinks_report::{Report, exit};
+
 use super::verdict::{self, Judging};
 use super::{input, tell};
-use crate::exit;
 use crate::kept::{self, Kept};
 use crate::run::judge_by;
-use crate::several::together;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
@@ -43,7 +43,7 @@ fn replayed(args: &Args) -> Result<u8, String> {
     });
     let runs: Vec<(String, Kept)> = runs.collect::<Result<_, String>>()?;
     let first = runs.first().map_or("", |(_, kept)| &*kept.record.head.name);
-    let judging = Judging::of(&args.verdict, first, &args.runs, io::stderr().is_terminal())?;
+    let judging = Judging::new(&args.verdict, first, &args.runs, io::stderr().is_terminal())?;
     let mut changes = Vec::new();
     let reports = runs.iter().map(|(name, kept)| {
         if let Some(torn) = &kept.torn {
@@ -55,12 +55,12 @@ fn replayed(args: &Args) -> Result<u8, String> {
         report
     });
     let title = format!("flinks-harness: {} recorded runs, judged again", runs.len());
-    let report = together(&title, reports.collect()).ok_or("error: there is no run")?;
+    let report = Report::merge(&title, reports.collect()).ok_or("error: there is no run")?;
     let single = match &*runs {
         [(_, kept)] => Some(&kept.record),
         _ => None,
     };
-    let code = judging.told(report, single);
+    let code = judging.report(report, single);
     changes.iter().for_each(|change| tell(change));
     Ok(code)
 }

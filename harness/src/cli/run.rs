@@ -10,10 +10,10 @@ use super::plan::Plan;
 use super::verdict::Judging;
 use super::{drift, dry, mask, signals, tell};
 use crate::budget::cost;
-use crate::exit;
 use crate::progress::Progress;
 use crate::run::run;
 use crate::summary::RUN_FILE;
+use flinks_report::exit;
 
 #[tokio::main]
 pub(super) async fn command(args: &Run) -> u8 {
@@ -30,7 +30,7 @@ async fn play(args: &Run) -> Result<u8, String> {
     let stops = signals::stops();
     let colour = io::stderr().is_terminal();
     let mut plan = Plan::new(args).await.map_err(|error| error.render(colour))?;
-    let judging = Judging::of(&args.verdict, &plan.setup.head.name, &kept(args), colour)?;
+    let judging = Judging::new(&args.verdict, &plan.setup.head.name, &kept(args), colour)?;
     if args.dry_run {
         // A reader that has gone away wants no more.
         let _ = io::stdout().lock().write_all(dry::picture(&plan.setup).as_bytes());
@@ -42,9 +42,9 @@ async fn play(args: &Run) -> Result<u8, String> {
             plan.setup.privacy.key = key;
         }
     }
-    let file = judging.run_file().map(|path| path.display().to_string());
+    let file = judging.policy.run_file().map(|path| path.display().to_string());
     plan.setup.head.facts.extend(file.map(|value| Fact { name: RUN_FILE.to_owned(), value }));
-    mask::tell(judging.is_on_github(), plan.setup.secrets());
+    mask::tell(judging.policy.is_on_github(), plan.setup.secrets());
     if plan.mock.is_none() {
         tell(&cost(&plan.setup));
     }

@@ -117,7 +117,7 @@ async fn every_break_is_found_at_its_place() {
         let found = findings(&report);
         let expected = (rule.to_owned(), place.to_owned());
         assert!(found.contains(&expected), "{name}: not among {found:?}\n{}", picture(&report));
-        assert_eq!(report.exit_code, 1, "{name}: {:?}", report.verdict);
+        assert_eq!(report.exit_code(), 1, "{name}: {:?}", report.verdict);
     }
 }
 
@@ -128,7 +128,7 @@ async fn a_probe_that_is_accepted_warns() {
     let edit = Set("/FlinksCode", json!("INVALID_LOGIN"));
     let report = tampered(&mock, 0, FIRST_PROBE, edit).await;
     assert_eq!(findings(&report), [("FLK-INV-001".to_owned(), "/FlinksCode".to_owned())]);
-    assert_eq!(report.exit_code, 0);
+    assert_eq!(report.exit_code(), 0);
 }
 
 #[tokio::test]
@@ -136,7 +136,7 @@ async fn nothing_is_found_when_nothing_is_changed() {
     let mock = FlinksMock::builder().clock(ClockMode::Auto).start().await.unwrap();
     let report = tampered(&mock, 0, ACCOUNTS, Nothing).await;
     assert_eq!(findings(&report), []);
-    assert_eq!(report.exit_code, 0);
+    assert_eq!(report.exit_code(), 0);
 }
 
 /// The schema says nothing about a place where a special rule speaks.

@@ -94,7 +94,7 @@ fn ledgers_that_cannot_be_used() {
     };
     let full = (0..10_000).map(place).fold(empty, |text, place| text + &place);
     fs::write(&path, &full).unwrap();
-    assert!(said(&run, 70).contains("is full"));
+    assert!(said(&run, 2).contains("is full"));
 }
 
 /// The name of a member that nobody knows is hidden, and is the same one in every run.

@@ -20,7 +20,7 @@ async fn data_after_25_minutes_is_polled_every_10_s() {
         assert_eq!(call.at, Duration::from_secs(number * 10), "call {number}");
         assert_eq!(call.answer, "202 OPERATION_PENDING", "call {number}");
     }
-    assert_eq!(report.exit_code, 0);
+    assert_eq!(report.exit_code(), 0);
 }
 
 #[tokio::test]
@@ -44,16 +44,16 @@ async fn how_scenarios_end() {
         ("still-loading", 0, ""),
         ("dispatched-after-210-seconds", 0, ""),
         ("investments-slower", 0, ""),
-        ("never-ready", 5, "accounts were still pending 30 min after the first data call"),
-        ("never-ready-session-expires", 5, "accounts ended with 401 SESSION_EXPIRED"),
-        ("error-during-poll", 5, "accounts ended with 500 AGGREGATION_ERROR"),
+        ("never-ready", 3, "accounts were still pending 30 min after the first data call"),
+        ("never-ready-session-expires", 3, "accounts ended with 401 SESSION_EXPIRED"),
+        ("error-during-poll", 3, "accounts ended with 500 AGGREGATION_ERROR"),
         ("authorize-new-account", 3, "accounts: Authorize answered 401 NEW_ACCOUNT"),
         ("authorize-aggregation-error", 3, "accounts: Authorize answered 500 AGGREGATION_ERROR"),
     ];
     for (scenario, code, reason) in table {
         let report = run_scenario(scenario).await;
         let given = report.verdict.reason().unwrap_or_default();
-        assert_eq!(report.exit_code, code, "{scenario}: {:?}", findings(&report));
+        assert_eq!(report.exit_code(), code, "{scenario}: {:?}", findings(&report));
         assert!(given.starts_with(reason), "{scenario}: {given}");
     }
 }
@@ -74,7 +74,7 @@ async fn a_poll_that_was_dropped_is_sent_again() {
         let mock = mock("two-polls").await;
         let proxy = Proxy::start(&mock.url(), call, Edit::Drop).await;
         let report = run_at(&proxy.url, mock.clock(CUSTOMER_ID), CUSTOMER_ID).await;
-        assert_eq!(report.exit_code, 0, "{call:?}\n{}", picture(&report));
+        assert_eq!(report.exit_code(), 0, "{call:?}\n{}", picture(&report));
         assert!(report.effort.contains(", 1 of them failed and repeated, "), "{}", report.effort);
         let dropped =
             report.runs[0].timeline.iter().filter(|event| event.answer.starts_with("no HTTP"));
@@ -87,7 +87,7 @@ async fn a_bank_that_fails_for_good_is_asked_3_times_more() {
     let report = run_scenario("error-during-poll").await;
     let calls = data_calls(&report, "accounts");
     let failed = calls.iter().filter(|call| call.answer == "500 AGGREGATION_ERROR").count();
-    assert_eq!((report.exit_code, failed), (5, 4));
+    assert_eq!((report.exit_code(), failed), (3, 4));
     assert!(report.effort.contains(", 3 of them failed and repeated, "), "{}", report.effort);
 }
 
@@ -98,7 +98,7 @@ async fn a_run_that_is_stopped_reports_what_it_saw() {
     let (stopper, stops) = Stopper::new();
     stopper.stop(Stop::Interrupt);
     let report = judge(&run(&setup, &mut Progress::silent(), stops).await);
-    assert_eq!(report.exit_code, 130);
+    assert_eq!(report.exit_code(), 130);
     assert!(picture(&report).lines().last().unwrap().starts_with("INTERRUPTED  "));
 }
 

@@ -20,45 +20,45 @@ async fn raw_answers() {
         )
     };
     let table: [(String, u8, &str); 13] = [
-        (String::new(), exit::COULD_NOT_TEST, "COULD NOT TEST"),
-        ("nonsense\r\n\r\n".to_owned(), exit::COULD_NOT_TEST, "no HTTP answer"),
+        (String::new(), exit::INCONCLUSIVE, "COULD NOT TEST"),
+        ("nonsense\r\n\r\n".to_owned(), exit::INCONCLUSIVE, "no HTTP answer"),
         (
             "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{".to_owned(),
-            exit::COULD_NOT_TEST,
+            exit::INCONCLUSIVE,
             "the answer broke off",
         ),
-        ("HTTP/1.1 204 No Content\r\n\r\n".to_owned(), exit::FAILED, "the body is empty"),
-        (json("200 OK", ""), exit::FAILED, "the body is empty"),
-        (json("200 OK", "<html>"), exit::FAILED, "not JSON: expected value"),
-        (json("200 OK", &"[".repeat(1_000_000)), exit::FAILED, "deeper than the 128 levels"),
-        (json("200 OK", "null"), exit::FAILED, "actual    null"),
-        (json("200 OK", "{}"), exit::FAILED, "FAIL FLK-SCH-001"),
+        ("HTTP/1.1 204 No Content\r\n\r\n".to_owned(), exit::BROKEN, "the body is empty"),
+        (json("200 OK", ""), exit::BROKEN, "the body is empty"),
+        (json("200 OK", "<html>"), exit::BROKEN, "not JSON: expected value"),
+        (json("200 OK", &"[".repeat(1_000_000)), exit::BROKEN, "deeper than the 128 levels"),
+        (json("200 OK", "null"), exit::BROKEN, "actual    null"),
+        (json("200 OK", "{}"), exit::BROKEN, "FAIL FLK-SCH-001"),
         (
             json("200 OK", r#"{"RequestId":"../../../etc?x=1","HttpStatusCode":1e400}"#),
-            exit::FAILED,
+            exit::BROKEN,
             "actual    1e+400 number",
         ),
         (
             json("401 No", "{\"FlinksCode\":\"\\u001b[2J\\nPASS\"}"),
-            exit::FAILED,
+            exit::BROKEN,
             r"\u{1b}[2J\u{a}PASS",
         ),
         (
             "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n"
                 .to_owned(),
-            exit::FAILED,
+            exit::BROKEN,
             "redirects are not followed; this one leads to http://127.0.0.1:1/",
         ),
         (
             format!("HTTP/1.1 200 OK\r\nx: {}\r\n\r\n", "y".repeat(1 << 20)),
-            exit::COULD_NOT_TEST,
+            exit::INCONCLUSIVE,
             "no HTTP answer",
         ),
     ];
     for (answer, code, words) in table {
         let report = against(answer.clone().into_bytes()).await;
         let (picture, start) = (picture(&report), answer.chars().take(80).collect::<String>());
-        assert_eq!(report.exit_code, code, "{start:?}: {:?}", findings(&report));
+        assert_eq!(report.exit_code(), code, "{start:?}: {:?}", findings(&report));
         assert!(picture.contains(words), "{start:?}\n{picture}");
         assert!(!picture.contains('\u{1b}'), "{start:?}");
     }
@@ -68,7 +68,7 @@ async fn raw_answers() {
 async fn a_body_without_end_is_not_read_to_its_end() {
     let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n";
     let report = against([head.as_bytes(), &vec![b' '; 17 << 20]].concat()).await;
-    assert_eq!(report.exit_code, exit::COULD_NOT_TEST);
+    assert_eq!(report.exit_code(), exit::INCONCLUSIVE);
     assert!(picture(&report).contains("the answer is longer than 16 MiB"));
 }
 
@@ -78,7 +78,7 @@ async fn a_server_that_says_nothing_is_given_up() {
     let url = format!("http://{}", listener.local_addr().unwrap());
     let report = run_for(&url, Duration::from_millis(50)).await;
     drop(listener);
-    assert_eq!(report.exit_code, exit::COULD_NOT_TEST);
+    assert_eq!(report.exit_code(), exit::INCONCLUSIVE);
     assert!(picture(&report).contains("no complete answer within 0.05 s"), "{}", picture(&report));
 }
 
@@ -88,7 +88,7 @@ async fn nobody_there() {
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     let report = run_for(&url, Duration::from_secs(30)).await;
-    assert_eq!(report.exit_code, exit::COULD_NOT_TEST);
+    assert_eq!(report.exit_code(), exit::INCONCLUSIVE);
     let said = format!("cannot connect to {url}: ");
     assert!(picture(&report).contains(&said), "{}", picture(&report));
 }

@@ -86,7 +86,7 @@ async fn the_accounts_are_asked_once_more_after_the_investments() {
         (&*event.part, &*event.call, &*event.answer),
         ("accounts", "POST GetAccountsDetail", "200")
     );
-    assert_eq!(report.exit_code, 0, "{}", picture(&report));
+    assert_eq!(report.exit_code(), 0, "{}", picture(&report));
 }
 
 /// Its session may have ended: 30 min after the first data call. The accounts take 25 min of them, and
@@ -125,7 +125,7 @@ async fn a_probe_without_an_answer_is_sent_once_more() {
         })
         .await;
         let report = report(&at(&stub, &mock)).await;
-        assert_eq!(report.exit_code, code, "{times}\n{}", picture(&report));
+        assert_eq!(report.exit_code(), code, "{times}\n{}", picture(&report));
         let sent = stub.calls().iter().filter(|call| *call == "GET GetAccountsDetail").count();
         assert_eq!(sent, 2, "{times}");
     }
@@ -144,7 +144,7 @@ async fn nothing_is_sent_beyond_the_budget() {
         let reason = report.verdict.reason().unwrap_or_default();
         let expected = format!("the budget of {budget} requests is used up");
         assert!(reason.contains(&expected), "{budget}: {reason}");
-        assert_eq!(report.exit_code, 5, "{budget}");
+        assert_eq!(report.exit_code(), 3, "{budget}");
     }
 }
 
@@ -175,7 +175,7 @@ async fn a_server_that_has_had_enough_is_left_alone() {
         let reason = report.verdict.reason().unwrap_or_default();
         let why = "nothing more was sent after 401 TOO_MANY_REQUESTS, Retry-After: 30";
         assert_eq!(reason, format!("{part}: {why}"));
-        assert_eq!(report.exit_code, 5);
+        assert_eq!(report.exit_code(), 3);
     }
 }
 
@@ -214,7 +214,7 @@ async fn gone_is_told_from_broken() {
         let report = report(&at(&stub, &mock)).await;
         let said = picture(&report);
         assert_eq!(said.contains(retired), gone, "{status} {body} {date}\n{said}");
-        assert_eq!(report.exit_code == 0, gone, "{status} {body} {date}\n{said}");
+        assert_eq!(report.exit_code() == 0, gone, "{status} {body} {date}\n{said}");
         // The accounts are probed all the same, and the investments are not.
         let calls = stub.calls();
         assert_eq!(calls.last().map(String::as_str), Some("POST GetAccountsDetail"));
@@ -231,7 +231,7 @@ async fn investments_have_a_host_and_a_customer_of_their_own() {
     // The clock of the mock is the customer's.
     setup.live.wealth = Some(Site { target, customer_id: CUSTOMER_ID.to_owned() });
     let report = report(&setup).await;
-    assert_eq!(report.exit_code, 0, "{}", picture(&report));
+    assert_eq!(report.exit_code(), 0, "{}", picture(&report));
     let calls = wealth.calls();
     assert_eq!(calls[0], "POST Authorize");
     assert_eq!(calls[1..], vec!["POST Investments"; 7]);
@@ -246,7 +246,7 @@ async fn keys_go_where_they_belong() {
     let mut setup = at(&stub, &mock);
     setup.live.credentials = credentials();
     let report = report(&setup).await;
-    assert_eq!(report.exit_code, 0, "{}", picture(&report));
+    assert_eq!(report.exit_code(), 0, "{}", picture(&report));
     let mut tokens = Vec::new();
     for (nth, seen) in (1..).zip(stub.seen()) {
         let header = |name: &str| seen.headers.get(name).map(String::as_str);
@@ -298,12 +298,12 @@ async fn without_a_token_there_is_no_session() {
 #[tokio::test]
 async fn softly_and_then_at_once() {
     let table = [
-        (&[Stop::Interrupt][..], exit::INTERRUPTED, 1),
-        (&[Stop::Terminate], exit::TERMINATED, 1),
+        (&[Stop::Interrupt][..], exit::signalled(2), 1),
+        (&[Stop::Terminate], exit::signalled(15), 1),
         // The connection ends, and the flow with it: it was stopped all the same.
-        (&[Stop::Terminate], exit::TERMINATED, 2),
-        (&[Stop::Interrupt, Stop::Interrupt], exit::INTERRUPTED, 0),
-        (&[Stop::Interrupt, Stop::Terminate], exit::TERMINATED, 0),
+        (&[Stop::Terminate], exit::signalled(15), 2),
+        (&[Stop::Interrupt, Stop::Interrupt], exit::signalled(2), 0),
+        (&[Stop::Interrupt, Stop::Terminate], exit::signalled(15), 0),
     ];
     for (stops, code, answered) in table {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -334,7 +334,7 @@ async fn softly_and_then_at_once() {
         let mut progress = Progress::silent();
         let (record, _stream) = tokio::join!(run(&setup, &mut progress, wanted), server);
         let report = judge(&record);
-        assert_eq!(report.exit_code, code, "{stops:?}");
+        assert_eq!(report.exit_code(), code, "{stops:?}");
         assert_eq!(report.runs[0].timeline.len(), answered.min(1), "{stops:?}");
     }
 }
@@ -433,7 +433,7 @@ async fn the_toolbox() {
         (&["--credentials", keys], &[("FLINKS_SECRET_KEY", "canary")], 3, "GenerateAuthorizeToken answered 401 UNAUTHORIZED; is FLINKS_SECRET_KEY the right one?"),
         (&[], &[], 3, "Authorize answered 401 ACCESS_DENIED; set FLINKS_SECRET_KEY"),
         (&[], &both[..1], 3, "the data calls answered 401 UNAUTHORIZED (FLINKS_API_KEY is not set)"),
-        (&["--budget", "5"], &both, 5, "the budget of 5 requests is used up"),
+        (&["--budget", "5"], &both, 3, "the budget of 5 requests is used up"),
     ];
     for (more, variables, code, words) in table {
         let (given, said) = tokio::task::block_in_place(|| run(more, variables));

@@ -43,7 +43,7 @@ async fn a_replay_says_what_the_run_said() {
     let table = [
         ("two-polls", None, 0),
         ("data-after-25-minutes", None, 0),
-        ("never-ready", None, 5),
+        ("never-ready", None, 3),
         (
             "two-polls",
             Some((

@@ -4,7 +4,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use flinks_report::cli::{help, with_environment};
 
 use crate::auth::Auth;
 use crate::clock::{ClockMode, FASTEST};
@@ -24,13 +25,21 @@ pub(super) struct CommandLine {
     pub(super) command: Command,
 }
 
+impl CommandLine {
+    /// Reads the arguments of the process. Ends it when they are wrong or ask for help.
+    pub(super) fn read() -> Self {
+        let matches = with_environment(Self::command(), "FLINKS_MOCK").get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Serve the API until Ctrl-C or SIGTERM
     #[command(after_help = SERVE_EXAMPLES)]
     Serve(Serve),
     /// Run a client against the mock, and say whether it keeps the protocol
-    #[command(after_help = run::EXAMPLES)]
+    #[command(after_help = help(run::EXAMPLES))]
     Run(Box<run::Args>),
     /// List the scenarios with the LoginIds that play them
     Scenarios(Files),
@@ -45,7 +54,7 @@ pub(super) enum Command {
     #[command(after_help = CTL_EXIT_CODES)]
     Ctl(Ctl),
     /// Judge the client whose calls a journal file has kept
-    #[command(after_help = JUDGE_EXAMPLES)]
+    #[command(after_help = help(JUDGE_EXAMPLES))]
     Judge(Judge),
     /// Draw a scenario as a timeline, to be read before it is run
     #[command(after_help = EXPLAIN_EXAMPLES)]
@@ -374,10 +383,7 @@ Exit codes: 0 listed; 2 there is no such rule";
 const JUDGE_EXAMPLES: &str = "\
 Examples:
   flinks-mock judge bank.journal
-  flinks-mock judge --customer 43387ca6-0391-4c82-857d-70d95f087ecb -v bank.journal
-
-Exit codes: 0 every rule that was reached holds; 1 a rule is broken, or the command of the run failed;
-2 the file cannot be judged; 3 inconclusive; 4 the mock itself did something wrong";
+  flinks-mock judge --customer 43387ca6-0391-4c82-857d-70d95f087ecb -v bank.journal";
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done; 2 a flag, scenario or fixture is wrong, or the address is taken";

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use flinks_contract::diagnostic::{Diagnostic, Severity};
 use flinks_contract::fixture::Kind;
 use flinks_contract::scenario::Scenario;
+use flinks_report::exit;
 
 use super::args::Check;
-use super::exit;
 use crate::library::{self, DEFAULT_SCENARIO, Library, Sources};
 use crate::load::{self, Text};
 use crate::profile::Profile;
@@ -24,7 +24,7 @@ pub(super) fn check(args: &Check) -> Result<u8, StartError> {
         found.extend(warnings(args, &texts));
     }
     let fails = |problem: &Diagnostic| args.deny_warnings || problem.severity == Severity::Error;
-    let code = if found.iter().any(fails) { exit::USAGE } else { exit::OK };
+    let code = if found.iter().any(fails) { exit::USAGE } else { exit::PASSED };
     let _ = io::stdout().lock().write_all(shown(&found, texts.len()).as_bytes());
     Ok(code)
 }

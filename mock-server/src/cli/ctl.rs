@@ -10,8 +10,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::log;
-
-use super::exit;
+use flinks_report::exit;
 
 pub(super) use args::Ctl;
 use client::{Client, Reply};
@@ -28,7 +27,7 @@ enum Failure {
 
 pub(super) async fn ctl(ctl: &Ctl) -> ExitCode {
     match run(ctl).await {
-        Ok(()) => ExitCode::from(exit::OK),
+        Ok(()) => ExitCode::from(exit::PASSED),
         Err(failure) => {
             log::tell(&format!("error: {}", failure.text()));
             ExitCode::from(failure.code())

@@ -5,9 +5,9 @@ use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use flinks_contract::scenario::SCHEMA;
+use flinks_report::exit;
 
 use super::args::Init;
-use super::exit;
 use crate::log;
 
 const SCENARIO: &str = include_str!("init/my-first-scenario.toml");
@@ -21,7 +21,7 @@ pub(super) fn init(args: &Init) -> u8 {
     match write(&folder) {
         Ok(said) => {
             let _ = io::stdout().lock().write_all(said.as_bytes());
-            exit::OK
+            exit::PASSED
         }
         Err(error) => {
             log::tell(&format!("error: cannot write to {}: {error}", folder.display()));

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 
-use flinks_report::{Anchor, Fact, anchor};
+use flinks_report::{Anchor, Fact, anchor, exit};
 
 use crate::builtin::builtin_scenarios;
 use crate::judge::Evidence;
@@ -11,7 +11,6 @@ use crate::log;
 use crate::route::normal_customer;
 
 use super::args::Judge;
-use super::exit;
 use super::run::title;
 use super::verdict::{Ended, Head, Judging};
 
@@ -38,9 +37,9 @@ fn judged(args: &Judge) -> Result<u8, String> {
     let built_in = builtin_scenarios();
     let names = built_in.iter().map(|scenario| &*scenario.name);
     let names: Vec<&str> = names.chain(evidence.iter().map(|run| &*run.name)).collect();
-    let judging = Judging::of(&args.verdict, &names, &args.journals, io::stderr().is_terminal())?;
+    let judging = Judging::new(&args.verdict, &names, &args.journals, io::stderr().is_terminal())?;
     let head = head(args, &evidence);
-    let judged = evidence.iter().map(|run| judging.judge(run, Ended::told_by(run)));
+    let judged = evidence.iter().map(|run| judging.judge(run, Ended::ByItself));
     Ok(judging.finish(head, judged.collect()))
 }
 

@@ -9,9 +9,9 @@ use flinks_contract::diagnostic::nearest;
 use flinks_contract::rule::client::{CLIENT_RULES, ClientRule};
 use flinks_contract::rule::server::{SERVER_RULES, ServerRule};
 use flinks_contract::rule::{GROUPS, Rule};
+use flinks_report::exit;
 
 use super::args::{Picture, Rules};
-use super::exit;
 use crate::log;
 
 /// A rule of either catalogue.
@@ -50,7 +50,7 @@ pub(super) fn rules(args: &Rules) -> u8 {
         Ok(picture) => {
             // The reader may have gone away, as `head` does. Colour is left out where nobody sees it.
             let _ = anstream::stdout().lock().write_all(picture.as_bytes());
-            exit::OK
+            exit::PASSED
         }
         Err(error) => {
             log::tell(&error);

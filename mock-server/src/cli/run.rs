@@ -13,9 +13,10 @@ mod signals;
 
 use std::process::ExitCode;
 
+use flinks_report::exit;
+
 use crate::log;
 
-use super::exit;
 use plan::Plan;
 use signals::Signals;
 

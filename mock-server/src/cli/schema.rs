@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 use flinks_contract::scenario;
+use flinks_report::exit;
 
 use super::args::{Format, Schema};
-use super::exit;
 
 pub(super) fn schema(args: &Schema) -> u8 {
     let text = match args.format {
@@ -14,5 +14,5 @@ pub(super) fn schema(args: &Schema) -> u8 {
     };
     // The reader may have gone away, as `head` does.
     let _ = io::stdout().lock().write_all(text.as_bytes());
-    exit::OK
+    exit::PASSED
 }

@@ -2,14 +2,11 @@
 
 use flinks_report::{Report, Run, Tool, Verdict};
 
-use crate::cli::exit;
-
 /// What is shown where one run is judged by every rule, and nothing else counts.
 pub(crate) fn report_of(title: String, run: Run) -> Report {
     let tool =
         Tool { name: "flinks-mock".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() };
-    let exit_code = exit::of_verdict(&run.verdict, None, None);
-    Report::of_one(tool, title, Vec::new(), run, exit_code)
+    Report::new(tool, title, Vec::new(), vec![run])
 }
 
 /// A run of which nothing can be said, because of ourselves.

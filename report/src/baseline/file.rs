@@ -1,12 +1,13 @@
-//! The file itself: read strictly, since an entry that nobody reads hides a failure or a typing error.
+//! The baseline file, read strictly: an entry that is misspelt must not hide a failure.
 
 use std::ops::Range;
 
 use serde::Deserialize;
+use time::{Date, Duration, Month};
 use toml::Spanned;
 use toml::value::Datetime;
 
-use super::{Baseline, Day, Entry};
+use super::{Baseline, Entry, today};
 use crate::clean;
 use crate::near;
 use crate::report::Run;
@@ -27,11 +28,13 @@ struct Written {
     until: Spanned<Datetime>,
 }
 
-/// What [`draft`] writes in the place of a reason, and [`read`] does not take for one.
+/// What [`draft`] writes where a reason belongs. [`parse`] does not accept it as a reason.
 const NO_REASON: &str = "TODO";
 
-/// Days that a draft gives to mend the client.
-const DRAFT_DAYS: u64 = 30;
+/// How long an entry of a draft is valid.
+const DRAFT: Duration = Duration::days(30);
+/// How far ahead the last day of an entry may be.
+const LONGEST: Duration = Duration::days(365);
 
 /// The names that an entry can have, and the commands that list them.
 #[derive(Clone, Copy, Debug)]
@@ -41,14 +44,6 @@ pub struct Known<'a> {
     pub scenarios: &'a [&'a str],
     pub rules_listed_by: &'static str,
     pub scenarios_listed_by: &'static str,
-}
-
-/// What is wrong with a file.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Problem {
-    /// It is no such file at all.
-    Toml(toml::de::Error),
-    Here(Mistake),
 }
 
 /// What is wrong at one place, and what to do about it.
@@ -69,9 +64,12 @@ pub fn parse(
     path: &str,
     source: &str,
     known: Known<'_>,
-    today: Day,
-) -> Result<Baseline, Vec<Problem>> {
-    let file: File = toml::from_str(source).map_err(|error| vec![Problem::Toml(error)])?;
+    today: Date,
+) -> Result<Baseline, Vec<Mistake>> {
+    let file: File = toml::from_str(source).map_err(|error| {
+        let span = header(source, error.span().unwrap_or_default());
+        vec![Mistake { span, title: error.message().to_owned(), help: None }]
+    })?;
     let mut problems = Vec::new();
     let mut entries: Vec<Entry> = Vec::new();
     for written in file.expected {
@@ -90,20 +88,16 @@ pub fn parse(
             Err(found) => problems.extend(found),
         }
     }
-    if problems.is_empty() {
-        Ok(Baseline::new(entries, today))
-    } else {
-        Err(problems.into_iter().map(Problem::Here).collect())
-    }
+    if problems.is_empty() { Ok(Baseline { entries, today }) } else { Err(problems) }
 }
 
-/// The line `[[expected]]`: the span of a table is that of its header.
+/// The first line of a span.
 fn header(source: &str, span: Range<usize>) -> Range<usize> {
     let text = source.get(span.clone()).unwrap_or_default();
     span.start..span.start + text.lines().next().map_or(0, str::len)
 }
 
-fn entry(written: Written, known: Known<'_>, today: Day) -> Result<Entry, Vec<Mistake>> {
+fn entry(written: Written, known: Known<'_>, today: Date) -> Result<Entry, Vec<Mistake>> {
     let Written { rule, scenario, reason, until } = written;
     let mut problems = Vec::new();
     let mut at = |span: Range<usize>, title: String, help: String| {
@@ -124,18 +118,19 @@ fn entry(written: Written, known: Known<'_>, today: Day) -> Result<Entry, Vec<Mi
     }
     let why = reason.get_ref().trim();
     if why.is_empty() || why.starts_with(NO_REASON) {
-        let help = "say why this may fail, such as the ticket that will mend it";
-        at(reason.span(), "this is no reason".to_owned(), help.to_owned());
+        let help = "say why this may fail, for example the ticket that will fix it";
+        at(reason.span(), "this is not a reason".to_owned(), help.to_owned());
     }
     let span = until.span();
     let until = last_day(until.get_ref());
     match until {
         None => {
-            let help = "such as until = 2027-01-31, the last day on which it may fail";
+            let help = "for example until = 2027-01-31, the last day on which it may fail";
             at(span, "expected a day".to_owned(), help.to_owned());
         }
-        Some(day) if day > today.in_a_year() => {
-            let help = format!("{} is the last day, and it can be put off then", today.in_a_year());
+        Some(day) if day > today.saturating_add(LONGEST) => {
+            let latest = today.saturating_add(LONGEST);
+            let help = format!("{latest} is the latest possible day; it can be extended then");
             at(span, "this is more than a year ahead".to_owned(), help);
         }
         Some(_) => {}
@@ -153,18 +148,18 @@ fn entry(written: Written, known: Known<'_>, today: Day) -> Result<Entry, Vec<Mi
 }
 
 /// A day without a time.
-fn last_day(until: &Datetime) -> Option<Day> {
+fn last_day(until: &Datetime) -> Option<Date> {
     let date = until.date.filter(|_| until.time.is_none())?;
-    Some(Day { year: date.year, month: date.month, day: date.day })
+    Date::from_calendar_date(date.year.into(), Month::try_from(date.month).ok()?, date.day).ok()
 }
 
 /// An entry for everything that is broken, with its reason still to be written. `command` takes the
 /// file: "flinks-mock run --baseline".
 pub fn draft(runs: &[Run], command: &str) -> String {
-    written(runs, command, Day::in_days(DRAFT_DAYS))
+    written(runs, command, today().saturating_add(DRAFT))
 }
 
-fn written(runs: &[Run], command: &str, until: Day) -> String {
+fn written(runs: &[Run], command: &str, until: Date) -> String {
     let quoted = |text: &str| toml::Value::from(text).to_string();
     let broken = runs.iter().flat_map(|run| {
         let checks = run.checks.iter().filter(|check| check.fails());
@@ -179,14 +174,21 @@ fn written(runs: &[Run], command: &str, until: Day) -> String {
         })
     });
     let broken: String = broken.collect();
-    format!("# Expected failures: `{command}` takes them. Say why in each `reason`.\n{broken}")
+    format!("# Expected failures, for `{command}`. Say why in each `reason`.\n{broken}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const TODAY: Day = Day { year: 2026, month: 11, day: 21 };
+    const TODAY: Date = day(2026, Month::November, 21);
+
+    const fn day(year: i32, month: Month, day: u8) -> Date {
+        match Date::from_calendar_date(year, month, day) {
+            Ok(date) => date,
+            Err(_) => panic!("not a day"),
+        }
+    }
 
     const KNOWN: Known<'_> = Known {
         rules: &["CLI-SEQ-003", "CLI-SEQ-004"],
@@ -200,14 +202,14 @@ mod tests {
         let text = "# Known.\n[[expected]]\nrule = \"CLI-SEQ-003\"\nscenario = \"two-polls\"\nreason = \"node-flinks posts\"\nuntil = 2027-01-31\n\n\
                     [[expected]]\nrule = \"cli-seq-003\"\nreason = \"everywhere\"\nuntil = 2026-11-21\n";
         let read = parse("expected.toml", text, KNOWN, TODAY).unwrap();
-        let entry = |line: u32, scenario: Option<&str>, reason: &str, until: Day| Entry {
+        let entry = |line: u32, scenario: Option<&str>, reason: &str, until: Date| Entry {
             place: format!("expected.toml:{line}"),
             rule: "CLI-SEQ-003".to_owned(),
             scenario: scenario.map(str::to_owned),
             reason: reason.to_owned(),
             until,
         };
-        let last = Day { year: 2027, month: 1, day: 31 };
+        let last = day(2027, Month::January, 31);
         assert_eq!(
             read.entries,
             [
@@ -226,9 +228,9 @@ mod tests {
             ("reason", "\"known\""),
             ("until", "2027-01-31"),
         ];
-        let year = "2027-11-21 is the last day, and it can be put off then";
-        let no_reason = "say why this may fail, such as the ticket that will mend it";
-        let day = "such as until = 2027-01-31, the last day on which it may fail";
+        let year = "2027-11-21 is the latest possible day; it can be extended then";
+        let no_reason = "say why this may fail, for example the ticket that will fix it";
+        let example = "for example until = 2027-01-31, the last day on which it may fail";
         let table = [
             (
                 "rule",
@@ -243,10 +245,10 @@ mod tests {
                 "there is no scenario `two`",
                 "`mock scenarios` lists them all",
             ),
-            ("reason", "\" \"", "this is no reason", no_reason),
-            ("reason", "\"TODO: why?\"", "this is no reason", no_reason),
-            ("until", "2027-01-31T10:00:00", "expected a day", day),
-            ("until", "10:00:00", "expected a day", day),
+            ("reason", "\" \"", "this is not a reason", no_reason),
+            ("reason", "\"TODO: why?\"", "this is not a reason", no_reason),
+            ("until", "2027-01-31T10:00:00", "expected a day", example),
+            ("until", "10:00:00", "expected a day", example),
             ("until", "2027-11-22", "this is more than a year ahead", year),
             ("until", "9999-12-31", "this is more than a year ahead", year),
         ];
@@ -262,7 +264,7 @@ mod tests {
                 help: Some(help.to_owned()),
             };
             let problems = parse("a.toml", &text, KNOWN, TODAY).unwrap_err();
-            assert_eq!(problems, [Problem::Here(mistake)], "{key} = {wrong}");
+            assert_eq!(problems, [mistake], "{key} = {wrong}");
         }
         let last = "[[expected]]\nrule = \"CLI-SEQ-003\"\nreason = \"known\"\nuntil = 2027-11-21\n";
         assert!(parse("a.toml", last, KNOWN, TODAY).is_ok());
@@ -276,7 +278,7 @@ mod tests {
         let text = entry("CLI-SEQ-003") + &entry("cli-seq-003");
         let title = "CLI-SEQ-003 is expected at a.toml:1 too".to_owned();
         let mistake = Mistake { span: 70..82, title, help: None };
-        assert_eq!(parse("a.toml", &text, KNOWN, TODAY).unwrap_err(), [Problem::Here(mistake)]);
+        assert_eq!(parse("a.toml", &text, KNOWN, TODAY).unwrap_err(), [mistake]);
         assert!(
             parse("a.toml", &(entry("CLI-SEQ-003") + &entry("CLI-SEQ-004")), KNOWN, TODAY).is_ok()
         );
@@ -307,8 +309,8 @@ mod tests {
             verdict: Verdict::Fail,
             effort: String::new(),
         };
-        let draft = written(&[run], "mock run --baseline", Day { year: 2026, month: 12, day: 21 });
-        let expected = "# Expected failures: `mock run --baseline` takes them. Say why in each `reason`.\n\n# one line\\u{a}and no other\n[[expected]]\nrule = \"CLI-SEQ-003\"\nscenario = 'a \"b\" \\ c'\nreason = \"TODO: why may this fail?\"\nuntil = 2026-12-21\n";
+        let draft = written(&[run], "mock run --baseline", day(2026, Month::December, 21));
+        let expected = "# Expected failures, for `mock run --baseline`. Say why in each `reason`.\n\n# one line\\u{a}and no other\n[[expected]]\nrule = \"CLI-SEQ-003\"\nscenario = 'a \"b\" \\ c'\nreason = \"TODO: why may this fail?\"\nuntil = 2026-12-21\n";
         assert_eq!(draft, expected);
         let known = Known { scenarios: &["a \"b\" \\ c"], ..KNOWN };
         assert_eq!(parse("a.toml", &draft, known, TODAY).unwrap_err().len(), 1);

@@ -2,8 +2,11 @@ use crate::report::{Finding, Place, Rule, Shown, Strength, Unit, Verdict};
 
 use super::*;
 
-const TODAY: Day = Day { year: 2026, month: 11, day: 21 };
-const YESTERDAY: Day = Day { year: 2026, month: 11, day: 20 };
+const TODAY: Date = YESTERDAY.saturating_add(time::Duration::DAY);
+const YESTERDAY: Date = match Date::from_calendar_date(2026, time::Month::November, 20) {
+    Ok(date) => date,
+    Err(_) => panic!("a day"),
+};
 const RULE: &str = "CLI-SEQ-003";
 
 fn failed() -> Outcome {
@@ -45,7 +48,7 @@ fn run(name: &str, outcome: Outcome) -> Run {
     }
 }
 
-fn entry(scenario: Option<&str>, until: Day) -> Entry {
+fn entry(scenario: Option<&str>, until: Date) -> Entry {
     Entry {
         place: "expected.toml:12".to_owned(),
         rule: RULE.to_owned(),
@@ -55,8 +58,8 @@ fn entry(scenario: Option<&str>, until: Day) -> Entry {
     }
 }
 
-fn baseline(scenario: Option<&str>, until: Day) -> Baseline {
-    Baseline::new(vec![entry(scenario, until)], TODAY)
+fn baseline(scenario: Option<&str>, until: Date) -> Baseline {
+    Baseline { entries: vec![entry(scenario, until)], today: TODAY }
 }
 
 #[test]
@@ -68,13 +71,13 @@ fn a_failure_is_expected_in_its_scenario_up_to_its_last_day() {
         (None, TODAY, "a", true),
     ];
     for (scenario, until, played, expected) in table {
-        let viewed = baseline(scenario, until).view(played, check(failed()));
+        let viewed = baseline(scenario, until).apply(played, check(failed()));
         let is_expected = matches!(viewed.outcome, Outcome::Expected { .. });
         assert_eq!(is_expected, expected, "{scenario:?} {until} {played}");
         assert_eq!(viewed.fails(), !expected);
     }
     let Outcome::Expected { reason, findings, places } =
-        baseline(None, TODAY).view("a", check(failed())).outcome
+        baseline(None, TODAY).apply("a", check(failed())).outcome
     else {
         panic!("it is expected");
     };
@@ -85,14 +88,14 @@ fn a_failure_is_expected_in_its_scenario_up_to_its_last_day() {
 fn other_rules_and_other_outcomes_stay_as_they_are() {
     let mut other = check(failed());
     other.rule.id = "CLI-SEQ-004".to_owned();
-    assert_eq!(baseline(None, TODAY).view("a", other.clone()), other);
+    assert_eq!(baseline(None, TODAY).apply("a", other.clone()), other);
     for outcome in [
         Outcome::Passed { places: 1 },
         Outcome::NotReached { reason: "no".to_owned() },
         Outcome::Inconclusive { reason: "no".to_owned() },
     ] {
         let check = check(outcome);
-        assert_eq!(baseline(None, TODAY).view("a", check.clone()), check);
+        assert_eq!(baseline(None, TODAY).apply("a", check.clone()), check);
     }
 }
 
@@ -101,8 +104,8 @@ fn other_rules_and_other_outcomes_stay_as_they_are() {
 fn what_becomes_of_an_entry() {
     let passed = || Outcome::Passed { places: 1 };
     let unseen = || Outcome::NotReached { reason: "no".to_owned() };
-    let holds = Some("the rule holds now: take the entry out");
-    let over = Some("it was good until 2026-11-20: mend the client, or give it another day");
+    let holds = Some("the rule holds now: remove the entry");
+    let over = Some("it expired on 2026-11-20: fix the client, or extend the entry");
     let used = "1 expected failure";
     let quiet = "1 expected failure; not reached this time: CLI-SEQ-003";
     let table = [
@@ -119,14 +122,14 @@ fn what_becomes_of_an_entry() {
         let baseline = baseline(None, until);
         for run in &mut runs {
             let name = run.name.clone();
-            run.checks = run.checks.drain(..).map(|check| baseline.view(&name, check)).collect();
+            run.checks = run.checks.drain(..).map(|check| baseline.apply(&name, check)).collect();
         }
         let found = baseline.stale(&runs);
         assert_eq!(found.first().map(|stale| &*stale.reason), stale, "{until} {runs:?}");
         assert!(found.iter().all(|stale| stale.place == "expected.toml:12" && stale.entry == RULE));
-        assert_eq!(baseline.shown(&runs).unwrap(), shown, "{until} {runs:?}");
+        assert_eq!(baseline.label(&runs).unwrap(), shown, "{until} {runs:?}");
     }
-    assert_eq!(Baseline::default().shown(&[]), None);
+    assert_eq!(Baseline::none().label(&[]), None);
 }
 
 #[test]
@@ -135,7 +138,7 @@ fn an_entry_of_one_scenario_is_not_asked_of_another() {
     let baseline = baseline(Some("b"), TODAY);
     assert_eq!(baseline.stale(&runs), []);
     assert_eq!(
-        baseline.shown(&runs).unwrap(),
+        baseline.label(&runs).unwrap(),
         "1 expected failure; not reached this time: CLI-SEQ-003 in b"
     );
 }

@@ -70,7 +70,7 @@ fn head(report: &Report) -> String {
         because.unwrap_or_default(),
         terminal::counts(report.tally()),
         text(&report.effort),
-        report.exit_code
+        report.exit_code()
     )
 }
 

@@ -26,7 +26,7 @@ pub(crate) fn matrix() -> Report {
         stale: vec![Stale {
             place: "expected.toml:12".to_owned(),
             entry: "CLI-SEQ-003 in two-polls".to_owned(),
-            reason: "the rule holds now: take the entry out".to_owned(),
+            reason: "the rule holds now: remove the entry".to_owned(),
         }],
         unproven: vec![
             Unproven {
@@ -44,7 +44,6 @@ pub(crate) fn matrix() -> Report {
             },
         ],
         verdict: Verdict::Fail,
-        exit_code: 1,
         effort: "207 requests, 5 sessions, 56:18".to_owned(),
         anchor: Some(Anchor { file: "tests/bank client.test.js".to_owned(), line: 14 }),
     }
@@ -60,7 +59,7 @@ pub(crate) fn empty(verdict: Verdict) -> Report {
         verdict,
         effort: "0 requests".to_owned(),
     };
-    Report::of_one(tool(), "flinks-mock run: npm test".to_owned(), Vec::new(), run, 4)
+    Report::new(tool(), "flinks-mock run: npm test".to_owned(), Vec::new(), vec![run])
 }
 
 /// `evil` wherever a text can be, in each outcome and each kind of value.
@@ -144,7 +143,6 @@ pub(crate) fn hostile(evil: &str) -> Report {
         stale: vec![Stale { place: text(), entry: text(), reason: text() }],
         unproven: vec![Unproven { what: text(), items: vec![text()], why: Some(text()) }],
         verdict: Verdict::HarnessFault { reason: text() },
-        exit_code: 4,
         effort: text(),
         anchor: Some(Anchor { file: text(), line: 1 }),
     }

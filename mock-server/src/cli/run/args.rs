@@ -15,8 +15,8 @@ use crate::mock::DEFAULT_SEED;
 
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Run {
-    /// What everybody plays, whatever LoginId they send. Again for one more run of the command; `*`
-    /// stands for any letters
+    /// Scenario of every session, whatever LoginId is sent. Repeat it for further runs of the command;
+    /// `*` matches any letters
     #[arg(long, value_name = "NAME", default_value = DEFAULT_SCENARIO)]
     pub(super) scenario: Vec<String>,
 
@@ -33,21 +33,21 @@ pub(in crate::cli) struct Run {
     #[arg(long, requires = "speed")]
     pub(super) faketime: bool,
 
-    /// Where chance begins, as for serve; the customer id comes from it too
+    /// Seed of everything random, as for serve; the customer id depends on it too
     #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED)]
     pub(super) seed: u64,
 
-    /// Stop the command after this time of the wall, such as 90s or 10m [default: a minute more than
-    /// 35 minutes of the clock that the command sees]
+    /// Stop the command after this much real time, such as 90s or 10m [default: 35 minutes of the
+    /// clock that the command sees, and one real minute]
     #[arg(long, value_name = "TIME", value_parser = timeout)]
     timeout: Option<Duration>,
 
-    /// A command that fails is no failure: for scenarios that end in an error
+    /// A failing command is not a failure: for scenarios that end in an error
     #[arg(long)]
     pub(super) ignore_exit_code: bool,
 
-    /// Keep the journal in this file, or for several scenarios in files of this folder, for
-    /// `flinks-mock judge`. A journal of before is replaced
+    /// Write the journal to this file, or for several scenarios to files of this folder, for
+    /// `flinks-mock judge`. An existing journal is overwritten
     #[arg(long, value_name = "FILE|DIR")]
     pub(super) journal: Option<PathBuf>,
 
@@ -57,7 +57,7 @@ pub(in crate::cli) struct Run {
     #[command(flatten)]
     pub(super) files: Files,
 
-    /// The client, and its arguments
+    /// The client and its arguments
     #[arg(last = true, required = true, value_name = "COMMAND")]
     pub(super) command: Vec<OsString>,
 }
@@ -95,11 +95,7 @@ Examples:
   flinks-mock run --baseline flinks-expected.toml --min-coverage 40 -- npm test
 
 The command finds the mock in its environment: FLINKS_BASE_URL, FLINKS_CUSTOMER_ID, FLINKS_LOGIN_ID,
-FLINKS_POLL_INTERVAL_MS and more; see docs/run.md.
-
-Exit codes: 0 every rule that was reached held; 1 a rule is broken; 2 usage, configuration, or a
-report that could not be written; 3 inconclusive; 4 our own fault; 124 --timeout; 130, 143 interrupted;
-else that of the command, where it fails and no rule is broken";
+FLINKS_POLL_INTERVAL_MS and more; see docs/run.md.";
 
 #[cfg(test)]
 mod tests {

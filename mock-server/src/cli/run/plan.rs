@@ -51,7 +51,7 @@ impl Plan {
         // What the client is made of, and its journal.
         let kept = args.command.iter().map(PathBuf::from).chain(args.journal.clone());
         let kept: Vec<PathBuf> = kept.filter(|path| path.is_file()).collect();
-        let judging = Judging::of(&args.verdict, &names, &kept, colour)?;
+        let judging = Judging::new(&args.verdict, &names, &kept, colour)?;
         let [name, ..] = &*args.command else { return Err("error: there is no command".into()) };
         let program = program::find(name)?;
         let faketime = match args.speed.filter(|_| args.faketime) {
@@ -70,7 +70,7 @@ impl Plan {
             judging,
             colour,
             builder,
-            quiet: args.verdict.quiet,
+            quiet: args.verdict.report.quiet,
         })
     }
 

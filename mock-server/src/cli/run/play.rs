@@ -6,9 +6,10 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use flinks_report::Verdict;
+
 use crate::app::App;
 use crate::chance::Ids;
-use crate::cli::exit;
 use crate::cli::verdict::Ended;
 use crate::front::{Front, Inherited};
 use crate::judge::Evidence;
@@ -108,13 +109,12 @@ fn variables(
 }
 
 fn ended(end: End, plan: &Plan) -> Ended {
-    let stopped = || Some(format!("the command {}", words(end, plan.timeout)));
+    let reason = format!("the command {}", words(end, plan.timeout));
     match end.by {
-        By::Itself => Ended { may_fail: plan.ignore_exit_code, ..Ended::of(end.exit, end.signal) },
-        By::Timeout => Ended { failed: Some(exit::TIMED_OUT), stopped: stopped(), may_fail: false },
-        By::Signal(signal) => {
-            Ended { failed: Some(exit::signalled(signal)), stopped: stopped(), may_fail: false }
-        }
+        By::Itself if plan.ignore_exit_code => Ended::MayFail,
+        By::Itself => Ended::ByItself,
+        By::Timeout => Ended::Stopped(Verdict::TimedOut { reason }),
+        By::Signal(_) => Ended::Stopped(Verdict::CommandFailed { reason }),
     }
 }
 

@@ -131,7 +131,7 @@ fn a_failure_on_a_terminal() {
         21  POST Async A -> 200
         end 22");
     let tool = Tool { name: "flinks-mock".to_owned(), version: "0.1.0".to_owned() };
-    let report = Report::of_one(tool, "judge".to_owned(), Vec::new(), run, 1);
+    let report = Report::new(tool, "judge".to_owned(), Vec::new(), vec![run]);
     let mut text = Vec::new();
     let look = Look { width: 100, colour: false, verbose: false };
     render(&report, look, &mut text).unwrap();

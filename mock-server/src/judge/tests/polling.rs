@@ -544,7 +544,7 @@ fn six_polls_of_3_s() {
     let failed: Vec<&str> = run.failures().map(|check| &*check.rule.id).collect();
     assert_eq!(failed, ["CLI-POLL-001", "CLI-POLL-002"]);
     let tool = Tool { name: "flinks-mock".to_owned(), version: "0.1.0".to_owned() };
-    let report = Report::of_one(tool, "story".to_owned(), Vec::new(), run, 1);
+    let report = Report::new(tool, "story".to_owned(), Vec::new(), vec![run]);
     let mut text = Vec::new();
     render(&report, Look { width: 100, colour: false, verbose: false }, &mut text).unwrap();
     let text = String::from_utf8(text).unwrap();

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use flinks_report::baseline::Day;
+use flinks_report::baseline::today;
 
 use super::{MANUAL, code, judged, text, zoo};
 use crate::program::folder;
@@ -12,7 +12,7 @@ const OVER: &str = "[[expected]]\nrule = \"CLI-SEQ-003\"\nscenario = \"two-polls
 
 #[test]
 fn an_expected_failure_fails_nothing_and_one_that_holds_now_does() {
-    let day = Day::in_days(30).to_string();
+    let day = (today() + time::Duration::days(30)).to_string();
     let good = OVER.replace("2020-01-31", &day);
     let elsewhere = good.replace("two-polls", "never-ready");
     let (_folder, path) = folder(&[
@@ -25,9 +25,9 @@ fn an_expected_failure_fails_nothing_and_one_that_holds_now_does() {
     let expected = format!("ticket 17 (until {day})");
     let table: &[(&str, &[&str], i32, &str)] = &[
         ("good", &[&zoo, "CLI-SEQ-003"], 0, &expected),
-        ("good", &[&zoo], 1, "the rule holds now: take the entry out"),
+        ("good", &[&zoo], 1, "the rule holds now: remove the entry"),
         ("good", &["true"], 3, "not reached this time: CLI-SEQ-003 in two-polls"),
-        ("over", &[&zoo, "CLI-SEQ-003"], 1, "it was good until 2020-01-31"),
+        ("over", &[&zoo, "CLI-SEQ-003"], 1, "it expired on 2020-01-31"),
         (
             "elsewhere",
             &[&zoo, "CLI-SEQ-003"],
@@ -55,7 +55,7 @@ fn a_draft_has_everything_that_is_broken_and_is_no_excuse_yet() {
     let until = draft.lines().find_map(|line| line.strip_prefix("until = ")).unwrap().to_owned();
     assert_eq!(
         draft.replace(&until, "[a day]"),
-        "# Expected failures: `flinks-mock run --baseline` takes them. Say why in each `reason`.\n\
+        "# Expected failures, for `flinks-mock run --baseline`. Say why in each `reason`.\n\
          \n# Async is called by GET, every other endpoint by POST\n\
          [[expected]]\nrule = \"CLI-SEQ-003\"\nscenario = \"two-polls\"\n\
          reason = \"TODO: why may this fail?\"\nuntil = [a day]\n"

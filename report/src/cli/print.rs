@@ -1,4 +1,4 @@
-//! How a report is to look on stdout, and printing it.
+//! Prints a report to stdout.
 
 use std::env;
 use std::io::{self, Write};
@@ -25,13 +25,13 @@ fn width() -> usize {
     columns.or_else(terminal).unwrap_or(100)
 }
 
-/// Prints the report, or its last line where nothing is wrong and it is to be `quiet`.
+/// Prints the report, or if `quiet` and nothing is wrong, only its last line.
 ///
 /// # Errors
 ///
-/// Those of stdout; a reader that has gone away, as `head` does, is none.
-pub fn print(report: &Report, look: Look, quiet: bool) -> io::Result<()> {
-    let text = shown(report, look, quiet);
+/// Those of stdout, but not that a reader has gone away, as `head` does.
+pub(super) fn print(report: &Report, look: Look, quiet: bool) -> io::Result<()> {
+    let text = text(report, look, quiet);
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
@@ -39,12 +39,12 @@ pub fn print(report: &Report, look: Look, quiet: bool) -> io::Result<()> {
     }
 }
 
-fn shown(report: &Report, look: Look, quiet: bool) -> String {
+fn text(report: &Report, look: Look, quiet: bool) -> String {
     let mut out = Vec::new();
     // Writing to memory does not fail.
     let _ = terminal::render(report, look, &mut out);
     let text = String::from_utf8_lossy(&out);
-    if quiet && report.exit_code == 0 {
+    if quiet && report.exit_code() == 0 {
         return format!("{}\n", text.trim_end().lines().last().unwrap_or_default());
     }
     text.into_owned()
@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn who_is_quiet_shows_one_line_of_a_pass_and_all_of_a_failure() {
         let look = Look { width: 80, colour: false, verbose: false };
-        let report = |verdict, exit_code| {
+        let report = |verdict| {
             let run = Run {
                 name: "two-polls".to_owned(),
                 facts: Vec::new(),
@@ -68,30 +68,27 @@ mod tests {
                 effort: "1 request".to_owned(),
             };
             let tool = Tool { name: "flinks-mock".to_owned(), version: "0.1.0".to_owned() };
-            Report::of_one(tool, "title".to_owned(), Vec::new(), run, exit_code)
+            Report::new(tool, "title".to_owned(), Vec::new(), vec![run])
         };
         let table = [
             (
                 Verdict::Pass,
-                0,
                 true,
                 "PASS  0 checks passed, 0 failed, 0 not reached   1 request   exit 0\n",
             ),
             (
                 Verdict::Pass,
-                0,
                 false,
                 "title\n\nPASS  0 checks passed, 0 failed, 0 not reached   1 request   exit 0\n",
             ),
             (
                 Verdict::Fail,
-                1,
                 true,
                 "title\n\nFAIL  0 checks passed, 0 failed, 0 not reached   1 request   exit 1\n",
             ),
         ];
-        for (verdict, code, quiet, expected) in table {
-            assert_eq!(shown(&report(verdict, code), look, quiet), expected);
+        for (verdict, quiet, expected) in table {
+            assert_eq!(text(&report(verdict), look, quiet), expected);
         }
     }
 }

@@ -1,0 +1,135 @@
+//! Flags of every command that ends in a verdict. The doc comments are the help texts.
+
+use std::env;
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+use clap::{ArgAction, Command, ValueEnum};
+
+use crate::github;
+use crate::report::Strength;
+use crate::terminal::Look;
+
+#[derive(clap::Args, Clone, Debug, Default)]
+#[group(skip)]
+pub struct Args {
+    /// Check only these rules: ids, or the beginnings of ids up to a hyphen
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub(super) rules: Vec<String>,
+
+    /// Skip these rules; ids as for --rules
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub(super) skip_rules: Vec<String>,
+
+    /// The weakest kind of rule that fails the run when it is broken
+    #[arg(long, value_name = "STRENGTH", value_enum, default_value_t)]
+    pub(super) fail_on: FailOn,
+
+    /// Write a report to a file; can be repeated. Formats: html, json, junit, markdown, sarif, text
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub(super) report: Vec<String>,
+
+    /// File of expected failures, each with a reason and a last day; an outdated entry fails the run
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+
+    /// Write the current failures to a new file, to be completed and used as --baseline
+    #[arg(long, value_name = "FILE")]
+    pub(super) write_baseline: Option<PathBuf>,
+
+    /// Annotations and a step summary for GitHub Actions; auto: if GITHUB_ACTIONS is true
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t)]
+    pub(super) github: When,
+
+    /// Show every request, every check and every place where a rule is broken
+    #[arg(short, long, action = ArgAction::Count)]
+    pub verbose: u8,
+
+    /// Print only the last line, unless something is wrong
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Colors in the report; auto: on a terminal, unless NO_COLOR is set
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t)]
+    pub(super) color: Color,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum FailOn {
+    /// Rules that the documentation of Flinks demands
+    #[default]
+    Must,
+    /// Also rules that are recommended, or that no document states explicitly
+    Should,
+    /// Also changes since earlier runs that no document forbids
+    Drift,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum When {
+    On,
+    Off,
+    #[default]
+    Auto,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum Color {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// The flags that can also be given by a variable.
+const FROM_ENVIRONMENT: [&str; 7] =
+    ["rules", "skip_rules", "fail_on", "report", "baseline", "github", "color"];
+
+/// The command with a variable for each shared flag of its subcommands: `PREFIX_RULES` for `--rules`.
+/// A command has the shared flags if it has `--write-baseline`.
+pub fn with_environment(command: Command, prefix: &str) -> Command {
+    let is_ours = command.get_arguments().any(|arg| arg.get_id() == "write_baseline");
+    let command = command.mut_subcommands(|command| with_environment(command, prefix));
+    if !is_ours {
+        return command;
+    }
+    FROM_ENVIRONMENT.into_iter().fold(command, |command, id| {
+        let name = format!("{prefix}_{}", id.to_uppercase());
+        command.mut_arg(id, |arg| arg.env(name).hide_env_values(true))
+    })
+}
+
+impl Args {
+    pub(super) fn github(&self) -> bool {
+        match self.github {
+            When::On => true,
+            When::Off => false,
+            When::Auto => github::is_here(),
+        }
+    }
+
+    /// In a log there is room for the longest sentence of a rule.
+    pub fn look(&self) -> Look {
+        let color = match self.color {
+            Color::Auto => None,
+            Color::Always => Some(true),
+            Color::Never => Some(false),
+        };
+        let look = Look::of_stdout(self.verbose > 0, color);
+        let has_columns = env::var("COLUMNS").is_ok_and(|columns| columns.parse::<u16>().is_ok());
+        let is_log = !has_columns && !io::stdout().is_terminal();
+        Look { width: if is_log { LOG_COLUMNS } else { look.width }, ..look }
+    }
+}
+
+const LOG_COLUMNS: usize = 120;
+
+impl From<FailOn> for Strength {
+    fn from(weakest: FailOn) -> Self {
+        match weakest {
+            FailOn::Must => Self::Must,
+            FailOn::Should => Self::Should,
+            FailOn::Drift => Self::Drift,
+        }
+    }
+}
