@@ -1,14 +1,19 @@
 //! An answer made ready when its scenario is loaded, so that a call only fills in ids.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use flinks_contract::code::Code;
+use flinks_contract::endpoint::Endpoint;
 use flinks_contract::fixture::{Fixture, Values};
 use flinks_contract::scenario::{self, Question, QuestionType};
-use hyper::header::{HeaderName, HeaderValue};
+use flinks_trace::ReplyAnalysis;
+use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
-use crate::reply::Reply;
+use crate::facts;
+use crate::reply::{JSON, Reply};
+use crate::story::{Login, Story};
 
 /// What a step answers. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -39,20 +44,22 @@ pub(crate) struct Message {
     pub(crate) patched: Option<Arc<str>>,
     /// The scenario asks for something here that the contract does not know.
     pub(crate) departs: bool,
+    /// See [`Message::analysis`].
+    pub(crate) analysis: OnceLock<ReplyAnalysis>,
 }
 
 /// A 203 and the 401 that repeats its questions.
 #[derive(Clone, Debug)]
 pub(crate) struct Challenge {
-    pub(crate) asked: Message,
-    pub(crate) wrong: Message,
+    pub(crate) asked: Arc<Message>,
+    pub(crate) wrong: Arc<Message>,
     /// After the last wrong answer.
-    pub(crate) failed: Message,
+    pub(crate) failed: Arc<Message>,
     pub(crate) rule: scenario::Challenge,
 }
 
 impl Answer {
-    pub(crate) fn message(&self) -> &Message {
+    pub(crate) fn message(&self) -> &Arc<Message> {
         match self {
             Self::Message(message) => message,
             Self::Challenge(challenge) => &challenge.asked,
@@ -78,6 +85,7 @@ impl Message {
             headers: Vec::new(),
             from: Arc::default(),
             patched: None,
+            analysis: OnceLock::new(),
         }
     }
 
@@ -91,9 +99,8 @@ impl Message {
     }
 
     /// The answer for one session.
-    pub(crate) fn reply(&self, values: &Values<'_>) -> Reply {
-        let mut reply =
-            Reply::body(self.status, self.code, &self.body, values).status_line(self.status_line);
+    pub(crate) fn reply(self: &Arc<Self>, values: &Values<'_>) -> Reply {
+        let mut reply = Reply::from_template(self, values).status_line(self.status_line);
         if let Some(message) = &self.message {
             reply = reply.saying(&unquoted(&message.splice(values)));
         }
@@ -103,6 +110,42 @@ impl Message {
         reply.departing(self.departs)
     }
 }
+
+impl Message {
+    /// What it means to a client in whatever session it is played: worked out once, by whoever reads
+    /// first. The RequestId is in the place that the template has for it.
+    pub(crate) fn analysis(&self, endpoint: Endpoint, story: &Story) -> &ReplyAnalysis {
+        self.analysis.get_or_init(|| {
+            let login = &story.login;
+            let mut analysis = self.analysed(endpoint, story, login);
+            let other = login.with(login.id, Some(OTHER_USERNAME));
+            if self.analysed(endpoint, story, &other).data != analysis.data {
+                // A client cannot be held to a sum that depends on who asks.
+                analysis.data = None;
+            }
+            analysis
+        })
+    }
+
+    fn analysed(&self, endpoint: Endpoint, story: &Story, login: &Login) -> ReplyAnalysis {
+        let [own, other] = [1, 2].map(|id| Uuid::from_u128(id).to_string());
+        let content_type = self.headers.iter().rfind(|(name, _)| *name == CONTENT_TYPE);
+        let content_type = content_type.map(|(_, value)| value.to_str().unwrap_or_default());
+        let reply = facts::Reply {
+            endpoint: Some(endpoint),
+            request_id: Some(&own),
+            status: self.status_line.unwrap_or(self.status),
+            content_type: content_type.unwrap_or(JSON),
+            body: &self.body.splice(&login.values(&own, &other)),
+            is_whole: true,
+            is_deliberately_invalid: self.departs || self.status_line.is_some(),
+        };
+        facts::analyse(&reply, !story.lenient)
+    }
+}
+
+/// Longer than the user name of any scenario need be.
+const OTHER_USERNAME: &str = "another user name, to see whether the reply depends on it";
 
 impl Challenge {
     /// The members of the body are those of recorded 203s.
@@ -127,9 +170,9 @@ impl Challenge {
         wrong.body = Arc::new(Fixture::of(&repeated));
         let failed = rule.failed.or(rule.locks_out).map_or(invalid, |code| code.0);
         Self {
-            asked: Message::new(203, "", Arc::new(Fixture::of(&body))),
-            wrong,
-            failed: Message::error(failed.status, failed, failed.text()),
+            asked: Arc::new(Message::new(203, "", Arc::new(Fixture::of(&body)))),
+            wrong: Arc::new(wrong),
+            failed: Arc::new(Message::error(failed.status, failed, failed.text())),
             rule,
         }
     }

@@ -8,15 +8,17 @@ mod watch;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use flinks_contract::endpoint::Endpoint;
+use flinks_trace::CustomerId;
 use hyper::HeaderMap;
 use hyper::body::Incoming;
 use hyper::{Request, Response};
 
 use crate::auth::Keys;
-use crate::clock::{Clock, ClockMode, Moment};
+use crate::clock::{Clock, ClockMode, Heartbeat, Moment};
 use crate::customer::{Customer, Customers, Limits};
 use crate::endpoint::{self, Hints, Planned, Scene};
-use crate::journal::{self, Exchange, Journal};
+use crate::journal::{self, Journal, Note, NotedRequest};
 use crate::keeper::Keeper;
 use crate::kept::KeptCustomer;
 use crate::library::{Library, Origins};
@@ -25,9 +27,8 @@ use crate::read;
 use crate::reply::Reply;
 use crate::route::{NoRoute, Route, customer_of, route};
 use crate::start_error::StartError;
-use crate::wire::{self, Body, Sent, Socket, Taken};
+use crate::wire::{self, Body, Hijacked, Sent, Socket};
 use refusal::{not_found, refused};
-use watch::Watch;
 
 /// Everything a request needs. One for the whole server.
 #[derive(Debug)]
@@ -35,14 +36,14 @@ pub(crate) struct App {
     library: RwLock<Arc<Library>>,
     customers: Arc<Customers>,
     /// What clients have to show; nothing in the auth profile `open`.
-    keys: Option<Keys>,
+    keys: Option<Arc<Keys>>,
     strict: bool,
     log: Log,
     journal: Arc<Journal>,
     keeper: Option<Arc<Keeper>>,
     origins: Mutex<Origins>,
-    /// Nothing where no verdict can be asked for.
-    watch: Option<Watch>,
+    /// None where no verdict can be asked for.
+    heartbeat: Option<Heartbeat>,
 }
 
 /// A request that has a route and a body.
@@ -50,6 +51,8 @@ struct Asked<'a> {
     route: &'a Route,
     hints: Hints<'a>,
     body: &'a [u8],
+    noted: NotedRequest,
+    arrived: Moment,
 }
 
 /// How the server plays, beyond the files.
@@ -72,13 +75,13 @@ impl App {
         Ok(Self {
             library: RwLock::new(Arc::new(library)),
             customers: Arc::new(Customers::new(settings.clock, settings.seed, settings.limits)),
-            keys,
+            keys: keys.map(Arc::new),
             strict: settings.strict,
             log,
             journal: Arc::new(Journal::new(journal::Limits::default())),
             keeper: None,
             origins: Mutex::new(origins),
-            watch: None,
+            heartbeat: None,
         })
     }
 
@@ -96,7 +99,7 @@ impl App {
     }
 
     pub(crate) fn keys(&self) -> Option<&Keys> {
-        self.keys.as_ref()
+        self.keys.as_deref()
     }
 
     pub(crate) fn log(&self) -> &Log {
@@ -132,29 +135,32 @@ impl App {
         &self,
         request: Request<Incoming>,
         socket: &Socket,
-    ) -> Result<Response<Body>, Taken> {
+    ) -> Result<Response<Body>, Hijacked> {
         let (head, body) = request.into_parts();
+        let noted = NotedRequest::new(&head, self.keys.clone());
         let routed = route(head.method.as_str(), head.uri.path(), self.strict);
         let routed = routed.and_then(|route| self.without_key(route));
         let customer = routed.as_ref().ok().map(|route| self.customer(&route.customer));
         let arrived = customer.as_ref().map_or(Moment::START, |customer| customer.clock.now());
         let body = read::body(body).await;
-        let mut exchange =
-            Exchange::of(&head, body.as_deref().unwrap_or_default(), self.keys.as_ref());
-        exchange.arrived = arrived;
-        let reply = match (routed, customer, body) {
+        let noted = match &body {
+            Ok(body) => noted.with_body(body),
+            Err(_) => noted,
+        };
+        let (reply, nearest) = match (routed, customer, body) {
             (Ok(route), Some(customer), Ok(body)) => {
-                let call = Asked { route: &route, hints: hints(&head.headers), body: &body };
-                return self.play(&customer, call, exchange, socket).await;
+                let hints = hints(&head.headers);
+                let call = Asked { route: &route, hints, body: &body, noted, arrived };
+                return self.play(&customer, call, socket).await;
             }
             (Err(no_route), _, Ok(_)) => {
-                exchange.nearest = no_route.nearest();
-                not_found(&no_route, head.method.as_str(), head.uri.path())
+                let reply = not_found(&no_route, head.method.as_str(), head.uri.path());
+                (reply, no_route.nearest())
             }
-            (_, _, Err(unread)) => refused(unread),
-            (Ok(_), None, Ok(_)) => Reply::refusal(500, "the route has no customer"),
+            (_, _, Err(unread)) => (refused(unread), None),
+            (Ok(_), None, Ok(_)) => (Reply::refusal(500, "the route has no customer"), None),
         };
-        self.refuse(head.uri.path(), exchange, reply, socket).await
+        self.refuse(head.uri.path(), noted, nearest, reply, socket).await
     }
 
     /// Answers what comes to no decision. It is in the journal of the customer that the path names,
@@ -162,21 +168,22 @@ impl App {
     async fn refuse(
         &self,
         path: &str,
-        mut exchange: Exchange,
-        reply: Reply,
+        noted: NotedRequest,
+        nearest: Option<&'static str>,
+        mut reply: Reply,
         socket: &Socket,
-    ) -> Result<Response<Body>, Taken> {
+    ) -> Result<Response<Body>, Hijacked> {
         let named = customer_of(path).unwrap_or_default();
         let clock = self.customers.find(&named).map(|customer| customer.clock.clone());
-        exchange.customer = self.hidden(named).into();
-        exchange.clock = clock.as_ref().map_or_else(ClockMode::default, |clock| clock.mode());
-        exchange.decided = clock.as_ref().map_or(Moment::START, Clock::now);
-        exchange.arrived = exchange.decided;
-        exchange.due = exchange.decided;
-        let exchange = self.record(exchange, &reply);
-        let reply = self.kept_on_disk(&exchange, None, reply);
-        self.look_at(&exchange, &reply);
-        let sent = self.sent(exchange, clock, socket);
+        let now = clock.as_ref().map_or(Moment::START, Clock::now);
+        let customer = CustomerId::parse(&self.hidden(named));
+        let mut note = Note::new(customer, noted, reply.noted());
+        note.clock = clock.as_ref().map_or_else(ClockMode::default, Clock::mode);
+        (note.arrived, note.decided, note.due) = (now, now, now);
+        note.nearest = nearest;
+        let note = self.journal.record(note);
+        let reply = self.kept_on_disk(&note, None, reply);
+        let sent = self.sent(note, clock, socket);
         wire::send(socket, reply, sent).await
     }
 
@@ -184,40 +191,34 @@ impl App {
         &self,
         customer: &Customer,
         asked: Asked<'_>,
-        exchange: Exchange,
         socket: &Socket,
-    ) -> Result<Response<Body>, Taken> {
+    ) -> Result<Response<Body>, Hijacked> {
         let busy = customer.clock.busy();
-        let (due, reply, exchange) = self.decide(customer, asked, exchange);
+        let (reply, note) = self.decide(customer, asked);
         // Before the wait: a client that leaves in it is told of as well.
-        let mut sent = self.sent(Arc::clone(&exchange), Some(customer.clock.clone()), socket);
-        sent.keep(busy.wait(due, || exchange.label().into()).await);
+        let mut sent = self.sent(Arc::clone(&note), Some(customer.clock.clone()), socket);
+        sent.keep(busy.wait(note.due, || note.label().into()).await);
         wire::send(socket, reply, sent).await
     }
 
     /// Tells of the end of the exchange, whatever that is.
-    fn sent(&self, exchange: Arc<Exchange>, clock: Option<Clock>, socket: &Socket) -> Sent {
+    fn sent(&self, note: Arc<Note>, clock: Option<Clock>, socket: &Socket) -> Sent {
         let (log, journal) = (self.log.clone(), Arc::clone(&self.journal));
         let keeper = self.keeper.clone();
         let has_clock = clock.is_some();
         Sent::new(socket.stopping().clone(), clock, move |outcome| {
-            let seq = exchange.seq();
-            journal.finish(seq, outcome.clone());
-            if let Some(Err(error)) = keeper.map(|keeper| keeper.ended(seq, outcome.clone())) {
+            let seq = note.seq();
+            if let Some(Err(error)) = keeper.map(|keeper| keeper.ended(seq, &outcome)) {
                 log.said(format!("the journal file cannot be written: {error}"));
             }
-            log.ended(exchange, has_clock, outcome);
+            journal.finish(seq, outcome.clone());
+            log.ended(note, has_clock, outcome);
         })
     }
 
-    /// Decides and records under one lock, so that the journal has the order of the decisions.
-    fn decide(
-        &self,
-        customer: &Customer,
-        asked: Asked<'_>,
-        mut exchange: Exchange,
-    ) -> (Moment, Reply, Arc<Exchange>) {
-        let Asked { route, hints, body } = asked;
+    /// Decides and notes under one lock, so that the journal has the order of the decisions.
+    fn decide(&self, customer: &Customer, asked: Asked<'_>) -> (Reply, Arc<Note>) {
+        let Asked { route, hints, body, noted, arrived } = asked;
         let library = self.library();
         let mut state = customer.state();
         let mut scene = Scene {
@@ -225,42 +226,28 @@ impl App {
             customer,
             state: &mut state,
             hints,
-            keys: self.keys.as_ref(),
+            keys: self.keys.as_deref(),
             strict: self.strict,
         };
         let Planned { due, reply, touched, why } = endpoint::decide(&mut scene, &route.call, body);
-        let reply = reply.note(route.note).spoiled();
-        exchange.customer = Arc::clone(&customer.id);
-        exchange.clock = customer.clock.mode();
-        exchange.decided = customer.clock.now();
-        exchange.due = due;
-        exchange.repeats = touched.credentials.and_then(|digest| state.credentials.latest(digest));
-        exchange.endpoint = Some(route.call.name());
-        exchange.request_id = touched.session.map(|id| id.to_string().into());
-        exchange.scenario = why.as_ref().map(|why| Arc::clone(&why.story.name));
-        exchange.why = why;
-        let exchange = self.record(exchange, &reply);
+        let mut reply = reply.note(route.note).spoiled();
+        let mut note = Note::new(customer.id.clone(), noted, reply.noted());
+        note.clock = customer.clock.mode();
+        (note.arrived, note.decided, note.due) = (arrived, customer.clock.now(), due);
+        note.endpoint = Endpoint::named(route.call.name());
+        note.request_id = touched.session;
+        note.repeats = touched.credentials.and_then(|digest| state.credentials.latest(digest));
+        note.why = why;
+        let note = self.journal.record(note);
         if let Some(digest) = touched.credentials {
-            state.credentials.note(digest, exchange.seq());
+            state.credentials.note(digest, note.seq());
         }
         let kept = self.keeper.as_ref().map(|_| {
             let kept = self.kept(customer, &state, &touched);
             kept.out_at(customer.clock.mode(), due.plus(reply.takes()))
         });
         drop(state);
-        let reply = self.kept_on_disk(&exchange, kept.as_ref(), reply);
-        self.look_at(&exchange, &reply);
-        (due, reply, exchange)
-    }
-
-    fn record(&self, mut exchange: Exchange, reply: &Reply) -> Arc<Exchange> {
-        exchange.status = reply.sent_status();
-        exchange.code = reply.code;
-        exchange.message = self.hidden(reply.message.clone());
-        exchange.reply_bytes = reply.body.len();
-        exchange.retry_after = reply.retry_after();
-        exchange.note = reply.note.into_iter().map(Into::into).collect();
-        self.journal.record(exchange)
+        (self.kept_on_disk(&note, kept.as_ref(), reply), note)
     }
 
     /// A customer whose id is one of the keys is a mistake, and is written down nowhere.
@@ -279,14 +266,9 @@ impl App {
     }
 
     /// What cannot be kept on disk is not acknowledged.
-    fn kept_on_disk(
-        &self,
-        exchange: &Exchange,
-        state: Option<&KeptCustomer>,
-        reply: Reply,
-    ) -> Reply {
+    fn kept_on_disk(&self, note: &Note, state: Option<&KeptCustomer>, reply: Reply) -> Reply {
         let Some(keeper) = &self.keeper else { return reply };
-        match keeper.changed(Some(exchange), state) {
+        match keeper.changed(Some(note), state) {
             Ok(()) => reply,
             Err(error) => Reply::refusal(500, &self.unkept(&error)),
         }

@@ -9,6 +9,7 @@ use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use flinks_trace::CustomerId;
 use lru::LruCache;
 use uuid::Uuid;
 
@@ -23,7 +24,7 @@ pub(crate) use tokens::Tokens;
 /// Everything that belongs to one customer id.
 #[derive(Debug)]
 pub(crate) struct Customer {
-    pub(crate) id: Arc<str>,
+    pub(crate) id: CustomerId,
     pub(crate) clock: Clock,
     /// The revision at which it was made: tells it from those of the same id before and after it.
     pub(crate) born: u64,
@@ -159,7 +160,7 @@ impl Customers {
 
     fn found(&self, id: &str, clock: Clock, born: u64) -> Customer {
         Customer {
-            id: id.into(),
+            id: CustomerId::parse(id),
             clock,
             born,
             seed: self.seed,

@@ -1,57 +1,118 @@
-//! What the mock found out about one of its own replies, beside the hot path.
+//! What a reply means to a client, and where it departs from the contract although nobody asked for
+//! it. Worked out from its bytes, once for each reply template.
 
 mod data;
 mod faults;
-mod specimen;
 
-use serde::{Deserialize, Serialize};
+use flinks_contract::endpoint::Endpoint;
+use flinks_contract::schema::{Message, Unusual};
+use flinks_trace::ReplyAnalysis;
+use serde_json::Value;
 
-pub(crate) use specimen::Specimen;
+pub(crate) use flinks_trace::{DataSummary as Data, ReplyAnalysis as Facts};
 
-/// Worked out after the reply is sent, from its bytes. Holds no secret of the client.
-#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", default)]
-pub(crate) struct Facts {
-    /// How it departs from the contract where its scenario asked for no departure: our own faults.
-    pub(crate) faults: Vec<String>,
-    /// Not one JSON object sent as JSON, or not whole.
-    pub(crate) unreadable: bool,
-    /// Unreadable by its content type alone: a client may take it, or ask again.
-    pub(crate) mislabelled: bool,
-    /// The prompts of a challenge, as they were asked.
-    pub(crate) prompts: Vec<String>,
-    /// Keys that may stand in the place of a prompt: what there is to choose from where the bank
-    /// lets the user choose a question (`QuestionAndAnswer` with `Iterables`).
-    pub(crate) choices: Vec<String>,
-    /// What a strict decoder could trip over: JSON Pointers with a word for each, at most 20.
-    pub(crate) unusual: Vec<String>,
-    /// Of a 200 with accounts.
-    pub(crate) data: Option<Data>,
+/// A reply as it goes out.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reply<'a> {
+    /// None where the path leads nowhere.
+    pub(crate) endpoint: Option<Endpoint>,
+    /// The RequestId of its session, where the call belongs to one.
+    pub(crate) request_id: Option<&'a str>,
+    /// In the status line.
+    pub(crate) status: u16,
+    pub(crate) content_type: &'a str,
+    pub(crate) body: &'a [u8],
+    /// Whether all of it arrives as what it is, as far as that is up to the server.
+    pub(crate) is_whole: bool,
+    /// Whether the scenario asked for something that the contract does not know.
+    pub(crate) is_deliberately_invalid: bool,
 }
 
-/// What a client that took the accounts whole can say of them.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Data {
-    pub(crate) accounts: u64,
-    pub(crate) transactions: u64,
-    /// Sum of `Balance.Current`, nulls counting as nothing, in decimal: "1234.50".
-    pub(crate) balances: String,
-    /// Sum of all `Debit` and of all `Credit`.
-    pub(crate) debits: String,
-    pub(crate) credits: String,
-    /// Unicode scalar values of all `Description`s together.
-    pub(crate) characters: u64,
-}
+/// How many unusual places of one reply are listed.
+const MOST_UNUSUAL: usize = 20;
 
-impl Facts {
-    /// About what it takes in memory.
-    pub(crate) fn weight(&self) -> usize {
-        let lists = [&self.faults, &self.prompts, &self.choices, &self.unusual];
-        let lists: usize = lists.iter().map(|list| size_of_val(list.as_slice())).sum();
-        let texts =
-            [&self.faults, &self.prompts, &self.choices, &self.unusual].into_iter().flatten();
-        let data = self.data.iter().flat_map(|data| [&data.balances, &data.debits, &data.credits]);
-        lists + texts.chain(data).map(String::len).sum::<usize>()
+/// How many prompts or choices of one reply are kept, and the bytes of each; the longest that were seen
+/// have a few hundred.
+const MOST_TEXTS: usize = 50;
+const LONGEST_TEXT_BYTES: usize = 2 << 10;
+
+/// Parses the whole body and compares it with its schema. `schemas` is off where the user waived them
+/// for the fixtures.
+pub(crate) fn analyse(reply: &Reply<'_>, schemas: bool) -> ReplyAnalysis {
+    // It has no body to read.
+    if reply.status == 204 {
+        return ReplyAnalysis::default();
+    }
+    let body = serde_json::from_slice::<Value>(reply.body).ok().filter(Value::is_object);
+    let faults = match &body {
+        _ if reply.is_deliberately_invalid => Vec::new(),
+        None => vec!["its body is not one JSON object".to_owned()],
+        Some(body) => faults::faults(reply, body, schemas),
+    };
+    let Some(body) = body else {
+        return ReplyAnalysis { faults, unreadable: true, ..ReplyAnalysis::default() };
+    };
+    let message = reply.message();
+    let is_data = message == Some(Message::AccountsDetailOk) && reply.is_whole;
+    ReplyAnalysis {
+        faults,
+        unreadable: !reply.is_whole || !reply.is_json(),
+        mislabelled: reply.is_whole && !reply.is_json(),
+        prompts: texts(challenges(&body).map(|challenge| &challenge["Prompt"])),
+        choices: texts(challenges(&body).flat_map(choices)),
+        unusual: match message.filter(|_| reply.status == 200) {
+            Some(message) => {
+                message.unusual(&body, MOST_UNUSUAL).iter().map(Unusual::to_string).collect()
+            }
+            None => Vec::new(),
+        },
+        data: if is_data { data::summary(&body) } else { None },
     }
 }
+
+impl Reply<'_> {
+    fn is_json(&self) -> bool {
+        let essence = self.content_type.split(';').next().unwrap_or_default();
+        essence.trim().eq_ignore_ascii_case("application/json")
+    }
+
+    /// What documents say about the body of this endpoint and status.
+    fn message(&self) -> Option<Message> {
+        Some(match (self.endpoint, self.status) {
+            (_, 400..) => Message::Error,
+            (Some(Endpoint::Authorize), 200) => Message::AuthorizeOk,
+            (Some(Endpoint::Authorize), 203) => Message::AuthorizeChallenge,
+            (Some(Endpoint::GetAccountsDetail | Endpoint::GetAccountsDetailAsync), 200) => {
+                Message::AccountsDetailOk
+            }
+            (Some(Endpoint::Investments), 200) => Message::InvestmentsOk,
+            (
+                Some(
+                    Endpoint::GetAccountsDetail
+                    | Endpoint::GetAccountsDetailAsync
+                    | Endpoint::Investments,
+                ),
+                202,
+            ) => Message::Pending,
+            _ => return None,
+        })
+    }
+}
+
+fn challenges(body: &Value) -> impl Iterator<Item = &Value> {
+    body["SecurityChallenges"].as_array().into_iter().flatten()
+}
+
+/// In a challenge of another type the `Iterables` are answers.
+fn choices(challenge: &Value) -> impl Iterator<Item = &Value> {
+    let is_question = challenge["Type"] == "QuestionAndAnswer";
+    challenge["Iterables"].as_array().filter(|_| is_question).into_iter().flatten()
+}
+
+fn texts<'a>(values: impl Iterator<Item = &'a Value>) -> Vec<String> {
+    let texts = values.filter_map(Value::as_str).filter(|text| text.len() <= LONGEST_TEXT_BYTES);
+    texts.take(MOST_TEXTS).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,11 @@ use flinks_contract::fixture::{Fixture, KINDS, Kind};
 use crate::load::Text;
 
 #[derive(Debug, Default)]
-pub(crate) struct Fixtures(BTreeMap<(&'static str, String), Arc<Fixture>>);
+pub(crate) struct Fixtures {
+    all: BTreeMap<(&'static str, String), Arc<Fixture>>,
+    /// They need not keep the schemas of their messages.
+    pub(crate) lenient: bool,
+}
 
 impl Fixtures {
     /// `texts` are named as in the folder: `accounts/seed.json`.
@@ -28,15 +32,15 @@ impl Fixtures {
                 Err(found) => problems.extend(found),
             }
         }
-        if problems.is_empty() { Ok(Self(fixtures)) } else { Err(problems) }
+        if problems.is_empty() { Ok(Self { all: fixtures, lenient }) } else { Err(problems) }
     }
 
     pub(crate) fn get(&self, kind: Kind, name: &str) -> Option<Arc<Fixture>> {
-        self.0.get(&(kind.folder(), name.to_owned())).cloned()
+        self.all.get(&(kind.folder(), name.to_owned())).cloned()
     }
 
     pub(crate) fn names(&self, kind: Kind) -> impl Iterator<Item = &str> + Clone {
-        let of_kind = self.0.keys().filter(move |(folder, _)| *folder == kind.folder());
+        let of_kind = self.all.keys().filter(move |(folder, _)| *folder == kind.folder());
         of_kind.map(|(_, name)| &**name)
     }
 }

@@ -3,33 +3,32 @@
 //! What is over a bound goes from the oldest on, and every page says how many went. Behind std
 //! mutexes: sections are short and nothing awaits in them.
 
-mod books;
-mod exchange;
 mod file;
 mod filter;
+mod note;
 mod run;
+mod store;
 mod wait;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use flinks_trace::{ClientEnd, Outcome, Stall};
+use flinks_trace::{ClientEnd, CustomerId, Outcome, Stall};
 use serde::Serialize;
 use tokio::sync::{Notify, broadcast};
 
-use books::Books;
-pub(crate) use books::{Counts, Limits};
-pub(crate) use exchange::Exchange;
 pub(crate) use file::{FileError, Writer, open, scan};
 pub(crate) use filter::Filter;
+pub(crate) use note::{Note, NotedRequest};
 pub(crate) use run::Run;
+use store::Store;
+pub(crate) use store::{Counts, Limits};
 
 use crate::control::Reloaded;
-use crate::facts::Facts;
 
 /// One for the whole server.
 #[derive(Debug)]
 pub(crate) struct Journal {
-    books: Mutex<Books>,
+    store: Mutex<Store>,
     run: Mutex<Run>,
     events: broadcast::Sender<Event>,
     /// For those who wait without naming a customer.
@@ -40,11 +39,11 @@ pub(crate) struct Journal {
 #[derive(Clone, Debug)]
 pub(crate) enum Event {
     /// Decided; its last byte may still be on its way.
-    Recorded(Arc<Exchange>),
-    Finished(Arc<Exchange>),
+    Recorded(Arc<Note>),
+    Finished(Arc<Note>),
     /// The customer's exchanges went, all of them.
     Forgotten {
-        customer: Arc<str>,
+        customer: CustomerId,
     },
     /// What can be played was read again; it concerns every customer.
     Reloaded(Arc<Reloaded>),
@@ -58,7 +57,7 @@ pub(crate) enum Event {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Page {
-    pub(crate) exchanges: Vec<Arc<Exchange>>,
+    pub(crate) exchanges: Vec<Arc<Note>>,
     /// How many went before they could be read: of the customer, where the filter names one, else of all.
     pub(crate) dropped: u64,
     /// Everything up to here was looked at: the `after` of the next page.
@@ -74,7 +73,7 @@ const CHUNK: usize = 1_024;
 impl Journal {
     pub(crate) fn new(limits: Limits) -> Self {
         Self {
-            books: Mutex::new(Books::new(limits)),
+            store: Mutex::new(Store::new(limits)),
             run: Mutex::default(),
             events: broadcast::Sender::new(WAITING_EVENTS),
             changed: Notify::new(),
@@ -83,19 +82,18 @@ impl Journal {
 
     /// Numbers go on after those of a server before this one.
     pub(crate) fn go_on_after(&self, seq: u64) {
-        self.books().go_on_after(seq);
+        self.store().go_on_after(seq);
     }
 
     /// Keeps an exchange and gives it its number, from 1.
     ///
     /// Called while the customer's lock is held, the numbers are in the order of the decisions.
-    pub(crate) fn record(&self, exchange: Exchange) -> Arc<Exchange> {
-        let exchange = exchange.seal();
-        let mut books = self.books();
-        let exchange = books.record(exchange);
-        let customer = books.changed(&exchange.customer);
+    pub(crate) fn record(&self, exchange: Note) -> Arc<Note> {
+        let mut store = self.store();
+        let exchange = store.record(exchange);
+        let customer = store.changed(&exchange.customer);
         self.tell(Event::Recorded(Arc::clone(&exchange)));
-        drop(books);
+        drop(store);
         self.wake(customer);
         exchange
     }
@@ -103,25 +101,20 @@ impl Journal {
     /// Notes how the last byte of a reply went. Nothing happens where the exchange is gone, or has an
     /// outcome already.
     pub(crate) fn finish(&self, seq: u64, outcome: Outcome) {
-        let books = self.books();
-        let Some(exchange) = books.find(seq) else { return };
+        let store = self.store();
+        let Some(exchange) = store.find(seq) else { return };
         if exchange.outcome.set(outcome).is_err() {
             return;
         }
-        let customer = books.changed(&exchange.customer);
+        let customer = store.changed(&exchange.customer);
         self.tell(Event::Finished(Arc::clone(exchange)));
-        drop(books);
+        drop(store);
         self.wake(customer);
-    }
-
-    /// Notes what was found out about a reply. Nothing happens where the exchange is gone.
-    pub(crate) fn checked(&self, seq: u64, facts: Facts) {
-        self.books().check(seq, facts);
     }
 
     /// A run of a client begins: what was before belongs to no run.
     pub(crate) fn begin(&self, name: &str) {
-        let last_seq = self.books().last_seq();
+        let last_seq = self.store().last_seq();
         *self.the_run() = Run::new(name, last_seq);
     }
 
@@ -144,13 +137,13 @@ impl Journal {
     /// With [`Filter::finished`], one that is still on its way is passed by and not come back to.
     pub(crate) fn read(&self, filter: &Filter, after: u64, limit: usize) -> Page {
         let customer = filter.customer.as_deref();
-        let newest = self.books().last_seq();
+        let newest = self.store().last_seq();
         let mut page = Page { exchanges: Vec::new(), dropped: 0, last_seq: after };
         while page.exchanges.len() < limit && page.last_seq < newest {
-            let chunk = self.books().between(customer, page.last_seq, newest, CHUNK);
+            let chunk = self.store().between(customer, page.last_seq, newest, CHUNK);
             page.take(chunk, filter, newest, limit);
         }
-        page.dropped = self.books().counts(customer).dropped;
+        page.dropped = self.store().counts(customer).dropped;
         page
     }
 
@@ -161,30 +154,30 @@ impl Journal {
 
     /// What is kept of one customer, and what went since the customer's journal began.
     pub(crate) fn counts(&self, customer: &str) -> Counts {
-        self.books().counts(Some(customer))
+        self.store().counts(Some(customer))
     }
 
     /// What is kept of all, and what went since the start: kept and dropped are all that there were.
     pub(crate) fn totals(&self) -> Counts {
-        self.books().counts(None)
+        self.store().counts(None)
     }
 
     /// How many had to make room, of the customer or of those that are known: what was forgotten
     /// because somebody said so does not count.
     pub(crate) fn given_up(&self, customer: Option<&str>) -> u64 {
-        self.books().given_up(customer)
+        self.store().given_up(customer)
     }
 
     /// Drops all of a customer's exchanges, counted in the totals, and says how many they were.
     pub(crate) fn forget(&self, customer: &str) -> u64 {
         self.the_run().forget(customer);
-        let mut books = self.books();
-        let changed = books.changed(customer);
-        let forgotten = books.forget(customer);
+        let mut store = self.store();
+        let changed = store.changed(customer);
+        let forgotten = store.forget(customer);
         if changed.is_some() {
-            self.tell(Event::Forgotten { customer: customer.into() });
+            self.tell(Event::Forgotten { customer: CustomerId::parse(customer) });
         }
-        drop(books);
+        drop(store);
         self.wake(changed);
         forgotten
     }
@@ -204,13 +197,13 @@ impl Journal {
         self.run.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn books(&self) -> MutexGuard<'_, Books> {
-        self.books.lock().unwrap_or_else(PoisonError::into_inner)
+    fn store(&self) -> MutexGuard<'_, Store> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Page {
-    fn take(&mut self, chunk: Vec<Arc<Exchange>>, filter: &Filter, newest: u64, limit: usize) {
+    fn take(&mut self, chunk: Vec<Arc<Note>>, filter: &Filter, newest: u64, limit: usize) {
         let is_last = chunk.len() < CHUNK;
         for exchange in chunk {
             self.last_seq = exchange.seq;

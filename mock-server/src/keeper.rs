@@ -6,11 +6,10 @@ use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
 
-use flinks_trace::{ClientEnd, Outcome, Stall};
+use flinks_trace::{ClientEnd, Exchange, Outcome, Stall};
 use serde::{Deserialize, Serialize};
 
-use crate::facts::Facts;
-use crate::journal::{Exchange, Writer};
+use crate::journal::{Note, Writer};
 use crate::kept::KeptCustomer;
 
 pub(crate) use remains::Remains;
@@ -25,17 +24,12 @@ pub(crate) struct Keeper(Writer);
 enum Written<'a> {
     /// What one call, or one admin call, has changed.
     Changed {
-        exchange: Option<&'a Exchange>,
+        exchange: Option<Box<Exchange>>,
         state: Option<&'a KeptCustomer>,
     },
     Ended {
         seq: u64,
-        outcome: Outcome,
-    },
-    /// What was found out about the reply of an exchange.
-    Checked {
-        seq: u64,
-        facts: &'a Facts,
+        outcome: &'a Outcome,
     },
     Stalled(&'a Stall),
     /// A run of a client; what stands before belongs to no run.
@@ -63,7 +57,6 @@ enum Written<'a> {
 pub(crate) enum Line {
     Changed { exchange: Option<SeqOnly>, state: Option<Box<KeptCustomer>> },
     Ended {},
-    Checked {},
     Stalled {},
     Began {},
     Finished {},
@@ -117,18 +110,15 @@ impl Keeper {
 
     pub(crate) fn changed(
         &self,
-        exchange: Option<&Exchange>,
+        exchange: Option<&Note>,
         state: Option<&KeptCustomer>,
     ) -> io::Result<()> {
+        let exchange = exchange.map(|note| Box::new(note.judged()));
         self.0.append(&Written::Changed { exchange, state })
     }
 
-    pub(crate) fn ended(&self, seq: u64, outcome: Outcome) -> io::Result<()> {
+    pub(crate) fn ended(&self, seq: u64, outcome: &Outcome) -> io::Result<()> {
         self.0.append(&Written::Ended { seq, outcome })
-    }
-
-    pub(crate) fn checked(&self, seq: u64, facts: &Facts) -> io::Result<()> {
-        self.0.append(&Written::Checked { seq, facts })
     }
 
     pub(crate) fn stalled(&self, stall: &Stall) -> io::Result<()> {
@@ -162,11 +152,7 @@ impl Restored {
                     self.keep(*state);
                 }
             }
-            Line::Ended {}
-            | Line::Checked {}
-            | Line::Stalled {}
-            | Line::Began {}
-            | Line::Finished {} => {}
+            Line::Ended {} | Line::Stalled {} | Line::Began {} | Line::Finished {} => {}
             Line::Put { name, source } => {
                 self.put.retain(|(known, _)| *known != name);
                 self.put.push((name, source));

@@ -9,7 +9,6 @@ mod app;
 mod auth;
 mod builtin;
 mod chance;
-mod checker;
 pub mod cli;
 pub mod clock;
 mod control;

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::{mpsc, oneshot};
 
-use crate::journal::Exchange;
+use crate::journal::Note;
 use flinks_trace::{Outcome, Timestamp};
 
 /// Where exchanges are told. Says nothing unless it is [`Log::lines`].
@@ -24,7 +24,7 @@ struct Lines {
 #[derive(Debug)]
 enum Line {
     Exchange {
-        exchange: Arc<Exchange>,
+        exchange: Arc<Note>,
         has_clock: bool,
         outcome: Outcome,
     },
@@ -76,7 +76,7 @@ impl Log {
     }
 
     /// Without a clock, the exchange belongs to no customer and has no moment.
-    pub(crate) fn ended(&self, exchange: Arc<Exchange>, has_clock: bool, outcome: Outcome) {
+    pub(crate) fn ended(&self, exchange: Arc<Note>, has_clock: bool, outcome: Outcome) {
         if self.tells_exchanges() {
             self.send(Line::Exchange { exchange, has_clock, outcome });
         }
@@ -133,14 +133,14 @@ impl fmt::Display for Line {
     }
 }
 
-fn line(formatter: &mut fmt::Formatter<'_>, exchange: &Exchange) -> fmt::Result {
-    let Exchange { status, code, message, note, .. } = exchange;
-    let path = exchange.path().escape_debug();
-    write!(formatter, "{status} {code:20}  {:4} {path}", exchange.method())?;
+fn line(formatter: &mut fmt::Formatter<'_>, exchange: &Note) -> fmt::Result {
+    let (status, code) = (exchange.reply.status, exchange.reply.code);
+    let (path, message) = (exchange.path(), exchange.message());
+    write!(formatter, "{status} {code:20}  {:4} {}", exchange.method(), path.escape_debug())?;
     if !message.is_empty() {
-        write!(formatter, "  {}", shortened(message))?;
+        write!(formatter, "  {}", shortened(&message))?;
     }
-    note.iter().try_for_each(|note| write!(formatter, "  note: {note}"))
+    exchange.reply.note.iter().try_for_each(|note| write!(formatter, "  note: {note}"))
 }
 
 /// Empty for a reply that went out whole.

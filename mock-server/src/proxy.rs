@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 use crate::hosts::{self, SANDBOXES, ZONE};
 use crate::log::Log;
 use crate::tls::Tls;
-use crate::wire::{Socket, Taken};
+use crate::wire::{Hijacked, Socket};
 
 pub(crate) struct Proxy {
     /// For what is in a tunnel.
@@ -100,11 +100,11 @@ impl Proxy {
 
 impl Tunnel {
     /// Tells the client that it is connected. What it sent before that is lost; none is known to.
-    pub(crate) async fn open(&self, socket: &Socket) -> Taken {
+    pub(crate) async fn open(&self, socket: &Socket) -> Hijacked {
         if socket.write(b"HTTP/1.1 200 Connection established\r\n\r\n").await.is_ok() {
             *self.0.lock().unwrap_or_else(PoisonError::into_inner) = socket.take();
         }
-        Taken
+        Hijacked
     }
 
     pub(crate) fn opened(self) -> Option<TcpStream> {

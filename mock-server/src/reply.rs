@@ -1,5 +1,6 @@
 //! What is sent back, before it is bytes.
 
+mod noted;
 mod outgoing;
 mod unusual;
 
@@ -7,12 +8,16 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use flinks_contract::code::{self, Code};
-use flinks_contract::fixture::{Fixture, Values};
-use hyper::header::{CONTENT_TYPE, HeaderValue};
+use flinks_contract::fixture::Values;
+use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-pub(crate) use outgoing::Outgoing;
+use crate::answer::Message as Template;
+
+use noted::Damage;
+pub(crate) use noted::NotedReply;
+pub(crate) use outgoing::{JSON, Outgoing};
 use unusual::Unusual;
 
 /// One answer of the mock.
@@ -25,24 +30,22 @@ pub(crate) struct Reply {
     /// Message of an error, for the log; empty otherwise.
     pub(crate) message: String,
     pub(crate) note: Option<&'static str>,
-    allow: Option<&'static str>,
     closes: bool,
     /// The scenario asks for a defect here, or HTTP refuses what never came as far as the API: this
     /// one need not keep the contract.
     departs: bool,
+    /// What it was made from; None for one that was written for this request alone.
+    template: Option<Arc<Template>>,
+    damage: Damage,
     /// Most answers have nothing of it.
     unusual: Option<Box<Unusual>>,
 }
 
 impl Reply {
     /// Spliced from the prepared bytes of the fixture; nothing is parsed or written as JSON.
-    pub(crate) fn body(
-        status: u16,
-        code: &'static str,
-        fixture: &Arc<Fixture>,
-        values: &Values<'_>,
-    ) -> Self {
-        Self::new(status, code, fixture.splice(values))
+    pub(crate) fn from_template(template: &Arc<Template>, values: &Values<'_>) -> Self {
+        let reply = Self::new(template.status, template.code, template.body.splice(values));
+        Self { template: Some(Arc::clone(template)), ..reply }
     }
 
     /// An error in the order of members that recorded answers have.
@@ -98,7 +101,7 @@ impl Reply {
     }
 
     pub(crate) fn allow(self, methods: &'static str) -> Self {
-        Self { allow: Some(methods), ..self }
+        self.header(ALLOW, HeaderValue::from_static(methods))
     }
 
     /// The connection ends after this answer, because the rest of the request was not read.
@@ -115,7 +118,7 @@ impl Reply {
         Self { message: message.to_owned(), ..self }
     }
 
-    /// Once it does, it goes on to.
+    /// Marks it as deliberately invalid; a later call cannot take the mark back.
     pub(crate) fn departing(self, departs: bool) -> Self {
         Self { departs: departs || self.departs, ..self }
     }
@@ -127,9 +130,10 @@ impl Reply {
             body: body.into(),
             message: String::new(),
             note: None,
-            allow: None,
             closes: false,
             departs: false,
+            template: None,
+            damage: Damage::None,
             unusual: None,
         }
     }

@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 
 use crate::app::App;
 use crate::log::{self, Log};
-use crate::wire::{Body, Socket, Stopping, Taken};
+use crate::wire::{Body, Hijacked, Socket, Stopping};
 
 use connection::Connection;
 
@@ -79,7 +79,7 @@ pub(crate) async fn serve_with<H, F>(
 ) -> Ending
 where
     H: Fn(Request<Incoming>, Socket) -> F + Clone + Send + Sync + 'static,
-    F: Future<Output = Result<Response<Body>, Taken>> + Send + 'static,
+    F: Future<Output = Result<Response<Body>, Hijacked>> + Send + 'static,
 {
     let permits = Arc::new(Semaphore::new(connections));
     let mut tasks = JoinSet::new();

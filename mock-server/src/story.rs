@@ -28,6 +28,8 @@ pub(crate) struct Story {
     pub(crate) investments: Script,
     /// The text of the file.
     pub(crate) source: Arc<str>,
+    /// Its fixtures need not keep the schemas of their messages.
+    pub(crate) lenient: bool,
     /// Changes with everything that a session of it can see.
     pub(crate) fingerprint: u64,
 }

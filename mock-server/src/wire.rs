@@ -2,7 +2,7 @@
 //!
 //! hyper writes every answer that is HTTP, slow ones and wrong bodies included. What is no HTTP, or
 //! ends too early, is written to the socket by the handler itself: while hyper waits for a handler it
-//! writes nothing. Such a handler ends as [`Taken`], and hyper drops the connection.
+//! writes nothing. Such a handler ends as [`Hijacked`], and hyper drops the connection.
 
 mod body;
 mod head;
@@ -31,21 +31,21 @@ use play::{Play, Slow};
 
 /// The handler wrote to the socket itself and the connection is over. Nobody has to be told.
 #[derive(Debug)]
-pub(crate) struct Taken;
+pub(crate) struct Hijacked;
 
 /// Sends `reply`; `sent` learns how that went.
 pub(crate) async fn send(
     socket: &Socket,
     reply: Reply,
     sent: Sent,
-) -> Result<Response<Body>, Taken> {
+) -> Result<Response<Body>, Hijacked> {
     let Outgoing { head, body, fault, body_delay } = reply.outgoing();
     socket.begin(sent);
     let play =
         fault.as_ref().and_then(|fault| Play::of(fault, &head, &body, body_delay, &head::date()));
     if let Some(play) = play {
         run::run(socket, play).await;
-        return Err(Taken);
+        return Err(Hijacked);
     }
     let drip = match fault {
         Some(Fault::Drip(drip)) => Some(drip),
@@ -59,13 +59,13 @@ pub(crate) async fn send(
     Ok(head.map(|()| body))
 }
 
-impl fmt::Display for Taken {
+impl fmt::Display for Hijacked {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("the connection ended with a fault that was asked for")
     }
 }
 
-impl Error for Taken {}
+impl Error for Hijacked {}
 
 #[cfg(test)]
 mod tests;

@@ -13,7 +13,7 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
 
-use crate::journal::{Event, Exchange};
+use crate::journal::{Event, Note};
 
 use super::service;
 
@@ -83,7 +83,7 @@ fn shown(event: &Event) -> String {
     }
 }
 
-fn numbered(name: &str, exchange: &Exchange) -> String {
+fn numbered(name: &str, exchange: &Note) -> String {
     format!("event: {name}\nid: {}\ndata: {}\n\n", exchange.seq(), line(exchange))
 }
 
@@ -106,6 +106,7 @@ impl Body for Stream {
 
 #[cfg(test)]
 mod tests {
+    use flinks_trace::CustomerId;
     use http_body_util::BodyExt;
     use tokio::sync::broadcast;
 
@@ -130,7 +131,7 @@ mod tests {
         let (events, receiver) = broadcast::channel(9);
         let mut stream = stream(receiver, Some("ada".to_owned()));
         for _ in 0..2 {
-            events.send(Event::Forgotten { customer: "bob".into() }).unwrap();
+            events.send(Event::Forgotten { customer: CustomerId::parse("bob") }).unwrap();
             tokio::task::yield_now().await;
             tokio::time::advance(Duration::from_secs(8)).await;
         }
@@ -143,7 +144,7 @@ mod tests {
     async fn a_reader_is_told_how_many_events_it_lost() {
         let (events, receiver) = broadcast::channel(2);
         for customer in ["ada", "bob", "ada", "eve"] {
-            events.send(Event::Forgotten { customer: customer.into() }).unwrap();
+            events.send(Event::Forgotten { customer: CustomerId::parse(customer) }).unwrap();
         }
         drop(events);
         let (sender, mut written) = mpsc::channel(9);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use flinks_contract::endpoint::Endpoint;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -9,7 +10,7 @@ use crate::clock::Moment;
 use crate::control::{error_code, session_id};
 use crate::customer::Customer;
 use crate::explain::{self, SessionView, State};
-use crate::journal::{Exchange, Filter, Journal};
+use crate::journal::{Filter, Journal, Note};
 use crate::session::{Forced, Session};
 use flinks_trace::Timestamp;
 
@@ -75,7 +76,7 @@ fn viewed(call: &Call<'_>, id: Uuid) -> Result<(Arc<Customer>, SessionView), Pro
 }
 
 /// The first ones that are numbered above `after`.
-fn exchanges(journal: &Journal, customer: &Customer, id: Uuid, after: u64) -> Vec<Arc<Exchange>> {
+fn exchanges(journal: &Journal, customer: &Customer, id: Uuid, after: u64) -> Vec<Arc<Note>> {
     let filter = Filter {
         customer: Some(customer.id.to_string()),
         request_id: Some(id.to_string()),
@@ -84,8 +85,8 @@ fn exchanges(journal: &Journal, customer: &Customer, id: Uuid, after: u64) -> Ve
     journal.read(&filter, after, MOST_SHOWN).exchanges
 }
 
-fn last(journal: &Journal, customer: &Customer, id: Uuid) -> Option<Arc<Exchange>> {
-    let mut last: Option<Arc<Exchange>> = None;
+fn last(journal: &Journal, customer: &Customer, id: Uuid) -> Option<Arc<Note>> {
+    let mut last: Option<Arc<Note>> = None;
     loop {
         let after = last.as_ref().map_or(0, |last| last.seq());
         match exchanges(journal, customer, id, after).pop() {
@@ -95,7 +96,7 @@ fn last(journal: &Journal, customer: &Customer, id: Uuid) -> Option<Arc<Exchange
     }
 }
 
-fn event(exchange: &Exchange) -> Value {
+fn event(exchange: &Note) -> Value {
     json!({
         "seq": exchange.seq(),
         "at": exchange.decided,
@@ -104,9 +105,9 @@ fn event(exchange: &Exchange) -> Value {
 }
 
 /// `POST GetAccountsDetail: 202 OPERATION_PENDING`.
-fn told(exchange: &Exchange) -> String {
-    let endpoint = exchange.endpoint.unwrap_or_default();
-    let answer = format!("{} {}", exchange.status, exchange.code);
+fn told(exchange: &Note) -> String {
+    let endpoint = exchange.endpoint.map_or("", Endpoint::name);
+    let answer = format!("{} {}", exchange.reply.status, exchange.reply.code);
     format!("{} {endpoint}: {}", exchange.method(), answer.trim())
 }
 

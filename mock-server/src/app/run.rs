@@ -4,11 +4,11 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use flinks_trace::{ClientEnd, CustomerId, EndedAt};
+use flinks_trace::{ClientEnd, EndedAt};
 
 use crate::app::App;
 use crate::customer::Customer;
-use crate::journal::{Exchange, Filter};
+use crate::journal::{Filter, Note};
 use crate::judge::{self, Evidence, judge};
 use crate::keeper::RunHead;
 
@@ -39,7 +39,7 @@ impl App {
     fn end(&self, exit: Option<i32>, signal: Option<i32>) -> ClientEnd {
         let customers = self.customers.all();
         let ended = |customer: &Arc<Customer>| EndedAt {
-            customer: CustomerId::parse(&customer.id),
+            customer: customer.id.clone(),
             at: customer.clock.now(),
         };
         ClientEnd { exit, signal, moments: customers.iter().map(ended).collect() }
@@ -53,8 +53,8 @@ impl App {
     pub(crate) async fn evidence(&self, customer: Option<&str>) -> Result<Evidence, String> {
         let filter = Filter { customer: customer.map(str::to_owned), ..Filter::default() };
         self.journal.settled(&filter, |exchange| self.is_going_out(exchange), SETTLED_WITHIN).await;
-        if let Some(watch) = &self.watch {
-            watch.caught_up().await;
+        if let Some(heartbeat) = &self.heartbeat {
+            heartbeat.caught_up().await;
         }
         Evidence::of(&self.journal, customer)
     }
@@ -72,7 +72,7 @@ impl App {
     }
 
     /// Not so where it waits for a moment to come.
-    fn is_going_out(&self, exchange: &Exchange) -> bool {
+    fn is_going_out(&self, exchange: &Note) -> bool {
         let customer = self.customers.find(&exchange.customer);
         customer.is_none_or(|customer| exchange.due <= customer.clock.now())
     }

@@ -3,23 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use flinks_trace::{CustomerId, Stall};
+use flinks_trace::Stall;
 
 use crate::app::App;
-use crate::checker::{Bench, Checker};
 use crate::clock::Heartbeat;
 use crate::customer::Customers;
-use crate::journal::{Exchange, Journal};
+use crate::journal::Journal;
 use crate::keeper::Keeper;
 use crate::log::Log;
-use crate::reply::Reply;
-
-/// Each has a thread. They end with the server.
-#[derive(Debug)]
-pub(super) struct Watch {
-    checker: Checker,
-    heartbeat: Heartbeat,
-}
 
 /// Where stalls go to.
 struct Stalls {
@@ -30,37 +21,16 @@ struct Stalls {
 }
 
 impl App {
-    /// Looks at every reply and notices stalls from now on. After [`Self::restore`], which says where
+    /// Notices stalls from now on. After [`Self::restore`], which says where
     /// they are kept.
     pub(crate) fn watch(&mut self) {
-        let checker = Checker::start(Bench {
-            journal: Arc::clone(&self.journal),
-            keeper: self.keeper.clone(),
-            log: self.log.clone(),
-            schemas: !self.origins().lenient,
-        });
         let stalls = Stalls {
             customers: Arc::clone(&self.customers),
             journal: Arc::clone(&self.journal),
             keeper: self.keeper.clone(),
             log: self.log.clone(),
         };
-        let heartbeat = Heartbeat::start(move |stood| stalls.tell(stood));
-        self.watch = Some(Watch { checker, heartbeat });
-    }
-
-    pub(super) fn look_at(&self, exchange: &Exchange, reply: &Reply) {
-        if let Some(watch) = &self.watch {
-            watch.checker.check(reply.specimen(exchange));
-        }
-    }
-}
-
-impl Watch {
-    /// Returns when everything that has happened is in the journal.
-    pub(super) async fn caught_up(&self) {
-        self.heartbeat.caught_up().await;
-        self.checker.caught_up().await;
+        self.heartbeat = Some(Heartbeat::start(move |stood| stalls.tell(stood)));
     }
 }
 
@@ -69,7 +39,7 @@ impl Stalls {
     fn tell(&self, stood: Duration) {
         for customer in self.customers.all() {
             let Some((from, to)) = customer.clock.passed(stood) else { continue };
-            let stall = Stall { customer: CustomerId::parse(&customer.id), from, to };
+            let stall = Stall { customer: customer.id.clone(), from, to };
             let kept = self.keeper.as_ref().map(|keeper| keeper.stalled(&stall));
             if let Some(Err(error)) = kept {
                 self.log.said(format!("the journal file cannot be written: {error}"));
@@ -81,6 +51,8 @@ impl Stalls {
 
 #[cfg(test)]
 mod tests {
+    use flinks_trace::CustomerId;
+
     use super::*;
     use crate::clock::ClockMode;
     use crate::judge::Evidence;

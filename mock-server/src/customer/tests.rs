@@ -24,9 +24,9 @@ fn a_customer_is_made_once() {
 fn the_customer_unused_for_longest_makes_room_and_is_named() {
     let customers = customers(Limits { customers: 2, sessions: 1 });
     let evicted = ["ada", "bob", "ada", "eve", "bob"].map(|id| customers.get(id).1);
-    let evicted = evicted.map(|customer| Some(Arc::clone(&customer?.id)));
+    let evicted = evicted.map(|customer| Some(customer?.id.clone()));
 
-    let (ada, bob) = (Some("ada".into()), Some("bob".into()));
+    let (ada, bob) = (Some(CustomerId::parse("ada")), Some(CustomerId::parse("bob")));
     assert_eq!(evicted, [None, None, None, bob, ada]);
 }
 

@@ -91,10 +91,10 @@ fn judged(
     dice: &mut Dice,
 ) -> (Turn, &'static str) {
     session.touched = now;
-    let plain = |message: &Message| Turn::plain(Answer::Message(Arc::new(message.clone())));
+    let plain = |message: &Arc<Message>| Turn::plain(Answer::Message(Arc::clone(message)));
     let refused = |name| {
         let code = code(name);
-        plain(&Message::error(code.status, code, code.text()))
+        plain(&Arc::new(Message::error(code.status, code, code.text())))
     };
     match verdict {
         Verdict::Nothing => {

@@ -1,25 +1,22 @@
 //! Sums over the accounts of a reply. No amount is ever a binary fraction.
 
+use flinks_trace::DataSummary;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::Data;
-
-impl Data {
-    /// Nothing where there are no accounts, or an amount that is no decimal of 28 digits.
-    pub(super) fn of(body: &Value) -> Option<Self> {
-        let accounts = body.get("Accounts")?.as_array()?;
-        let transactions = || accounts.iter().flat_map(transactions);
-        let balances = accounts.iter().map(|account| &account["Balance"]["Current"]);
-        Some(Self {
-            accounts: accounts.len() as u64,
-            transactions: transactions().count() as u64,
-            balances: sum(balances)?,
-            debits: sum(transactions().map(|transaction| &transaction["Debit"]))?,
-            credits: sum(transactions().map(|transaction| &transaction["Credit"]))?,
-            characters: transactions().map(characters).sum(),
-        })
-    }
+/// None where there are no accounts, or an amount is not a decimal of 28 digits.
+pub(super) fn summary(body: &Value) -> Option<DataSummary> {
+    let accounts = body.get("Accounts")?.as_array()?;
+    let transactions = || accounts.iter().flat_map(transactions);
+    let balances = accounts.iter().map(|account| &account["Balance"]["Current"]);
+    Some(DataSummary {
+        accounts: accounts.len() as u64,
+        transactions: transactions().count() as u64,
+        balances: sum(balances)?,
+        debits: sum(transactions().map(|transaction| &transaction["Debit"]))?,
+        credits: sum(transactions().map(|transaction| &transaction["Credit"]))?,
+        characters: transactions().map(characters).sum(),
+    })
 }
 
 fn transactions(account: &Value) -> impl Iterator<Item = &Value> {
@@ -48,30 +45,30 @@ fn decimal(amount: &Value) -> Option<Decimal> {
 mod tests {
     use super::*;
 
-    fn data(accounts: &str) -> Option<Data> {
-        Data::of(&serde_json::from_str(&format!(r#"{{"Accounts":{accounts}}}"#)).unwrap())
+    fn data(accounts: &str) -> Option<DataSummary> {
+        summary(&serde_json::from_str(&format!(r#"{{"Accounts":{accounts}}}"#)).unwrap())
     }
 
-    fn sums(balances: &str, debits: &str, credits: &str) -> Data {
+    fn sums(balances: &str, debits: &str, credits: &str) -> DataSummary {
         let [balances, debits, credits] = [balances, debits, credits].map(str::to_owned);
-        Data { accounts: 1, transactions: 0, balances, debits, credits, characters: 0 }
+        DataSummary { accounts: 1, transactions: 0, balances, debits, credits, characters: 0 }
     }
 
     #[test]
     fn sums_are_exact() {
         #[rustfmt::skip]
         let table = [
-            ("[]", Some(Data { accounts: 0, ..sums("0", "0", "0") })),
+            ("[]", Some(DataSummary { accounts: 0, ..sums("0", "0", "0") })),
             ("[{}]", Some(sums("0", "0", "0"))),
             (r#"[{"Balance":{"Current":null}}]"#, Some(sums("0", "0", "0"))),
             (r#"[{"Balance":{"Current":-1234.50}}]"#, Some(sums("-1234.50", "0", "0"))),
             (
                 r#"[{"Balance":{"Current":0.1}},{"Balance":{"Current":0.2}}]"#,
-                Some(Data { accounts: 2, ..sums("0.3", "0", "0") }),
+                Some(DataSummary { accounts: 2, ..sums("0.3", "0", "0") }),
             ),
             (
                 r#"[{"Transactions":[{"Debit":0.10,"Credit":null,"Description":"né 🦫"},{"Debit":null,"Credit":12345678901234.56,"Description":null},{"Debit":1e2}]}]"#,
-                Some(Data { transactions: 3, characters: 4, ..sums("0", "100.10", "12345678901234.56") }),
+                Some(DataSummary { transactions: 3, characters: 4, ..sums("0", "100.10", "12345678901234.56") }),
             ),
             (r#"[{"Balance":{"Current":"1"}}]"#, None),
             (r#"[{"Balance":{"Current":1e400}}]"#, None),

@@ -1,15 +1,15 @@
 //! Where a reply departs from the contract although nobody asked for it: our own faults.
 
 use flinks_contract::code;
+use flinks_contract::endpoint::Endpoint;
 use serde_json::Value;
 
-use super::Specimen;
+use super::Reply;
 
-/// Of one reply; the rest adds nothing.
+/// How many faults of one reply are listed; more add nothing.
 const MOST: usize = 5;
 
-/// `schemas` is off where the user waived them for the fixtures.
-pub(super) fn faults(reply: &Specimen, body: &Value, schemas: bool) -> Vec<String> {
+pub(super) fn faults(reply: &Reply<'_>, body: &Value, schemas: bool) -> Vec<String> {
     let mut faults = Vec::new();
     if !reply.is_json() {
         faults.push("it is not sent as application/json".to_owned());
@@ -24,18 +24,18 @@ pub(super) fn faults(reply: &Specimen, body: &Value, schemas: bool) -> Vec<Strin
     faults
 }
 
-fn status(reply: &Specimen, body: &Value) -> Option<String> {
+fn status(reply: &Reply<'_>, body: &Value) -> Option<String> {
     let told = body.get("HttpStatusCode")?;
     let same = told.as_u64() == Some(reply.status.into());
     (!same).then(|| format!("HttpStatusCode is {told}, and the status line says {}", reply.status))
 }
 
-fn request_id(reply: &Specimen, body: &Value) -> Option<String> {
-    let (own, told) = (reply.request_id.as_deref()?, body.get("RequestId")?);
+fn request_id(reply: &Reply<'_>, body: &Value) -> Option<String> {
+    let (own, told) = (reply.request_id?, body.get("RequestId")?);
     (told != own).then(|| format!("RequestId is {told}, and the session is {own}"))
 }
 
-fn code(reply: &Specimen, body: &Value) -> Option<String> {
+fn code(reply: &Reply<'_>, body: &Value) -> Option<String> {
     let name = body.get("FlinksCode").and_then(Value::as_str).unwrap_or_default();
     match code::find(name) {
         None => Some(format!("FlinksCode is {name:?}, which is not in the catalogue")),
@@ -46,10 +46,10 @@ fn code(reply: &Specimen, body: &Value) -> Option<String> {
     }
 }
 
-fn schema(reply: &Specimen, body: &Value) -> Vec<String> {
+fn schema(reply: &Reply<'_>, body: &Value) -> Vec<String> {
     let Some(message) = reply.message() else {
         // The token has no schema.
-        let has_none = reply.endpoint == Some("GenerateAuthorizeToken") || reply.endpoint.is_none();
+        let has_none = matches!(reply.endpoint, None | Some(Endpoint::GenerateAuthorizeToken));
         let fault = format!("no document has a {} here", reply.status);
         return if has_none { Vec::new() } else { vec![fault] };
     };

@@ -1,6 +1,9 @@
 //! Which exchanges are meant.
 
-use super::exchange::Exchange;
+use flinks_contract::endpoint::Endpoint;
+use uuid::Uuid;
+
+use super::Note;
 
 /// Every part that is set has to fit; names and ids fit in any case.
 #[derive(Clone, Debug, Default)]
@@ -8,13 +11,10 @@ pub(crate) struct Filter {
     /// As the route writes it: GUIDs in lower case. Empty for requests whose path names none.
     pub(crate) customer: Option<String>,
     pub(crate) endpoint: Option<String>,
-    pub(crate) method: Option<String>,
     pub(crate) status: Option<u16>,
     /// FlinksCode; empty for replies without one.
     pub(crate) code: Option<String>,
     pub(crate) request_id: Option<String>,
-    /// A part of the path with its query, in this case.
-    pub(crate) path_contains: Option<String>,
     /// Only what matched no endpoint.
     pub(crate) unmatched: bool,
     /// Only what has an outcome.
@@ -22,16 +22,21 @@ pub(crate) struct Filter {
 }
 
 impl Filter {
-    pub(super) fn takes(&self, exchange: &Exchange) -> bool {
+    pub(super) fn takes(&self, exchange: &Note) -> bool {
         self.customer.as_deref().is_none_or(|customer| customer == &*exchange.customer)
-            && fits(&self.endpoint, exchange.endpoint)
-            && fits(&self.method, Some(exchange.method()))
-            && self.status.is_none_or(|status| status == exchange.status)
-            && fits(&self.code, Some(exchange.code))
-            && fits(&self.request_id, exchange.request_id.as_deref())
-            && self.path_contains.as_deref().is_none_or(|part| exchange.path().contains(part))
+            && fits(&self.endpoint, exchange.endpoint.map(Endpoint::name))
+            && self.status.is_none_or(|status| status == exchange.reply.status)
+            && fits(&self.code, Some(exchange.reply.code))
+            && self.is_of_session(exchange.request_id)
             && (!self.unmatched || exchange.endpoint.is_none())
             && (!self.finished || exchange.outcome().is_some())
+    }
+}
+
+impl Filter {
+    fn is_of_session(&self, id: Option<Uuid>) -> bool {
+        let Some(wanted) = &self.request_id else { return true };
+        id.is_some() && id == Uuid::try_parse(wanted).ok()
     }
 }
 
@@ -42,47 +47,43 @@ fn fits(wanted: &Option<String>, actual: Option<&str>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{at, exchange};
+    use super::super::tests::{at, note};
     use super::*;
-    use crate::journal::Outcome;
+    use flinks_trace::Outcome;
 
     /// One part of a filter.
     type Part = fn(&mut Filter);
 
-    fn poll() -> Exchange {
+    fn poll() -> Note {
         let path = "/v3/ada/BankingServices/GetAccountsDetailAsync/3f1c";
-        let mut poll = exchange("ada", "GET", path);
-        poll.endpoint = Some("GetAccountsDetailAsync");
-        poll.request_id = Some("3f1c".into());
-        poll.status = 202;
-        poll.code = "OPERATION_PENDING";
+        let mut poll = note("ada", "GET", path);
+        poll.endpoint = Some(Endpoint::GetAccountsDetailAsync);
+        poll.request_id = Some(Uuid::from_u128(0x3f1c));
+        poll.reply.status = 202;
+        poll.reply.code = "OPERATION_PENDING";
         poll
     }
 
     #[test]
     fn each_part_takes_what_fits_and_nothing_else() {
         #[rustfmt::skip]
-        let table: [(Part, bool); 20] = [
+        let table: [(Part, bool); 16] = [
             (|_| {}, true),
             (|filter| filter.customer = Some("ada".into()), true),
             (|filter| filter.customer = Some("bob".into()), false),
             (|filter| filter.customer = Some(String::new()), false),
             (|filter| filter.endpoint = Some("getaccountsdetailasync".into()), true),
             (|filter| filter.endpoint = Some("GetAccountsDetail".into()), false),
-            (|filter| filter.method = Some("get".into()), true),
-            (|filter| filter.method = Some("POST".into()), false),
             (|filter| filter.status = Some(202), true),
             (|filter| filter.status = Some(200), false),
             (|filter| filter.code = Some("operation_pending".into()), true),
             (|filter| filter.code = Some("OPERATION_DISPATCHED".into()), false),
             (|filter| filter.code = Some(String::new()), false),
-            (|filter| filter.request_id = Some("3F1C".into()), true),
+            (|filter| filter.request_id = Some("00000000-0000-0000-0000-000000003F1C".into()), true),
             (|filter| filter.request_id = Some("3f1".into()), false),
-            (|filter| filter.path_contains = Some("/BankingServices/".into()), true),
-            (|filter| filter.path_contains = Some("/Investments".into()), false),
             (|filter| filter.unmatched = true, false),
             (|filter| filter.finished = true, false),
-            (|filter| { filter.status = Some(202); filter.method = Some("POST".into()) }, false),
+            (|filter| { filter.status = Some(202); filter.code = Some("x".into()) }, false),
         ];
         for (row, (part, expected)) in table.into_iter().enumerate() {
             let mut filter = Filter::default();
@@ -93,7 +94,7 @@ mod tests {
 
     #[test]
     fn a_filter_for_what_others_lack() {
-        let mut lost = exchange("", "GET", "/");
+        let mut lost = note("", "GET", "/");
         lost.outcome = Outcome::Sent { at: at(1) }.into();
         let unmatched = Filter { unmatched: true, finished: true, ..Filter::default() };
         assert!(unmatched.takes(&lost));

@@ -6,25 +6,25 @@ use tokio::sync::broadcast::error::TryRecvError;
 
 use super::*;
 use crate::clock::Moment;
+use crate::reply::Reply;
 
 pub(super) fn at(second: u64) -> Moment {
     Moment::from_secs(second)
 }
 
-pub(super) fn exchange(customer: &str, method: &str, path: &str) -> Exchange {
+pub(super) fn note(customer: &str, method: &str, path: &str) -> Note {
     let (head, ()) = Request::builder().method(method).uri(path).body(()).unwrap().into_parts();
-    let mut exchange = Exchange::of(&head, b"", None);
-    exchange.customer = customer.into();
-    exchange
+    let reply = Reply::code("INVALID_LOGIN").noted();
+    Note::new(CustomerId::parse(customer), NotedRequest::new(&head, None), reply)
 }
 
 /// Weighs the same for every customer with a name of three letters.
-pub(super) fn small(customer: &str) -> Exchange {
-    exchange(customer, "GET", "/")
+pub(super) fn small(customer: &str) -> Note {
+    note(customer, "GET", "/")
 }
 
 fn weight() -> usize {
-    small("ada").seal().weight
+    small("ada").weight()
 }
 
 fn seqs(journal: &Journal, filter: &Filter) -> Vec<u64> {
@@ -72,11 +72,11 @@ fn the_oldest_of_a_customer_go_when_the_customer_has_too_many_bytes() {
 
     let two = [journal.record(small("ada")).seq(), journal.record(small("ada")).seq()];
     assert_eq!(seqs(&journal, &of("ada")), two);
-    journal.record(exchange("ada", "GET", "/x"));
+    journal.record(note("ada", "GET", "/x"));
     assert_eq!(seqs(&journal, &of("ada")), [3], "two of them and one byte are too much");
     assert_eq!(journal.counts("ada").dropped, 2);
 
-    journal.record(exchange("ada", "GET", &format!("/{}", "x".repeat(bytes))));
+    journal.record(note("ada", "GET", &format!("/{}", "x".repeat(bytes))));
     assert_eq!(seqs(&journal, &of("ada")), [0; 0], "alone larger than all there may be");
     assert_eq!(journal.counts("ada").dropped, 4);
 }
@@ -203,7 +203,7 @@ fn what_comes_during_a_search_is_for_the_next() {
         journal.record(small("ada"));
     }
     for customer in [None, Some("ada")] {
-        let found = journal.books().between(customer, 0, 2, CHUNK);
+        let found = journal.store().between(customer, 0, 2, CHUNK);
         assert_eq!(found.iter().map(|exchange| exchange.seq()).collect::<Vec<_>>(), [1, 2]);
     }
 }
@@ -275,7 +275,7 @@ mod sums {
                     Act::Record { customer, size } => {
                         let path = format!("/{}", "x".repeat(size));
                         recorded += 1;
-                        let seq = journal.record(exchange(CUSTOMERS[customer], "GET", &path)).seq();
+                        let seq = journal.record(note(CUSTOMERS[customer], "GET", &path)).seq();
                         prop_assert_eq!(seq, recorded);
                     }
                     Act::Forget { customer } => drop(journal.forget(CUSTOMERS[customer])),
@@ -292,47 +292,6 @@ mod sums {
                 prop_assert_eq!(seqs(&journal, &Filter::default()).len(), totals.kept);
             }
         }
-    }
-}
-
-#[test]
-fn facts_count_in_the_weight_and_go_with_their_exchange() {
-    let facts = |text: &str| Facts { prompts: vec![text.to_owned()], ..Facts::default() };
-    let journal = Journal::new(Limits { exchanges: 2, ..Limits::default() });
-    let first = journal.record(small("ada"));
-    let bytes = journal.counts("ada").bytes;
-    journal.checked(1, facts("12345"));
-    let more = size_of::<String>() + 5;
-    assert_eq!(first.facts(), Some(&facts("12345")));
-    assert_eq!(journal.counts("ada").bytes - bytes, more);
-    assert_eq!(journal.totals().bytes, journal.counts("ada").bytes);
-    journal.checked(1, facts("a second time"));
-    journal.checked(7, facts("of nothing"));
-    assert_eq!(journal.counts("ada").bytes - bytes, more);
-
-    journal.record(small("ada"));
-    journal.record(small("ada"));
-    assert_eq!(journal.counts("ada").bytes - bytes, weight());
-    journal.checked(2, facts("1"));
-    journal.forget("ada");
-    assert_eq!(journal.totals().bytes, 0);
-}
-
-#[test]
-fn facts_make_room_like_exchanges() {
-    let empty = Journal::new(Limits::default());
-    empty.record(small("ada"));
-    let bytes = empty.counts("ada").bytes + weight();
-    let long = || Facts { prompts: vec!["x".repeat(weight())], ..Facts::default() };
-    for limits in
-        [Limits { bytes, ..Limits::default() }, Limits { bytes_in_all: bytes, ..Limits::default() }]
-    {
-        let journal = Journal::new(limits);
-        journal.record(small("ada"));
-        journal.record(small("ada"));
-        journal.checked(2, long());
-        assert_eq!(seqs(&journal, &of("ada")), [0; 0], "{limits:?}");
-        assert_eq!(journal.given_up(Some("ada")), 2);
     }
 }
 

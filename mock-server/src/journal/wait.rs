@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use flinks_trace::CustomerId;
 use tokio::sync::Notify;
 
-use super::exchange::Exchange;
-use super::{Filter, Journal};
+use super::{Filter, Journal, Note};
 
 /// Longest wait on the clock of the wall; a caller with more patience asks again.
 pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(60);
@@ -17,9 +17,9 @@ struct Tally<'a> {
     filter: &'a Filter,
     /// Everything up to here was looked at.
     last_seq: u64,
-    matched: Vec<Arc<Exchange>>,
+    matched: Vec<Arc<Note>>,
     /// They would match if they had an outcome.
-    open: Vec<Arc<Exchange>>,
+    open: Vec<Arc<Note>>,
 }
 
 impl Journal {
@@ -37,7 +37,7 @@ impl Journal {
         filter: &Filter,
         count: usize,
         limit: Duration,
-    ) -> Result<Vec<Arc<Exchange>>, usize> {
+    ) -> Result<Vec<Arc<Note>>, usize> {
         let mut tally = Tally::new(self, filter);
         let in_time = tokio::time::timeout(limit.min(LONGEST_WAIT), tally.reach(count)).await;
         match in_time {
@@ -51,7 +51,7 @@ impl Journal {
     pub(crate) async fn settled(
         &self,
         filter: &Filter,
-        is_awaited: impl Fn(&Exchange) -> bool,
+        is_awaited: impl Fn(&Note) -> bool,
         limit: Duration,
     ) {
         let mut open = self.read(filter, 0, usize::MAX).exchanges;
@@ -75,10 +75,10 @@ impl Journal {
 
     /// What tells of changes; taken anew for each wait, since a forgotten customer gets another one.
     fn change(&self, filter: &Filter) -> Option<Arc<Notify>> {
-        let customer: Arc<str> = filter.customer.as_deref()?.into();
-        let mut books = self.books();
-        books.open(&customer);
-        books.changed(&customer)
+        let customer = CustomerId::parse(filter.customer.as_deref()?);
+        let mut store = self.store();
+        store.open(&customer);
+        store.changed(&customer)
     }
 }
 
@@ -102,7 +102,7 @@ impl<'a> Tally<'a> {
 
     /// Looks at what is new, and again at what was on its way.
     fn look(&mut self) {
-        let is_done = |exchange: &mut Arc<Exchange>| exchange.outcome().is_some();
+        let is_done = |exchange: &mut Arc<Note>| exchange.outcome().is_some();
         self.matched.extend(self.open.extract_if(.., is_done));
         let everything = Filter { finished: false, ..self.filter.clone() };
         let page = self.journal.read(&everything, self.last_seq, usize::MAX);
@@ -115,7 +115,7 @@ impl<'a> Tally<'a> {
         self.open.extend(open);
     }
 
-    fn first(mut self, count: usize) -> Vec<Arc<Exchange>> {
+    fn first(mut self, count: usize) -> Vec<Arc<Note>> {
         self.matched.sort_by_key(|exchange| exchange.seq());
         self.matched.truncate(count);
         self.matched

@@ -28,8 +28,6 @@ pub(crate) struct Evidence {
     pub(crate) end: Option<ClientEnd>,
     /// Calls that the journal had to drop before the first of these.
     pub(crate) dropped: u64,
-    /// Replies that nobody has looked at.
-    pub(crate) unchecked: u64,
 }
 
 /// One exchange.
@@ -68,7 +66,7 @@ pub(crate) struct Call {
     pub(crate) retry_after: Option<u64>,
     /// Nothing while the reply is on its way.
     pub(crate) outcome: Option<Outcome>,
-    #[serde(default)]
+    #[serde(default, alias = "analysis")]
     pub(crate) facts: Option<Facts>,
 }
 
@@ -80,7 +78,7 @@ impl Evidence {
         if let Some(end) = &mut self.end {
             end.moments.retain(|ended| ended.customer == customer);
         }
-        self.counted()
+        self
     }
 
     /// In one order, however it came together.
@@ -90,11 +88,6 @@ impl Evidence {
         if let Some(end) = &mut self.end {
             end.moments.sort_by(|a, b| a.customer.cmp(&b.customer));
         }
-        self.counted()
-    }
-
-    fn counted(mut self) -> Self {
-        self.unchecked = self.calls.iter().filter(|call| call.facts.is_none()).count() as u64;
         self
     }
 

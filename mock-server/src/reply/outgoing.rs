@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use flinks_contract::scenario::{Fault, HttpError};
-use hyper::header::{ALLOW, CONNECTION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use hyper::header::{CONNECTION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use hyper::{Response, StatusCode};
 
 use super::Reply;
@@ -53,9 +53,6 @@ impl Reply {
         if self.status != 204 {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
         }
-        if let Some(methods) = self.allow {
-            headers.insert(ALLOW, HeaderValue::from_static(methods));
-        }
         if let Some(note) = self.note {
             headers.insert("x-mock-note", HeaderValue::from_static(note));
         }
@@ -73,7 +70,13 @@ impl Reply {
 }
 
 /// What an answer is sent as, unless its scenario says otherwise.
-pub(super) const JSON: &str = "application/json; charset=utf-8";
+pub(crate) const JSON: &str = "application/json; charset=utf-8";
+
+/// Whether a content type is that of JSON.
+pub(super) fn is_json(content_type: &str) -> bool {
+    let essence = content_type.split(';').next().unwrap_or_default();
+    essence.trim().eq_ignore_ascii_case("application/json")
+}
 
 fn gateway(error: HttpError) -> Reply {
     let page = Reply::raw(error.status, HeaderValue::from_static("text/html"), spoil::page(error));

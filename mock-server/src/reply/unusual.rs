@@ -8,9 +8,7 @@ use hyper::header::{
 };
 
 use super::Reply;
-use super::outgoing::JSON;
-use crate::facts::Specimen;
-use crate::journal::Exchange;
+use super::noted::Damage;
 
 #[derive(Debug, Default)]
 pub(super) struct Unusual {
@@ -25,9 +23,10 @@ pub(super) struct Unusual {
 impl Reply {
     /// Plays this fault when the answer is sent.
     pub(crate) fn fault(mut self, fault: Option<Fault>) -> Self {
-        if fault.is_some() {
-            self.unusual().fault = fault;
+        if let Some(fault) = fault {
+            self.damage = Damage::by(&fault);
             self.departs = true;
+            self.unusual().fault = Some(fault);
         }
         self
     }
@@ -76,23 +75,10 @@ impl Reply {
         value.to_str().ok()?.trim().parse().ok()
     }
 
-    /// What it is when it goes out, for a look at it later. Costs no copy of the body.
-    pub(crate) fn specimen(&self, exchange: &Exchange) -> Specimen {
-        let unusual = self.unusual.as_ref();
-        let mut headers = unusual.into_iter().flat_map(|unusual| unusual.headers.iter().rev());
-        let typed = headers.find(|(name, _)| *name == CONTENT_TYPE);
-        let content_type = typed.map_or(HeaderValue::from_static(JSON), |(_, value)| value.clone());
-        let fault = unusual.and_then(|unusual| unusual.fault.as_ref());
-        Specimen {
-            seq: exchange.seq(),
-            endpoint: exchange.endpoint,
-            request_id: exchange.request_id.clone(),
-            status: self.sent_status(),
-            content_type,
-            body: self.body.clone(),
-            departs: self.departs,
-            is_whole: fault.is_none_or(|fault| matches!(fault, Fault::Drip(_))),
-        }
+    /// None where it is sent as JSON, as nearly all are.
+    pub(super) fn sent_as(&self) -> Option<HeaderValue> {
+        let mut headers = self.unusual.iter().flat_map(|unusual| unusual.headers.iter().rev());
+        headers.find(|(name, _)| *name == CONTENT_TYPE).map(|(_, value)| value.clone())
     }
 
     fn unusual(&mut self) -> &mut Unusual {

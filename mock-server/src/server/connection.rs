@@ -14,7 +14,7 @@ use super::{HEAD_LIMIT_BYTES, HEAD_TIMEOUT};
 use crate::log::Log;
 use crate::proxy::{Asked, Proxy, Tunnel};
 use crate::tls::{HANDSHAKE_TIMEOUT, Tls};
-use crate::wire::{Body, Socket, Stopping, Taken, Transport};
+use crate::wire::{Body, Hijacked, Socket, Stopping, Transport};
 
 /// What a port speaks.
 #[derive(Clone)]
@@ -43,7 +43,7 @@ const HANDSHAKE: u8 = 0x16;
 impl<H, F> Connection<H>
 where
     H: Fn(Request<Incoming>, Socket) -> F + Clone + Send + Sync + 'static,
-    F: Future<Output = Result<Response<Body>, Taken>> + Send + 'static,
+    F: Future<Output = Result<Response<Body>, Hijacked>> + Send + 'static,
 {
     pub(super) async fn serve(self, stream: TcpStream, port: Port) {
         // Answers are small and whole; waiting to fill a segment only delays them.
@@ -141,7 +141,7 @@ where
 async fn http<H, F>(socket: Socket, answer: H, log: &Log, no_http: &str)
 where
     H: Fn(Request<Incoming>, Socket) -> F + Send + 'static,
-    F: Future<Output = Result<Response<Body>, Taken>> + Send + 'static,
+    F: Future<Output = Result<Response<Body>, Hijacked>> + Send + 'static,
 {
     let (stream, stopping) = (TokioIo::new(socket.stream()), socket.stopping().clone());
     let service = service_fn(move |request| answer(request, socket.clone()));

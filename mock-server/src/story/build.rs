@@ -66,6 +66,7 @@ impl Story {
                     investments,
                     fingerprint: fingerprint(&scenario.file.source, &builder.used),
                     source: scenario.file.source,
+                    lenient: fixtures.lenient,
                 })
             }
             _ => Err(builder.problems),
@@ -120,7 +121,7 @@ impl Builder<'_> {
     fn answer(&mut self, kind: Kind, step: &Step, normal: Option<&Message>) -> Option<Answer> {
         if let Reply::Challenge(challenge) = &step.reply {
             let mut challenge = Challenge::new(challenge.clone());
-            challenge.asked = self.dressed(challenge.asked, step)?;
+            challenge.asked = Arc::new(self.dressed(Arc::unwrap_or_clone(challenge.asked), step)?);
             return Some(Answer::Challenge(Arc::new(challenge)));
         }
         let message = match &step.reply {

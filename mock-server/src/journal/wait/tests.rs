@@ -5,7 +5,9 @@ use std::task::Poll;
 use super::super::tests::small;
 use super::*;
 use crate::clock::Moment;
-use crate::journal::{Limits, Outcome};
+use flinks_trace::Outcome;
+
+use crate::journal::Limits;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -16,7 +18,7 @@ async fn is_pending<T>(mut future: Pin<&mut impl Future<Output = T>>) -> bool {
     poll_fn(|context| Poll::Ready(future.as_mut().poll(context).is_pending())).await
 }
 
-fn seqs(found: &[Arc<Exchange>]) -> Vec<u64> {
+fn seqs(found: &[Arc<Note>]) -> Vec<u64> {
     found.iter().map(|exchange| exchange.seq()).collect()
 }
 
@@ -43,7 +45,7 @@ async fn what_is_there_already_counts() {
 
 #[tokio::test(start_paused = true)]
 async fn what_comes_wakes_with_and_without_a_customer() {
-    for filter in [of("ada"), Filter { method: Some("get".into()), ..Filter::default() }] {
+    for filter in [of("ada"), Filter { unmatched: true, ..Filter::default() }] {
         let journal = Journal::new(Limits::default());
         let mut wait = pin!(journal.wait(&filter, 2, SECOND));
         assert!(is_pending(wait.as_mut()).await);

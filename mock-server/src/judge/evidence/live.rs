@@ -3,8 +3,8 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Call, Evidence};
-use crate::journal::{Exchange, Filter, Journal};
+use super::Evidence;
+use crate::journal::{Filter, Journal};
 
 impl Evidence {
     /// Of one customer, or of all.
@@ -18,7 +18,7 @@ impl Evidence {
         let run = journal.run();
         let filter = Filter { customer: customer.map(str::to_owned), ..Filter::default() };
         let page = journal.read(&filter, run.after, usize::MAX);
-        let calls = page.exchanges.iter().map(|exchange| call(exchange));
+        let calls = page.exchanges.iter().map(|note| written(&note.judged()));
         let evidence = Self {
             calls: calls.collect::<Result<_, _>>()?,
             stalls: written(&run.stalls(customer))?,
@@ -26,7 +26,6 @@ impl Evidence {
             dropped: journal.given_up(customer),
             name: run.name,
             head: None,
-            unchecked: 0,
         };
         let evidence = match customer {
             Some(customer) => evidence.only(customer),
@@ -34,11 +33,6 @@ impl Evidence {
         };
         Ok(evidence.sorted().named())
     }
-}
-
-fn call(exchange: &Exchange) -> Result<Call, String> {
-    let facts = written(&exchange.facts())?;
-    Ok(Call { facts, ..written(exchange)? })
 }
 
 /// As it comes out of the file.

@@ -7,7 +7,6 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Call, ClientEnd, Evidence, Outcome, Stall};
-use crate::facts::Facts;
 use crate::journal::{self, FileError};
 use crate::keeper::RunHead;
 
@@ -25,7 +24,6 @@ pub(crate) struct Saved {
 enum Line {
     Changed { exchange: Option<Box<Call>>, state: Option<State> },
     Ended { seq: u64, outcome: Outcome },
-    Checked { seq: u64, facts: Facts },
     Stalled(Stall),
     Began { name: String, head: Option<RunHead> },
     Finished(ClientEnd),
@@ -79,11 +77,6 @@ impl Lines {
                     call.outcome = Some(outcome);
                 }
             }
-            Line::Checked { seq, facts } => {
-                if let Some(call) = self.calls.get_mut(&seq) {
-                    call.facts = Some(facts);
-                }
-            }
             Line::Stalled(stall) => self.stalls.push(stall),
             Line::Began { name, head } => {
                 self.calls.clear();
@@ -132,7 +125,7 @@ impl Lines {
     fn evidence(self) -> Evidence {
         let Self { name, head, calls, stalls, end, .. } = self;
         let calls = calls.into_values().collect();
-        Evidence { name, head, calls, stalls, end, dropped: 0, unchecked: 0 }.sorted().named()
+        Evidence { name, head, calls, stalls, end, dropped: 0 }.sorted().named()
     }
 }
 

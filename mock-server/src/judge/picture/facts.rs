@@ -19,7 +19,6 @@ pub(super) fn facts(trace: &Trace<'_>) -> Vec<Fact> {
         ("ended", ended(trace)),
         ("stalls", stalls(trace)),
         ("journal", trace.headless()),
-        ("replies", unchecked(trace)),
         ("passed by", probes(trace)),
     ];
     facts.into_iter().filter_map(|(name, value)| Some(detail(name, value?))).collect()
@@ -105,12 +104,6 @@ fn stalls(trace: &Trace<'_>) -> Option<String> {
     let seconds = all.as_secs_f64();
     (!stalls.is_empty())
         .then(|| format!("the machine stood still {times}, {seconds:.1} s of story time in all"))
-}
-
-fn unchecked(trace: &Trace<'_>) -> Option<String> {
-    let replies = Unit { one: "reply", many: "replies" };
-    let count = usize::try_from(trace.evidence.unchecked).unwrap_or(usize::MAX);
-    (count > 0).then(|| format!("{} of the mock were not looked at", replies.count(count)))
 }
 
 /// Said, so that nobody looks for them among the findings.

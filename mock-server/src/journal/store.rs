@@ -1,14 +1,14 @@
-//! What is kept, of whom, and who gives way.
+//! In-memory exchanges per customer, with limits and eviction.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::ops::Bound;
 use std::sync::Arc;
 
+use flinks_trace::CustomerId;
 use serde::Serialize;
 use tokio::sync::Notify;
 
-use super::exchange::Exchange;
-use crate::facts::Facts;
+use super::note::Note;
 
 /// How much the journal keeps.
 #[derive(Clone, Copy, Debug)]
@@ -39,22 +39,22 @@ pub(crate) struct Counts {
 }
 
 #[derive(Debug)]
-pub(super) struct Books {
+pub(super) struct Store {
     limits: Limits,
-    by_seq: BTreeMap<u64, Arc<Exchange>>,
-    shelves: HashMap<Arc<str>, Shelf>,
-    /// By the bytes of the exchanges alone: empty shelves come first.
-    by_bytes: BTreeSet<(usize, Arc<str>)>,
+    by_seq: BTreeMap<u64, Arc<Note>>,
+    customers: HashMap<CustomerId, CustomerExchanges>,
+    /// By the bytes of the exchanges alone: empty customers come first.
+    by_bytes: BTreeSet<(usize, CustomerId)>,
     bytes: usize,
     last_seq: u64,
 }
 
 /// One customer's.
 #[derive(Debug)]
-struct Shelf {
-    customer: Arc<str>,
+struct CustomerExchanges {
+    customer: CustomerId,
     /// The oldest first.
-    exchanges: VecDeque<Arc<Exchange>>,
+    exchanges: VecDeque<Arc<Note>>,
     /// Of the exchanges.
     bytes: usize,
     dropped: u64,
@@ -62,12 +62,12 @@ struct Shelf {
     changed: Arc<Notify>,
 }
 
-impl Books {
+impl Store {
     pub(super) fn new(limits: Limits) -> Self {
         Self {
             limits,
             by_seq: BTreeMap::new(),
-            shelves: HashMap::new(),
+            customers: HashMap::new(),
             by_bytes: BTreeSet::new(),
             bytes: 0,
             last_seq: 0,
@@ -79,13 +79,13 @@ impl Books {
         self.last_seq = self.last_seq.max(seq);
     }
 
-    pub(super) fn record(&mut self, mut exchange: Exchange) -> Arc<Exchange> {
+    pub(super) fn record(&mut self, mut exchange: Note) -> Arc<Note> {
         self.last_seq += 1;
         exchange.seq = self.last_seq;
         let exchange = Arc::new(exchange);
         self.by_seq.insert(exchange.seq, Arc::clone(&exchange));
         self.open(&exchange.customer);
-        self.change(&exchange.customer, |shelf| shelf.add(&exchange));
+        self.change(&exchange.customer, |kept| kept.add(&exchange));
         while self.is_over(&exchange.customer) {
             self.drop_oldest(&exchange.customer);
         }
@@ -93,23 +93,7 @@ impl Books {
         exchange
     }
 
-    /// Adds what was found out about a reply. Nothing happens where the exchange is gone, or has its
-    /// facts already.
-    pub(super) fn check(&mut self, seq: u64, facts: Facts) {
-        let Some(exchange) = self.by_seq.get(&seq).cloned() else { return };
-        let weight = facts.weight();
-        self.change(&exchange.customer, |shelf| {
-            if exchange.facts.set(facts).is_ok() {
-                shelf.bytes += weight;
-            }
-        });
-        while self.is_over(&exchange.customer) {
-            self.drop_oldest(&exchange.customer);
-        }
-        while self.bytes > self.limits.bytes_in_all && self.make_room() {}
-    }
-
-    pub(super) fn find(&self, seq: u64) -> Option<&Arc<Exchange>> {
+    pub(super) fn find(&self, seq: u64) -> Option<&Arc<Note>> {
         self.by_seq.get(&seq)
     }
 
@@ -120,7 +104,7 @@ impl Books {
         after: u64,
         newest: u64,
         most: usize,
-    ) -> Vec<Arc<Exchange>> {
+    ) -> Vec<Arc<Note>> {
         let Some(customer) = customer else {
             let later = self.by_seq.range((Bound::Excluded(after), Bound::Unbounded));
             let later = later.map(|(_, exchange)| exchange);
@@ -130,9 +114,9 @@ impl Books {
                 .cloned()
                 .collect();
         };
-        let Some(shelf) = self.shelves.get(customer) else { return Vec::new() };
-        let start = shelf.exchanges.partition_point(|exchange| exchange.seq <= after);
-        let later = shelf.exchanges.range(start..);
+        let Some(kept) = self.customers.get(customer) else { return Vec::new() };
+        let start = kept.exchanges.partition_point(|exchange| exchange.seq <= after);
+        let later = kept.exchanges.range(start..);
         later.take_while(|exchange| exchange.seq <= newest).take(most).cloned().collect()
     }
 
@@ -141,17 +125,17 @@ impl Books {
             let kept = self.by_seq.len();
             return Counts { kept, dropped: self.last_seq - kept as u64, bytes: self.bytes };
         };
-        self.shelves.get(customer).map_or_else(Counts::default, |shelf| Counts {
-            kept: shelf.exchanges.len(),
-            dropped: shelf.dropped,
-            bytes: shelf.weight(),
+        self.customers.get(customer).map_or_else(Counts::default, |kept| Counts {
+            kept: kept.exchanges.len(),
+            dropped: kept.dropped,
+            bytes: kept.weight(),
         })
     }
 
     pub(super) fn given_up(&self, customer: Option<&str>) -> u64 {
         match customer {
-            Some(customer) => self.shelves.get(customer).map_or(0, |shelf| shelf.dropped),
-            None => self.shelves.values().map(|shelf| shelf.dropped).sum(),
+            Some(customer) => self.customers.get(customer).map_or(0, |kept| kept.dropped),
+            None => self.customers.values().map(|kept| kept.dropped).sum(),
         }
     }
 
@@ -161,71 +145,75 @@ impl Books {
 
     /// How many there were.
     pub(super) fn forget(&mut self, customer: &str) -> u64 {
-        let Some(shelf) = self.shelves.remove(customer) else { return 0 };
-        self.bytes -= shelf.weight();
-        self.by_bytes.remove(&(shelf.bytes, shelf.customer));
-        for exchange in &shelf.exchanges {
+        let Some(kept) = self.customers.remove(customer) else { return 0 };
+        self.bytes -= kept.weight();
+        self.by_bytes.remove(&(kept.bytes, kept.customer));
+        for exchange in &kept.exchanges {
             self.by_seq.remove(&exchange.seq);
         }
-        shelf.exchanges.len() as u64
+        kept.exchanges.len() as u64
     }
 
     /// What tells of changes of a customer, where there is anything of the customer.
     pub(super) fn changed(&self, customer: &str) -> Option<Arc<Notify>> {
-        self.shelves.get(customer).map(|shelf| Arc::clone(&shelf.changed))
+        self.customers.get(customer).map(|kept| Arc::clone(&kept.changed))
     }
 
-    /// Makes the customer's shelf, so that one can wait for its first exchange.
-    pub(super) fn open(&mut self, customer: &Arc<str>) {
-        if !self.shelves.contains_key(customer) {
-            let shelf = Shelf::new(Arc::clone(customer));
-            self.bytes += shelf.weight();
-            self.by_bytes.insert((shelf.bytes, Arc::clone(customer)));
-            self.shelves.insert(Arc::clone(customer), shelf);
+    /// Makes the customer's kept, so that one can wait for its first exchange.
+    pub(super) fn open(&mut self, customer: &CustomerId) {
+        if !self.customers.contains_key(customer) {
+            let kept = CustomerExchanges::new(customer.clone());
+            self.bytes += kept.weight();
+            self.by_bytes.insert((kept.bytes, customer.clone()));
+            self.customers.insert(customer.clone(), kept);
         }
     }
 
     fn is_over(&self, customer: &str) -> bool {
-        self.shelves.get(customer).is_some_and(|shelf| {
-            let count = shelf.exchanges.len();
-            count > self.limits.exchanges || (count > 0 && shelf.weight() > self.limits.bytes)
+        self.customers.get(customer).is_some_and(|kept| {
+            let count = kept.exchanges.len();
+            count > self.limits.exchanges || (count > 0 && kept.weight() > self.limits.bytes)
         })
     }
 
-    /// Takes an empty shelf or, when there is none, the oldest exchange of the customer with the most
+    /// Takes an empty kept or, when there is none, the oldest exchange of the customer with the most
     /// bytes. `false` when nothing is left.
     fn make_room(&mut self) -> bool {
-        if let Some(customer) = self.by_bytes.first().map(|(_, customer)| Arc::clone(customer))
+        if let Some(customer) = self.by_bytes.first().map(|(_, customer)| customer.clone())
             && self.counts(Some(&customer)).kept == 0
         {
             self.changed(&customer).inspect(|changed| changed.notify_waiters());
             self.forget(&customer);
             return true;
         }
-        let largest = self.by_bytes.last().map(|(_, customer)| Arc::clone(customer));
+        let largest = self.by_bytes.last().map(|(_, customer)| customer.clone());
         largest.is_some_and(|customer| self.drop_oldest(&customer))
     }
 
     /// `false` when there is none.
-    fn drop_oldest(&mut self, customer: &Arc<str>) -> bool {
-        let dropped = self.change(customer, Shelf::drop_oldest).flatten();
+    fn drop_oldest(&mut self, customer: &CustomerId) -> bool {
+        let dropped = self.change(customer, CustomerExchanges::drop_oldest).flatten();
         dropped.inspect(|exchange| drop(self.by_seq.remove(&exchange.seq))).is_some()
     }
 
-    /// The only way to change a shelf, so that the sums stay right.
-    fn change<T>(&mut self, customer: &str, change: impl FnOnce(&mut Shelf) -> T) -> Option<T> {
-        let shelf = self.shelves.get_mut(customer)?;
-        let before = shelf.bytes;
-        self.by_bytes.remove(&(before, Arc::clone(&shelf.customer)));
-        let result = change(shelf);
-        self.bytes = self.bytes - before + shelf.bytes;
-        self.by_bytes.insert((shelf.bytes, Arc::clone(&shelf.customer)));
+    /// The only way to change a kept, so that the sums stay right.
+    fn change<T>(
+        &mut self,
+        customer: &str,
+        change: impl FnOnce(&mut CustomerExchanges) -> T,
+    ) -> Option<T> {
+        let kept = self.customers.get_mut(customer)?;
+        let before = kept.bytes;
+        self.by_bytes.remove(&(before, kept.customer.clone()));
+        let result = change(kept);
+        self.bytes = self.bytes - before + kept.bytes;
+        self.by_bytes.insert((kept.bytes, kept.customer.clone()));
         Some(result)
     }
 }
 
-impl Shelf {
-    fn new(customer: Arc<str>) -> Self {
+impl CustomerExchanges {
+    fn new(customer: CustomerId) -> Self {
         let changed = Arc::default();
         Self { customer, exchanges: VecDeque::new(), bytes: 0, dropped: 0, changed }
     }
@@ -234,12 +222,12 @@ impl Shelf {
         size_of::<Self>() + self.customer.len() + self.bytes
     }
 
-    fn add(&mut self, exchange: &Arc<Exchange>) {
+    fn add(&mut self, exchange: &Arc<Note>) {
         self.bytes += exchange.weight();
         self.exchanges.push_back(Arc::clone(exchange));
     }
 
-    fn drop_oldest(&mut self) -> Option<Arc<Exchange>> {
+    fn drop_oldest(&mut self) -> Option<Arc<Note>> {
         let exchange = self.exchanges.pop_front()?;
         self.bytes -= exchange.weight();
         self.dropped += 1;

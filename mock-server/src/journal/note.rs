@@ -1,0 +1,172 @@
+//! One request and its reply, as they are noted on the path of the request.
+
+mod request;
+
+use std::sync::OnceLock;
+
+use flinks_contract::endpoint::Endpoint;
+use flinks_trace::redact::names as redact;
+use flinks_trace::{ClockMode, CustomerId, Exchange, Moment, Outcome, ReplyAnalysis, RequestId};
+use serde::{Serialize, Serializer};
+use uuid::Uuid;
+
+use crate::reply::NotedReply;
+use crate::why::Why;
+pub(crate) use request::NotedRequest;
+
+/// Bytes, ids, moments and references. Text is made of them when somebody reads: [`Note::shown`].
+#[derive(Debug)]
+pub(crate) struct Note {
+    /// From 1, in the order of the decisions of the whole server. Given by the journal.
+    pub(super) seq: u64,
+    /// Empty where the path names none.
+    pub(crate) customer: CustomerId,
+    /// How the clock ran when this was decided.
+    pub(crate) clock: ClockMode,
+    /// On the customer's clock, as every moment here.
+    pub(crate) arrived: Moment,
+    pub(crate) decided: Moment,
+    /// When the first byte could go out: decided, plus the delay of the scenario.
+    pub(crate) due: Moment,
+    pub(super) request: NotedRequest,
+    pub(crate) endpoint: Option<Endpoint>,
+    pub(crate) request_id: Option<Uuid>,
+    pub(crate) reply: NotedReply,
+    /// The path that it looks like, where it matched none.
+    pub(crate) nearest: Option<&'static str>,
+    pub(crate) why: Option<Why>,
+    /// For an Authorize: the latest one before it with the same credentials and token.
+    pub(crate) repeats: Option<u64>,
+    /// Empty while the reply is on its way.
+    pub(super) outcome: OnceLock<Outcome>,
+}
+
+/// Bytes of a path with its query, of one header and of a message.
+pub(super) const LONGEST_LINE_BYTES: usize = 2 << 10;
+
+/// Bytes of the body of a request; Flinks' own have a few hundred.
+pub(super) const LONGEST_BODY_BYTES: usize = 16 << 10;
+
+impl Note {
+    pub(crate) fn new(customer: CustomerId, request: NotedRequest, reply: NotedReply) -> Self {
+        Self {
+            seq: 0,
+            customer,
+            clock: ClockMode::default(),
+            arrived: Moment::START,
+            decided: Moment::START,
+            due: Moment::START,
+            request,
+            endpoint: None,
+            request_id: None,
+            reply,
+            nearest: None,
+            why: None,
+            repeats: None,
+            outcome: OnceLock::new(),
+        }
+    }
+
+    /// From 1, in the order of the decisions of the whole server.
+    pub(crate) fn seq(&self) -> u64 {
+        self.seq
+    }
+
+    pub(crate) fn method(&self) -> &str {
+        self.request.method()
+    }
+
+    /// With its query, where there is one, and without secrets.
+    pub(crate) fn path(&self) -> String {
+        self.request.path()
+    }
+
+    /// Message of an error, without secrets; empty otherwise.
+    pub(crate) fn message(&self) -> String {
+        cut(redact::message(&self.request.hide(self.reply.message.clone())), LONGEST_LINE_BYTES)
+    }
+
+    /// `None` while the reply is on its way.
+    pub(crate) fn outcome(&self) -> Option<&Outcome> {
+        self.outcome.get()
+    }
+
+    /// What an advanced clock says when the reply goes out.
+    pub(crate) fn label(&self) -> String {
+        let endpoint = self.endpoint.map_or("", Endpoint::name);
+        let reply = format!("{} {}", self.reply.status, self.reply.code);
+        let of = self.request_id.map_or(String::new(), |id| format!(" of {id}"));
+        format!("reply to {} {endpoint}{of}: {}", self.method(), reply.trim())
+    }
+
+    /// What people are shown: without secrets, and cut to bounds.
+    pub(crate) fn shown(&self) -> Exchange {
+        Exchange {
+            seq: self.seq,
+            customer: self.customer.clone(),
+            clock: self.clock,
+            arrived: self.arrived,
+            decided: self.decided,
+            due: self.due,
+            method: self.method().to_owned(),
+            path: self.path(),
+            headers: self.request.headers(),
+            body: self.request.body(),
+            endpoint: self.endpoint,
+            request_id: self.request_id.map(RequestId::from),
+            scenario: self.why.as_ref().map(|why| why.story.name.to_string()),
+            status: self.reply.status,
+            code: self.reply.code.to_owned(),
+            message: self.message(),
+            reply_bytes: self.reply.bytes as u64,
+            retry_after: self.reply.retry_after,
+            note: self.reply.note.into_iter().map(str::to_owned).collect(),
+            nearest: self.nearest.map(str::to_owned),
+            why: self.why.as_ref().map(Why::to_string),
+            repeats: self.repeats,
+            outcome: self.outcome().cloned(),
+            ..Exchange::default()
+        }
+    }
+
+    /// What a judge needs: [`Self::shown`], and what the reply means to a client.
+    pub(crate) fn judged(&self) -> Exchange {
+        Exchange { analysis: Some(self.analysis()), ..self.shown() }
+    }
+
+    fn analysis(&self) -> ReplyAnalysis {
+        self.reply.analysis(
+            self.endpoint,
+            self.request_id,
+            self.why.as_ref().map(|why| &*why.story),
+        )
+    }
+
+    /// About what it takes in memory.
+    pub(super) fn weight(&self) -> usize {
+        size_of::<Self>() + self.customer.len() + self.request.weight() + self.reply.weight()
+    }
+}
+
+/// As people are shown it.
+impl Serialize for Note {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.shown().serialize(serializer)
+    }
+}
+
+/// The first `most` bytes, with a mark where there were more.
+fn cut(text: String, most: usize) -> String {
+    let length = text.len();
+    if length <= most { text } else { marked(text, most, length) }
+}
+
+/// At most `most` bytes, and how many there were.
+fn marked(mut text: String, most: usize, length: usize) -> String {
+    let is_end = |end: &usize| text.is_char_boundary(*end);
+    text.truncate((0..=most).rev().find(is_end).unwrap_or(0));
+    text + &format!("… [cut: {length} bytes in all]")
+}
+
+#[cfg(test)]
+pub(super) mod tests;

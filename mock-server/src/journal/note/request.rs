@@ -1,0 +1,141 @@
+//! The bytes of a request as they came, bounded, and the texts that are made of them.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use flinks_trace::Header;
+use flinks_trace::redact::names as redact;
+use hyper::http::request::Parts;
+
+use super::{LONGEST_BODY_BYTES, LONGEST_LINE_BYTES, cut, marked};
+use crate::auth::Keys;
+
+/// Holds secrets. Its texts have none.
+pub(crate) struct NotedRequest {
+    /// `METHOD target`, and `name: value` for each header, one a line. A line that was cut ends in a NUL
+    /// and its full length. In one allocation of its own: a slice of the connection's buffer would keep
+    /// all of that.
+    head: Box<[u8]>,
+    /// Shares its bytes with the decision, unless it was cut.
+    body: Bytes,
+    /// Bytes of the whole body.
+    body_bytes: usize,
+    /// Keys of the server, which a client may put anywhere.
+    keys: Option<Arc<Keys>>,
+}
+
+/// Bytes that are kept beyond what is shown, so that a key at the end is recognized and not shown in
+/// part. No key is longer.
+const SPARE: usize = 256;
+
+impl NotedRequest {
+    pub(crate) fn new(head: &Parts, keys: Option<Arc<Keys>>) -> Self {
+        let target = head.uri.path_and_query().map_or("", |target| target.as_str());
+        let headers = || head.headers.iter();
+        let bytes: usize =
+            headers().map(|(name, value)| name.as_str().len() + value.len() + 3).sum();
+        let mut lines = Vec::with_capacity(head.method.as_str().len() + target.len() + 2 + bytes);
+        let method = head.method.as_str();
+        line(&mut lines, &method[..method.len().min(LONGEST_LINE_BYTES)], b" ", target.as_bytes());
+        for (name, value) in headers() {
+            line(&mut lines, name.as_str(), b": ", value.as_bytes());
+        }
+        Self { head: lines.into(), body: Bytes::new(), body_bytes: 0, keys }
+    }
+
+    pub(crate) fn with_body(self, body: &Bytes) -> Self {
+        let body_bytes = body.len();
+        let body = match body_bytes > LONGEST_BODY_BYTES + SPARE {
+            true => Bytes::copy_from_slice(&body[..LONGEST_BODY_BYTES + SPARE]),
+            false => body.clone(),
+        };
+        Self { body, body_bytes, ..self }
+    }
+
+    pub(crate) fn method(&self) -> &str {
+        let method = self.lines().next().and_then(|line| line.split(|byte| *byte == b' ').next());
+        method.and_then(|method| std::str::from_utf8(method).ok()).unwrap_or_default()
+    }
+
+    /// The path with its query, without secrets.
+    pub(super) fn path(&self) -> String {
+        let (_, target) = parted(self.lines().next().unwrap_or_default(), b" ");
+        self.text(target, redact::target)
+    }
+
+    pub(super) fn headers(&self) -> Vec<Header> {
+        let header = |line| {
+            let (name, value) = parted(line, b": ");
+            let name = String::from_utf8_lossy(name).into_owned();
+            let value = self.text(value, |value| redact::header(&name, value));
+            Header { name: self.hide(cut(name, LONGEST_LINE_BYTES)), value }
+        };
+        self.lines().skip(1).map(header).collect()
+    }
+
+    pub(super) fn body(&self) -> String {
+        if self.body_bytes > self.body.len() {
+            return self.shortened(redact::body(&self.body), LONGEST_BODY_BYTES, self.body_bytes);
+        }
+        cut(self.hide(redact::body(&self.body)), LONGEST_BODY_BYTES)
+    }
+
+    /// The text without the keys of the server.
+    pub(super) fn hide(&self, text: String) -> String {
+        match &self.keys {
+            Some(keys) => keys.hide(&text).into_owned(),
+            None => text,
+        }
+    }
+
+    /// Beside itself.
+    pub(super) fn weight(&self) -> usize {
+        self.head.len() + self.body.len()
+    }
+
+    fn lines(&self) -> impl Iterator<Item = &[u8]> {
+        self.head.strip_suffix(b"\n").unwrap_or_default().split(|byte| *byte == b'\n')
+    }
+
+    fn text(&self, bytes: &[u8], clean: impl Fn(&str) -> String) -> String {
+        let text = String::from_utf8_lossy(bytes);
+        match text.split_once('\0') {
+            Some((text, length)) => {
+                self.shortened(clean(text), LONGEST_LINE_BYTES, length.parse().unwrap_or_default())
+            }
+            None => cut(self.hide(clean(&text)), LONGEST_LINE_BYTES),
+        }
+    }
+
+    /// A text that was cut when it was noted. Its end may be a part of a key.
+    fn shortened(&self, text: String, most: usize, length: usize) -> String {
+        let text = self.hide(text);
+        let most = most.min(text.len().saturating_sub(SPARE));
+        marked(text, most, length)
+    }
+}
+
+impl fmt::Debug for NotedRequest {
+    /// Shows nothing of what it holds.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "NotedRequest({} bytes)", self.weight())
+    }
+}
+
+fn line(lines: &mut Vec<u8>, name: &str, separator: &[u8], value: &[u8]) {
+    lines.extend_from_slice(name.as_bytes());
+    lines.extend_from_slice(separator);
+    if value.len() > LONGEST_LINE_BYTES + SPARE {
+        lines.extend_from_slice(&value[..LONGEST_LINE_BYTES + SPARE]);
+        lines.extend_from_slice(format!("\0{}", value.len()).as_bytes());
+    } else {
+        lines.extend_from_slice(value);
+    }
+    lines.push(b'\n');
+}
+
+fn parted<'a>(line: &'a [u8], separator: &[u8]) -> (&'a [u8], &'a [u8]) {
+    let at = line.windows(separator.len()).position(|window| window == separator);
+    at.map_or((line, &[]), |at| (&line[..at], &line[at + separator.len()..]))
+}

@@ -1,0 +1,164 @@
+//! What the journal notes of a reply, and what is worked out of that when somebody reads.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use flinks_contract::endpoint::Endpoint;
+use flinks_contract::scenario::Fault;
+use flinks_trace::ReplyAnalysis;
+use hyper::header::HeaderValue;
+use uuid::Uuid;
+
+use super::outgoing::{JSON, is_json};
+use super::{Reply, Template};
+use crate::facts::{self, analyse};
+use crate::story::Story;
+
+/// Texts, numbers and references; nothing is copied from the body.
+pub(crate) struct NotedReply {
+    /// In the status line.
+    pub(crate) status: u16,
+    /// FlinksCode; empty in a 200.
+    pub(crate) code: &'static str,
+    /// Message of an error; empty otherwise. It may quote the request, secrets and all.
+    pub(crate) message: String,
+    /// Of the body.
+    pub(crate) bytes: usize,
+    /// Seconds of the header Retry-After, where the reply has one.
+    pub(crate) retry_after: Option<u64>,
+    /// What only the mock says, such as liberties that the client took.
+    pub(crate) note: Option<&'static str>,
+    origin: Origin,
+    damage: Damage,
+}
+
+enum Origin {
+    Template(Arc<Template>),
+    /// Written for this request alone, in a few bytes.
+    Own {
+        body: Bytes,
+        content_type: Option<HeaderValue>,
+        departs: bool,
+    },
+}
+
+/// What a fault does to a reply, as far as a client can read it.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) enum Damage {
+    #[default]
+    None,
+    /// It arrives as it is, though it was to be wrong.
+    Harmless,
+    /// It is sent as something else than JSON.
+    Label,
+    /// Its body is not JSON any more.
+    Body,
+    /// Not all of it arrives, or not as what it is.
+    Incomplete,
+}
+
+impl Reply {
+    /// For the journal, when nothing more is changed in it. Takes its message.
+    pub(crate) fn noted(&mut self) -> NotedReply {
+        let origin = match &self.template {
+            Some(template) => Origin::Template(Arc::clone(template)),
+            None => Origin::Own {
+                body: self.body.clone(),
+                content_type: self.sent_as(),
+                departs: self.departs,
+            },
+        };
+        NotedReply {
+            status: self.sent_status(),
+            code: self.code,
+            message: std::mem::take(&mut self.message),
+            bytes: self.body.len(),
+            retry_after: self.retry_after(),
+            note: self.note,
+            origin,
+            damage: self.damage,
+        }
+    }
+}
+
+impl NotedReply {
+    /// What it means to a client. `story` is what was played, where anything was.
+    pub(crate) fn analysis(
+        &self,
+        endpoint: Option<Endpoint>,
+        request_id: Option<Uuid>,
+        story: Option<&Story>,
+    ) -> ReplyAnalysis {
+        match (&self.origin, endpoint, story) {
+            (Origin::Template(template), Some(endpoint), Some(story)) => {
+                self.damage.applied_to(template.analysis(endpoint, story))
+            }
+            // No template is played without a story.
+            (Origin::Template(_), _, _) => ReplyAnalysis::default(),
+            (Origin::Own { body, content_type, departs }, _, _) => {
+                let content_type =
+                    content_type.as_ref().map_or(JSON, |value| value.to_str().unwrap_or_default());
+                let request_id = request_id.map(|id| id.to_string());
+                let reply = facts::Reply {
+                    endpoint,
+                    request_id: request_id.as_deref(),
+                    status: self.status,
+                    content_type,
+                    body,
+                    is_whole: self.damage != Damage::Incomplete,
+                    is_deliberately_invalid: *departs,
+                };
+                analyse(&reply, true)
+            }
+        }
+    }
+
+    /// About what it takes in memory beside itself.
+    pub(crate) fn weight(&self) -> usize {
+        let body = match &self.origin {
+            Origin::Template(_) => 0,
+            Origin::Own { body, .. } => body.len(),
+        };
+        self.message.len() + body
+    }
+}
+
+impl fmt::Debug for NotedReply {
+    /// Its message may quote a secret.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "NotedReply({} {})", self.status, self.code)
+    }
+}
+
+impl Damage {
+    pub(super) fn by(fault: &Fault) -> Self {
+        match fault {
+            Fault::Drip(_) => Self::Harmless,
+            Fault::ContentType(text) if is_json(text) => Self::Harmless,
+            Fault::ContentType(_) => Self::Label,
+            Fault::InvalidJson | Fault::InvalidUtf8 | Fault::HttpError(_) => Self::Body,
+            _ => Self::Incomplete,
+        }
+    }
+
+    fn applied_to(self, analysis: &ReplyAnalysis) -> ReplyAnalysis {
+        let asked_for = || ReplyAnalysis { faults: Vec::new(), ..analysis.clone() };
+        match self {
+            Self::None => analysis.clone(),
+            Self::Harmless => asked_for(),
+            Self::Label => ReplyAnalysis {
+                mislabelled: !analysis.unreadable || analysis.mislabelled,
+                unreadable: true,
+                ..asked_for()
+            },
+            Self::Incomplete => {
+                ReplyAnalysis { unreadable: true, mislabelled: false, data: None, ..asked_for() }
+            }
+            Self::Body => ReplyAnalysis { unreadable: true, ..ReplyAnalysis::default() },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,60 @@
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use flinks_contract::scenario::{Cut, Drip, HttpError};
+
+use super::*;
+use crate::library::{Library, Sources};
+use crate::story::GUIDE_LOGIN_ID;
+
+/// The 200 of GetAccountsDetail of the default scenario, as it is noted with a fault.
+fn analysis(fault: Option<Fault>) -> ReplyAnalysis {
+    let library = Library::read(Sources::default(), "two-polls").unwrap();
+    let story = library.default();
+    let id = Uuid::from_u128(9);
+    let login = story.login.with(GUIDE_LOGIN_ID, None);
+    let (own, other) = (id.to_string(), Uuid::nil().to_string());
+    let reply = story.accounts.normal.message().reply(&login.values(&own, &other));
+    let noted = reply.fault(fault).spoiled().noted();
+    noted.analysis(Some(Endpoint::GetAccountsDetail), Some(id), Some(story))
+}
+
+#[test]
+fn what_a_fault_leaves_of_a_reply() {
+    let whole = analysis(None);
+    assert!(whole.data.is_some() && whole.faults.is_empty() && !whole.unreadable, "{whole:?}");
+    let cut = ReplyAnalysis { unreadable: true, data: None, ..whole.clone() };
+    let gone = ReplyAnalysis { unreadable: true, ..ReplyAnalysis::default() };
+    let labelled = ReplyAnalysis { unreadable: true, mislabelled: true, ..whole.clone() };
+    let drip = Drip { bytes: NonZeroUsize::MIN, every: Duration::from_secs(1) };
+    let table = [
+        (Fault::Drip(drip), &whole),
+        (Fault::ContentType("application/json".to_owned()), &whole),
+        (Fault::ContentType("text/html".to_owned()), &labelled),
+        (Fault::InvalidJson, &gone),
+        (Fault::InvalidUtf8, &gone),
+        (Fault::HttpError(HttpError { status: 502, retry_after: None }), &gone),
+        (Fault::CloseAfter(Cut::Body(10)), &cut),
+        (Fault::WrongLength(3), &cut),
+        (Fault::Garbage, &cut),
+    ];
+    for (fault, expected) in table {
+        assert_eq!(&analysis(Some(fault.clone())), expected, "{fault:?}");
+    }
+}
+
+#[test]
+fn a_reply_of_its_own_is_looked_at_when_somebody_reads() {
+    let analysis = |mut reply: Reply| {
+        reply.noted().analysis(Some(Endpoint::Authorize), Some(Uuid::nil()), None)
+    };
+    let good = ReplyAnalysis::default();
+    assert_eq!(analysis(Reply::code("INVALID_LOGIN")), good);
+    assert_eq!(analysis(Reply::nothing()), good);
+    let cut = ReplyAnalysis { unreadable: true, ..good.clone() };
+    assert_eq!(analysis(Reply::code("INVALID_LOGIN").fault(Some(Fault::Garbage))), cut);
+    let wrong = Reply::new(200, "", b"{\"RequestId\":\"1\"}".to_vec());
+    let faults = analysis(wrong).faults;
+    let expected = "RequestId is \"1\", and the session is 00000000-0000-0000-0000-000000000000";
+    assert_eq!(faults[0], expected);
+}
