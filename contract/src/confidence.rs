@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
-/// Who says so, best first. Where two sources disagree, the earlier variant wins.
+/// The kind of source, best first. If two sources disagree, the earlier variant wins.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
 #[serde(rename_all = "kebab-case")]
 pub enum Confidence {

@@ -23,7 +23,7 @@ pub struct Conflict {
     pub variants: Vec<Reading>,
     /// What holds here unless something else is asked for.
     pub default: &'static str,
-    /// What else makes sense to offer.
+    /// The other behaviour that the mock offers.
     pub option: Option<&'static str>,
 }
 

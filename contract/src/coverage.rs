@@ -1,4 +1,4 @@
-//! What a client can meet of what is documented, so that a run can say what it never met.
+//! The documented states and codes that a client can meet, so that a run can say which it never met.
 //!
 //! Left out is what only a mistake of the client brings (`UNKNOWN_CHALLENGE_KEY`,
 //! `SECURITYRESPONSES_INCOMPLETE`, `ALREADY_AUTHORIZED`), an older name

@@ -136,7 +136,7 @@ pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + Clo
         Some(near) => format!("did you mean `{near}`?"),
         None => {
             let all: Vec<String> = known.into_iter().map(|name| format!("`{name}`")).collect();
-            format!("known here: {}", all.join(", "))
+            format!("expected one of {}", all.join(", "))
         }
     }
 }
@@ -208,6 +208,6 @@ mod tests {
         assert_eq!(nearest("Times", known), Some("times"));
         assert_eq!(nearest("dealy", known), Some("delay"));
         assert_eq!(nearest("retries", known), None);
-        assert_eq!(suggestion("retries", known), "known here: `times`, `for`, `delay`");
+        assert_eq!(suggestion("retries", known), "expected one of `times`, `for`, `delay`");
     }
 }

@@ -34,14 +34,14 @@ pub(crate) struct Facts {
     brings_data: bool,
     async_of: Option<Endpoint>,
     pub(crate) request: Option<Message>,
-    /// By status, those below 400.
+    /// Schemas by status, for statuses below 400.
     #[serde(default)]
     pub(crate) replies: BTreeMap<u16, Message>,
 }
 
 const FILE: &str = include_str!("../data/endpoints.toml");
 
-/// In the order of [`Endpoint`].
+/// The rows, in the order of [`Endpoint`].
 static FACTS: LazyLock<Vec<Facts>> = LazyLock::new(|| data::rows(FILE, "endpoint"));
 
 impl Endpoint {

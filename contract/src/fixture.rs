@@ -97,12 +97,12 @@ impl Fixture {
         Ok(Self::cut(&body.to_string()))
     }
 
-    /// A body that was made, not read. Braces that name no place stay as they are.
+    /// A body that was generated. Braces that do not name a place are left alone.
     pub fn of(body: &Value) -> Self {
         Self::cut(&body.to_string())
     }
 
-    /// A body that is no JSON, as it is; it has no places.
+    /// A body that need not be JSON, used as it is; it has no places.
     pub fn text(body: &str) -> Self {
         Self { segments: vec![Segment::Text(body.into())] }
     }
@@ -114,13 +114,13 @@ impl Fixture {
         serde_json::from_str(&text).unwrap_or_default()
     }
 
-    /// Whether it has a place for the RequestId of another session, which no honest answer has.
+    /// Whether it has a place for the RequestId of another session. Only a deliberately wrong answer has.
     pub fn names_another_session(&self) -> bool {
         let other = Segment::Place(Place::OtherRequestId);
         self.segments.contains(&other)
     }
 
-    /// About what it takes in memory.
+    /// Approximate size in memory.
     pub fn bytes(&self) -> usize {
         let text = |segment: &Segment| match segment {
             Segment::Text(text) => text.len(),

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-/// Between two polls: 10 s. Older help articles say 15 s (C34).
+/// The time between two polls: 10 s. Older help articles say 15 s (C34).
 ///
 /// Source: Flinks guides "Make API calls" and "Start to retrieve Investments data", step 3.
 pub const INTERVAL: Duration = Duration::from_secs(10);
 
-/// From the first poll to the last one allowed: 30 min, "to avoid infinite loops".
+/// The time from the first poll to the last one allowed: 30 min, "to avoid infinite loops".
 ///
 /// Source: the same two guides, step 3.
 pub const CEILING: Duration = Duration::from_secs(30 * 60);
@@ -18,29 +18,29 @@ pub const CEILING: Duration = Duration::from_secs(30 * 60);
 /// Source: the same two guides, by arithmetic.
 pub const MOST_CALLS: u64 = CEILING.as_secs() / INTERVAL.as_secs() + 1;
 
-/// How much earlier than [`INTERVAL`], or later than a limit, still counts as right: 250 ms of story
-/// time, for the clocks of two machines and the way between them.
+/// A call may be this much earlier than [`INTERVAL`], or later than a limit: 250 ms of scenario time, for
+/// the clocks of two machines and the network between them.
 ///
 /// Source: recommended by this project. The conformance suite of MCP allows 50 ms.
 pub const TOLERANCE: Duration = Duration::from_millis(250);
 
-/// From Authorize 200 to the first use of its `RequestId`, and between two steps of an MFA
+/// The time from Authorize 200 to the first use of its `RequestId`, and between two steps of an MFA
 /// exchange: 8 min. Some pages give 30 min (C10).
 ///
 /// Source: help.flinks.com 43000436113.
 pub const IDLE_LIMIT: Duration = Duration::from_secs(8 * 60);
 
-/// From the first data call to the end of the session: 30 min, then `SESSION_EXPIRED`.
+/// The time from the first data call to the end of the session: 30 min, then `SESSION_EXPIRED`.
 ///
 /// Source: docs.flinks.com/guides/getting-started/key-concepts.
 pub const PROCESSING_LIMIT: Duration = Duration::from_secs(30 * 60);
 
-/// An authorize token, from its making to its last use: 30 min. Another page gives 15 min (C25).
+/// The life of an authorize token: 30 min. Another page gives 15 min (C25).
 ///
 /// Source: docs.flinks.com/reference/generateauthorizetoken.
 pub const TOKEN_LIFE: Duration = Duration::from_secs(30 * 60);
 
-/// How long a data call may be held open before it answers `OPERATION_DISPATCHED`: 210 s.
+/// A data call may be held open this long before it answers `OPERATION_DISPATCHED`: 210 s.
 ///
 /// Source: help.flinks.com 43000436113 and the error tables.
 pub const SYNCHRONOUS_LIMIT: Duration = Duration::from_secs(210);

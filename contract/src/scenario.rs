@@ -1,4 +1,4 @@
-//! The file format of scenarios: how sessions behave, one story a file, in TOML.
+//! The file format of scenarios: how sessions behave, one scenario per file, in TOML.
 //!
 //! A scenario is fixed data. Where a session stands in it is a separate value, which the mock keeps.
 
@@ -46,8 +46,8 @@ pub struct Scenario {
     pub name: String,
     pub summary: String,
     pub login: Login,
-    /// The scenario whose steps, faults, fixtures, session and token count where this one says
-    /// nothing. [`resolve`] puts them in.
+    /// The scenario that supplies the steps, faults, fixtures, session and token that this one leaves
+    /// out. [`resolve`] puts them in.
     pub extends: Option<Spanned<String>>,
     /// Customer ids for whom every Authorize plays this scenario, unless a call or an admin says
     /// otherwise.
@@ -56,7 +56,7 @@ pub struct Scenario {
     pub session: Session,
     pub token: Token,
     pub steps: Vec<Step>,
-    /// Laid over the steps; the first one that strikes is played.
+    /// Faults applied on top of the steps; the first one that is triggered is played.
     pub faults: Vec<FaultRule>,
     pub file: File,
 }
@@ -72,7 +72,7 @@ pub struct Login {
     pub last_refresh: String,
 }
 
-/// What the normal answers are made of: names within the folder of the kind.
+/// The fixtures of the normal answers: names within the folder of the kind.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Fixtures {
@@ -87,11 +87,11 @@ pub struct Fixtures {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Session {
-    /// From Authorize to the first data call. Default 8 min.
+    /// The time from Authorize to the first data call. Default 8 min.
     pub idle: Limit,
-    /// From the first data call. Default 30 min.
+    /// The time from the first data call to the end. Default 30 min.
     pub processing: Limit,
-    /// The code of every call after the end. Default SESSION_NONEXISTENT (conflict C11).
+    /// The code that every call after the end gets. Default SESSION_NONEXISTENT (conflict C11).
     pub ended: CodeName,
     /// The RequestId ends with the first 200 that brings accounts or investments (conflict C9).
     pub consumed: bool,
@@ -106,8 +106,8 @@ pub struct Session {
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Token {
-    /// Authorize needs a token that was not used before, or answers ACCESS_DENIED. Default: as the
-    /// auth profile of the server has it.
+    /// Whether Authorize needs an unused token, and answers ACCESS_DENIED without one. Default: decided by
+    /// the auth profile of the server.
     pub required: Option<bool>,
     /// How long a token can be used. Default 30 min.
     pub life: Limit,
@@ -125,7 +125,7 @@ pub struct Step {
     /// step for the same endpoint follows.
     #[serde(default, deserialize_with = "value::times")]
     pub times: Option<NonZeroU32>,
-    /// For how long this step answers, from the moment it is reached.
+    /// How long this step answers, from the moment it is reached.
     #[serde(default, rename = "for", deserialize_with = "value::some_duration")]
     pub lasts: Option<Duration>,
     /// Wait before the first byte of the answer.
@@ -141,16 +141,16 @@ pub struct Step {
     pub status: Option<u16>,
     /// Message of an error; default: the one of the catalogue.
     pub message: Option<String>,
-    /// Status of the status line alone: the body keeps what it says.
+    /// Overrides the status line only; the body keeps its own status.
     #[serde(default, deserialize_with = "value::some_status")]
     pub http_status: Option<u16>,
-    /// Set in the answer, in the place of what stands there.
+    /// Headers set in the answer, replacing those of the same name.
     #[serde(default)]
     pub headers: BTreeMap<String, String>,
     /// A JSON Patch (RFC 6902) on the body, as JSON text.
     pub patch: Option<Spanned<String>>,
     pub fault: Option<Fault>,
-    /// Where its header stands in the file.
+    /// Place of its header in the file.
     #[serde(skip)]
     pub place: Range<usize>,
 }
@@ -187,7 +187,7 @@ pub enum Reply {
     Raw(Raw),
 }
 
-/// An answer that is no Flinks message.
+/// An answer that is not a Flinks message.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Raw {
@@ -229,9 +229,9 @@ impl Scenario {
         check::scenario(path, source)
     }
 
-    /// What can be played and is probably a mistake: steps and faults that are never reached.
+    /// Probable mistakes in a scenario that can be played: steps and faults that are never reached.
     ///
-    /// Of a scenario that [`resolve`] gave, all of it; otherwise what the file alone shows.
+    /// Complete for a scenario from [`resolve`]; otherwise only what the file itself shows.
     pub fn warnings(&self) -> Vec<Diagnostic> {
         reach::warnings(self)
     }

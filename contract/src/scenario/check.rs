@@ -27,7 +27,7 @@ const MOST_BYTES: usize = 1 << 20;
 /// Longest text of a file, in bytes: 64 KiB. What is longer belongs in a fixture.
 const LONGEST_TEXT: usize = 64 << 10;
 
-/// More would be no story; it also bounds what a file can make the mock keep.
+/// A bound on what a file can make the mock keep; nobody writes more by hand.
 const MOST_STEPS: usize = 1_000;
 
 /// Each call goes through all of them.
@@ -86,7 +86,8 @@ pub(super) fn scenario(path: &str, source: &Arc<str>) -> Result<Scenario, Vec<Di
 
 fn too_large(path: &str, source: &str) -> Diagnostic {
     let mebibytes = source.len().div_ceil(1 << 20);
-    let title = format!("a scenario of {mebibytes} MiB; the most is {} MiB", MOST_BYTES >> 20);
+    let title =
+        format!("a scenario of {mebibytes} MiB; at most {} MiB are allowed", MOST_BYTES >> 20);
     Diagnostic::file(path, title).help("large bodies belong in a fixture")
 }
 
@@ -109,20 +110,24 @@ impl Check<'_> {
 
     fn most(&mut self, count: usize, most: usize, things: &str) {
         if count > most {
-            let title = format!("{count} {things}; the most is {most}");
+            let title = format!("{count} {things}; at most {most} are allowed");
             self.problems.push(Diagnostic::file(self.path, title));
         }
     }
 
-    /// What holds for every value, whatever its key.
+    /// Checks that apply to every value, whatever its key.
     fn shapes(&mut self, at: &Spot<'_>, key: &str) {
         match at.value() {
             Some(DeValue::String(text)) if text.len() > LONGEST_TEXT => {
                 let title = format!("a text of {} KiB", text.len().div_ceil(1 << 10));
-                self.refuse(at, title, "the most is 64 KiB; larger bodies belong in a fixture");
+                self.refuse(
+                    at,
+                    title,
+                    "at most 64 KiB are allowed; larger bodies belong in a fixture",
+                );
             }
             Some(DeValue::Array(_)) if !LISTS.contains(&key) => {
-                self.refuse(at, format!("`{key}` is no list"), "remove the brackets");
+                self.refuse(at, format!("`{key}` is not a list"), "remove the brackets");
             }
             Some(DeValue::Array(items)) => {
                 for index in 0..items.len() {

@@ -91,7 +91,9 @@ impl<'de> Visitor<'de> for DelayVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Delay, A::Error> {
         let drawn = Drawn::deserialize(MapAccessDeserializer::new(&mut map))?;
         if map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
-            return Err(A::Error::custom("a delay is one thing\nuse `uniform` or `log-normal`"));
+            return Err(A::Error::custom(
+                "a delay has one distribution\nuse `uniform` or `log-normal`",
+            ));
         }
         Ok(match drawn {
             Drawn::Uniform(uniform) => Delay::Uniform(uniform),

@@ -88,11 +88,11 @@ fn unknown(
 
 fn circle(scenario: &Scenario, names: &[&str]) -> Diagnostic {
     at_extends(scenario, format!("these scenarios extend each other: {}", names.join(" -> ")))
-        .help("one of them has to do without `extends`")
+        .help("remove `extends` from one of them")
 }
 
 fn too_deep(scenario: &Scenario, names: &[&str]) -> Diagnostic {
-    at_extends(scenario, format!("more than {DEEPEST} scenarios below this one"))
+    at_extends(scenario, format!("more than {DEEPEST} scenarios in a chain of `extends`"))
         .help(format!("{} -> ...", names[..=DEEPEST].join(" -> ")))
 }
 

@@ -10,7 +10,7 @@ use super::{On, value};
 
 /// How an answer fails to arrive as it should.
 ///
-/// Without anything else the call counts: the session has moved on, and only the answer is lost.
+/// By default the call counts: the session has moved on, and only the answer is lost.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fault {
@@ -26,18 +26,18 @@ pub enum Fault {
     CloseAfter(Cut),
     /// A part of the answer, then nothing before the client leaves.
     HangAfter(Cut),
-    /// `Content-Length` is off by so many bytes; then the connection is closed.
+    /// `Content-Length` is wrong by this many bytes; then the connection is closed.
     #[serde(deserialize_with = "value::difference")]
     WrongLength(i32),
     /// Chunked, and closed in the middle of a chunk.
     TruncatedChunk,
-    /// Bytes that are no HTTP in the place of the status line; then a close.
+    /// Bytes that are not HTTP instead of the status line, then a close.
     Garbage,
-    /// The body breaks off inside; `Content-Length` says so much and no more.
+    /// The body is cut off, and `Content-Length` is the length of what is left.
     InvalidJson,
-    /// A byte in a string of the body is no UTF-8.
+    /// A string in the body has a byte that is not UTF-8.
     InvalidUtf8,
-    /// The body is as it should be, and the header says something else.
+    /// The body is correct, and the header has this value instead.
     ContentType(String),
     /// A few bytes at a time.
     Drip(Drip),
@@ -57,7 +57,7 @@ pub enum Cut {
     Body(usize),
 }
 
-/// A slow body: so many bytes, each time after a pause.
+/// A slow body: a few bytes at a time, with a pause before each.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Drip {
@@ -69,14 +69,14 @@ pub struct Drip {
 }
 
 impl Drip {
-    /// How long a body of so many bytes takes.
+    /// How long a body of this length takes.
     pub fn lasts(&self, body_bytes: usize) -> Duration {
         let pauses = body_bytes.div_ceil(self.bytes.get());
         self.every.saturating_mul(u32::try_from(pauses).unwrap_or(u32::MAX))
     }
 }
 
-/// What a gateway answers in the place of the service.
+/// A gateway's answer instead of the service's.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct HttpError {
@@ -88,13 +88,13 @@ pub struct HttpError {
     pub retry_after: Option<u64>,
 }
 
-/// A fault laid over the script: when it strikes, and whether the call counts.
+/// A fault on top of the steps: when it is triggered, and whether the call counts.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct FaultRule {
     pub on: On,
     pub play: Fault,
-    /// Only the first so many calls; without it, every call.
+    /// Only this many calls, the first ones; without it, every call.
     #[serde(default, deserialize_with = "value::times")]
     pub first: Option<NonZeroU32>,
     /// Only from this moment of the customer's clock on.
@@ -109,7 +109,7 @@ pub struct FaultRule {
     /// Whether the call counts although its answer fails. Default: it does.
     #[serde(default = "yes")]
     pub commit: bool,
-    /// Where its header stands in the file.
+    /// Place of its header in the file.
     #[serde(skip)]
     pub place: Range<usize>,
 }

@@ -61,7 +61,7 @@ fn longest(step: &Step) -> Duration {
 fn outlives(processing: Duration) -> String {
     format!(
         "the session ends {} s after its first data call, and a client polls every {} s; \
-         session.processing = \"unlimited\" lets it live on",
+         session.processing = \"unlimited\" removes this limit",
         processing.as_secs(),
         polling::INTERVAL.as_secs()
     )
@@ -71,9 +71,9 @@ fn faults<'a>(faults: &'a [FaultRule]) -> Vec<Warning<'a>> {
     let warning = |(index, rule): (usize, &'a FaultRule)| {
         let always = faults[..index].iter().any(|earlier| hides(earlier, rule));
         let (title, help) = if rule.probability == Some(0.0) {
-            ("this fault never strikes", "its probability is 0")
+            ("this fault is never triggered", "its probability is 0")
         } else if always {
-            ("this fault never strikes", "one above it strikes at every call")
+            ("this fault is never triggered", "every call triggers an earlier fault")
         } else {
             return None;
         };
@@ -107,7 +107,7 @@ fn no_choices<'a>(steps: &'a [Step]) -> Vec<Warning<'a>> {
     });
     let warning = |step: &'a Step| Warning {
         place: &step.place,
-        title: "a multiple choice without choices".to_owned(),
+        title: "a multiple-choice question without choices".to_owned(),
         help: "such as choices = [\"Montreal\", \"Toronto\"]".to_owned(),
     };
     lacking.map(warning).collect()

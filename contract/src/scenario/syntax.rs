@@ -1,4 +1,4 @@
-//! Mistakes that the parser finds: the text is no TOML, a key or a value is of the wrong kind.
+//! Mistakes that the parser finds: the text is not TOML, or a key or a value has the wrong type.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ fn words(message: &str) -> (String, Option<String>) {
     if message.contains("wanted exactly 1 element") {
         let help = "write reply.error = \"CODE\" or reply.fixture = \"name\"; \
                     `status` and `message` are keys of the step";
-        return ("a reply is one thing".to_owned(), Some(help.to_owned()));
+        return ("a step has one reply".to_owned(), Some(help.to_owned()));
     }
     // What it says of a variant without its value.
     if message.contains("unit variant, expected newtype variant") {

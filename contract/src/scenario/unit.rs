@@ -32,7 +32,7 @@ pub fn duration(text: &str) -> Result<Duration, String> {
 
 pub(super) fn more_than_zero(text: &str) -> Result<Duration, String> {
     match duration(text)? {
-        Duration::ZERO => Err(format!("`{text}` is no time\nexpected more than zero")),
+        Duration::ZERO => Err(format!("`{text}` is zero\nexpected more than zero")),
         duration => Ok(duration),
     }
 }
@@ -49,7 +49,7 @@ pub(super) fn seconds(text: &str) -> Result<u64, String> {
 pub(super) fn missing(expected: &str, number: impl Display) -> String {
     if expected.starts_with("a duration") {
         let examples = UNITS.map(|(unit, ..)| format!("\"{number}{unit}\"")).join(", ");
-        format!("{number} of what? A duration has a unit\nexpected one of {examples}")
+        format!("{number} has no unit, and a duration needs one\nexpected one of {examples}")
     } else {
         format!("expected {expected}, found the number {number}")
     }

@@ -92,7 +92,7 @@ where
     deserializer.deserialize_any(Whole { expected: "a whole number from 1", read }).map(Some)
 }
 
-/// So many bytes.
+/// A number of bytes.
 pub(super) fn bytes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
     let read = |number: i64| {
         usize::try_from(number)
@@ -112,21 +112,23 @@ where
     deserializer.deserialize_any(Whole { expected: "a whole number from 1", read })
 }
 
-/// How far a length is off.
+/// How many bytes a length is wrong by.
 pub(super) fn difference<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i32, D::Error> {
-    let read = |number: i64| match i32::try_from(number) {
-        Ok(0) => Err("0 is the right length\nexpected a whole number such as 10 or -10".to_owned()),
+    let read = |number: i64| {
+        match i32::try_from(number) {
+        Ok(0) => Err("a difference of 0 leaves the length correct\nexpected a whole number such as 10 or -10".to_owned()),
         Ok(difference) => Ok(difference),
         Err(_) => Err(format!("a length cannot be off by {number} bytes\nuse less than 2 GiB")),
+    }
     };
     deserializer.deserialize_any(Whole { expected: "a whole number such as 10 or -10", read })
 }
 
-/// A status that an answer of the service can have. The 1xx are no answers.
+/// A status that an answer can have; a 1xx is not a complete answer.
 pub(super) fn status<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D::Error> {
     let read = |number: i64| {
         let status = u16::try_from(number).ok().filter(|status| (200..=599).contains(status));
-        status.ok_or_else(|| format!("{number} is not a status an answer can have\nuse 200 to 599"))
+        status.ok_or_else(|| format!("{number} is not a valid status\nuse 200 to 599"))
     };
     deserializer.deserialize_any(Whole { expected: "a status from 200 to 599", read })
 }
@@ -248,7 +250,7 @@ fn code_name(name: &str) -> Result<CodeName, String> {
     match code::find(name) {
         Some(code) if code.status >= 400 => Ok(CodeName(code)),
         Some(code) => Err(format!(
-            "`{}` is no error\nuse reply = \"pending\", \"dispatched\" or a fixture",
+            "`{}` is not an error\nuse reply = \"pending\", \"dispatched\" or a fixture",
             code.name
         )),
         None => {

@@ -20,7 +20,7 @@ pub struct Known {
 }
 
 impl Message {
-    /// What is known of a place: a JSON Pointer with `*` for each index.
+    /// What the schema says about a place, given as a JSON Pointer with `*` for each index.
     pub fn known(self, place: &str) -> Option<Known> {
         let document = COMPILED.document(self);
         let mut schemas = alternatives(&[Schema { document, schema: document }]);

@@ -1,4 +1,4 @@
-//! What a strict decoder could trip over in a body that keeps its schema.
+//! Members and values of a valid body that a strict decoder could fail at.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -45,8 +45,8 @@ const EVERYDAY_NULLS: &[&str] = &[
 const LONGEST_VALUE: usize = 40;
 
 impl Message {
-    /// The first `most` places with something unusual, in the order of the body. Of the entries of a
-    /// list, each kind of place once.
+    /// The first `most` places with something unusual, in the order of the body. Entries of one list
+    /// count as the same place.
     pub fn unusual(self, body: &Value, most: usize) -> Vec<Unusual> {
         let mut search = Search { most, found: Vec::new(), seen: BTreeSet::new() };
         let document = COMPILED.document(self);

@@ -1,4 +1,4 @@
-//! From the validator's errors to what a person reads.
+//! Turns the validator's errors into text for people.
 
 use std::cmp::Reverse;
 

@@ -28,20 +28,9 @@ fn every_code_is_there_or_left_out_for_a_reason() {
 fn names_are_unique_in_their_group_and_groups_stand_together() {
     let keys: Vec<_> = ITEMS.iter().map(|item| (item.group, item.name)).collect();
     assert_eq!(keys.iter().collect::<BTreeSet<_>>().len(), keys.len());
-
     let mut groups: Vec<_> = ITEMS.iter().map(|item| item.group).collect();
     groups.dedup();
-    let expected = [
-        "GenerateAuthorizeToken",
-        "Authorize",
-        "MFA",
-        "GetAccountsDetail",
-        "GetAccountsDetailAsync",
-        "Investments",
-        "Session end",
-        "HTTP",
-    ];
-    assert_eq!(groups, expected);
+    assert_eq!(groups.iter().collect::<BTreeSet<_>>().len(), groups.len());
 }
 
 #[test]

@@ -58,36 +58,16 @@ fn the_numbers() {
     assert_eq!(found, [10, 1_800, 480, 1_800, 1_800, 210].map(Duration::from_secs));
 }
 
+/// Every other rule is a MUST.
 #[test]
-fn rules_have_their_ids_and_strengths() {
-    use Strength::{Must, Should};
-    #[rustfmt::skip]
+fn what_is_a_should() {
     let expected = [
-        ("FLK-ENV-001", Must), ("FLK-ENV-002", Must), ("FLK-ENV-003", Must),
-        ("FLK-ENV-004", Should), ("FLK-ENV-005", Must),
-        ("FLK-SCH-001", Must), ("FLK-SCH-002", Must), ("FLK-SCH-003", Must),
-        ("FLK-SCH-004", Must), ("FLK-SCH-005", Must),
-        ("FLK-AUT-001", Must), ("FLK-AUT-002", Must),
-        ("FLK-FLOW-001", Must), ("FLK-FLOW-002", Must), ("FLK-FLOW-003", Must),
-        ("FLK-FLOW-004", Should), ("FLK-FLOW-005", Must), ("FLK-FLOW-006", Should),
-        ("FLK-FLOW-007", Must), ("FLK-FLOW-008", Should),
-        ("FLK-PEN-001", Must),
-        ("FLK-LNK-001", Must), ("FLK-LNK-002", Should),
-        ("FLK-ID-001", Must), ("FLK-ID-002", Must),
-        ("FLK-ACC-001", Must),
-        ("FLK-TXN-001", Must), ("FLK-TXN-002", Must), ("FLK-TXN-003", Must), ("FLK-TXN-004", Must),
-        ("FLK-TXN-005", Must), ("FLK-TXN-006", Must), ("FLK-TXN-007", Must),
-        ("FLK-TXN-008", Should),
-        ("FLK-TXN-009", Should),
-        ("FLK-INV-001", Should), ("FLK-INV-002", Should), ("FLK-INV-003", Should),
-        ("FLK-ERR-001", Must), ("FLK-ERR-002", Should), ("FLK-ERR-003", Should),
-        ("FLK-ERR-004", Must), ("FLK-ERR-005", Must), ("FLK-ERR-006", Must),
-        ("FLK-ERR-007", Should), ("FLK-ERR-008", Must), ("FLK-ERR-009", Should),
-        ("FLK-ERR-010", Should),
-        ("FLK-CLI-001", Must),
+        "FLK-ENV-004 FLK-FLOW-004 FLK-FLOW-006 FLK-FLOW-008 FLK-LNK-002 FLK-TXN-008 FLK-TXN-009",
+        "FLK-INV-001 FLK-INV-002 FLK-INV-003 FLK-ERR-002 FLK-ERR-003 FLK-ERR-007 FLK-ERR-009",
+        "FLK-ERR-010",
     ];
-    let found: Vec<_> = RULES.iter().map(|rule| (rule.id, rule.strength)).collect();
-    assert_eq!(found, expected);
+    let found = RULES.iter().filter(|rule| rule.strength == Strength::Should).map(|rule| rule.id);
+    assert_eq!(found.collect::<Vec<_>>().join(" "), expected.join(" "));
 }
 
 #[test]

@@ -97,6 +97,6 @@ fn listed(item: &Value) -> BTreeSet<String> {
 
 /// The names that the parser lists when it does not know one. `zzzz` is near to none of them.
 fn known(said: &str) -> BTreeSet<String> {
-    let (_, list) = said.split_once("known here: ").unwrap();
+    let (_, list) = said.split_once("expected one of ").unwrap();
     list.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }

@@ -12,7 +12,7 @@ use crate::exchange::{Exchange, Part, Reply, Role};
 use crate::probe::Probe;
 use crate::record::Record;
 
-/// The readings that were met and are not the usual ones: "C5 Which status has INVALID_LOGIN? 400
+/// The readings that were met and are not the usual ones: "C5 Which status does INVALID_LOGIN have? 400
 /// (help centre, not current docs)". C12 is not among them: one server does both.
 pub(crate) fn met(record: &Record) -> Vec<Fact> {
     QUESTIONS.iter().filter_map(|question| question.met(record)).collect()
@@ -185,20 +185,20 @@ mod tests {
         #[rustfmt::skip]
         let table: &[(Edit, &str)] = &[
             (|record| set(record, Role::First, "/Message", json!("Wait.")),
-             "C3 Does the message of a 202 end in a full stop? yes (older docs, not current docs)"),
+             "C3 Does the Message of a 202 end in a full stop? yes (older docs, not current docs)"),
             (|record| set(record, Role::Open, "/Login/LastRefresh", json!("2025-10-08T13:47:46.522790")),
-             "C4 Which form has LastRefresh? six digits, no zone (seen 2025-10, not current docs)"),
+             "C4 Which format does LastRefresh have? six digits, no zone (seen 2025-10, not current docs)"),
             (|record| sample::reply(sample::find(record, LOGIN)).status = 400,
-             "C5 Which status has INVALID_LOGIN? 400 (help centre, not current docs)"),
+             "C5 Which status does INVALID_LOGIN have? 400 (help centre, not current docs)"),
             (|record| sample::reply(sample::find(record, Role::Probe(Probe::WithoutLoginId))).status = 400,
-             "C6 Which status has INVALID_REQUEST? 400 (help centre, not current docs)"),
+             "C6 Which status does INVALID_REQUEST have? 400 (help centre, not current docs)"),
             (|record| {
                  sample::reply(sample::find(record, LOGIN)).status = 429;
                  set(record, LOGIN, "/FlinksCode", json!("TOO_MANY_REQUESTS"));
              },
              "C8 How is a rate limit answered? 429 with Retry-After (client release 0.2.0, not current docs)"),
             (|record| set(record, Role::Again, "/FlinksCode", json!("SESSION_EXPIRED")),
-             "C9 Does a RequestId live on after its first data 200? no: it ends once GetAccountsDetail is called (older docs, not current docs)"),
+             "C9 Is a RequestId still valid after its first data 200? no: it ends once GetAccountsDetail is called (older docs, not current docs)"),
             (|record| set(record, Role::Probe(Probe::UsedUpRequestId), "/FlinksCode", json!("SESSION_EXPIRED")),
              "C11 How is an expired RequestId answered? 401 SESSION_EXPIRED (current docs)"),
             (|record| set(record, Role::First, "/Accounts", json!([])),
@@ -207,18 +207,18 @@ mod tests {
                  let reply = sample::reply(sample::find(record, Role::Probe(Probe::AsyncByPost)));
                  (reply.status, reply.json) = (200, Ok(json!({})));
              },
-             "C15 Which method has GetAccountsDetailAsync? POST (client release 0.6.0, not current docs)"),
+             "C15 Which method does GetAccountsDetailAsync have? POST (client release 0.6.0, not current docs)"),
             (|record| {
                  let data = sample::find_in(record, Part::Investments, Role::Poll(1));
                  *sample::body(data) = json!({ "Accounts": [] });
              },
-             "C18 Which envelope has Investments 200? an institution object (current docs)"),
+             "C18 Which envelope does Investments 200 have? an institution object (current docs)"),
             (|record| set(record, sample::DATA, "/Accounts/0/EftEligibleRatio", json!(1)),
-             "C31 Does GetAccountsDetail carry the two Eft ratios? yes (current docs, not help centre)"),
+             "C31 Does GetAccountsDetail contain the two Eft ratios? yes (current docs, not help centre)"),
             (|record| set(record, Role::Open, "/InstitutionName", json!("x")),
              "C32 Are InstitutionName and InstitutionId present? yes (seen 2025-10, not current docs)"),
             (|record| set(record, Role::First, "/Links", json!([{ "href": "/{Endpoint}Async" }])),
-             "C33 What does the link of a 202 say? the literal text {Endpoint}Async (seen 2025-10, not client release 0.2.3)"),
+             "C33 What does the link in a 202 contain? the literal text {Endpoint}Async (seen 2025-10, not client release 0.2.3)"),
         ];
         for (edit, expected) in table {
             let mut record = sample::both();

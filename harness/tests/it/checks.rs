@@ -44,11 +44,11 @@ fn one_check_with_everything_about_it() {
     Authorize with an unknown LoginId is refused with INVALID_LOGIN
 
     source      docs.flinks.com/api/authorize/error-codes (current docs, official)
-    why         A client cannot tell a login that was deleted from a server that is down.
+    why         A client cannot tell a deleted login from a server that is down.
     kept by     401 INVALID_LOGIN; the help centre's table has 400
-    broken by   a server that opens a session for a LoginId that nobody was given
+    broken by   a server that opens a session for a LoginId that was never issued
     checked by  flinks-harness, not the judge of flinks-mock
-    documents   C5 Which status has INVALID_LOGIN? 401 (current docs) or 400 (help centre)
+    documents   C5 Which status does INVALID_LOGIN have? 401 (current docs) or 400 (help centre)
     more        docs/rules.md#flk-err-001
     ");
 }
@@ -58,7 +58,7 @@ fn a_group_and_an_unknown_id() {
     insta::assert_snapshot!(stdout(&["flk-lnk"]), @"
     Servers: Links
       FLK-LNK-001   MUST    an id in a link is the RequestId of the session
-      FLK-LNK-002   SHOULD  a link leads to an endpoint, by a path below BankingServices
+      FLK-LNK-002   SHOULD  a link is the path of an endpoint below BankingServices
 
     2 rules, 1 of them MUST; `flinks-harness checks ID` explains one
     ");

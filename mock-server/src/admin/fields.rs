@@ -154,7 +154,7 @@ mod tests {
             ("[]", "400 the body is no JSON object"),
             ("{} {}", "400 the body is no JSON: trailing characters at line 1 column 4"),
             (r#"{"mod":"manual"}"#, "422 there is no `mod`; did you mean `mode`?"),
-            (r#"{"x":1}"#, "422 there is no `x`; known here: `mode`, `by`"),
+            (r#"{"x":1}"#, "422 there is no `x`; expected one of `mode`, `by`"),
         ];
         for (body, expected) in table {
             assert_eq!(refused(Fields::json(body.as_bytes(), &["mode", "by"])), expected, "{body}");

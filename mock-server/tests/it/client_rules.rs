@@ -11,50 +11,50 @@ fn every_rule_for_clients() {
     --- stdout
     Order, methods and paths
       CLI-SEQ-001   MUST    Authorize comes before any data call
-      CLI-SEQ-002   MUST    GetAccountsDetailAsync follows a 202 of GetAccountsDetail
-      CLI-SEQ-003   MUST    Async is called by GET, every other endpoint by POST
+      CLI-SEQ-002   MUST    GetAccountsDetailAsync follows a 202 from GetAccountsDetail
+      CLI-SEQ-003   MUST    Async is called with GET, every other endpoint with POST
       CLI-SEQ-004   MUST    after a 202 the client polls Async, not GetAccountsDetail again
-      CLI-SEQ-005   MUST    Investments is polled with the same members as the first time
-      CLI-SEQ-006   MUST    only documented paths are called, as they are spelled
+      CLI-SEQ-005   MUST    every Investments poll has the same members as the first call
+      CLI-SEQ-006   MUST    only documented paths are called, spelled as documented
 
     Ids
       CLI-ID-001    MUST    the RequestId of Authorize is carried unchanged through the flow
-      CLI-ID-002    MUST    RequestId and LoginId of one call belong to the same session
-      CLI-ID-003    MUST    a RequestId is used under the customerId that it was given to
+      CLI-ID-002    MUST    the RequestId and LoginId of one call belong to the same session
+      CLI-ID-003    MUST    a RequestId is used only under the customerId it was issued to
 
     Polling
-      CLI-POLL-001  MUST    polling goes on until the data, an error that ends it, or 30 min
+      CLI-POLL-001  MUST    polling continues until data, a terminal error, or 30 min
       CLI-POLL-002  MUST    at least 10 s pass between an answer and the next poll
-      CLI-POLL-003  SHOULD  no poll is sent while the one before it has no answer
+      CLI-POLL-003  SHOULD  no poll is sent while the previous one is unanswered
       CLI-POLL-004  MUST    polling stops at 30 min, after at most 181 calls
-      CLI-POLL-005  MUST    no poll is sent after the data has come
-      CLI-POLL-006  MUST    OPERATION_DISPATCHED is polled on like OPERATION_PENDING
-      CLI-POLL-007  SHOULD  the first poll, too, waits 10 s after the 202
-      CLI-POLL-008  SHOULD  sessions are not polled all in the same second
+      CLI-POLL-005  MUST    no poll is sent after the data has arrived
+      CLI-POLL-006  MUST    OPERATION_DISPATCHED is polled just like OPERATION_PENDING
+      CLI-POLL-007  SHOULD  the first poll also waits 10 s after the 202
+      CLI-POLL-008  SHOULD  sessions are not all polled in the same second
 
     Errors
       CLI-ERR-001   SHOULD  an error that ends the session ends its polling
-      CLI-ERR-002   SHOULD  after RETRY_LATER and its like the same call is made again later
+      CLI-ERR-002   SHOULD  after RETRY_LATER and similar codes the same call is repeated later
       CLI-ERR-003   SHOULD  a 5xx or a lost connection during the poll is survived
-      CLI-ERR-004   SHOULD  HTTP 200 with HttpStatusCode 202 is not taken for data
-      CLI-ERR-005   SHOULD  what only the user can put right is not sent again unchanged
-      CLI-ERR-006   SHOULD  after 429, 503 and their like the client waits before it repeats
+      CLI-ERR-004   SHOULD  HTTP 200 with HttpStatusCode 202 is not treated as data
+      CLI-ERR-005   SHOULD  a call that only the user can fix is not repeated unchanged
+      CLI-ERR-006   SHOULD  after 429, 503 and the like the client waits before it retries
       CLI-ERR-007   SHOULD  a refused authorize token is not sent again
-      CLI-ERR-008   SHOULD  a session that was lost is followed by a new Authorize
+      CLI-ERR-008   SHOULD  a lost session is followed by a new Authorize
 
     Tolerance
-      CLI-TOL-001   SHOULD  unknown members, unknown values and documented nulls are taken
-      CLI-TOL-002   SHOULD  the text of transactions comes through whole
+      CLI-TOL-001   SHOULD  unknown members, unknown values and documented nulls are accepted
+      CLI-TOL-002   SHOULD  the text of transactions is kept intact
 
     Numbers
       CLI-NUM-001   SHOULD  amounts keep their cents
 
     Secrets
-      CLI-SEC-001   MUST    no secret stands in a URL or in a Referer
+      CLI-SEC-001   MUST    no secret appears in a URL or a Referer
 
     Security questions
       CLI-MFA-001   SHOULD  a challenge (203) is answered, not asked for again
-      CLI-MFA-002   MUST    answers stand under the prompts exactly as they were asked
+      CLI-MFA-002   MUST    answers are keyed by the prompts, exactly as they were asked
       CLI-MFA-003   SHOULD  a challenge is answered within 8 min
 
     HTTP
@@ -74,16 +74,16 @@ fn a_rule_is_explained() {
     at least 10 s pass between an answer and the next poll
 
     source      Flinks guides 'Make API calls' and 'Investments data' (current docs, seed)
-    why         At one poll a second, 30 min cost 1800 calls in the place of 181, and the rate limit
-                answers (TOO_MANY_REQUESTS).
+    why         At one poll a second, 30 min take 1800 calls instead of 181, and the rate limit steps in
+                (TOO_MANY_REQUESTS).
     kept by     an answer at 00:10.4, the next poll at 00:20.4 or later
     broken by   a client that polls every 3 s
     seen in     Stayloop and savevia-ai (3 s), feathery-org/feathery-react since its pull request 1280
                 (5 s), kgrgreer/foam3 (no wait at all)
     reached in  the scenario two-polls
     needs       a real, scaled or manual clock: the auto clock hides a client's waits
-    tolerance   earlier by more than 250 ms of story time (or 5 ms of real time, where that is more)
-                breaks it; late is fine
+    tolerance   more than 250 ms of scenario time too early breaks it (or 5 ms of real time, if that is
+                more); late is fine
     more        docs/rules.md#cli-poll-002
     --- stderr
     ");
@@ -91,13 +91,13 @@ fn a_rule_is_explained() {
     exit 0
     --- stdout
     CLI-SEC-001  MUST  Secrets
-    no secret stands in a URL or in a Referer
+    no secret appears in a URL or a Referer
 
     source      docs.flinks.com/guides/connect/authentication-reference (current docs, official)
-    why         URLs are written down by every proxy and server on the way. The secret key and the API
-                key do not expire: whoever finds one reads every customer's accounts.
-    kept by     flinks-auth-key and x-api-key as headers; no query at all
-    broken by   a client that puts apiKey into the query
+    why         Every proxy and server on the way logs URLs. The secret key and the API key do not
+                expire: whoever finds one can read every customer's accounts.
+    kept by     flinks-auth-key and x-api-key as headers, and no query string
+    broken by   a client that puts apiKey into the query string
     reached in  the scenario two-polls
     needs       the requests and their answers
     more        docs/rules.md#cli-sec-001
@@ -111,9 +111,9 @@ fn a_rule_is_explained() {
 
     source      Flinks guides 'Make API calls' and 'Start to retrieve Investments data' (current docs,
                 seed)
-    why         Data in a 202 is thrown away by every client, or taken for all of it by some.
+    why         Some clients throw away data in a 202, others take it for the complete data.
     kept by     FlinksCode, Links, HttpStatusCode, Message and RequestId, and nothing else
-    broken by   a server that sends the accounts that it has so far in the 202
+    broken by   a server that puts the accounts collected so far into the 202
     checked by  flinks-harness, not the judge of flinks-mock
     documents   C14 Does a 202 carry partial data? yes, for two test users (older docs) or no sample
                 shows any (current docs)
@@ -129,7 +129,7 @@ fn a_group_is_listed() {
     --- stdout
     Security questions
       CLI-MFA-001   SHOULD  a challenge (203) is answered, not asked for again
-      CLI-MFA-002   MUST    answers stand under the prompts exactly as they were asked
+      CLI-MFA-002   MUST    answers are keyed by the prompts, exactly as they were asked
       CLI-MFA-003   SHOULD  a challenge is answered within 8 min
 
     3 rules, 1 of them MUST; `flinks-mock rules ID` explains one
@@ -190,12 +190,12 @@ fn rules_for_a_program() {
           "group": "CLI-NUM",
           "sentence": "amounts keep their cents",
           "strength": "SHOULD",
-          "source": "good sense of this project",
+          "source": "recommended by this project",
           "vintage": "since 0.1.0",
           "confidence": "inferred",
-          "effect": "Balances do not add up: as a binary fraction, 4.35 times 100 is 434.99999999999994, which is cut to 434 cents.",
+          "effect": "Balances do not add up: as a binary fraction, 4.35 times 100 is 434.99999999999994, which truncates to 434 cents.",
           "example": "the digits of 49993.96 go into a decimal type, or into 4999396 cents",
-          "broken": "cuts amounts to whole numbers",
+          "broken": "truncates amounts to whole numbers",
           "seen": "",
           "scenario": "two-polls",
           "needs": "word",

@@ -45,7 +45,7 @@ fn every_mistake_of_every_file() {
     3 | extends = "two"
       |           ^^^^^
       |
-      = help: one of them has to do without `extends`
+      = help: remove `extends` from one of them
 
     error: these scenarios extend each other: two -> three -> two
      --> [..]/two.toml:3:11
@@ -53,7 +53,7 @@ fn every_mistake_of_every_file() {
     3 | extends = "three"
       |           ^^^^^^^
       |
-      = help: one of them has to do without `extends`
+      = help: remove `extends` from one of them
 
     error: the scenario `two-polls` has this LoginId already
      --> [..]/five.toml:2:12
@@ -88,7 +88,7 @@ fn warnings_pass_unless_they_are_denied() {
     3 | [[step]]
       | ^^^^^^^^
       |
-      = help: the session ends 1800 s after its first data call, and a client polls every 10 s; session.processing = "unlimited" lets it live on
+      = help: the session ends 1800 s after its first data call, and a client polls every 10 s; session.processing = "unlimited" removes this limit
 
     1 scenario checked: 1 warning
     --- stderr
@@ -111,7 +111,7 @@ fn warnings_come_from_the_extended_scenario_too() {
     3 | extends = "base"
       |           ^^^^^^
       |
-      = help: the session ends 1800 s after its first data call, and a client polls every 10 s; session.processing = "unlimited" lets it live on
+      = help: the session ends 1800 s after its first data call, and a client polls every 10 s; session.processing = "unlimited" removes this limit
 
     2 scenarios checked: 1 warning
     --- stderr
@@ -172,7 +172,7 @@ fn a_scenario_of_ten_megabytes() {
     error: larger than 8 MiB; a scenario has at most 1 MiB
     --> [..]/ten.toml
 
-    error: a scenario of 8 MiB; the most is 1 MiB
+    error: a scenario of 8 MiB; at most 1 MiB are allowed
     --> [..]/eight.toml
      = help: large bodies belong in a fixture
 

@@ -274,7 +274,7 @@ fn a_fixture_that_departs_from_its_schema() {
     5 |     "Username": 5
       |                 ^
 
-    error: this is no 200 of GetAccountsDetail
+    error: this is not a 200 of GetAccountsDetail
     --> [..]/accounts/seed.json
      = help: to serve it as it is, start with --allow-invalid-fixtures
 

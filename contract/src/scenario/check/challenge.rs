@@ -21,10 +21,10 @@ impl Check<'_> {
             self.question(&at, question);
             let prompt = letters(&question.prompt);
             if prompt.is_empty() {
-                let help = "the client sends its answer under the prompt";
-                self.refuse(&at.key("prompt"), "a prompt has letters or digits", help);
+                let help = "the client uses the prompt as the key of its answer";
+                self.refuse(&at.key("prompt"), "a prompt needs letters or digits", help);
             } else if !prompts.insert(prompt) {
-                let help = "some clients send the letters and digits of a prompt alone";
+                let help = "some clients send only the letters and digits of a prompt";
                 self.refuse(&at.key("prompt"), "two questions have this prompt", help);
             }
         }
@@ -33,7 +33,7 @@ impl Check<'_> {
     fn question(&mut self, at: &Spot<'_>, question: &Question) {
         let answer = at.key("answer");
         if question.answer.is_empty() || question.answer.iter().any(|text| text.trim().is_empty()) {
-            self.refuse(&answer, "an answer is not empty", "such as answer = \"Triangle\"");
+            self.refuse(&answer, "an answer cannot be empty", "such as answer = \"Triangle\"");
         }
         // The choices of a plain question are other questions: the key of the answer, not the answer.
         if question.choices.is_empty() || question.kind == QuestionType::QuestionAndAnswer {
@@ -43,7 +43,7 @@ impl Check<'_> {
         let missing = question.answer.iter().find(|text| !choices.contains(&compared(text)));
         if let Some(text) = missing {
             let title = format!("the answer `{text}` is not among the choices");
-            self.refuse(&answer, title, "`choices` are all that the client can choose from");
+            self.refuse(&answer, title, "the client can only choose from `choices`");
         }
     }
 }

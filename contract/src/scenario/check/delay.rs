@@ -6,7 +6,7 @@ use super::super::Delay;
 use super::super::spot::Spot;
 use super::Check;
 
-/// No client waits longer for one answer, and a test that must be stopped by hand is no test.
+/// No client waits longer for one answer.
 pub(super) const LONGEST: Duration = Duration::from_secs(24 * 3600);
 
 impl Check<'_> {

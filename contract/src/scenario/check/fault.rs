@@ -1,4 +1,4 @@
-//! Faults that can strike, and that leave something of the answer to strike at.
+//! Faults that can be triggered, on answers that they have an effect on.
 
 use super::super::spot::Spot;
 use super::super::{Cut, Fault, FaultRule, Reply, Step};
@@ -13,7 +13,7 @@ impl Check<'_> {
         }
     }
 
-    /// What holds for a fault of a step and for one that is laid over the steps.
+    /// Checks for the faults of steps and for those on top of the steps.
     pub(super) fn fault(&mut self, at: &Spot<'_>, fault: &Fault) {
         match fault {
             Fault::ContentType(value) => self.header_value(&at.key("content-type"), value),
@@ -25,7 +25,7 @@ impl Check<'_> {
         }
     }
 
-    /// Keys of the answer that nobody would see.
+    /// Refuses keys of the answer that would have no effect.
     pub(super) fn fault_of_step(&mut self, at: &Spot<'_>, step: &Step, fault: &Fault) {
         let unseen: &[&str] = match fault {
             Fault::Reset | Fault::Close | Fault::Hang | Fault::HttpError(_) => {
@@ -38,7 +38,7 @@ impl Check<'_> {
             _ => &[],
         };
         for key in unseen.iter().filter(|key| at.has(key)) {
-            let title = format!("`{key}` is not seen: the fault comes first");
+            let title = format!("`{key}` has no effect: the fault comes first");
             self.refuse(&at.key(key), title, "remove it, or the fault");
         }
         self.content_types(at, step, fault);
@@ -50,7 +50,7 @@ impl Check<'_> {
         let set = step.headers.keys().any(is_type) || matches!(step.reply, Reply::Raw(_));
         if set && matches!(fault, Fault::ContentType(_)) {
             let help = "remove one of them";
-            let title = "the content type of this answer is given twice";
+            let title = "the content type of this answer is set twice";
             self.refuse(&at.key("fault").key("content-type"), title, help);
         }
     }
@@ -69,14 +69,14 @@ impl Check<'_> {
                 | Fault::Drip(_)
         );
         if needs_body && raw.body.is_empty() {
-            let title = "this fault strikes at the body, and the answer has none";
+            let title = "this fault needs a body, and the answer has none";
             self.refuse(&at.key("fault"), title, "give reply.raw a body");
         }
         if let Fault::Drip(drip) = fault
             && drip.lasts(raw.body.len()) > delay::LONGEST
         {
             let title = "this answer takes more than a day";
-            self.refuse(&at.key("fault"), title, "take more bytes at a time, or shorter pauses");
+            self.refuse(&at.key("fault"), title, "use more bytes at a time or shorter pauses");
         }
     }
 }

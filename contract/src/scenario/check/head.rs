@@ -29,7 +29,7 @@ impl Check<'_> {
         }
         let refresh = raw.last_refresh.as_ref().filter(|text| !is_timestamp(text.get_ref()));
         if let Some(text) = refresh {
-            let title = format!("`{}` is not a time as Flinks writes it", text.get_ref());
+            let title = format!("`{}` is not a timestamp in Flinks' format", text.get_ref());
             self.refuse(&top.key("last-refresh"), title, format!("such as {LAST_REFRESH}"));
         }
         self.customers(&top.key("customers"), &raw.customers);
@@ -49,10 +49,11 @@ impl Check<'_> {
             self.refuse(
                 at,
                 "the summary is one sentence on one line",
-                "lists of scenarios show it",
+                "it is shown in lists of scenarios",
             );
         } else if letters > LONGEST_SUMMARY {
-            let title = format!("a summary of {letters} characters; the most is {LONGEST_SUMMARY}");
+            let title =
+                format!("a summary of {letters} characters; at most {LONGEST_SUMMARY} are allowed");
             self.refuse(at, title, "a comment (#) can say more");
         }
     }
@@ -76,7 +77,7 @@ impl Check<'_> {
                 let help = format!("expected 1 to {LONGEST_CUSTOMER}");
                 self.refuse(&at.item(index), title, help);
             } else if !seen.insert(customer) {
-                let title = format!("the customer `{customer}` is here twice");
+                let title = format!("the customer `{customer}` appears twice");
                 self.refuse(&at.item(index), title, "remove one");
             }
         }

@@ -33,10 +33,10 @@ impl Check<'_> {
                 self.refuse_span(span, title, *help);
             } else if !is_name(name) {
                 let help = "expected letters, digits and hyphens, such as X-Request-Id";
-                self.refuse_span(span, format!("`{name}` is no name of a header"), help);
+                self.refuse_span(span, format!("`{name}` is not a header name"), help);
             } else if names.contains(&lower) {
-                let help = "the case of letters does not count in the name of a header";
-                self.refuse_span(span, format!("the header `{name}` is here twice"), help);
+                let help = "header names are case-insensitive";
+                self.refuse_span(span, format!("the header `{name}` appears twice"), help);
             }
             names.push(lower);
             let text = value.value().and_then(|value| value.as_str()).unwrap_or_default();
@@ -55,7 +55,7 @@ impl Check<'_> {
             self.refuse(at, "a header cannot have this value", help);
         } else if value.len() > LONGEST_VALUE {
             let title = format!("a header value of {} bytes", value.len());
-            self.refuse(at, title, format!("the most is {LONGEST_VALUE}"));
+            self.refuse(at, title, format!("at most {LONGEST_VALUE} are allowed"));
         }
     }
 }

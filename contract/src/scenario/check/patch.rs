@@ -31,7 +31,7 @@ impl Check<'_> {
         };
         if operations.len() > MOST_OPERATIONS {
             let title = format!("a patch of {} operations", operations.len());
-            let help = format!("the most is {MOST_OPERATIONS}; write a fixture of its own");
+            let help = format!("at most {MOST_OPERATIONS} are allowed; use a fixture instead");
             return self.refuse_span(patch.span(), title, help);
         }
         for (index, operation) in operations.into_iter().enumerate() {

@@ -61,7 +61,7 @@ impl Check<'_> {
             (None, Some(_)) => "message",
             (None, None) => return,
         };
-        let help = "give the step `reply.error`; for the status line alone, use `http-status`";
+        let help = "use `reply.error`, or `http-status` for the status line alone";
         self.refuse(&at.key(key), "`status` and `message` belong to an error", help);
     }
 
@@ -72,8 +72,8 @@ impl Check<'_> {
             self.refuse(&at.key("http-status"), "a raw answer has one status", help);
         }
         if let Some(patch) = &step.patch {
-            let help = "write the body of reply.raw as it should be";
-            self.refuse_span(patch.span(), "a raw answer is not patched", help);
+            let help = "write the wanted body into reply.raw";
+            self.refuse_span(patch.span(), "a raw answer cannot be patched", help);
         }
     }
 }

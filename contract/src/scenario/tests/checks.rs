@@ -15,23 +15,26 @@ fn steps_that_cannot_be() {
         ("on = \"data\"\nreply = \"dispatched\"", "Investments is never dispatched"),
         ("on = \"investments\"\nreply = \"dispatched\"", "Investments is never dispatched"),
         ("on = \"data\"\nreply.fixture = \"seed\"", "one fixture cannot answer both accounts and investments"),
-        ("on = \"data\"\nreply.error = \"RETRY_LATER\"\nstatus = 199", "199 is not a status an answer can have"),
-        ("on = \"data\"\nreply.error = \"RETRY_LATER\"\nstatus = 600", "600 is not a status an answer can have"),
-        ("on = \"data\"\nhttp-status = 100", "100 is not a status an answer can have"),
+        ("on = \"data\"\nreply.error = \"RETRY_LATER\"\nstatus = 199", "199 is not a valid status"),
+        ("on = \"data\"\nreply.error = \"RETRY_LATER\"\nstatus = 600", "600 is not a valid status"),
+        ("on = \"data\"\nhttp-status = 100", "100 is not a valid status"),
         ("on = \"data\"\nhttp-status = \"200\"", "expected a status from 200 to 599, found string \"200\""),
-        ("on = \"data\"\nreply.raw.status = 99999", "99999 is not a status an answer can have"),
+        ("on = \"data\"\nreply.raw.status = 99999", "99999 is not a valid status"),
         ("on = \"data\"\nhttp-status = 500\nreply.raw.status = 200", "a raw answer has one status"),
-        ("on = \"data\"\npatch = \"[]\"\nreply.raw.status = 200", "a raw answer is not patched"),
+        ("on = \"data\"\npatch = \"[]\"\nreply.raw.status = 200", "a raw answer cannot be patched"),
         ("on = \"data\"\nreply.raw = { status = 200, content-type = \"a\\nb\" }", "a header cannot have this value"),
         ("on = \"data\"\ntimes = 0\nreply = \"pending\"", "0 times"),
         ("on = \"data\"\ntimes = 4294967296\nreply = \"pending\"", "4294967296 times"),
         ("on = \"data\"\nreply.error = \"RETRY_LATER\"\nreply.status = 503", "`status` and `message` are keys of the step"),
-        ("on = \"data\"\nreply = { error = \"RETRY_LATER\", status = 503 }", "a reply is one thing"),
+        ("on = \"data\"\nreply = { error = \"RETRY_LATER\", status = 503 }", "a step has one reply"),
         ("on = \"data\"\nreply = \"error\"", "this needs a value"),
         ("on = \"data\"\nfor = \"0s\"\nreply = \"pending\"", "expected more than zero"),
         ("on = \"data\"\nfor = \"169h\"\nreply = \"pending\"", "`169h` is longer than a week"),
         ("on = \"data\"\nfor = \"99999999999999999999s\"\nreply = \"pending\"", "is not a duration"),
-        ("on = \"data\"\nreply.error = \"OPERATION_PENDING\"", "`OPERATION_PENDING` is no error"),
+        ("on = \"data\"\nreply.error = \"OPERATION_PENDING\"", "`OPERATION_PENDING` is not an error"),
+        ("on = \"data\"\nreply.error = \"RETRY_LATTER\"", "did you mean `RETRY_LATER`?"),
+        ("on = \"data\"\nreply = \"pendng\"", "did you mean `pending`?"),
+        ("on = \"data\"\nreply.challenge.ask = [{ prompt = \"A?\", answer = \"b\" }]", "only Authorize asks security questions"),
         ("on = \"accounts\"\nreply.error = 5", "expected the name of a code, found the number 5"),
         ("on = [\"accounts\"]", "wanted string or table"),
         ("times = 2", "missing field `on`"),
@@ -56,13 +59,13 @@ fn delays() {
         ("\"-5s\"", "expected a whole number and a unit"),
         ("\"\"", "expected a whole number and a unit"),
         ("10", "expected one of \"10ms\", \"10s\", \"10m\", \"10h\""),
-        ("0.5", "0.5 of what? A duration has a unit"),
+        ("0.5", "0.5 has no unit, and a duration needs one"),
         ("true", "expected a duration such as \"2s\""),
         ("\"86401s\"", "a delay of more than a day"),
         ("{ uniform = { min = \"0s\", max = \"25h\" } }", "a delay of more than a day"),
         ("{ uniform = { min = \"1001ms\", max = \"1s\" } }", "`min` is more than `max`"),
         ("{ uniform = { min = \"1s\" } }", "missing field `max`"),
-        ("{ uniform = { min = \"1s\", max = \"2s\" }, log-normal = { median = \"1s\", sigma = 1, max = \"2s\" } }", "a delay is one thing"),
+        ("{ uniform = { min = \"1s\", max = \"2s\" }, log-normal = { median = \"1s\", sigma = 1, max = \"2s\" } }", "a delay has one distribution"),
         ("{}", "expected"),
         ("{ unifrom = { min = \"1s\", max = \"2s\" } }", "did you mean `uniform`?"),
         ("{ log-normal = { median = \"1s\", sigma = 5.1, max = \"2s\" } }", "a sigma of 5.1"),
@@ -94,10 +97,10 @@ fn faults_of_a_step() {
     let table = [
         ("fault = \"rset\"", "did you mean `reset`?"),
         ("fault = \"drip\"", "this needs a value"),
-        ("fault.wrong-length = 0", "0 is the right length"),
+        ("fault.wrong-length = 0", "a difference of 0 leaves the length correct"),
         ("fault.wrong-length = 3000000000", "a length cannot be off by 3000000000 bytes"),
         ("fault.reset-after.body = -1", "-1 bytes"),
-        ("fault.reset-after.tail = 1", "known here: `head`, `body`"),
+        ("fault.reset-after.tail = 1", "expected one of `head`, `body`"),
         ("fault.drip = { bytes = 0, every = \"1s\" }", "0 bytes"),
         ("fault.drip = { bytes = 1, every = \"0s\" }", "expected more than zero"),
         ("fault.drip = { bytes = 1, every = \"25h\" }", "a pause of more than a day"),
@@ -106,23 +109,23 @@ fn faults_of_a_step() {
         ("fault.http-error.status = 600", "600 is not the status of an error"),
         ("fault.http-error = { status = 503, retry-after = \"1500ms\" }", "`1500ms` is not whole seconds"),
         ("fault.content-type = \"text/\\u00e9\"", "a header cannot have this value"),
-        ("fault.content-type = \"a/b\"\nheaders.Content-Type = \"c/d\"", "the content type of this answer is given twice"),
-        ("fault.content-type = \"a/b\"\nreply.raw.status = 200", "the content type of this answer is given twice"),
-        ("fault = \"reset\"\nhttp-status = 500", "`http-status` is not seen"),
-        ("fault = \"close\"\nheaders.a = \"b\"", "`headers` is not seen"),
-        ("fault = \"hang\"\nbody-delay = \"1s\"", "`body-delay` is not seen"),
-        ("fault.http-error.status = 503\npatch = \"[]\"", "`patch` is not seen"),
-        ("fault = \"garbage\"\nhttp-status = 500", "`http-status` is not seen"),
-        ("fault.reset-after.head = 5\nbody-delay = \"1s\"", "`body-delay` is not seen"),
-        ("fault.close-after.head = 5\npatch = \"[]\"", "`patch` is not seen"),
-        ("fault.hang-after.head = 5\npatch = \"[]\"", "`patch` is not seen"),
-        ("fault = \"invalid-json\"\nreply.raw.status = 200", "this fault strikes at the body"),
-        ("fault = \"invalid-utf8\"\nreply.raw.status = 200", "this fault strikes at the body"),
-        ("fault = \"truncated-chunk\"\nreply.raw.status = 200", "this fault strikes at the body"),
-        ("fault.close-after.body = 5\nreply.raw.status = 200", "this fault strikes at the body"),
-        ("fault.reset-after.body = 5\nreply.raw.status = 200", "this fault strikes at the body"),
-        ("fault.hang-after.body = 5\nreply.raw.status = 200", "this fault strikes at the body"),
-        ("fault.drip = { bytes = 5, every = \"1s\" }\nreply.raw.status = 200", "this fault strikes at the body"),
+        ("fault.content-type = \"a/b\"\nheaders.Content-Type = \"c/d\"", "the content type of this answer is set twice"),
+        ("fault.content-type = \"a/b\"\nreply.raw.status = 200", "the content type of this answer is set twice"),
+        ("fault = \"reset\"\nhttp-status = 500", "`http-status` has no effect"),
+        ("fault = \"close\"\nheaders.a = \"b\"", "`headers` has no effect"),
+        ("fault = \"hang\"\nbody-delay = \"1s\"", "`body-delay` has no effect"),
+        ("fault.http-error.status = 503\npatch = \"[]\"", "`patch` has no effect"),
+        ("fault = \"garbage\"\nhttp-status = 500", "`http-status` has no effect"),
+        ("fault.reset-after.head = 5\nbody-delay = \"1s\"", "`body-delay` has no effect"),
+        ("fault.close-after.head = 5\npatch = \"[]\"", "`patch` has no effect"),
+        ("fault.hang-after.head = 5\npatch = \"[]\"", "`patch` has no effect"),
+        ("fault = \"invalid-json\"\nreply.raw.status = 200", "this fault needs a body"),
+        ("fault = \"invalid-utf8\"\nreply.raw.status = 200", "this fault needs a body"),
+        ("fault = \"truncated-chunk\"\nreply.raw.status = 200", "this fault needs a body"),
+        ("fault.close-after.body = 5\nreply.raw.status = 200", "this fault needs a body"),
+        ("fault.reset-after.body = 5\nreply.raw.status = 200", "this fault needs a body"),
+        ("fault.hang-after.body = 5\nreply.raw.status = 200", "this fault needs a body"),
+        ("fault.drip = { bytes = 5, every = \"1s\" }\nreply.raw.status = 200", "this fault needs a body"),
     ];
     for (rest, expected) in table {
         refused(&format!("[[step]]\non = \"data\"\n{rest}\n"), expected);
@@ -175,9 +178,9 @@ fn headers() {
         ("TE = \"x\"", "`TE` is set by the server"),
         ("Trailer = \"x\"", "`Trailer` is set by the server"),
         ("Upgrade = \"x\"", "`Upgrade` is set by the server"),
-        ("\"a b\" = \"x\"", "`a b` is no name of a header"),
-        ("\"\" = \"x\"", "`` is no name of a header"),
-        ("X-A = \"1\"\nx-a = \"2\"", "is here twice"),
+        ("\"a b\" = \"x\"", "`a b` is not a header name"),
+        ("\"\" = \"x\"", "`` is not a header name"),
+        ("X-A = \"1\"\nx-a = \"2\"", "appears twice"),
         ("X-A = \"one\\r\\nX-B: two\"", "a header cannot have this value"),
         ("X-A = \"caf\\u00e9\"", "a header cannot have this value"),
         ("X-A = 5", "expected text in quotation marks, found integer `5`"),
@@ -193,7 +196,7 @@ fn headers() {
         )
     };
     taken(&long(128, 4_096));
-    refused(&long(129, 1), "is no name of a header");
+    refused(&long(129, 1), "is not a header name");
     refused(&long(1, 4_097), "a header value of 4097 bytes");
     let many = |count: usize| {
         let lines: String = (0..count).map(|number| format!("x-{number} = \"\"\n")).collect();
@@ -238,10 +241,10 @@ fn challenges() {
     let table = [
         ("ask = []", "a challenge of 0 questions"),
         ("retries = 1", "missing field `ask`"),
-        ("ask = [{ prompt = \"?\", answer = \"a\" }]", "a prompt has letters or digits"),
-        ("ask = [{ prompt = \"Pet?\", answer = \"\" }]", "an answer is not empty"),
-        ("ask = [{ prompt = \"Pet?\", answer = [] }]", "an answer is not empty"),
-        ("ask = [{ prompt = \"Pet?\", answer = [\"a\", \" \"] }]", "an answer is not empty"),
+        ("ask = [{ prompt = \"?\", answer = \"a\" }]", "a prompt needs letters or digits"),
+        ("ask = [{ prompt = \"Pet?\", answer = \"\" }]", "an answer cannot be empty"),
+        ("ask = [{ prompt = \"Pet?\", answer = [] }]", "an answer cannot be empty"),
+        ("ask = [{ prompt = \"Pet?\", answer = [\"a\", \" \"] }]", "an answer cannot be empty"),
         ("ask = [{ prompt = \"Pet?\", answer = 5 }]", "expected text, or a list of texts"),
         ("ask = [{ prompt = \"Pet?\", answer = \"a\" }, { prompt = \"Pet?\", answer = \"b\" }]", "two questions have this prompt"),
         ("ask = [{ prompt = \"Your pet?\", answer = \"a\" }, { prompt = \"yourPet\", answer = \"b\" }]", "two questions have this prompt"),
@@ -281,17 +284,17 @@ fn the_head() {
     let table = [
         ("x.toml", "summary = \"\"\nlogin-id = \"10000000-0000-4000-8000-0000000000ff\"", "the summary is one sentence"),
         ("x.toml", "summary = \"a\\nb\"\nlogin-id = \"10000000-0000-4000-8000-0000000000ff\"", "the summary is one sentence"),
-        ("x.toml", &summary(201), "a summary of 201 characters; the most is 200"),
+        ("x.toml", &summary(201), "a summary of 201 characters; at most 200 are allowed"),
         ("x.toml", "summary = \"s\"\nlogin-id = \"12\"", "`12` is not a GUID"),
-        ("x.toml", &format!("{HEAD}last-refresh = \"yesterday\""), "`yesterday` is not a time as Flinks writes it"),
-        ("x.toml", &format!("{HEAD}last-refresh = \"2019-05-09T13:47:46.52279011\""), "is not a time as Flinks writes it"),
+        ("x.toml", &format!("{HEAD}last-refresh = \"yesterday\""), "`yesterday` is not a timestamp in Flinks' format"),
+        ("x.toml", &format!("{HEAD}last-refresh = \"2019-05-09T13:47:46.52279011\""), "is not a timestamp in Flinks' format"),
         ("x.toml", &format!("{HEAD}session.idle = \"0s\""), "expected more than zero, or \"unlimited\""),
-        ("x.toml", &format!("{HEAD}session.idle = 8"), "8 of what? A duration has a unit"),
-        ("x.toml", &format!("{HEAD}session = [\"8m\"]"), "`session` is no list"),
+        ("x.toml", &format!("{HEAD}session.idle = 8"), "8 has no unit, and a duration needs one"),
+        ("x.toml", &format!("{HEAD}session = [\"8m\"]"), "`session` is not a list"),
         ("x.toml", &format!("{HEAD}extends = \"\""), "the name of a scenario is"),
         ("x.toml", &format!("{HEAD}customers = [\"\"]"), "a customer id of 0 characters"),
         ("x.toml", &format!("{HEAD}customers = [\"{}\"]", "é".repeat(129)), "a customer id of 129 characters"),
-        ("x.toml", &format!("{HEAD}customers = [\"a\", \"b\", \"a\"]"), "the customer `a` is here twice"),
+        ("x.toml", &format!("{HEAD}customers = [\"a\", \"b\", \"a\"]"), "the customer `a` appears twice"),
         ("x.toml", "summary = \"s\"", "missing field `login-id`"),
         ("Two Polls.toml", HEAD, "the name of a scenario is"),
         ("x.toml", "summary = ", "x.toml:1:"),
@@ -319,11 +322,11 @@ fn caps() {
     };
     let file = |length: usize| format!("#{}\n", "c".repeat(length - HEAD.len() - 2));
     let table = [
-        (customers(1_000), customers(1_001), "1001 customers; the most is 1000"),
-        (steps(1_000), steps(1_001), "1001 steps; the most is 1000"),
-        (faults(100), faults(101), "101 faults; the most is 100"),
+        (customers(1_000), customers(1_001), "1001 customers; at most 1000 are allowed"),
+        (steps(1_000), steps(1_001), "1001 steps; at most 1000 are allowed"),
+        (faults(100), faults(101), "101 faults; at most 100 are allowed"),
         (body(65_536), body(65_537), "a text of 65 KiB"),
-        (file(1 << 20), file((1 << 20) + 1), "a scenario of 2 MiB; the most is 1 MiB"),
+        (file(1 << 20), file((1 << 20) + 1), "a scenario of 2 MiB; at most 1 MiB are allowed"),
     ];
     for (good, bad, expected) in table {
         taken(&good);
@@ -335,7 +338,7 @@ fn caps() {
 #[test]
 fn ten_megabytes_are_not_parsed() {
     insta::assert_snapshot!(problem(&"[".repeat(10 << 20)), @"
-    error: a scenario of 11 MiB; the most is 1 MiB
+    error: a scenario of 11 MiB; at most 1 MiB are allowed
     --> scenarios/a-story.toml
      = help: large bodies belong in a fixture
     ");

@@ -149,14 +149,14 @@ fn a_circle() {
     3 | extends = "b"
       |           ^^^
       |
-      = help: one of them has to do without `extends`
+      = help: remove `extends` from one of them
     error: these scenarios extend each other: b -> a -> b
      --> b.toml:3:11
       |
     3 | extends = "a"
       |           ^^^
       |
-      = help: one of them has to do without `extends`
+      = help: remove `extends` from one of them
     "#);
     let itself = refused(&[("a", "extends = \"a\"\n")]);
     assert!(itself.contains("these scenarios extend each other: a -> a"), "{itself}");
@@ -193,7 +193,7 @@ fn eight_scenarios_below_and_not_nine() {
     };
     assert_eq!(names(&files(8)), "");
     insta::assert_snapshot!(names(&files(9)), @r#"
-    error: more than 8 scenarios below this one
+    error: more than 8 scenarios in a chain of `extends`
      --> s0.toml:3:11
       |
     3 | extends = "s1"

@@ -19,14 +19,14 @@ fn a_step_that_outlasts_the_session_hides_the_next() {
     3 | [[step]]
       | ^^^^^^^^
       |
-      = help: the session ends 1800 s after its first data call, and a client polls every 10 s; session.processing = "unlimited" lets it live on
+      = help: the session ends 1800 s after its first data call, and a client polls every 10 s; session.processing = "unlimited" removes this limit
     warning: this step is never reached
      --> scenarios/a-story.toml:7:1
       |
     7 | [[step]]
       | ^^^^^^^^
       |
-      = help: the session ends 1800 s after its first data call, and a client polls every 10 s; session.processing = "unlimited" lets it live on
+      = help: the session ends 1800 s after its first data call, and a client polls every 10 s; session.processing = "unlimited" removes this limit
     "#);
 }
 
@@ -85,7 +85,7 @@ fn faults() {
         assert_eq!(parse(&rules).unwrap().warnings().len(), expected, "{rules}");
     }
     insta::assert_snapshot!(warnings("[[fault]]\non = \"data\"\nplay = \"reset\"\nprobability = 0.0\n"), @"
-    warning: this fault never strikes
+    warning: this fault is never triggered
      --> scenarios/a-story.toml:3:1
       |
     3 | [[fault]]
@@ -103,7 +103,7 @@ fn a_multiple_choice_has_choices() {
         )
     };
     insta::assert_snapshot!(warnings(&question("multiple-choice", "")), @r#"
-    warning: a multiple choice without choices
+    warning: a multiple-choice question without choices
      --> scenarios/a-story.toml:3:1
       |
     3 | [[step]]

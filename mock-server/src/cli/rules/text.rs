@@ -100,7 +100,7 @@ fn of_server(server: &ServerRule, source: String, more: String) -> Vec<(&'static
     facts
 }
 
-/// "C5 Which status has INVALID_LOGIN? 401 (current docs) or 400 (help centre)".
+/// "C5 Which status does INVALID_LOGIN have? 401 (current docs) or 400 (help centre)".
 fn readings(conflict: &Conflict) -> String {
     let readings = conflict.variants.iter();
     let readings = readings.map(|one| format!("{} ({})", one.text, one.vintage));

@@ -9,7 +9,7 @@ use super::story::{broken, findings, outcome};
 fn stories() {
     #[rustfmt::skip]
     let table: &[(&str, &str, &[&str])] = &[
-        ("polls on after SESSION_NONEXISTENT", "
+        ("keeps polling after SESSION_NONEXISTENT", "
             0.0 POST Authorize A -> 200
             0.1 POST Detail A -> 202 OPERATION_PENDING
             10.1 GET Async A -> 400 SESSION_NONEXISTENT

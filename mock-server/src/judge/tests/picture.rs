@@ -139,7 +139,7 @@ fn a_failure_on_a_terminal() {
     let block = text.lines().skip_while(|line| !line.starts_with("FAIL"));
     let block: Vec<&str> = block.take_while(|line| !line.is_empty()).collect();
     insta::assert_snapshot!(block.join("\n"), @"
-    FAIL CLI-SEQ-003 MUST  Async is called by GET, every other endpoint by POST
+    FAIL CLI-SEQ-003 MUST  Async is called with GET, every other endpoint with POST
       at        session aaaaaaaa, POST GetAccountsDetailAsync, t+00:11.000
       where     method
       expected  GET GetAccountsDetailAsync

@@ -174,7 +174,7 @@ fn stories() {
             20.1 POST - path=/v3/ada/BankingServices/GetAccountsDetailAsync/aaaaaaaa-0000-4000-8000-000000000001 -> 405 INVALID_REQUEST
             end 21
         ", &["CLI-SEQ-003"]),
-        ("takes OPERATION_DISPATCHED for an error", "
+        ("treats OPERATION_DISPATCHED as an error", "
             0.0 POST Authorize A -> 200
             0.1 POST Detail A -> 202 OPERATION_DISPATCHED due=210
             end 211

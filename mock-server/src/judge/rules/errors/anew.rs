@@ -1,4 +1,4 @@
-//! CLI-ERR-008: a session that was lost is followed by a new Authorize.
+//! CLI-ERR-008: a lost session is followed by a new Authorize.
 
 use flinks_contract::code::RetryClass;
 use flinks_contract::rule::client;
