@@ -55,11 +55,8 @@ fn a_draft_has_everything_that_is_broken_and_is_no_excuse_yet() {
     let until = draft.lines().find_map(|line| line.strip_prefix("until = ")).unwrap().to_owned();
     assert_eq!(
         draft.replace(&until, "[a day]"),
-        "# Expected failures, for `flinks-mock run --baseline`. Say why in each `reason`.
-\
-         
-# Async is called with GET, every other endpoint with POST
-\
+        "# Expected failures, for `flinks-mock run --baseline`. Say why in each `reason`.\n\
+         \n# Async is called with GET, every other endpoint with POST\n\
          [[expected]]\nrule = \"CLI-SEQ-003\"\nscenario = \"two-polls\"\n\
          reason = \"TODO: why may this fail?\"\nuntil = [a day]\n"
     );
