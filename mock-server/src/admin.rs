@@ -1,100 +1,97 @@
 //! The admin API: what a test or a person may look at, and change, while the mock plays.
 //!
-//! It has a port of its own, and its caps. A request comes from `server`, passes the one gate (`gate`:
-//! Host, Origin, token), is found in the one table (`routes`), and is answered by a handler of the
-//! module that is named after its subject. What it answers is described in `openapi.json`.
+//! It has a port of its own, and its caps. Every request passes the one gate (`gate`: Host, Origin,
+//! token) and is compared with the OpenAPI document (`strict`), which is generated from the handlers
+//! (`openapi`). The handlers are in the modules named after their subject.
 
-mod call;
 mod clock;
 mod customers;
 mod events;
-mod fields;
 mod gate;
 mod journal;
+mod openapi;
 mod path;
 mod problem;
-mod reply;
-mod routes;
 mod scenarios;
-mod server;
 mod service;
 mod sessions;
+mod strict;
 mod verdict;
 
-use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
-use bytes::Bytes;
-use hyper::body::Incoming;
-use hyper::http::request::Parts;
-use hyper::{Method, Request, Response};
+use axum::extract::FromRequest;
+use axum::{Json, Router, middleware};
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use serde::de::DeserializeOwned;
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::app::App;
-use crate::read::{self, Unread};
 use crate::secret::Secret;
+use crate::server::accept;
 
-use call::Call;
 use gate::Gate;
-use problem::Problem;
-use reply::{Body, Reply};
+use problem::{Kind, Problem};
 
-pub(crate) use server::{CONNECTIONS, serve};
+/// What most handlers return.
+type Answer<T> = Result<Json<T>, Problem>;
 
-/// What a handler gives back.
-type Answer = Result<Reply, Problem>;
+/// Connections at a time; a further one waits in the backlog of the operating system. A thousand
+/// parallel tests have one each.
+pub(crate) const CONNECTIONS: usize = 2_000;
 
-/// One for the whole server.
-#[derive(Debug)]
-pub(crate) struct Admin {
-    app: Arc<App>,
-    gate: Gate,
+/// Largest request head: 16 KiB. A longer one gets hyper's 431.
+const HEAD_LIMIT_BYTES: usize = 16 << 10;
+
+/// Wall-clock time from the end of one request to the end of the next head; guards the connection.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The whole API. `listen` is the address of the port: a Host header may name it.
+pub(crate) fn router(app: Arc<App>, token: Secret, listen: IpAddr) -> Router {
+    let gate = Arc::new(Gate::new(token, listen, Arc::clone(&app)));
+    let (router, _) = openapi::routes().split_for_parts();
+    router
+        .route_layer(middleware::from_fn(strict::check))
+        .fallback(path::not_found)
+        .method_not_allowed_fallback(path::wrong_method)
+        .layer(middleware::from_fn_with_state(gate, gate::pass))
+        .with_state(app)
 }
 
-impl Admin {
-    /// `listen` is the address of the port, as one of those that a Host header may name.
-    pub(crate) fn new(app: Arc<App>, token: Secret, listen: IpAddr) -> Self {
-        Self { app, gate: Gate::new(token, listen) }
-    }
+/// Serves for ever. Dropping the future cuts every connection, also those that listen to events.
+pub(crate) async fn serve(listener: TcpListener, router: Router, connections: usize) {
+    let serve = |stream| connection(stream, router.clone());
+    accept(&listener, connections, "the admin API", std::future::pending(), serve).await;
+}
 
-    async fn answer(&self, request: Request<Incoming>) -> Result<Response<Body>, Infallible> {
-        let (head, body) = request.into_parts();
-        let allowed = self.gate.check(&head);
-        // Read even for a caller who is refused: one who is still sending could not read the answer.
-        let body = read::body(body).await;
-        let answered = match (allowed, body) {
-            (Err(refused), _) => Err(refused),
-            (Ok(()), Err(unread)) => Err(unread.into()),
-            (Ok(()), Ok(body)) => self.handle(&head, &body).await,
-        };
-        let reply = answered.unwrap_or_else(Reply::from);
-        self.tell(&head, reply.status());
-        Ok(reply.into_response())
-    }
+async fn connection(stream: TcpStream, router: Router) {
+    let _ = stream.set_nodelay(true);
+    let serve = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .max_buf_size(HEAD_LIMIT_BYTES)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    // A peer that goes away or does not speak HTTP is not an error of the server.
+    let _ = serve.await;
+}
 
-    async fn handle(&self, head: &Parts, body: &Bytes) -> Answer {
-        let (route, names) = routes::find(head.method.as_str(), head.uri.path())?;
-        let call = Call::read(&self.app, route, names, head, body)?;
-        route.handler.call(&call).await
-    }
+/// A JSON body, after `strict`; an empty one counts as `{}`.
+struct Body<T>(T);
 
-    /// A change that somebody made by hand explains what is seen later, so it is in the log.
-    fn tell(&self, head: &Parts, status: u16) {
-        if matches!(head.method, Method::POST | Method::PUT | Method::DELETE) {
-            let path = head.uri.path().escape_debug();
-            self.app.log().operated(format!("admin: {status} {} {path:.200}", head.method));
-        }
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: axum::extract::Request, _: &S) -> Result<Self, Problem> {
+        let bytes = strict::bytes(request.into_body()).await?;
+        let json = if bytes.is_empty() { b"{}" } else { &*bytes };
+        let value = serde_json::from_slice(json);
+        value.map(Self).map_err(|error| Kind::Invalid.because(error.to_string()))
     }
 }
 
-impl From<Unread> for Problem {
-    fn from(unread: Unread) -> Self {
-        match unread {
-            Unread::TooLarge { limit } => {
-                Self::too_large(format!("the body is larger than {limit} bytes"))
-            }
-            Unread::TooSlow => Self::too_slow(),
-            Unread::Broken => Self::malformed("the body is malformed or broke off"),
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

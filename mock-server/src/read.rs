@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::BodyExt;
-use hyper::body::{Body, Incoming};
+use hyper::body::Body;
 
 /// Largest request body: 1 MiB. The service publishes no limit; its requests are a few hundred bytes.
 pub(crate) const BODY_LIMIT_BYTES: usize = 1 << 20;
@@ -26,14 +26,14 @@ pub(crate) enum Unread {
     Broken,
 }
 
-pub(crate) async fn body(body: Incoming) -> Result<Bytes, Unread> {
+pub(crate) async fn body(body: impl Body<Data = Bytes> + Unpin) -> Result<Bytes, Unread> {
     if body.is_end_stream() {
         return Ok(Bytes::new());
     }
     tokio::time::timeout(BODY_TIMEOUT, collect(body)).await.unwrap_or(Err(Unread::TooSlow))
 }
 
-async fn collect(mut body: Incoming) -> Result<Bytes, Unread> {
+async fn collect(mut body: impl Body<Data = Bytes> + Unpin) -> Result<Bytes, Unread> {
     let mut taken = Vec::new();
     let mut seen = 0;
     while let Some(frame) = body.frame().await {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use hyper::body::Incoming;
 use hyper::{Request, Response};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
@@ -81,46 +81,64 @@ where
     H: Fn(Request<Incoming>, Socket) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Result<Response<Body>, Hijacked>> + Send + 'static,
 {
-    let permits = Arc::new(Semaphore::new(connections));
-    let mut tasks = JoinSet::new();
-    let mut stop = std::pin::pin!(stop);
-    let mut trouble = false;
     let (stops, stopping) = watch::channel(false);
-    let stopping = Stopping::new(stopping);
-    let connection = Connection { answer, log: log.clone(), stopping };
-    loop {
-        let next = async {
-            let permit = Arc::clone(&permits).acquire_owned().await;
-            (permit, listener.accept().await)
-        };
-        tokio::select! {
-            () = &mut stop => break,
-            Some(_) = tasks.join_next() => {}
-            (permit, accepted) = next => match accepted {
-                Ok((stream, _)) => {
-                    trouble = false;
-                    let (connection, port) = (connection.clone(), port.clone());
-                    tasks.spawn(async move {
-                        connection.serve(stream, port).await;
-                        drop(permit);
-                    });
-                }
-                Err(error) => {
-                    // Once, and not twenty times a second for as long as it lasts.
-                    if !std::mem::replace(&mut trouble, true) {
-                        log::tell(&format!("cannot accept connections: {error}"));
-                    }
-                    pause().await;
-                }
-            },
-        }
-    }
+    let connection = Connection { answer, log: log.clone(), stopping: Stopping::new(stopping) };
+    let serve = |stream| {
+        let (connection, port) = (connection.clone(), port.clone());
+        async move { connection.serve(stream, port).await }
+    };
+    let mut tasks = accept(&listener, connections, "the API", stop, serve).await;
     drop(listener);
     stops.send_replace(true);
     let drained = async { while tasks.join_next().await.is_some() {} };
     match tokio::time::timeout(DRAIN_TIMEOUT, drained).await {
         Ok(()) => Ending::Drained,
         Err(_) => Ending::Cut,
+    }
+}
+
+/// Accepts until `stop` is ready, never more than `connections` at a time, and returns those that
+/// are open. `what` is served, for messages.
+pub(crate) async fn accept<F>(
+    listener: &TcpListener,
+    connections: usize,
+    what: &str,
+    stop: impl Future<Output = ()>,
+    serve: impl Fn(TcpStream) -> F,
+) -> JoinSet<()>
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let permits = Arc::new(Semaphore::new(connections));
+    let mut tasks = JoinSet::new();
+    let mut stop = std::pin::pin!(stop);
+    let mut trouble = false;
+    loop {
+        let next = async {
+            let permit = Arc::clone(&permits).acquire_owned().await;
+            (permit, listener.accept().await)
+        };
+        tokio::select! {
+            () = &mut stop => return tasks,
+            Some(_) = tasks.join_next() => {}
+            (permit, accepted) = next => match accepted {
+                Ok((stream, _)) => {
+                    trouble = false;
+                    let connection = serve(stream);
+                    tasks.spawn(async move {
+                        connection.await;
+                        drop(permit);
+                    });
+                }
+                Err(error) => {
+                    // Once, and not twenty times a second for as long as it lasts.
+                    if !std::mem::replace(&mut trouble, true) {
+                        log::tell(&format!("cannot accept connections of {what}: {error}"));
+                    }
+                    pause().await;
+                }
+            },
+        }
     }
 }
 

@@ -1,126 +1,194 @@
 //! The clock of a customer.
 
-use std::time::Duration;
+use std::sync::Arc;
 
-use serde_json::{Value, json};
+use axum::Json;
+use axum::extract::State;
+use flinks_contract::scenario;
+use flinks_trace::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
+use super::path::CustomerName;
+use super::problem::Kind;
+use super::service::Empty;
+use super::{Answer, Body};
+use crate::app::App;
 use crate::clock::{ClockMode, Moment};
-use crate::control::{Advanced, Happened};
+use crate::control::{self, Happened};
 use crate::customer::Customer;
 use crate::endpoint::Touched;
-use flinks_trace::Timestamp;
 
-use super::Answer;
-use super::call::Call;
-use super::fields::Fields;
-use super::problem::Problem;
-use super::reply::Reply;
-
-/// How far an advance goes.
-#[derive(Debug, Eq, PartialEq)]
-enum Advance {
-    By(Duration),
-    /// From the start of the clock.
-    To(Duration),
+/// A time since the clock of the customer started.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Moment)]
+pub(super) struct MomentView {
+    /// Whole milliseconds.
+    ms: u64,
+    #[schema(example = "t+25:00.000")]
+    text: String,
 }
 
-pub(super) fn read(call: &Call<'_>) -> Answer {
-    Ok(Reply::json(&shown(&*call.known()?)))
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Clock {
+    /// `real`, `manual`, `auto`, or a whole number: how many times faster than real time.
+    mode: String,
+    now: MomentView,
+    /// When a session changes or a reply is due; null when nothing waits.
+    next_event: Option<MomentView>,
+    /// When the next delayed reply is due; null when none is delayed.
+    next_reply: Option<MomentView>,
 }
 
-pub(super) fn set_mode(call: &Call<'_>) -> Answer {
-    let mode: ClockMode =
-        call.body.needs_text("mode")?.parse().map_err(|error| {
-            Problem::invalid(format!("`mode` is no way for time to pass: {error}"))
-        })?;
-    let customer = call.made()?;
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SetMode {
+    /// `real`, `manual`, `auto`, or a whole number from 1 to 1000000: how many times faster than
+    /// real time.
+    #[schema(example = "manual")]
+    mode: String,
+}
+
+/// Either a duration, or a moment after the start of the clock; at most a week.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Advance {
+    #[schema(example = "25m")]
+    by: Option<String>,
+    #[schema(example = "30m")]
+    to: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(super) struct Advanced {
+    clock: Clock,
+    /// What happened on the way, in order: the first 1,000.
+    happened: Vec<Event>,
+    /// Number of all events.
+    count: usize,
+}
+
+/// Something that an advancing clock passed.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Event {
+    at: MomentView,
+    request_id: Option<String>,
+    what: String,
+}
+
+/// Show the clock of a customer
+#[utoipa::path(get, path = "/customers/{customer}/clock", operation_id = "getClock",
+    responses((status = 200, body = Clock)))]
+pub(super) async fn read(
+    State(app): State<Arc<App>>,
+    CustomerName(name): CustomerName,
+) -> Answer<Clock> {
+    Ok(Json(Clock::of(&*app.known(&name)?)))
+}
+
+/// Change how the time of a customer passes
+///
+/// Time goes on from where it was.
+#[utoipa::path(put, path = "/customers/{customer}/clock", operation_id = "setClock",
+    request_body = SetMode, responses((status = 200, body = Clock)))]
+pub(super) async fn set_mode(
+    State(app): State<Arc<App>>,
+    CustomerName(name): CustomerName,
+    Body(SetMode { mode }): Body<SetMode>,
+) -> Answer<Clock> {
+    let mode: ClockMode = mode.parse().map_err(|expected| {
+        Kind::Invalid.because(format!("`mode` is not a clock mode: {expected}"))
+    })?;
+    let customer = app.customer(&name);
     customer.clock.set_mode(mode);
-    call.app.keep_change(&customer, &Touched::default())?;
-    Ok(Reply::json(&shown(&customer)))
+    app.keep_change(&customer, &Touched::default())?;
+    Ok(Json(Clock::of(&customer)))
 }
 
-/// Goes where it is told even when its caller leaves in the middle, as far as the clock had got.
-pub(super) async fn advance(call: &Call<'_>) -> Answer {
-    let advance = advanced(&call.body)?;
-    let customer = call.made()?;
-    let to = match advance {
-        Advance::By(by) => customer.clock.now().plus(by),
-        Advance::To(to) => Moment::START.plus(to),
-    };
+/// Move the time of a customer forward
+///
+/// Answers when everything that was due on the way has happened. The clock moves on even if the
+/// caller goes away.
+#[utoipa::path(post, path = "/customers/{customer}/clock/advance", operation_id = "advanceClock",
+    request_body = Advance, responses((status = 200, body = Advanced)))]
+pub(super) async fn advance(
+    State(app): State<Arc<App>>,
+    CustomerName(name): CustomerName,
+    Body(advance): Body<Advance>,
+) -> Answer<Advanced> {
+    let parse =
+        |member: &str, text: Option<&String>| match text.map(|text| scenario::duration(text)) {
+            None => Ok(None),
+            Some(Ok(duration)) => Ok(Some(duration)),
+            Some(Err(problem)) => Err(Kind::Invalid.because(format!("`{member}`: {problem}"))),
+        };
+    let (by, to) = (parse("by", advance.by.as_ref())?, parse("to", advance.to.as_ref())?);
+    let customer = app.customer(&name);
     let now = customer.clock.now();
-    if to < now {
-        let now = Timestamp(now);
-        return Err(Problem::invalid(format!("it is {now} already, and a clock never goes back")));
-    }
-    move_to(call, &customer, to).await
-}
-
-pub(super) async fn next(call: &Call<'_>) -> Answer {
-    let customer = call.made()?;
-    let next = customer.next_event().unwrap_or_else(|| customer.clock.now());
-    move_to(call, &customer, next).await
-}
-
-async fn move_to(call: &Call<'_>, customer: &Customer, to: Moment) -> Answer {
-    let Advanced { happened, count, .. } = call.app.advance(customer, to).await?;
-    Ok(Reply::json(&json!({
-        "clock": shown(customer),
-        "happened": happened.iter().map(event).collect::<Vec<_>>(),
-        "count": count,
-    })))
-}
-
-fn advanced(body: &Fields) -> Result<Advance, Problem> {
-    match (body.duration("by")?, body.duration("to")?) {
-        (Some(by), None) => Ok(Advance::By(by)),
-        (None, Some(to)) => Ok(Advance::To(to)),
-        _ => Err(Problem::invalid("give either `by` or `to`, such as {\"by\": \"25m\"}")),
-    }
-}
-
-pub(super) fn shown(customer: &Customer) -> Value {
-    let mode = match customer.clock.mode() {
-        ClockMode::Scaled(speed) => speed.to_string(),
-        mode => mode.to_string(),
-    };
-    json!({
-        "mode": mode,
-        "now": customer.clock.now(),
-        "nextEvent": customer.next_event(),
-        "nextReply": customer.clock.next_deadline(),
-    })
-}
-
-fn event(happened: &Happened) -> Value {
-    json!({
-        "at": happened.at,
-        "requestId": happened.request_id,
-        "what": happened.what,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn how_far() {
-        let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
-        #[rustfmt::skip]
-        let table = [
-            (r#"{"by":"25m"}"#, Ok(Advance::By(minutes(25)))),
-            (r#"{"to":"30m"}"#, Ok(Advance::To(minutes(30)))),
-            (r#"{"by":"1m","to":"1m"}"#, Err("give either `by` or `to`, such as {\"by\": \"25m\"}")),
-            ("", Err("give either `by` or `to`, such as {\"by\": \"25m\"}")),
-            (r#"{"by":1500}"#, Err("`by` must be text, not 1500")),
-        ];
-        for (body, expected) in table {
-            let advance = advanced(&Fields::json(body.as_bytes(), &["by", "to"]).unwrap());
-            assert_eq!(
-                advance.as_ref().map_err(Problem::detail),
-                expected.as_ref().map_err(|text| *text),
-                "{body}"
+    let to = match (by, to) {
+        (Some(by), None) => now.plus(by),
+        (None, Some(to)) => Moment::START.plus(to),
+        _ => {
+            return Err(
+                Kind::Invalid.because("give either `by` or `to`, such as {\"by\": \"25m\"}")
             );
         }
+    };
+    if to < now {
+        let now = Timestamp(now);
+        return Err(
+            Kind::Invalid.because(format!("it is already {now}, and a clock never goes back"))
+        );
+    }
+    move_to(&app, &customer, to).await
+}
+
+/// Move the time of a customer to the next event
+///
+/// It stays where it is if nothing waits.
+#[utoipa::path(post, path = "/customers/{customer}/clock/next", operation_id = "advanceToNext",
+    request_body = Empty, responses((status = 200, body = Advanced)))]
+pub(super) async fn next(
+    State(app): State<Arc<App>>,
+    CustomerName(name): CustomerName,
+) -> Answer<Advanced> {
+    let customer = app.customer(&name);
+    let next = customer.next_event().unwrap_or_else(|| customer.clock.now());
+    move_to(&app, &customer, next).await
+}
+
+async fn move_to(app: &App, customer: &Customer, to: Moment) -> Answer<Advanced> {
+    let control::Advanced { happened, count, .. } = app.advance(customer, to).await?;
+    let happened = happened.into_iter().map(Event::from).collect();
+    Ok(Json(Advanced { clock: Clock::of(customer), happened, count }))
+}
+
+impl Clock {
+    pub(super) fn of(customer: &Customer) -> Self {
+        let mode = match customer.clock.mode() {
+            ClockMode::Scaled(speed) => speed.to_string(),
+            mode => mode.to_string(),
+        };
+        Self {
+            mode,
+            now: customer.clock.now().into(),
+            next_event: customer.next_event().map(MomentView::from),
+            next_reply: customer.clock.next_deadline().map(MomentView::from),
+        }
+    }
+}
+
+impl From<Moment> for MomentView {
+    fn from(moment: Moment) -> Self {
+        let ms = moment.as_millis();
+        Self { ms, text: Timestamp(moment).to_string() }
+    }
+}
+
+impl From<Happened> for Event {
+    fn from(Happened { at, request_id, what }: Happened) -> Self {
+        Self { at: at.into(), request_id, what }
     }
 }

@@ -1,66 +1,155 @@
-//! Customers: who is there, what they play, and starting over.
+//! Customers: who has called, what they play, and starting over.
 
-use serde_json::{Value, json};
+use std::sync::Arc;
 
+use axum::Json;
+use axum::extract::State;
+use hyper::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa::openapi::Ref;
+
+use super::clock::Clock;
+use super::path::CustomerName;
+use super::problem::Problem;
+use super::service::Empty;
+use super::{Answer, Body};
 use crate::app::App;
-use crate::customer::Customer;
+use crate::customer;
+use crate::journal::Counts;
 
-use super::call::Call;
-use super::reply::Reply;
-use super::{Answer, clock};
-
-pub(super) fn list(call: &Call<'_>) -> Answer {
-    let customers = call.app.customers().all();
-    let shown: Vec<_> = customers.iter().map(|customer| shown(call.app, customer)).collect();
-    let journal = call.app.journal().totals();
-    Ok(Reply::json(&json!({ "customers": shown, "journal": journal })))
+#[derive(Serialize, ToSchema)]
+pub(super) struct Customer {
+    id: String,
+    /// The scenario that was chosen for it.
+    scenario: Option<String>,
+    /// Number of sessions.
+    sessions: usize,
+    clock: Clock,
+    #[schema(schema_with = counts)]
+    journal: Counts,
 }
 
-pub(super) fn one(call: &Call<'_>) -> Answer {
-    Ok(Reply::json(&shown(call.app, &*call.known()?)))
+#[derive(Serialize, ToSchema)]
+pub(super) struct Customers {
+    customers: Vec<Customer>,
+    #[schema(schema_with = counts)]
+    journal: Counts,
 }
 
-/// Whether it was there or not: afterwards it is not.
-pub(super) fn reset(call: &Call<'_>) -> Answer {
-    call.app.reset(&call.customer()?)?;
-    Ok(Reply::nothing())
+#[derive(Serialize, ToSchema)]
+pub(super) struct ResetAll {
+    /// Number of customers that were forgotten.
+    customers: usize,
 }
 
-pub(super) fn reset_all(call: &Call<'_>) -> Answer {
-    Ok(Reply::json(&json!({ "customers": call.app.reset_all()? })))
+#[derive(Serialize, ToSchema)]
+pub(super) struct Choice {
+    /// Null where none was chosen: each Authorize selects its scenario.
+    scenario: Option<String>,
 }
 
-pub(super) fn choice(call: &Call<'_>) -> Answer {
-    Ok(Reply::json(&chosen(&*call.known()?)))
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Choose {
+    scenario: String,
 }
 
-pub(super) fn choose(call: &Call<'_>) -> Answer {
-    let name = call.body.needs_text("scenario")?;
-    call.app.choose(&call.customer()?, Some(name))?;
-    Ok(Reply::json(&chosen(&*call.made()?)))
+/// List all customers that have called or were set up
+#[utoipa::path(get, path = "/customers", operation_id = "listCustomers",
+    responses((status = 200, body = Customers)))]
+pub(super) async fn list(State(app): State<Arc<App>>) -> Json<Customers> {
+    let customers = app.customers().all();
+    let customers = customers.iter().map(|customer| shown(&app, customer)).collect();
+    Json(Customers { customers, journal: app.journal().totals() })
 }
 
-pub(super) fn forget_choice(call: &Call<'_>) -> Answer {
-    let customer = call.known()?;
-    call.app.choose(&customer.id, None)?;
-    Ok(Reply::json(&chosen(&customer)))
+/// Show one customer
+#[utoipa::path(get, path = "/customers/{customer}", operation_id = "getCustomer",
+    responses((status = 200, body = Customer)))]
+pub(super) async fn one(
+    State(app): State<Arc<App>>,
+    CustomerName(name): CustomerName,
+) -> Answer<Customer> {
+    let customer = app.known(&name)?;
+    Ok(Json(shown(&app, &customer)))
 }
 
-fn shown(app: &App, customer: &Customer) -> Value {
-    let (choice, sessions) = {
+/// Forget a customer
+///
+/// Its sessions, clock, chosen scenario and journal are gone, whether it had any or not. Its next
+/// call is its first.
+#[utoipa::path(delete, path = "/customers/{customer}", operation_id = "resetCustomer",
+    responses((status = 204)))]
+pub(super) async fn reset(
+    State(app): State<Arc<App>>,
+    CustomerName(name): CustomerName,
+) -> Result<StatusCode, Problem> {
+    app.reset(&name)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Forget all customers
+#[utoipa::path(post, path = "/reset", operation_id = "resetAll", request_body = Empty,
+    responses((status = 200, body = ResetAll)))]
+pub(super) async fn reset_all(State(app): State<Arc<App>>) -> Answer<ResetAll> {
+    Ok(Json(ResetAll { customers: app.reset_all()? }))
+}
+
+/// Show the scenario that was chosen for a customer
+#[utoipa::path(get, path = "/customers/{customer}/scenario", operation_id = "getChoice",
+    responses((status = 200, body = Choice)))]
+pub(super) async fn choice(
+    State(app): State<Arc<App>>,
+    CustomerName(name): CustomerName,
+) -> Answer<Choice> {
+    Ok(Json(Choice::of(&*app.known(&name)?)))
+}
+
+/// Choose the scenario of a customer's next sessions
+#[utoipa::path(put, path = "/customers/{customer}/scenario", operation_id = "chooseScenario",
+    request_body = Choose, responses((status = 200, body = Choice)))]
+pub(super) async fn choose(
+    State(app): State<Arc<App>>,
+    CustomerName(name): CustomerName,
+    Body(Choose { scenario }): Body<Choose>,
+) -> Answer<Choice> {
+    app.choose(&name, Some(&scenario))?;
+    Ok(Json(Choice::of(&app.customer(&name))))
+}
+
+/// Take the choice back
+#[utoipa::path(delete, path = "/customers/{customer}/scenario", operation_id = "forgetChoice",
+    responses((status = 200, body = Choice)))]
+pub(super) async fn forget_choice(
+    State(app): State<Arc<App>>,
+    CustomerName(name): CustomerName,
+) -> Answer<Choice> {
+    let customer = app.known(&name)?;
+    app.choose(&customer.id, None)?;
+    Ok(Json(Choice::of(&customer)))
+}
+
+fn counts() -> Ref {
+    Ref::from_schema_name("JournalCounts")
+}
+
+fn shown(app: &App, customer: &customer::Customer) -> Customer {
+    let (scenario, sessions) = {
         let state = customer.state();
         (state.choice.clone(), state.sessions.len())
     };
-    json!({
-        "id": &*customer.id,
-        "scenario": choice,
-        "sessions": sessions,
-        "clock": clock::shown(customer),
-        "journal": app.journal().counts(&customer.id),
-    })
+    Customer {
+        id: customer.id.to_string(),
+        scenario,
+        sessions,
+        clock: Clock::of(customer),
+        journal: app.journal().counts(&customer.id),
+    }
 }
 
-fn chosen(customer: &Customer) -> Value {
-    let choice = customer.state().choice.clone();
-    json!({ "scenario": choice })
+impl Choice {
+    fn of(customer: &customer::Customer) -> Self {
+        Self { scenario: customer.state().choice.clone() }
+    }
 }

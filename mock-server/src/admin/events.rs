@@ -1,59 +1,71 @@
 //! What happens, as Server-Sent Events.
 
 use std::convert::Infallible;
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use hyper::body::{Body, Frame};
-use serde::Serialize;
+use axum::extract::{Query, State};
+use axum::response::IntoResponse;
+use axum::response::sse::{self, KeepAlive, Sse};
+use futures_util::stream::{self, Stream};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
-use tokio::sync::mpsc;
+use utoipa::IntoParams;
 
-use crate::journal::{Event, Note};
-
-use super::service;
+use super::path;
+use super::problem::Problem;
+use super::service::Reloaded;
+use crate::app::App;
+use crate::journal::Event;
 
 /// Wall-clock time after which a comment shows a quiet stream to be alive; proxies cut at 60 s.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// Events that are written and not sent. Who reads more slowly is told of the ones it lost.
-const UNSENT: usize = 64;
-
-/// A body that has no end of its own.
-pub(super) struct Stream(mpsc::Receiver<Bytes>);
-
-/// Events of one customer, or of all.
-pub(super) fn stream(events: Receiver<Event>, customer: Option<String>) -> Stream {
-    let (sender, receiver) = mpsc::channel(UNSENT);
-    tokio::spawn(async move { write(events, customer.as_deref(), &sender).await });
-    Stream(receiver)
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct OfCustomer {
+    /// Only events of this customer.
+    customer: Option<String>,
 }
 
-/// Ends with the journal, or at the first event or comment after the reader has gone.
-async fn write(mut events: Receiver<Event>, customer: Option<&str>, sender: &mpsc::Sender<Bytes>) {
-    let mut quiet = tokio::time::interval(KEEP_ALIVE);
-    // The first one is at once.
-    quiet.tick().await;
+/// Follow what happens
+///
+/// Server-Sent Events without end: `recorded` and `finished` with an Exchange, `forgotten` with its
+/// customer, `reloaded` with what a reload or an added scenario changed, `bad-files` with the errors
+/// for which a reload changed nothing, and `lost` with the number of events that a reader was too
+/// slow for.
+#[utoipa::path(get, path = "/events", operation_id = "streamEvents", params(OfCustomer),
+    responses((status = 200, body = String, content_type = "text/event-stream")))]
+pub(super) async fn stream(
+    State(app): State<Arc<App>>,
+    query: Result<Query<OfCustomer>, axum::extract::rejection::QueryRejection>,
+) -> Result<impl IntoResponse, Problem> {
+    let customer = query?.0.customer.as_deref().map(path::customer).transpose()?;
+    Ok(sse(app.journal().subscribe(), customer))
+}
+
+fn sse(
+    events: Receiver<Event>,
+    customer: Option<String>,
+) -> Sse<impl Stream<Item = Result<sse::Event, Infallible>>> {
+    let stream = stream::unfold((events, customer), async |(mut events, customer)| {
+        let event = next(&mut events, customer.as_deref()).await?;
+        Some((Ok(event), (events, customer)))
+    });
+    Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE).text("nothing happens"))
+}
+
+/// Nothing when the journal has ended.
+async fn next(events: &mut Receiver<Event>, customer: Option<&str>) -> Option<sse::Event> {
     loop {
-        let text = tokio::select! {
-            event = events.recv() => match event {
-                Ok(event) if concerns(&event, customer) => shown(&event),
-                // What concerns others does not show the reader that the stream is alive.
-                Ok(_) => continue,
-                Err(RecvError::Lagged(lost)) => {
-                    format!("event: lost\ndata: {}\n\n", json!({ "lost": lost }))
-                }
-                Err(RecvError::Closed) => return,
-            },
-            _ = quiet.tick() => ": nothing happens\n\n".to_owned(),
-        };
-        quiet.reset();
-        if sender.send(text.into()).await.is_err() {
-            return;
+        match events.recv().await {
+            Ok(event) if concerns(&event, customer) => return Some(written(&event)),
+            // What concerns others does not show the reader that the stream is alive.
+            Ok(_) => {}
+            Err(RecvError::Lagged(lost)) => return Some(named("lost", &json!({ "lost": lost }))),
+            Err(RecvError::Closed) => return None,
         }
     }
 }
@@ -67,45 +79,24 @@ fn concerns(event: &Event, customer: Option<&str>) -> bool {
     customer.is_none_or(|customer| customer == &**whose)
 }
 
-fn shown(event: &Event) -> String {
+fn written(event: &Event) -> sse::Event {
     match event {
-        Event::Recorded(exchange) => numbered("recorded", exchange),
-        Event::Finished(exchange) => numbered("finished", exchange),
-        Event::Forgotten { customer } => {
-            format!("event: forgotten\ndata: {}\n\n", json!({ "customer": &**customer }))
-        }
-        Event::Reloaded(reloaded) => {
-            format!("event: reloaded\ndata: {}\n\n", service::reloaded(reloaded))
-        }
-        Event::BadFiles { problem } => {
-            format!("event: bad-files\ndata: {}\n\n", json!({ "problem": &**problem }))
-        }
+        Event::Recorded(exchange) => named("recorded", &**exchange).id(exchange.seq().to_string()),
+        Event::Finished(exchange) => named("finished", &**exchange).id(exchange.seq().to_string()),
+        Event::Forgotten { customer } => named("forgotten", &json!({ "customer": &**customer })),
+        Event::Reloaded(reloaded) => named("reloaded", &Reloaded::from((**reloaded).clone())),
+        Event::BadFiles { problem } => named("bad-files", &json!({ "problem": &**problem })),
     }
 }
 
-fn numbered(name: &str, exchange: &Note) -> String {
-    format!("event: {name}\nid: {}\ndata: {}\n\n", exchange.seq(), line(exchange))
-}
-
-/// JSON has no line break outside its strings, and inside they are escaped.
-fn line(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
-}
-
-impl Body for Stream {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        self.0.poll_recv(context).map(|text| text.map(|text| Ok(Frame::data(text))))
-    }
+fn named(name: &str, data: &impl Serialize) -> sse::Event {
+    // JSON has no line break outside its strings, and inside they are escaped.
+    sse::Event::default().event(name).data(serde_json::to_string(data).unwrap_or_default())
 }
 
 #[cfg(test)]
 mod tests {
+    use axum::body::Body;
     use flinks_trace::CustomerId;
     use http_body_util::BodyExt;
     use tokio::sync::broadcast;
@@ -113,15 +104,23 @@ mod tests {
     use super::*;
     use crate::journal::{Journal, Limits};
 
+    fn body(events: Receiver<Event>, customer: Option<&str>) -> Body {
+        sse(events, customer.map(str::to_owned)).into_response().into_body()
+    }
+
+    async fn frame(body: &mut Body) -> String {
+        let frame = body.frame().await.unwrap().unwrap().into_data().unwrap();
+        String::from_utf8(frame.to_vec()).unwrap()
+    }
+
     #[tokio::test(start_paused = true)]
     #[expect(clippy::disallowed_methods, reason = "the 15 s are on the clock of the wall")]
     async fn a_quiet_stream_shows_that_it_is_alive() {
         let journal = Journal::new(Limits::default());
-        let mut stream = stream(journal.subscribe(), None);
+        let mut body = body(journal.subscribe(), None);
         let begun = tokio::time::Instant::now();
         for seconds in [15, 30] {
-            let frame = stream.frame().await.unwrap().unwrap();
-            assert_eq!(frame.into_data().unwrap(), ": nothing happens\n\n");
+            assert_eq!(frame(&mut body).await, ": nothing happens\n\n");
             assert_eq!(begun.elapsed().as_secs(), seconds);
         }
     }
@@ -129,15 +128,15 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_stream_is_quiet_whatever_happens_to_others() {
         let (events, receiver) = broadcast::channel(9);
-        let mut stream = stream(receiver, Some("ada".to_owned()));
+        let mut body = body(receiver, Some("ada"));
+        let mut comment = std::pin::pin!(frame(&mut body));
         for _ in 0..2 {
             events.send(Event::Forgotten { customer: CustomerId::parse("bob") }).unwrap();
-            tokio::task::yield_now().await;
-            tokio::time::advance(Duration::from_secs(8)).await;
+            let early = tokio::time::timeout(Duration::from_secs(7), &mut comment).await;
+            assert!(early.is_err(), "{early:?}");
         }
-        let frame = tokio::time::timeout(Duration::from_secs(1), stream.frame()).await;
-        let frame = frame.expect("it is 16 s").unwrap().unwrap();
-        assert_eq!(frame.into_data().unwrap(), ": nothing happens\n\n");
+        let comment = tokio::time::timeout(Duration::from_secs(2), comment).await;
+        assert_eq!(comment.expect("it is 15 s"), ": nothing happens\n\n");
     }
 
     #[tokio::test]
@@ -147,13 +146,7 @@ mod tests {
             events.send(Event::Forgotten { customer: CustomerId::parse(customer) }).unwrap();
         }
         drop(events);
-        let (sender, mut written) = mpsc::channel(9);
-        write(receiver, Some("ada"), &sender).await;
-        drop(sender);
-        let mut text = String::new();
-        while let Some(event) = written.recv().await {
-            text += std::str::from_utf8(&event).unwrap();
-        }
+        let text = body(receiver, Some("ada")).collect().await.unwrap().to_bytes();
         assert_eq!(
             text,
             "event: lost\ndata: {\"lost\":2}\n\nevent: forgotten\ndata: {\"customer\":\"ada\"}\n\n"

@@ -4,45 +4,82 @@
 //! sites), and against other users of the machine. No answer has a CORS header.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
-use hyper::header::{AUTHORIZATION, HOST, HeaderMap, HeaderName, ORIGIN};
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use hyper::header::{
+    AUTHORIZATION, CACHE_CONTROL, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN,
+    X_CONTENT_TYPE_OPTIONS,
+};
 use hyper::http::request::Parts;
 use hyper::http::uri::Authority;
 use hyper::{Method, Uri};
 
-use super::problem::Problem;
+use super::problem::{Kind, Problem};
+use crate::app::App;
+use crate::read;
 use crate::secret::Secret;
 
 #[derive(Debug)]
 pub(super) struct Gate {
     token: Secret,
     listen: IpAddr,
+    app: Arc<App>,
 }
 
 /// What a probe asks before it can know a token. Compared whole and undecoded, so that no other
 /// spelling of another path can pass for one of them.
 pub(super) const OPEN: [&str; 2] = ["/health", "/ready"];
 
+/// The layer around all routes, and around what is not a route.
+pub(super) async fn pass(State(gate): State<Arc<Gate>>, request: Request, next: Next) -> Response {
+    let (head, body) = request.into_parts();
+    let allowed = gate.check(&head);
+    // Read even for a caller who is refused: one who is still sending could not read the answer.
+    let body = read::body(body).await;
+    let (method, uri) = (head.method.clone(), head.uri.clone());
+    let mut response = match (allowed, body) {
+        (Err(refused), _) => refused.into_response(),
+        (Ok(()), Err(unread)) => Problem::from(unread).into_response(),
+        (Ok(()), Ok(body)) => next.run(Request::from_parts(head, body.into())).await,
+    };
+    // A browser must not take an answer for a page, nor keep it.
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    // A change by hand explains what is seen later, so it is in the log.
+    if matches!(method, Method::POST | Method::PUT | Method::DELETE) {
+        let (status, path) = (response.status().as_u16(), uri.path().escape_debug());
+        gate.app.log().operated(format!("admin: {status} {method} {path:.200}"));
+    }
+    response
+}
+
 impl Gate {
-    pub(super) fn new(token: Secret, listen: IpAddr) -> Self {
-        Self { token, listen }
+    pub(super) fn new(token: Secret, listen: IpAddr, app: Arc<App>) -> Self {
+        Self { token, listen, app }
     }
 
-    pub(super) fn check(&self, head: &Parts) -> Result<(), Problem> {
+    fn check(&self, head: &Parts) -> Result<(), Problem> {
         let host = self.host(&head.headers, &head.uri)?;
         own_origin(&head.headers, &host)?;
         if is_open(&head.method, &head.uri) || self.knows_token(&head.headers) {
             return Ok(());
         }
-        Err(Problem::unauthorized())
+        Err(Kind::Unauthorized.because(
+            "send `Authorization: Bearer TOKEN` with the token that `flinks-mock serve` printed, or \
+             that FLINKS_MOCK_ADMIN_TOKEN had when it started",
+        ))
     }
 
     /// The Host header, if it names this machine by a name that nobody else can give out.
     fn host(&self, headers: &HeaderMap, uri: &Uri) -> Result<Authority, Problem> {
         let host = only(headers, &HOST).and_then(|host| host.parse::<Authority>().ok());
-        let host = host.filter(|host| self.is_own(host)).ok_or_else(Problem::wrong_host)?;
+        let host = host.filter(|host| self.is_own(host)).ok_or_else(wrong_host)?;
         match uri.authority() {
-            Some(target) if *target != host => Err(Problem::wrong_host()),
+            Some(target) if *target != host => Err(wrong_host()),
             _ => Ok(host),
         }
     }
@@ -81,7 +118,13 @@ fn own_origin(headers: &HeaderMap, host: &Authority) -> Result<(), Problem> {
     let own = only(headers, &ORIGIN)
         .and_then(|origin| origin.strip_prefix("http://")?.parse::<Authority>().ok())
         .is_some_and(|origin| origin == *host);
-    if own { Ok(()) } else { Err(Problem::foreign_origin()) }
+    let detail = "leave out the header Origin, or call from a page of this server";
+    if own { Ok(()) } else { Err(Kind::ForeignOrigin.because(detail)) }
+}
+
+fn wrong_host() -> Problem {
+    let detail = "call it as localhost, 127.0.0.1, [::1] or by the address that --admin was given";
+    Kind::WrongHost.because(detail)
 }
 
 fn is_open(method: &Method, uri: &Uri) -> bool {
@@ -100,12 +143,15 @@ mod tests {
     use hyper::Request;
 
     use super::*;
+    use crate::log::Log;
+    use crate::mock::FlinksMock;
 
     const TOKEN: &str = "0123456789abcdef";
 
     /// The status of the refusal, or 200.
     fn checked(listen: &str, method: &str, target: &str, headers: &[(&str, &str)]) -> u16 {
-        let gate = Gate::new(Secret::given(TOKEN).unwrap(), listen.parse().unwrap());
+        let app = Arc::new(FlinksMock::builder().app(Log::default()).unwrap());
+        let gate = Gate::new(Secret::given(TOKEN).unwrap(), listen.parse().unwrap(), app);
         let mut request = Request::builder().method(method).uri(target);
         for (name, value) in headers {
             request = request.header(*name, *value);

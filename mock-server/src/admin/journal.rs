@@ -1,187 +1,258 @@
-//! The journal: what was asked and answered, and waiting for it.
+//! The journal: reading exchanges, and waiting for them.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use flinks_contract::code::CODES;
 use flinks_contract::diagnostic::suggestion;
 use flinks_contract::endpoint::Endpoint;
-use std::time::Duration;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
 
-use crate::journal::{self, Filter};
+use super::path::CustomerName;
+use super::problem::{Kind, Problem};
+use super::{Answer, Body};
+use crate::app::App;
+use crate::journal::{Filter, Page};
 
-use super::call::Call;
-use super::fields::Fields;
-use super::problem::Problem;
-use super::reply::Reply;
-use super::{Answer, events};
-
-/// The query of a page.
-pub(super) const PAGE: &[&str] =
-    &["after", "limit", "endpoint", "status", "code", "requestId", "unmatched"];
-
-/// The body of a wait.
-pub(super) const WAIT: &[&str] =
-    &["count", "timeoutSeconds", "endpoint", "status", "code", "requestId", "unmatched"];
-
-/// Exchanges of one answer.
+/// Most exchanges of one answer.
 const MOST: u64 = 1_000;
-const USUAL: usize = 100;
 
-/// Real seconds that a wait may take.
+/// Most real seconds that a wait may take.
 const LONGEST_WAIT: u64 = 60;
-const USUAL_WAIT: u64 = 5;
 
-/// Which part of them.
-#[derive(Debug, Eq, PartialEq)]
-struct Page {
-    /// Only those with a higher number.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct PageQuery {
+    /// Only exchanges with a higher number.
     after: u64,
-    limit: usize,
+    /// Maximum number of exchanges, oldest first, from 1 to 1000.
+    limit: u64,
+    /// Only exchanges of this endpoint.
+    endpoint: Option<String>,
+    /// Only exchanges with this HTTP status.
+    status: Option<u16>,
+    /// Only exchanges with this FlinksCode.
+    code: Option<String>,
+    /// Only exchanges of this session.
+    request_id: Option<String>,
+    /// Only requests that match no endpoint.
+    unmatched: bool,
 }
 
-#[derive(Debug, Eq, PartialEq)]
-struct Wait {
-    count: usize,
-    timeout: Duration,
+#[derive(Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub(super) struct Wait {
+    /// Number of exchanges to wait for, from 1 to 1000.
+    count: u64,
+    /// Real seconds to wait, at most 60.
+    timeout_seconds: u64,
+    /// Only exchanges of this endpoint.
+    endpoint: Option<String>,
+    /// Only exchanges with this HTTP status.
+    status: Option<u16>,
+    /// Only exchanges with this FlinksCode.
+    code: Option<String>,
+    /// Only exchanges of this session.
+    request_id: Option<String>,
+    /// Only requests that match no endpoint.
+    unmatched: bool,
 }
 
-pub(super) fn all(call: &Call<'_>) -> Answer {
-    read(call, None)
+type MaybeQuery = Result<Query<PageQuery>, QueryRejection>;
+
+/// Read exchanges of all customers, in order
+#[utoipa::path(get, path = "/journal", operation_id = "getJournal", params(PageQuery),
+    responses((status = 200, body = ref("#/components/schemas/JournalPage"))))]
+pub(super) async fn all(State(app): State<Arc<App>>, query: MaybeQuery) -> Answer<Page> {
+    read(&app, query?.0, None)
 }
 
-/// A customer who never called has an empty journal: a test may ask before it begins.
-pub(super) fn of_customer(call: &Call<'_>) -> Answer {
-    read(call, Some(call.customer()?))
+/// Read the exchanges of a customer, in order
+///
+/// The journal of a customer that never called is empty.
+#[utoipa::path(get, path = "/customers/{customer}/journal", operation_id = "getCustomerJournal",
+    params(PageQuery), responses((status = 200, body = ref("#/components/schemas/JournalPage"))))]
+pub(super) async fn of_customer(
+    State(app): State<Arc<App>>,
+    CustomerName(name): CustomerName,
+    query: MaybeQuery,
+) -> Answer<Page> {
+    read(&app, query?.0, Some(name))
 }
 
-fn read(call: &Call<'_>, customer: Option<String>) -> Answer {
-    let Page { after, limit } = page(&call.query)?;
-    let filter = Filter { customer, ..filter(&call.query)? };
-    Reply::serialized(&call.app.journal().read(&filter, after, limit))
+fn read(app: &App, page: PageQuery, customer: Option<String>) -> Answer<Page> {
+    let (after, limit) = (page.after, bounded("limit", page.limit, MOST)?);
+    let filter = Filter { customer, ..page.filter()? };
+    Ok(Json(app.journal().read(&filter, after, limit)))
 }
 
-pub(super) async fn wait(call: &Call<'_>) -> Answer {
-    let Wait { count, timeout } = waited(&call.body)?;
-    let customer = call.customer()?;
-    let filter = Filter { customer: Some(customer.clone()), ..filter(&call.body)? };
-    let journal = call.app.journal();
+/// Wait until enough exchanges of a customer match
+///
+/// Answers as soon as they do, and with 409 when the time is up.
+#[utoipa::path(post, path = "/customers/{customer}/journal/wait", operation_id = "waitForJournal",
+    request_body = Wait, responses((status = 200, body = ref("#/components/schemas/JournalPage"))))]
+pub(super) async fn wait(
+    State(app): State<Arc<App>>,
+    CustomerName(name): CustomerName,
+    Body(wait): Body<Wait>,
+) -> Answer<Page> {
+    let (count, timeout) = wait.bounds()?;
+    let filter = Filter { customer: Some(name.clone()), ..wait.filter()? };
+    let journal = app.journal();
     match journal.wait(&filter, count, timeout).await {
         Ok(exchanges) => {
             let last_seq = exchanges.last().map_or(0, |last| last.seq());
-            let dropped = journal.counts(&customer).dropped;
-            Reply::serialized(&journal::Page { exchanges, dropped, last_seq })
+            let dropped = journal.counts(&name).dropped;
+            Ok(Json(Page { exchanges, dropped, last_seq }))
         }
-        Err(matched) => Err(Problem::too_few(format!(
-            "{matched} of {count} exchanges match after {} s",
-            timeout.as_secs()
-        ))),
+        Err(matched) => {
+            let seconds = timeout.as_secs();
+            let detail = format!("{matched} of {count} exchanges match after {seconds} s");
+            Err(Kind::TooFew.because(detail))
+        }
     }
 }
 
-pub(super) fn stream(call: &Call<'_>) -> Answer {
-    let customer = call.query.text("customer")?.map(super::call::customer).transpose()?;
-    Ok(Reply::events(events::stream(call.app.journal().subscribe(), customer)))
+impl Default for PageQuery {
+    fn default() -> Self {
+        let Wait { endpoint, status, code, request_id, unmatched, .. } = Wait::default();
+        Self { after: 0, limit: 100, endpoint, status, code, request_id, unmatched }
+    }
 }
 
-fn page(query: &Fields) -> Result<Page, Problem> {
-    Ok(Page {
-        after: query.number("after", 0, u64::MAX)?.unwrap_or(0),
-        limit: count(query, "limit", MOST)?.unwrap_or(USUAL),
-    })
+impl Default for Wait {
+    fn default() -> Self {
+        Self {
+            count: 1,
+            timeout_seconds: 5,
+            endpoint: None,
+            status: None,
+            code: None,
+            request_id: None,
+            unmatched: false,
+        }
+    }
 }
 
-fn waited(body: &Fields) -> Result<Wait, Problem> {
-    let seconds = body.number("timeoutSeconds", 0, LONGEST_WAIT)?.unwrap_or(USUAL_WAIT);
-    let count = count(body, "count", MOST)?.unwrap_or(1);
-    Ok(Wait { count, timeout: Duration::from_secs(seconds) })
+impl PageQuery {
+    fn filter(self) -> Result<Filter, Problem> {
+        let Self { endpoint, status, code, request_id, unmatched, .. } = self;
+        checked(Filter { endpoint, status, code, request_id, unmatched, ..Filter::default() })
+    }
 }
 
-/// From 1 to `most`.
-fn count(fields: &Fields, name: &str, most: u64) -> Result<Option<usize>, Problem> {
-    let number = fields.number(name, 1, most)?;
-    Ok(number.and_then(|number| usize::try_from(number).ok()))
+impl Wait {
+    fn bounds(&self) -> Result<(usize, Duration), Problem> {
+        let most = format!("a whole number from 0 to {LONGEST_WAIT}");
+        if self.timeout_seconds > LONGEST_WAIT {
+            return Err(wrong("timeoutSeconds", &most, self.timeout_seconds));
+        }
+        Ok((bounded("count", self.count, MOST)?, Duration::from_secs(self.timeout_seconds)))
+    }
+
+    fn filter(self) -> Result<Filter, Problem> {
+        let Self { endpoint, status, code, request_id, unmatched, .. } = self;
+        checked(Filter { endpoint, status, code, request_id, unmatched, ..Filter::default() })
+    }
 }
 
-fn filter(fields: &Fields) -> Result<Filter, Problem> {
-    let text = |name| Ok::<_, Problem>(fields.text(name)?.map(str::to_owned));
-    let status = fields.number("status", 100, 999)?;
-    // A misspelt one would match nothing, and a wait for it would last to its end.
+/// A misspelt value would match nothing, and a wait for it would last to its end.
+fn checked(filter: Filter) -> Result<Filter, Problem> {
+    if let Some(status) = filter.status.filter(|status| !(100..=999).contains(status)) {
+        return Err(wrong("status", "a whole number from 100 to 999", status.into()));
+    }
     let others = ["GenerateAuthorizeToken", "Understood"];
     let endpoints = Endpoint::ALL.map(Endpoint::name).into_iter().chain(others);
-    known("endpoint", fields, endpoints)?;
-    known("code", fields, CODES.iter().map(|code| code.name))?;
-    Ok(Filter {
-        endpoint: text("endpoint")?,
-        status: status.and_then(|status| u16::try_from(status).ok()),
-        code: text("code")?,
-        request_id: text("requestId")?,
-        unmatched: fields.flag("unmatched")?,
-        ..Filter::default()
-    })
+    known("endpoint", filter.endpoint.as_deref(), endpoints)?;
+    known("code", filter.code.as_deref(), CODES.iter().map(|code| code.name))?;
+    Ok(filter)
 }
 
 fn known<'a>(
     name: &str,
-    fields: &Fields,
+    value: Option<&str>,
     known: impl Iterator<Item = &'a str> + Clone,
 ) -> Result<(), Problem> {
-    match fields.text(name)? {
-        Some(text) if known.clone().all(|known| !known.eq_ignore_ascii_case(text)) => {
-            let shown: String = text.chars().take(100).collect();
+    match value {
+        Some(value) if known.clone().all(|known| !known.eq_ignore_ascii_case(value)) => {
+            let shown: String = value.chars().take(100).collect();
             let help = suggestion(&shown, known);
-            Err(Problem::invalid(format!("`{name}` is `{shown}`; {help}")))
+            Err(Kind::Invalid.because(format!("`{name}` is `{shown}`; {help}")))
         }
         _ => Ok(()),
     }
+}
+
+/// From 1 to `most`.
+fn bounded(name: &str, number: u64, most: u64) -> Result<usize, Problem> {
+    let small = usize::try_from(number).ok().filter(|_| (1..=most).contains(&number));
+    small.ok_or_else(|| wrong(name, &format!("a whole number from 1 to {most}"), number))
+}
+
+fn wrong(name: &str, expected: &str, found: u64) -> Problem {
+    Kind::Invalid.because(format!("`{name}` must be {expected}, not {found}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn query(text: &str) -> Fields {
-        Fields::query(text, PAGE).unwrap()
+    fn page(query: &str) -> Result<(u64, usize, Filter), String> {
+        let Query(page) = Query::<PageQuery>::try_from_uri(&format!("/?{query}").parse().unwrap())
+            .map_err(|rejection| Problem::from(rejection).detail().to_owned())?;
+        let (after, limit) = (page.after, page.limit);
+        let filter = page.filter().map_err(|problem| problem.detail().to_owned())?;
+        Ok((after, bounded("limit", limit, MOST).map_err(|it| it.detail().to_owned())?, filter))
     }
 
     #[test]
     fn pages() {
-        assert_eq!(page(&query("")).unwrap(), Page { after: 0, limit: 100 });
-        assert_eq!(page(&query("after=7&limit=1000")).unwrap(), Page { after: 7, limit: 1_000 });
-        for wrong in ["limit=0", "limit=1001", "after=-1", "limit="] {
-            assert!(page(&query(wrong)).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn waits() {
-        let body = |text: &str| Fields::json(text.as_bytes(), WAIT).unwrap();
-        let wait = |count, seconds| Wait { count, timeout: Duration::from_secs(seconds) };
-        assert_eq!(waited(&body("")).unwrap(), wait(1, 5));
-        assert_eq!(waited(&body(r#"{"count":3,"timeoutSeconds":60}"#)).unwrap(), wait(3, 60));
-        for wrong in
-            [r#"{"count":0}"#, r#"{"count":1001}"#, r#"{"timeoutSeconds":61}"#, r#"{"count":1.5}"#]
-        {
-            assert!(waited(&body(wrong)).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn filters() {
-        let all = "endpoint=Authorize&status=202&code=OPERATION_PENDING&requestId=x&unmatched=true";
-        let all = filter(&query(all)).unwrap();
+        let (after, limit, _) = page("").unwrap();
+        assert_eq!((after, limit), (0, 100));
+        let (after, limit, all) = page(
+            "after=7&limit=1000&endpoint=Authorize&status=202&code=OPERATION_PENDING&requestId=x&unmatched=true",
+        )
+        .unwrap();
+        assert_eq!((after, limit), (7, 1_000));
         assert_eq!(all.endpoint.as_deref(), Some("Authorize"));
         assert_eq!(all.status, Some(202));
         assert_eq!(all.code.as_deref(), Some("OPERATION_PENDING"));
         assert_eq!(all.request_id.as_deref(), Some("x"));
         assert!(all.unmatched);
-        assert!(filter(&query("status=20")).is_err());
-        for (wrong, detail) in [
+    }
+
+    #[test]
+    fn pages_that_are_refused() {
+        #[rustfmt::skip]
+        let table = [
+            ("limit=0", "`limit` must be a whole number from 1 to 1000, not 0"),
+            ("limit=1001", "`limit` must be a whole number from 1 to 1000, not 1001"),
+            ("after=-1", "after: invalid digit found in string"),
+            ("limit=", "limit: cannot parse integer from empty string"),
+            ("status=20", "`status` must be a whole number from 100 to 999, not 20"),
+            ("unmatched=yes", "unmatched: provided string was not `true` or `false`"),
+            ("limit=5&limit=6", "duplicate field `limit`"),
             ("endpoint=Authorise", "`endpoint` is `Authorise`; did you mean `Authorize`?"),
-            (
-                "code=OPERATION_PENDNG",
-                "`code` is `OPERATION_PENDNG`; did you mean `OPERATION_PENDING`?",
-            ),
-        ] {
-            assert_eq!(filter(&query(wrong)).unwrap_err().detail(), detail);
+            ("code=OPERATION_PENDNG", "`code` is `OPERATION_PENDNG`; did you mean `OPERATION_PENDING`?"),
+        ];
+        for (query, expected) in table {
+            assert_eq!(page(query).unwrap_err(), expected, "{query}");
         }
-        assert!(filter(&query("unmatched=yes")).is_err());
+    }
+
+    #[test]
+    fn waits() {
+        let wait = |json: &str| serde_json::from_str::<Wait>(json).unwrap().bounds();
+        assert_eq!(wait("{}").unwrap(), (1, Duration::from_secs(5)));
+        let longest = wait(r#"{"count":1000,"timeoutSeconds":60}"#).unwrap();
+        assert_eq!(longest, (1_000, Duration::from_secs(60)));
+        for wrong in [r#"{"count":0}"#, r#"{"count":1001}"#, r#"{"timeoutSeconds":61}"#] {
+            assert!(wait(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -1,44 +1,95 @@
-//! Paths and templates of paths.
+//! Names in paths, and paths that lead nowhere.
 
+use axum::extract::{FromRequestParts, MatchedPath, RawPathParams};
 use flinks_contract::diagnostic::nearest;
-use percent_encoding::percent_decode_str;
+use hyper::Uri;
+use hyper::http::request::Parts;
+use uuid::Uuid;
 
-/// A path in its parts, decoded. None is empty, a dot segment, or has a slash in it.
-pub(super) type Segments = Vec<String>;
+use super::openapi::DOCUMENT;
+use super::problem::{Kind, Problem};
+use crate::control::session_id;
+use crate::route::{LONGEST_CUSTOMER, normal_customer};
+
+/// A customer id as the router of the mock writes it.
+pub(super) struct CustomerName(pub(super) String);
+
+/// The RequestId of a session.
+pub(super) struct SessionId(pub(super) Uuid);
+
+/// As given: no scenario need have it.
+pub(super) struct ScenarioName(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for CustomerName {
+    type Rejection = Problem;
+
+    async fn from_request_parts(head: &mut Parts, state: &S) -> Result<Self, Problem> {
+        customer(&parameter("customer", head, state).await?).map(Self)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for SessionId {
+    type Rejection = Problem;
+
+    async fn from_request_parts(head: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let id = session_id(parameter("requestId", head, state).await?.trim());
+        id.map(Self).map_err(|_| Kind::UnknownSession.because("a RequestId is a GUID"))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for ScenarioName {
+    type Rejection = Problem;
+
+    async fn from_request_parts(head: &mut Parts, state: &S) -> Result<Self, Problem> {
+        parameter("name", head, state).await.map(Self)
+    }
+}
+
+/// A decoded part of the path that can be read in one way only.
+async fn parameter<S: Send + Sync>(
+    name: &str,
+    head: &mut Parts,
+    state: &S,
+) -> Result<String, Problem> {
+    let parameters = RawPathParams::from_request_parts(head, state).await;
+    let parameters = parameters.map_err(|_| Kind::NoSuchPath.because("the path is not UTF-8"))?;
+    let value = parameters.iter().find(|(known, _)| *known == name).map_or("", |found| found.1);
+    let is_ambiguous = |c: char| matches!(c, '/' | '\\') || c.is_control();
+    if matches!(value, "" | "." | "..") || value.contains(is_ambiguous) {
+        return Err(Kind::NoSuchPath
+            .because("a part of the path is `.` or `..`, or has a slash or a control character"));
+    }
+    Ok(value.to_owned())
+}
+
+pub(super) fn customer(id: &str) -> Result<String, Problem> {
+    let id = id.trim();
+    if id.is_empty() || id.chars().count() > LONGEST_CUSTOMER {
+        let detail = format!("a customer id has 1 to {LONGEST_CUSTOMER} characters");
+        return Err(Kind::Invalid.because(detail));
+    }
+    Ok(normal_customer(id))
+}
+
+pub(super) async fn not_found(uri: Uri) -> Problem {
+    let templates = DOCUMENT.operations.keys().map(|(_, path)| path.as_str());
+    Kind::NoSuchPath.because(match meant(uri.path(), templates) {
+        Some(meant) => format!("did you mean {meant}?"),
+        None => "GET /openapi.json describes all paths".to_owned(),
+    })
+}
+
+pub(super) async fn wrong_method(path: MatchedPath) -> Problem {
+    let operations = DOCUMENT.operations.keys().filter(|(_, known)| known == path.as_str());
+    let methods: Vec<_> = operations.map(|(method, _)| method.as_str()).collect();
+    Kind::WrongMethod.because(format!("use {}", methods.join(", ")))
+}
 
 /// Bytes of a path that is compared with all others, which takes time with the product of lengths.
 const LONGEST_COMPARED: usize = 200;
 
-/// Cuts `path`, which begins with a slash. Nothing where a part could be read in two ways: `..`, an
-/// encoded slash, an empty part, bytes that are no text.
-pub(super) fn segments(path: &str) -> Option<Segments> {
-    path.strip_prefix('/')?.split('/').map(segment).collect()
-}
-
-fn segment(raw: &str) -> Option<String> {
-    let text = percent_decode_str(raw).decode_utf8().ok()?;
-    let ambiguous = |c: char| matches!(c, '/' | '\\') || c.is_control();
-    let dots = matches!(&*text, "" | "." | "..");
-    (!dots && !text.contains(ambiguous)).then(|| text.into_owned())
-}
-
-/// The values of the `{names}` of `template`, in order, if it describes the path.
-pub(super) fn matches(template: &str, segments: &[String]) -> Option<Vec<String>> {
-    let mut values = Vec::new();
-    let mut parts = template.split('/').skip(1);
-    for segment in segments {
-        let part = parts.next()?;
-        if is_name(part) {
-            values.push(segment.clone());
-        } else if part != segment {
-            return None;
-        }
-    }
-    parts.next().is_none().then_some(values)
-}
-
 /// The path that a wrong one was probably meant to be.
-pub(super) fn meant<'a>(path: &str, templates: impl Iterator<Item = &'a str>) -> Option<String> {
+fn meant<'a>(path: &str, templates: impl Iterator<Item = &'a str>) -> Option<String> {
     if path.len() > LONGEST_COMPARED {
         return None;
     }
@@ -51,13 +102,9 @@ fn filled(template: &str, path: &str) -> String {
     let mut given = path.split('/').filter(|part| !part.is_empty());
     let parts = template.split('/').skip(1).map(|part| {
         let given = given.next();
-        if is_name(part) { given.unwrap_or(part) } else { part }
+        if part.starts_with('{') { given.unwrap_or(part) } else { part }
     });
     parts.map(|part| format!("/{part}")).collect()
-}
-
-fn is_name(part: &str) -> bool {
-    part.starts_with('{')
 }
 
 #[cfg(test)]
@@ -65,34 +112,6 @@ mod tests {
     use super::*;
 
     const TEMPLATE: &str = "/customers/{customer}/sessions/{requestId}";
-
-    #[test]
-    fn what_a_template_takes() {
-        #[rustfmt::skip]
-        let table: [(&str, Option<&[&str]>); 14] = [
-            ("/customers/ada/sessions/7", Some(&["ada", "7"])),
-            ("/customers/a%20b/sessions/%7B", Some(&["a b", "{"])),
-            ("/customers/ada/sessions/7/", None),
-            ("/customers/ada//sessions/7", None),
-            ("//customers/ada/sessions/7", None),
-            ("/customers//sessions/7", None),
-            ("/customers/../sessions/7", None),
-            ("/customers/./sessions/7", None),
-            ("/customers/%2e%2E/sessions/7", None),
-            ("/customers/a%2Fb/sessions/7", None),
-            ("/customers/a%5Cb/sessions/7", None),
-            ("/customers/a%00b/sessions/7", None),
-            ("/customers/a%FFb/sessions/7", None),
-            ("customers/ada/sessions/7", None),
-        ];
-        for (path, expected) in table {
-            let values = segments(path).and_then(|segments| matches(TEMPLATE, &segments));
-            let expected = expected.map(|values| values.iter().map(ToString::to_string).collect());
-            assert_eq!(values, expected, "{path}");
-        }
-        let path = segments("/customers/ada").unwrap();
-        assert_eq!(matches(TEMPLATE, &path), None, "shorter than the template");
-    }
 
     #[test]
     fn what_was_meant() {

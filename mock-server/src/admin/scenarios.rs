@@ -1,107 +1,149 @@
-//! What can be played.
+//! Scenarios: which ones there are, what they do, and adding one.
 
 use std::sync::Arc;
 
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
 use flinks_contract::diagnostic::nearest;
-use serde_json::{Value, json};
+use hyper::header::CONTENT_TYPE;
+use serde::Serialize;
+use utoipa::ToSchema;
 
+use super::Answer;
+use super::path::ScenarioName;
+use super::problem::{Kind, Problem};
+use super::service::reading;
+use crate::app::App;
 use crate::explain;
 use crate::library::{Library, Origins};
 use crate::story::Story;
 
-use super::Answer;
-use super::call::Call;
-use super::problem::Problem;
-use super::reply::{PLAIN, Reply};
-use super::service::reading;
-
-/// Scenarios that can be handed in while the server runs. All of them are read again with each.
+/// Scenarios that can be added while the server runs. All of them are read again with each.
 const MOST_PUT: usize = 100;
 
-pub(super) fn list(call: &Call<'_>) -> Answer {
-    let library = call.app.library();
-    let shown: Vec<_> = library.stories().iter().map(|story| shown(story, &library)).collect();
-    Ok(Reply::json(&json!({ "scenarios": shown })))
+/// Most characters of a name.
+const LONGEST_NAME: usize = 64;
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Scenario {
+    name: String,
+    summary: String,
+    /// Authorizing with it plays the scenario.
+    login_id: String,
+    /// Authorizing with it plays the scenario, too.
+    username: Option<String>,
+    /// Customers that play the scenario by default.
+    customers: Vec<String>,
+    /// Whether the LoginId of the Flinks guides plays it.
+    is_default: bool,
 }
 
-pub(super) fn source(call: &Call<'_>) -> Answer {
-    let story = story(&call.app.library(), call.name())?;
-    Ok(Reply::text("application/toml", story.source.to_string()))
+#[derive(Serialize, ToSchema)]
+pub(super) struct Scenarios {
+    scenarios: Vec<Scenario>,
 }
 
-pub(super) async fn put(call: &Call<'_>) -> Answer {
-    let name = name(call.name())?;
-    let (app, to_put, toml) = (Arc::clone(call.app), name.to_owned(), call.toml.to_owned());
+/// List the scenarios, by name
+#[utoipa::path(get, path = "/scenarios", operation_id = "listScenarios",
+    responses((status = 200, body = Scenarios)))]
+pub(super) async fn list(State(app): State<Arc<App>>) -> Json<Scenarios> {
+    let library = app.library();
+    let scenarios = library.stories().iter().map(|story| Scenario::of(story, &library)).collect();
+    Json(Scenarios { scenarios })
+}
+
+/// Show the source of a scenario, with its comments
+#[utoipa::path(get, path = "/scenarios/{name}", operation_id = "getScenario",
+    responses((status = 200, body = String, content_type = "application/toml")))]
+pub(super) async fn source(
+    State(app): State<Arc<App>>,
+    ScenarioName(name): ScenarioName,
+) -> Result<impl IntoResponse, Problem> {
+    let story = story(&app.library(), &name)?;
+    Ok(([(CONTENT_TYPE, "application/toml")], story.source.to_string()))
+}
+
+/// Add a scenario until the server stops, or replace one
+///
+/// It is checked like a file: with errors nothing changes, and the answer is 422 with every error.
+/// Sessions that are open finish on the scenario they began with.
+#[utoipa::path(put, path = "/scenarios/{name}", operation_id = "putScenario",
+    request_body(content = String, content_type = "application/toml"),
+    responses((status = 200, body = Scenario)))]
+pub(super) async fn put(
+    State(app): State<Arc<App>>,
+    ScenarioName(name): ScenarioName,
+    toml: String,
+) -> Answer<Scenario> {
+    check_name(&name)?;
+    let (reader, to_put) = (Arc::clone(&app), name.clone());
     reading(move || {
-        room(&app.origins(), &to_put)?;
-        Ok(app.put(&to_put, &toml)?)
+        check_room(&reader.origins(), &to_put)?;
+        Ok(reader.put(&to_put, &toml)?)
     })
     .await?;
-    let library = call.app.library();
-    let story = story(&library, name)?;
-    Ok(Reply::json(&shown(&story, &library)))
+    let library = app.library();
+    Ok(Json(Scenario::of(&*story(&library, &name)?, &library)))
 }
 
-pub(super) fn explain(call: &Call<'_>) -> Answer {
-    let story = story(&call.app.library(), call.name())?;
-    Ok(Reply::text(PLAIN, explain::story(&story, call.app.customers().seed())))
+/// Explain what a scenario does, for a person
+#[utoipa::path(get, path = "/scenarios/{name}/explain", operation_id = "explainScenario",
+    responses((status = 200, body = String, content_type = "text/plain")))]
+pub(super) async fn explain(
+    State(app): State<Arc<App>>,
+    ScenarioName(name): ScenarioName,
+) -> Result<String, Problem> {
+    Ok(explain::story(&story(&app.library(), &name)?, app.customers().seed()))
 }
 
 fn story(library: &Library, name: &str) -> Result<Arc<Story>, Problem> {
     library.story(name).cloned().ok_or_else(|| {
         let names = library.stories().iter().map(|story| &*story.name);
         let name: String = name.chars().take(LONGEST_NAME).collect();
-        Problem::unknown(
-            "scenario",
-            match nearest(&name, names) {
-                Some(nearest) => format!("did you mean `{nearest}`?"),
-                None => "GET /scenarios lists them all".to_owned(),
-            },
-        )
+        Kind::UnknownScenario.because(match nearest(&name, names) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => "GET /scenarios lists all scenarios".to_owned(),
+        })
     })
 }
 
 /// Checked here, because a name becomes the name of a file.
-fn name(name: &str) -> Result<&str, Problem> {
+fn check_name(name: &str) -> Result<(), Problem> {
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if (1..=LONGEST_NAME).contains(&name.len()) && name.chars().all(allowed) {
-        return Ok(name);
+        return Ok(());
     }
-    let expected = "the name of a scenario is 1 to 64 of a-z, 0-9 and hyphens";
-    Err(Problem::invalid(expected))
+    Err(Kind::Invalid.because("the name of a scenario is 1 to 64 of a-z, 0-9 and hyphens"))
 }
 
-fn room(origins: &Origins, name: &str) -> Result<(), Problem> {
+fn check_room(origins: &Origins, name: &str) -> Result<(), Problem> {
     let file = format!("{name}.toml");
     if origins.put.len() < MOST_PUT || origins.put.iter().any(|text| text.name == file) {
         return Ok(());
     }
-    let detail = format!(
-        "{MOST_PUT} scenarios were handed in already; replace one of them, or put files into the \
-         folder of --scenarios"
-    );
-    Err(Problem::invalid(detail))
+    Err(Kind::Invalid.because(format!(
+        "{MOST_PUT} scenarios were added already; replace one of them, or put files into the folder \
+         of --scenarios"
+    )))
 }
 
-fn shown(story: &Story, library: &Library) -> Value {
-    json!({
-        "name": &*story.name,
-        "summary": story.summary,
-        "loginId": story.login.id.to_string(),
-        "username": story.username,
-        "customers": story.customers,
-        "isDefault": story.name == library.default().name,
-    })
+impl Scenario {
+    fn of(story: &Story, library: &Library) -> Self {
+        Self {
+            name: story.name.to_string(),
+            summary: story.summary.to_string(),
+            login_id: story.login.id.to_string(),
+            username: story.username.as_ref().map(ToString::to_string),
+            customers: story.customers.iter().map(ToString::to_string).collect(),
+            is_default: story.name == library.default().name,
+        }
+    }
 }
-
-/// Names of scenarios have at most so many characters.
-const LONGEST_NAME: usize = 64;
 
 #[cfg(test)]
 mod tests {
-    use bytes::Bytes;
-
-    use super::super::routes;
     use super::*;
     use crate::load::Text;
     use crate::log::Log;
@@ -110,15 +152,15 @@ mod tests {
     #[test]
     fn names() {
         for good in ["a", "two-polls-2", &"x".repeat(64)] {
-            assert!(name(good).is_ok(), "{good}");
+            assert!(check_name(good).is_ok(), "{good}");
         }
         for bad in ["", "A", "a.b", "a b", "é", "a_b", &"x".repeat(65)] {
-            assert!(name(bad).is_err(), "{bad}");
+            assert!(check_name(bad).is_err(), "{bad}");
         }
     }
 
     #[tokio::test]
-    async fn a_hundred_can_be_handed_in_and_each_of_them_replaced() {
+    async fn a_hundred_can_be_added_and_each_of_them_replaced() {
         let app = Arc::new(FlinksMock::builder().app(Log::default()).unwrap());
         let text = |number: usize| {
             let name = format!("s{number}.toml");
@@ -126,15 +168,11 @@ mod tests {
         };
         app.origins().put = (0..100).map(text).collect();
         let put = async |name: &str| {
-            let path = format!("/scenarios/{name}");
-            let (route, values) = routes::find("PUT", &path).unwrap();
-            let request = hyper::Request::put(&path).header("content-type", "application/toml");
-            let (head, ()) = request.body(()).unwrap().into_parts();
-            let body = Bytes::new();
-            let call = Call::read(&app, route, values, &head, &body).unwrap();
-            super::put(&call).await.unwrap_err().detail().to_owned()
+            let name = ScenarioName(name.to_owned());
+            let refused = super::put(State(Arc::clone(&app)), name, String::new()).await;
+            refused.err().unwrap().detail().to_owned()
         };
-        assert!(put("new").await.starts_with("100 scenarios were handed in already; replace one"));
+        assert!(put("new").await.starts_with("100 scenarios were added already; replace one"));
         assert!(put("s42").await.contains("missing field `summary`"));
 
         app.origins().put.pop();

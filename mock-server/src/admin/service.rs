@@ -1,41 +1,91 @@
-//! The server itself: is it there, what is it, read the files again.
+//! The server itself: whether it is up, what it is, and reading its files again.
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use hyper::header::CONTENT_TYPE;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-use crate::control::Reloaded;
+use super::openapi::DOCUMENT;
+use super::problem::{Kind, Problem};
+use super::{Answer, Body};
+use crate::app::App;
+use crate::control;
 
-use super::Answer;
-use super::call::Call;
-use super::problem::Problem;
-use super::reply::Reply;
+/// An empty object, or nothing.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Empty {}
 
-const DESCRIPTION: &str = include_str!("../../openapi.json");
-
-pub(super) fn health(_: &Call<'_>) -> Answer {
-    Ok(Reply::json(&json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") })))
+#[derive(Serialize, ToSchema)]
+pub(super) struct Health {
+    /// Always `ok`.
+    status: &'static str,
+    version: &'static str,
 }
 
-/// All files were checked before the port was open, so a server that answers is ready.
-pub(super) fn ready(call: &Call<'_>) -> Answer {
-    let scenarios = call.app.library().stories().len();
-    Ok(Reply::json(&json!({ "status": "ready", "scenarios": scenarios })))
+#[derive(Serialize, ToSchema)]
+pub(super) struct Ready {
+    /// Always `ready`.
+    status: &'static str,
+    /// Number of scenarios.
+    scenarios: usize,
 }
 
-pub(super) fn description(_: &Call<'_>) -> Answer {
-    Ok(Reply::document(DESCRIPTION))
+/// What a reload changed, by the names of the scenarios.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Reloaded {
+    added: Vec<String>,
+    changed: Vec<String>,
+    removed: Vec<String>,
+    /// Number of scenarios now.
+    scenarios: usize,
 }
 
-pub(super) async fn reload(call: &Call<'_>) -> Answer {
-    let app = Arc::clone(call.app);
-    let outcome = reading(move || Ok(app.reload()?)).await?;
-    Ok(Reply::json(&reloaded(&outcome)))
+/// Check that the process is alive
+#[utoipa::path(get, path = "/health", operation_id = "getHealth", security(()),
+    responses((status = 200, body = Health)))]
+pub(super) async fn health() -> Json<Health> {
+    Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION") })
 }
 
-pub(super) fn reloaded(outcome: &Reloaded) -> Value {
-    let Reloaded { added, changed, removed, count } = outcome;
-    json!({ "added": added, "changed": changed, "removed": removed, "scenarios": count })
+/// Check that all files are read and the port of the mock is open
+///
+/// All files are checked before the port opens, so a server that answers is ready.
+#[utoipa::path(get, path = "/ready", operation_id = "getReady", security(()),
+    responses((status = 200, body = Ready)))]
+pub(super) async fn ready(State(app): State<Arc<App>>) -> Json<Ready> {
+    Json(Ready { status: "ready", scenarios: app.library().stories().len() })
+}
+
+/// This document
+#[utoipa::path(get, path = "/openapi.json", operation_id = "getDescription",
+    responses((status = 200, body = Object)))]
+pub(super) async fn description() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "application/json")], &*DOCUMENT.text)
+}
+
+/// Read the folders of scenarios and fixtures again
+///
+/// Atomic: with an error in any file nothing changes, and the answer is 422 with every error.
+/// Sessions that are open finish on the scenario they began with.
+#[utoipa::path(post, path = "/reload", operation_id = "reload", request_body = Empty,
+    responses((status = 200, body = Reloaded)))]
+pub(super) async fn reload(
+    State(app): State<Arc<App>>,
+    Body(Empty {}): Body<Empty>,
+) -> Answer<Reloaded> {
+    Ok(Json(reading(move || Ok(app.reload()?)).await?.into()))
+}
+
+impl From<control::Reloaded> for Reloaded {
+    fn from(reloaded: control::Reloaded) -> Self {
+        let control::Reloaded { added, changed, removed, count } = reloaded;
+        Self { added, changed, removed, scenarios: count }
+    }
 }
 
 /// Reads files on a thread that may block, so that no request of the mock waits for a disk.
@@ -43,5 +93,5 @@ pub(super) async fn reading<T: Send + 'static>(
     read: impl FnOnce() -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
     let read = tokio::task::spawn_blocking(read).await;
-    read.unwrap_or_else(|_| Err(Problem::internal("the files could not be read")))
+    read.unwrap_or_else(|_| Err(Kind::Internal.because("the files could not be read")))
 }

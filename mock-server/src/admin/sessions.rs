@@ -1,81 +1,155 @@
-//! Sessions of a customer: where they stand, why, and making them stand elsewhere.
+//! Sessions of a customer: what state they are in and why, and changing it.
 
 use std::sync::Arc;
 
+use axum::Json;
+use axum::extract::State;
+use flinks_contract::diagnostic::suggestion;
 use flinks_contract::endpoint::Endpoint;
+use flinks_trace::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::clock::Moment;
-use crate::control::{error_code, session_id};
+use super::clock::MomentView;
+use super::path::{CustomerName, SessionId};
+use super::problem::{Kind, Problem};
+use super::{Answer, Body};
+use crate::app::App;
+use crate::control::error_code;
 use crate::customer::Customer;
-use crate::explain::{self, SessionView, State};
+use crate::explain::{self, SessionView, State as SessionState};
 use crate::journal::{Filter, Journal, Note};
-use crate::session::{Forced, Session};
-use flinks_trace::Timestamp;
+use crate::session::Forced;
 
-use super::Answer;
-use super::call::Call;
-use super::fields::{Fields, one_of};
-use super::problem::Problem;
-use super::reply::{PLAIN, Reply};
-
-/// Sessions of one answer, up to the newest, and exchanges of one. A customer can have 200,000.
+/// Most sessions of one answer, up to the newest, and exchanges of one. A customer can have 200,000.
 const MOST_SHOWN: usize = 1_000;
 
-#[derive(Clone, Copy)]
-enum Wish {
-    Ready,
-    Expired,
-    Failed,
+#[derive(Serialize, ToSchema)]
+pub(super) struct Sessions {
+    /// The newest 1,000, oldest first.
+    sessions: Vec<Session>,
+    /// Number of all sessions.
+    count: usize,
 }
 
-const WISHES: &[(&str, Wish)] =
-    &[("ready", Wish::Ready), ("expired", Wish::Expired), ("failed", Wish::Failed)];
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Session {
+    request_id: String,
+    scenario: String,
+    /// LoginId.
+    login: String,
+    opened: MomentView,
+    /// `asking`: its security questions are open. `authorized`: no data call has come. `processing`:
+    /// no data call has brought its data. `delivered`: one has. `ended`.
+    #[schema(value_type = String)]
+    state: SessionState,
+}
 
-pub(super) fn list(call: &Call<'_>) -> Answer {
-    let customer = call.known()?;
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Force {
+    /// `ready`, `expired` or `failed`.
+    state: String,
+    /// The FlinksCode to fail with.
+    #[schema(example = "INVALID_LOGIN")]
+    code: Option<String>,
+}
+
+/// List the sessions of a customer
+#[utoipa::path(get, path = "/customers/{customer}/sessions", operation_id = "listSessions",
+    responses((status = 200, body = Sessions)))]
+pub(super) async fn list(
+    State(app): State<Arc<App>>,
+    CustomerName(name): CustomerName,
+) -> Answer<Sessions> {
+    let customer = app.known(&name)?;
     let now = customer.clock.now();
     let state = customer.state();
     let sessions = state.in_order();
     let newest = sessions.len().saturating_sub(MOST_SHOWN);
-    let shown: Vec<_> = sessions[newest..].iter().map(|session| shown(session, now)).collect();
-    Ok(Reply::json(&json!({ "sessions": shown, "count": sessions.len() })))
+    let shown = sessions[newest..].iter().map(|session| Session {
+        request_id: session.request_id.clone(),
+        scenario: session.story.name.to_string(),
+        login: session.login.id.to_string(),
+        opened: session.opened.into(),
+        state: SessionState::of(session, now),
+    });
+    Ok(Json(Sessions { sessions: shown.collect(), count: sessions.len() }))
 }
 
-pub(super) fn one(call: &Call<'_>) -> Answer {
-    let id = session(call)?;
-    let (customer, view) = viewed(call, id)?;
-    let mut body = serde_json::to_value(view).unwrap_or_default();
-    let exchanges = exchanges(call.app.journal(), &customer, id, 0);
-    body["timeline"] = exchanges.iter().map(|exchange| event(exchange)).collect();
-    Ok(Reply::json(&body))
+/// Show one session, what its next calls get, and its timeline
+#[utoipa::path(get, path = "/customers/{customer}/sessions/{requestId}", operation_id = "getSession",
+    responses((status = 200, body = ref("#/components/schemas/SessionView"))))]
+pub(super) async fn one(
+    State(app): State<Arc<App>>,
+    CustomerName(name): CustomerName,
+    SessionId(id): SessionId,
+) -> Answer<Value> {
+    shown(&app, &name, id)
 }
 
-/// Why its last reply was what it was, where it stands, and what would change it.
-pub(super) fn explain(call: &Call<'_>) -> Answer {
-    let id = session(call)?;
-    let (customer, view) = viewed(call, id)?;
+/// Explain why a session got its last reply, and what would change the next one
+#[utoipa::path(get, path = "/customers/{customer}/sessions/{requestId}/explain",
+    operation_id = "explainSession",
+    responses((status = 200, body = String, content_type = "text/plain")))]
+pub(super) async fn explain(
+    State(app): State<Arc<App>>,
+    CustomerName(name): CustomerName,
+    SessionId(id): SessionId,
+) -> Result<String, Problem> {
+    let (customer, view) = viewed(&app, &name, id)?;
     let mut text = String::new();
-    if let Some(last) = last(call.app.journal(), &customer, id) {
+    if let Some(last) = last(app.journal(), &customer, id) {
         let why = last.why.as_ref().map(explain::why).unwrap_or_default();
         let (seq, at) = (last.seq(), Timestamp(last.decided));
-        text = format!("exchange {seq}, at {at}: {}\n{why}\n\n", told(&last));
+        text = format!("exchange {seq}, at {at}: {}\n{why}\n\n", label(&last));
     }
-    Ok(Reply::text(PLAIN, text + &view.to_string()))
+    Ok(text + &view.to_string())
 }
 
-fn viewed(call: &Call<'_>, id: Uuid) -> Result<(Arc<Customer>, SessionView), Problem> {
-    let customer = call.known()?;
+/// Force a session to be ready, expired or failed
+#[utoipa::path(post, path = "/customers/{customer}/sessions/{requestId}/force",
+    operation_id = "forceSession", request_body = Force,
+    responses((status = 200, body = ref("#/components/schemas/SessionView"))))]
+pub(super) async fn force(
+    State(app): State<Arc<App>>,
+    CustomerName(name): CustomerName,
+    SessionId(id): SessionId,
+    Body(force): Body<Force>,
+) -> Answer<Value> {
+    app.force(&name, &id.to_string(), forced(&force)?)?;
+    shown(&app, &name, id)
+}
+
+fn shown(app: &App, name: &str, id: Uuid) -> Answer<Value> {
+    let (customer, view) = viewed(app, name, id)?;
+    let mut body = serde_json::to_value(view).unwrap_or_default();
+    let timeline = exchanges(app.journal(), &customer, id, 0);
+    let timeline = timeline.iter().map(|exchange| {
+        json!({
+            "seq": exchange.seq(),
+            "at": MomentView::from(exchange.decided),
+            "what": label(exchange),
+        })
+    });
+    body["timeline"] = timeline.collect();
+    Ok(Json(body))
+}
+
+fn viewed(app: &App, name: &str, id: Uuid) -> Result<(Arc<Customer>, SessionView), Problem> {
+    let customer = app.known(name)?;
     let now = customer.clock.now();
-    let view = match customer.state().sessions.get(&id) {
-        Some(session) => explain::session(session, &customer, now),
-        None => return Err(unknown(id)),
-    };
-    Ok((customer, view))
+    let view = customer.state().sessions.get(&id).map(|it| explain::session(it, &customer, now));
+    match view {
+        Some(view) => Ok((customer, view)),
+        None => Err(Kind::UnknownSession.because(format!("this customer has no session {id}"))),
+    }
 }
 
-/// The first ones that are numbered above `after`.
+/// The first ones with a number above `after`.
 fn exchanges(journal: &Journal, customer: &Customer, id: Uuid, after: u64) -> Vec<Arc<Note>> {
     let filter = Filter {
         customer: Some(customer.id.to_string()),
@@ -96,58 +170,29 @@ fn last(journal: &Journal, customer: &Customer, id: Uuid) -> Option<Arc<Note>> {
     }
 }
 
-fn event(exchange: &Note) -> Value {
-    json!({
-        "seq": exchange.seq(),
-        "at": exchange.decided,
-        "what": told(exchange),
-    })
-}
-
 /// `POST GetAccountsDetail: 202 OPERATION_PENDING`.
-fn told(exchange: &Note) -> String {
+fn label(exchange: &Note) -> String {
     let endpoint = exchange.endpoint.map_or("", Endpoint::name);
     let answer = format!("{} {}", exchange.reply.status, exchange.reply.code);
     format!("{} {endpoint}: {}", exchange.method(), answer.trim())
 }
 
-pub(super) fn force(call: &Call<'_>) -> Answer {
-    let id = session(call)?;
-    let forced = forced(&call.body)?;
-    call.app.force(&call.customer()?, &id.to_string(), forced)?;
-    one(call)
-}
-
-fn session(call: &Call<'_>) -> Result<Uuid, Problem> {
-    session_id(call.request_id().trim())
-        .map_err(|_| Problem::unknown("session", "a RequestId is a GUID"))
-}
-
-fn unknown(id: Uuid) -> Problem {
-    Problem::unknown("session", format!("this customer has no session {id}"))
-}
-
-fn forced(body: &Fields) -> Result<Forced, Problem> {
-    let state = one_of("state", body.needs_text("state")?, WISHES)?;
-    match (state, body.text("code")?) {
-        (Wish::Ready, None) => Ok(Forced::Ready),
-        (Wish::Expired, None) => Ok(Forced::Expired),
-        (Wish::Failed, Some(name)) => Ok(Forced::Failed(error_code(name)?)),
-        (Wish::Failed, None) => Err(Problem::invalid(
-            "`failed` needs the `code` it fails with, such as \"INVALID_LOGIN\"",
-        )),
-        (_, Some(_)) => Err(Problem::invalid("only `failed` takes a `code`")),
+fn forced(force: &Force) -> Result<Forced, Problem> {
+    match (&*force.state, &force.code) {
+        ("ready", None) => Ok(Forced::Ready),
+        ("expired", None) => Ok(Forced::Expired),
+        ("failed", Some(name)) => Ok(Forced::Failed(error_code(name)?)),
+        ("failed", None) => Err(Kind::Invalid
+            .because("`failed` needs the `code` to fail with, such as \"INVALID_LOGIN\"")),
+        ("ready" | "expired", Some(_)) => {
+            Err(Kind::Invalid.because("only `failed` takes a `code`"))
+        }
+        (state, _) => {
+            let state: String = state.chars().take(60).collect();
+            let help = suggestion(&state, ["ready", "expired", "failed"]);
+            Err(Kind::Invalid.because(format!("`state` is `{state}`; {help}")))
+        }
     }
-}
-
-fn shown(session: &Session, now: Moment) -> Value {
-    json!({
-        "requestId": session.request_id,
-        "scenario": &*session.story.name,
-        "login": session.login.id.to_string(),
-        "opened": session.opened,
-        "state": State::of(session, now),
-    })
 }
 
 #[cfg(test)]
@@ -161,16 +206,14 @@ mod tests {
             (r#"{"state":"ready"}"#, Ok("ready")),
             (r#"{"state":"expired"}"#, Ok("expired")),
             (r#"{"state":"failed","code":"INVALID_LOGIN"}"#, Ok("INVALID_LOGIN")),
-            (r#"{}"#, Err("`state` is missing")),
             (r#"{"state":"redy"}"#, Err("`state` is `redy`; did you mean `ready`?")),
-            (r#"{"state":"failed"}"#, Err("`failed` needs the `code` it fails with, such as \"INVALID_LOGIN\"")),
+            (r#"{"state":"failed"}"#, Err("`failed` needs the `code` to fail with, such as \"INVALID_LOGIN\"")),
             (r#"{"state":"ready","code":"INVALID_LOGIN"}"#, Err("only `failed` takes a `code`")),
             (r#"{"state":"failed","code":"INVALID_LOGN"}"#, Err("there is no error code INVALID_LOGN; did you mean INVALID_LOGIN?")),
             (r#"{"state":"failed","code":"OPERATION_PENDING"}"#, Err("there is no error code OPERATION_PENDING")),
         ];
         for (body, expected) in table {
-            let fields = Fields::json(body.as_bytes(), &["state", "code"]).unwrap();
-            let forced = forced(&fields);
+            let forced = forced(&serde_json::from_str(body).unwrap());
             let forced = forced.as_ref().map(|forced| match forced {
                 Forced::Ready => "ready",
                 Forced::Expired => "expired",

@@ -4,9 +4,10 @@ use std::env::{self, VarError};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use axum::Router;
 use tokio::net::TcpListener;
 
-use crate::admin::{self, Admin};
+use crate::admin;
 use crate::app::App;
 use crate::log;
 use crate::mock::local_address;
@@ -19,7 +20,7 @@ use super::serve::reachable;
 pub(super) struct AdminPort {
     /// For the banner.
     pub(super) shown: String,
-    open: Option<(TcpListener, Arc<Admin>, SocketAddr)>,
+    open: Option<(TcpListener, Router, SocketAddr)>,
 }
 
 /// So that a script knows the token, and nobody reads it from the list of processes.
@@ -38,7 +39,7 @@ impl AdminPort {
             .map_err(|source| StartError::BindAdmin { address, source })?;
         let address = local_address(&listener)?;
         let shown = format!("http://{}   token  {hint}", reachable(address));
-        let admin = Arc::new(Admin::new(Arc::clone(app), token, address.ip()));
+        let admin = admin::router(Arc::clone(app), token, address.ip());
         Ok(Self { shown, open: Some((listener, admin, address)) })
     }
 

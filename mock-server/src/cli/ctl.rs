@@ -3,14 +3,15 @@
 mod args;
 mod client;
 mod events;
-mod order;
-mod show;
+mod render;
+mod request;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use crate::log;
 use flinks_report::exit;
+
+use crate::log;
 
 pub(super) use args::Ctl;
 use client::{Client, Reply};
@@ -21,70 +22,49 @@ enum Failure {
     /// The command line or the environment is wrong; nothing was sent.
     Usage(String),
     Unreachable(String),
-    /// The server answered, and it was no.
+    /// The server answered with a refusal, or with a verdict that is not a pass.
     Refused(String),
 }
 
 pub(super) async fn ctl(ctl: &Ctl) -> ExitCode {
-    match run(ctl).await {
-        Ok(()) => ExitCode::from(exit::PASSED),
-        Err(failure) => {
-            log::tell(&format!("error: {}", failure.text()));
-            ExitCode::from(failure.code())
-        }
-    }
+    let Err(failure) = run(ctl).await else { return ExitCode::from(exit::PASSED) };
+    let (code, text) = match failure {
+        Failure::Usage(text) => (exit::USAGE, text),
+        Failure::Unreachable(text) => (exit::UNREACHABLE, text),
+        Failure::Refused(text) => (exit::REFUSED, text),
+    };
+    log::tell(&format!("error: {text}"));
+    ExitCode::from(code)
 }
 
 async fn run(ctl: &Ctl) -> Result<(), Failure> {
     let client = Client::new(ctl)?;
-    if let Some(streamed) = order::streamed(ctl)? {
-        return events::follow(&client, &streamed, ctl.json).await;
+    if let Some(stream) = events::stream(&client, &ctl.command)? {
+        return stream.follow(&client, ctl.json).await;
     }
-    let order = order::order(ctl)?;
-    let reply = client.send(&order).await?.good()?;
-    say(&shown(ctl, &reply))?;
-    judged(ctl, &reply)
-}
-
-/// A verdict that is no pass ends like a refusal.
-fn judged(ctl: &Ctl, reply: &Reply) -> Result<(), Failure> {
-    let is_verdict = matches!(ctl.command, args::Command::Verdict { .. });
-    match reply.json().filter(|_| is_verdict) {
-        Some(report) if report["exitCode"] != 0 => {
-            Err(Failure::Refused(format!("the verdict is {}", show::word(&report))))
+    let reply = client.send(request::request(&client, &ctl.command, ctl.json)?).await?;
+    print(&rendered(ctl, &reply));
+    match reply.verdict {
+        Some(verdict) if verdict != "pass" => {
+            Err(Failure::Refused(format!("the verdict is {verdict}")))
         }
         _ => Ok(()),
     }
 }
 
-fn shown(ctl: &Ctl, reply: &Reply) -> String {
-    match (ctl.json, reply.json()) {
-        (false, Some(value)) => show::show(&ctl.command, &value),
-        (false, None) => show::clean(&reply.text),
-        (true, _) => reply.text.clone(),
+fn rendered(ctl: &Ctl, reply: &Reply) -> String {
+    if ctl.json {
+        return reply.text.clone();
+    }
+    match reply.json() {
+        Some(value) => render::reply(&ctl.command, &value),
+        None => render::clean_lines(&reply.text),
     }
 }
 
-/// Who reads may have gone away, as `head` does.
-fn say(text: &str) -> Result<(), Failure> {
+/// The reader may have gone away, as `head` does.
+fn print(text: &str) {
     let mut out = io::stdout().lock();
     let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
     let _ = write!(out, "{text}{end}").and_then(|()| out.flush());
-    Ok(())
-}
-
-impl Failure {
-    fn text(&self) -> &str {
-        match self {
-            Self::Usage(text) | Self::Unreachable(text) | Self::Refused(text) => text,
-        }
-    }
-
-    fn code(&self) -> u8 {
-        match self {
-            Self::Usage(_) => exit::USAGE,
-            Self::Unreachable(_) => exit::UNREACHABLE,
-            Self::Refused(_) => exit::REFUSED,
-        }
-    }
 }

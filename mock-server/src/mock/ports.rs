@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::admin::{self, Admin};
+use crate::admin;
 use crate::app::App;
 use crate::secret::{BadSecret, Secret};
 use crate::server::{self, CONNECTIONS, Port};
@@ -59,7 +59,7 @@ impl AdminPort {
         let token =
             Secret::random().map_err(|BadSecret(reason)| StartError::AdminToken { reason })?;
         let (listener, address) = listening().await?;
-        let admin = Arc::new(Admin::new(Arc::clone(app), token.clone(), address.ip()));
+        let admin = admin::router(Arc::clone(app), token.clone(), address.ip());
         let server = tokio::spawn(admin::serve(listener, admin, admin::CONNECTIONS));
         Ok(Self { address, token, server })
     }

@@ -93,9 +93,7 @@ fn operations() -> Vec<Operation> {
             }
         })
     });
-    let all: Vec<_> = all.collect();
-    assert_eq!(all.len(), 28, "the document has all routes");
-    all
+    all.collect()
 }
 
 /// Status, and the last part of the type of the problem.

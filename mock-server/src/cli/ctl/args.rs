@@ -16,15 +16,15 @@ pub(crate) struct Ctl {
     )]
     pub(super) admin: String,
 
-    /// File with the token of the admin API, in the place of FLINKS_MOCK_ADMIN_TOKEN
+    /// File with the token of the admin API, instead of FLINKS_MOCK_ADMIN_TOKEN
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) token_file: Option<PathBuf>,
 
-    /// The customer that is meant
+    /// Customer that the command is about
     #[arg(long, global = true, value_name = "ID", env = "FLINKS_MOCK_CUSTOMER")]
     pub(super) customer: Option<String>,
 
-    /// Print what the server answers as it is
+    /// Print the server's answer as it is
     #[arg(long, global = true)]
     pub(super) json: bool,
 
@@ -34,67 +34,67 @@ pub(crate) struct Ctl {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Ask whether the server is there; needs no token
+    /// Check that the server is up; needs no token
     Health,
-    /// List what can be played
+    /// List the scenarios
     Scenarios,
-    /// Choose the scenario of a customer's next sessions
+    /// Choose the scenario that a customer's next sessions play
     Use { name: String },
     /// List the sessions of a customer
     Sessions,
     /// Show one session and its timeline
     Session { request_id: String },
-    /// Say why a session got its last reply, and what would change the next one
+    /// Explain why a session got its last reply, and what would change the next one
     Why { request_id: String },
     /// Put a session in a state
     Force {
         request_id: String,
-        /// ready, expired, or the FlinksCode it fails with, such as INVALID_LOGIN
+        /// ready, expired, or the FlinksCode to fail with, such as INVALID_LOGIN
         state: String,
     },
-    /// Print what was asked and answered, of one customer or of all
+    /// Print the exchanges of one customer, or of all
     Journal(Journal),
-    /// Wait until so many exchanges of a customer match; refused when the time is over
+    /// Wait until enough exchanges of a customer match; fails when the time is up
     Wait(Wait),
-    /// Say whether the client of a customer keeps the protocol; fails where that is not so
+    /// Report whether a customer's client keeps the protocol; fails if it does not
     Verdict {
-        /// It will not call any more: what it left undone is left undone for good
+        /// The client has finished: whatever it left undone counts as missing
         #[arg(long)]
         done: bool,
     },
-    /// Show the clock of a customer, or turn it
+    /// Show or change a customer's clock
     Clock {
         #[command(subcommand)]
         command: Option<Clock>,
     },
-    /// Forget a customer: its sessions, clock, choice and journal
+    /// Forget a customer: its sessions, clock, chosen scenario and journal
     Reset {
-        /// All customers
+        /// Forget all customers
         #[arg(long)]
         all: bool,
     },
     /// Read the folders of scenarios and fixtures again
     Reload,
-    /// Add a scenario file, or replace the one of its name, for as long as the server runs
+    /// Add a scenario file until the server stops, or replace the scenario of that name
     Put {
-        /// name-of-the-scenario.toml
+        /// Scenario file; its name without .toml names the scenario
         file: PathBuf,
     },
-    /// Print what happens, as it happens, until Ctrl-C
+    /// Print events as they happen, until Ctrl-C
     Events,
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct Journal {
-    /// Go on with what happens, until Ctrl-C
+    /// Keep printing new exchanges, until Ctrl-C
     #[arg(long)]
     pub(super) follow: bool,
 
-    /// Only what has a higher number
+    /// Only exchanges with a higher number
     #[arg(long, value_name = "N")]
     pub(super) after: Option<u64>,
 
-    /// At most so many, from the first one on [default: 100]
+    /// Maximum number of exchanges, oldest first [default: 100]
     #[arg(long, value_name = "N")]
     pub(super) limit: Option<u64>,
 
@@ -104,7 +104,7 @@ pub(crate) struct Journal {
 
 #[derive(Args, Debug)]
 pub(crate) struct Wait {
-    /// So many
+    /// Number of exchanges to wait for
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(super) count: u64,
 
@@ -116,38 +116,43 @@ pub(crate) struct Wait {
     pub(super) filter: Filter,
 }
 
-/// Which exchanges are meant.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Filter {
-    /// Only of this endpoint, such as GetAccountsDetailAsync
+    /// Only exchanges of this endpoint, such as GetAccountsDetailAsync
     #[arg(long, value_name = "NAME")]
     pub(super) endpoint: Option<String>,
 
-    /// Only with this HTTP status
+    /// Only exchanges with this HTTP status
     #[arg(long, value_name = "N")]
     pub(super) status: Option<u16>,
 
-    /// Only with this FlinksCode
+    /// Only exchanges with this FlinksCode
     #[arg(long, value_name = "CODE")]
     pub(super) code: Option<String>,
 
-    /// Only of this session
+    /// Only exchanges of this session
     #[arg(long, value_name = "ID")]
     pub(super) request_id: Option<String>,
 
-    /// Only what no endpoint takes
+    /// Only requests that match no endpoint
     #[arg(long)]
     pub(super) unmatched: bool,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Clock {
-    /// Show it
+    /// Show the clock
     Show,
-    /// Change how time passes: real, manual, auto, or so many times faster
-    Mode { mode: String },
-    /// Move it forward, such as by 25m
-    Advance { by: String },
-    /// Move it to the next event
+    /// Change how time passes
+    Mode {
+        /// real, manual, auto, or N for N times faster than real time
+        mode: String,
+    },
+    /// Move the clock forward
+    Advance {
+        /// Duration, such as 25m
+        by: String,
+    },
+    /// Move the clock to the next event
     Next,
 }

@@ -1,165 +1,188 @@
-//! A small HTTP client for the one server that is meant.
+//! HTTP calls of the admin API.
 
+use std::error::Error;
+use std::fmt::Display;
 use std::fs;
-use std::io;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
-use hyper::body::Incoming;
-use hyper::client::conn::http1;
-use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue};
-use hyper::{Request, Response, Uri};
-use hyper_util::rt::TokioIo;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::{Method, RequestBuilder, Response, Url, redirect};
 use serde_json::Value;
-use tokio::net::TcpStream;
 
 use super::Failure;
 use super::args::{Command, Ctl};
-use super::order::Order;
-use super::show::clean;
+use super::render::clean_lines;
 
 pub(super) struct Client {
-    /// As given, for messages.
-    url: String,
-    authority: HeaderValue,
-    host: String,
-    port: u16,
-    bearer: Option<HeaderValue>,
+    http: reqwest::Client,
+    admin: Url,
+    customer: Option<String>,
 }
 
 /// An answer, read to its end.
 pub(super) struct Reply {
-    status: u16,
     is_json: bool,
+    /// Header `X-Verdict`: `pass`, `fail` and so on.
+    pub(super) verdict: Option<String>,
     pub(super) text: String,
 }
 
-/// Real time for a connection and for an answer; the longest wait of the server takes 60 s.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Real time for a whole answer; the longest wait of the server takes 60 s.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(90);
 
 const TOKEN: &str = "FLINKS_MOCK_ADMIN_TOKEN";
 
 impl Client {
     pub(super) fn new(ctl: &Ctl) -> Result<Self, Failure> {
-        let wrong = || {
-            let url = &ctl.admin;
-            Failure::Usage(format!("`{url}` is no address such as http://127.0.0.1:8781"))
-        };
-        let uri: Uri = ctl.admin.parse().map_err(|_| wrong())?;
-        let authority = uri.authority().filter(|authority| !authority.as_str().contains('@'));
-        let is_plain =
-            uri.scheme_str() == Some("http") && uri.path() == "/" && uri.query().is_none();
-        let authority = authority.filter(|_| is_plain).ok_or_else(wrong)?;
-        Ok(Self {
-            url: ctl.admin.clone(),
-            authority: HeaderValue::try_from(authority.as_str()).map_err(|_| wrong())?,
-            host: authority.host().trim_start_matches('[').trim_end_matches(']').to_owned(),
-            port: authority.port_u16().unwrap_or(80),
-            bearer: bearer(ctl)?,
-        })
+        let admin = address(&ctl.admin).ok_or_else(|| {
+            let given = &ctl.admin;
+            Failure::Usage(format!("`{given}` is not an address such as http://127.0.0.1:8781"))
+        })?;
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(redirect::Policy::none())
+            // The API is served without TLS, so the certificates of the system need not be read.
+            .tls_certs_only([])
+            .connect_timeout(CONNECT_TIMEOUT)
+            .default_headers(authorization(ctl)?)
+            .build()
+            .map_err(|error| Failure::Usage(format!("cannot start the HTTP client: {error}")))?;
+        Ok(Self { http, admin, customer: ctl.customer.clone() })
     }
 
-    pub(super) async fn send(&self, order: &Order) -> Result<Reply, Failure> {
-        let response = self.open(order).await?;
-        self.read(response).await
+    pub(super) fn call(&self, method: Method, path: &[&str]) -> RequestBuilder {
+        self.http.request(method, self.url(path, &[]))
     }
 
-    pub(super) async fn read(&self, response: Response<Incoming>) -> Result<Reply, Failure> {
-        let status = response.status().as_u16();
-        let content_type = response.headers().get(CONTENT_TYPE).and_then(|it| it.to_str().ok());
-        let is_json = content_type.is_some_and(|it| it.contains("json"));
-        let body = tokio::time::timeout(ANSWER_TIMEOUT, response.into_body().collect()).await;
-        let body = body.map_err(|_| self.unreachable("the answer does not end"))?;
-        let body = body.map_err(|error| self.unreachable(error))?.to_bytes();
-        Ok(Reply { status, is_json, text: String::from_utf8_lossy(&body).into_owned() })
+    pub(super) fn get(&self, path: &[&str], query: &[(&str, String)]) -> RequestBuilder {
+        self.http.get(self.url(path, query))
     }
 
-    /// The head of an answer.
-    pub(super) async fn open(&self, order: &Order) -> Result<Response<Incoming>, Failure> {
-        let stream =
-            tokio::time::timeout(CONNECT_TIMEOUT, TcpStream::connect((&*self.host, self.port)));
-        let stream = stream.await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()));
-        let stream = stream.map_err(|error| self.unreachable(error))?;
-        let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
-            .await
-            .map_err(|error| self.unreachable(error))?;
-        // Ends with the answer, as the sender is gone by then.
-        tokio::spawn(connection);
-        let answer =
-            tokio::time::timeout(ANSWER_TIMEOUT, sender.send_request(self.request(order)?));
-        let answer = answer.await.map_err(|_| self.unreachable("no answer"))?;
-        answer.map_err(|error| self.unreachable(error))
+    pub(super) fn customer(&self) -> Option<&str> {
+        self.customer.as_deref()
     }
 
-    fn request(&self, order: &Order) -> Result<Request<Full<Bytes>>, Failure> {
-        let mut request = Request::builder().method(order.method).uri(&order.path);
-        request = request.header(HOST, self.authority.clone());
-        if let Some(bearer) = &self.bearer {
-            request = request.header(AUTHORIZATION, bearer.clone());
-        }
-        let mut text = Bytes::new();
-        if let Some(body) = &order.body {
-            request = request.header(CONTENT_TYPE, body.content_type);
-            text = body.text.clone().into();
-        }
-        let request = request.body(Full::new(text));
-        request.map_err(|error| Failure::Usage(format!("cannot ask for {}: {error}", order.path)))
+    /// A path below the customer's.
+    pub(super) fn below<'a>(&'a self, rest: &[&'a str]) -> Result<Vec<&'a str>, Failure> {
+        let customer = self.customer().ok_or_else(|| {
+            let missing = "which customer? give --customer ID, or set FLINKS_MOCK_CUSTOMER";
+            Failure::Usage(missing.to_owned())
+        })?;
+        Ok([&["customers", customer], rest].concat())
     }
 
-    fn unreachable(&self, why: impl std::fmt::Display) -> Failure {
-        Failure::Unreachable(format!(
-            "cannot reach the admin API at {}\n  because: {why}\n  help: `flinks-mock serve` prints its \
-             address; give it as --admin URL or in FLINKS_MOCK_ADMIN",
-            self.url
-        ))
-    }
-}
-
-impl Reply {
     /// # Errors
     ///
-    /// The message of a refusal.
-    pub(super) fn good(self) -> Result<Self, Failure> {
-        if (200..300).contains(&self.status) {
-            return Ok(self);
+    /// The server cannot be reached, or refuses.
+    pub(super) async fn send(&self, request: RequestBuilder) -> Result<Reply, Failure> {
+        let response = self.open(request.timeout(ANSWER_TIMEOUT)).await?;
+        let header = |name| Some(response.headers().get(name)?.to_str().ok()?.to_owned());
+        let is_json = header(CONTENT_TYPE.as_str()).is_some_and(|name| name.contains("json"));
+        let verdict = header("x-verdict");
+        Ok(Reply { is_json, verdict, text: self.text(response).await? })
+    }
+
+    /// A success whose body is still to be read.
+    ///
+    /// # Errors
+    ///
+    /// The server cannot be reached, or refuses.
+    pub(super) async fn open(&self, request: RequestBuilder) -> Result<Response, Failure> {
+        let response = request.send().await.map_err(|error| self.unreachable(&error))?;
+        let status = response.status();
+        if status.is_success() {
+            return Ok(response);
         }
-        let problem = self.json().unwrap_or_default();
-        let part = |name: &str| clean(problem[name].as_str().unwrap_or_default());
+        let problem = serde_json::from_str(&self.text(response).await?).unwrap_or(Value::Null);
+        let part = |name: &str| clean_lines(problem[name].as_str().unwrap_or_default());
         let (title, detail) = (part("title"), part("detail"));
         Err(Failure::Refused(match &*title {
-            "" => format!("the server answered {}, and is not one of ours", self.status),
-            // The pictures of files stand for themselves.
+            "" => format!(
+                "the server answered {}, so it is not the admin API of flinks-mock",
+                status.as_u16()
+            ),
+            // Diagnostics of files have a layout of their own.
             _ if problem["diagnostics"].is_array() => format!("{title}\n\n{detail}"),
             title => format!("{title}\n  {detail}"),
         }))
     }
 
+    async fn text(&self, response: Response) -> Result<String, Failure> {
+        let bytes = response.bytes().await.map_err(|error| self.unreachable(&error))?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    fn url(&self, path: &[&str], query: &[(&str, String)]) -> Url {
+        let mut url = self.admin.clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.clear().extend(path);
+        }
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        url
+    }
+
+    fn unreachable(&self, error: &reqwest::Error) -> Failure {
+        let address = self.admin.as_str().trim_end_matches('/');
+        let why: &dyn Display =
+            if error.is_timeout() { &"it does not answer in time" } else { innermost(error) };
+        Failure::Unreachable(format!(
+            "cannot reach the admin API at {address}\n  because: {why}\n  help: `flinks-mock serve` \
+             prints its address; give it as --admin URL or in FLINKS_MOCK_ADMIN"
+        ))
+    }
+}
+
+impl Reply {
     pub(super) fn json(&self) -> Option<Value> {
         if self.is_json { serde_json::from_str(&self.text).ok() } else { None }
     }
 }
 
-/// Not a flag, because everybody on the machine can read those.
-fn bearer(ctl: &Ctl) -> Result<Option<HeaderValue>, Failure> {
+/// The cause that names what happened: "Connection refused".
+fn innermost(error: &reqwest::Error) -> &dyn Error {
+    let mut cause: &dyn Error = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    cause
+}
+
+fn address(given: &str) -> Option<Url> {
+    let url = Url::parse(given).ok()?;
+    let is_plain = url.scheme() == "http" && url.username().is_empty() && url.password().is_none();
+    let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    (is_plain && is_bare).then_some(url)
+}
+
+/// The token is not a flag, because every user of the machine can read those.
+fn authorization(ctl: &Ctl) -> Result<HeaderMap, Failure> {
     let token = match &ctl.token_file {
         Some(path) => fs::read_to_string(path).map(Some).map_err(|error| {
             Failure::Usage(format!("cannot read the token from {}: {error}", path.display()))
         })?,
         None => std::env::var(TOKEN).ok(),
     };
-    let Some(token) = token else {
-        return match ctl.command {
-            Command::Health => Ok(None),
-            _ => Err(Failure::Usage(format!(
-                "which token? set {TOKEN} to the one that `flinks-mock serve` printed, or give \
-                 --token-file FILE"
-            ))),
-        };
-    };
-    let mut bearer = HeaderValue::try_from(format!("Bearer {}", token.trim()))
-        .map_err(|_| Failure::Usage("the token has a character that no header can carry".into()))?;
-    bearer.set_sensitive(true);
-    Ok(Some(bearer))
+    let mut headers = HeaderMap::new();
+    match token {
+        Some(token) => {
+            let value = HeaderValue::try_from(format!("Bearer {}", token.trim()));
+            let mut value = value.map_err(|_| {
+                Failure::Usage("the token has a character that a header cannot carry".to_owned())
+            })?;
+            value.set_sensitive(true);
+            headers.insert(AUTHORIZATION, value);
+        }
+        None if matches!(ctl.command, Command::Health) => {}
+        None => {
+            return Err(Failure::Usage(format!(
+                "the token is missing: set {TOKEN} to the one that `flinks-mock serve` printed, or \
+                 give --token-file FILE"
+            )));
+        }
+    }
+    Ok(headers)
 }

@@ -1,59 +1,80 @@
-//! What has no end: events as they come.
+//! Commands that run until they are stopped: events as they happen.
 
-use http_body_util::BodyExt;
+use reqwest::RequestBuilder;
 use serde_json::Value;
 
+use super::args::{Command, Filter};
 use super::client::Client;
-use super::order::Streamed;
-use super::{Failure, say, show};
+use super::{Failure, print, render, request};
 
-/// Longest event that is kept until its end comes: more than the largest exchange.
+/// Longest event that is buffered: more than the largest exchange.
 const LONGEST_EVENT_BYTES: usize = 1 << 20;
 
-/// Prints until the server or the user ends it.
-pub(super) async fn follow(
-    client: &Client,
-    streamed: &Streamed,
-    json: bool,
-) -> Result<(), Failure> {
-    // The stream first, or what happens between the two would be in neither.
-    let response = client.open(&streamed.events).await?;
-    if !response.status().is_success() {
-        return client.read(response).await?.good().map(drop);
-    }
-    let mut seen = 0;
-    if let Some(before) = &streamed.before {
-        let page = client.send(before).await?.good()?.json().unwrap_or_default();
-        seen = page["lastSeq"].as_u64().unwrap_or_default();
-        for exchange in page["exchanges"].as_array().into_iter().flatten() {
-            let event = Event { name: "recorded".to_owned(), data: exchange.clone() };
-            say(&event.line(json))?;
-        }
-    }
-    let mut body = response.into_body();
-    let mut events = Events::default();
-    while let Some(frame) = body.frame().await {
-        let Ok(frame) = frame else { break };
-        let Ok(data) = frame.into_data() else { continue };
-        for event in events.take(&data) {
-            if streamed.wants(&event, seen) {
-                say(&event.line(json))?;
-            }
-        }
-    }
-    Err(Failure::Unreachable("the server has ended the stream".to_owned()))
+/// Events, after what the journal already has.
+pub(super) struct Stream {
+    before: Option<RequestBuilder>,
+    events: RequestBuilder,
+    filter: EventFilter,
 }
 
-impl Streamed {
-    /// A journal that is followed goes on with what is recorded and fits, and with what is lost.
-    fn wants(&self, event: &Event, seen: u64) -> bool {
-        if self.before.is_none() || event.name == "lost" {
-            return true;
+/// Which events are printed.
+#[derive(Default)]
+struct EventFilter {
+    /// `journal --follow`: only exchanges with a higher number, and what was lost.
+    journal_after: Option<u64>,
+    /// Members of an exchange, and the values they must have.
+    members: Vec<(&'static str, Value)>,
+    unmatched: bool,
+}
+
+/// The stream of a command that has one.
+pub(super) fn stream(client: &Client, command: &Command) -> Result<Option<Stream>, Failure> {
+    let events = request::events(client);
+    Ok(match command {
+        Command::Events => Some(Stream { before: None, events, filter: EventFilter::default() }),
+        Command::Journal(journal) if journal.follow => Some(Stream {
+            before: Some(request::page(client, journal)?),
+            events,
+            filter: EventFilter {
+                journal_after: Some(0),
+                members: request::members(&Filter { unmatched: false, ..journal.filter.clone() }),
+                unmatched: journal.filter.unmatched,
+            },
+        }),
+        _ => None,
+    })
+}
+
+impl Stream {
+    /// Prints until the server or the user ends it.
+    pub(super) async fn follow(mut self, client: &Client, json: bool) -> Result<(), Failure> {
+        // The stream is opened first: nothing that happens between the two calls is missed.
+        let mut response = client.open(self.events).await?;
+        if let Some(before) = self.before {
+            let page = client.send(before).await?.json().unwrap_or_default();
+            self.filter.journal_after = page["lastSeq"].as_u64().or(Some(0));
+            for exchange in page["exchanges"].as_array().into_iter().flatten() {
+                let event = Event { name: "recorded".to_owned(), data: exchange.clone() };
+                print(&event.line(json));
+            }
         }
-        let is = |(name, wanted): &(&str, Value)| event.data.get(*name) == Some(wanted);
+        let mut events = Events::default();
+        while let Ok(Some(chunk)) = response.chunk().await {
+            for event in events.take(&chunk).iter().filter(|event| self.filter.takes(event)) {
+                print(&event.line(json));
+            }
+        }
+        Err(Failure::Unreachable("the server has ended the stream".to_owned()))
+    }
+}
+
+impl EventFilter {
+    fn takes(&self, event: &Event) -> bool {
+        let Some(after) = self.journal_after.filter(|_| event.name != "lost") else { return true };
+        let has = |(name, value): &(&str, Value)| event.data.get(*name) == Some(value);
         event.name == "recorded"
-            && event.data["seq"].as_u64().is_some_and(|seq| seq > seen)
-            && self.filter.iter().all(is)
+            && event.data["seq"].as_u64().is_some_and(|seq| seq > after)
+            && self.members.iter().all(has)
             && (!self.unmatched || event.data["endpoint"].is_null())
     }
 }
@@ -66,7 +87,7 @@ struct Event {
 
 impl Event {
     fn line(&self, json: bool) -> String {
-        if json { self.data.to_string() } else { show::event(&self.name, &self.data) }
+        if json { self.data.to_string() } else { render::event(&self.name, &self.data) }
     }
 }
 
@@ -77,7 +98,7 @@ struct Events {
 }
 
 impl Events {
-    /// The data of each event that is whole now. Comments keep a connection alive and say nothing.
+    /// The events that are complete now. Comments only keep the connection alive.
     fn take(&mut self, data: &[u8]) -> Vec<Event> {
         self.rest.extend_from_slice(data);
         let mut events = Vec::new();
@@ -103,16 +124,13 @@ fn parse(event: &str) -> Option<Event> {
 mod tests {
     use serde_json::json;
 
-    use super::super::order::Order;
     use super::*;
 
     #[test]
     fn what_a_followed_journal_goes_on_with() {
-        let order = || Order { method: "GET", path: String::new(), body: None };
-        let streamed = |unmatched| Streamed {
-            before: Some(order()),
-            events: order(),
-            filter: vec![("status", json!(202))],
+        let filter = |unmatched| EventFilter {
+            journal_after: Some(7),
+            members: vec![("status", json!(202))],
             unmatched,
         };
         let exchange = |seq, status, endpoint: Option<&str>| json!({ "seq": seq, "status": status, "endpoint": endpoint });
@@ -128,8 +146,8 @@ mod tests {
         ];
         for (name, data, expected, unmatched) in table {
             let event = Event { name: name.to_owned(), data };
-            assert_eq!(streamed(false).wants(&event, 7), expected, "{event:?}");
-            assert_eq!(streamed(true).wants(&event, 7), unmatched, "{event:?}");
+            assert_eq!(filter(false).takes(&event), expected, "{event:?}");
+            assert_eq!(filter(true).takes(&event), unmatched, "{event:?}");
         }
     }
 

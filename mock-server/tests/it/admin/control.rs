@@ -127,7 +127,7 @@ async fn a_clock_is_read_changed_and_advanced() {
     );
     let back = admin.json("POST", "/customers/ada/clock/advance", r#"{"to":"1m"}"#).await;
     assert_eq!(refusal(&back), "422 invalid");
-    assert_eq!(back.text_at("/detail"), "it is t+08:00.000 already, and a clock never goes back");
+    assert_eq!(back.text_at("/detail"), "it is already t+08:00.000, and a clock never goes back");
     let none = admin.ok("POST", "/customers/ada/clock/next", "{}").await;
     assert_eq!(none["clock"]["nextEvent"], Value::Null);
 

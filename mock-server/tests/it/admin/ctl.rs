@@ -77,16 +77,16 @@ async fn a_verdict_that_is_no_pass_fails() {
         format!("{}/v3/ada/BankingServices/GetAccountsDetailAsync/{session}", admin.server.url());
     admin.http.post(url).send().await.unwrap();
     let seen = admin.ctl(&["verdict", "--customer", "ada"]).await;
-    assert_eq!((seen.code, &*seen.err), (1, "error: the verdict is FAIL\n"));
+    assert_eq!((seen.code, &*seen.err), (1, "error: the verdict is fail\n"));
     let out = seen.out;
-    let finding =
-        "\n    expected GET GetAccountsDetailAsync\n    actual   POST GetAccountsDetailAsync\n";
-    assert!(out.contains("broken  CLI-SEQ-003 MUST: "), "{out}");
-    assert!(out.contains(finding), "{out}");
-    assert!(out.contains("\nFAIL\n"), "{out}");
+    for part in
+        ["FAIL CLI-SEQ-003 MUST", "GET GetAccountsDetailAsync", "POST GetAccountsDetailAsync"]
+    {
+        assert!(out.contains(part), "{part} in {out}");
+    }
 
     let nobody = admin.ctl(&["verdict", "--customer", "bob", "--json"]).await;
-    assert_eq!((nobody.code, &*nobody.err), (1, "error: the verdict is INCONCLUSIVE\n"));
+    assert_eq!((nobody.code, &*nobody.err), (1, "error: the verdict is inconclusive\n"));
     assert!(nobody.out.contains("\"kind\": \"inconclusive\""), "{}", nobody.out);
 }
 
@@ -223,7 +223,7 @@ async fn the_mistakes_of_a_file_are_shown_as_the_command_line_shows_them() {
     fs::write(&file, toml).unwrap();
     let seen = admin.ctl(&["put", file.to_str().unwrap()]).await;
     insta::assert_snapshot!(seen.err, @"
-    error: There are mistakes in the files
+    error: The files have errors
 
     error: unknown field `time`
      --> mine.toml:6:1
@@ -254,7 +254,10 @@ async fn a_server_that_is_not_there() {
 async fn the_port_of_the_mock_is_not_the_port_of_the_admin_api() {
     let admin = Admin::start().await;
     let seen = ctl(&["health", "--admin", &admin.server.url()], &[]).await;
-    assert_eq!(seen.err, "error: the server answered 404, and is not one of ours\n");
+    assert_eq!(
+        seen.err,
+        "error: the server answered 404, so it is not the admin API of flinks-mock\n"
+    );
     assert_eq!(seen.code, 1);
 }
 
@@ -264,14 +267,14 @@ async fn what_is_wrong_on_the_command_line() {
     type Row = (&'static [&'static str], &'static [(&'static str, &'static str)], &'static str);
     #[rustfmt::skip]
     let table: [Row; 10] = [
-        (&["scenarios"], &[], "which token? set FLINKS_MOCK_ADMIN_TOKEN"),
-        (&["scenarios"], &[("FLINKS_MOCK_ADMIN_TOKEN", "a\nb")], "the token has a character that no header can carry"),
+        (&["scenarios"], &[], "the token is missing: set FLINKS_MOCK_ADMIN_TOKEN"),
+        (&["scenarios"], &[("FLINKS_MOCK_ADMIN_TOKEN", "a\nb")], "the token has a character that a header cannot carry"),
         (&["scenarios", "--token-file", "/nowhere"], &[], "cannot read the token from /nowhere"),
-        (&["scenarios", "--admin", "127.0.0.1"], token, "`127.0.0.1` is no address such as http://127.0.0.1:8781"),
-        (&["scenarios", "--admin", "https://127.0.0.1:8781"], token, "is no address such as"),
-        (&["scenarios", "--admin", "http://ada:secret@127.0.0.1:8781"], token, "is no address such as"),
-        (&["scenarios", "--admin", "http://127.0.0.1:8781/admin"], token, "is no address such as"),
-        (&["sessions"], token, "whose? give --customer ID, or set FLINKS_MOCK_CUSTOMER"),
+        (&["scenarios", "--admin", "127.0.0.1"], token, "`127.0.0.1` is not an address such as http://127.0.0.1:8781"),
+        (&["scenarios", "--admin", "https://127.0.0.1:8781"], token, "is not an address such as"),
+        (&["scenarios", "--admin", "http://ada:secret@127.0.0.1:8781"], token, "is not an address such as"),
+        (&["scenarios", "--admin", "http://127.0.0.1:8781/admin"], token, "is not an address such as"),
+        (&["sessions"], token, "which customer? give --customer ID, or set FLINKS_MOCK_CUSTOMER"),
         (&["put", "/nowhere.toml"], token, "cannot read /nowhere.toml: No such file or directory"),
         (&["polls"], token, "unrecognized subcommand 'polls'"),
     ];

@@ -1,0 +1,105 @@
+//! Refuses what the OpenAPI document does not describe. A misspelt member that is silently ignored
+//! would look as if it had been obeyed.
+
+use axum::body::Body;
+use axum::extract::{MatchedPath, Request};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use flinks_contract::diagnostic::suggestion;
+use http_body_util::BodyExt;
+use hyper::Method;
+use hyper::header::CONTENT_TYPE;
+use hyper::http::request::Parts;
+use serde_json::{Map, Value};
+
+use super::openapi::{DOCUMENT, Operation};
+use super::problem::{Kind, Problem};
+
+/// The layer around each route.
+pub(super) async fn check(request: Request, next: Next) -> Response {
+    let (head, body) = request.into_parts();
+    let body = match bytes(body).await {
+        Ok(body) => body,
+        Err(problem) => return problem.into_response(),
+    };
+    match operation(&head).map_or(Ok(()), |operation| operation.takes(&head, &body)) {
+        Ok(()) => next.run(Request::from_parts(head, body.into())).await,
+        Err(problem) => problem.into_response(),
+    }
+}
+
+/// A body that the gate has bounded.
+pub(super) async fn bytes(body: Body) -> Result<Bytes, Problem> {
+    let body = body.collect().await;
+    body.map(|body| body.to_bytes()).map_err(|error| Kind::Malformed.because(error.to_string()))
+}
+
+fn operation(head: &Parts) -> Option<&'static Operation> {
+    let path = head.extensions.get::<MatchedPath>()?.as_str();
+    let method = if head.method == Method::HEAD { &Method::GET } else { &head.method };
+    DOCUMENT.operations.get(&(method.to_string(), path.to_owned()))
+}
+
+impl Operation {
+    fn takes(&self, head: &Parts, body: &Bytes) -> Result<(), Problem> {
+        let query = head.uri.query().unwrap_or_default();
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            known(pair.split('=').next().unwrap_or_default(), &self.query)?;
+        }
+        match &*self.content_type {
+            // The sender of a body that is ignored thinks that it does something.
+            "" if body.is_empty() => Ok(()),
+            "" => Err(Kind::Malformed.because("this call takes no body")),
+            expected => {
+                has_type(head, expected)?;
+                if expected == "application/json" { self.takes_json(body) } else { is_text(body) }
+            }
+        }
+    }
+
+    fn takes_json(&self, body: &Bytes) -> Result<(), Problem> {
+        if body.is_empty() {
+            return Ok(());
+        }
+        let value = serde_json::from_slice::<Value>(body);
+        let value = value
+            .map_err(|error| Kind::Malformed.because(format!("the body is not JSON: {error}")))?;
+        let members = value.as_object().map(Map::keys);
+        let mut members =
+            members.ok_or_else(|| Kind::Malformed.because("the body is not a JSON object"))?;
+        members.try_for_each(|name| known(name, &self.members))
+    }
+}
+
+/// A page of another site cannot send one of these types without asking first, which is refused.
+fn has_type(head: &Parts, expected: &str) -> Result<(), Problem> {
+    let given = head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = given.and_then(|given| given.split(';').next()).map(str::trim);
+    if essence.is_some_and(|essence| essence.eq_ignore_ascii_case(expected)) {
+        return Ok(());
+    }
+    let detail = format!("send the header `Content-Type: {expected}`");
+    Err(Kind::WrongContentType.because(detail))
+}
+
+fn is_text(body: &Bytes) -> Result<(), Problem> {
+    let text = std::str::from_utf8(body);
+    text.map(drop).map_err(|error| {
+        let byte = error.valid_up_to() + 1;
+        Kind::Malformed.because(format!("the body is not UTF-8: byte {byte} is wrong"))
+    })
+}
+
+fn known(name: &str, known: &[String]) -> Result<(), Problem> {
+    if known.iter().any(|known| known == name) {
+        return Ok(());
+    }
+    // The answer is not as long as the mistake, and comparing takes no time.
+    let name: String = name.chars().take(60).collect();
+    let help = match known {
+        [] => "none is taken here".to_owned(),
+        known => suggestion(&name, known.iter().map(String::as_str)),
+    };
+    Err(Kind::Invalid.because(format!("there is no `{name}`; {help}")))
+}

@@ -1,0 +1,210 @@
+//! From a command to a request of the admin API.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use reqwest::header::CONTENT_TYPE;
+use reqwest::{Method, RequestBuilder};
+use serde_json::{Map, Value, json};
+
+use super::Failure;
+use super::args::{Clock, Command, Filter, Journal};
+use super::client::Client;
+
+/// `json`: as a program reads the answer.
+pub(super) fn request(
+    client: &Client,
+    command: &Command,
+    json: bool,
+) -> Result<RequestBuilder, Failure> {
+    let get = |path: &[&str]| client.get(path, &[]);
+    let put = |path: &[&str], body: Value| client.call(Method::PUT, path).json(&body);
+    let post = |path: &[&str], body: Value| client.call(Method::POST, path).json(&body);
+    let own = |rest| client.below(rest);
+    Ok(match command {
+        Command::Health => get(&["health"]),
+        Command::Scenarios => get(&["scenarios"]),
+        Command::Use { name } => put(&own(&["scenario"])?, json!({ "scenario": name })),
+        Command::Sessions => get(&own(&["sessions"])?),
+        Command::Session { request_id } => get(&own(&["sessions", request_id])?),
+        Command::Why { request_id } => get(&own(&["sessions", request_id, "explain"])?),
+        Command::Force { request_id, state } => {
+            post(&own(&["sessions", request_id, "force"])?, force(state))
+        }
+        Command::Journal(journal) => page(client, journal)?,
+        Command::Wait(wait) => {
+            let mut body = members(&wait.filter);
+            body.extend([("count", json!(wait.count)), ("timeoutSeconds", json!(wait.timeout))]);
+            let body: Map<_, _> = body.into_iter().map(|(k, v)| (k.to_owned(), v)).collect();
+            post(&own(&["journal", "wait"])?, body.into())
+        }
+        Command::Verdict { done } => {
+            let query = [("done", *done), ("text", !json)].into_iter().filter(|(_, is)| *is);
+            let query: Vec<_> = query.map(|(name, is)| (name, is.to_string())).collect();
+            client.get(&own(&["verdict"])?, &query)
+        }
+        Command::Clock { command: None | Some(Clock::Show) } => get(&own(&["clock"])?),
+        Command::Clock { command: Some(Clock::Mode { mode }) } => {
+            put(&own(&["clock"])?, json!({ "mode": mode }))
+        }
+        Command::Clock { command: Some(Clock::Advance { by }) } => {
+            post(&own(&["clock", "advance"])?, json!({ "by": by }))
+        }
+        Command::Clock { command: Some(Clock::Next) } => post(&own(&["clock", "next"])?, json!({})),
+        Command::Reset { all: true } => post(&["reset"], json!({})),
+        Command::Reset { all: false } => client.call(Method::DELETE, &own(&[])?),
+        Command::Reload => post(&["reload"], json!({})),
+        Command::Put { file } => put_scenario(client, file)?,
+        Command::Events => events(client),
+    })
+}
+
+pub(super) fn events(client: &Client) -> RequestBuilder {
+    let customer = client.customer().map(|customer| ("customer", customer.to_owned()));
+    client.get(&["events"], customer.as_slice())
+}
+
+pub(super) fn page(client: &Client, journal: &Journal) -> Result<RequestBuilder, Failure> {
+    let text = |value: Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let mut query: Vec<_> =
+        members(&journal.filter).into_iter().map(|(name, value)| (name, text(value))).collect();
+    query.extend(journal.after.map(|after| ("after", after.to_string())));
+    query.extend(journal.limit.map(|limit| ("limit", limit.to_string())));
+    let path = match client.customer() {
+        Some(_) => client.below(&["journal"])?,
+        None => vec!["journal"],
+    };
+    Ok(client.get(&path, &query))
+}
+
+/// Names and values of the filter, as the admin API and an exchange have them.
+pub(super) fn members(filter: &Filter) -> Vec<(&'static str, Value)> {
+    let text = |name, text: &Option<String>| text.as_ref().map(|text| (name, json!(text)));
+    let all = [
+        text("endpoint", &filter.endpoint),
+        filter.status.map(|status| ("status", json!(status))),
+        text("code", &filter.code),
+        text("requestId", &filter.request_id),
+        filter.unmatched.then_some(("unmatched", json!(true))),
+    ];
+    all.into_iter().flatten().collect()
+}
+
+fn force(state: &str) -> Value {
+    match state {
+        "ready" | "expired" => json!({ "state": state }),
+        code => json!({ "state": "failed", "code": code }),
+    }
+}
+
+/// The file is read here: the server never opens a file that a client names.
+fn put_scenario(client: &Client, path: &Path) -> Result<RequestBuilder, Failure> {
+    let shown = path.display();
+    let name = path.file_stem().and_then(|name| name.to_str());
+    let name = name.ok_or_else(|| Failure::Usage(format!("{shown} has no file name")))?;
+    let text = read(path).map_err(|why| Failure::Usage(format!("cannot read {shown}: {why}")))?;
+    let request = client.call(Method::PUT, &["scenarios", name]);
+    Ok(request.header(CONTENT_TYPE, "application/toml").body(text))
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    let file = File::open(path).map_err(|error| error.to_string())?;
+    let mut text = String::new();
+    let most = LARGEST_FILE_BYTES + 1;
+    file.take(most).read_to_string(&mut text).map_err(|error| error.to_string())?;
+    if text.len() as u64 == most {
+        return Err(format!("it is larger than {} MiB", LARGEST_FILE_BYTES >> 20));
+    }
+    Ok(text)
+}
+
+/// Largest body that the server accepts.
+const LARGEST_FILE_BYTES: u64 = 1 << 20;
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use clap::Parser;
+
+    use super::super::args::Ctl;
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        ctl: Ctl,
+    }
+
+    /// What the command line sends: method, path and body.
+    fn sent(line: &str) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let token = folder.path().join("token");
+        fs::write(&token, "0123456789abcdef").unwrap();
+        let mut ctl = Line::parse_from(line.split(' ')).ctl;
+        ctl.token_file = Some(token);
+        let request = request(&Client::new(&ctl).unwrap(), &ctl.command, ctl.json);
+        let request = match request {
+            Ok(request) => request.build().unwrap(),
+            Err(Failure::Usage(text)) => return text,
+            Err(failure) => panic!("{failure:?}"),
+        };
+        let url = request.url();
+        let query = url.query().map_or(String::new(), |query| format!("?{query}"));
+        let body = request.body().and_then(|body| body.as_bytes()).unwrap_or_default();
+        let body = String::from_utf8(body.to_vec()).unwrap();
+        format!("{} {}{query} {body}", request.method(), url.path()).trim_end().to_owned()
+    }
+
+    #[test]
+    fn a_file_is_sent_up_to_what_the_server_takes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mine.toml");
+        fs::write(&path, "#".repeat(1 << 20)).unwrap();
+        let line = format!("ctl put {}", path.display());
+        assert_eq!(sent(&line), format!("PUT /scenarios/mine {}", "#".repeat(1 << 20)));
+
+        fs::write(&path, "#".repeat((1 << 20) + 1)).unwrap();
+        assert!(sent(&line).ends_with("it is larger than 1 MiB"));
+    }
+
+    #[test]
+    fn what_each_command_sends() {
+        #[rustfmt::skip]
+        let table = [
+            ("ctl health", "GET /health"),
+            ("ctl scenarios", "GET /scenarios"),
+            ("ctl --customer ada use two-polls", r#"PUT /customers/ada/scenario {"scenario":"two-polls"}"#),
+            ("ctl sessions --customer ada", "GET /customers/ada/sessions"),
+            ("ctl sessions --customer a/../b", "GET /customers/a%2F..%2Fb/sessions"),
+            ("ctl session 7 --customer ada", "GET /customers/ada/sessions/7"),
+            ("ctl why 7 --customer ada", "GET /customers/ada/sessions/7/explain"),
+            ("ctl force 7 ready --customer ada", r#"POST /customers/ada/sessions/7/force {"state":"ready"}"#),
+            ("ctl force 7 expired --customer ada", r#"POST /customers/ada/sessions/7/force {"state":"expired"}"#),
+            ("ctl force 7 INVALID_LOGIN --customer ada", r#"POST /customers/ada/sessions/7/force {"state":"failed","code":"INVALID_LOGIN"}"#),
+            ("ctl journal", "GET /journal"),
+            ("ctl journal --customer ada --status 202 --unmatched --after 7 --limit 3", "GET /customers/ada/journal?status=202&unmatched=true&after=7&limit=3"),
+            ("ctl journal --code a&b=c", "GET /journal?code=a%26b%3Dc"),
+            ("ctl wait --customer ada", r#"POST /customers/ada/journal/wait {"count":1,"timeoutSeconds":5}"#),
+            ("ctl wait --customer ada --count 3 --timeout 60 --endpoint Authorize --request-id 7", r#"POST /customers/ada/journal/wait {"endpoint":"Authorize","requestId":"7","count":3,"timeoutSeconds":60}"#),
+            ("ctl verdict --customer ada", "GET /customers/ada/verdict?text=true"),
+            ("ctl verdict --done --json --customer ada", "GET /customers/ada/verdict?done=true"),
+            ("ctl clock --customer ada", "GET /customers/ada/clock"),
+            ("ctl clock show --customer ada", "GET /customers/ada/clock"),
+            ("ctl clock mode manual --customer ada", r#"PUT /customers/ada/clock {"mode":"manual"}"#),
+            ("ctl clock advance 25m --customer ada", r#"POST /customers/ada/clock/advance {"by":"25m"}"#),
+            ("ctl clock next --customer ada", "POST /customers/ada/clock/next {}"),
+            ("ctl reset --customer ada", "DELETE /customers/ada"),
+            ("ctl reset --all", "POST /reset {}"),
+            ("ctl reload", "POST /reload {}"),
+            ("ctl events --customer ada", "GET /events?customer=ada"),
+            ("ctl events", "GET /events"),
+            ("ctl reset", "which customer? give --customer ID, or set FLINKS_MOCK_CUSTOMER"),
+            ("ctl clock", "which customer? give --customer ID, or set FLINKS_MOCK_CUSTOMER"),
+        ];
+        for (line, expected) in table {
+            assert_eq!(sent(line), expected, "{line}");
+        }
+    }
+}
