@@ -31,8 +31,8 @@ async fn an_answer_byte_for_byte() {
          content-type: application/json\r\n\
          cache-control: no-store\r\n\
          x-content-type-options: nosniff\r\n\
-         connection: close\r\n\
          content-length: 33\r\n\
+         connection: close\r\n\
          \r\n\
          {\"status\":\"ok\",\"version\":\"0.1.0\"}"
     );
