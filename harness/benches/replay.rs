@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use flinks_harness::{
-    Head, Live, Privacy, Progress, Record, Setup, Stops, Target, judge, kept, run,
+    HarnessRun, Head, Live, Privacy, Progress, Setup, Stops, Target, judge, kept, run,
 };
 use flinks_mock::FlinksMock;
 use flinks_mock::clock::ClockMode;
@@ -32,7 +32,7 @@ fn main() {
 }
 
 #[tokio::main]
-async fn recorded() -> Record {
+async fn recorded() -> HarnessRun {
     let builder = FlinksMock::builder().scenario("never-ready").clock(ClockMode::Auto);
     let mock = builder.start().await.expect("the built-in scenarios start");
     let login_id = "5e115eac-1209-4f19-641c-08d6d484e2fe".to_owned();

@@ -1,14 +1,13 @@
 //! How many requests a run may send.
 
+use flinks_contract::endpoint::Endpoint;
+use flinks_trace::{Ending, Probe};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
 use flinks_contract::polling::{CEILING, MOST_CALLS};
 use flinks_mock::clock::ClockMode;
 
-use crate::operation::Operation;
-use crate::probe::Probe;
-use crate::record::Ending;
 use crate::setup::Setup;
 
 /// What is left of it.
@@ -68,9 +67,9 @@ fn needed(setup: &Setup) -> u32 {
     let token = u32::from(setup.live.credentials.secret_key.is_some());
     let calls = u32::try_from(MOST_CALLS).unwrap_or(u32::MAX);
     let flow = (token + 1).saturating_add(calls).saturating_add(1);
-    let probes = Probe::ALL.into_iter().filter(|probe| probe.is_for(setup));
+    let probes = Probe::ALL.into_iter().filter(|probe| setup.sends(*probe));
     let probes: u32 = probes
-        .map(|probe| 1 + if probe.operation() == Operation::Authorize { token } else { 0 })
+        .map(|probe| 1 + if probe.endpoint() == Endpoint::Authorize { token } else { 0 })
         .sum();
     flow.saturating_mul(2).saturating_add(1 + 2 * probes)
 }

@@ -1,40 +1,32 @@
-//! What somebody else has captured, judged offline: the body of one reply, or a HAR file.
+//! Captured traffic, judged offline: the body of one reply, or a HAR file.
 //!
 //! A capture shows less than a run. A rule that it cannot show is not reached, with that as the
-//! reason, and never passes by it.
+//! reason, and so never passes.
 
-mod body;
 mod fetch;
-mod file;
 mod kind;
 mod session;
-mod tree;
-
-use std::sync::Arc;
 
 use flinks_contract::rule;
-use flinks_report::{Check, Fact, Finding, Outcome, Place, Report};
+use flinks_judge::server::{self, ParsedRun};
+use flinks_report::{Check, Fact, Outcome, Report};
+use flinks_trace::{Exchange, HarnessRun, Header, har};
 
-use crate::checks;
 use crate::kept::{Fault, is_run};
-use crate::record::Record;
 use crate::redact::Redactor;
 use crate::summary;
-use body::{Body, Places};
-use file::File;
 
 pub(crate) use kind::Kind;
 
-/// A record and where in a file its bodies stand.
+/// A run, and where in a file its exchanges stand.
 #[derive(Debug)]
 pub(crate) struct Captured {
-    record: Record,
-    /// Of each exchange.
-    bodies: Vec<Option<Arc<Body>>>,
+    run: HarnessRun,
+    /// "flow.har, entry 12", for each exchange.
+    places: Vec<String>,
     unseen: Vec<Unseen>,
     /// For what was not reached and is not among the unseen, where the run itself knows no reason.
     reason: Option<&'static str>,
-    file: Arc<File>,
 }
 
 /// A rule that the file cannot show.
@@ -66,98 +58,102 @@ const OWN_SIDE: Unseen =
 /// It is neither, or cannot be read.
 pub(crate) fn read(
     name: &str,
-    bytes: Vec<u8>,
+    bytes: &[u8],
     kind: Option<Kind>,
     redactor: &mut Redactor,
 ) -> Result<Vec<Captured>, Fault> {
-    if is_run(&bytes) {
+    if is_run(bytes) {
         let help = format!("judge it with `flinks-harness replay {name}`");
         return Err(fault(name, None, "this is the file of a run".to_owned(), help));
     }
-    let file = Arc::new(File::new(name, bytes)?);
-    match (kind, serde_json::from_str::<Top>(file.text())) {
-        (None, Ok(Top { log: Some(_) })) => session::of_har(&file, redactor),
-        (kind, _) => kind::of_body(&file, kind, redactor).map(|captured| vec![captured]),
+    // A byte order mark before the text is that of an editor, and no part of it.
+    let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
+    let text = text.map_err(|error| {
+        let before = &bytes[..error.valid_up_to()];
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let help = "save the file as UTF-8; only the `content` of a HAR may be base64";
+        fault(name, Some((line, 1)), "this is not UTF-8 text".to_owned(), help)
+    })?;
+    if kind.is_none() && har::is_har(text) {
+        session::of_har(name, text, redactor)
+    } else {
+        kind::of_body(name, text, kind, redactor).map(|captured| vec![captured])
     }
-}
-
-/// What tells a HAR from a body.
-#[derive(serde::Deserialize)]
-struct Top {
-    log: Option<serde::de::IgnoredAny>,
 }
 
 fn fault(path: &str, at: Option<(usize, usize)>, what: String, help: impl Into<String>) -> Fault {
     Fault { path: path.to_owned(), at, what, help: help.into() }
 }
 
+/// What may be shown of an exchange.
+fn shown(mut exchange: Exchange, redactor: &mut Redactor) -> Exchange {
+    if let Ok(sent) = serde_json::from_str(&exchange.body) {
+        exchange.body = redactor.value(&sent).to_string();
+    }
+    let headers = std::mem::take(&mut exchange.reply_headers).into_iter();
+    let headers = headers.filter_map(|Header { name, value }| {
+        let value = redactor.header(&name, &value)?;
+        Some(Header { name, value })
+    });
+    exchange.reply_headers = headers.collect();
+    if let Some(body) = &exchange.reply_body {
+        exchange.set_reply_body(redactor.body(body.as_bytes()));
+    }
+    if let Some((reason, passes)) = exchange.no_reply() {
+        let (reason, at) = (redactor.text(reason), exchange.ended());
+        return exchange.unanswered(reason, passes, at);
+    }
+    exchange
+}
+
 impl Captured {
-    /// As [`crate::run::judge_by`], with the line and column of each finding in the file.
+    /// As [`crate::run::judge_by`], with the place of each finding in the file.
     pub(crate) fn judge(&self, view: impl FnMut(Check) -> Option<Check>) -> Report {
-        let mut sheet = checks::check(&self.record);
+        let run = ParsedRun::from(&self.run);
+        let mut findings = server::check(&run);
         for unseen in &self.unseen {
-            let is_broken = sheet.row(unseen.rule).is_some_and(|row| !row.found.is_empty());
+            let is_broken = findings.of(unseen.rule).is_some_and(|rule| !rule.broken.is_empty());
             if !(unseen.breaks && is_broken) {
-                sheet.forget(unseen.rule);
+                findings.forget(unseen.rule);
             }
         }
-        let mut report = summary::report(&self.record, &sheet, view);
+        let mut report = summary::report(&run, &findings, view);
         report.title = TITLE.to_owned();
         for check in report.runs.iter_mut().flat_map(|run| &mut run.checks) {
-            self.reason(check);
+            self.complete(check);
         }
-        self.places(&mut report);
         report
     }
 
     pub(crate) fn name(&self) -> &str {
-        &self.record.head.name
+        &self.run.head.name
     }
 
-    fn reason(&self, check: &mut Check) {
-        let Outcome::NotReached { reason } = &mut check.outcome else { return };
-        let unseen = self.unseen.iter().find(|unseen| unseen.rule == check.rule.id);
-        if let Some(why) = unseen.map(|unseen| unseen.why).or(self.reason) {
-            *reason = why.to_owned();
-        }
-    }
-
-    /// Adds a line to each finding. The trees of a body are made once, and only where it is needed.
-    fn places(&self, report: &mut Report) {
-        let checks = report.runs.iter_mut().flat_map(|run| &mut run.checks);
-        let findings = checks.filter_map(|check| match &mut check.outcome {
-            Outcome::Failed { findings, .. } | Outcome::Expected { findings, .. } => Some(findings),
-            _ => None,
-        });
-        let mut findings: Vec<&mut Finding> = findings.flatten().collect();
-        // One body after the other.
-        findings.sort_by_key(|finding| finding.events.first().copied());
-        let mut places: Option<(u64, Places<'_>)> = None;
-        for finding in findings {
-            let Some(number) = finding.events.first().copied() else { continue };
-            let Some((body, shown)) = self.body(number) else { continue };
-            if places.as_ref().is_none_or(|(of, _)| *of != number) {
-                places = Some((number, Places::of(body, shown)));
+    /// Adds why the file could not show it, or where in the file it is broken.
+    fn complete(&self, check: &mut Check) {
+        match &mut check.outcome {
+            Outcome::NotReached { reason } => {
+                let unseen = self.unseen.iter().find(|unseen| unseen.rule == check.rule.id);
+                if let Some(why) = unseen.map(|unseen| unseen.why).or(self.reason) {
+                    *reason = why.to_owned();
+                }
             }
-            let Some((_, places)) = &places else { continue };
-            let pointer = match &finding.place {
-                Place::Body { pointer, .. } => pointer,
-                Place::Outside(_) => "",
-            };
-            let value = self.file.place(places.offset(pointer));
-            finding.details.push(Fact { name: "file".to_owned(), value });
+            Outcome::Failed { findings, .. } | Outcome::Expected { findings, .. } => {
+                for finding in findings {
+                    let index = finding.events.first().and_then(|event| event.checked_sub(1));
+                    let index = index.and_then(|index| usize::try_from(index).ok());
+                    let Some(place) = index.and_then(|index| self.places.get(index)) else {
+                        continue;
+                    };
+                    finding.details.push(Fact { name: "file".to_owned(), value: place.clone() });
+                }
+            }
+            Outcome::Passed { .. } | Outcome::Inconclusive { .. } => {}
         }
-    }
-
-    /// The body of a request, by its number in the report, and the text that was shown to the checks.
-    fn body(&self, number: u64) -> Option<(&Body, &str)> {
-        let index = usize::try_from(number.checked_sub(1)?).ok()?;
-        let body = self.bodies.get(index)?.as_deref()?;
-        Some((body, &self.record.exchanges.get(index)?.reply()?.text))
     }
 }
 
-/// Of the report.
+/// Title of the report.
 pub(crate) const TITLE: &str = "flinks-harness: what was captured, judged offline";
 
 #[cfg(test)]

@@ -10,12 +10,12 @@ mod score;
 mod text;
 mod values;
 
+use flinks_judge::server::{Parsed, ParsedRun};
+use flinks_trace::{HarnessRun, Part, Role};
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::exchange::{Exchange, Part, Reply, Role};
-use crate::record::Record;
 use crate::shape::{self, Shape};
 
 pub(crate) use json::json;
@@ -82,9 +82,14 @@ impl Kind {
 
 impl Diff {
     /// `again`: the right side once more.
-    pub(crate) fn of(names: [String; 2], left: &Record, right: &Record, again: &Record) -> Self {
-        let records = [left, right, again];
-        let [left, right, again] = records.map(|record| side(record, records));
+    pub(crate) fn of(
+        names: [String; 2],
+        left: &HarnessRun,
+        right: &HarnessRun,
+        again: &HarnessRun,
+    ) -> Self {
+        let runs = [left, right, again].map(ParsedRun::from);
+        let [left, right, again] = [0, 1, 2].map(|index| side(&runs[index], &runs));
         let endpoints = ENDPOINTS.into_iter().filter_map(|name| {
             let of = |side: &Side| -> BTreeSet<String> {
                 side.keys()
@@ -124,14 +129,14 @@ struct Answers {
 
 /// Without the wrong calls that another run did not send, as its clock or its server is not for them,
 /// and without its tokens: a side that has no key is not asked for any.
-fn side(record: &Record, all: [&Record; 3]) -> Side {
-    let sends = |record: &Record, role| record.exchanges.iter().any(|one| one.role == role);
-    let in_all = |exchange: &&Exchange| {
+fn side(run: &ParsedRun<'_>, all: &[ParsedRun<'_>; 3]) -> Side {
+    let sends = |run: &ParsedRun<'_>, role| run.exchanges.iter().any(|one| one.role == role);
+    let in_all = |exchange: &&Parsed<'_>| {
         let is_of_one_side = exchange.part == Part::Probes || exchange.role == Role::Token;
-        !is_of_one_side || all.iter().all(|record| sends(record, exchange.role))
+        !is_of_one_side || all.iter().all(|run| sends(run, exchange.role))
     };
     let mut side = Side::new();
-    for exchange in record.exchanges.iter().filter(in_all) {
+    for exchange in run.exchanges.iter().filter(in_all) {
         let (Some(answer), Some(reply)) = (shape::answer(exchange), exchange.reply()) else {
             continue;
         };
@@ -141,13 +146,13 @@ fn side(record: &Record, all: [&Record; 3]) -> Side {
 }
 
 impl Answers {
-    fn add(&mut self, reply: &Reply) {
+    fn add(&mut self, reply: &Parsed<'_>) {
         if self.times == 0 {
-            self.content_type = reply.header("content-type").unwrap_or("none").to_owned();
-            self.retry_after = reply.header("retry-after").is_some();
+            self.content_type = reply.reply_header("content-type").unwrap_or("none").to_owned();
+            self.retry_after = reply.reply_header("retry-after").is_some();
         }
         self.times += 1;
-        match &reply.json {
+        match reply.parsed() {
             Ok(body) => {
                 self.shape.add(body);
                 self.body.get_or_insert_with(|| body.clone());

@@ -3,6 +3,9 @@
 mod ends;
 mod probes;
 
+use flinks_contract::endpoint::Endpoint;
+use flinks_judge::server::parse;
+use flinks_trace::{Ending, Exchange, HarnessRun, Header, Moment, Part, Purpose, Role};
 use std::collections::HashMap;
 use std::time::SystemTime;
 
@@ -11,12 +14,8 @@ use serde_json::{Value, json};
 
 use crate::budget::Budget;
 use crate::credentials::Secret;
-use crate::exchange::{Exchange, Part, Role};
-use crate::json;
-use crate::operation::{Method, Operation};
 use crate::poll;
 use crate::progress::Progress;
-use crate::record::{Ending, Record};
 use crate::send::{Raw, Request, SendError, Sender, TOTAL_LIMIT_BYTES};
 use crate::setup::{Setup, Site};
 use crate::stop::Gate;
@@ -26,7 +25,7 @@ use crate::veil::Veil;
 pub(crate) struct Flow<'a> {
     pub(crate) setup: &'a Setup,
     pub(crate) progress: &'a mut Progress,
-    pub(crate) record: &'a mut Record,
+    pub(crate) record: &'a mut HarnessRun,
     gate: &'a Gate,
     banking: Sender,
     wealth: Sender,
@@ -53,8 +52,8 @@ struct Last {
 pub(crate) struct Call {
     part: Part,
     role: Role,
-    operation: Operation,
-    method: Method,
+    endpoint: Endpoint,
+    method: &'static str,
     site: Site,
     /// For the path.
     request_id: String,
@@ -70,7 +69,7 @@ pub(crate) async fn play(
     setup: &Setup,
     veil: &mut Veil,
     progress: &mut Progress,
-    record: &mut Record,
+    record: &mut HarnessRun,
     gate: &Gate,
 ) -> Result<(), SendError> {
     let sender = |site: &Site| Sender::new(&site.target, &setup.live.network, setup.timeout);
@@ -130,15 +129,14 @@ impl Flow<'_> {
     /// Opens a session; an ending where that fails.
     async fn open(&mut self, part: Part) -> Result<(), Ending> {
         self.token(part).await?;
-        let call = self.call(part, Role::Open, Operation::Authorize);
+        let call = self.call(part, Role::Open, Endpoint::Authorize);
         let advice = ends::Advice::new(self.setup);
         let exchange = self.send(call).await?;
         advice.answered(exchange)?;
-        match self.sessions.contains_key(&part) {
-            true => Ok(()),
-            false => {
-                Err(Ending::NoSession("Authorize answered 200 without a RequestId".to_owned()))
-            }
+        if self.sessions.contains_key(&part) {
+            Ok(())
+        } else {
+            Err(Ending::NoSession("Authorize answered 200 without a RequestId".to_owned()))
         }
     }
 
@@ -148,7 +146,7 @@ impl Flow<'_> {
             return Ok(());
         }
         self.token = None;
-        let call = self.call(part, Role::Token, Operation::GenerateAuthorizeToken);
+        let call = self.call(part, Role::Token, Endpoint::GenerateAuthorizeToken);
         let advice = ends::Advice::new(self.setup);
         let exchange = self.send(call).await?;
         advice.answered(exchange)?;
@@ -171,17 +169,17 @@ impl Flow<'_> {
         else {
             return Ok(());
         };
-        if self.setup.clock.now() >= first.sent_at.plus(PROCESSING_LIMIT) {
+        if self.setup.clock.now() >= first.arrived.plus(PROCESSING_LIMIT) {
             return Ok(());
         }
-        let call = self.call(part, Role::Back, Operation::GetAccountsDetail);
+        let call = self.call(part, Role::Back, Endpoint::GetAccountsDetail);
         self.send(call).await.map(drop)
     }
 
     /// As the documentation has it.
-    pub(crate) fn call(&self, part: Part, role: Role, operation: Operation) -> Call {
-        let session = match (part, operation) {
-            (Part::Probes, Operation::Investments) => Part::Investments,
+    pub(crate) fn call(&self, part: Part, role: Role, endpoint: Endpoint) -> Call {
+        let session = match (part, endpoint) {
+            (Part::Probes, Endpoint::Investments) => Part::Investments,
             (Part::Probes, _) => Part::Accounts,
             _ => part,
         };
@@ -190,20 +188,20 @@ impl Flow<'_> {
             Part::Accounts | Part::Probes => self.setup.banking(),
         };
         let request_id = self.sessions.get(&session).cloned().unwrap_or_default();
-        let body = match operation {
-            Operation::Authorize => {
+        let body = match endpoint {
+            Endpoint::Authorize => {
                 Some(json!({ "LoginId": self.setup.login_id, "MostRecentCached": true }))
             }
-            Operation::GetAccountsDetail => Some(json!({ "RequestId": request_id })),
-            Operation::Investments => Some(json!({
+            Endpoint::GetAccountsDetail => Some(json!({ "RequestId": request_id })),
+            Endpoint::Investments => Some(json!({
                 "RequestId": request_id,
                 "LoginId": self.setup.login_id,
                 "MostRecentCached": true,
             })),
-            Operation::GenerateAuthorizeToken | Operation::GetAccountsDetailAsync => None,
+            _ => None,
         };
-        let method = operation.method();
-        Call { part, role, operation, method, site, request_id, body }
+        let method = endpoint.method();
+        Call { part, role, endpoint, method, site, request_id, body }
     }
 
     /// Sends one request, and gives back what was written down about it.
@@ -214,34 +212,34 @@ impl Flow<'_> {
     pub(crate) async fn send(&mut self, call: Call) -> Result<&Exchange, Ending> {
         self.budget.spend()?;
         self.gate.enter().await;
-        let Call { part, role, operation, method, site, request_id, body } = call;
-        let url = site.target.url(operation, &site.customer_id, &request_id);
-        let keys = self.keys(operation);
-        let sent_at = self.setup.clock.now();
+        let Call { part, role, endpoint, method, site, request_id, body } = call;
+        let url = site.target.url(endpoint, &site.customer_id, &request_id);
+        let keys = self.keys(endpoint);
+        let arrived = self.setup.clock.now();
         let elsewhere = site.target != self.setup.target;
         let sender = if elsewhere { &self.wealth } else { &self.banking };
         let answer = sender.send(Request { method, url, keys, json: body.as_ref() });
-        let words = crate::exchange::call(method, operation);
-        let result = self.progress.wait_for((part, role, &words), answer).await;
+        let name = format!("{method} {}", endpoint.name());
+        let result = self.progress.wait_for((part, role, &name), answer).await;
         let result = result.and_then(|raw| self.bounded(raw));
-        let answered_at = self.setup.clock.now();
+        let ended = self.setup.clock.now();
         self.learn(part, role, &result);
-        let result = match &result {
-            Ok(raw) => Ok(self.veil.reply(raw)),
-            Err(error) => Err(self.veil.no_reply(error)),
-        };
         let exchange = Exchange {
-            number: 0,
-            part,
-            role,
-            operation,
-            method,
-            sent: body.map(|body| self.veil.sent(body)),
-            sent_at,
-            answered_at,
-            result,
+            purpose: Some(Purpose { part, role }),
+            clock: self.setup.head.mode,
+            endpoint: Some(endpoint),
+            method: method.to_owned(),
+            path: endpoint.paths()[0].to_owned(),
+            headers: SENT_HEADERS.map(|name| Header::new(name, "application/json")).to_vec(),
+            body: body.map(|body| self.veil.sent(body).to_string()).unwrap_or_default(),
+            request_id: self.veil.request_id(&request_id),
+            arrived,
+            decided: ended,
+            due: ended,
+            ..Exchange::default()
         };
-        let throttled = exchange.reply().and_then(ends::throttled);
+        let exchange = self.answered(exchange, &result, ended);
+        let throttled = ends::throttled(&exchange);
         let exchange = self.record.push(exchange);
         self.progress.answered(exchange);
         self.gate.leave();
@@ -251,12 +249,29 @@ impl Flow<'_> {
         }
     }
 
+    fn answered(
+        &mut self,
+        exchange: Exchange,
+        result: &Result<Raw, SendError>,
+        at: Moment,
+    ) -> Exchange {
+        match result {
+            Err(error) => exchange.unanswered(self.veil.no_reply(error), error.passes(), at),
+            Ok(raw) => {
+                let (text, headers) = self.veil.reply(raw);
+                let flaw = std::str::from_utf8(&raw.bytes).err().map(|error| error.to_string());
+                let exchange = Exchange { reply_flaw: flaw, ..exchange };
+                exchange.replied(raw.status, headers, text, at)
+            }
+        }
+    }
+
     /// Those that go with a call.
-    fn keys(&mut self, operation: Operation) -> Vec<(&'static str, reqwest::header::HeaderValue)> {
+    fn keys(&mut self, endpoint: Endpoint) -> Vec<(&'static str, reqwest::header::HeaderValue)> {
         let credentials = &self.setup.live.credentials;
-        let (name, key) = match operation {
-            Operation::GenerateAuthorizeToken => (AUTH_KEY, credentials.secret_key.clone()),
-            Operation::Authorize => (AUTH_KEY, self.token.take()),
+        let (name, key) = match endpoint {
+            Endpoint::GenerateAuthorizeToken => (AUTH_KEY, credentials.secret_key.clone()),
+            Endpoint::Authorize => (AUTH_KEY, self.token.take()),
             _ => ("x-api-key", credentials.api_key.clone()),
         };
         key.and_then(|key| Some((name, key.header()?))).into_iter().collect()
@@ -288,11 +303,14 @@ impl Flow<'_> {
     }
 }
 
+/// Every request has both.
+const SENT_HEADERS: [&str; 2] = ["accept", "content-type"];
+
 /// For the secret key, and for the token that is made of it.
 const AUTH_KEY: &str = "flinks-auth-key";
 
 /// A text of a 200.
 fn member(raw: &Raw, name: &str) -> Option<String> {
     let text = std::str::from_utf8(&raw.bytes).ok().filter(|_| raw.status == 200)?;
-    Some(json::parse(text).ok()?.get(name)?.as_str()?.to_owned())
+    Some(parse(text).ok()?.get(name)?.as_str()?.to_owned())
 }

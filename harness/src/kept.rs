@@ -17,16 +17,17 @@ mod fault;
 mod line;
 mod read;
 
-use flinks_mock::clock::ClockMode;
+use std::borrow::Cow;
+
+use flinks_judge::server::{Parsed, ParsedRun};
 use flinks_report::{Report, json};
+use flinks_trace::{ClockMode, HarnessRun};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::exchange::Exchange;
-use crate::json as body;
-use crate::record::Record;
 use line::{
-    CheckLine, EndLine, EndingLine, ExchangeLine, FactLine, Kind, ProgramLine, RunLine, VerdictLine,
+    CheckLine, EndLine, EndingLine, ExchangeLine, FactLine, Kind, NoReply, ProgramLine, RunLine,
+    VerdictLine,
 };
 
 pub use fault::Fault;
@@ -40,10 +41,10 @@ pub const FORMAT: u32 = 1;
 /// The whole file: the record, and what the report says of it.
 ///
 /// The report is that of this record alone.
-pub fn write(record: &Record, report: &Report) -> String {
+pub fn write(record: &HarnessRun, report: &Report) -> String {
     let mut lines = Lines(String::new());
     lines.push(&run(record));
-    for exchange in &record.exchanges {
+    for exchange in &ParsedRun::from(record).exchanges {
         lines.push(&line(exchange));
     }
     for (part, ending) in &record.endings {
@@ -92,12 +93,10 @@ impl Lines {
     }
 }
 
-fn run(record: &Record) -> RunLine {
+fn run(record: &HarnessRun) -> RunLine {
     let head = &record.head;
-    let fact = |fact: &flinks_report::Fact| FactLine {
-        name: fact.name.clone(),
-        value: fact.value.clone(),
-    };
+    let fact =
+        |(name, value): &(String, String)| FactLine { name: name.clone(), value: value.clone() };
     RunLine {
         kind: Kind::Run,
         format: FORMAT,
@@ -116,28 +115,27 @@ fn run(record: &Record) -> RunLine {
     }
 }
 
-fn line(exchange: &Exchange) -> ExchangeLine<'_> {
+fn line<'a>(exchange: &'a Parsed<'_>) -> ExchangeLine<'a> {
     let reply = exchange.reply();
-    // What is wrong with the text itself is found again; what was wrong with its bytes is not.
-    let flaw = reply.and_then(|reply| {
-        let why = reply.json.as_ref().err()?;
-        (body::parse(&reply.text).as_ref().err() != Some(why)).then_some(why.as_str().into())
-    });
+    let headers = |reply: &Parsed<'_>| {
+        let headers = reply.reply_headers.iter();
+        headers.map(|header| (header.name.clone(), header.value.clone())).collect()
+    };
     ExchangeLine {
         kind: Kind::Exchange,
-        number: exchange.number as u64 + 1,
+        number: exchange.seq,
         part: exchange.part,
         role: exchange.role,
-        operation: exchange.operation,
-        method: exchange.method,
-        sent: exchange.sent.as_ref().map(std::borrow::Cow::Borrowed),
-        sent_at_us: line::micros(exchange.sent_at),
-        answered_at_us: line::micros(exchange.answered_at),
-        status: reply.map(|reply| reply.status),
-        headers: reply.map(|reply| reply.headers.as_slice().into()),
-        body: reply.map(|reply| reply.text.as_str().into()),
-        flaw,
-        no_reply: exchange.result.as_ref().err().cloned(),
+        operation: exchange.endpoint,
+        method: exchange.method.clone(),
+        sent: exchange.sent().map(Cow::Borrowed),
+        sent_at_us: line::micros(exchange.arrived),
+        answered_at_us: line::micros(exchange.ended()),
+        status: exchange.status(),
+        headers: reply.map(headers),
+        body: reply.map(|reply| reply.text().into()),
+        flaw: exchange.reply_flaw.as_deref().map(Cow::Borrowed),
+        no_reply: exchange.no_reply().map(|(why, passes)| NoReply { why: why.to_owned(), passes }),
     }
 }
 

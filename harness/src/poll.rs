@@ -1,12 +1,11 @@
 //! From the first data call to the 200, the deadline, or another end.
 
 use flinks_contract::code::{self, RetryClass};
+use flinks_contract::endpoint::Endpoint;
 use flinks_contract::polling::{CEILING, INTERVAL, TOLERANCE};
+use flinks_trace::{Ending, Exchange, Part, Role};
 
-use crate::exchange::{Exchange, Part, Reply, Role};
 use crate::flow::Flow;
-use crate::operation::Operation;
-use crate::record::Ending;
 
 /// How often a first data call is repeated because the session may still be loading.
 ///
@@ -41,7 +40,7 @@ pub(crate) async fn until_data(flow: &mut Flow<'_>, part: Part) -> Result<Ending
     loop {
         let answered = call(flow, part, role).await?;
         let meaning = meaning(answered, has_api_key).without_key(lacks_key);
-        let due = answered.answered_at.plus(INTERVAL);
+        let due = answered.ended().plus(INTERVAL);
         failures = if matches!(meaning, Meaning::Pending) { 0 } else { failures + 1 };
         let late;
         (role, late) = match next(meaning, role, failures) {
@@ -154,32 +153,35 @@ fn repeat(ending: Ending, number: u32, failures: u32) -> Next {
 /// By the HTTP status alone. Where the body says something else, that is a finding, and the run
 /// goes on as the status says.
 fn meaning(exchange: &Exchange, has_api_key: bool) -> Meaning {
-    match &exchange.result {
-        Err(none) => Meaning::NoAnswer { why: none.why.clone(), passes: none.passes },
-        Ok(reply) => match reply.status {
-            200 => Meaning::Data,
-            202 => Meaning::Pending,
-            _ => Meaning::Refused { answer: refusal(reply, has_api_key), passes: passes(reply) },
-        },
+    if let Some((reason, passes)) = exchange.no_reply() {
+        return Meaning::NoAnswer { why: reason.to_owned(), passes };
+    }
+    match exchange.status {
+        200 => Meaning::Data,
+        202 => Meaning::Pending,
+        _ => {
+            let (answer, passes) = (refusal(exchange, has_api_key), passes(exchange));
+            Meaning::Refused { answer, passes }
+        }
     }
 }
 
-fn refusal(reply: &Reply, has_api_key: bool) -> String {
-    match reply.flinks_code() {
-        Some("UNAUTHORIZED" | "ACCESS_DENIED") if !has_api_key => {
-            format!("{} (FLINKS_API_KEY is not set)", reply.summary())
+fn refusal(reply: &Exchange, has_api_key: bool) -> String {
+    match &*reply.code {
+        "UNAUTHORIZED" | "ACCESS_DENIED" if !has_api_key => {
+            format!("{} (FLINKS_API_KEY is not set)", reply.answer())
         }
-        Some("UNAUTHORIZED" | "ACCESS_DENIED") => {
-            format!("{} (is FLINKS_API_KEY the right one?)", reply.summary())
+        "UNAUTHORIZED" | "ACCESS_DENIED" => {
+            format!("{} (is FLINKS_API_KEY the right one?)", reply.answer())
         }
-        _ => reply.summary(),
+        _ => reply.answer(),
     }
 }
 
 /// UNAUTHORIZED is what a data endpoint says before Authorize is through; codes of the class "retry
 /// later" pass by themselves.
-fn passes(reply: &Reply) -> Passes {
-    match reply.flinks_code().and_then(code::find) {
+fn passes(reply: &Exchange) -> Passes {
+    match code::find(&reply.code) {
         Some(code) if code.name == "UNAUTHORIZED" => Passes::Loading,
         Some(code) if code.retry == RetryClass::RetryLater => Passes::Later,
         _ => Passes::Never,
@@ -188,27 +190,28 @@ fn passes(reply: &Reply) -> Passes {
 
 /// The flow has its data even when the repeat goes wrong: that is for the checks to say.
 async fn again(flow: &mut Flow<'_>, part: Part, role: Role) -> Result<Ending, Ending> {
-    let call = flow.call(part, Role::Again, operation(part, role));
+    let call = flow.call(part, Role::Again, endpoint(part, role));
     flow.send(call).await?;
     Ok(Ending::Data)
 }
 
 async fn call<'a>(flow: &'a mut Flow<'_>, part: Part, role: Role) -> Result<&'a Exchange, Ending> {
-    let call = flow.call(part, role, operation(part, role));
+    let call = flow.call(part, role, endpoint(part, role));
     flow.send(call).await
 }
 
-fn operation(part: Part, role: Role) -> Operation {
+fn endpoint(part: Part, role: Role) -> Endpoint {
     match (part, role) {
-        (Part::Accounts, Role::Poll(_)) => Operation::GetAccountsDetailAsync,
-        (Part::Accounts, _) => Operation::GetAccountsDetail,
-        _ => Operation::Investments,
+        (Part::Accounts, Role::Poll(_)) => Endpoint::GetAccountsDetailAsync,
+        (Part::Accounts, _) => Endpoint::GetAccountsDetail,
+        _ => Endpoint::Investments,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use flinks_trace::Moment;
     use serde_json::json;
 
     #[test]
@@ -261,7 +264,7 @@ mod tests {
         ];
         for (code, expected) in table {
             let text = json!({ "FlinksCode": code }).to_string();
-            let reply = Reply::new(401, Vec::new(), text, None);
+            let reply = Exchange::default().replied(401, Vec::new(), text, Moment::START);
             assert_eq!(passes(&reply), expected, "{code}");
         }
     }

@@ -3,6 +3,8 @@
 mod beat;
 mod now;
 
+use flinks_judge::server::Parsed;
+use flinks_trace::{Exchange, Part, Role};
 use std::io::Write;
 use std::pin::pin;
 use std::time::Duration;
@@ -12,9 +14,8 @@ use flinks_mock::clock::{Clock, ClockMode, Moment};
 use flinks_report::clean;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::exchange::{Exchange, Part, Role};
-use crate::minutes::minutes;
 use beat::{Beat, LONGEST_SILENCE};
+use flinks_judge::minutes;
 
 pub use now::Now;
 
@@ -125,6 +126,7 @@ impl Progress {
 
     /// Shows an exchange that has just ended.
     pub(crate) fn answered(&mut self, exchange: &Exchange) {
+        let Some(exchange) = &Parsed::new(exchange) else { return };
         let speaks = self.follow(exchange);
         if let Picture::Bar(bar) = &self.picture {
             bar.set_position(self.poll.as_ref().map_or(0, |poll| poll.calls.into()));
@@ -188,7 +190,7 @@ impl Progress {
     }
 
     /// Counts the call, and says whether it is worth a line.
-    fn follow(&mut self, exchange: &Exchange) -> bool {
+    fn follow(&mut self, exchange: &Parsed<'_>) -> bool {
         if !matches!(exchange.role, Role::First | Role::Retry(_) | Role::Poll(_)) {
             self.poll = None;
             return true;
@@ -201,11 +203,11 @@ impl Progress {
         let news = poll.answer != answer;
         poll.calls += 1;
         poll.answer = answer;
-        poll.age = exchange.answered_at.since(poll.first);
+        poll.age = exchange.ended().since(poll.first);
         self.poll.insert(poll).strikes(news)
     }
 
-    fn text(&self, exchange: &Exchange) -> String {
+    fn text(&self, exchange: &Parsed<'_>) -> String {
         let (part, answer) = (exchange.part, exchange.answer());
         let answer: String = clean(&answer).chars().take(ANSWER).collect();
         match &self.poll {
@@ -221,10 +223,10 @@ impl Progress {
 
 impl Poll {
     /// Before its first answer.
-    fn new(exchange: &Exchange) -> Self {
+    fn new(exchange: &Parsed<'_>) -> Self {
         Self {
             part: exchange.part,
-            first: exchange.sent_at,
+            first: exchange.arrived,
             calls: 0,
             answer: String::new(),
             age: Duration::ZERO,
@@ -240,7 +242,7 @@ impl Poll {
 /// The call, or what it is for where it looks like another one.
 fn what(role: Role, call: &str) -> String {
     match role {
-        Role::Again | Role::Back | Role::Probe(_) => role.words(),
+        Role::Again | Role::Back | Role::Probe(_) => role.label(),
         Role::Token | Role::Open | Role::First | Role::Retry(_) | Role::Poll(_) => None,
     }
     .unwrap_or_else(|| call.to_owned())

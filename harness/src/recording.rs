@@ -10,12 +10,12 @@ mod script;
 mod verdicts;
 
 use flinks_contract::fixture::Kind;
+use flinks_judge::server::{Parsed, ParsedRun};
+use flinks_trace::{Ending, HarnessRun, Part, Role};
 use serde_json::Value;
 use thiserror::Error;
 use uuid::Uuid;
 
-use crate::exchange::{Exchange, Part, Role};
-use crate::record::{Ending, Record};
 use answer::{Answer, Base};
 use body::Ids;
 
@@ -64,11 +64,12 @@ impl Recording {
     /// # Errors
     ///
     /// Where the story is none that a scenario can tell.
-    pub(crate) fn of(record: &Record, about: &About<'_>) -> Result<Self, Unplayable> {
-        if record.exchanges.iter().all(|exchange| exchange.result.is_err()) {
+    pub(crate) fn of(record: &HarnessRun, about: &About<'_>) -> Result<Self, Unplayable> {
+        let run = &ParsedRun::from(record);
+        if run.exchanges.iter().all(|exchange| exchange.reply().is_none()) {
             return Err(Unplayable::Silence);
         }
-        let login = Login::of(record);
+        let login = Login::of(run);
         let mut bodies = Bodies::new(about.name);
         let mut notes = Vec::new();
         let mut scripts = Vec::new();
@@ -78,20 +79,20 @@ impl Recording {
             ("investments", Kind::Investments),
         ] {
             let mut answers = Vec::new();
-            for exchange in record.exchanges.iter().filter(|one| plays(one, kind)) {
-                let ids = Ids::of(record, exchange.part, &login);
+            for exchange in run.exchanges.iter().filter(|one| plays(one, kind)) {
+                let ids = Ids::of(run, exchange.part, &login);
                 let answer = Answer::of(exchange, kind, &ids, &mut bodies)?;
                 answers.push(answer);
             }
             lost(on, &answers, &mut notes);
             scripts.push((on, script::steps(answers)?));
         }
-        probes(record, &mut notes);
-        let unlimited = record.endings.iter().any(|(_, ending)| *ending == Ending::Deadline);
+        probes(run, &mut notes);
+        let unlimited = run.endings.iter().any(|(_, ending)| *ending == Ending::Deadline);
         let login_id = login_id(about.name);
         let scenario = script::Scenario {
             about,
-            record,
+            run,
             login: &login,
             login_id,
             bodies: &bodies,
@@ -108,7 +109,7 @@ impl Recording {
 }
 
 /// Whether an exchange is an answer of the script of a kind.
-fn plays(exchange: &Exchange, kind: Kind) -> bool {
+fn plays(exchange: &Parsed<'_>, kind: Kind) -> bool {
     match kind {
         Kind::Authorize => exchange.role == Role::Open,
         // The look back at the first session is one more call of it, and may have another answer.
@@ -127,15 +128,15 @@ fn lost(on: &str, answers: &[Answer], notes: &mut Vec<String>) {
     }
 }
 
-fn probes(record: &Record, notes: &mut Vec<String>) {
-    let probes = record.exchanges.iter().filter(|exchange| !in_story(exchange)).count();
+fn probes(run: &ParsedRun<'_>, notes: &mut Vec<String>) {
+    let probes = run.exchanges.iter().filter(|exchange| !in_story(exchange)).count();
     if probes > 0 {
         notes.push(format!("not in it: {probes} calls beside the flow, such as the wrong ones on purpose; the mock answers them by itself"));
     }
 }
 
 /// Whether a recording says how the exchange went.
-fn in_story(exchange: &Exchange) -> bool {
+fn in_story(exchange: &Parsed<'_>) -> bool {
     exchange.part != Part::Probes && exchange.role != Role::Token
 }
 
@@ -159,8 +160,8 @@ struct Login {
 }
 
 impl Login {
-    fn of(record: &Record) -> Self {
-        let body = record.sessions().find_map(Exchange::json);
+    fn of(run: &ParsedRun<'_>) -> Self {
+        let body = run.sessions().find_map(|session| session.json());
         let text = |pointer: &str| {
             let text = body?.pointer(pointer)?.as_str()?;
             (!text.is_empty()).then(|| text.to_owned())
@@ -168,7 +169,7 @@ impl Login {
         // The mock takes only a time as Flinks writes it; any other text stays in the fixture.
         let is_time = |text: &String| body::is_timestamp(text);
         Self {
-            id: record.head.login_id.clone(),
+            id: run.head.login_id.clone(),
             institution: text("/Institution"),
             last_refresh: text("/Login/LastRefresh").filter(is_time),
         }

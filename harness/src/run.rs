@@ -1,12 +1,12 @@
 //! A whole run, from the first request to the last.
 
+use flinks_judge::server::{self, ParsedRun};
 use flinks_mock::clock::{Clock, ClockMode};
 use flinks_report::{Check, Report};
+use flinks_trace::{End, HarnessRun};
 
-use crate::checks;
 use crate::flow;
 use crate::progress::Progress;
-use crate::record::{End, Record};
 use crate::setup::Setup;
 use crate::stop::{Gate, Pace, Stops};
 use crate::summary;
@@ -15,7 +15,7 @@ use crate::veil::Veil;
 /// Plays the flow and writes down what came back.
 ///
 /// A run that is stopped ends with what was seen until then.
-pub async fn run(setup: &Setup, progress: &mut Progress, stops: Stops) -> Record {
+pub async fn run(setup: &Setup, progress: &mut Progress, stops: Stops) -> HarnessRun {
     behind(&mut Veil::new(setup), setup, progress, stops).await
 }
 
@@ -25,7 +25,7 @@ pub(crate) async fn paced(
     progress: &mut Progress,
     stops: Stops,
     pace: Pace,
-) -> Record {
+) -> HarnessRun {
     gated(&mut Veil::new(setup), setup, progress, stops, Gate::new(Some(pace))).await
 }
 
@@ -35,7 +35,7 @@ pub(crate) async fn behind(
     setup: &Setup,
     progress: &mut Progress,
     stops: Stops,
-) -> Record {
+) -> HarnessRun {
     gated(veil, setup, progress, stops, Gate::new(None)).await
 }
 
@@ -45,8 +45,8 @@ async fn gated(
     progress: &mut Progress,
     stops: Stops,
     gate: Gate,
-) -> Record {
-    let mut record = Record::new(veil.head(setup.head.clone()));
+) -> HarnessRun {
+    let mut record = HarnessRun::new(veil.head(setup.head.clone()));
     let watch = Clock::new(ClockMode::Real);
     let end = tokio::select! {
         played = flow::play(setup, veil, progress, &mut record, &gate) => match played {
@@ -65,11 +65,12 @@ async fn gated(
 }
 
 /// Checks what was seen. The same record and the same version of the checks give the same report.
-pub fn judge(record: &Record) -> Report {
+pub fn judge(record: &HarnessRun) -> Report {
     judge_by(record, Some)
 }
 
 /// The same, each check looked at in the caller's way: left out, raised, or expected to fail.
-pub(crate) fn judge_by(record: &Record, view: impl FnMut(Check) -> Option<Check>) -> Report {
-    summary::report(record, &checks::check(record), view)
+pub(crate) fn judge_by(record: &HarnessRun, view: impl FnMut(Check) -> Option<Check>) -> Report {
+    let run = ParsedRun::from(record);
+    summary::report(&run, &server::check(&run), view)
 }

@@ -8,7 +8,6 @@ use reqwest::{Client, Method, RequestBuilder, Response, Url, redirect};
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::operation::Method as Wanted;
 use crate::setup::Network;
 use crate::target::Target;
 
@@ -38,7 +37,7 @@ pub(crate) struct Sender {
 
 /// A request as it goes over the wire.
 pub(crate) struct Request<'a> {
-    pub(crate) method: Wanted,
+    pub(crate) method: &'static str,
     pub(crate) url: Url,
     /// Keys, by the name of their header.
     pub(crate) keys: Vec<(&'static str, HeaderValue)>,
@@ -111,10 +110,7 @@ impl Sender {
     ///
     /// Whenever there is no complete reply.
     pub(crate) async fn send(&self, request: Request<'_>) -> Result<Raw, SendError> {
-        let method = match request.method {
-            Wanted::Get => Method::GET,
-            Wanted::Post => Method::POST,
-        };
+        let method = if request.method == "GET" { Method::GET } else { Method::POST };
         let to = request.url.origin().ascii_serialization();
         let mut builder = self.client.request(method, request.url).header(ACCEPT, JSON);
         for (name, key) in request.keys {

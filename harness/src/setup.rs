@@ -1,5 +1,6 @@
 //! What a run needs to know.
 
+use flinks_trace::{ClockMode, Head, Probe};
 use std::fmt;
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -8,7 +9,6 @@ use flinks_mock::clock::Clock;
 use reqwest::Certificate;
 
 use crate::credentials::{Credentials, Secret};
-use crate::record::Head;
 use crate::resolve::Resolve;
 use crate::target::Target;
 
@@ -77,6 +77,16 @@ impl Setup {
         let keys = [&credentials.secret_key, &credentials.api_key].into_iter().flatten();
         let ids = self.privacy.ids.iter().map(|(_, id)| &**id);
         keys.map(Secret::expose).chain(ids)
+    }
+
+    /// Whether a run sends this probe at all: no RequestId goes to another customer of a server that
+    /// is not ours, and nobody waits 30 min for one probe.
+    pub(crate) fn sends(&self, probe: Probe) -> bool {
+        match probe {
+            Probe::ForeignRequestId => self.target.is_loopback(),
+            Probe::UsedUpRequestId => self.head.mode == ClockMode::Auto,
+            _ => true,
+        }
     }
 
     /// Where accounts are.

@@ -1,15 +1,14 @@
 //! What bodies are made of: which types stand at which place, and how often.
 
+use flinks_judge::server::Parsed;
+use flinks_trace::{Probe, Role};
 use std::collections::{BTreeMap, BTreeSet};
 
 use flinks_contract::endpoint::Endpoint;
 use flinks_contract::schema::{Message, json_type};
 use serde_json::Value;
 
-use crate::difference::escaped;
-use crate::exchange::{Exchange, Role};
-use crate::operation::Operation;
-use crate::probe::Probe;
+use flinks_judge::escaped;
 
 /// Places that are kept of one message. The largest documented one has 60; more are counted.
 const MOST_PLACES: usize = 2_000;
@@ -154,34 +153,34 @@ pub(crate) fn plain_type(value: &Value) -> &'static str {
 }
 
 /// The endpoint an exchange is of, for people: the Async GET is the same question as the POST.
-pub(crate) fn endpoint(exchange: &Exchange) -> &'static str {
-    match exchange.operation {
-        Operation::GetAccountsDetailAsync => Endpoint::GetAccountsDetail.name(),
+pub(crate) fn endpoint(exchange: &Parsed<'_>) -> &'static str {
+    match exchange.endpoint {
+        Endpoint::GetAccountsDetailAsync => Endpoint::GetAccountsDetail.name(),
         other => other.name(),
     }
 }
 
 /// Which answer of its endpoint it is: "200", "200 once more", "401, with an unknown LoginId".
 /// None where there was no answer.
-pub(crate) fn answer(exchange: &Exchange) -> Option<String> {
+pub(crate) fn answer(exchange: &Parsed<'_>) -> Option<String> {
     let status = exchange.status()?;
     Some(match exchange.role {
         Role::Probe(probe @ (Probe::DetailByGet | Probe::AsyncByPost)) => {
-            format!("{status}, {}", probe.words())
+            format!("{status}, {}", probe.label())
         }
-        Role::Probe(probe) => format!("{status}, {} {}", exchange.method.name(), probe.words()),
+        Role::Probe(probe) => format!("{status}, {} {}", exchange.method, probe.label()),
         _ => status.to_string(),
     })
 }
 
 /// The message that an answer has to be, by endpoint and status.
-pub(crate) fn message(exchange: &Exchange) -> Option<Message> {
-    Some(match (exchange.operation, exchange.status()?) {
-        (Operation::GenerateAuthorizeToken, ..400) => return None,
-        (Operation::Authorize, 200) => Message::AuthorizeOk,
-        (Operation::Authorize, 203) => Message::AuthorizeChallenge,
-        (Operation::Authorize, ..400) => return None,
-        (Operation::Investments, 200) => Message::InvestmentsOk,
+pub(crate) fn message(exchange: &Parsed<'_>) -> Option<Message> {
+    Some(match (exchange.endpoint, exchange.status()?) {
+        (Endpoint::GenerateAuthorizeToken, ..400) => return None,
+        (Endpoint::Authorize, 200) => Message::AuthorizeOk,
+        (Endpoint::Authorize, 203) => Message::AuthorizeChallenge,
+        (Endpoint::Authorize, ..400) => return None,
+        (Endpoint::Investments, 200) => Message::InvestmentsOk,
         (_, 200) => Message::AccountsDetailOk,
         (_, 202) => Message::Pending,
         (_, 400..) => Message::Error,

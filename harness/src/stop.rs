@@ -4,10 +4,8 @@ use std::future::pending;
 use std::time::Duration;
 
 use flinks_mock::clock::Clock;
-
+use flinks_trace::Stop;
 use tokio::sync::{mpsc, watch};
-
-use crate::record::Stop;
 
 /// Stops a run. The first time, the request in flight is finished and nothing more is sent; the
 /// second time nothing is waited for.

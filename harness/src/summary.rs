@@ -1,88 +1,37 @@
-//! From what was seen and found to a report.
+//! From what was seen and found to a report: what only this program knows about a run.
 
 mod again;
 mod evidence;
-mod reason;
-mod timeline;
-mod unit;
-mod verdict;
-mod waited;
-mod wire;
 
-use flinks_contract::rule::{self, RULES};
-use flinks_report::{Check, Fact, Finding, Outcome, Report, Rule, Run, Strength, Tool, Unproven};
-
-use crate::checks::{unproven, vintage};
-use crate::exchange::Exchange;
-use crate::record::Record;
-use crate::sheet::{Row, Sheet};
+use flinks_judge::Findings;
+use flinks_judge::server::{self, ParsedRun};
+use flinks_report::{Check, Fact, Outcome, Report, Tool};
 
 pub(crate) use again::{REPEAT, quoted};
 pub(crate) use evidence::RUN_FILE;
 
 /// `view` says how a check is looked at: left out, raised, or expected to fail.
 pub(crate) fn report(
-    record: &Record,
-    sheet: &Sheet,
+    run: &ParsedRun<'_>,
+    findings: &Findings,
     view: impl FnMut(Check) -> Option<Check>,
 ) -> Report {
-    let checks = RULES.iter().map(|rule| check(rule, record, sheet));
-    let mut checks: Vec<Check> = checks.filter_map(view).collect();
-    tell_more(&mut checks, record);
-    let verdict = verdict::of(record, sheet, &checks);
-    let run = Run {
-        name: record.head.name.clone(),
-        facts: vintage::met(record),
-        timeline: timeline::of(record, sheet),
-        checks,
-        verdict,
-        effort: timeline::effort(record),
-    }
-    .with_fingerprints();
+    let mut judged = server::judge(run, findings, view);
+    add_commands(&mut judged.checks, run);
     let title = "flinks-harness: accounts, then investments".to_owned();
-    let report = Report::new(tool(), title, record.head.facts.clone(), vec![run]);
-    let holes = unproven::unproven(record).into_iter();
-    let holes = holes.map(|(what, items)| Unproven { what, items, why: None });
-    Report { unproven: holes.collect(), ..report }
+    let fact = |(name, value): &(String, String)| Fact { name: name.clone(), value: value.clone() };
+    let facts = run.head.facts.iter().map(fact).collect();
+    let report = Report::new(tool(), title, facts, vec![judged]);
+    Report { unproven: server::unproven(run), ..report }
 }
 
 fn tool() -> Tool {
     Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
 }
 
-fn check(rule: &rule::Rule, record: &Record, sheet: &Sheet) -> Check {
-    let outcome = match sheet.row(rule.id) {
-        Some(row) if !row.found.is_empty() => Outcome::Failed {
-            findings: row.found.iter().map(|found| found.finding.clone()).collect(),
-            places: row.places,
-        },
-        Some(Row { places: 0, .. }) => {
-            Outcome::NotReached { reason: "another rule says what it would say".to_owned() }
-        }
-        Some(row) => Outcome::Passed { places: row.places },
-        None => Outcome::NotReached { reason: reason::not_reached(rule.id, record) },
-    };
-    Check { rule: shown(rule), unit: unit::of(rule.id), outcome }
-}
-
-fn shown(rule: &rule::Rule) -> Rule {
-    Rule {
-        id: rule.id.to_owned(),
-        sentence: rule.sentence.to_owned(),
-        strength: match rule.strength {
-            rule::Strength::Must => Strength::Must,
-            rule::Strength::Should => Strength::Should,
-        },
-        source: format!("{} ({}, {})", rule.source, rule.vintage, rule.confidence),
-        more: Some(format!("flinks-harness checks {}", rule.id)),
-    }
-}
-
-/// What the run as a whole adds to a finding: the target, how the wait went, commands.
-fn tell_more(checks: &mut [Check], record: &Record) {
-    let unreached = |check: &&Check| matches!(check.outcome, Outcome::NotReached { .. });
-    let unreached = checks.iter().filter(unreached).count();
-    let target = target(&record.head.facts);
+/// Adds to each finding the target, where its exchanges are kept, and commands.
+fn add_commands(checks: &mut [Check], run: &ParsedRun<'_>) {
+    let target = target(&run.head.facts);
     for Check { rule, outcome, .. } in checks {
         let (Outcome::Failed { findings, .. } | Outcome::Expected { findings, .. }) = outcome
         else {
@@ -92,26 +41,17 @@ fn tell_more(checks: &mut [Check], record: &Record) {
             if let Some(target) = &target {
                 finding.at = format!("{}, {target}", finding.at);
             }
-            if rule.id == rule::FLOW_DEADLINE {
-                finding.details.extend(waited::details(finding, record, unreached));
-            }
-            finding.commands.extend(again::commands(&rule.id, finding, record));
-            let (line, replay) = evidence::of(&rule.id, finding, &record.head.facts);
+            finding.commands.extend(again::commands(&rule.id, finding, run));
+            let (line, replay) = evidence::of(&rule.id, finding, &run.head.facts);
             finding.details.extend(line);
             finding.commands.extend(replay);
         }
     }
 }
 
-/// The exchange that shows a finding best.
-fn exchange_of<'a>(finding: &Finding, record: &'a Record) -> Option<&'a Exchange> {
-    let number = finding.events.first()?.checked_sub(1)?;
-    record.exchanges.get(usize::try_from(number).ok()?)
-}
-
 /// As short as it has to be to leave the poll before it its room in 80 columns: "mock seed 7",
 /// "127.0.0.1:8780", the first label of a name. The head of the report has it in full.
-fn target(facts: &[Fact]) -> Option<String> {
+fn target(facts: &[(String, String)]) -> Option<String> {
     let target = value(facts, TARGET)?;
     let Some((_, host)) = target.split_once("://") else {
         return Some(target.replace("in this process, ", ""));
@@ -121,12 +61,46 @@ fn target(facts: &[Fact]) -> Option<String> {
     Some(if is_name { label } else { host }.to_owned())
 }
 
-fn value<'a>(facts: &'a [Fact], name: &str) -> Option<&'a str> {
-    facts.iter().find(|fact| fact.name == name).map(|fact| &*fact.value)
+fn value<'a>(facts: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    facts.iter().find(|(known, _)| known == name).map(|(_, value)| &**value)
 }
 
 /// The fact that says where the server is.
 const TARGET: &str = "target";
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+    use crate::run::judge;
+    use crate::sample;
+    use flinks_contract::rule;
+    use flinks_trace::Role;
+    use serde_json::json;
+
+    /// What a report says of a run as a whole stands in each of its findings.
+    #[test]
+    fn a_finding_stands_for_itself() {
+        let mut run = sample::both();
+        let fact = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        sample::body(sample::find(&mut run, Role::First))["X"] = json!(1);
+        let table = [
+            ("mock in this process, seed 7", "mock seed 7"),
+            ("https://toolbox-api.private.fin.ag", "toolbox-api"),
+            ("http://127.0.0.1:8780", "127.0.0.1:8780"),
+            ("http://localhost:8780", "localhost:8780"),
+        ];
+        for (target, shown) in table {
+            run.head.facts = vec![fact("target", target), fact("repeat", "flinks-harness run")];
+            let judged = judge(&run);
+            let mut checks = judged.runs[0].failures();
+            let check = checks.find(|check| check.rule.id == rule::PEN_MEMBERS).unwrap();
+            let Outcome::Failed { findings, .. } = &check.outcome else { panic!("{check:?}") };
+            let at = format!("accounts, POST GetAccountsDetail, t+00:00.0, {shown}");
+            assert_eq!(findings[0].at, at);
+            let (name, value) = fact("repeat", "flinks-harness run --rules FLK-PEN-001");
+            assert_eq!(findings[0].commands, [Fact { name, value }]);
+            assert_eq!(check.rule.more.as_deref(), Some("flinks-harness checks FLK-PEN-001"));
+            assert_eq!(findings[0].fingerprint.len(), 12);
+        }
+    }
+}

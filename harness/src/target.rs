@@ -1,9 +1,8 @@
 //! Where the server under test is, and how its addresses are made.
 
+use flinks_contract::endpoint::Endpoint;
 use reqwest::Url;
 use thiserror::Error;
-
-use crate::operation::Operation;
 
 /// The part of every address before `/v3`.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -64,12 +63,12 @@ impl Target {
     ///
     /// The ids become one segment each, whatever is in them: a RequestId comes from the server
     /// and must not lead the harness anywhere else.
-    pub(crate) fn url(&self, operation: Operation, customer_id: &str, request_id: &str) -> Url {
+    pub(crate) fn url(&self, endpoint: Endpoint, customer_id: &str, request_id: &str) -> Url {
         let mut url = self.0.clone();
         // Cannot fail: http and https addresses always have a path.
         if let Ok(mut segments) = url.path_segments_mut() {
             segments.pop_if_empty();
-            for segment in operation.path().split('/').skip(1) {
+            for segment in endpoint.paths()[0].split('/').skip(1) {
                 segments.push(match segment {
                     "{customerId}" => customer_id,
                     "{requestId}" => request_id,
@@ -170,16 +169,16 @@ mod tests {
     fn addresses_of_the_endpoints() {
         let target = Target::parse("http://host/prefix/").unwrap();
         let table = [
-            (Operation::Authorize, "http://host/prefix/v3/c/BankingServices/Authorize"),
+            (Endpoint::Authorize, "http://host/prefix/v3/c/BankingServices/Authorize"),
             (
-                Operation::GetAccountsDetail,
+                Endpoint::GetAccountsDetail,
                 "http://host/prefix/v3/c/BankingServices/GetAccountsDetail",
             ),
             (
-                Operation::GetAccountsDetailAsync,
+                Endpoint::GetAccountsDetailAsync,
                 "http://host/prefix/v3/c/BankingServices/GetAccountsDetailAsync/r",
             ),
-            (Operation::Investments, "http://host/prefix/v3/c/Investments"),
+            (Endpoint::Investments, "http://host/prefix/v3/c/Investments"),
         ];
         for (endpoint, expected) in table {
             assert_eq!(target.url(endpoint, "c", "r").as_str(), expected);
@@ -189,7 +188,7 @@ mod tests {
     #[test]
     fn a_hostile_request_id_stays_one_segment() {
         let target = Target::parse("http://host").unwrap();
-        let url = target.url(Operation::GetAccountsDetailAsync, "c", "../../x?y=1#z\r\n//evil");
+        let url = target.url(Endpoint::GetAccountsDetailAsync, "c", "../../x?y=1#z\r\n//evil");
         assert_eq!(
             url.as_str(),
             "http://host/v3/c/BankingServices/GetAccountsDetailAsync/..%2F..%2Fx%3Fy=1%23z%2F%2Fevil"

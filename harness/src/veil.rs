@@ -2,10 +2,9 @@
 
 use std::fmt;
 
+use flinks_trace::{Head, Header, RequestId};
 use serde_json::{Value, json};
 
-use crate::exchange::{NoReply, Reply};
-use crate::record::Head;
 use crate::redact::{Depth, Redactor, Survivor};
 use crate::send::{Raw, SendError};
 use crate::setup::Setup;
@@ -59,25 +58,30 @@ impl Veil {
         self.0.value(&body)
     }
 
-    pub(crate) fn reply(&mut self, raw: &Raw) -> Reply {
-        let flaw = std::str::from_utf8(&raw.bytes).err().map(|error| error.to_string());
-        let text = self.0.body(&raw.bytes);
-        let shown =
-            |(name, value): &(String, String)| Some((name.clone(), self.0.header(name, value)?));
-        let headers = raw.headers.iter().filter_map(shown).collect();
-        Reply::new(raw.status, headers, text, flaw)
+    /// As it is shown. None where there is none.
+    pub(crate) fn request_id(&mut self, id: &str) -> Option<RequestId> {
+        let sent = self.sent(json!({ "RequestId": id }));
+        let shown = sent.get("RequestId").and_then(Value::as_str).filter(|id| !id.is_empty());
+        shown.map(RequestId::parse)
     }
 
-    /// A host is shown: it is what cannot be reached.
-    pub(crate) fn no_reply(&self, error: &SendError) -> NoReply {
-        let why = match error {
+    /// The body of a reply, and its headers.
+    pub(crate) fn reply(&mut self, raw: &Raw) -> (String, Vec<Header>) {
+        let text = self.0.body(&raw.bytes);
+        let shown =
+            |(name, value): &(String, String)| Some(Header::new(name, self.0.header(name, value)?));
+        (text, raw.headers.iter().filter_map(shown).collect())
+    }
+
+    /// Why there is no reply. A host is shown: it is what cannot be reached.
+    pub(crate) fn no_reply(&self, error: &SendError) -> String {
+        match error {
             SendError::Connect { to, why } => {
                 SendError::Connect { to: to.clone(), why: self.0.text(why) }.to_string()
             }
             SendError::NoSuchHost { .. } => error.to_string(),
             other => self.0.text(&other.to_string()),
-        };
-        NoReply { why, passes: error.passes() }
+        }
     }
 }
 

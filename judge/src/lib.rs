@@ -3,6 +3,13 @@
 //! Rules judge real values. Hiding secrets is the writer's work, so no verdict depends on it. Nothing
 //! here asks for the time, opens a connection or imports the mock.
 
+mod amount;
+mod difference;
 mod findings;
+mod minutes;
+pub mod server;
 
+pub use amount::{amount, signed};
+pub use difference::{Difference, differences, escaped};
 pub use findings::{Findings, RuleFindings};
+pub use minutes::minutes;

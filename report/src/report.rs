@@ -501,6 +501,40 @@ impl Unit {
     }
 }
 
+impl Finding {
+    /// `event` is the [`Event::number`] of the request that shows it.
+    pub fn new(at: String, place: Place, expected: Shown, actual: Shown, event: u64) -> Self {
+        Self {
+            at,
+            place,
+            expected,
+            actual,
+            arithmetic: None,
+            off_by: None,
+            note: None,
+            details: Vec::new(),
+            commands: Vec::new(),
+            events: vec![event],
+            fingerprint: String::new(),
+        }
+    }
+
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+
+    /// Says where in the body it is for a person: an account and a date.
+    #[must_use]
+    pub fn human(mut self, label: String) -> Self {
+        if let Place::Body { human, .. } = &mut self.place {
+            *human = Some(label);
+        }
+        self
+    }
+}
+
 impl Strength {
     pub fn word(self) -> &'static str {
         match self {

@@ -45,6 +45,9 @@ pub struct Exchange {
     /// None where the body was not kept, which is the rule for the mock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_body: Option<String>,
+    /// Why the bytes of the reply's body were not text. What was not text stands as U+FFFD in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_flaw: Option<String>,
     pub reply_bytes: u64,
     /// Seconds, from the header Retry-After.
     #[serde(default)]
@@ -77,6 +80,12 @@ pub struct Header {
     /// In lower case.
     pub name: String,
     pub value: String,
+}
+
+impl Header {
+    pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { name: name.into(), value: value.into() }
+    }
 }
 
 /// How the last byte of a reply went.
@@ -151,6 +160,78 @@ impl From<ReadOutcome> for Outcome {
 }
 
 impl Exchange {
+    /// Takes a reply that was read whole. Where its bytes were not text, [`Self::reply_flaw`] says so
+    /// before.
+    #[must_use]
+    pub fn replied(mut self, status: u16, headers: Vec<Header>, body: String, at: Moment) -> Self {
+        self.status = status;
+        self.reply_headers = headers;
+        self.reply_bytes = body.len() as u64;
+        self.outcome = Some(Outcome::Sent { at });
+        self.set_reply_body(body);
+        self
+    }
+
+    /// Changes the reply's body, and what is read from it.
+    pub fn set_reply_body(&mut self, body: String) {
+        let json: serde_json::Value = serde_json::from_str(&body).unwrap_or_default();
+        let member = |name: &str| {
+            let text = serde_json::Value::as_str(json.get(name)?)?;
+            self.reply_flaw.is_none().then(|| text.to_owned())
+        };
+        (self.code, self.message) =
+            (member("FlinksCode").unwrap_or_default(), member("Message").unwrap_or_default());
+        self.reply_body = Some(body);
+    }
+
+    /// Notes that no reply came, and whether another try may bring one.
+    #[must_use]
+    pub fn unanswered(mut self, reason: String, passes: bool, at: Moment) -> Self {
+        self.outcome = Some(Outcome::NoReply { at, reason, passes });
+        self
+    }
+
+    /// Why no reply came, and whether another try may bring one.
+    pub fn no_reply(&self) -> Option<(&str, bool)> {
+        match &self.outcome {
+            Some(Outcome::NoReply { reason, passes, .. }) => Some((reason, *passes)),
+            _ => None,
+        }
+    }
+
+    /// When it was over; the moment of its request while it is not.
+    pub fn ended(&self) -> Moment {
+        self.outcome.as_ref().map_or(self.arrived, Outcome::at)
+    }
+
+    /// With every moment cut to whole milliseconds.
+    #[must_use]
+    pub fn whole_millis(self) -> Self {
+        self.with_moments(Moment::whole_millis)
+    }
+
+    /// As if it had happened so much later.
+    #[must_use]
+    pub fn moved(self, start: Moment) -> Self {
+        self.with_moments(|moment| start.plus(moment.as_duration()))
+    }
+
+    fn with_moments(mut self, change: impl Fn(Moment) -> Moment) -> Self {
+        for moment in [&mut self.arrived, &mut self.decided, &mut self.due] {
+            *moment = change(*moment);
+        }
+        if let Some(
+            Outcome::Sent { at }
+            | Outcome::Cut { at, .. }
+            | Outcome::Left { at, .. }
+            | Outcome::NoReply { at, .. },
+        ) = &mut self.outcome
+        {
+            *at = change(*at);
+        }
+        self
+    }
+
     /// The first request header of this name, which is given in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         find(&self.headers, name)

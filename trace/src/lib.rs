@@ -6,6 +6,8 @@
 
 mod clock_mode;
 mod exchange;
+pub mod har;
+mod harness_run;
 mod id;
 mod moment;
 mod purpose;
@@ -15,6 +17,7 @@ mod run;
 
 pub use clock_mode::{ClockMode, FASTEST, UnknownMode};
 pub use exchange::{Exchange, Header, Outcome};
+pub use harness_run::{End, Ending, HarnessRun, Head, Stop};
 pub use id::{CustomerId, LoginId, RequestId};
 pub use moment::{Moment, Timestamp};
 pub use purpose::{Part, Probe, Purpose, Role};

@@ -107,6 +107,25 @@ impl Probe {
         }
     }
 
+    /// The part whose data must have been seen: without it an answer says nothing. None where a probe
+    /// needs no session.
+    pub fn needs(self) -> Option<Part> {
+        match self {
+            Self::WithoutRequestId | Self::WithoutLoginId | Self::WithoutMostRecentCached => {
+                Some(Part::Investments)
+            }
+            Self::ForeignRequestId
+            | Self::UsedUpRequestId
+            | Self::DetailByGet
+            | Self::AsyncByPost => Some(Part::Accounts),
+            Self::AuthorizeWithoutLoginId
+            | Self::UnknownLoginId
+            | Self::DetailWithoutRequestId
+            | Self::UnknownRequestId
+            | Self::AsyncUnknownRequestId => None,
+        }
+    }
+
     /// The documented method, or the wrong one where that is the fault.
     pub fn method(self) -> &'static str {
         match self {

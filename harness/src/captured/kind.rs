@@ -1,21 +1,14 @@
 //! The body of one reply, without the request and the reply around it.
 
-use std::sync::Arc;
-
 use clap::ValueEnum;
+use flinks_contract::endpoint::Endpoint;
 use flinks_contract::{code, rule};
-use flinks_mock::clock::{ClockMode, Moment};
-use flinks_report::Fact;
+use flinks_judge::server::parse;
+use flinks_trace::{Ending, Exchange, HarnessRun, Head, Header, Moment, Part, Purpose, Role};
 use serde_json::Value;
 
-use super::body::{Body, Form};
-use super::file::File;
-use super::{Captured, OWN_SIDE, Unseen, fault};
-use crate::exchange::{Exchange, Part, Reply, Role};
-use crate::json;
+use super::{Captured, OWN_SIDE, Unseen, fault, shown};
 use crate::kept::Fault;
-use crate::operation::Operation;
-use crate::record::{Ending, Head, Record};
 use crate::redact::Redactor;
 
 /// Which message a body is.
@@ -43,55 +36,46 @@ const UNSEEN: [Unseen; 6] = [
 ];
 
 pub(super) fn of_body(
-    file: &Arc<File>,
+    name: &str,
+    text: &str,
     asked: Option<Kind>,
     redactor: &mut Redactor,
 ) -> Result<Captured, Fault> {
-    let parsed = json::parse(file.text());
+    let parsed = parse(text);
     let kind = match (asked, &parsed) {
         (Some(kind), _) => kind,
         (None, Ok(body)) => Kind::of(body).ok_or_else(|| {
             let what = "nothing in this JSON says which message it is".to_owned();
-            fault(&file.name, Some((1, 1)), what, HELP)
+            fault(name, Some((1, 1)), what, HELP)
         })?,
         (None, Err(why)) => {
             let what = format!("not JSON, so it cannot be told which message it is: {why}");
-            return Err(fault(&file.name, None, crate::kept::words(&what), HELP));
+            return Err(fault(name, None, crate::kept::words(&what), HELP));
         }
     };
-    let body = Body { bytes: file.text().as_bytes().to_vec(), form: Form::Whole };
-    let (part, role, operation) = kind.call();
-    let mut record = Record::new(Head {
-        name: file.name.clone(),
-        facts: vec![
-            Fact { name: "file".to_owned(), value: file.name.clone() },
-            Fact { name: "message".to_owned(), value: kind.words().to_owned() },
-        ],
-        mode: ClockMode::Real,
-        login_id: String::new(),
-    });
-    let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
-    let text = redactor.body(&body.bytes);
-    record.push(Exchange {
-        number: 0,
-        part,
-        role,
-        operation,
-        method: operation.method(),
-        sent: None,
-        sent_at: Moment::START,
-        answered_at: Moment::START,
-        result: Ok(Reply::new(kind.status(parsed.as_ref().ok()), headers, text, None)),
-    });
+    let (part, role, endpoint) = kind.call();
+    let fact = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let facts = vec![fact("file", name), fact("message", kind.words())];
+    let mut run = HarnessRun::new(Head { name: name.to_owned(), facts, ..Head::default() });
+    let exchange = Exchange {
+        purpose: Some(Purpose { part, role }),
+        endpoint: Some(endpoint),
+        method: endpoint.method().to_owned(),
+        path: endpoint.paths()[0].to_owned(),
+        ..Exchange::default()
+    };
+    let status = kind.status(parsed.as_ref().ok());
+    let headers = vec![Header::new("content-type", "application/json")];
+    let exchange = exchange.replied(status, headers, text.to_owned(), Moment::START);
+    run.push(shown(exchange, redactor));
     if matches!(kind, Kind::Accounts | Kind::Investments) {
-        record.endings.push((part, Ending::Data));
+        run.endings.push((part, Ending::Data));
     }
     Ok(Captured {
-        record,
-        bodies: vec![Some(Arc::new(body))],
+        run,
+        places: vec![name.to_owned()],
         unseen: UNSEEN.to_vec(),
         reason: Some("the body of one reply does not show it"),
-        file: Arc::clone(file),
     })
 }
 
@@ -128,13 +112,13 @@ impl Kind {
         }
     }
 
-    fn call(self) -> (Part, Role, Operation) {
+    fn call(self) -> (Part, Role, Endpoint) {
         match self {
-            Self::Authorize => (Part::Accounts, Role::Open, Operation::Authorize),
-            Self::Pending => (Part::Accounts, Role::First, Operation::GetAccountsDetailAsync),
-            Self::Investments => (Part::Investments, Role::First, Operation::Investments),
+            Self::Authorize => (Part::Accounts, Role::Open, Endpoint::Authorize),
+            Self::Pending => (Part::Accounts, Role::First, Endpoint::GetAccountsDetailAsync),
+            Self::Investments => (Part::Investments, Role::First, Endpoint::Investments),
             Self::Accounts | Self::Error => {
-                (Part::Accounts, Role::First, Operation::GetAccountsDetail)
+                (Part::Accounts, Role::First, Endpoint::GetAccountsDetail)
             }
         }
     }

@@ -1,22 +1,15 @@
 //! The Flinks calls of a HAR file, and which of them belong together.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use flinks_contract::endpoint::Endpoint;
+use flinks_trace::har::{self, HarEntry, HarError};
 use reqwest::Url;
 use serde_json::Value;
 
-use super::body::{Body, Form};
-use super::file::File;
-use super::tree::Tree;
 use super::{Captured, fault, fetch};
-use crate::har::{Entry, Har, Response};
 use crate::kept::{self, Fault};
-use crate::operation::{Method, Operation};
 use crate::redact::Redactor;
-use crate::send::HEADERS;
 
 /// Flinks calls of a file. A client that polls for a day has 8 640.
 const MOST_CALLS: usize = 10_000;
@@ -26,25 +19,12 @@ const MOST_RUNS: usize = 200;
 
 /// A call as the file has it.
 pub(super) struct Call {
-    /// Microseconds since 1970.
-    pub(super) started_us: Option<i64>,
-    pub(super) took_us: u64,
-    pub(super) operation: Operation,
-    pub(super) method: Method,
+    pub(super) entry: HarEntry,
+    pub(super) endpoint: Endpoint,
     customer: String,
     /// Of the path or of what was sent, in lower case.
     asked: Option<String>,
     pub(super) sent: Option<Value>,
-    /// Or why there is no answer.
-    pub(super) answer: Result<Answer, String>,
-}
-
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) headers: Vec<(String, String)>,
-    /// Nothing is known of the header Content-Type.
-    pub(super) is_untyped: bool,
-    pub(super) body: Arc<Body>,
 }
 
 /// What is not judged, counted.
@@ -64,37 +44,50 @@ pub(super) struct Session {
     pub(super) calls: Vec<Call>,
 }
 
-pub(super) fn of_har(file: &Arc<File>, redactor: &mut Redactor) -> Result<Vec<Captured>, Fault> {
-    let har: Har = serde_json::from_str(file.text()).map_err(|error| {
-        let offset = file.line_start(error.line()) + error.column().saturating_sub(1);
-        // In its own words it would quote the value.
-        let what = match error.is_data() {
-            true => "this HAR has a value of another type than HAR 1.2".to_owned(),
-            false => format!("this HAR is no JSON: {}", kept::of_json(&error)),
-        };
-        fault(&file.name, Some(file.line_column(offset)), what, HELP)
-    })?;
+pub(super) fn of_har(
+    name: &str,
+    text: &str,
+    redactor: &mut Redactor,
+) -> Result<Vec<Captured>, Fault> {
+    let entries = har::entries(text).map_err(|error| unreadable(name, &error))?;
     let mut ignored = Ignored::default();
-    let calls = calls(file, har.log.entries, &mut ignored)?;
+    let calls: Vec<Call> =
+        entries.into_iter().filter_map(|entry| call(entry, &mut ignored)).collect();
     if calls.is_empty() {
         let what = format!("there is no call of the Flinks API in this HAR: {}", ignored.words());
-        return Err(fault(&file.name, None, what, HELP));
+        return Err(fault(name, None, what, HELP));
+    }
+    if calls.len() > MOST_CALLS {
+        let what = format!("there are more than {MOST_CALLS} Flinks calls in this HAR");
+        return Err(fault(name, None, what, HELP));
     }
     let sessions = sessions(in_order(calls));
     let mut runs: Vec<Captured> = Vec::new();
     let several = sessions.len() > 1;
     for (index, session) in sessions.into_iter().enumerate() {
-        let name = match several {
-            true => format!("{}, session {}", file.name, index + 1),
-            false => file.name.clone(),
-        };
-        runs.extend(fetch::runs(file, &name, &session, &ignored.words(), redactor));
+        let run = if several { format!("{name}, session {}", index + 1) } else { name.to_owned() };
+        runs.extend(fetch::runs(name, &run, &session, &ignored.words(), redactor));
         if runs.len() > MOST_RUNS {
             let what = format!("there are more than {MOST_RUNS} sessions in this HAR");
-            return Err(fault(&file.name, None, what, "cut it into several files"));
+            return Err(fault(name, None, what, "cut it into several files"));
         }
     }
     Ok(runs)
+}
+
+fn unreadable(name: &str, error: &HarError) -> Fault {
+    let (at, what) = match error {
+        HarError::Json(error) => {
+            let what = if error.is_data() {
+                "this HAR has a value of another type than HAR 1.2".to_owned()
+            } else {
+                format!("this HAR is not JSON: {}", kept::of_json(error))
+            };
+            (Some((error.line(), error.column().max(1))), what)
+        }
+        HarError::Entry(number, what) => (None, format!("entry {number}: {what}")),
+    };
+    fault(name, at, what, HELP)
 }
 
 const HELP: &str = "export it anew, with content, as HAR 1.2: Flinks calls have paths such as \
@@ -120,61 +113,25 @@ impl Ignored {
     }
 }
 
-fn calls(file: &File, entries: Vec<Entry>, ignored: &mut Ignored) -> Result<Vec<Call>, Fault> {
-    let tree = Tree::of(file.text());
-    let list = tree.path("/log/entries");
-    let mut calls = Vec::new();
-    for (index, entry) in entries.into_iter().enumerate() {
-        let mut path = list.clone();
-        path.push(index);
-        let entry_start = tree.start(&path);
-        let wrong =
-            |what: String| fault(&file.name, Some(file.line_column(entry_start)), what, HELP);
-        let Some(call) = call(&entry, ignored) else { continue };
-        let text =
-            || tree.start(&tree.path(&format!("/log/entries/{index}/response/content/text")));
-        let answer = match entry.response {
-            Some(response) => match answer(file, response, text).map_err(wrong)? {
-                Some(answer) => answer,
-                None => {
-                    ignored.bodiless += 1;
-                    continue;
-                }
-            },
-            None => Err("the file has no answer".to_owned()),
-        };
-        calls.push(Call { answer, ..call });
-        if calls.len() > MOST_CALLS {
-            return Err(wrong(format!(
-                "there are more than {MOST_CALLS} Flinks calls in this HAR"
-            )));
-        }
-    }
-    Ok(calls)
-}
-
-/// Everything but the answer; nothing of an entry that is no Flinks call.
-fn call(entry: &Entry, ignored: &mut Ignored) -> Option<Call> {
-    let request = entry.request.as_ref();
-    let url = request.and_then(|request| Url::parse(request.url.as_deref()?).ok());
-    let Some((operation, customer, in_path)) = url.as_ref().and_then(address) else {
+/// None for an entry that is not a Flinks call, or has no body to judge.
+fn call(entry: HarEntry, ignored: &mut Ignored) -> Option<Call> {
+    let url = Url::parse(&entry.url).ok();
+    let Some((endpoint, customer, in_path)) = url.as_ref().and_then(address) else {
         ignored.other += 1;
         return None;
     };
-    let method = match request.and_then(|request| request.method.as_deref()) {
-        Some(method) if method.eq_ignore_ascii_case("GET") => Method::Get,
-        Some(method) if method.eq_ignore_ascii_case("POST") => Method::Post,
-        _ => {
-            ignored.methods += 1;
-            return None;
-        }
-    };
-    let post = request.and_then(|request| request.post_data.as_ref()?.text.as_deref());
-    let sent: Option<Value> = post.and_then(|text| serde_json::from_str(text).ok());
+    let exchange = &entry.exchange;
+    if !matches!(&*exchange.method, "GET" | "POST") {
+        ignored.methods += 1;
+        return None;
+    }
+    if exchange.status != 0 && exchange.reply_body.is_none() {
+        ignored.bodiless += 1;
+        return None;
+    }
+    let sent: Option<Value> = serde_json::from_str(&exchange.body).ok();
     let asked = in_path.or_else(|| Some(member(sent.as_ref()?, "RequestId")?.to_ascii_lowercase()));
-    let answer = Err(String::new());
-    let (started_us, took_us) = (entry.started_us(), entry.took_us());
-    Some(Call { started_us, took_us, operation, method, customer, asked, sent, answer })
+    Some(Call { entry, endpoint, customer, asked, sent })
 }
 
 /// A text among the members at the top; services read their names in any case.
@@ -185,7 +142,7 @@ pub(super) fn member<'a>(sent: &'a Value, name: &str) -> Option<&'a str> {
 
 /// Which call an address is, of which customer, for which RequestId. On any host and behind any
 /// prefix: what is captured may have gone to a mock or through a gateway.
-fn address(url: &Url) -> Option<(Operation, String, Option<String>)> {
+fn address(url: &Url) -> Option<(Endpoint, String, Option<String>)> {
     let segments: Vec<&str> = url.path_segments()?.filter(|segment| !segment.is_empty()).collect();
     let v3 = segments.iter().rposition(|segment| segment.eq_ignore_ascii_case("v3"))?;
     let (customer, call) = segments.get(v3 + 1..)?.split_first()?;
@@ -194,82 +151,27 @@ fn address(url: &Url) -> Option<(Operation, String, Option<String>)> {
         call => call,
     };
     let (name, rest) = call.split_first()?;
-    let operation = OPERATIONS.into_iter().find(|known| known.name().eq_ignore_ascii_case(name))?;
-    let request_id = match (operation, rest) {
-        (Operation::GetAccountsDetailAsync, [id]) => Some(id.to_ascii_lowercase()),
+    let endpoint = ENDPOINTS.into_iter().find(|known| known.name().eq_ignore_ascii_case(name))?;
+    let request_id = match (endpoint, rest) {
+        (Endpoint::GetAccountsDetailAsync, [id]) => Some(id.to_ascii_lowercase()),
         (_, []) => None,
         _ => return None,
     };
-    Some((operation, customer.to_ascii_lowercase(), request_id))
+    Some((endpoint, customer.to_ascii_lowercase(), request_id))
 }
 
-const OPERATIONS: [Operation; 5] = [
-    Operation::GenerateAuthorizeToken,
-    Operation::Authorize,
-    Operation::GetAccountsDetail,
-    Operation::GetAccountsDetailAsync,
-    Operation::Investments,
+const ENDPOINTS: [Endpoint; 5] = [
+    Endpoint::GenerateAuthorizeToken,
+    Endpoint::Authorize,
+    Endpoint::GetAccountsDetail,
+    Endpoint::GetAccountsDetailAsync,
+    Endpoint::Investments,
 ];
-
-/// Nothing where the file has the answer without its body. `text`: where that would stand in it.
-///
-/// # Errors
-///
-/// What no tool writes.
-fn answer(
-    file: &File,
-    response: Response,
-    text: impl FnOnce() -> usize,
-) -> Result<Option<Result<Answer, String>>, String> {
-    let status = match response.status.unwrap_or_default() {
-        status @ 100..=999 => status.unsigned_abs() as u16,
-        0 | -1 => {
-            let why = response.error.as_deref().map(kept::words).filter(|why| !why.is_empty());
-            return Ok(Some(Err(why.unwrap_or_else(|| "the file has no answer".to_owned()))));
-        }
-        status => return Err(format!("{status} is no HTTP status")),
-    };
-    let mime = response.content.as_ref().and_then(|content| content.mime_type.clone());
-    let mut headers: Vec<(String, String)> = HEADERS
-        .iter()
-        .filter_map(|name| Some(((*name).to_owned(), response.header(name)?.to_owned())))
-        .collect();
-    let mut is_untyped = false;
-    if response.header("content-type").is_none() && response.headers.iter().all(Vec::is_empty) {
-        // The tool keeps no headers; what it says of the content is all that is known.
-        let mime = mime.filter(|mime| !mime.is_empty() && mime != "x-unknown");
-        is_untyped = mime.is_none();
-        let mime = mime.unwrap_or_else(|| "application/json".to_owned());
-        headers.insert(0, ("content-type".to_owned(), mime));
-    }
-    let Some(content) = response.content else { return Ok(None) };
-    let encoding = content.encoding.filter(|encoding| !encoding.is_empty());
-    let start = text();
-    let body = match (content.text, encoding) {
-        (Some(text), None) => {
-            Body::literal(text, start, file.text().get(start..).unwrap_or_default())
-        }
-        (Some(text), Some(encoding)) if encoding.eq_ignore_ascii_case("base64") => {
-            let bytes =
-                STANDARD.decode(text.trim()).map_err(|error| format!("content: {error}"))?;
-            Body { bytes, form: Form::Encoded { start } }
-        }
-        (Some(_), Some(_)) => {
-            return Err("the content is neither text nor base64".to_owned());
-        }
-        (None, _) if content.size == Some(0) => {
-            Body { bytes: Vec::new(), form: Form::Encoded { start } }
-        }
-        // The browser has not kept it.
-        (None, _) => return Ok(None),
-    };
-    Ok(Some(Ok(Answer { status, headers, is_untyped, body: Arc::new(body) })))
-}
 
 /// By the moment of sending where all have one, else as they stand in the file.
 fn in_order(mut calls: Vec<Call>) -> Vec<Call> {
-    if calls.iter().all(|call| call.started_us.is_some()) {
-        calls.sort_by_key(|call| call.started_us);
+    if calls.iter().all(|call| call.entry.started_us.is_some()) {
+        calls.sort_by_key(|call| call.entry.started_us);
     }
     calls
 }
@@ -283,8 +185,8 @@ fn sessions(calls: Vec<Call>) -> Vec<Session> {
     let mut waiting: Vec<Call> = Vec::new();
     for call in calls {
         let customer = call.customer.clone();
-        let id = match call.operation {
-            Operation::GenerateAuthorizeToken | Operation::Authorize => match given(&call) {
+        let id = match call.endpoint {
+            Endpoint::GenerateAuthorizeToken | Endpoint::Authorize => match given(&call) {
                 Some(id) => Some(id),
                 None => {
                     waiting.push(call);
@@ -300,7 +202,7 @@ fn sessions(calls: Vec<Call>) -> Vec<Session> {
         if index == sessions.len() {
             sessions.push(Session::default());
         }
-        if call.operation == Operation::Authorize {
+        if call.endpoint == Endpoint::Authorize {
             let (own, others) = std::mem::take(&mut waiting)
                 .into_iter()
                 .partition(|call| call.customer == customer);
@@ -324,7 +226,7 @@ fn sessions(calls: Vec<Call>) -> Vec<Session> {
 
 /// The RequestId of an Authorize 200.
 fn given(call: &Call) -> Option<String> {
-    let answer = call.answer.as_ref().ok().filter(|answer| answer.status == 200)?;
-    let body: Value = serde_json::from_slice(&answer.body.bytes).ok()?;
+    let exchange = Some(&call.entry.exchange).filter(|exchange| exchange.status == 200)?;
+    let body: Value = serde_json::from_str(exchange.reply_body.as_deref()?).ok()?;
     member(&body, "RequestId").map(str::to_ascii_lowercase)
 }

@@ -1,18 +1,18 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use flinks_contract::endpoint::Endpoint;
+use flinks_judge::server::{Parsed, ParsedRun};
 use flinks_mock::FlinksMock;
 use flinks_mock::clock::ClockMode;
-use flinks_report::Verdict;
+use flinks_report::{Finding, Verdict};
+use flinks_trace::{HarnessRun, Part, Probe, Role};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::checks::sample;
-use crate::exchange::{Exchange, Part, Role};
-use crate::operation::{Method, Operation};
-use crate::probe::Probe;
 use crate::progress::Progress;
 use crate::redact::Depth;
+use crate::sample;
 use crate::setup::{Live, Privacy, Setup};
 use crate::stop::Stops;
 use crate::target::Target;
@@ -25,7 +25,7 @@ fn plain() -> Redactor {
 }
 
 fn runs(har: &Value) -> Result<Vec<Captured>, Fault> {
-    read("a.har", har.to_string().into_bytes(), None, &mut plain())
+    read("a.har", har.to_string().as_bytes(), None, &mut plain())
 }
 
 fn one(har: &Value) -> Captured {
@@ -35,50 +35,50 @@ fn one(har: &Value) -> Captured {
 }
 
 /// A call of the sample as a browser keeps it.
-fn entry(exchange: &Exchange) -> Value {
-    let call = match exchange.operation {
-        Operation::GetAccountsDetailAsync => {
+fn entry(exchange: &Parsed<'_>) -> Value {
+    let call = match exchange.endpoint {
+        Endpoint::GetAccountsDetailAsync => {
             format!("BankingServices/GetAccountsDetailAsync/{}", sample::REQUEST_ID)
         }
-        Operation::Investments => "Investments".to_owned(),
-        operation => format!("BankingServices/{}", operation.name()),
+        Endpoint::Investments => "Investments".to_owned(),
+        endpoint => format!("BankingServices/{}", endpoint.name()),
     };
     let id = match exchange.part {
         Part::Accounts => sample::REQUEST_ID,
         _ => sample::OTHER_REQUEST_ID,
     };
-    let sent = match exchange.operation {
-        Operation::Authorize => json!({ "LoginId": sample::LOGIN_ID, "MostRecentCached": true }),
-        Operation::Investments => {
+    let sent = match exchange.endpoint {
+        Endpoint::Authorize => json!({ "LoginId": sample::LOGIN_ID, "MostRecentCached": true }),
+        Endpoint::Investments => {
             json!({ "RequestId": id, "LoginId": sample::LOGIN_ID, "MostRecentCached": true })
         }
         _ => json!({ "RequestId": id }),
     };
     let reply = exchange.reply().unwrap();
-    let seconds = exchange.sent_at.as_duration().as_secs();
+    let seconds = exchange.arrived.as_duration().as_secs();
     json!({
         "startedDateTime": format!("2024-03-01T10:00:{seconds:02}.000Z"),
         "time": 12.5,
         "request": {
-            "method": exchange.method.name(),
+            "method": exchange.method,
             "url": format!("https://toolbox-api.private.fin.ag/v3/{CUSTOMER}/{call}"),
-            "postData": (exchange.method == Method::Post)
+            "postData": (exchange.method == "POST")
                 .then(|| json!({ "mimeType": "application/json", "text": sent.to_string() })),
         },
         "response": {
             "status": reply.status,
             "headers": [{ "name": "Content-Type", "value": "application/json; charset=utf-8" }],
             "content": {
-                "size": reply.text.len(),
+                "size": reply.text().len(),
                 "mimeType": "application/json",
-                "text": reply.text,
+                "text": reply.text(),
             },
         },
     })
 }
 
-fn har(record: &Record) -> Value {
-    let entries: Vec<Value> = record
+fn har(run: &HarnessRun) -> Value {
+    let entries: Vec<Value> = ParsedRun::from(run)
         .exchanges
         .iter()
         .filter(|exchange| exchange.part != Part::Probes)
@@ -88,13 +88,13 @@ fn har(record: &Record) -> Value {
 }
 
 fn roles(captured: &Captured) -> Vec<String> {
-    let exchanges = captured.record.exchanges.iter();
-    let shown = exchanges.map(|exchange| {
+    let run = ParsedRun::from(&captured.run);
+    let shown = run.exchanges.iter().map(|exchange| {
         let role = match exchange.role {
             Role::First => "first".to_owned(),
             Role::Open => "open".to_owned(),
             Role::Token => "token".to_owned(),
-            other => other.words().unwrap(),
+            other => other.label().unwrap(),
         };
         format!("{} {role}", exchange.part)
     });
@@ -163,13 +163,12 @@ fn hars_of_several_tools() {
 #[test]
 fn moments_are_those_of_the_file() {
     let captured = one(&har(&sample::accounts()));
-    let exchanges = captured.record.exchanges.iter();
+    let exchanges = captured.run.exchanges().iter();
     let moments: Vec<_> =
-        exchanges.map(|one| (one.sent_at.as_duration(), one.answered_at.as_duration())).collect();
-    let millis = std::time::Duration::from_millis;
-    let pair = |sent: u64| (millis(sent), millis(sent) + std::time::Duration::from_micros(12_500));
+        exchanges.map(|one| (one.arrived.as_millis(), one.ended().as_millis())).collect();
+    let pair = |sent: u64| (sent, sent + 12);
     assert_eq!(moments, [pair(0), pair(0), pair(10_000), pair(20_000), pair(20_000)]);
-    assert_eq!(captured.record.head.login_id, sample::LOGIN_ID);
+    assert_eq!(captured.run.head.login_id, sample::LOGIN_ID);
 }
 
 /// The order of the file is no order: browsers sort by page.
@@ -216,7 +215,7 @@ async fn clean_traffic_is_no_false_alarm() {
     }
 }
 
-async fn played(scenario: &str) -> Record {
+async fn played(scenario: &str) -> HarnessRun {
     let builder = FlinksMock::builder().scenario(scenario).clock(ClockMode::Auto);
     let mock = builder.start().await.unwrap();
     let setup = Setup {
@@ -233,9 +232,10 @@ async fn played(scenario: &str) -> Record {
 }
 
 /// A record as HAR, without some parts.
-fn traffic(record: &Record, without: &[Part]) -> Value {
-    let session = record.request_id(Part::Accounts).unwrap();
-    let shown = record.exchanges.iter().filter(|exchange| !without.contains(&exchange.part));
+fn traffic(record: &HarnessRun, without: &[Part]) -> Value {
+    let run = ParsedRun::from(record);
+    let session = run.request_id(Part::Accounts).unwrap();
+    let shown = run.exchanges.iter().filter(|exchange| !without.contains(&exchange.part));
     let entries: Vec<Value> = shown
         .map(|exchange| {
             let mut entry = entry(exchange);
@@ -249,10 +249,10 @@ fn traffic(record: &Record, without: &[Part]) -> Value {
             };
             let url = entry["request"]["url"].as_str().unwrap().replace(CUSTOMER, customer);
             entry["request"]["url"] = url.replace(sample::REQUEST_ID, id).into();
-            if let Some(sent) = &exchange.sent {
+            if let Some(sent) = exchange.sent() {
                 entry["request"]["postData"]["text"] = sent.to_string().into();
             }
-            let at = exchange.sent_at.as_duration();
+            let at = exchange.arrived.as_duration();
             let (minutes, millis) = (at.as_secs() / 60, at.as_millis() % 60_000);
             let (seconds, millis) = (millis / 1_000, millis % 1_000);
             entry["startedDateTime"] =
@@ -268,7 +268,7 @@ fn traffic(record: &Record, without: &[Part]) -> Value {
 #[test]
 fn calls_and_their_roles() {
     let accounts = sample::accounts();
-    let calls: Vec<Value> = accounts.exchanges.iter().map(entry).collect();
+    let calls: Vec<Value> = ParsedRun::from(&accounts).exchanges.iter().map(entry).collect();
     let with = |call: usize, status: u16| {
         let mut call = calls[call].clone();
         call["response"]["status"] = status.into();
@@ -325,7 +325,7 @@ fn what_is_ignored_is_counted() {
     let captured = one(&har);
     assert_eq!(roles(&captured), ACCOUNTS);
     assert_eq!(
-        captured.record.head.facts[1].value,
+        captured.run.head.facts[1].1,
         "entries ignored: 3 of other addresses, 1 with other methods, \
          1 without the body of their answer"
     );
@@ -334,7 +334,7 @@ fn what_is_ignored_is_counted() {
 #[test]
 fn how_a_capture_ends() {
     let accounts = sample::accounts();
-    let calls: Vec<Value> = accounts.exchanges.iter().map(entry).collect();
+    let calls: Vec<Value> = ParsedRun::from(&accounts).exchanges.iter().map(entry).collect();
     let with = |call: usize, edit: fn(&mut Value)| {
         let mut call = calls[call].clone();
         edit(&mut call);
@@ -374,8 +374,8 @@ fn how_a_capture_ends() {
 /// Rules that a capture cannot show are never passed by it.
 #[test]
 fn what_cannot_be_seen_is_not_reached() {
-    let session = sample::accounts().exchanges[0].reply().unwrap().text.clone();
-    let body = read("a.json", session.into_bytes(), None, &mut plain()).unwrap().remove(0);
+    let session = sample::accounts().exchanges()[0].reply_body.clone().unwrap();
+    let body = read("a.json", session.as_bytes(), None, &mut plain()).unwrap().remove(0);
     let mut untyped = har(&sample::accounts());
     for entry in untyped["log"]["entries"].as_array_mut().unwrap() {
         entry["response"]["headers"] = json!([]);
@@ -413,40 +413,28 @@ fn places(captured: &Captured) -> Vec<(String, String)> {
 }
 
 #[test]
-fn findings_have_a_line_and_a_column() {
-    let mut detail: Value =
-        serde_json::from_str(&sample::accounts().exchanges[3].reply().unwrap().text).unwrap();
+fn findings_say_where_in_the_file_they_are() {
+    let body = sample::accounts().exchanges()[3].reply_body.clone().unwrap();
+    let mut detail: Value = serde_json::from_str(&body).unwrap();
     detail["Accounts"][0]["Title"] = json!(7);
     let text = serde_json::to_string_pretty(&detail).unwrap();
-    let line = text.lines().position(|line| line.contains("\"Title\"")).unwrap() + 1;
-    let column = text.lines().nth(line - 1).unwrap().find('7').unwrap() + 1;
-    for mut redactor in [plain(), Redactor::new([7; 32], Depth::Everything)] {
-        let captured = read("d/a.json", text.clone().into_bytes(), None, &mut redactor).unwrap();
-        let expected = ("FLK-SCH-003".to_owned(), format!("d/a.json:{line}:{column}"));
-        assert_eq!(places(&captured[0]), [expected]);
-    }
+    let captured = read("d/a.json", text.as_bytes(), None, &mut plain()).unwrap();
+    assert_eq!(places(&captured[0]), [("FLK-SCH-003".to_owned(), "d/a.json".to_owned())]);
 
     let mut har = har(&sample::accounts());
     let call = &mut har["log"]["entries"][3];
     call["response"]["content"]["text"] = detail.to_string().into();
     har["log"]["entries"].as_array_mut().unwrap().truncate(4);
-    let text = serde_json::to_string_pretty(&har).unwrap();
-    let mut captured = read("a.har", text.clone().into_bytes(), None, &mut plain()).unwrap();
-    let found = places(&captured.remove(0));
-    assert_eq!(found.len(), 1, "{found:?}");
-    let place: Vec<usize> =
-        found[0].1.split(':').skip(1).map(|part| part.parse().unwrap()).collect();
-    let line = text.lines().nth(place[0] - 1).unwrap();
-    let at: String = line.chars().skip(place[1] - 1).take(2).collect();
-    assert_eq!(at, "7,", "{found:?}");
+    let found = places(&one(&har));
+    assert_eq!(found, [("FLK-SCH-003".to_owned(), "a.har, entry 4".to_owned())]);
 }
 
 /// A body that is no JSON is a finding where somebody says what it was to be.
 #[test]
 fn a_body_that_is_no_json() {
-    let read = |kind| read("a.json", b"{\n  \"Accounts\": x".to_vec(), kind, &mut plain());
+    let read = |kind| read("a.json", b"{\n  \"Accounts\": x", kind, &mut plain());
     let captured = read(Some(Kind::Accounts)).unwrap();
-    assert_eq!(places(&captured[0]), [("FLK-ENV-002".to_owned(), "a.json:2:15".to_owned())]);
+    assert_eq!(places(&captured[0]), [("FLK-ENV-002".to_owned(), "a.json".to_owned())]);
     let fault = read(None).unwrap_err().to_string();
     assert!(fault.contains("cannot be told which message it is"), "{fault}");
 }
@@ -466,13 +454,13 @@ fn what_is_not_judged() {
         ("{\"log\": {\"entries\": [{}]}}".to_owned(), "1 of other addresses"),
         ("{\"log\": [7]}".to_owned(), "another type than HAR 1.2"),
         (har(|entry| entry["time"] = json!("4111111111111111")), "another type than HAR 1.2"),
-        (har(|entry| entry["response"]["status"] = json!(70_000)), "70000 is no HTTP status"),
+        (har(|entry| entry["response"]["status"] = json!(70_000)), "70000 is not an HTTP status"),
         (har(|entry| entry["response"]["content"]["encoding"] = json!("zip")), "nor base64"),
         (har(|entry| entry["response"]["content"]["encoding"] = json!("base64")), "content: "),
         ("{\"type\":\"run\"}\n{}".to_owned(), "flinks-harness replay a.har"),
     ];
     for (text, words) in table {
-        let fault = read("a.har", text.clone().into_bytes(), None, &mut plain()).unwrap_err();
+        let fault = read("a.har", text.as_bytes(), None, &mut plain()).unwrap_err();
         let shown = fault.to_string();
         assert!(shown.contains(words), "{text}: {shown}");
         assert!(!shown.contains("4111111111111111"), "{shown}");
@@ -492,7 +480,7 @@ fn values_are_hidden_unless_asked_for() {
     };
     for (depth, is_shown) in [(Depth::Everything, false), (Depth::SecretsOnly, true)] {
         let mut redactor = Redactor::new([7; 32], depth);
-        let runs = read("a.har", har.to_string().into_bytes(), None, &mut redactor).unwrap();
+        let runs = read("a.har", har.to_string().as_bytes(), None, &mut redactor).unwrap();
         let report = runs[0].judge(Some);
         let text = flinks_report::json::render(&report);
         assert_eq!(report.exit_code(), 1);
@@ -521,7 +509,7 @@ proptest! {
         let start = at % bytes.len();
         let end = (start + take).min(bytes.len());
         bytes.splice(start..end, put.into_bytes());
-        if let Ok(runs) = read("f", bytes, None, &mut plain()) {
+        if let Ok(runs) = read("f", &bytes, None, &mut plain()) {
             runs.iter().for_each(|run| drop(run.judge(Some)));
         }
     }

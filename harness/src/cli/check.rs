@@ -48,7 +48,7 @@ fn checked(args: &Args) -> Result<u8, String> {
     let mut runs: Vec<Captured> = Vec::new();
     for path in &args.files {
         let (name, bytes) = (input::name(path), input::read(path)?);
-        let found = captured::read(&name, bytes, args.kind, &mut redactor);
+        let found = captured::read(&name, &bytes, args.kind, &mut redactor);
         runs.extend(found.map_err(|fault| fault.to_string())?);
     }
     let first = runs.first().map_or("", Captured::name);

@@ -1,5 +1,6 @@
 //! `diff`: the same plan against two servers, and what they answer differently.
 
+use flinks_trace::{End, HarnessRun, Stop};
 use std::io::{self, IsTerminal, Write};
 use std::str::FromStr;
 
@@ -14,7 +15,6 @@ use super::{mask, signals};
 use crate::budget::cost;
 use crate::diff::{self, Diff};
 use crate::progress::Progress;
-use crate::record::{End, Record, Stop};
 use crate::run::{paced, run};
 use crate::stop::Pace;
 use crate::target::Target;
@@ -105,7 +105,7 @@ async fn compare(args: &mut Command) -> Result<Diff, u8> {
             paced(&right.setup, &mut shown, signals::stops(), other),
         )
     };
-    let stop = |record: &Record| match record.end {
+    let stop = |record: &HarnessRun| match record.end {
         End::Stopped(stop) => Some(stop),
         End::Played | End::NoClient(_) => None,
     };
@@ -148,19 +148,16 @@ pub(super) async fn plan(side: &Side, run: &mut Run) -> Result<Plan, u8> {
 }
 
 /// Why a side said nothing at all.
-pub(super) fn silent(record: &Record) -> Option<String> {
+pub(super) fn silent(record: &HarnessRun) -> Option<String> {
     if let End::NoClient(why) = &record.end {
         return Some(why.clone());
     }
-    match record.exchanges.iter().find_map(|exchange| exchange.result.as_ref().err()) {
-        Some(none) if record.exchanges.iter().all(|one| one.result.is_err()) => {
-            Some(none.why.clone())
-        }
-        _ => None,
-    }
+    let mut unanswered = record.exchanges().iter().map(|exchange| exchange.no_reply());
+    let (reason, _) = unanswered.next()??;
+    unanswered.all(|none| none.is_some()).then(|| reason.to_owned())
 }
 
-fn words(side: &Side, record: &Record) -> String {
+fn words(side: &Side, record: &HarnessRun) -> String {
     match side {
         Side::Mock => format!("a mock in this process, {}", record.head.name),
         Side::At(target) => target.shown(),

@@ -1,5 +1,6 @@
 //! `drift`: what has changed, and what of it is wanted. `run --ledger` notes it.
 
+use flinks_trace::HarnessRun;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -9,7 +10,6 @@ use flinks_report::{Check, clean};
 
 use super::tell;
 use crate::drift::{self, Accepted, Drift, LedgerError};
-use crate::record::Record;
 use crate::summary::quoted;
 use flinks_report::exit;
 
@@ -122,7 +122,7 @@ pub(super) fn key(path: &Path) -> Result<[u8; 32], LedgerError> {
 }
 
 /// Notes a run, and says what has changed.
-pub(super) fn note(path: &Path, record: &Record) -> Result<Vec<Check>, LedgerError> {
+pub(super) fn note(path: &Path, record: &HarnessRun) -> Result<Vec<Check>, LedgerError> {
     drift::edit(path, |ledger| {
         let ids = ledger.note(record, &today().to_string());
         let ids = ids.ok_or_else(|| LedgerError::Full(path.to_owned()))?;

@@ -1,12 +1,12 @@
 //! `--dry-run`: what would be sent, and what it costs.
 
+use flinks_trace::Probe;
 use std::fmt::Write;
 
 use flinks_contract::polling::{CEILING, INTERVAL};
 use flinks_report::clean;
 
 use crate::budget::cost;
-use crate::probe::Probe;
 use crate::setup::Setup;
 
 /// The plan in words.
@@ -16,8 +16,8 @@ pub(super) fn picture(setup: &Setup) -> String {
         // Writing to memory does not fail.
         let _ = writeln!(out, "  {name:<12} {}", clean(value));
     };
-    for fact in &setup.head.facts {
-        line(&fact.name, &fact.value);
+    for (name, value) in &setup.head.facts {
+        line(name, value);
     }
     let (every, most) = (INTERVAL.as_secs(), CEILING.as_secs() / 60);
     let poll = format!("every {every} s until the 200, at most {most} min; once more");
@@ -27,8 +27,8 @@ pub(super) fn picture(setup: &Setup) -> String {
     );
     line("investments", &format!("POST Authorize, POST Investments {poll}"));
     let mut probes: Vec<&str> = Vec::new();
-    let sent: Vec<Probe> = Probe::ALL.into_iter().filter(|probe| probe.is_for(setup)).collect();
-    for words in sent.iter().map(|probe| probe.words()) {
+    let sent: Vec<Probe> = Probe::ALL.into_iter().filter(|probe| setup.sends(*probe)).collect();
+    for words in sent.iter().map(|probe| probe.label()) {
         if !probes.contains(&words) {
             probes.push(words);
         }

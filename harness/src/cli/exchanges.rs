@@ -33,14 +33,14 @@ fn one(event: &Event, wire: &Wire) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checks::sample;
     use crate::run::judge;
+    use crate::sample;
 
     #[test]
     fn both_directions_line_by_line() {
         let mut record = sample::accounts();
-        record.exchanges.truncate(2);
-        sample::reply(&mut record.exchanges[1]).text = "a\n\n\u{1b}[2J::error::b".to_owned();
+        record.trace.exchanges.truncate(2);
+        record.trace.exchanges[1].set_reply_body("a\n\n\u{1b}[2J::error::b".to_owned());
         assert_eq!(
             picture(&judge(&record)).split_once("\n\n").unwrap().1,
             "2 accounts t+00:00.0  POST GetAccountsDetail\n  \

@@ -7,12 +7,11 @@ use flinks_mock::{
     BuiltIn, DEFAULT_SCENARIO, DEFAULT_SEED, FlinksMock, GUIDE_LOGIN_ID, StartError,
     builtin_scenarios,
 };
-use flinks_report::Fact;
+use flinks_trace::Head;
 use thiserror::Error;
 
 use super::args::{CUSTOMER_ID, Run};
 use super::live::{LiveError, TOOLBOX_WEALTH_CUSTOMER};
-use crate::record::Head;
 use crate::setup::{Live, Privacy, Setup, Site};
 use crate::summary::REPEAT;
 use crate::target::{Target, TargetError};
@@ -159,7 +158,7 @@ impl Ids {
         Self(ids)
     }
 
-    fn facts(&self) -> impl Iterator<Item = Fact> {
+    fn facts(&self) -> impl Iterator<Item = (String, String)> {
         self.0.iter().map(|(name, variable, id)| match is_published(id) {
             true => fact(name, id),
             false => fact(name, &format!("${variable}")),
@@ -203,7 +202,7 @@ fn played(stories: Vec<BuiltIn>, default: &str, login_id: &str) -> (String, Stri
 }
 
 /// The folders that were laid over the built-in files.
-fn files(files: &Files) -> Vec<Fact> {
+fn files(files: &Files) -> Vec<(String, String)> {
     let folders = [("scenarios", &files.scenarios), ("fixtures", &files.fixtures)];
     let named = folders.into_iter().filter_map(|(name, folder)| Some((name, folder.as_ref()?)));
     named.map(|(name, folder)| fact(name, &folder.display().to_string())).collect()
@@ -228,11 +227,11 @@ fn clock_words(mode: ClockMode) -> String {
 }
 
 /// Who reads a report is not to take a pseudonym for what the server said.
-fn values(are_shown: bool) -> Option<Fact> {
+fn values(are_shown: bool) -> Option<(String, String)> {
     let hidden = "pseudonyms, of the same shape; --show-values shows what the server sent";
     (!are_shown).then(|| fact("values", hidden))
 }
 
-fn fact(name: &str, value: &str) -> Fact {
-    Fact { name: name.to_owned(), value: value.to_owned() }
+fn fact(name: &str, value: &str) -> (String, String) {
+    (name.to_owned(), value.to_owned())
 }

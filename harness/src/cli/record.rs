@@ -1,5 +1,6 @@
 //! `record`: a run becomes fixtures and a scenario.
 
+use flinks_trace::{End, HarnessRun};
 use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -17,7 +18,6 @@ use super::tell;
 use super::{mask, signals};
 use crate::budget::cost;
 use crate::progress::Progress;
-use crate::record::{End, Record};
 use crate::recording::{self, About, Change, Recording, changes};
 use crate::redact::{Survivor, SurvivorKind};
 use crate::run::behind;
@@ -104,7 +104,7 @@ async fn record(args: &mut Command) -> Result<(), u8> {
     Ok(())
 }
 
-async fn played(veil: &mut Veil, plan: &Plan, progress: &mut Progress) -> Result<Record, u8> {
+async fn played(veil: &mut Veil, plan: &Plan, progress: &mut Progress) -> Result<HarnessRun, u8> {
     let record = behind(veil, &plan.setup, progress, signals::stops()).await;
     match record.end {
         End::Stopped(stop) => Err(stopped(stop)),
@@ -130,7 +130,7 @@ fn survivors(recording: &Recording, name: &str, veil: &Veil) -> Vec<String> {
 }
 
 /// The same flow against the recording, which a mock plays from a folder of its own.
-async fn rehearse(recording: &Recording, args: &mut Command) -> Result<Record, u8> {
+async fn rehearse(recording: &Recording, args: &mut Command) -> Result<HarnessRun, u8> {
     let folder = TempDir::new().map_err(|error| {
         tell(&format!("error: no folder to try the recording in: {error}"));
         exit::FAULT
@@ -222,7 +222,7 @@ fn told(recording: &Recording, args: &Command) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checks::sample::both;
+    use crate::sample::both;
     use crate::send::Raw;
 
     /// What the veil has hidden, put back by hand.

@@ -3,8 +3,6 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
-use flinks_report::Fact;
-
 use super::args::Run;
 use super::plan::Plan;
 use super::verdict::Judging;
@@ -43,7 +41,7 @@ async fn play(args: &Run) -> Result<u8, String> {
         }
     }
     let file = judging.policy.run_file().map(|path| path.display().to_string());
-    plan.setup.head.facts.extend(file.map(|value| Fact { name: RUN_FILE.to_owned(), value }));
+    plan.setup.head.facts.extend(file.map(|value| (RUN_FILE.to_owned(), value)));
     mask::tell(judging.policy.is_on_github(), plan.setup.secrets());
     if plan.mock.is_none() {
         tell(&cost(&plan.setup));

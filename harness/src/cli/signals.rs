@@ -1,10 +1,10 @@
 //! What a run does at signals.
 
 #[cfg(unix)]
+use flinks_trace::Stop;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::progress::Now;
-use crate::record::Stop;
 use crate::stop::{Stopper, Stops};
 
 use super::tell;

@@ -7,11 +7,11 @@ use flinks_contract::rule::RULES;
 use flinks_mock::builtin_scenarios;
 use flinks_report::cli::{Policy, Program};
 use flinks_report::{Check, Report, Verdict};
+use flinks_trace::HarnessRun;
 
 use super::{drift, exchanges, tell};
 use crate::drift::LedgerError;
 use crate::kept;
-use crate::record::Record;
 use crate::run::judge_by;
 
 pub(super) use flinks_report::cli::Args;
@@ -53,7 +53,7 @@ impl Judging {
     }
 
     /// Judges, notes changes in the ledger, writes and prints the report, and returns the exit code.
-    pub(super) fn finish(&self, record: &Record, ledger: Option<&Path>) -> u8 {
+    pub(super) fn finish(&self, record: &HarnessRun, ledger: Option<&Path>) -> u8 {
         let mut report = judge_by(record, self.view(&record.head.name));
         if let Some(Err(problem)) = ledger.map(|path| self.note(path, record, &mut report)) {
             tell(&format!("error: {problem}"));
@@ -63,7 +63,12 @@ impl Judging {
     }
 
     /// Changes since earlier runs are checks like any other.
-    fn note(&self, ledger: &Path, record: &Record, report: &mut Report) -> Result<(), LedgerError> {
+    fn note(
+        &self,
+        ledger: &Path,
+        record: &HarnessRun,
+        report: &mut Report,
+    ) -> Result<(), LedgerError> {
         let checks = drift::note(ledger, record)?;
         let Some(run) = report.runs.first_mut() else { return Ok(()) };
         run.checks.extend(checks.into_iter().filter_map(self.view(&record.head.name)));
@@ -81,7 +86,7 @@ impl Judging {
 
     /// Writes and prints a report, and returns the exit code. `record` is that of a single run, which can
     /// be written as a file.
-    pub(super) fn report(&self, report: Report, record: Option<&Record>) -> u8 {
+    pub(super) fn report(&self, report: Report, record: Option<&HarnessRun>) -> u8 {
         if self.exchanges {
             // What is wrong with stdout is said when the report goes there.
             let _ = io::stdout().lock().write_all(exchanges::picture(&report).as_bytes());

@@ -1,12 +1,11 @@
+use flinks_contract::endpoint::Endpoint;
+use flinks_trace::{Probe, Purpose, Role};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::checks::sample::{self, DATA, both, find};
-use crate::exchange::Role;
-use crate::operation::Operation;
-use crate::probe::Probe;
+use crate::sample::{self, DATA, both, find};
 
-fn diff(left: &Record, right: &Record, again: &Record) -> Diff {
+fn diff(left: &HarnessRun, right: &HarnessRun, again: &HarnessRun) -> Diff {
     Diff::of(["left".to_owned(), "right".to_owned()], left, right, again)
 }
 
@@ -22,10 +21,10 @@ fn found(diff: &Diff) -> Vec<(&'static str, String, String, String)> {
 }
 
 /// The sample with another body of the accounts, each time that they come.
-fn with(edit: impl Fn(&mut Value)) -> Record {
+fn with(edit: impl Fn(&mut Value)) -> HarnessRun {
     let mut record = both();
     for role in [DATA, Role::Again, Role::Back] {
-        edit(sample::body(find(&mut record, role)));
+        edit(&mut sample::body(find(&mut record, role)));
     }
     record
 }
@@ -126,7 +125,7 @@ fn what_differs_between_two_runs_of_one_side_is_noise() {
 fn answers_that_one_side_never_gave() {
     let whole = both();
     let mut short = both();
-    short.exchanges.retain(|exchange| exchange.status() != Some(202));
+    short.trace.exchanges.retain(|exchange| exchange.status != 202);
     let never = |kind, left: &str, right: &str| {
         (kind, "202 answer".to_owned(), left.to_owned(), right.to_owned())
     };
@@ -143,7 +142,7 @@ fn answers_that_one_side_never_gave() {
 fn calls_that_one_run_did_not_send_are_left_out() {
     let whole = both();
     let mut short = both();
-    short.exchanges.retain(|one| one.role != Role::Probe(Probe::UsedUpRequestId));
+    short.trace.exchanges.retain(|one| one.role() != Some(Role::Probe(Probe::UsedUpRequestId)));
     let without = (&short, &whole, &whole);
     for (left, right, again) in [without, (&whole, &short, &short), (&whole, &whole, &short)] {
         let diff = diff(left, right, again);
@@ -159,8 +158,9 @@ fn calls_that_one_run_did_not_send_are_left_out() {
 #[test]
 fn tokens_of_a_side_that_has_a_key_are_left_out() {
     let mut right = both();
-    right.exchanges[0].operation = Operation::GenerateAuthorizeToken;
-    right.exchanges[0].role = Role::Token;
+    let (part, role) = (Part::Accounts, Role::Token);
+    right.trace.exchanges[0].endpoint = Some(Endpoint::GenerateAuthorizeToken);
+    right.trace.exchanges[0].purpose = Some(Purpose { part, role });
     let diff = diff(&both(), &right, &right);
     assert!(diff.endpoints.iter().all(|one| one.name != "GenerateAuthorizeToken"));
 }
@@ -169,11 +169,9 @@ fn tokens_of_a_side_that_has_a_key_are_left_out() {
 fn headers_and_bodies_that_are_no_json() {
     let left = both();
     let mut right = both();
-    let reply = sample::reply(find(&mut right, DATA));
-    reply.headers = sample::content_type("text/html");
-    reply.json = Err("no".to_owned());
-    for role in [Role::Again, Role::Back] {
-        sample::reply(find(&mut right, role)).json = Err("no".to_owned());
+    find(&mut right, DATA).reply_headers = sample::content_type("text/html");
+    for role in [DATA, Role::Again, Role::Back] {
+        find(&mut right, role).set_reply_body("no".to_owned());
     }
     let found = found(&diff(&left, &right, &right));
     let row = |place: &str, left: &str, right: &str| {

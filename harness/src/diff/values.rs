@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value};
 
-use crate::difference::{differences, escaped};
+use flinks_judge::{differences, escaped};
 
 /// The members that tell the elements of a list apart, the best one first.
 const KEYS: [&str; 4] = ["Id", "AccountNumber", "rel", "Title"];

@@ -152,7 +152,7 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
-    use crate::checks::sample::both;
+    use crate::sample::both;
 
     #[test]
     fn what_is_written_is_read_back() {

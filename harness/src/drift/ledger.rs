@@ -1,11 +1,12 @@
 //! The memory: which types stood where, since when, and which changes were told.
 
+use flinks_judge::server::{Parsed, ParsedRun};
+use flinks_trace::HarnessRun;
 use std::collections::{BTreeMap, BTreeSet};
 
 use flinks_contract::schema::{Known, Message};
 use serde::{Deserialize, Serialize};
 
-use crate::record::Record;
 use crate::shape::{self, Presence, Seen, Shape};
 
 /// The format of the file; a new meaning gets a new number.
@@ -147,7 +148,7 @@ impl Ledger {
 
     /// Takes a run in, and gives the ids of the changes that it shows and nobody has accepted. None
     /// where the ledger has no room for it.
-    pub(crate) fn note(&mut self, record: &Record, day: &str) -> Option<Vec<String>> {
+    pub(crate) fn note(&mut self, record: &HarnessRun, day: &str) -> Option<Vec<String>> {
         let groups = groups(record);
         let mut shown = BTreeSet::new();
         for (name, group) in &groups {
@@ -321,9 +322,9 @@ fn parent(place: &str) -> Option<&str> {
     place.rsplit_once('/').map(|(parent, _)| parent)
 }
 
-fn groups(record: &Record) -> BTreeMap<String, Group> {
+fn groups(record: &HarnessRun) -> BTreeMap<String, Group> {
     let mut groups = BTreeMap::new();
-    for exchange in &record.exchanges {
+    for exchange in &ParsedRun::from(record).exchanges {
         let (Some(name), Some(message), Some(body)) =
             (told_message(exchange), shape::message(exchange), exchange.json())
         else {
@@ -337,11 +338,11 @@ fn groups(record: &Record) -> BTreeMap<String, Group> {
 }
 
 /// "GetAccountsDetail 200", "Investments 401 INVALID_REQUEST".
-pub(super) fn told_message(exchange: &crate::exchange::Exchange) -> Option<String> {
+pub(super) fn told_message(exchange: &Parsed<'_>) -> Option<String> {
     let reply = exchange.reply()?;
     let endpoint = shape::endpoint(exchange);
     Some(match reply.status {
-        400.. => format!("{endpoint} {}", reply.summary()),
+        400.. => format!("{endpoint} {}", reply.answer()),
         status => format!("{endpoint} {status}"),
     })
 }

@@ -1,23 +1,28 @@
 //! Changes as checks of a report.
 
+use flinks_judge::server::ParsedRun;
 use flinks_report::{Check, Fact, Finding, Outcome, Place, Rule, Shown, Strength, Unit};
+use flinks_trace::HarnessRun;
 
 use serde_json::Value;
 
 use super::ledger::{Class, Drift, Ledger, told_message};
-use crate::exchange::Exchange;
-use crate::record::Record;
 use crate::shape::Shape;
 
 /// A check for each class, with the changes of `ids`. `flags`: those of the `drift` command that lead
 /// to the ledger.
-pub(crate) fn checks(ledger: &Ledger, ids: &[String], record: &Record, flags: &str) -> Vec<Check> {
+pub(crate) fn checks(
+    ledger: &Ledger,
+    ids: &[String],
+    record: &HarnessRun,
+    flags: &str,
+) -> Vec<Check> {
+    let run = ParsedRun::from(record);
     let shown = |drift: &&Drift| ids.contains(&drift.id);
     Class::ALL
         .map(|class| {
             let drifts = ledger.drift.iter().filter(shown).filter(|drift| drift.class == class);
-            let findings: Vec<Finding> =
-                drifts.map(|drift| finding(drift, record, flags)).collect();
+            let findings: Vec<Finding> = drifts.map(|drift| finding(drift, &run, flags)).collect();
             let places = ledger.shape.len();
             let outcome = match findings.len() {
                 0 => Outcome::Passed { places },
@@ -52,13 +57,13 @@ fn rule(class: Class) -> Rule {
     }
 }
 
-fn finding(drift: &Drift, record: &Record, flags: &str) -> Finding {
+fn finding(drift: &Drift, run: &ParsedRun<'_>, flags: &str) -> Finding {
     let first =
-        record.exchanges.iter().find(|one| told_message(one).as_deref() == Some(&*drift.message));
+        run.exchanges.iter().find(|one| told_message(one).as_deref() == Some(&*drift.message));
     let mut shape = Shape::default();
-    let replies = record.exchanges.iter();
+    let replies = run.exchanges.iter();
     let replies = replies.filter(|one| told_message(one).as_deref() == Some(&*drift.message));
-    let bodies: Vec<&Value> = replies.filter_map(Exchange::json).collect();
+    let bodies: Vec<&Value> = replies.filter_map(|reply| reply.json()).collect();
     bodies.iter().for_each(|body| shape.add(body));
     let (times, chances) = shape.share(&drift.place);
     let share = format!("in {times} of {chances} in {}", BODY.count(bodies.len()));
@@ -72,7 +77,7 @@ fn finding(drift: &Drift, record: &Record, flags: &str) -> Finding {
     let actual = format!("{actual} (drift {})", drift.id);
     let runs = if drift.runs == 1 { "run" } else { "runs" };
     Finding {
-        at: first.map_or_else(|| drift.message.clone(), |exchange| exchange.at()),
+        at: first.map_or_else(|| drift.message.clone(), |exchange| exchange.place()),
         place: Place::Body { pointer: drift.place.clone(), human: None },
         expected: Shown::words(expected),
         actual: Shown::words(actual),
@@ -87,7 +92,7 @@ fn finding(drift: &Drift, record: &Record, flags: &str) -> Finding {
             "accept",
             &format!("flinks-harness drift accept {}{flags} --because REASON", drift.id),
         )],
-        events: first.map(|exchange| exchange.number as u64 + 1).into_iter().collect(),
+        events: first.map(|exchange| exchange.seq).into_iter().collect(),
         fingerprint: String::new(),
     }
 }

@@ -1,11 +1,10 @@
 //! How an answer ends a part, or the run.
 
+use flinks_contract::endpoint::Endpoint;
+use flinks_trace::{Ending, Exchange, Part};
 use std::time::{Duration, SystemTime};
 
 use super::Flow;
-use crate::exchange::{Exchange, Part, Reply};
-use crate::operation::Operation;
-use crate::record::Ending;
 use crate::setup::Setup;
 
 /// The end of 30 April 2026, UTC: after it, Investments may be gone.
@@ -14,13 +13,13 @@ use crate::setup::Setup;
 const RETIRED_SINCE: Duration = Duration::from_secs(1_777_593_600);
 
 /// What a server is told to stop at. Older clients were told it with 429 (C8).
-pub(super) fn throttled(reply: &Reply) -> Option<Ending> {
-    if reply.status != 429 && reply.flinks_code() != Some("TOO_MANY_REQUESTS") {
+pub(super) fn throttled(reply: &Exchange) -> Option<Ending> {
+    if reply.status != 429 && reply.code != "TOO_MANY_REQUESTS" {
         return None;
     }
-    let after = reply.header("retry-after").map(|after| format!(", Retry-After: {after}"));
+    let after = reply.reply_header("retry-after").map(|after| format!(", Retry-After: {after}"));
     let why =
-        format!("nothing more was sent after {}{}", reply.summary(), after.unwrap_or_default());
+        format!("nothing more was sent after {}{}", reply.answer(), after.unwrap_or_default());
     Some(Ending::Throttled(why))
 }
 
@@ -31,8 +30,8 @@ impl Flow<'_> {
     /// Investments were pending just before.
     pub(super) fn retired(&self, ending: &Ending) -> Option<Ending> {
         let elsewhere = self.setup.live.wealth.is_some();
-        let last = self.record.of(Part::Investments).last()?;
-        let worked = |exchange: &Exchange| matches!(exchange.status(), Some(200 | 202));
+        let last = self.record.of(Part::Investments).next_back()?;
+        let worked = |exchange: &Exchange| matches!(exchange.status, 200 | 202);
         let calls = self.record.of(Part::Investments).filter(|exchange| exchange.is_data_call());
         let gone = match ending {
             Ending::Terminal(_) => says_gone(last) && !calls.into_iter().any(worked),
@@ -55,10 +54,9 @@ impl Flow<'_> {
 
 /// A code of its own says more than the status: 405 may be a bank that is switched off.
 fn says_gone(exchange: &Exchange) -> bool {
-    let Some(reply) = exchange.reply() else { return false };
-    match reply.flinks_code() {
-        Some(code) => code == "METHOD_NOT_AVAILABLE",
-        None => matches!(reply.status, 404 | 405 | 410 | 501),
+    match &*exchange.code {
+        "" => matches!(exchange.status, 404 | 405 | 410 | 501),
+        code => code == "METHOD_NOT_AVAILABLE",
     }
 }
 
@@ -77,26 +75,28 @@ impl Advice {
     ///
     /// An ending, unless the answer is a 200.
     pub(super) fn answered(self, exchange: &Exchange) -> Result<(), Ending> {
-        let reply = match &exchange.result {
-            Err(none) => return Err(Ending::NoAnswer(none.why.clone())),
-            Ok(reply) if reply.status == 200 => return Ok(()),
-            Ok(reply) => reply,
-        };
-        let name = exchange.operation.name();
-        let advice = self.about(exchange.operation, reply);
+        if let Some((reason, _)) = exchange.no_reply() {
+            return Err(Ending::NoAnswer(reason.to_owned()));
+        }
+        if exchange.status == 200 {
+            return Ok(());
+        }
+        let name = exchange.endpoint.map_or("", Endpoint::name);
+        let advice = self.about(exchange);
         let advice = advice.map(|advice| format!("; {advice}")).unwrap_or_default();
-        Err(Ending::NoSession(format!("{name} answered {}{advice}", reply.summary())))
+        Err(Ending::NoSession(format!("{name} answered {}{advice}", exchange.answer())))
     }
 
-    fn about(self, operation: Operation, reply: &Reply) -> Option<&'static str> {
-        let code = reply.flinks_code();
-        match (operation, reply.status) {
-            (Operation::GenerateAuthorizeToken, 401) => Some("is FLINKS_SECRET_KEY the right one?"),
+    fn about(self, reply: &Exchange) -> Option<&'static str> {
+        match (reply.endpoint, reply.status) {
+            (Some(Endpoint::GenerateAuthorizeToken), 401) => {
+                Some("is FLINKS_SECRET_KEY the right one?")
+            }
             (_, 203) => Some("security questions, which a cached call never asks"),
-            (_, 401) if matches!(code, Some("ACCESS_DENIED" | "UNAUTHORIZED")) => {
+            (_, 401) if matches!(&*reply.code, "ACCESS_DENIED" | "UNAUTHORIZED") => {
                 (!self.has_secret_key).then_some("set FLINKS_SECRET_KEY")
             }
-            _ if code == Some("INVALID_LOGIN") => {
+            _ if reply.code == "INVALID_LOGIN" => {
                 Some("name a LoginId that it knows with --login-id or FLINKS_LOGIN_ID")
             }
             _ => None,
@@ -107,10 +107,12 @@ impl Advice {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use flinks_trace::{Header, Moment};
     use serde_json::json;
 
-    fn reply(status: u16, body: &str) -> Reply {
-        Reply::new(status, vec![("retry-after".to_owned(), "30".to_owned())], body.to_owned(), None)
+    fn reply(status: u16, body: &str) -> Exchange {
+        let headers = vec![Header::new("retry-after", "30")];
+        Exchange::default().replied(status, headers, body.to_owned(), Moment::START)
     }
 
     #[test]
@@ -131,11 +133,11 @@ mod tests {
 
     #[test]
     fn what_to_do_about_a_refusal() {
-        let of = |status, code: &str, operation, has_secret_key| {
+        let of = |status, code: &str, endpoint, has_secret_key| {
             let reply = reply(status, &json!({ "FlinksCode": code }).to_string());
-            Advice { has_secret_key }.about(operation, &reply)
+            Advice { has_secret_key }.about(&Exchange { endpoint: Some(endpoint), ..reply })
         };
-        use Operation::{Authorize, GenerateAuthorizeToken};
+        use Endpoint::{Authorize, GenerateAuthorizeToken};
         #[rustfmt::skip]
         let table = [
             (401, "INVALID_LOGIN", Authorize, false, "name a LoginId that it knows with --login-id or FLINKS_LOGIN_ID"),

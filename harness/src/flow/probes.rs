@@ -1,13 +1,11 @@
 //! Sends the calls that a server has to refuse.
 
+use flinks_contract::endpoint::Endpoint;
 use flinks_contract::polling::{INTERVAL, PROCESSING_LIMIT};
+use flinks_trace::{Ending, Part, Probe, Role};
 use serde_json::{Value, json};
 
 use super::{Call, Flow};
-use crate::exchange::{Part, Role};
-use crate::operation::Operation;
-use crate::probe::Probe;
-use crate::record::Ending;
 
 /// Ids that nobody was given: a server makes them by chance, and not these.
 const UNKNOWN_LOGIN: &str = "ffffffff-ffff-4fff-bfff-fffffffffff1";
@@ -18,7 +16,7 @@ const OTHER_CUSTOMER: &str = "ffffffff-ffff-4fff-bfff-fffffffffff3";
 pub(super) async fn send_all(flow: &mut Flow<'_>) -> Result<(), Ending> {
     for probe in Probe::ALL {
         let seen = |part| flow.record.ending(part) == Some(&Ending::Data);
-        if probe.is_for(flow.setup) && probe.needs().is_none_or(seen) {
+        if flow.setup.sends(probe) && probe.needs().is_none_or(seen) {
             send(flow, probe).await?;
         }
     }
@@ -32,7 +30,7 @@ async fn send(flow: &mut Flow<'_>, probe: Probe) -> Result<(), Ending> {
         flow.setup.clock.sleep_until(ended).await;
     }
     for is_last in [false, true] {
-        if probe.operation() == Operation::Authorize {
+        if probe.endpoint() == Endpoint::Authorize {
             match flow.token(Part::Probes).await {
                 Err(ending) if ending.is_final() => return Err(ending),
                 // Without a token this would be another fault than the one that is meant.
@@ -42,18 +40,18 @@ async fn send(flow: &mut Flow<'_>, probe: Probe) -> Result<(), Ending> {
         }
         let call = call(flow, probe);
         let exchange = flow.send(call).await?;
-        let Err(none) = &exchange.result else { return Ok(()) };
-        if is_last || !none.passes {
-            return Err(Ending::NoAnswer(none.why.clone()));
+        let Some((reason, passes)) = exchange.no_reply() else { return Ok(()) };
+        if is_last || !passes {
+            return Err(Ending::NoAnswer(reason.to_owned()));
         }
-        let due = exchange.answered_at.plus(INTERVAL);
+        let due = exchange.ended().plus(INTERVAL);
         flow.setup.clock.sleep_until(due).await;
     }
     Ok(())
 }
 
 fn call(flow: &Flow<'_>, probe: Probe) -> Call {
-    let mut call = flow.call(Part::Probes, Role::Probe(probe), probe.operation());
+    let mut call = flow.call(Part::Probes, Role::Probe(probe), probe.endpoint());
     call.method = probe.method();
     match probe {
         Probe::WithoutRequestId | Probe::DetailWithoutRequestId => remove(&mut call, "RequestId"),

@@ -3,14 +3,11 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use flinks_mock::clock::Moment;
+use flinks_contract::endpoint::Endpoint;
 use flinks_report::{Check, Tally, Unproven, Verdict};
+use flinks_trace::{End, Ending, Moment, Part, Role};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-
-use crate::exchange::{NoReply, Part, Role};
-use crate::operation::{Method, Operation};
-use crate::record::{End, Ending};
 
 /// The `type` of a line.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -62,19 +59,27 @@ pub(super) struct ExchangeLine<'a> {
     pub(super) number: u64,
     pub(super) part: Part,
     pub(super) role: Role,
-    pub(super) operation: Operation,
-    pub(super) method: Method,
+    pub(super) operation: Endpoint,
+    pub(super) method: String,
     pub(super) sent: Option<Cow<'a, Value>>,
     /// Microseconds from the start of the clock.
     pub(super) sent_at_us: u64,
     pub(super) answered_at_us: u64,
     pub(super) status: Option<u16>,
-    pub(super) headers: Option<Cow<'a, [(String, String)]>>,
+    pub(super) headers: Option<Vec<(String, String)>>,
     pub(super) body: Option<Cow<'a, str>>,
     /// Why the bytes of the body were no text. What was no text stands as U+FFFD in `body`.
     pub(super) flaw: Option<Cow<'a, str>>,
     /// In the place of status, headers and body.
     pub(super) no_reply: Option<NoReply>,
+}
+
+/// Why there is no reply.
+#[derive(Deserialize, Serialize)]
+pub(super) struct NoReply {
+    pub(super) why: String,
+    /// Whether another try may bring one.
+    pub(super) passes: bool,
 }
 
 #[derive(Deserialize, Serialize)]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use flinks_report::Fact;
+use flinks_trace::{End, Exchange, HarnessRun, Head, Header, Purpose, Stop};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
@@ -11,8 +11,6 @@ use super::FORMAT;
 use super::change::Recorded;
 use super::fault::{self, Fault};
 use super::line::{EndLine, EndingLine, ExchangeLine, RunLine, moment};
-use crate::exchange::{Exchange, Reply};
-use crate::record::{End, Head, Record, Stop};
 
 /// Bytes of a file that is read: a run holds at most 64 MiB of replies, which JSON can make longer.
 pub const LONGEST_FILE_BYTES: u64 = 256 << 20;
@@ -31,7 +29,7 @@ const LONGEST_RUN_US: u64 = LONGEST_RUN_DAYS * 24 * 3_600 * 1_000_000;
 /// What a file holds.
 #[derive(Debug)]
 pub struct Kept {
-    pub record: Record,
+    pub record: HarnessRun,
     /// What the checks found when the file was written.
     pub(super) recorded: Vec<Recorded>,
     /// What the reader has to be told: the file breaks off.
@@ -172,15 +170,15 @@ impl Reader<'_> {
             let what = format!("`clock` is `{}`: {error}", fault::words(&run.clock));
             self.fault(number, 1, what)
         })?;
-        let facts = run.facts.into_iter().map(|fact| Fact { name: fact.name, value: fact.value });
+        let facts = run.facts.into_iter().map(|fact| (fact.name, fact.value));
         let head = Head { name: run.name, facts: facts.collect(), mode, login_id: run.login_id };
-        Ok(Kept { record: Record::new(head), recorded: Vec::new(), torn: None })
+        Ok(Kept { record: HarnessRun::new(head), recorded: Vec::new(), torn: None })
     }
 
     fn exchange(&mut self, number: usize, line: &[u8]) -> Result<(), Fault> {
         let found: ExchangeLine<'_> = parse(self.path, number, line)?;
         let Some(kept) = &mut self.kept else { return Ok(()) };
-        let before = kept.record.exchanges.len();
+        let before = kept.record.exchanges().len();
         let wrong = match found.number.checked_sub(1) {
             _ if before >= MOST_EXCHANGES => {
                 Some(format!("there are more than {MOST_EXCHANGES} exchanges"))
@@ -201,28 +199,32 @@ impl Reader<'_> {
         if let Some(what) = wrong {
             return Err(self.fault(number, 1, what));
         }
-        let result = match (found.no_reply, found.status, found.headers, found.body) {
-            (Some(none), None, None, None) => Err(none),
+        let at = moment(found.answered_at_us);
+        let exchange = Exchange {
+            purpose: Some(Purpose { part: found.part, role: found.role }),
+            clock: kept.record.head.mode,
+            endpoint: Some(found.operation),
+            method: found.method,
+            path: found.operation.paths()[0].to_owned(),
+            body: found.sent.map(|sent| sent.to_string()).unwrap_or_default(),
+            arrived: moment(found.sent_at_us),
+            decided: at,
+            due: at,
+            reply_flaw: found.flaw.map(Cow::into_owned),
+            ..Exchange::default()
+        };
+        let exchange = match (found.no_reply, found.status, found.headers, found.body) {
+            (Some(none), None, None, None) => exchange.unanswered(none.why, none.passes, at),
             (None, Some(status), Some(headers), Some(body)) => {
-                let flaw = found.flaw.map(Cow::into_owned);
-                Ok(Reply::new(status, headers.into_owned(), body.into_owned(), flaw))
+                let headers = headers.into_iter().map(|(name, value)| Header::new(name, value));
+                exchange.replied(status, headers.collect(), body.into_owned(), at)
             }
             _ => {
                 let what = "an exchange has either status, headers and body, or `noReply`";
                 return Err(self.fault(number, 1, what.to_owned()));
             }
         };
-        kept.record.push(Exchange {
-            number: before,
-            part: found.part,
-            role: found.role,
-            operation: found.operation,
-            method: found.method,
-            sent: found.sent.map(Cow::into_owned),
-            sent_at: moment(found.sent_at_us),
-            answered_at: moment(found.answered_at_us),
-            result,
-        });
+        kept.record.push(exchange);
         Ok(())
     }
 

@@ -1,46 +1,48 @@
-use flinks_mock::clock::Moment;
-use flinks_report::Outcome;
+use flinks_trace::{End, Ending, Exchange, Moment, Outcome, Part, Probe, Purpose, Role, Stop};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::checks::sample;
-use crate::exchange::{NoReply, Part, Reply, Role};
-use crate::operation::Method;
-use crate::probe::Probe;
-use crate::record::{End, Ending, Head, Stop};
 use crate::run::judge;
+use crate::sample;
+
+fn set_role(exchange: &mut Exchange, role: Role) {
+    exchange.purpose.as_mut().unwrap().role = role;
+}
 
 /// Records with everything that a line can hold.
-fn records() -> Vec<Record> {
-    let edited = |edit: fn(&mut Record)| {
+fn records() -> Vec<HarnessRun> {
+    let edited = |edit: fn(&mut HarnessRun)| {
         let mut record = sample::both();
         edit(&mut record);
         record
     };
     let mut records = vec![
-        Record::new(sample::head()),
+        HarnessRun::new(sample::head()),
         sample::accounts(),
         edited(|record| {
-            sample::find(record, Role::Poll(1)).result =
-                Err(NoReply { why: "refused".to_owned(), passes: true });
+            sample::lose(sample::find(record, Role::Poll(1)), "refused");
         }),
         edited(|record| {
             let text = "\u{fffd}{\u{1b}[2J\u{202e}\u{2028}\r\n\t\"";
-            let flaw = Some("invalid utf-8 sequence of 1 bytes from index 0".to_owned());
-            *sample::reply(sample::find(record, Role::First)) =
-                Reply::new(502, sample::content_type("text/html"), text.to_owned(), flaw);
+            let exchange = sample::find(record, Role::First);
+            let flaw = "invalid utf-8 sequence of 1 bytes from index 0".to_owned();
+            exchange.reply_flaw = Some(flaw);
+            exchange.status = 502;
+            exchange.reply_headers = sample::content_type("text/html");
+            exchange.set_reply_body(text.to_owned());
         }),
         edited(|record| {
             let exchange = sample::find(record, Role::First);
-            exchange.role = Role::Retry(2);
-            exchange.method = Method::Get;
-            exchange.answered_at = Moment::from_secs(1);
-            let text = "{\"a\":1e400,\"b\":12.10}".to_owned();
-            *sample::reply(exchange) = Reply::new(200, Vec::new(), text, None);
+            exchange.purpose = Some(Purpose { part: Part::Accounts, role: Role::Retry(2) });
+            exchange.method = "GET".to_owned();
+            exchange.outcome = Some(Outcome::Sent { at: Moment::from_secs(1) });
+            exchange.status = 200;
+            exchange.reply_headers = Vec::new();
+            exchange.set_reply_body("{\"a\":1e400,\"b\":12.10}".to_owned());
         }),
-        edited(|record| record.exchanges.last_mut().unwrap().role = Role::Back),
-        edited(|record| record.exchanges[0].role = Role::Token),
+        edited(|record| set_role(record.trace.exchanges.last_mut().unwrap(), Role::Back)),
+        edited(|record| set_role(&mut record.trace.exchanges[0], Role::Token)),
         edited(|record| record.head.mode = "200".parse().unwrap()),
     ];
     for ending in [
@@ -61,11 +63,11 @@ fn records() -> Vec<Record> {
         End::Stopped(Stop::Terminate),
         End::NoClient("no TLS".to_owned()),
     ] {
-        records.push(Record { end, ..sample::accounts() });
+        records.push(HarnessRun { end, ..sample::accounts() });
     }
     for probe in Probe::ALL {
         let mut record = sample::both();
-        record.exchanges.last_mut().unwrap().role = Role::Probe(probe);
+        set_role(record.trace.exchanges.last_mut().unwrap(), Role::Probe(probe));
         records.push(record);
     }
     records
@@ -131,8 +133,8 @@ fn an_exchange_stands_where_reports_point() {
     let record = sample::both();
     let text = write(&record, &judge(&record));
     let lines: Vec<&str> = text.lines().collect();
-    for exchange in &record.exchanges {
-        let number = exchange.number as u64 + 1;
+    for exchange in record.exchanges() {
+        let number = exchange.seq;
         let line: Value = serde_json::from_str(lines[line_of(number) as usize - 1]).unwrap();
         assert_eq!((&line["type"], &line["number"]), (&json!("exchange"), &json!(number)));
     }
@@ -141,9 +143,9 @@ fn an_exchange_stands_where_reports_point() {
 #[test]
 fn the_first_lines_look_like_this() {
     let mut record = sample::accounts();
-    record.exchanges.truncate(2);
-    record.exchanges[1].sent_at = Moment::from_secs(2);
-    record.exchanges[1].result = Err(NoReply { why: "refused".to_owned(), passes: true });
+    record.trace.exchanges.truncate(2);
+    record.trace.exchanges[1].arrived = Moment::from_secs(2);
+    sample::lose(&mut record.trace.exchanges[1], "refused");
     let text = write(&record, &judge(&record));
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(
@@ -198,7 +200,7 @@ fn a_file_that_breaks_off() {
     ];
     for (length, exchanges, told) in table {
         let kept = read("f", &text.as_bytes()[..length]).unwrap();
-        assert_eq!(kept.record.exchanges.len(), exchanges, "{length}");
+        assert_eq!(kept.record.exchanges().len(), exchanges, "{length}");
         let torn = kept.torn.unwrap_or_default();
         assert!(told.map_or(torn.is_empty(), |told| torn.contains(told)), "{length}: {torn}");
         let is_stopped = matches!(kept.record.end, End::Stopped(Stop::Interrupt));
@@ -284,8 +286,10 @@ fn a_change_is_told() {
     let text = write(&record, &report);
     let passed = r#""outcome":{"kind":"passed""#;
     let recorded = |outcome: &str| text.replacen(passed, outcome, 1);
-    let id =
-        &report.runs[0].checks.iter().find(|check| matches!(check.outcome, Outcome::Passed { .. }));
+    let id = &report.runs[0]
+        .checks
+        .iter()
+        .find(|check| matches!(check.outcome, flinks_report::Outcome::Passed { .. }));
     let id = &id.unwrap().rule.id;
     let table = [
         (
@@ -317,21 +321,6 @@ fn a_change_is_told() {
     let changes = kept.changes(&worse);
     let expected = "FLK-ENV-001 was not checked, is FAIL under 0.1.0";
     assert!(changes.iter().any(|change| change == expected), "{changes:?}");
-}
-
-/// 10 s between two polls are 10 s in the file, whatever the fractions were.
-#[test]
-fn moments_are_cut_to_microseconds() {
-    let nanos = |nanos| Moment::START.plus(std::time::Duration::from_nanos(nanos));
-    let mut record = Record::new(Head { ..sample::head() });
-    let exchange = sample::accounts().exchanges.remove(0);
-    record.push(Exchange {
-        sent_at: nanos(1_999),
-        answered_at: nanos(10_000_000_001_999),
-        ..exchange
-    });
-    let cut = &record.exchanges[0];
-    assert_eq!((cut.sent_at, cut.answered_at), (nanos(1_000), nanos(10_000_000_001_000)));
 }
 
 proptest! {

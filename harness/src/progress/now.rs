@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use flinks_mock::clock::{Clock, ClockMode, Moment};
 use indicatif::ProgressBar;
 
-use crate::minutes::minutes;
+use flinks_judge::minutes;
 
 /// Clones share what they know. Told by the run, read by the answer to a signal.
 #[derive(Clone, Debug)]

@@ -3,11 +3,12 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
 use std::task;
 
+use flinks_trace::{Outcome, Purpose};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
 use super::*;
-use crate::checks::sample;
+use crate::sample;
 use crate::{Live, Privacy, Setup, Stops, Target, run};
 
 const FIRST_CALL: (Part, Role, &str) = (Part::Accounts, Role::First, "POST GetAccountsDetail");
@@ -18,9 +19,10 @@ fn half_an_hour_of_polls_is_33_lines() {
     let mut progress = Progress::lines(Box::new(lines.clone()));
     let mut exchange = sample::find(&mut sample::accounts(), Role::First).clone();
     for call in 0..=180 {
-        exchange.role = if call == 0 { Role::First } else { Role::Poll(call) };
-        exchange.sent_at = Moment::from_secs(u64::from(call) * 10);
-        exchange.answered_at = exchange.sent_at;
+        let role = if call == 0 { Role::First } else { Role::Poll(call) };
+        exchange.purpose = Some(Purpose { part: Part::Accounts, role });
+        exchange.arrived = Moment::from_secs(u64::from(call) * 10);
+        exchange.outcome = Some(Outcome::Sent { at: exchange.arrived });
         progress.answered(&exchange);
     }
     let text = lines.text();
@@ -43,7 +45,7 @@ fn half_an_hour_of_polls_is_33_lines() {
 fn a_change_is_shown_at_once_and_each_call_says_what_it_is() {
     let lines = Shared::default();
     let mut progress = Progress::lines(Box::new(lines.clone()));
-    for exchange in sample::both().exchanges.iter().take(12) {
+    for exchange in sample::both().exchanges().iter().take(12) {
         progress.answered(exchange);
     }
     assert_eq!(

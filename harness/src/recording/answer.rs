@@ -1,5 +1,7 @@
 //! One answer, as a step of a scenario plays it.
 
+use flinks_judge::server::Parsed;
+use flinks_trace::Part;
 use std::time::Duration;
 
 use flinks_contract::code::{self, Code};
@@ -8,7 +10,6 @@ use serde_json::{Value, json};
 
 use super::body::Ids;
 use super::{Bodies, LONGEST_TEXT, Unplayable};
-use crate::exchange::{Exchange, Part, Reply};
 use crate::shape;
 
 /// What a call got. Equal ones in a row are one step.
@@ -52,16 +53,16 @@ const UNKNOWN_CODE: &str = "INVALID_REQUEST";
 
 impl Answer {
     pub(super) fn of(
-        exchange: &Exchange,
+        exchange: &Parsed<'_>,
         kind: Kind,
         ids: &Ids<'_>,
         bodies: &mut Bodies,
     ) -> Result<Self, Unplayable> {
         let mut answer = match exchange.reply() {
-            Some(reply) => Self::of_reply(exchange, reply, kind, ids, bodies)?,
+            Some(reply) => Self::of_reply(reply, kind, ids, bodies)?,
             None => Self::plain(Base::Lost),
         };
-        let took = exchange.answered_at.since(exchange.sent_at);
+        let took = exchange.ended().since(exchange.arrived);
         if took >= SLOW && answer.base != Base::Lost {
             answer.delay = took.as_secs();
         }
@@ -78,8 +79,7 @@ impl Answer {
     }
 
     fn of_reply(
-        exchange: &Exchange,
-        reply: &Reply,
+        reply: &Parsed<'_>,
         kind: Kind,
         ids: &Ids<'_>,
         bodies: &mut Bodies,
@@ -88,10 +88,10 @@ impl Answer {
         if !(200..=599).contains(&status) {
             return Err(Unplayable::Status(status));
         }
-        let mut answer = match &reply.json {
+        let mut answer = match reply.parsed() {
             Ok(body @ Value::Object(_)) => match status {
-                200 => Self::fixture(exchange, body, kind, ids, bodies),
-                202 if kind != Kind::Authorize => Self::pending(body, exchange.part, ids),
+                200 => Self::fixture(reply, body, kind, ids, bodies),
+                202 if kind != Kind::Authorize => Self::pending(body, reply.part, ids),
                 400.. => Self::error(body, status, ids),
                 _ => return Self::raw(reply),
             },
@@ -101,7 +101,7 @@ impl Answer {
         if let Some(length) = too_long.filter(|length| *length > LONGEST_TEXT - 64) {
             return Err(Unplayable::Large(length >> 10));
         }
-        let content_type = reply.header("content-type").unwrap_or_default();
+        let content_type = reply.reply_header("content-type").unwrap_or_default();
         if !is_json(content_type) {
             answer.headers.push(("Content-Type", content_type.to_owned()));
         }
@@ -110,7 +110,7 @@ impl Answer {
     }
 
     fn fixture(
-        exchange: &Exchange,
+        exchange: &Parsed<'_>,
         body: &Value,
         kind: Kind,
         ids: &Ids<'_>,
@@ -158,14 +158,14 @@ impl Answer {
     }
 
     /// No Flinks message, or none that the mock has a form for. It has no places.
-    fn raw(reply: &Reply) -> Result<Self, Unplayable> {
-        if reply.text.len() > LONGEST_TEXT {
-            return Err(Unplayable::Large(reply.text.len() >> 10));
+    fn raw(reply: &Parsed<'_>) -> Result<Self, Unplayable> {
+        if reply.text().len() > LONGEST_TEXT {
+            return Err(Unplayable::Large(reply.text().len() >> 10));
         }
         let base = Base::Raw {
             status: reply.status,
-            content_type: reply.header("content-type").unwrap_or_default().to_owned(),
-            body: reply.text.clone(),
+            content_type: reply.reply_header("content-type").unwrap_or_default().to_owned(),
+            body: reply.text().to_owned(),
         };
         Ok(Self { headers: other_headers(reply).collect(), ..Self::plain(base) })
     }
@@ -176,8 +176,9 @@ const PENDING_ACCOUNTS: &str = include_str!("../../../fixtures/pending/accounts.
 const PENDING_INVESTMENTS: &str = include_str!("../../../fixtures/pending/investments.json");
 const DISPATCHED: &str = include_str!("../../../fixtures/pending/dispatched.json");
 
-fn other_headers(reply: &Reply) -> impl Iterator<Item = (&'static str, String)> {
-    let of = |(shown, name): (&'static str, &str)| Some((shown, reply.header(name)?.to_owned()));
+fn other_headers(reply: &Parsed<'_>) -> impl Iterator<Item = (&'static str, String)> {
+    let of =
+        |(shown, name): (&'static str, &str)| Some((shown, reply.reply_header(name)?.to_owned()));
     [("Location", "location"), ("Retry-After", "retry-after")].into_iter().filter_map(of)
 }
 

@@ -1,11 +1,11 @@
 //! Bodies with places for the ids of the session.
 
 use flinks_contract::fixture::PLACES;
+use flinks_judge::server::ParsedRun;
+use flinks_trace::Part;
 use serde_json::Value;
 
 use super::Login;
-use crate::exchange::Part;
-use crate::record::Record;
 
 /// What stands for a place in the bodies of one session.
 #[derive(Debug)]
@@ -20,14 +20,14 @@ pub(super) struct Ids<'a> {
 const SHORTEST_ID: usize = 8;
 
 impl<'a> Ids<'a> {
-    pub(super) fn of(record: &'a Record, part: Part, login: &'a Login) -> Self {
+    pub(super) fn of(run: &'a ParsedRun<'_>, part: Part, login: &'a Login) -> Self {
         let other = match part {
             Part::Accounts => Part::Investments,
             Part::Investments | Part::Probes => Part::Accounts,
         };
         let mut inside = vec![
-            (record.request_id(part).unwrap_or_default(), "{{RequestId}}"),
-            (record.request_id(other).unwrap_or_default(), "{{OtherRequestId}}"),
+            (run.request_id(part).unwrap_or_default(), "{{RequestId}}"),
+            (run.request_id(other).unwrap_or_default(), "{{OtherRequestId}}"),
             (&*login.id, "{{LoginId}}"),
         ];
         inside.retain(|(id, _)| id.len() >= SHORTEST_ID);
@@ -111,13 +111,14 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::checks::sample::{LOGIN_ID, OTHER_REQUEST_ID, REQUEST_ID, both};
+    use crate::sample::{LOGIN_ID, OTHER_REQUEST_ID, REQUEST_ID, both};
 
     #[test]
     fn ids_become_places() {
-        let record = both();
-        let login = Login::of(&record);
-        let ids = Ids::of(&record, Part::Accounts, &login);
+        let run = both();
+        let run = ParsedRun::from(&run);
+        let login = Login::of(&run);
+        let ids = Ids::of(&run, Part::Accounts, &login);
         let body = json!({
             "RequestId": REQUEST_ID, "Links": [format!("/X/{REQUEST_ID}?a")],
             "other": OTHER_REQUEST_ID, "Institution": "FlinksCapital", "Title": "FlinksCapital",
@@ -131,7 +132,7 @@ mod tests {
                 "Login": { "Id": "{{LoginId}}", "LastRefresh": "{{LastRefresh}}" },
             })
         );
-        let ids = Ids::of(&record, Part::Investments, &login);
+        let ids = Ids::of(&run, Part::Investments, &login);
         assert_eq!(ids.text(REQUEST_ID), "{{OtherRequestId}}");
     }
 

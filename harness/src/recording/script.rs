@@ -1,5 +1,7 @@
 //! The text of the scenario.
 
+use flinks_judge::server::ParsedRun;
+use flinks_trace::{Ending, Part};
 use std::fmt::Write;
 
 use flinks_contract::fixture::Kind;
@@ -8,8 +10,6 @@ use uuid::Uuid;
 
 use super::answer::{Answer, Base};
 use super::{About, Bodies, Login, MOST_STEPS, Unplayable};
-use crate::exchange::Part;
-use crate::record::{Ending, Record};
 
 /// An answer, and how often it came in a row. None: for good.
 pub(super) type Step = (Answer, Option<usize>);
@@ -37,7 +37,7 @@ pub(super) fn steps(answers: Vec<Answer>) -> Result<Vec<Step>, Unplayable> {
 /// Everything that stands in the file.
 pub(super) struct Scenario<'a> {
     pub(super) about: &'a About<'a>,
-    pub(super) record: &'a Record,
+    pub(super) run: &'a ParsedRun<'a>,
     pub(super) login: &'a Login,
     pub(super) login_id: Uuid,
     pub(super) bodies: &'a Bodies,
@@ -90,12 +90,12 @@ impl Scenario<'_> {
     /// "Recorded: accounts after 2 of 202, investments ended with 401 X."
     fn summary(&self) -> String {
         let part = |part: Part| {
-            let pending = self.record.of(part).filter(|one| one.status() == Some(202)).count();
+            let pending = self.run.of(part).filter(|one| one.status() == Some(202)).count();
             let after = match pending {
                 0 => "at once".to_owned(),
                 count => format!("after {count} of 202"),
             };
-            Some(match self.record.ending(part)? {
+            Some(match self.run.ending(part)? {
                 Ending::Data => format!("{part} {after}"),
                 Ending::Deadline => format!("{part} never ready"),
                 Ending::Terminal(_) | Ending::Throttled(_) => format!("{part} refused {after}"),

@@ -2,16 +2,16 @@ use std::sync::Arc;
 
 use flinks_contract::fixture::{Fixture, Kind};
 use flinks_contract::scenario::Scenario;
+use flinks_trace::{Exchange, Header, Outcome, Probe};
 use serde_json::json;
 
 use super::*;
-use crate::checks::sample::{self, DATA, both, find, find_in};
-use crate::exchange::NoReply;
 use crate::redact::{Depth, Redactor};
+use crate::sample::{self, DATA, both, find, find_in};
 
 const ABOUT: About<'static> = About { name: "slow-bank", day: "2026-11-21" };
 
-fn recording(record: &Record) -> Recording {
+fn recording(record: &HarnessRun) -> Recording {
     let recording = Recording::of(record, &ABOUT).unwrap();
     for (path, text) in &recording.files {
         let text: Arc<str> = (&**text).into();
@@ -25,7 +25,7 @@ fn recording(record: &Record) -> Recording {
 }
 
 /// The scenario from its first step on.
-fn steps(record: &Record) -> String {
+fn steps(record: &HarnessRun) -> String {
     let recording = recording(record);
     let (_, text) = recording.files.last().unwrap();
     text.split_once("\n[[step]]\n").map(|(_, steps)| steps.to_owned()).unwrap_or_default()
@@ -62,8 +62,7 @@ fn the_sample_as_files() {
 fn answers_as_steps() {
     type Edit = fn(&mut Exchange);
     fn reply(exchange: &mut Exchange, status: u16, body: Value) {
-        let reply = sample::reply(exchange);
-        (reply.status, reply.text, reply.json) = (status, body.to_string(), Ok(body));
+        sample::reply(exchange, status, &body);
     }
     fn refused(exchange: &mut Exchange, status: u16, code: &str, message: &str) {
         let body = json!({ "HttpStatusCode": status, "FlinksCode": code, "Message": message });
@@ -78,18 +77,20 @@ fn answers_as_steps() {
         (|one| reply(one, 200, json!({ "Accounts": [] })), "reply.fixture = \"slow-bank-2\""),
         (
             |one| {
-                let reply = sample::reply(one);
-                (reply.status, reply.text) = (503, "<h1>\"'''\\".to_owned());
-                reply.json = Err("no".to_owned());
-                reply.headers.push(("retry-after".to_owned(), "7".to_owned()));
+                one.status = 503;
+                one.set_reply_body("<h1>\"'''\\".to_owned());
+                one.reply_headers.push(Header::new("retry-after", "7"));
             },
             "body = \"<h1>\\\"'''\\\\\" }\nheaders = { Retry-After = \"7\" }",
         ),
+        (|one| sample::lose(one, "reset"), "fault = \"close\""),
         (
-            |one| one.result = Err(NoReply { why: "reset".to_owned(), passes: true }),
-            "fault = \"close\"",
+            |one| {
+                let at = one.arrived.plus(std::time::Duration::from_secs(210));
+                one.outcome = Some(Outcome::Sent { at });
+            },
+            "\"210s\"",
         ),
-        (|one| one.answered_at = one.sent_at.plus(std::time::Duration::from_secs(210)), "\"210s\""),
     ];
     for (edit, line) in table {
         let mut record = both();
@@ -103,21 +104,20 @@ fn answers_as_steps() {
 
 #[test]
 fn what_a_scenario_cannot_tell() {
-    let silent = Record::new(sample::head());
+    let silent = HarnessRun::new(sample::head());
     assert_eq!(Recording::of(&silent, &ABOUT).unwrap_err(), Unplayable::Silence);
 
     let mut record = both();
-    sample::reply(find(&mut record, DATA)).status = 600;
+    find(&mut record, DATA).status = 600;
     assert_eq!(Recording::of(&record, &ABOUT).unwrap_err(), Unplayable::Status(600));
 
     let mut record = both();
-    let reply = sample::reply(find(&mut record, DATA));
-    (reply.text, reply.json) = ("x".repeat(LONGEST_TEXT + 1), Err("no".to_owned()));
+    find(&mut record, DATA).set_reply_body("x".repeat(LONGEST_TEXT + 1));
     assert_eq!(Recording::of(&record, &ABOUT).unwrap_err(), Unplayable::Large(64));
 
     let mut record = both();
-    let body = sample::body(find(&mut record, Role::Poll(1)));
-    body["Message"] = Value::from("x".repeat(LONGEST_TEXT));
+    sample::body(find(&mut record, Role::Poll(1)))["Message"] =
+        Value::from("x".repeat(LONGEST_TEXT));
     assert_eq!(Recording::of(&record, &ABOUT).unwrap_err(), Unplayable::Large(64));
 
     let mut record = both();
@@ -133,8 +133,7 @@ fn what_a_scenario_cannot_tell() {
 #[test]
 fn what_is_not_in_it_is_said() {
     let mut record = both();
-    find(&mut record, Role::Poll(1)).result =
-        Err(NoReply { why: "reset".to_owned(), passes: true });
+    sample::lose(find(&mut record, Role::Poll(1)), "reset");
     assert_eq!(
         recording(&record).notes,
         [
@@ -161,7 +160,7 @@ fn a_deadline_is_no_end_of_the_session() {
 
 #[test]
 fn rules_that_come_out_otherwise() {
-    let told = |before: &Record, after: &Record| -> Vec<String> {
+    let told = |before: &HarnessRun, after: &HarnessRun| -> Vec<String> {
         changes(before, after).iter().map(Change::to_string).collect()
     };
     let before = both();
@@ -192,8 +191,7 @@ fn rules_that_come_out_otherwise() {
     // The probes are the mock's own.
     let mut probes = both();
     let part = Part::Probes;
-    sample::reply(find_in(&mut probes, part, Role::Probe(crate::probe::Probe::ALL[0]))).status =
-        500;
+    find_in(&mut probes, part, Role::Probe(Probe::ALL[0])).status = 500;
     assert_eq!(told(&before, &probes), [""; 0]);
 }
 
@@ -234,16 +232,15 @@ fn words_of_the_form_are_nobodys() {
         let mut record = both();
         record.endings[1].1 = ending;
         let polls = [Role::First, Role::Poll(1), DATA, Role::Again, Role::Back];
-        sample::reply(find(&mut record, polls[0])).headers = sample::content_type("text/html");
-        let body = sample::body(find(&mut record, polls[1]));
-        body["FlinksCode"] = json!("OPERATION_DISPATCHED");
-        find(&mut record, polls[2]).result = Err(NoReply { why: "reset".to_owned(), passes: true });
-        let reply = sample::reply(find(&mut record, polls[3]));
-        (reply.status, reply.json) = (599, Ok(json!({ "FlinksCode": "SESSION_EXPIRED" })));
+        find(&mut record, polls[0]).reply_headers = sample::content_type("text/html");
+        sample::body(find(&mut record, polls[1]))["FlinksCode"] = json!("OPERATION_DISPATCHED");
+        sample::lose(find(&mut record, polls[2]), "reset");
+        let refused = json!({ "FlinksCode": "SESSION_EXPIRED" });
+        sample::reply(find(&mut record, polls[3]), 599, &refused);
         let last = find(&mut record, polls[4]);
-        last.answered_at = last.sent_at.plus(std::time::Duration::from_secs(60));
-        (sample::reply(last).text, sample::reply(last).json) =
-            (String::new(), Err("no".to_owned()));
+        let at = last.arrived.plus(std::time::Duration::from_secs(60));
+        last.outcome = Some(Outcome::Sent { at });
+        last.set_reply_body(String::new());
         all += &recording(&record).files.pop().unwrap().1;
     }
     // Ids and dates are those of the record.

@@ -1,12 +1,13 @@
 //! Whether a recording has the verdicts of the run it was made of.
 
+use flinks_judge::server::ParsedRun;
+use flinks_trace::HarnessRun;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use flinks_report::{Outcome, Place};
 
 use super::in_story;
-use crate::record::Record;
 use crate::run::judge;
 
 /// A rule that a recording answers otherwise.
@@ -26,25 +27,25 @@ pub(crate) struct Told {
 
 /// The rules whose outcome, or whose broken places, differ. Looks at what a recording says alone, and
 /// so not at the probes.
-pub(crate) fn changes(before: &Record, after: &Record) -> Vec<Change> {
+pub(crate) fn changes(before: &HarnessRun, after: &HarnessRun) -> Vec<Change> {
     let (before, after) = (outcomes(before), outcomes(after));
     let changed = before.into_iter().zip(after).filter(|(before, after)| before != after);
     changed.map(|((rule, was), (_, is))| Change { rule, was, is }).collect()
 }
 
-fn outcomes(record: &Record) -> Vec<(String, Told)> {
+fn outcomes(record: &HarnessRun) -> Vec<(String, Told)> {
     let report = judge(&story(record));
     let checks = report.runs.into_iter().flat_map(|run| run.checks);
     checks.map(|check| (check.rule.id, Told::of(&check.outcome))).collect()
 }
 
 /// The record without what a recording does not say.
-fn story(record: &Record) -> Record {
-    let mut story = Record::new(record.head.clone());
-    for exchange in record.exchanges.iter().filter(|exchange| in_story(exchange)) {
-        story.push(exchange.clone());
+fn story(record: &HarnessRun) -> HarnessRun {
+    let mut story = HarnessRun::new(record.head.clone());
+    for exchange in ParsedRun::from(record).exchanges.iter().filter(|one| in_story(one)) {
+        story.push((**exchange).clone());
     }
-    Record { endings: record.endings.clone(), end: record.end.clone(), ..story }
+    HarnessRun { endings: record.endings.clone(), end: record.end.clone(), ..story }
 }
 
 impl Told {

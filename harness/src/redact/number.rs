@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::key::Key;
-use crate::amount::amount;
+use flinks_judge::amount;
 
 /// Steps to a number that may stand where it stands.
 const MOST_STEPS: usize = 64;

@@ -1,25 +1,25 @@
 //! How to see a finding again: commands for a shell, with the names of environment variables in the
 //! place of secrets and ids.
 
+use flinks_judge::server::{Parsed, ParsedRun, path};
 use flinks_report::{Fact, Finding};
 use serde_json::Value;
 
-use super::{TARGET, exchange_of, value, wire};
-use crate::exchange::Exchange;
-use crate::record::Record;
+use super::{TARGET, value};
 
 /// The fact with the command of the run.
 pub(crate) const REPEAT: &str = "repeat";
 
 /// `repeat` where the command of the run is known. `curl` for what is wrong around a body, which one
 /// request shows, and where the server is there for a request of its own.
-pub(super) fn commands(rule: &str, finding: &Finding, record: &Record) -> Vec<Fact> {
-    let facts = &record.head.facts;
-    let repeat = value(facts, REPEAT).map(|run| format!("{run} --rules {rule}"));
+pub(super) fn commands(rule: &str, finding: &Finding, run: &ParsedRun<'_>) -> Vec<Fact> {
+    let facts = &run.head.facts;
+    let repeat = value(facts, REPEAT).map(|repeat| format!("{repeat} --rules {rule}"));
     let is_remote = value(facts, TARGET).is_some_and(|target| target.contains("://"));
     let of_one_request = is_remote && rule.starts_with(ENVELOPE);
-    let exchange = exchange_of(finding, record).filter(|_| of_one_request);
-    let curl = exchange.map(|exchange| curl(exchange, record));
+    let exchange = finding.events.first().and_then(|event| run.exchange(*event));
+    let exchange = exchange.filter(|_| of_one_request);
+    let curl = exchange.map(|exchange| curl(exchange, run));
     let named = [(REPEAT, repeat), ("curl", curl)];
     let named = named.into_iter().filter_map(|(name, value)| Some((name, value?)));
     named.map(|(name, value)| Fact { name: name.to_owned(), value }).collect()
@@ -27,11 +27,11 @@ pub(super) fn commands(rule: &str, finding: &Finding, record: &Record) -> Vec<Fa
 
 const ENVELOPE: &str = "FLK-ENV-";
 
-fn curl(exchange: &Exchange, record: &Record) -> String {
-    let (method, path) = (exchange.method.name(), wire::path(exchange));
-    let body = exchange.sent.as_ref().and_then(Value::as_object).map(|members| {
+fn curl(exchange: &Parsed<'_>, run: &ParsedRun<'_>) -> String {
+    let (method, path) = (&exchange.method, path(exchange));
+    let body = exchange.sent().and_then(Value::as_object).map(|members| {
         let members = members.iter().map(|(name, value)| {
-            format!("{}:{}", Value::from(&**name), placeholder(value, exchange, record))
+            format!("{}:{}", Value::from(&**name), placeholder(value, exchange, run))
         });
         let body = members.collect::<Vec<_>>().join(",");
         format!(" -d \"{{{}}}\"", in_double_quotes(&body))
@@ -43,12 +43,12 @@ fn curl(exchange: &Exchange, record: &Record) -> String {
 }
 
 /// The ids of this run by the names that the next run has them under.
-fn placeholder(value: &Value, exchange: &Exchange, record: &Record) -> String {
+fn placeholder(value: &Value, exchange: &Parsed<'_>, run: &ParsedRun<'_>) -> String {
     match value.as_str() {
-        Some(id) if Some(id) == record.request_id(exchange.part) => {
+        Some(id) if Some(id) == run.request_id(exchange.part) => {
             format!("\"{REQUEST_ID}\"")
         }
-        Some(id) if id == record.head.login_id => format!("\"{LOGIN_ID}\""),
+        Some(id) if id == run.head.login_id => format!("\"{LOGIN_ID}\""),
         _ => value.to_string(),
     }
 }
@@ -88,25 +88,25 @@ fn in_double_quotes(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checks::sample;
-    use crate::exchange::{Part, Role};
+    use crate::sample;
     use flinks_contract::rule;
     use flinks_report::Shown;
+    use flinks_trace::{HarnessRun, Part, Role};
     use serde_json::json;
 
-    fn record(target: &str) -> Record {
+    fn record(target: &str) -> HarnessRun {
         let mut record = sample::both();
-        let fact =
-            |name: &str, value: &str| Fact { name: name.to_owned(), value: value.to_owned() };
+        let fact = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         record.head.facts = vec![fact("target", target), fact("repeat", "flinks-harness run")];
         record
     }
 
-    fn told(record: &Record, part: Part, role: Role, rule: &str) -> Vec<(String, String)> {
-        let exchange = record.of(part).find(|exchange| exchange.role == role).unwrap();
+    fn told(run: &HarnessRun, part: Part, role: Role, rule: &str) -> Vec<(String, String)> {
+        let run = ParsedRun::from(run);
+        let exchange = run.of(part).find(|exchange| exchange.role == role).unwrap();
         let words = Shown::words("");
-        let found = crate::sheet::Found::outside(exchange, "status", words.clone(), words);
-        let commands = commands(rule, &found.finding, record).into_iter();
+        let found = exchange.outside("status", words.clone(), words);
+        let commands = commands(rule, &found, &run).into_iter();
         commands.map(|fact| (fact.name, fact.value)).collect()
     }
 
@@ -114,9 +114,9 @@ mod tests {
     fn one_request_of_a_server_that_is_there() {
         let mut record = record("http://127.0.0.1:8780");
         let sent = json!({ "LoginId": sample::LOGIN_ID, "MostRecentCached": true });
-        sample::find(&mut record, Role::Open).sent = Some(sent);
+        sample::find(&mut record, Role::Open).body = sent.to_string();
         let sent = json!({ "RequestId": sample::REQUEST_ID, "Other": "a$b`c\"\\" });
-        sample::find(&mut record, Role::First).sent = Some(sent);
+        sample::find(&mut record, Role::First).body = sent.to_string();
         let (base, json) = (
             "\"$FLINKS_BASE_URL/v3/$FLINKS_CUSTOMER_ID/BankingServices",
             "-H 'Content-Type: application/json'",
@@ -170,7 +170,7 @@ mod tests {
     fn an_id_of_no_session_is_written_out() {
         let mut record = record("http://127.0.0.1:8780");
         let sent = json!({ "RequestId": sample::REQUEST_ID });
-        sample::find_in(&mut record, Part::Investments, Role::First).sent = Some(sent);
+        sample::find_in(&mut record, Part::Investments, Role::First).body = sent.to_string();
         let told = told(&record, Part::Investments, Role::First, rule::ENV_STATUS);
         assert!(told[1].1.contains(sample::REQUEST_ID), "{told:?}");
     }

@@ -12,7 +12,11 @@ use crate::kept::line_of;
 pub(crate) const RUN_FILE: &str = "run file";
 
 /// A line for the finding, and a command. Only a run of the program can keep a file.
-pub(super) fn of(rule: &str, finding: &Finding, facts: &[Fact]) -> (Option<Fact>, Option<Fact>) {
+pub(super) fn of(
+    rule: &str,
+    finding: &Finding,
+    facts: &[(String, String)],
+) -> (Option<Fact>, Option<Fact>) {
     let Some(file) = value(facts, RUN_FILE) else {
         let by_program = value(facts, REPEAT).is_some();
         return (by_program.then(|| fact("evidence", NOT_KEPT)), None);
@@ -33,12 +37,14 @@ fn fact(name: &str, value: &str) -> Fact {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checks::sample;
+    use crate::sample;
+    use flinks_judge::server::ParsedRun;
     use flinks_report::Shown;
 
     #[test]
     fn a_line_of_the_run_and_a_command() {
-        let (repeat, file) = (fact("repeat", "flinks-harness run"), "out/my run.ndjson");
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let (repeat, file) = (pair("repeat", "flinks-harness run"), "out/my run.ndjson");
         let table = [
             (vec![], None, None),
             (
@@ -47,17 +53,17 @@ mod tests {
                 None,
             ),
             (
-                vec![repeat, fact("run file", file)],
+                vec![repeat, pair("run file", file)],
                 Some("my run.ndjson:3"),
                 Some("flinks-harness replay 'out/my run.ndjson' --rules FLK-ENV-001"),
             ),
         ];
-        let record = sample::accounts();
+        let run = sample::accounts();
         let words = Shown::words("");
-        let found =
-            crate::sheet::Found::outside(&record.exchanges[1], "status", words.clone(), words);
+        let run = ParsedRun::from(&run);
+        let found = run.exchanges[1].outside("status", words.clone(), words);
         for (facts, evidence, replay) in table {
-            let (line, command) = of("FLK-ENV-001", &found.finding, &facts);
+            let (line, command) = of("FLK-ENV-001", &found, &facts);
             assert_eq!(line.as_ref().map(|fact| &*fact.value), evidence);
             assert_eq!(command.as_ref().map(|fact| &*fact.value), replay);
         }

@@ -42,10 +42,10 @@ fn bodies_and_exit_codes() {
     let table: &[(&[&str], &str, i32, &str)] = &[
         (&[&good], "", 0, "message   a 202"),
         (&["-"], PENDING, 0, "file      stdin"),
-        (&[&bad], "", 1, "bad.json:4:21"),
-        (&[&good, &bad], "", 1, "bad.json:4:21"),
+        (&[&bad], "", 1, "body      /HttpStatusCode"),
+        (&[&good, &bad], "", 1, "bad.json"),
         (&[&good, "--as", "error"], "", 1, "FAIL FLK-ENV-001"),
-        (&[&page, "--as", "accounts"], "", 1, "page.json:1:1"),
+        (&[&page, "--as", "accounts"], "", 1, "note      not JSON: expected value"),
         (&[&page], "", 2, "cannot be told which message it is"),
         (&[&run], "", 2, "this is the file of a run"),
         (&[&good, &good], "", 2, "is named twice"),

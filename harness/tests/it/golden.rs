@@ -5,8 +5,8 @@
 use flinks_harness::{Progress, Setup, Stops, judge, run};
 use flinks_mock::FlinksMock;
 use flinks_mock::clock::ClockMode;
+use flinks_report::Report;
 use flinks_report::terminal::{self, Look};
-use flinks_report::{Fact, Report};
 use serde_json::json;
 
 use crate::proxy::Edit::{
@@ -148,7 +148,7 @@ async fn tampered(row: usize, scenario: &str, call: Call, edit: Edit) -> Report 
     let customer_id = format!("43387ca6-0391-4c82-857d-{row:012}");
     let proxy = Proxy::start(&mock.url(), call, edit).await;
     let plain = setup(&proxy.url, mock.clock(&customer_id), &customer_id);
-    let fact = |name: &str, value: &str| Fact { name: name.to_owned(), value: value.to_owned() };
+    let fact = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let mut head = plain.head.clone();
     head.facts = vec![
         fact("target", "https://toolbox-api.example"),

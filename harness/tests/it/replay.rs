@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use flinks_harness::{Progress, Record, Stops, judge, kept, run};
+use flinks_harness::{HarnessRun, Progress, Stops, judge, kept, run};
 use flinks_report::{github, html, json, junit, sarif};
 
 use crate::proxy::{Call, Edit, Proxy};
 use crate::support::{CUSTOMER_ID, mock, picture, setup};
 
-async fn played(scenario: &str, edit: Option<(Call, Edit)>) -> Record {
+async fn played(scenario: &str, edit: Option<(Call, Edit)>) -> HarnessRun {
     let mock = mock(scenario).await;
     let clock = mock.clock(CUSTOMER_ID);
     let (call, edit) = edit.unwrap_or((Call("Authorize", 99), Edit::Nothing));

@@ -12,12 +12,12 @@ mod values;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use flinks_judge::server::{ParsedRun, check};
 use flinks_mock::clock::ClockMode;
 use flinks_mock::{DEFAULT_SEED, FlinksMock, GUIDE_LOGIN_ID, builtin_scenarios};
+use flinks_trace::{HarnessRun, Head};
 
-use crate::checks;
 use crate::progress::Progress;
-use crate::record::{Head, Record};
 use crate::run::run;
 use crate::setup::{Live, Privacy, Setup};
 use crate::stop::Stops;
@@ -36,7 +36,7 @@ async fn every_mutant_is_killed_by_a_rule_that_is_responsible() {
     let mut problems = Vec::new();
     for scenario in expected.scenarios() {
         let record = play(scenario).await;
-        for mutant in mutants(&record) {
+        for mutant in mutants(&(&record).into()) {
             let score = scores.get_mut(mutant.operator).expect("operators.toml has each operator");
             score[0] += 1;
             match judge(&record, &mutant, &expected) {
@@ -64,12 +64,12 @@ async fn every_mutant_is_killed_by_a_rule_that_is_responsible() {
 async fn no_rule_finds_anything_in_clean_traffic() {
     let expected = Expected::read();
     for scenario in builtin_scenarios().iter().filter(|one| expected.is_clean(&one.name)) {
-        let broken = checks::check(&play(&scenario.name).await).broken_rules();
+        let broken = check(&(&play(&scenario.name).await).into()).broken_rules();
         assert!(broken.is_empty(), "{}: {broken:?}", scenario.name);
     }
 }
 
-fn mutants(record: &Record) -> impl Iterator<Item = Mutant> {
+fn mutants<'a>(record: &'a ParsedRun<'a>) -> impl Iterator<Item = Mutant> {
     At::each(record).flat_map(|mut at| {
         if at.is_first() {
             values::add(&mut at);
@@ -82,8 +82,8 @@ fn mutants(record: &Record) -> impl Iterator<Item = Mutant> {
 
 /// Whether a responsible rule reports the mutant; `Ok(false)` where it changes no meaning and no rule
 /// reports it.
-fn judge(record: &Record, mutant: &Mutant, expected: &Expected) -> Result<bool, String> {
-    let broken = checks::check(&mutant.applied_to(record)).broken_rules();
+fn judge(record: &HarnessRun, mutant: &Mutant, expected: &Expected) -> Result<bool, String> {
+    let broken = check(&(&mutant.applied_to(record)).into()).broken_rules();
     let rules = broken.join(", ");
     if let Some(reason) = expected.without_meaning(mutant) {
         let problem = format!("reported by {rules}, but listed as \"{reason}\"");
@@ -107,7 +107,7 @@ fn line(name: &str, [mutants, killed, without_meaning]: Score) -> String {
 }
 
 /// A run against a mock in this process.
-async fn play(scenario: &str) -> Record {
+async fn play(scenario: &str) -> HarnessRun {
     let builder = FlinksMock::builder().scenario(scenario).clock(ClockMode::Auto);
     let mock = builder.seed(DEFAULT_SEED).start().await.expect("the scenario is built in");
     let customer_id = "43387ca6-0391-4c82-857d-70d95f087ecb";

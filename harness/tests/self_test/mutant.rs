@@ -2,12 +2,12 @@
 
 use std::fmt;
 
+use flinks_contract::endpoint::Endpoint;
+use flinks_judge::server::{Parsed, ParsedRun};
+use flinks_trace::{Exchange, HarnessRun, Header, Part};
 use serde_json::Value;
 
 use super::body::{starred, with};
-use crate::exchange::{Exchange, Part, Reply};
-use crate::operation::Operation;
-use crate::record::Record;
 
 /// A change to a record.
 pub(super) struct Mutant {
@@ -18,24 +18,24 @@ pub(super) struct Mutant {
     change: Change,
     /// The replies that are changed. A server that is wrong is so each time, so equal replies are
     /// changed alike.
-    numbers: Vec<usize>,
+    numbers: Vec<u64>,
 }
 
 pub(super) enum Change {
     Text(String),
     Status(u16),
     ContentType(Option<&'static str>),
-    Reply(Reply),
+    Reply(Box<Exchange>),
 }
 
 /// The message of a reply, by its name in the data files. None for replies that are none of these, and for
 /// the refusal of a wrong method, which no source describes.
-pub(super) fn message(exchange: &Exchange) -> Option<&'static str> {
-    match (exchange.operation, exchange.status()?) {
+pub(super) fn message(exchange: &Parsed<'_>) -> Option<&'static str> {
+    match (exchange.endpoint, exchange.status()?) {
         _ if exchange.is_refused_method() => None,
-        (Operation::GenerateAuthorizeToken, _) => None,
-        (Operation::Authorize, 200) => Some("authorize"),
-        (Operation::Investments, 200) => Some("investments"),
+        (Endpoint::GenerateAuthorizeToken, _) => None,
+        (Endpoint::Authorize, 200) => Some("authorize"),
+        (Endpoint::Investments, 200) => Some("investments"),
         (_, 200) => Some("accounts"),
         (_, 202) => Some("pending"),
         (_, 400..) => Some("error"),
@@ -45,9 +45,8 @@ pub(super) fn message(exchange: &Exchange) -> Option<&'static str> {
 
 /// One reply of the record, and its mutants.
 pub(super) struct At<'a> {
-    pub(super) record: &'a Record,
-    pub(super) exchange: &'a Exchange,
-    pub(super) reply: &'a Reply,
+    pub(super) record: &'a ParsedRun<'a>,
+    pub(super) exchange: &'a Parsed<'a>,
     pub(super) message: &'static str,
     pub(super) body: &'a Value,
     pub(super) mutants: Vec<Mutant>,
@@ -55,16 +54,16 @@ pub(super) struct At<'a> {
 
 impl<'a> At<'a> {
     /// Every reply of the record that has a message of the flow.
-    pub(super) fn each(record: &'a Record) -> impl Iterator<Item = Self> {
+    pub(super) fn each(record: &'a ParsedRun<'a>) -> impl Iterator<Item = Self> {
         record.exchanges.iter().filter_map(move |exchange| {
-            let (message, reply, body) = (message(exchange)?, exchange.reply()?, exchange.json()?);
-            Some(Self { record, exchange, reply, message, body, mutants: Vec::new() })
+            let (message, body) = (message(exchange)?, exchange.json()?);
+            Some(Self { record, exchange, message, body, mutants: Vec::new() })
         })
     }
 
     /// Whether no reply before it is equal to it.
     pub(super) fn is_first(&self) -> bool {
-        self.equals().first() == Some(&self.exchange.number)
+        self.equals().first() == Some(&self.exchange.seq)
     }
 
     /// Adds a mutant with this value in the place of the body, if the body has the place.
@@ -87,44 +86,43 @@ impl<'a> At<'a> {
 
     /// Adds a mutant that changes this reply alone.
     pub(super) fn alone(&mut self, operator: &'static str, pointer: &str, change: Change) {
-        self.add(operator, pointer, change, vec![self.exchange.number]);
+        self.add(operator, pointer, change, vec![self.exchange.seq]);
     }
 
-    fn add(&mut self, operator: &'static str, pointer: &str, change: Change, numbers: Vec<usize>) {
+    fn add(&mut self, operator: &'static str, pointer: &str, change: Change, numbers: Vec<u64>) {
         let (message, pointer) = (self.message, pointer.to_owned());
         self.mutants.push(Mutant { operator, message, pointer, change, numbers });
     }
 
     /// This reply and those that are equal to it. Each Authorize stands alone.
-    fn equals(&self) -> Vec<usize> {
-        let is_equal = |other: &&Exchange| {
-            let alike = |reply: &Reply| {
-                (reply.status, &reply.text) == (self.reply.status, &self.reply.text)
-            };
-            other.number == self.exchange.number
-                || (other.operation != Operation::Authorize && other.reply().is_some_and(alike))
+    fn equals(&self) -> Vec<u64> {
+        let is_equal = |other: &&Parsed<'_>| {
+            let own = (self.exchange.status, self.exchange.text());
+            let alike = |reply: &Parsed<'_>| (reply.status, reply.text()) == own;
+            other.seq == self.exchange.seq
+                || (other.endpoint != Endpoint::Authorize && other.reply().is_some_and(alike))
         };
-        self.record.exchanges.iter().filter(is_equal).map(|other| other.number).collect()
+        self.record.exchanges.iter().filter(is_equal).map(|other| other.seq).collect()
     }
 
     /// The first pending reply of the record, or of one part.
-    pub(super) fn pending(&self, part: Option<Part>) -> Option<Reply> {
-        let is_pending = |exchange: &&Exchange| {
+    pub(super) fn pending(&self, part: Option<Part>) -> Option<Exchange> {
+        let is_pending = |exchange: &&Parsed<'_>| {
             message(exchange) == Some("pending") && part.is_none_or(|part| part == exchange.part)
         };
-        self.record.exchanges.iter().find(is_pending)?.reply().cloned()
+        self.record.exchanges.iter().find(is_pending).map(|pending| (**pending).clone())
     }
 }
 
 impl Mutant {
-    pub(super) fn applied_to(&self, record: &Record) -> Record {
-        let mut record = record.clone();
-        for number in &self.numbers {
-            if let Ok(reply) = &mut record.exchanges[*number].result {
-                self.change.apply(reply);
+    pub(super) fn applied_to(&self, run: &HarnessRun) -> HarnessRun {
+        let mut run = run.clone();
+        for exchange in &mut run.trace.exchanges {
+            if self.numbers.contains(&exchange.seq) {
+                self.change.apply(exchange);
             }
         }
-        record
+        run
     }
 
     /// The pointer with `*` for each index.
@@ -136,25 +134,23 @@ impl Mutant {
 impl fmt::Display for Mutant {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operator, pointer, .. } = self;
-        let numbers: Vec<_> = self.numbers.iter().map(|number| number + 1).collect();
-        write!(formatter, "{operator} {} {pointer}, requests {numbers:?}", self.message)
+        write!(formatter, "{operator} {} {pointer}, requests {:?}", self.message, self.numbers)
     }
 }
 
 impl Change {
-    fn apply(&self, reply: &mut Reply) {
+    fn apply(&self, reply: &mut Exchange) {
         match self {
-            Self::Text(text) => {
-                let headers = std::mem::take(&mut reply.headers);
-                *reply = Reply::new(reply.status, headers, text.clone(), None);
-            }
+            Self::Text(text) => reply.set_reply_body(text.clone()),
             Self::Status(status) => reply.status = *status,
             Self::ContentType(value) => {
-                reply.headers.retain(|(name, _)| name != "content-type");
-                let header = value.map(|value| ("content-type".to_owned(), value.to_owned()));
-                reply.headers.extend(header);
+                reply.reply_headers.retain(|header| header.name != "content-type");
+                reply.reply_headers.extend(value.map(|value| Header::new("content-type", value)));
             }
-            Self::Reply(other) => *reply = other.clone(),
+            Self::Reply(other) => {
+                (reply.status, reply.reply_headers) = (other.status, other.reply_headers.clone());
+                reply.set_reply_body(other.reply_body.clone().unwrap_or_default());
+            }
         }
     }
 }

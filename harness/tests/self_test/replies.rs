@@ -1,12 +1,13 @@
 //! What can go wrong between replies: ids, statuses, and the order of things.
 
+use flinks_contract::endpoint::Endpoint;
+use flinks_judge::server::Parsed;
+use flinks_trace::{Exchange, Role};
 use serde_json::{Value, json};
 
 use super::body::{pointers, with};
 use super::mutant::{At, Change, message};
 use super::transactions::length;
-use crate::exchange::{Exchange, Reply, Role};
-use crate::operation::Operation;
 
 /// Nobody was given it.
 const UNKNOWN: &str = "00000000-1111-4222-8333-444444444444";
@@ -25,10 +26,10 @@ fn envelope(at: &mut At<'_>) {
     for other in [100, 199, 201, 203, 299, 404, 599] {
         at.value("status-member", "/HttpStatusCode", other);
     }
-    let sessions: Vec<&Exchange> = at.record.sessions().collect();
+    let sessions: Vec<&Parsed<'_>> = at.record.sessions().collect();
     let own = at.body["RequestId"].as_str();
     if at.message == "authorize" {
-        let first = sessions.first().filter(|first| first.number != at.exchange.number);
+        let first = sessions.first().filter(|first| first.seq != at.exchange.seq);
         if let Some(first) = first.and_then(|first| request_id(first)) {
             at.value("same-session", "/RequestId", first);
         }
@@ -82,13 +83,13 @@ fn statuses(at: &mut At<'_>) {
     if is_data {
         at.change("data-under-202", "", Change::Status(202));
         if let Some(pending) = at.pending(Some(at.exchange.part)) {
-            let reply = Reply { status: 200, ..pending };
-            at.change("pending-under-200", "", Change::Reply(reply));
+            let reply = Exchange { status: 200, ..pending };
+            at.change("pending-under-200", "", Change::Reply(Box::new(reply)));
         }
     }
     let is_probe = matches!(at.exchange.role, Role::Probe(_));
     if let (true, Some(pending)) = (is_probe, at.pending(None)) {
-        at.alone("accepted", "", Change::Reply(pending));
+        at.alone("accepted", "", Change::Reply(Box::new(pending)));
     }
 }
 
@@ -98,7 +99,7 @@ fn repeated_data(at: &mut At<'_>) {
         return;
     }
     if let Some(pending) = at.pending(None) {
-        at.alone("pending-again", "", Change::Reply(pending));
+        at.alone("pending-again", "", Change::Reply(Box::new(pending)));
     }
     for pointer in pointers(at.body) {
         let other = match at.body.pointer(&pointer) {
@@ -115,11 +116,11 @@ fn repeated_data(at: &mut At<'_>) {
 /// A 202 differs from the one of the same code before it.
 fn repeated_pending(at: &mut At<'_>) {
     let is_poll = matches!(at.exchange.role, Role::Poll(_))
-        && at.exchange.operation == Operation::GetAccountsDetailAsync;
+        && at.exchange.endpoint == Endpoint::GetAccountsDetailAsync;
     let is_repeated = at.record.of(at.exchange.part).any(|before| {
-        before.number < at.exchange.number
+        before.seq < at.exchange.seq
             && message(before) == Some("pending")
-            && before.reply().and_then(Reply::flinks_code) == at.reply.flinks_code()
+            && before.flinks_code() == at.exchange.flinks_code()
     });
     if at.message == "pending" && is_poll && is_repeated {
         let other = with(at.body, "/Message", json!("Your operation is nearly done"));
@@ -128,6 +129,6 @@ fn repeated_pending(at: &mut At<'_>) {
     }
 }
 
-fn request_id(exchange: &Exchange) -> Option<&str> {
+fn request_id<'a>(exchange: &'a Parsed<'_>) -> Option<&'a str> {
     exchange.json()?.get("RequestId")?.as_str()
 }

@@ -68,7 +68,7 @@ fn in_another_case(name: &str) -> String {
 }
 
 fn bytes(at: &mut At<'_>) {
-    let text = &at.reply.text;
+    let text = at.exchange.text();
     let half: String = text.chars().take(text.chars().count() / 2).collect();
     let changes = [
         ("content-type", Change::ContentType(Some("text/html; charset=utf-8"))),

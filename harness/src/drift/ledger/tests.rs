@@ -1,22 +1,22 @@
+use flinks_trace::{Part, Role};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::checks::sample::{self, DATA, both, find, find_in};
-use crate::exchange::{Part, Role};
+use crate::sample::{self, DATA, both, find, find_in};
 
 const MONDAY: &str = "2026-11-16";
 const TUESDAY: &str = "2026-11-17";
 
-fn with(edit: impl Fn(&mut Value)) -> Record {
+fn with(edit: impl Fn(&mut Value)) -> HarnessRun {
     let mut record = both();
     for role in [DATA, Role::Again, Role::Back] {
-        edit(sample::body(find(&mut record, role)));
+        edit(&mut sample::body(find(&mut record, role)));
     }
     record
 }
 
 /// Class, place and what of the changes that are told.
-fn told(ledger: &mut Ledger, record: &Record, day: &str) -> Vec<(Class, String, String)> {
+fn told(ledger: &mut Ledger, record: &HarnessRun, day: &str) -> Vec<(Class, String, String)> {
     let ids = ledger.note(record, day).unwrap();
     let drift = ids.iter().map(|id| ledger.drift.iter().find(|drift| drift.id == *id).unwrap());
     drift.map(|drift| (drift.class, drift.place.clone(), drift.what.clone())).collect()
@@ -96,8 +96,8 @@ fn changes_by_class() {
 fn members_of_open_objects_are_learnt() {
     let with = |positions: Value| {
         let mut record = both();
-        let body = sample::body(find_in(&mut record, Part::Investments, Role::Poll(1)));
-        body["Investments"] = json!([{ "Accounts": [{ "Positions": positions }] }]);
+        let data = find_in(&mut record, Part::Investments, Role::Poll(1));
+        sample::body(data)["Investments"] = json!([{ "Accounts": [{ "Positions": positions }] }]);
         record
     };
     let place = "/Investments/*/Accounts/*/Positions/*";

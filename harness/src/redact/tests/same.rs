@@ -1,14 +1,16 @@
 //! What is the same before and after: everything that a check looks at.
 
 use flinks_contract::schema::Message;
+use flinks_judge::server::{ParsedRun, check};
+use flinks_report::Place;
+use flinks_trace::{HarnessRun, Part, Role};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::{fixtures, redactor};
-use crate::checks::{check, sample};
-use crate::difference::differences;
-use crate::exchange::{Part, Role};
 use crate::redact::number::exact;
+use crate::sample;
+use flinks_judge::differences;
 
 fn read(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
@@ -149,18 +151,15 @@ fn every_check_says_the_same() {
     ];
     for (pointer, value) in edits {
         let mut record = sample::both();
-        let body = sample::body(sample::find_in(&mut record, Part::Accounts, Role::Poll(2)));
-        if let Some(place) = body.pointer_mut(pointer) {
+        let data = sample::find_in(&mut record, Part::Accounts, Role::Poll(2));
+        if let Some(place) = sample::body(data).pointer_mut(pointer) {
             *place = value.clone();
         }
         let before = found(&record);
         let mut redactor = redactor(9);
-        for exchange in &mut record.exchanges {
-            exchange.sent = exchange.sent.as_ref().map(|sent| redactor.value(sent));
-            if let Ok(reply) = &mut exchange.result {
-                let clean = redactor.body(reply.json.as_ref().unwrap().to_string().as_bytes());
-                reply.json = Ok(read(&clean));
-                reply.text = clean;
+        for exchange in &mut record.trace.exchanges {
+            if let Some(body) = &exchange.reply_body {
+                exchange.set_reply_body(redactor.body(body.as_bytes()));
             }
         }
         let login_id = redactor.value(&json!({ "LoginId": record.head.login_id }));
@@ -172,20 +171,24 @@ fn every_check_says_the_same() {
 
 /// Rules with the places where they are broken. Of a 200 that changed, only that it did: an amount
 /// that changes moves the balances above it.
-fn found(record: &crate::record::Record) -> Vec<(&'static str, String)> {
-    let mut found = sample::all_broken(check_all, record);
-    for (rule, place) in &mut found {
-        if *rule == flinks_contract::rule::FLOW_STABLE {
-            place.clear();
+fn found(record: &HarnessRun) -> Vec<(&'static str, String)> {
+    let findings = check(&ParsedRun::from(record));
+    let mut found = Vec::new();
+    for rule in findings.broken_rules() {
+        for finding in &findings.of(rule).unwrap().broken {
+            found.push((
+                rule,
+                match &finding.place {
+                    _ if rule == flinks_contract::rule::FLOW_STABLE => String::new(),
+                    Place::Body { pointer, .. } => pointer.clone(),
+                    Place::Outside(label) => label.clone(),
+                },
+            ));
         }
     }
     found.sort();
     found.dedup();
     found
-}
-
-fn check_all(record: &crate::record::Record, sheet: &mut crate::sheet::Sheet) {
-    *sheet = check(record);
 }
 
 #[test]

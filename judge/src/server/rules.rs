@@ -1,0 +1,109 @@
+//! The rules: pure functions from a run to findings.
+//!
+//! Each takes its expected values from the contract and writes them out; none asks the mock. A rule is
+//! its entry in the contract's data and its file here.
+
+pub mod account_ids;
+pub mod amounts;
+pub mod authorize;
+pub mod body_is_json;
+pub mod code_of_data;
+pub mod data_call_status;
+pub mod deadline;
+pub mod error_code;
+pub mod held;
+pub mod identity;
+pub mod links;
+pub mod loading;
+pub mod member_names;
+pub mod own;
+pub mod pending_members;
+pub mod pending_repeats;
+pub mod refusals;
+pub mod schema;
+pub mod stable;
+pub mod status_in_body;
+pub mod transactions;
+
+use crate::Findings;
+use crate::server::ParsedRun;
+
+const CHECKS: &[fn(&ParsedRun<'_>, &mut Findings)] = &[
+    body_is_json::check,
+    status_in_body::check,
+    error_code::check,
+    member_names::check,
+    amounts::check,
+    schema::check,
+    authorize::check,
+    data_call_status::check,
+    code_of_data::check,
+    held::check,
+    pending_repeats::check,
+    deadline::check,
+    loading::check,
+    stable::check,
+    pending_members::check,
+    links::check,
+    identity::check,
+    account_ids::check,
+    transactions::check,
+    refusals::check,
+    own::check,
+];
+
+/// Applies every rule to everything that was seen.
+pub fn check(run: &ParsedRun<'_>) -> Findings {
+    let mut findings = Findings::default();
+    for check in CHECKS {
+        check(run, &mut findings);
+    }
+    let is_schema = |rule: &str| schema::IDS.contains(&rule);
+    findings.defer(schema::IDS, |rule| !is_schema(rule) && !COMPARISONS.contains(&rule));
+    findings.defer(&[pending_repeats::ID], |rule| rule != pending_repeats::ID);
+    findings.defer(refusals::OF_ONE_CODE, |rule| rule == error_code::ID);
+    findings.defer(transactions::SUMS, |rule| rule == amounts::ID);
+    findings
+}
+
+/// Say that two replies differ, which is another thing than what is wrong with one.
+const COMPARISONS: &[&str] =
+    &[pending_repeats::ID, stable::STABLE, stable::INDEPENDENT, identity::LOGIN];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::sample;
+    use flinks_contract::rule;
+    use flinks_trace::{Probe, Role};
+    use serde_json::{Value, json};
+
+    /// A break that two rules could tell, and the one that does.
+    #[test]
+    fn one_break_is_told_by_one_rule() {
+        let amount = |text| serde_json::from_str::<Value>(text).expect("a JSON number");
+        let probe = Role::Probe(Probe::UnknownLoginId);
+        let newest = "/Accounts/0/Transactions/0/Balance";
+        let table = [
+            (probe, "/FlinksCode", json!("NO_SUCH"), vec![rule::ENV_ERROR]),
+            (probe, "/FlinksCode", json!("INVALID_REQUEST"), vec![rule::ERR_LOGIN]),
+            (sample::DATA, newest, amount("4.999396e4"), vec![rule::ENV_AMOUNT]),
+            (sample::DATA, newest, amount("1e400"), vec![rule::ENV_AMOUNT, rule::TXN_CURRENT]),
+            (sample::DATA, newest, amount("49993.97"), vec![rule::TXN_RUNNING]),
+            (Role::Back, newest, amount("49993.97"), vec![rule::FLOW_INDEPENDENT]),
+        ];
+        for (role, pointer, value, expected) in table {
+            let mut run = sample::both();
+            let exchange = sample::find(&mut run, role);
+            *sample::body(exchange).pointer_mut(pointer).unwrap() = value.clone();
+            // What differs from its repeat is another thing.
+            if role == sample::DATA {
+                for again in [Role::Again, Role::Back] {
+                    let again = sample::find(&mut run, again);
+                    *sample::body(again).pointer_mut(pointer).unwrap() = value.clone();
+                }
+            }
+            assert_eq!(check(&(&run).into()).broken_rules(), expected, "{pointer} {value}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Accounts that can be told apart.
+
+use std::collections::HashMap;
+
+use flinks_report::Shown;
+use flinks_trace::Part;
+use serde_json::Value;
+
+use crate::Findings;
+use crate::server::parsed::items;
+use crate::server::{Parsed, ParsedRun};
+
+pub const ID: &str = "FLK-ACC-001";
+
+pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+    if let Some(exchange) = run.data(Part::Accounts) {
+        ids(exchange, items(exchange.json(), "/Accounts").collect(), findings);
+    }
+    if let Some(exchange) = run.data(Part::Investments) {
+        ids(exchange, of_investments(exchange.json()), findings);
+    }
+}
+
+/// The accounts of each institution, in either envelope (C18).
+pub(super) fn of_investments(body: Option<&Value>) -> Vec<(String, &Value)> {
+    let nested = items(body, "/Investments").flat_map(|(pointer, institution)| {
+        let accounts = items(Some(institution), "/Accounts");
+        accounts.map(move |(inner, account)| (format!("{pointer}{inner}"), account))
+    });
+    nested.chain(items(body, "/Accounts")).collect()
+}
+
+/// The form of an Id is the schema's business.
+fn ids(exchange: &Parsed<'_>, accounts: Vec<(String, &Value)>, findings: &mut Findings) {
+    let mut first: HashMap<&str, String> = HashMap::new();
+    for (pointer, account) in accounts {
+        let Some(value @ Value::String(id)) = account.get("Id") else { continue };
+        findings.applied(ID, 1);
+        if let Some(before) = first.get(&**id) {
+            let expected = Shown::words("an Id that is not used before");
+            let found = exchange.in_body(format!("{pointer}/Id"), expected, Shown::json(value));
+            findings.broken(ID, found.note(format!("the first one is at {before}/Id")));
+        } else {
+            first.insert(id, pointer);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::sample;
+    use flinks_trace::Role;
+    use serde_json::json;
+
+    #[test]
+    fn an_id_stands_once() {
+        let institution = |ids: &[&str]| {
+            let accounts: Vec<_> = ids.iter().map(|id| json!({ "Id": id })).collect();
+            json!({ "Accounts": accounts })
+        };
+        let table: [(Part, Value, &[&str]); 6] = [
+            (Part::Accounts, institution(&["a", "b"]), &[]),
+            (Part::Accounts, institution(&["a", "b", "a"]), &["/Accounts/2/Id"]),
+            (
+                Part::Investments,
+                json!({ "Investments": [institution(&["a"]), institution(&["b", "a"])] }),
+                &["/Investments/1/Accounts/1/Id"],
+            ),
+            (Part::Investments, institution(&["a", "a"]), &["/Accounts/1/Id"]),
+            (Part::Investments, json!({ "Investments": [institution(&["a"])] }), &[]),
+            (Part::Accounts, json!({ "Accounts": [{ "Id": 1 }, { "Id": 1 }] }), &[]),
+        ];
+        for (part, body, expected) in table {
+            let mut run = sample::both();
+            let role = if part == Part::Accounts { sample::DATA } else { Role::Poll(1) };
+            *sample::body(sample::find_in(&mut run, part, role)) = body.clone();
+            assert_eq!(sample::broken(check, &run, ID), expected, "{body}");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! How amounts are written.
+
+use flinks_report::Shown;
+use flinks_trace::Part;
+use serde_json::Value;
+
+use crate::Findings;
+use crate::server::parsed::items;
+use crate::server::{Parsed, ParsedRun};
+
+pub const ID: &str = "FLK-ENV-005";
+
+const OF_ACCOUNT: &[&str] =
+    &["/OverdraftLimit", "/Balance/Available", "/Balance/Current", "/Balance/Limit"];
+const OF_TRANSACTION: &[&str] = &["/Debit", "/Credit", "/Balance"];
+/// In a currency that may have more decimals than two, or none.
+const OF_HOLDINGS: &[&str] = &["/Cash", "/AccountValue", "/CurrencyValue"];
+
+pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+    if let Some(exchange) = run.data(Part::Accounts) {
+        for (pointer, account) in items(exchange.json(), "/Accounts") {
+            amounts(exchange, &pointer, account, OF_ACCOUNT, Some(2), findings);
+            for (inner, transaction) in items(Some(account), "/Transactions") {
+                let pointer = format!("{pointer}{inner}");
+                amounts(exchange, &pointer, transaction, OF_TRANSACTION, Some(2), findings);
+            }
+        }
+    }
+    if let Some(exchange) = run.data(Part::Investments) {
+        for (pointer, account) in super::account_ids::of_investments(exchange.json()) {
+            amounts(exchange, &pointer, account, OF_HOLDINGS, None, findings);
+        }
+    }
+}
+
+/// `most`: decimals.
+fn amounts(
+    exchange: &Parsed<'_>,
+    pointer: &str,
+    value: &Value,
+    members: &[&str],
+    most: Option<usize>,
+    findings: &mut Findings,
+) {
+    for member in members {
+        let Some(amount @ Value::Number(number)) = value.pointer(member) else { continue };
+        findings.applied(ID, 1);
+        if let Some(expected) = flaw(&number.to_string(), most) {
+            let found = exchange.in_body(
+                format!("{pointer}{member}"),
+                Shown::words(expected),
+                Shown::json(amount),
+            );
+            findings.broken(ID, found);
+        }
+    }
+}
+
+/// What it should be, where it is not. Zeros at the end are no decimals.
+fn flaw(text: &str, most: Option<usize>) -> Option<&'static str> {
+    if text.contains(['e', 'E']) {
+        return Some("a number that is written out, without an exponent");
+    }
+    let decimals = text.split_once('.').map_or("", |(_, decimals)| decimals.trim_end_matches('0'));
+    let is_long = most.is_some_and(|most| decimals.len() > most);
+    is_long.then_some("a number with at most two decimals")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::sample;
+    use flinks_trace::Role;
+
+    #[test]
+    fn amounts_as_they_are_written() {
+        #[rustfmt::skip]
+        let table = [
+            ("12.08", true), ("0", true), ("-12.1", true), ("12.100", true), ("100", true),
+            ("1.208e1", false), ("1E2", false), ("12.081", false), ("12.0800000000000001", false),
+        ];
+        for (text, expected) in table {
+            assert_eq!(flaw(text, Some(2)).is_none(), expected, "{text}");
+        }
+        assert_eq!(flaw("0.00000001", None), None);
+    }
+
+    #[test]
+    fn every_amount_of_accounts_is_looked_at() {
+        #[rustfmt::skip]
+        let places = [
+            "/Accounts/0/OverdraftLimit", "/Accounts/0/Balance/Available",
+            "/Accounts/0/Balance/Current", "/Accounts/0/Balance/Limit",
+            "/Accounts/0/Transactions/1/Debit", "/Accounts/0/Transactions/1/Credit",
+            "/Accounts/0/Transactions/0/Balance",
+        ];
+        for place in places {
+            let mut run = sample::accounts();
+            let exchange = sample::find(&mut run, sample::DATA);
+            *sample::body(exchange).pointer_mut(place).unwrap() =
+                serde_json::from_str("1e2").unwrap();
+            assert_eq!(sample::broken(check, &run, ID), [place]);
+        }
+    }
+
+    #[test]
+    fn amounts_of_investments_have_no_exponent() {
+        for (text, breaks) in [("0.12345678", false), ("12e1", true)] {
+            let mut run = sample::both();
+            let exchange = sample::find_in(&mut run, Part::Investments, Role::Poll(1));
+            let body = format!(r#"{{"Investments": [{{"Accounts": [{{"Cash": {text}}}]}}]}}"#);
+            *sample::body(exchange) = serde_json::from_str(&body).unwrap();
+            let found = sample::broken(check, &run, ID);
+            assert_eq!(found == ["/Investments/0/Accounts/0/Cash"], breaks, "{text}");
+        }
+    }
+}

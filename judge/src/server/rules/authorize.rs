@@ -1,0 +1,76 @@
+//! What Authorize promises.
+
+use flinks_report::Shown;
+use serde_json::Value;
+
+use crate::Findings;
+use crate::server::ParsedRun;
+
+/// `Login.Id` of Authorize 200 is the LoginId that was sent.
+pub const LOGIN: &str = "FLK-AUT-001";
+/// Each Authorize starts a session of its own.
+pub const REQUEST: &str = "FLK-AUT-002";
+
+pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+    login(run, findings);
+    request(run, findings);
+}
+
+fn login(run: &ParsedRun<'_>, findings: &mut Findings) {
+    for exchange in run.sessions() {
+        let id = exchange.json().and_then(|body| body.pointer("/Login/Id"));
+        let Some(Value::String(id)) = id else { continue };
+        findings.applied(LOGIN, 1);
+        if !id.eq_ignore_ascii_case(&run.head.login_id) {
+            let expected = Shown::json(&Value::from(&*run.head.login_id));
+            let actual = Shown::json(&Value::from(&**id));
+            findings.broken(LOGIN, exchange.in_body("/Login/Id", expected, actual));
+        }
+    }
+}
+
+fn request(run: &ParsedRun<'_>, findings: &mut Findings) {
+    let mut before: Vec<&str> = Vec::new();
+    for exchange in run.sessions() {
+        let id = exchange.reply().and_then(|reply| reply.member("RequestId"));
+        let Some(Value::String(id)) = id else { continue };
+        if !before.is_empty() {
+            findings.applied(REQUEST, 1);
+        }
+        if before.contains(&&**id) {
+            let expected = Shown::words("a RequestId that was not given before");
+            let found = exchange.in_body("/RequestId", expected, Shown::json(&Value::from(&**id)));
+            findings.broken(REQUEST, found);
+        }
+        before.push(id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::sample;
+    use flinks_trace::{Part, Role};
+    use serde_json::json;
+
+    #[test]
+    fn what_breaks_authorize() {
+        let table = [
+            (LOGIN, "/Login/Id", json!("5242ace2-f3b4-4260-1232-08d6f664d244")),
+            (REQUEST, "/RequestId", json!(sample::REQUEST_ID)),
+        ];
+        for (rule, pointer, value) in table {
+            let mut run = sample::both();
+            let exchange = sample::find_in(&mut run, Part::Investments, Role::Open);
+            *sample::body(exchange).pointer_mut(pointer).unwrap() = value;
+            assert_eq!(sample::all_broken(check, &run), [(rule, pointer.to_owned())]);
+        }
+    }
+
+    #[test]
+    fn a_login_id_in_capitals_is_the_same() {
+        let mut run = sample::both();
+        run.head.login_id = run.head.login_id.to_uppercase();
+        assert!(sample::all_broken(check, &run).is_empty());
+    }
+}

@@ -1,0 +1,158 @@
+//! Every reply is one JSON object, sent as `application/json`.
+
+use flinks_report::Shown;
+use serde_json::Value;
+
+use crate::Findings;
+use crate::server::{Parsed, ParsedRun};
+
+pub const ID: &str = "FLK-ENV-002";
+
+pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+    for reply in run.replies() {
+        findings.applied(ID, 1);
+        content_type(reply, findings);
+        body(reply, findings);
+    }
+}
+
+fn content_type(reply: &Parsed<'_>, findings: &mut Findings) {
+    let content_type = reply.reply_header("content-type");
+    if !is_json(content_type) {
+        let expected = Shown::words("application/json");
+        let actual = Shown::words(content_type.unwrap_or("nothing: there is no header"));
+        findings.broken(ID, reply.outside("header content-type", expected, actual));
+    }
+}
+
+fn body(reply: &Parsed<'_>, findings: &mut Findings) {
+    let (actual, note) = match reply.parsed() {
+        Ok(Value::Object(_)) => return,
+        Ok(other) => (Shown::json(other), None),
+        Err(why) if why.starts_with(TOO_DEEP) => {
+            (Shown::words("deeper than the 128 levels that the harness reads"), None)
+        }
+        Err(why) => {
+            let note = match reply.text().strip_prefix('\u{feff}') {
+                Some(_) => "not JSON: it begins with a byte order mark (EF BB BF)".to_owned(),
+                None => format!("not JSON: {why}"),
+            };
+            (Shown::words(excerpt(reply.text())), Some(note))
+        }
+    };
+    let found = reply.in_body("", Shown::words("one JSON object"), actual);
+    findings.broken(ID, flinks_report::Finding { note, ..found });
+}
+
+/// What serde_json says of it.
+const TOO_DEEP: &str = "recursion limit exceeded";
+
+/// `application/json` in any case. JSON is UTF-8, so that no other charset may be named.
+fn is_json(content_type: Option<&str>) -> bool {
+    let mut parts = content_type.unwrap_or_default().split(';').map(str::trim);
+    let is_json = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("application/json"));
+    let charset = parts.find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        let value = value.trim().trim_matches('"');
+        name.trim().eq_ignore_ascii_case("charset").then_some(value)
+    });
+    is_json && charset.is_none_or(|charset| charset.eq_ignore_ascii_case("utf-8"))
+}
+
+/// Both ends of a body that is not JSON.
+fn excerpt(text: &str) -> String {
+    let count = text.chars().count();
+    match text.len() {
+        0 => "nothing: the body is empty".to_owned(),
+        _ if count <= 240 => text.to_owned(),
+        length => {
+            let start: String = text.chars().take(120).collect();
+            let end: String = text.chars().skip(count - 60).collect();
+            format!("{start} ({length} bytes) {end}")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::sample;
+    use flinks_trace::{Exchange, Probe, Role};
+    use serde_json::json;
+
+    fn set_text(exchange: &mut Exchange, status: u16, text: &str) {
+        exchange.status = status;
+        exchange.set_reply_body(text.to_owned());
+    }
+
+    #[test]
+    fn what_breaks_it() {
+        type Edit = fn(&mut Exchange);
+        #[rustfmt::skip]
+        let table: &[(&str, Edit)] = &[
+            ("", |reply| reply.set_reply_body("[]".to_owned())),
+            ("", |reply| reply.set_reply_body("{".to_owned())),
+            ("", |reply| reply.reply_flaw = Some("invalid utf-8".to_owned())),
+            ("header content-type", |reply| reply.reply_headers.clear()),
+            ("header content-type", |reply| reply.reply_headers = sample::content_type("text/html")),
+            ("header content-type", |reply| reply.reply_headers = sample::content_type("application/json; charset=iso-8859-1")),
+        ];
+        for (place, edit) in table {
+            let mut run = sample::accounts();
+            edit(sample::find(&mut run, Role::Poll(1)));
+            assert_eq!(sample::broken(check, &run, ID), [*place]);
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_named() {
+        let mut run = sample::accounts();
+        let exchange = sample::find(&mut run, Role::Poll(1));
+        let text = format!("\u{feff}{}", exchange.reply_body.clone().unwrap());
+        exchange.set_reply_body(text);
+        let findings = sample::findings(check, &run);
+        let expected = "not JSON: it begins with a byte order mark (EF BB BF)";
+        assert_eq!(findings.of(ID).unwrap().broken[0].note.as_deref(), Some(expected));
+    }
+
+    /// Whoever refuses a method is often no part of the API, and has a page of its own.
+    #[test]
+    fn a_refused_method_may_say_so_in_any_way() {
+        for (status, breaks) in [(404, false), (405, false), (500, true)] {
+            let mut run = sample::both();
+            let probe = sample::find(&mut run, Role::Probe(Probe::DetailByGet));
+            set_text(probe, status, "Not here");
+            assert_eq!(!sample::broken(check, &run, ID).is_empty(), breaks, "{status}");
+        }
+    }
+
+    /// The run ends there; before that, a page is no answer of Flinks' API.
+    #[test]
+    fn a_gateway_that_lets_nothing_more_through() {
+        let mut run = sample::accounts();
+        let last = run.trace.exchanges.last_mut().unwrap();
+        set_text(last, 429, "<html>");
+        last.reply_headers = sample::content_type("text/html");
+        assert_eq!(sample::broken(check, &run, ID), [""; 0]);
+        run.push(run.exchanges()[0].clone());
+        assert_eq!(sample::broken(check, &run, ID), ["header content-type", ""]);
+    }
+
+    #[test]
+    fn what_keeps_it() {
+        for content_type in [
+            "application/json",
+            "Application/JSON; charset=utf-8",
+            "application/json;CHARSET=\"UTF-8\"",
+            "application/json; version=1",
+        ] {
+            let mut run = sample::accounts();
+            sample::find(&mut run, Role::Poll(1)).reply_headers =
+                sample::content_type(content_type);
+            assert_eq!(sample::broken(check, &run, ID), [""; 0], "{content_type}");
+        }
+        let mut run = sample::accounts();
+        sample::reply(sample::find(&mut run, Role::Poll(1)), 202, &json!({}));
+        assert_eq!(sample::broken(check, &run, ID), [""; 0]);
+    }
+}

@@ -1,0 +1,53 @@
+//! No `OPERATION_PENDING` and no error under HTTP 200.
+
+use flinks_contract::code;
+use flinks_report::Shown;
+
+use crate::Findings;
+use crate::server::ParsedRun;
+
+pub const ID: &str = "FLK-FLOW-007";
+
+/// A code that is not in the catalogue is no better. `OK` is a row of its table, though no body
+/// carries it.
+pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+    let data = run.data_replies().filter(|reply| {
+        reply.status == 200 && reply.is_first_of_its_kind() && reply.json().is_some()
+    });
+    for reply in data {
+        findings.applied(ID, 1);
+        let Some(code) = reply.member("FlinksCode").filter(|code| !code.is_null()) else {
+            continue;
+        };
+        let known = code.as_str().and_then(code::find);
+        if !known.is_some_and(|known| known.comes_with(200)) {
+            let expected = Shown::words("no FlinksCode beside data");
+            let found = reply.in_body("/FlinksCode", expected, Shown::json(code));
+            findings.broken(ID, found.note("the run took it as the 200"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::sample;
+    use serde_json::json;
+
+    #[test]
+    fn codes_of_a_200() {
+        let table = [
+            (json!("OPERATION_PENDING"), true),
+            (json!("INVALID_LOGIN"), true),
+            (json!("NO_SUCH"), true),
+            (json!(7), true),
+            (json!("OK"), false),
+            (json!(null), false),
+        ];
+        for (code, breaks) in table {
+            let mut run = sample::accounts();
+            sample::body(sample::find(&mut run, sample::DATA))["FlinksCode"] = code.clone();
+            assert_eq!(sample::broken(check, &run, ID) == ["/FlinksCode"], breaks, "{code}");
+        }
+    }
+}

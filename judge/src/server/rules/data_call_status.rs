@@ -1,0 +1,36 @@
+//! A data call answers 200 or 202, no other 2xx.
+
+use flinks_report::Shown;
+
+use crate::Findings;
+use crate::server::ParsedRun;
+
+pub const ID: &str = "FLK-FLOW-001";
+
+pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+    for reply in run.data_replies() {
+        findings.applied(ID, 1);
+        if matches!(reply.status, 100..300) && reply.status != 200 && reply.status != 202 {
+            let expected = Shown::words("200, 202, or an error");
+            let actual = Shown::words(reply.status.to_string());
+            let found = reply.outside("status", expected, actual);
+            findings.broken(ID, found.note("the run took it as the end of the poll"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::sample;
+    use flinks_trace::Role;
+
+    #[test]
+    fn only_200_and_202_of_the_2xx() {
+        for (status, breaks) in [(201, true), (203, true), (204, true), (299, true), (401, false)] {
+            let mut run = sample::accounts();
+            sample::find(&mut run, Role::Poll(2)).status = status;
+            assert_eq!(sample::broken(check, &run, ID) == ["status"], breaks, "{status}");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Ready within 30 min. The guides bound the client, not the server, hence SHOULD.
+
+use flinks_report::Shown;
+use flinks_trace::{Ending, Part};
+
+use crate::Findings;
+use crate::server::ParsedRun;
+
+pub const ID: &str = "FLK-FLOW-004";
+
+/// Not reached where the poll ended otherwise: nobody knows how long it would have taken.
+pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+    for part in [Part::Accounts, Part::Investments] {
+        let last = run.of(part).rfind(|exchange| exchange.is_data_call());
+        match (run.ending(part), last) {
+            (Some(Ending::Data), _) => findings.applied(ID, 1),
+            (Some(Ending::Deadline), Some(last)) => {
+                findings.applied(ID, 1);
+                let expected = Shown::words("200 within 30 min of the first data call");
+                let actual = Shown::words(format!("still {}", last.answer()));
+                findings.broken(ID, last.outside("time", expected, actual));
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::sample;
+
+    #[test]
+    fn never_ready() {
+        let mut run = sample::accounts();
+        run.endings = vec![(Part::Accounts, Ending::Deadline)];
+        assert_eq!(sample::broken(check, &run, ID), ["time"]);
+
+        run.endings = vec![(Part::Accounts, Ending::Terminal("401 SESSION_EXPIRED".to_owned()))];
+        assert!(sample::findings(check, &run).of(ID).is_none());
+    }
+}

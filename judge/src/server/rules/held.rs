@@ -1,0 +1,64 @@
+//! A data call that takes longer than 210 s is answered with 202 `OPERATION_DISPATCHED`.
+
+use std::time::Duration;
+
+use flinks_contract::polling::SYNCHRONOUS_LIMIT;
+use flinks_report::Shown;
+use flinks_trace::ClockMode;
+
+use crate::Findings;
+use crate::server::ParsedRun;
+
+pub const ID: &str = "FLK-FLOW-008";
+
+/// For the way and the machines. On a faster clock, [`BLUR`] is added.
+const TOLERANCE: Duration = Duration::from_secs(5);
+
+/// In real time.
+const BLUR: Duration = Duration::from_millis(250);
+
+pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+    let blur = match run.head.mode {
+        ClockMode::Scaled(speed) => BLUR * speed.get(),
+        _ => Duration::ZERO,
+    };
+    for reply in run.data_replies() {
+        findings.applied(ID, 1);
+        let took = reply.ended().since(reply.arrived);
+        if took > SYNCHRONOUS_LIMIT + TOLERANCE + blur {
+            let expected = Shown::words("an answer within 210 s, if only 202 OPERATION_DISPATCHED");
+            let actual = Shown::words(format!("held for {:.1} s", took.as_secs_f64()));
+            findings.broken(ID, reply.outside("time", expected, actual));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::sample;
+    use std::num::NonZeroU32;
+
+    use flinks_trace::{Moment, Outcome, Role};
+
+    /// 215 s on a clock of 1, 465 s at speed 1000.
+    #[test]
+    fn calls_that_are_held_open() {
+        let fast = ClockMode::Scaled(NonZeroU32::new(1_000).unwrap());
+        let table = [
+            (ClockMode::Real, 210, false),
+            (ClockMode::Real, 215, false),
+            (ClockMode::Real, 216, true),
+            (ClockMode::Auto, 216, true),
+            (fast, 465, false),
+            (fast, 466, true),
+        ];
+        for (mode, seconds, breaks) in table {
+            let mut run = sample::accounts();
+            run.head.mode = mode;
+            let at = Moment::from_secs(seconds);
+            sample::find(&mut run, Role::First).outcome = Some(Outcome::Sent { at });
+            assert_eq!(sample::broken(check, &run, ID) == ["time"], breaks, "{seconds} s");
+        }
+    }
+}

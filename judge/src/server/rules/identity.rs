@@ -1,0 +1,176 @@
+//! Whose data it is.
+
+use flinks_report::Shown;
+use flinks_trace::{Part, Role};
+use serde_json::Value;
+
+use crate::server::{Parsed, ParsedRun};
+use crate::{Findings, differences};
+
+/// `RequestId` is the session's, in every reply that carries one.
+pub const REQUEST: &str = "FLK-ID-001";
+/// `Login` and `Institution` of the data are those of Authorize.
+pub const LOGIN: &str = "FLK-ID-002";
+
+pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+    for exchange in run.exchanges.iter().filter(|exchange| exchange.is_first_of_its_kind()) {
+        request(run, exchange, findings);
+    }
+    for part in [Part::Accounts, Part::Investments] {
+        if let Some(exchange) = run.data(part) {
+            login(run, exchange, findings);
+        }
+    }
+    sessions(run, findings);
+}
+
+fn request(run: &ParsedRun<'_>, exchange: &Parsed<'_>, findings: &mut Findings) {
+    let sent_none = matches!(exchange.role, Role::Open | Role::Probe(_));
+    let given = exchange.reply().and_then(|reply| reply.member("RequestId"));
+    let (Some(session), Some(given @ Value::String(id)), false) =
+        (run.request_id(exchange.part), given, sent_none)
+    else {
+        return;
+    };
+    findings.applied(REQUEST, 1);
+    if id != session {
+        let expected = Shown::json(&Value::from(session));
+        let found = exchange.in_body("/RequestId", expected, Shown::json(given));
+        findings.broken(REQUEST, found.note(other_session(run, id)));
+    }
+}
+
+fn other_session(run: &ParsedRun<'_>, id: &str) -> &'static str {
+    let known = run.sessions().filter_map(Parsed::json).any(|body| body["RequestId"] == id);
+    if known { "it is the one of the other session" } else { "no session of this run has it" }
+}
+
+/// Investments are documented without either; what is there has to be right.
+fn login(run: &ParsedRun<'_>, exchange: &Parsed<'_>, findings: &mut Findings) {
+    let (Some(session), Some(data)) = (run.session(exchange.part), exchange.json()) else {
+        return;
+    };
+    if let Some(id @ Value::String(text)) = data.get("LoginId") {
+        findings.applied(LOGIN, 1);
+        if !text.eq_ignore_ascii_case(&run.head.login_id) {
+            let expected = Shown::json(&Value::from(&*run.head.login_id));
+            let found = exchange.in_body("/LoginId", expected, Shown::json(id));
+            findings.broken(LOGIN, found);
+        }
+    }
+    for name in ["Login", "Institution"] {
+        let (Some(expected), Some(actual)) = (session.get(name), data.get(name)) else { continue };
+        findings.applied(LOGIN, 1);
+        for difference in differences(expected, actual) {
+            let pointer = format!("/{name}{}", difference.pointer);
+            let has_become_known = pointer == TYPE && difference.expected == Some(&Value::Null);
+            // A member on one side alone is the schema's business.
+            if has_become_known || difference.expected.is_none() || difference.actual.is_none() {
+                continue;
+            }
+            let (expected, actual) =
+                (Shown::member(difference.expected), Shown::member(difference.actual));
+            findings.broken(LOGIN, exchange.in_body(pointer, expected, actual));
+        }
+    }
+}
+
+/// Null in Authorize until data was asked for once: help.flinks.com 43000436170.
+const TYPE: &str = "/Login/Type";
+
+/// Two sessions of one login have one user at one bank. `LastRefresh` may move on between them.
+fn sessions(run: &ParsedRun<'_>, findings: &mut Findings) {
+    let mut sessions = run.sessions();
+    let Some(first) = sessions.next().and_then(Parsed::json) else { return };
+    for session in sessions {
+        for pointer in ["/Login/Username", "/Institution"] {
+            let body = session.json();
+            let (Some(expected), Some(actual)) =
+                (first.pointer(pointer), body.and_then(|body| body.pointer(pointer)))
+            else {
+                continue;
+            };
+            findings.applied(LOGIN, 1);
+            if expected != actual {
+                let (expected, actual) = (Shown::json(expected), Shown::json(actual));
+                let found = session.in_body(pointer, expected, actual);
+                findings.broken(LOGIN, found.note("expected is that of the first session"));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::sample;
+    use flinks_trace::HarnessRun;
+
+    #[test]
+    fn a_second_session_is_of_the_same_login() {
+        let table = [
+            ("/Login/Username", json!("Badday"), vec!["/Login/Username"]),
+            ("/Institution", json!("Other"), vec!["/Institution"]),
+            ("/Login/LastRefresh", json!("2026-01-01T00:00:00"), vec![]),
+        ];
+        for (pointer, value, expected) in table {
+            let mut run = sample::both();
+            let second = sample::find_in(&mut run, Part::Investments, Role::Open);
+            *sample::body(second).pointer_mut(pointer).unwrap() = value;
+            assert_eq!(sample::broken(check, &run, LOGIN), expected, "{pointer}");
+        }
+    }
+
+    #[test]
+    fn a_type_may_become_known() {
+        let mut run = sample::accounts();
+        let session = sample::find(&mut run, Role::Open);
+        sample::body(session)["Login"]["Type"] = Value::Null;
+        assert!(sample::broken(check, &run, LOGIN).is_empty());
+        let data = sample::find(&mut run, sample::DATA);
+        sample::body(data)["Login"]["Type"] = Value::Null;
+        let session = sample::find(&mut run, Role::Open);
+        sample::body(session)["Login"]["Type"] = json!("Business");
+        assert_eq!(sample::broken(check, &run, LOGIN), ["/Login/Type"]);
+    }
+
+    #[test]
+    fn what_investments_repeat_has_to_be_right() {
+        let mut run = sample::both();
+        let body = |run: &mut HarnessRun, name: &str, value| {
+            let exchange = sample::find_in(run, Part::Investments, Role::Poll(1));
+            sample::body(exchange)[name] = value;
+        };
+        body(&mut run, "Institution", json!("FlinksCapital"));
+        body(&mut run, "LoginId", json!(sample::LOGIN_ID));
+        body(&mut run, "RequestId", json!(sample::OTHER_REQUEST_ID));
+        assert_eq!(sample::all_broken(check, &run), []);
+
+        body(&mut run, "Institution", json!("Other"));
+        body(&mut run, "LoginId", json!(sample::REQUEST_ID));
+        body(&mut run, "RequestId", json!(sample::REQUEST_ID));
+        let expected = [(REQUEST, "/RequestId"), (LOGIN, "/LoginId"), (LOGIN, "/Institution")];
+        let expected = expected.map(|(rule, place)| (rule, place.to_owned()));
+        assert_eq!(sample::all_broken(check, &run), expected);
+    }
+    use serde_json::json;
+
+    #[test]
+    fn what_breaks_identity() {
+        let other = "9022abc2-8a2e-4b06-a06e-c3e5449c4d10";
+        let table = [
+            (Role::First, "/RequestId", json!(other), REQUEST),
+            (Role::Poll(1), "/RequestId", json!(other), REQUEST),
+            (Role::Poll(2), "/RequestId", json!(sample::OTHER_REQUEST_ID), REQUEST),
+            (Role::Poll(2), "/Login/Username", json!("Badday"), LOGIN),
+            (Role::Poll(2), "/Login/Id", json!(other), LOGIN),
+            (Role::Poll(2), "/Institution", json!("Other"), LOGIN),
+        ];
+        for (role, pointer, value, rule) in table {
+            let mut run = sample::both();
+            let exchange = sample::find(&mut run, role);
+            *sample::body(exchange).pointer_mut(pointer).unwrap() = value;
+            assert_eq!(sample::all_broken(check, &run), [(rule, pointer.to_owned())]);
+        }
+    }
+}

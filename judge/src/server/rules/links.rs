@@ -1,0 +1,138 @@
+//! Where links lead.
+
+use flinks_contract::endpoint::{Endpoint, OTHERS};
+use flinks_report::{Finding, Shown};
+use flinks_trace::Role;
+use serde_json::Value;
+
+use crate::Findings;
+use crate::server::parsed::items;
+use crate::server::{Parsed, ParsedRun};
+
+/// No link leads into another session, or to another customer.
+pub const SESSION: &str = "FLK-LNK-001";
+/// `href` is relative to the BankingServices base, and leads to an endpoint. Some bodies carry the
+/// literal text `/{Endpoint}Async` (C33).
+pub const HREF: &str = "FLK-LNK-002";
+
+pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+    let is_looked_at = |exchange: &&Parsed<'_>| {
+        exchange.is_first_of_its_kind() && !matches!(exchange.role, Role::Probe(_))
+    };
+    for exchange in run.exchanges.iter().filter(is_looked_at) {
+        for (pointer, link) in items(exchange.json(), "/Links") {
+            for member in ["href", "example"] {
+                let Some(value @ Value::String(text)) = link.get(member) else { continue };
+                let found = |expected: &str| {
+                    let pointer = format!("{pointer}/{member}");
+                    exchange.in_body(pointer, Shown::words(expected), Shown::json(value))
+                };
+                if session(run, exchange, text, found, findings) {
+                    path(text, found, findings);
+                }
+            }
+        }
+    }
+}
+
+/// Whether it is a session of the reply's own, and nobody's customer id.
+fn session(
+    run: &ParsedRun<'_>,
+    exchange: &Parsed<'_>,
+    text: &str,
+    found: impl Fn(&str) -> Finding,
+    findings: &mut Findings,
+) -> bool {
+    let session = run.request_id(exchange.part);
+    for id in guids(text) {
+        findings.applied(SESSION, 1);
+        if session.is_some_and(|session| !session.eq_ignore_ascii_case(id)) {
+            let expected = "no id beside the RequestId of this session";
+            findings.broken(SESSION, found(expected));
+            return false;
+        }
+    }
+    true
+}
+
+fn path(text: &str, found: impl Fn(&str) -> Finding, findings: &mut Findings) {
+    findings.applied(HREF, 1);
+    if !leads_somewhere(text) {
+        findings.broken(HREF, found("a path such as /GetAccountsDetail"));
+    }
+}
+
+/// `/GetAccountsDetail` of an endpoint, with an id after it or not; or the text of a template that was not filled in (C33).
+/// There is no InvestmentsAsync; what the link of its 202 says is not known, and is not checked.
+fn leads_somewhere(text: &str) -> bool {
+    let Some(path) = text.strip_prefix('/') else { return false };
+    let name = path.split_once('/').map_or(path, |(name, _)| name);
+    let plain = name.strip_suffix("Async").unwrap_or(name);
+    let known = Endpoint::ALL.map(Endpoint::name);
+    let known = known.into_iter().chain(OTHERS.iter().map(|other| other.name));
+    plain == "{Endpoint}" || known.into_iter().any(|known| known == name || known == plain)
+}
+
+/// Every GUID in a text.
+fn guids(text: &str) -> impl Iterator<Item = &str> {
+    let is_part = |c: char| c.is_ascii_hexdigit() || c == '-';
+    let words = text.split(move |c: char| !is_part(c));
+    words.filter(|word| word.len() == 36 && uuid::Uuid::try_parse(word).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::sample;
+    use flinks_trace::Part;
+    use serde_json::json;
+
+    #[test]
+    fn paths_of_endpoints() {
+        #[rustfmt::skip]
+        let table = [
+            ("/GetAccountsDetail", true), ("/GetAccountsSummary", true), ("/GetStatements", true),
+            ("/Authorize", true), ("/GetAccountsDetailAsync", true), ("/InvestmentsAsync", true),
+            ("/{Endpoint}Async", true), ("/{Endpoint}Async/{requestId}", true),
+            ("/GetAccountsDetailAsync/1243c283-e0ca-4fda-a5e4-343068430190", true),
+            ("GetAccountsDetail", false), ("/getaccountsdetail", false), ("/Nothing", false), ("", false),
+            ("https://example.com/GetAccountsDetail", false), ("//example.com/Authorize", false),
+            ("/v3/43387ca6-0391-4c82-857d-70d95f087ecb/BankingServices/Authorize", false),
+        ];
+        for (href, expected) in table {
+            assert_eq!(leads_somewhere(href), expected, "{href}");
+        }
+    }
+
+    #[test]
+    fn links_of_a_202() {
+        let other = sample::OTHER_REQUEST_ID;
+        let async_path = |id: &str| json!(format!("/GetAccountsDetailAsync/{id}"));
+        let table = [
+            ("/GetAccountsDetailAsync", async_path(sample::REQUEST_ID), None),
+            ("/GetAccountsDetailAsync", async_path(&sample::REQUEST_ID.to_uppercase()), None),
+            ("/{Endpoint}Async", json!("/{Endpoint}Async/{requestId}"), None),
+            ("/GetAccountsDetailAsync", json!(null), None),
+            ("/GetAccountsDetailAsync", async_path(other), Some((SESSION, "example"))),
+            (
+                "/GetAccountsDetailAsync",
+                json!("/v3/1d43ba20-72da-4c6a-9621-30bdb1362f6b/BankingServices/x"),
+                Some((SESSION, "example")),
+            ),
+            ("/Elsewhere", json!(null), Some((HREF, "href"))),
+            ("/GetAccountsDetailAsync", json!("/v3/other/x"), Some((HREF, "example"))),
+        ];
+        for (href, example, expected) in table {
+            let mut run = sample::both();
+            let exchange = sample::find(&mut run, Role::Poll(1));
+            assert_eq!(exchange.part(), Some(Part::Accounts));
+            sample::body(exchange)["Links"] =
+                json!([{ "rel": "x", "href": href, "example": example }]);
+            let expected: Vec<_> = expected
+                .into_iter()
+                .map(|(rule, member)| (rule, format!("/Links/0/{member}")))
+                .collect();
+            assert_eq!(sample::all_broken(check, &run), expected, "{href} {example}");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! A call while the session is loading may fail, and works afterwards.
+
+use flinks_report::Shown;
+use flinks_trace::{Part, Role};
+
+use crate::Findings;
+use crate::server::ParsedRun;
+
+pub const ID: &str = "FLK-FLOW-005";
+
+/// The session was loading when the first data call was refused and a later one was not.
+pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+    for part in [Part::Accounts, Part::Investments] {
+        let last = run.of(part).rfind(|exchange| matches!(exchange.role, Role::Retry(_)));
+        let Some(reply) = last.and_then(|last| last.reply()) else { continue };
+        // A server that refuses the harness's key says so as often as it is asked.
+        if reply.flinks_code() == Some("UNAUTHORIZED") {
+            continue;
+        }
+        findings.applied(ID, 1);
+        if reply.status >= 300 {
+            let expected = Shown::words("an answer once the session is loaded");
+            let actual = Shown::words(format!("{} after every retry", reply.answer()));
+            findings.broken(ID, reply.outside("status", expected, actual));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::sample;
+    use flinks_trace::Purpose;
+    use serde_json::json;
+
+    #[test]
+    fn a_session_that_never_loads() {
+        let mut run = sample::accounts();
+        let (part, role) = (Part::Accounts, Role::Retry(3));
+        sample::find(&mut run, Role::Poll(1)).purpose = Some(Purpose { part, role });
+        assert!(sample::broken(check, &run, ID).is_empty());
+
+        sample::find(&mut run, role).status = 401;
+        assert_eq!(sample::broken(check, &run, ID), ["status"]);
+
+        sample::body(sample::find(&mut run, role))["FlinksCode"] = json!("UNAUTHORIZED");
+        assert!(sample::findings(check, &run).of(ID).is_none());
+    }
+}

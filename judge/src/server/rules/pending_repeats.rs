@@ -1,0 +1,109 @@
+//! The Async GET repeats the pending body until the 200.
+
+use flinks_contract::code;
+use flinks_contract::endpoint::Endpoint;
+use flinks_report::Shown;
+use flinks_trace::{Part, Role};
+use serde_json::Value;
+
+use crate::server::{Parsed, ParsedRun};
+use crate::{Findings, differences};
+
+pub const ID: &str = "FLK-FLOW-002";
+
+pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+    pending(run, findings);
+    untaken(run, findings);
+}
+
+/// Compared with the first 202 of the same code: a session may go from OPERATION_DISPATCHED to
+/// OPERATION_PENDING.
+fn pending(run: &ParsedRun<'_>, findings: &mut Findings) {
+    let mut models: Vec<(Option<&Value>, &Value)> = Vec::new();
+    let polls = run.of(Part::Accounts).filter(|exchange| {
+        exchange.is_data_call() && exchange.status() == Some(202) && exchange.is_first_of_its_kind()
+    });
+    for poll in polls {
+        let Some(body) = poll.json() else { continue };
+        let code = body.get("FlinksCode");
+        match models.iter().find(|(of, _)| *of == code) {
+            None => models.push((code, body)),
+            Some((_, model)) if poll.endpoint == Endpoint::GetAccountsDetailAsync => {
+                repeats(poll, model, body, findings);
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+fn repeats(poll: &Parsed<'_>, model: &Value, body: &Value, findings: &mut Findings) {
+    findings.applied(ID, 1);
+    for difference in differences(model, body) {
+        let (expected, actual) =
+            (Shown::member(difference.expected), Shown::member(difference.actual));
+        let found = poll.in_body(difference.pointer, expected, actual);
+        findings.broken(ID, found.note("expected is the first 202 of this session"));
+    }
+}
+
+/// A poll that was refused as a wrong call is, and not by the API: it has codes for its errors.
+fn untaken(run: &ParsedRun<'_>, findings: &mut Findings) {
+    for poll in run.of(Part::Accounts).filter(|poll| matches!(poll.role, Role::Poll(_))) {
+        let Some(status) = poll.status() else { continue };
+        let is_wrong_call = matches!(status, 400 | 404 | 405 | 411 | 415 | 501);
+        let has_code = poll.flinks_code().and_then(code::find).is_some();
+        if is_wrong_call && !has_code {
+            findings.applied(ID, 1);
+            let expected = Shown::words("200 or 202 to the Async GET, or an error of the API");
+            let found = poll.outside("status", expected, Shown::words(status.to_string()));
+            findings.broken(ID, found.note(BY_POST));
+        }
+    }
+}
+
+/// The other reading of C15, and what gateways make of a GET.
+const BY_POST: &str =
+    "some servers are polled by POST (C15), some refuse a GET with a Content-Type";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::sample;
+    use serde_json::json;
+
+    #[test]
+    fn a_202_that_changes() {
+        let mut run = sample::accounts();
+        sample::body(sample::find(&mut run, Role::Poll(1)))["Message"] = json!("Nearly there");
+        assert_eq!(sample::broken(check, &run, ID), ["/Message"]);
+    }
+
+    #[test]
+    fn a_202_of_another_code_is_compared_with_its_own_kind() {
+        let mut run = sample::accounts();
+        sample::body(sample::find(&mut run, Role::First))["FlinksCode"] =
+            json!("OPERATION_DISPATCHED");
+        assert!(sample::broken(check, &run, ID).is_empty());
+    }
+
+    #[test]
+    fn polls_that_nobody_takes() {
+        let table = [
+            (400, json!(null), true),
+            (405, json!(null), true),
+            (501, json!("NO_SUCH"), true),
+            (405, json!("METHOD_NOT_AVAILABLE"), false),
+            (400, json!("SESSION_NONEXISTENT"), false),
+            (401, json!(null), false),
+            (502, json!(null), false),
+        ];
+        for (status, code, breaks) in table {
+            let mut run = sample::accounts();
+            let exchange = sample::find(&mut run, Role::Poll(1));
+            sample::body(exchange)["FlinksCode"] = code.clone();
+            exchange.status = status;
+            let found = sample::broken(check, &run, ID);
+            assert_eq!(found == ["status"], breaks, "{status} {code}");
+        }
+    }
+}

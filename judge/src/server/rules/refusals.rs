@@ -1,0 +1,262 @@
+//! Calls that have to be refused, one for each probe.
+
+use flinks_contract::endpoint::Endpoint;
+use flinks_report::{Finding, Shown};
+use flinks_trace::{Probe, Role};
+
+use crate::Findings;
+use crate::server::{Parsed, ParsedRun};
+
+/// Investments without `RequestId`. No source shows the refusal.
+pub const INV_REQUEST_ID: &str = "FLK-INV-001";
+/// Investments without `LoginId`. No source shows the refusal.
+pub const INV_LOGIN_ID: &str = "FLK-INV-002";
+/// Investments without `MostRecentCached`. No source shows the refusal.
+pub const INV_CACHED: &str = "FLK-INV-003";
+/// Authorize with a LoginId that nobody was given: `INVALID_LOGIN`, 401 or 400 (C5).
+pub const ERR_LOGIN: &str = "FLK-ERR-001";
+/// Authorize without `LoginId`, and without anything else that says who it is. No source shows the
+/// refusal.
+pub const ERR_NO_LOGIN: &str = "FLK-ERR-002";
+/// GetAccountsDetail without `RequestId`. No source shows the refusal.
+pub const ERR_NO_REQUEST: &str = "FLK-ERR-003";
+/// GetAccountsDetail with a RequestId that nobody was given: `SESSION_NONEXISTENT` (C11).
+pub const ERR_REQUEST: &str = "FLK-ERR-004";
+/// The Async GET with one.
+pub const ERR_ASYNC_REQUEST: &str = "FLK-ERR-005";
+/// A RequestId under another customer: whatever it is answered, no data.
+pub const ERR_FOREIGN: &str = "FLK-ERR-006";
+/// The refusal does not tell that the RequestId exists.
+pub const ERR_FOREIGN_CODE: &str = "FLK-ERR-007";
+/// A RequestId 30 min after its session ended (C9, C10, C11).
+pub const ERR_USED_UP: &str = "FLK-ERR-008";
+/// GET of GetAccountsDetail. No source shows the refusal.
+pub const ERR_DETAIL_METHOD: &str = "FLK-ERR-009";
+/// POST of the Async call. One client sends nothing else (C15).
+pub const ERR_ASYNC_METHOD: &str = "FLK-ERR-010";
+
+/// Ask for one code. A code that is not in the catalogue is not that one either.
+pub(super) const OF_ONE_CODE: &[&str] = &[
+    INV_REQUEST_ID,
+    INV_LOGIN_ID,
+    INV_CACHED,
+    ERR_LOGIN,
+    ERR_NO_LOGIN,
+    ERR_NO_REQUEST,
+    ERR_REQUEST,
+    ERR_ASYNC_REQUEST,
+    ERR_FOREIGN_CODE,
+    ERR_USED_UP,
+];
+
+/// The codes of a refusal, the usual one first.
+const REQUEST: &[&str] = &["INVALID_REQUEST"];
+const LOGIN: &[&str] = &["INVALID_LOGIN"];
+/// The documents disagree on an id that is over (C11), and on when that is (C9, C10).
+const SESSION: &[&str] = &["SESSION_NONEXISTENT", "SESSION_EXPIRED"];
+
+pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+    for exchange in &run.exchanges {
+        if let (Role::Probe(probe), Some(reply)) = (exchange.role, exchange.reply())
+            && !is_throttled(reply)
+            && !is_locked_out(run, reply)
+        {
+            refusal(probe, reply, findings);
+        }
+    }
+}
+
+/// A rate limit says nothing about the call that it met.
+fn is_throttled(reply: &Parsed<'_>) -> bool {
+    reply.status == 429 || reply.flinks_code() == Some("TOO_MANY_REQUESTS")
+}
+
+/// A server that took none of the run's data calls has not looked at what is wrong with this one.
+fn is_locked_out(run: &ParsedRun<'_>, reply: &Parsed<'_>) -> bool {
+    let is_lock = matches!(reply.flinks_code(), Some("UNAUTHORIZED" | "ACCESS_DENIED"));
+    let is_taken = |call: &Parsed<'_>| matches!(call.status(), Some(200 | 202));
+    let mut data_calls = run.exchanges.iter().filter(|call| call.is_data_call());
+    is_lock && reply.endpoint != Endpoint::Authorize && !data_calls.any(is_taken)
+}
+
+fn refusal(probe: Probe, reply: &Parsed<'_>, findings: &mut Findings) {
+    let (rule, codes) = match probe {
+        Probe::WithoutRequestId => (INV_REQUEST_ID, REQUEST),
+        Probe::WithoutLoginId => (INV_LOGIN_ID, REQUEST),
+        Probe::WithoutMostRecentCached => (INV_CACHED, REQUEST),
+        Probe::AuthorizeWithoutLoginId => (ERR_NO_LOGIN, REQUEST),
+        Probe::UnknownLoginId => (ERR_LOGIN, LOGIN),
+        Probe::DetailWithoutRequestId => (ERR_NO_REQUEST, REQUEST),
+        Probe::UnknownRequestId => (ERR_REQUEST, SESSION),
+        Probe::AsyncUnknownRequestId => (ERR_ASYNC_REQUEST, SESSION),
+        Probe::UsedUpRequestId => (ERR_USED_UP, SESSION),
+        Probe::ForeignRequestId => return foreign(reply, findings),
+        Probe::DetailByGet => return method(ERR_DETAIL_METHOD, reply, findings),
+        Probe::AsyncByPost if reply.status < 300 && !refuses(reply) => {
+            return findings.applied(ERR_ASYNC_METHOD, 1);
+        }
+        Probe::AsyncByPost => return method(ERR_ASYNC_METHOD, reply, findings),
+    };
+    findings.applied(rule, 1);
+    if let Some(found) = accepted(reply, codes).or_else(|| other(reply, codes)) {
+        findings.broken(rule, found);
+    }
+}
+
+/// Data under another customer is told apart from an answer that only has the wrong words.
+fn foreign(reply: &Parsed<'_>, findings: &mut Findings) {
+    findings.applied(ERR_FOREIGN, 1);
+    if let Some(found) = accepted(reply, SESSION) {
+        return findings.broken(ERR_FOREIGN, found);
+    }
+    if reply.member("Accounts").is_some() {
+        let expected = Shown::words("no data beside the refusal");
+        let actual = Shown::words(format!("Accounts, with {}", reply.answer()));
+        let found = reply.in_body("/Accounts", expected, actual);
+        findings.broken(ERR_FOREIGN, found);
+    }
+    findings.applied(ERR_FOREIGN_CODE, 1);
+    if let Some(found) = other(reply, SESSION) {
+        findings.broken(ERR_FOREIGN_CODE, found);
+    }
+}
+
+fn method(rule: &'static str, reply: &Parsed<'_>, findings: &mut Findings) {
+    findings.applied(rule, 1);
+    if !matches!(reply.status, 404 | 405) {
+        let expected = Shown::words("404 or 405");
+        let actual = Shown::words(reply.answer());
+        findings.broken(rule, reply.outside("status", expected, actual));
+    }
+}
+
+/// Whether the code is that of an error, whatever the status is.
+pub(crate) fn refuses(reply: &Parsed<'_>) -> bool {
+    let code = reply.flinks_code().and_then(flinks_contract::code::find);
+    code.is_some_and(|code| code.status >= 400)
+}
+
+fn accepted(reply: &Parsed<'_>, codes: &[&str]) -> Option<Finding> {
+    let actual = || Shown::words(format!("accepted: {}", reply.answer()));
+    let found = || reply.outside("status", expected(codes), actual());
+    (reply.status < 400).then(found)
+}
+
+fn other(reply: &Parsed<'_>, codes: &[&str]) -> Option<Finding> {
+    let is_right = reply.flinks_code().is_some_and(|code| codes.contains(&code));
+    let actual = || Shown::member(reply.member("FlinksCode"));
+    let found = || reply.in_body("/FlinksCode", expected(codes), actual());
+    (!is_right).then(found)
+}
+
+fn expected(codes: &[&str]) -> Shown {
+    Shown::words(format!("refused with {}", codes.join(" or ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::sample;
+    use serde_json::json;
+
+    #[test]
+    fn a_server_that_takes_no_data_call_is_not_probed() {
+        let mut run = sample::both();
+        let probe = sample::find(&mut run, Role::Probe(Probe::UnknownRequestId));
+        *sample::body(probe) = json!({ "FlinksCode": "UNAUTHORIZED" });
+        assert_eq!(sample::broken(check, &run, ERR_REQUEST), ["/FlinksCode"]);
+        for exchange in run.trace.exchanges.iter_mut().filter(|one| one.is_data_call()) {
+            exchange.status = 401;
+        }
+        assert!(sample::findings(check, &run).of(ERR_REQUEST).is_none());
+    }
+
+    /// What each probe may be answered, and what not: status, FlinksCode, and the broken rule with
+    /// its place.
+    #[test]
+    fn what_is_a_refusal() {
+        use Probe::*;
+        type Row = (Probe, u16, &'static str, Option<(&'static str, &'static str)>);
+        #[rustfmt::skip]
+        let table: &[Row] = &[
+            (WithoutRequestId, 401, "INVALID_REQUEST", None),
+            (WithoutRequestId, 400, "INVALID_REQUEST", None),
+            (WithoutRequestId, 202, "OPERATION_PENDING", Some((INV_REQUEST_ID, "status"))),
+            (WithoutLoginId, 200, "", Some((INV_LOGIN_ID, "status"))),
+            (WithoutMostRecentCached, 401, "INVALID_LOGIN", Some((INV_CACHED, "/FlinksCode"))),
+            (AuthorizeWithoutLoginId, 400, "INVALID_REQUEST", None),
+            (AuthorizeWithoutLoginId, 200, "", Some((ERR_NO_LOGIN, "status"))),
+            (AuthorizeWithoutLoginId, 203, "", Some((ERR_NO_LOGIN, "status"))),
+            (AuthorizeWithoutLoginId, 401, "INVALID_LOGIN", Some((ERR_NO_LOGIN, "/FlinksCode"))),
+            (UnknownLoginId, 401, "INVALID_LOGIN", None),
+            (UnknownLoginId, 400, "INVALID_LOGIN", None),
+            (UnknownLoginId, 200, "", Some((ERR_LOGIN, "status"))),
+            (UnknownLoginId, 401, "INVALID_REQUEST", Some((ERR_LOGIN, "/FlinksCode"))),
+            (DetailWithoutRequestId, 401, "INVALID_REQUEST", None),
+            (DetailWithoutRequestId, 400, "SESSION_NONEXISTENT", Some((ERR_NO_REQUEST, "/FlinksCode"))),
+            (UnknownRequestId, 400, "SESSION_NONEXISTENT", None),
+            (UnknownRequestId, 401, "SESSION_EXPIRED", None),
+            (UnknownRequestId, 202, "OPERATION_PENDING", Some((ERR_REQUEST, "status"))),
+            (UnknownRequestId, 401, "INVALID_REQUEST", Some((ERR_REQUEST, "/FlinksCode"))),
+            (AsyncUnknownRequestId, 400, "SESSION_NONEXISTENT", None),
+            (AsyncUnknownRequestId, 202, "OPERATION_PENDING", Some((ERR_ASYNC_REQUEST, "status"))),
+            (AsyncUnknownRequestId, 404, "", Some((ERR_ASYNC_REQUEST, "/FlinksCode"))),
+            (UsedUpRequestId, 401, "SESSION_EXPIRED", None),
+            (UsedUpRequestId, 200, "", Some((ERR_USED_UP, "status"))),
+            (UsedUpRequestId, 401, "UNAUTHORIZED", Some((ERR_USED_UP, "/FlinksCode"))),
+            (ForeignRequestId, 400, "SESSION_NONEXISTENT", None),
+            (ForeignRequestId, 200, "", Some((ERR_FOREIGN, "status"))),
+            (ForeignRequestId, 202, "OPERATION_PENDING", Some((ERR_FOREIGN, "status"))),
+            (ForeignRequestId, 403, "", Some((ERR_FOREIGN_CODE, "/FlinksCode"))),
+            (DetailByGet, 404, "", None),
+            (DetailByGet, 405, "METHOD_NOT_AVAILABLE", None),
+            (DetailByGet, 200, "", Some((ERR_DETAIL_METHOD, "status"))),
+            (DetailByGet, 401, "INVALID_REQUEST", Some((ERR_DETAIL_METHOD, "status"))),
+            (AsyncByPost, 405, "", None),
+            (AsyncByPost, 404, "", None),
+            (AsyncByPost, 200, "", None),
+            (AsyncByPost, 202, "OPERATION_PENDING", None),
+            (AsyncByPost, 200, "METHOD_NOT_AVAILABLE", Some((ERR_ASYNC_METHOD, "status"))),
+            (AsyncByPost, 500, "AGGREGATION_ERROR", Some((ERR_ASYNC_METHOD, "status"))),
+            (UnknownLoginId, 429, "TOO_MANY_REQUESTS", None),
+            (UnknownLoginId, 401, "TOO_MANY_REQUESTS", None),
+        ];
+        for (probe, status, code, expected) in table {
+            let mut run = sample::both();
+            let exchange = sample::find(&mut run, Role::Probe(*probe));
+            sample::reply(exchange, *status, &json!({ "FlinksCode": code }));
+            let expected: Vec<_> =
+                expected.iter().map(|(rule, place)| (*rule, (*place).to_owned())).collect();
+            assert_eq!(sample::all_broken(check, &run), expected, "{probe:?} {status} {code}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_with_data_is_none() {
+        let mut run = sample::both();
+        let probe = sample::find(&mut run, Role::Probe(Probe::ForeignRequestId));
+        sample::body(probe)["Accounts"] = json!([]);
+        let found = sample::all_broken(check, &run);
+        assert_eq!(found, [(ERR_FOREIGN, "/Accounts".to_owned())]);
+    }
+
+    #[test]
+    fn every_probe_has_a_rule() {
+        for probe in Probe::ALL {
+            let mut run = sample::both();
+            run.trace.exchanges.retain(|exchange| exchange.role() == Some(Role::Probe(probe)));
+            let findings = sample::findings(check, &run);
+            let reached = flinks_contract::rule::RULES.iter();
+            let reached = reached.filter(|rule| findings.of(rule.id).is_some()).count();
+            assert_eq!(reached, 1 + usize::from(probe == Probe::ForeignRequestId), "{probe:?}");
+        }
+    }
+
+    #[test]
+    fn a_rate_limit_is_no_answer_to_a_probe() {
+        let mut run = sample::both();
+        let exchange = sample::find(&mut run, Role::Probe(Probe::UnknownLoginId));
+        *sample::body(exchange) = json!({ "FlinksCode": "TOO_MANY_REQUESTS" });
+        assert!(sample::findings(check, &run).of(ERR_LOGIN).is_none());
+    }
+}

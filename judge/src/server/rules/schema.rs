@@ -1,0 +1,103 @@
+//! Members and types, by the contract's schemas.
+
+use flinks_contract::endpoint::Endpoint;
+use flinks_contract::schema::{Message, Violation};
+use flinks_report::{Finding, Shown};
+use flinks_trace::Role;
+use serde_json::Value;
+
+use crate::Findings;
+use crate::server::{Parsed, ParsedRun};
+
+/// Schema of Authorize 200. A recorded body of 2025 has no `Login` where the card was not saved;
+/// the guide's cached call always shows it.
+pub const AUTHORIZE: &str = "FLK-SCH-001";
+/// Schema of the 202 body.
+pub const PENDING: &str = "FLK-SCH-002";
+/// Schema of GetAccountsDetail 200. Recorded bodies leave `OverdraftLimit` or `Type` out now and
+/// then; the guide shows both.
+pub const DETAIL: &str = "FLK-SCH-003";
+/// Schema of Investments 200. The envelope is one of two readings (C18).
+pub const INVESTMENTS: &str = "FLK-SCH-004";
+/// Schema of an error body.
+pub const ERROR: &str = "FLK-SCH-005";
+
+/// All rules of this file.
+pub(super) const IDS: &[&str] = &[AUTHORIZE, PENDING, DETAIL, INVESTMENTS, ERROR];
+
+pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+    let judged = |exchange: &&Parsed<'_>| {
+        exchange.is_first_of_its_kind()
+            && !exchange.is_refused_method()
+            && !run.is_farewell(exchange)
+    };
+    for exchange in run.exchanges.iter().filter(judged) {
+        let (Some(body), Some((rule, message))) = (exchange.json(), message(exchange)) else {
+            continue;
+        };
+        findings.applied(rule, 1);
+        for violation in message.violations(body) {
+            findings.broken(rule, found(exchange, body, &violation));
+        }
+    }
+}
+
+/// Which message it has to be, by endpoint and HTTP status. A probe that was accepted is broken by
+/// that, and not by what it was answered.
+fn message(exchange: &Parsed<'_>) -> Option<(&'static str, Message)> {
+    let is_accepted = |status| matches!(exchange.role, Role::Probe(_)) && status < 400;
+    if exchange.is_refused_method() || exchange.status().is_some_and(is_accepted) {
+        return None;
+    }
+    let message = match (exchange.endpoint, exchange.status()?) {
+        (Endpoint::Authorize, 200) => (AUTHORIZE, Message::AuthorizeOk),
+        (Endpoint::Authorize | Endpoint::GenerateAuthorizeToken, ..300) => return None,
+        (Endpoint::Investments, 200) => (INVESTMENTS, Message::InvestmentsOk),
+        (_, 200) => (DETAIL, Message::AccountsDetailOk),
+        (_, 202) => (PENDING, Message::Pending),
+        (_, 400..) => (ERROR, Message::Error),
+        _ => return None,
+    };
+    Some(message)
+}
+
+fn found(exchange: &Parsed<'_>, body: &Value, violation: &Violation) -> Finding {
+    let found = exchange.in_body(
+        &*violation.pointer,
+        Shown::words(&*violation.expected),
+        Shown::member(body.pointer(&violation.pointer)),
+    );
+    match &violation.nearest {
+        Some(nearest) => found.note(format!("beside it is `{nearest}`, which is not documented")),
+        None => found,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::sample;
+    use flinks_trace::Probe;
+    use serde_json::json;
+
+    /// The status of a probe's reply that keeps no schema, and the rule that says so.
+    #[test]
+    fn probes_are_looked_at_where_they_were_refused() {
+        let table = [
+            (Probe::UnknownLoginId, 200, None),
+            (Probe::UnknownRequestId, 202, None),
+            (Probe::UnknownRequestId, 400, Some(ERROR)),
+            (Probe::DetailByGet, 405, None),
+            (Probe::DetailByGet, 500, Some(ERROR)),
+        ];
+        for (probe, status, expected) in table {
+            let mut run = sample::both();
+            let exchange = sample::find(&mut run, Role::Probe(probe));
+            sample::reply(exchange, status, &json!({ "FlinksCode": "X", "Message": "m" }));
+            let found = sample::all_broken(check, &run);
+            let expected: Vec<_> =
+                expected.into_iter().map(|rule| (rule, "/HttpStatusCode".to_owned())).collect();
+            assert_eq!(found, expected, "{probe:?} {status}");
+        }
+    }
+}

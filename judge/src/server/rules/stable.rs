@@ -1,0 +1,141 @@
+//! A 200 that stays, in its own session and beside another one.
+
+use flinks_report::{Finding, Shown};
+use flinks_trace::{Part, Role};
+
+use crate::server::{Parsed, ParsedRun};
+use crate::{Findings, differences};
+
+/// The 200 stays. Some pages say that a RequestId is consumed by its first 200 (C9).
+pub const STABLE: &str = "FLK-FLOW-003";
+/// The data of a session is what it was after another session was opened and used.
+pub const INDEPENDENT: &str = "FLK-FLOW-006";
+
+pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+    for part in [Part::Accounts, Part::Investments] {
+        stable(run, part, findings);
+    }
+    independent(run, findings);
+}
+
+/// The older reading of C9.
+const USED_UP: &str = "as older docs have it: a RequestId ends once its data was fetched (C9)";
+
+fn again<'a>(run: &'a ParsedRun<'_>, part: Part) -> Option<&'a Parsed<'a>> {
+    run.of(part).find(|exchange| exchange.role == Role::Again)
+}
+
+fn is_over(reply: &Parsed<'_>) -> bool {
+    matches!(reply.flinks_code(), Some("SESSION_NONEXISTENT" | "SESSION_EXPIRED"))
+}
+
+/// A 202 that is sent as a 200 stays no longer than it is true.
+fn is_data(reply: &&Parsed<'_>) -> bool {
+    reply.status == 200
+        && !matches!(reply.flinks_code(), Some("OPERATION_PENDING" | "OPERATION_DISPATCHED"))
+}
+
+fn stable(run: &ParsedRun<'_>, part: Part, findings: &mut Findings) {
+    let (Some(again), Some(first)) = (again(run, part), run.data(part)) else { return };
+    let (Some(second), Some(first)) = (again.reply(), first.reply().filter(is_data)) else {
+        return;
+    };
+    findings.applied(STABLE, 1);
+    for found in changes(first, second) {
+        findings.broken(STABLE, found);
+    }
+}
+
+fn changes(first: &Parsed<'_>, second: &Parsed<'_>) -> Vec<Finding> {
+    if second.status != first.status {
+        let (expected, actual) = (first.status.to_string(), Shown::words(second.answer()));
+        let found = second.outside("status", Shown::words(expected), actual);
+        return vec![if is_over(second) { found.note(USED_UP) } else { found }];
+    }
+    match (first.parsed(), second.parsed()) {
+        (Ok(one), Ok(other)) => differences(one, other)
+            .into_iter()
+            .map(|difference| {
+                let (expected, actual) = (difference.expected, difference.actual);
+                let (expected, actual) = (Shown::member(expected), Shown::member(actual));
+                second.in_body(difference.pointer, expected, actual)
+            })
+            .collect(),
+        _ if first.text() == second.text() => Vec::new(),
+        _ => {
+            let expected = Shown::words("the same bytes as before");
+            vec![second.in_body("", expected, Shown::words("other bytes"))]
+        }
+    }
+}
+
+/// Not reached where the data did not stay in the first place: that is not the other session's
+/// doing.
+fn independent(run: &ParsedRun<'_>, findings: &mut Findings) {
+    let back = run.exchanges.iter().find(|exchange| exchange.role == Role::Back);
+    let stayed = again(run, Part::Accounts).and_then(|again| again.reply());
+    let (Some(back), Some(before)) = (back, stayed.filter(is_data)) else {
+        return;
+    };
+    let Some(now) = back.reply() else { return };
+    findings.applied(INDEPENDENT, 1);
+    for found in changes(before, now) {
+        findings.broken(INDEPENDENT, found);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::sample;
+    use serde_json::json;
+
+    #[test]
+    fn a_200_that_does_not_stay() {
+        let mut run = sample::both();
+        sample::body(sample::find(&mut run, Role::Again))["Accounts"][0]["Title"] = json!("x");
+        let found = sample::broken(check, &run, STABLE);
+        assert_eq!(found, ["/Accounts/0/Title"]);
+
+        sample::find(&mut run, Role::Again).status = 202;
+        assert_eq!(sample::broken(check, &run, STABLE), ["status"]);
+    }
+
+    #[test]
+    fn a_session_that_ends_with_its_data_is_told_as_what_it_is() {
+        for (code, expected) in [("SESSION_EXPIRED", Some(USED_UP)), ("AGGREGATION_ERROR", None)] {
+            let mut run = sample::both();
+            let again = sample::find(&mut run, Role::Again);
+            sample::reply(again, 401, &json!({ "FlinksCode": code }));
+            let findings = sample::findings(check, &run);
+            let found = &findings.of(STABLE).unwrap().broken[0];
+            assert_eq!(found.note.as_deref(), expected);
+            assert!(findings.of(INDEPENDENT).is_none());
+        }
+    }
+
+    #[test]
+    fn what_is_pending_may_become_data() {
+        let mut run = sample::both();
+        for role in [sample::DATA, Role::Again] {
+            *sample::body(sample::find(&mut run, role)) =
+                json!({ "FlinksCode": "OPERATION_PENDING" });
+        }
+        run.trace.exchanges.retain(|exchange| exchange.part() != Some(Part::Investments));
+        let findings = sample::findings(check, &run);
+        assert!(findings.of(STABLE).is_none());
+        assert!(findings.of(INDEPENDENT).is_none());
+    }
+
+    #[test]
+    fn a_session_that_another_one_changes() {
+        let mut run = sample::both();
+        let id = json!(sample::OTHER_REQUEST_ID);
+        sample::body(sample::find(&mut run, Role::Back))["RequestId"] = id;
+        let found = sample::all_broken(check, &run);
+        assert_eq!(found, [(INDEPENDENT, "/RequestId".to_owned())]);
+
+        sample::find(&mut run, Role::Back).status = 400;
+        assert_eq!(sample::broken(check, &run, INDEPENDENT), ["status"]);
+    }
+}

@@ -1,0 +1,50 @@
+//! The body's `HttpStatusCode` equals the HTTP status. node-flinks routes on the member alone.
+
+use flinks_report::Shown;
+use serde_json::Value;
+
+use crate::Findings;
+use crate::server::{Parsed, ParsedRun};
+
+pub const ID: &str = "FLK-ENV-001";
+
+/// A missing member is the schema's business: Investments 200 is documented without it.
+pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+    for reply in run.replies() {
+        let Some(told @ Value::Number(_)) = reply.member("HttpStatusCode") else { continue };
+        findings.applied(ID, 1);
+        if told.as_u64() != Some(reply.status.into()) {
+            let expected = Shown::json(&Value::from(reply.status));
+            let found = reply.in_body("/HttpStatusCode", expected, Shown::json(told));
+            let note =
+                format!("the run believed the HTTP status and took this as {}", taken(reply));
+            findings.broken(ID, found.note(note));
+        }
+    }
+}
+
+fn taken(reply: &Parsed<'_>) -> &'static str {
+    match reply.status {
+        200 => "the 200",
+        202 => "pending",
+        _ => "an error",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::sample;
+    use flinks_trace::Role;
+    use serde_json::json;
+
+    #[test]
+    fn what_breaks_it() {
+        for (told, breaks) in [(json!(200), true), (json!(-1), true), (json!("200"), false)] {
+            let mut run = sample::accounts();
+            sample::body(sample::find(&mut run, Role::Poll(1)))["HttpStatusCode"] = told.clone();
+            let found = sample::broken(check, &run, ID);
+            assert_eq!(found == ["/HttpStatusCode"], breaks, "{told}");
+        }
+    }
+}

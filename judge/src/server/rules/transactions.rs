@@ -1,0 +1,299 @@
+//! Accounts and their transactions: dates, ids, sides, and sums in exact decimals.
+//!
+//! A member that is missing or of the wrong type is the schema's business and is passed over here.
+
+mod current;
+mod date;
+mod running;
+mod story;
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use flinks_report::{Finding, Shown};
+use flinks_trace::Part;
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use crate::server::parsed::items;
+use crate::server::{Parsed, ParsedRun};
+use crate::{Findings, amount};
+
+/// One side only. Samples in the reference, and bodies recorded in mmroz/flinks, fill both; the
+/// guide's transactions have one each.
+pub const SIDE: &str = "FLK-TXN-001";
+/// `Code` is null. One client's notes mention the number 1 for a pending transaction.
+pub const CODE: &str = "FLK-TXN-002";
+/// A date that exists. Integrators' own fixtures have other forms (`2026/02/15`, a time part).
+pub const DATE: &str = "FLK-TXN-003";
+pub const ID: &str = "FLK-TXN-004";
+/// Newest first. A recorded body of the user Greatday_nomfa is not sorted; the guide's is.
+pub const ORDER: &str = "FLK-TXN-005";
+/// `Balance[i] = Balance[i+1] + Credit[i] - Debit[i]`, a null side counting as zero.
+pub const RUNNING: &str = "FLK-TXN-006";
+/// The newest transaction leaves the account at its `Balance.Current`.
+pub const CURRENT: &str = "FLK-TXN-007";
+/// Not after the day of the reply, and one day for time zones.
+pub const FUTURE: &str = "FLK-TXN-008";
+/// The side that a transaction has not is null. Some integrators' fixtures have 0 there.
+pub const UNUSED: &str = "FLK-TXN-009";
+
+/// Cannot be right where an amount is written wrongly.
+pub(super) const SUMS: &[&str] = &[RUNNING, CURRENT];
+
+pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+    let Some(exchange) = run.data(Part::Accounts) else { return };
+    let accounts = accounts(exchange);
+    for account in &accounts {
+        for transaction in &account.transactions {
+            side(transaction, findings);
+            code(transaction, findings);
+        }
+        date::check(account, findings);
+        running::check(account, findings);
+    }
+    ids(&accounts, findings);
+}
+
+/// An account of the body under check.
+struct Account<'a> {
+    exchange: &'a Parsed<'a>,
+    /// "/Accounts/0".
+    pointer: String,
+    value: &'a Value,
+    transactions: Vec<Transaction<'a>>,
+    /// The newest balance of each account of the body, by its pointer.
+    others: Rc<[(String, Decimal)]>,
+}
+
+/// A transaction of it.
+struct Transaction<'a> {
+    exchange: &'a Parsed<'a>,
+    /// "/Accounts/0/Transactions/17".
+    pointer: String,
+    value: &'a Value,
+    /// `"Chequing CAD" ...1000, transaction of 2026-11-03`.
+    human: String,
+}
+
+fn accounts<'a>(exchange: &'a Parsed<'a>) -> Vec<Account<'a>> {
+    let accounts: Vec<_> = items(exchange.json(), "/Accounts").collect();
+    let newest = accounts.iter().filter_map(|(pointer, value)| {
+        let balance = amount(value.pointer("/Transactions/0/Balance"))?.ok()?;
+        Some((pointer.clone(), balance))
+    });
+    let others: Rc<[_]> = newest.collect();
+    accounts
+        .into_iter()
+        .map(|(pointer, value)| {
+            let transactions = transactions(exchange, &pointer, value);
+            Account { exchange, pointer, value, transactions, others: Rc::clone(&others) }
+        })
+        .collect()
+}
+
+fn transactions<'a>(
+    exchange: &'a Parsed<'a>,
+    account_pointer: &str,
+    account: &'a Value,
+) -> Vec<Transaction<'a>> {
+    let label = label(account);
+    let values = account.get("Transactions").and_then(Value::as_array);
+    let numbered = values.into_iter().flatten().enumerate();
+    numbered
+        .map(|(index, value)| Transaction {
+            exchange,
+            pointer: format!("{account_pointer}/Transactions/{index}"),
+            value,
+            human: match value.get("Date").and_then(Value::as_str) {
+                Some(date) => format!("{label}, transaction of {date}"),
+                None => format!("{label}, transaction without a date"),
+            },
+        })
+        .collect()
+}
+
+/// The title, and the end of the number, which tells two accounts of one title apart.
+fn label(account: &Value) -> String {
+    let title = account.get("Title").and_then(Value::as_str).unwrap_or("account without a title");
+    let number = account.get("AccountNumber").and_then(Value::as_str).unwrap_or_default();
+    let end: String = number.chars().skip(number.chars().count().saturating_sub(4)).collect();
+    if end.is_empty() { format!("\"{title}\"") } else { format!("\"{title}\" ...{end}") }
+}
+
+impl Transaction<'_> {
+    fn found(&self, member: &str, expected: Shown, actual: Shown) -> Finding {
+        let pointer = format!("{}{member}", self.pointer);
+        self.exchange.in_body(pointer, expected, actual).human(self.human.clone())
+    }
+}
+
+fn side(transaction: &Transaction<'_>, findings: &mut Findings) {
+    let (Some(debit), Some(credit)) =
+        (transaction.value.get("Debit"), transaction.value.get("Credit"))
+    else {
+        return;
+    };
+    let is_side = |value: &Value| value.is_number() || value.is_null();
+    if !is_side(debit) || !is_side(credit) {
+        return;
+    }
+    findings.applied(SIDE, 1);
+    let (name, value, unused) = match (debit.is_number(), credit.is_number()) {
+        (true, false) => ("/Debit", debit, None),
+        (false, true) => ("/Credit", credit, None),
+        (true, true) if is_zero(credit) => ("/Debit", debit, Some(("/Credit", credit))),
+        (true, true) if is_zero(debit) => ("/Credit", credit, Some(("/Debit", debit))),
+        _ => {
+            findings.broken(SIDE, both_or_none(transaction, debit, credit));
+            return;
+        }
+    };
+    if !is_positive(value) {
+        let expected = Shown::words("a number above 0");
+        findings.broken(SIDE, transaction.found(name, expected, Shown::json(value)));
+        return;
+    }
+    findings.applied(UNUSED, 1);
+    if let Some((name, zero)) = unused {
+        let found = transaction.found(name, Shown::json(&Value::Null), Shown::json(zero));
+        findings.broken(UNUSED, found);
+    }
+}
+
+fn is_zero(value: &Value) -> bool {
+    matches!(amount(Some(value)), Some(Ok(amount)) if amount.is_zero())
+}
+
+fn both_or_none(transaction: &Transaction<'_>, debit: &Value, credit: &Value) -> Finding {
+    let expected = Shown::words("a number in one of Debit and Credit, null in the other");
+    let actual = Shown::words(format!("Debit {debit}, Credit {credit}"));
+    transaction.found("", expected, actual)
+}
+
+/// A number that is too long for exact sums still has a sign.
+fn is_positive(value: &Value) -> bool {
+    match amount(Some(value)) {
+        Some(Ok(amount)) => amount.is_sign_positive() && !amount.is_zero(),
+        Some(Err(_)) => !value.to_string().starts_with('-'),
+        None => false,
+    }
+}
+
+fn code(transaction: &Transaction<'_>, findings: &mut Findings) {
+    let Some(code) = transaction.value.get("Code") else { return };
+    findings.applied(CODE, 1);
+    if !code.is_null() {
+        let expected = Shown::json(&Value::Null);
+        findings.broken(CODE, transaction.found("/Code", expected, Shown::json(code)));
+    }
+}
+
+/// Null is documented for an id that is not known.
+fn ids(accounts: &[Account<'_>], findings: &mut Findings) {
+    let mut first: HashMap<&str, &str> = HashMap::new();
+    for transaction in accounts.iter().flat_map(|account| &account.transactions) {
+        let Some(value @ Value::String(id)) = transaction.value.get("Id") else { continue };
+        findings.applied(ID, 1);
+        let found = |expected| transaction.found("/Id", Shown::words(expected), Shown::json(value));
+        if !is_guid(id) {
+            findings.broken(ID, found("a GUID, as in 633b976e-c713-4b59-9717-3ec407bdde8b"));
+        } else if let Some(pointer) = first.get(&**id) {
+            let note = format!("the first one is at {pointer}/Id");
+            findings.broken(ID, found("an Id that is not used before").note(note));
+        } else {
+            first.insert(id, &transaction.pointer);
+        }
+    }
+}
+
+/// Hyphenated; the only form that Flinks shows.
+fn is_guid(text: &str) -> bool {
+    text.len() == 36 && uuid::Uuid::try_parse(text).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::sample;
+    use serde_json::json;
+
+    #[test]
+    fn what_breaks_a_transaction() {
+        let first = "/Accounts/0/Transactions/0";
+        #[rustfmt::skip]
+        let table = [
+            (json!({"Debit": 1, "Credit": 1}), Some((SIDE, ""))),
+            (json!({"Debit": null, "Credit": null}), Some((SIDE, ""))),
+            (json!({"Debit": 0, "Credit": null}), Some((SIDE, "/Debit"))),
+            (json!({"Debit": null, "Credit": -1}), Some((SIDE, "/Credit"))),
+            (json!({"Debit": 0, "Credit": 5}), Some((UNUSED, "/Debit"))),
+            (json!({"Debit": 5, "Credit": 0}), Some((UNUSED, "/Credit"))),
+            (json!({"Debit": 0, "Credit": 0}), Some((SIDE, "/Debit"))),
+            (json!({"Debit": "5", "Credit": null}), None),
+            (json!({"Debit": 5}), None),
+            (json!({"Code": "x"}), Some((CODE, "/Code"))),
+            (json!({"Code": 1}), Some((CODE, "/Code"))),
+            (json!({"Id": "17"}), Some((ID, "/Id"))),
+            (json!({"Id": "633b976ec7134b5997173ec407bdde8b"}), Some((ID, "/Id"))),
+            (json!({"Id": null}), None),
+            (json!({"Id": 17}), None),
+            (json!({"Date": "2019-02-29"}), Some((DATE, "/Date"))),
+            (json!({"Date": "2019/02/15"}), Some((DATE, "/Date"))),
+            (json!({"Date": null}), None),
+        ];
+        for (transaction, expected) in table {
+            let mut run = sample::accounts();
+            let exchange = sample::find(&mut run, sample::DATA);
+            sample::body(exchange)["Accounts"] =
+                json!([{ "Title": "T", "Transactions": [transaction.clone()] }]);
+            let expected: Vec<_> = expected
+                .into_iter()
+                .map(|(rule, member)| (rule, format!("{first}{member}")))
+                .collect();
+            assert_eq!(sample::all_broken(check, &run), expected, "{transaction}");
+        }
+    }
+
+    #[test]
+    fn an_id_twice_is_told_with_the_first_place() {
+        let mut run = sample::accounts();
+        let exchange = sample::find(&mut run, sample::DATA);
+        let mut body = sample::body(exchange);
+        let first = body["Accounts"][0]["Transactions"][0]["Id"].clone();
+        body["Accounts"][0]["Transactions"][1]["Id"] = first;
+        drop(body);
+        let found = sample::broken(check, &run, ID);
+        assert_eq!(found, ["/Accounts/0/Transactions/1/Id"]);
+    }
+
+    #[test]
+    fn accounts_for_people() {
+        let table = [
+            (
+                json!({"Title": "Chequing CAD", "AccountNumber": "1111000"}),
+                "\"Chequing CAD\" ...1000",
+            ),
+            (json!({"Title": "Visa", "AccountNumber": "éé"}), "\"Visa\" ...éé"),
+            (json!({"Title": null}), "\"account without a title\""),
+            (json!([]), "\"account without a title\""),
+        ];
+        for (account, expected) in table {
+            assert_eq!(label(&account), expected);
+        }
+    }
+
+    #[test]
+    fn bodies_of_any_shape_are_survived() {
+        for body in [
+            json!(null),
+            json!([]),
+            json!({"Accounts": 1}),
+            json!({"Accounts": [1, [], {"Transactions": {}}, {"Transactions": [null, 1, [], {}]}]}),
+        ] {
+            let mut run = sample::accounts();
+            *sample::body(sample::find(&mut run, sample::DATA)) = body;
+            assert!(sample::all_broken(check, &run).is_empty());
+        }
+    }
+}

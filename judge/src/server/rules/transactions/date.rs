@@ -1,0 +1,163 @@
+//! Dates that exist, newest first.
+
+use serde_json::Value;
+use time::format_description::well_known::Rfc2822;
+use time::{Date, Month, OffsetDateTime};
+
+use super::{Account, DATE, FUTURE, ORDER, Transaction};
+use flinks_report::Shown;
+
+use crate::Findings;
+
+pub(super) fn check(account: &Account<'_>, findings: &mut Findings) {
+    let last = account.exchange.reply().and_then(|reply| last_day(reply.reply_header("date")?));
+    for transaction in &account.transactions {
+        exists(transaction, findings);
+        if let Some(last) = last {
+            future(transaction, last, findings);
+        }
+    }
+    order(account, findings);
+}
+
+/// Null is documented for a date that is not known.
+fn exists(transaction: &Transaction<'_>, findings: &mut Findings) {
+    let Some(value @ Value::String(text)) = transaction.value.get("Date") else { return };
+    findings.applied(DATE, 1);
+    if date(text).is_none() {
+        let expected = Shown::words("a date that exists, as in 2019-04-22");
+        findings.broken(DATE, transaction.found("/Date", expected, Shown::json(value)));
+    }
+}
+
+/// The day after the one of a reply's `Date` header, as some zone has that day already. The header
+/// is the server's own clock.
+fn last_day(header: &str) -> Option<Date> {
+    OffsetDateTime::parse(header, &Rfc2822).ok()?.date().next_day()
+}
+
+fn future(transaction: &Transaction<'_>, last: Date, findings: &mut Findings) {
+    let Some(value @ Value::String(text)) = transaction.value.get("Date") else { return };
+    let Some(date) = date(text) else { return };
+    findings.applied(FUTURE, 1);
+    if date > last {
+        let expected = format!("{last}, the day after the reply, or older");
+        let found = transaction.found("/Date", Shown::words(expected), Shown::json(value));
+        findings.broken(FUTURE, found);
+    }
+}
+
+/// Transactions without a readable date are left out.
+fn order(account: &Account<'_>, findings: &mut Findings) {
+    let dated: Vec<_> = account
+        .transactions
+        .iter()
+        .filter_map(|transaction| {
+            let value = transaction.value.get("Date")?;
+            Some((transaction, value, date(value.as_str()?)?))
+        })
+        .collect();
+    for pair in dated.windows(2) {
+        let [(_, newer_value, newer), (transaction, value, date)] = pair else { continue };
+        findings.applied(ORDER, 1);
+        if date > newer {
+            let expected = Shown::words(format!("{newer_value} of the one before it, or older"));
+            let found = transaction.found("/Date", expected, Shown::json(value));
+            findings.broken(ORDER, found);
+        }
+    }
+}
+
+/// A day that exists, from exactly `YYYY-MM-DD`.
+fn date(text: &str) -> Option<Date> {
+    let digits = |range: std::ops::Range<usize>| {
+        let part = text.get(range)?;
+        part.bytes().all(|byte| byte.is_ascii_digit()).then_some(part)
+    };
+    let dashes = text.len() == 10 && text.get(4..5) == Some("-") && text.get(7..8) == Some("-");
+    let (year, month, day) = (digits(0..4)?.parse().ok()?, digits(5..7)?, digits(8..10)?);
+    let month = Month::try_from(month.parse::<u8>().ok()?).ok()?;
+    let day = Date::from_calendar_date(year, month, day.parse().ok()?).ok()?;
+    dashes.then_some(day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::rules::transactions;
+    use crate::server::sample;
+    use flinks_trace::Header;
+    use serde_json::json;
+
+    #[test]
+    fn dates_that_exist() {
+        let table = [
+            ("2019-04-22", true),
+            ("2024-02-29", true),
+            ("2000-02-29", true),
+            ("1900-02-29", false),
+            ("2023-02-29", false),
+            ("2019-04-31", false),
+            ("2019-13-01", false),
+            ("2019-00-01", false),
+            ("2019-01-00", false),
+            ("2019-4-22", false),
+            ("2019/04/22", false),
+            ("2019-04-22T00:00:00", false),
+            ("+019-04-22", false),
+            ("éé19-04-2", false),
+            ("", false),
+        ];
+        for (text, expected) in table {
+            assert_eq!(date(text).is_some(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_day_after_a_reply() {
+        let table = [
+            ("Sat, 21 Nov 2026 16:10:11 GMT", Some((2026, 11, 22))),
+            ("Thu, 31 Dec 2026 23:59:59 GMT", Some((2027, 1, 1))),
+            ("Wed, 28 Feb 2024 00:00:00 GMT", Some((2024, 2, 29))),
+            ("2026-11-21", None),
+            ("", None),
+        ];
+        for (header, expected) in table {
+            let expected = expected.map(|(year, month, day)| {
+                Date::from_calendar_date(year, Month::try_from(month).unwrap(), day).unwrap()
+            });
+            assert_eq!(last_day(header), expected, "{header}");
+        }
+    }
+
+    #[test]
+    fn days_to_come() {
+        let table = [("2019-04-22", false), ("2026-11-22", false), ("2026-11-23", true)];
+        for (date, breaks) in table {
+            let mut run = sample::accounts();
+            let reply = sample::find(&mut run, sample::DATA);
+            reply.reply_headers.push(Header::new("date", "Sat, 21 Nov 2026 16:10:11 GMT"));
+            let exchange = sample::find(&mut run, sample::DATA);
+            sample::body(exchange)["Accounts"] = json!([{ "Transactions": [{ "Date": date }] }]);
+            let found = sample::broken(transactions::check, &run, FUTURE);
+            assert_eq!(found == ["/Accounts/0/Transactions/0/Date"], breaks, "{date}");
+        }
+    }
+
+    #[test]
+    fn newest_first() {
+        let table: [(&[&str], &[&str]); 4] = [
+            (&["2019-04-22", "2019-04-22", "2019-04-21"], &[]),
+            (&["2019-04-21", "2019-04-22"], &["/Accounts/0/Transactions/1/Date"]),
+            (&["2019-12-31", "2020-01-01"], &["/Accounts/0/Transactions/1/Date"]),
+            (&["2019-04-21", "unknown", "2019-04-22"], &["/Accounts/0/Transactions/2/Date"]),
+        ];
+        for (dates, expected) in table {
+            let mut run = sample::accounts();
+            let dates: Vec<_> = dates.iter().map(|date| json!({ "Date": date })).collect();
+            let exchange = sample::find(&mut run, sample::DATA);
+            sample::body(exchange)["Accounts"] = json!([{ "Transactions": dates }]);
+            assert_eq!(sample::broken(transactions::check, &run, ORDER), expected);
+        }
+    }
+}

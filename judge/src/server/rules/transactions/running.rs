@@ -1,0 +1,270 @@
+//! Balances that follow from one another.
+
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use super::story;
+use super::{Account, Transaction};
+use flinks_report::{Fact, Finding, Shown};
+
+use super::RUNNING;
+use crate::amount::Inexact;
+use crate::{Findings, amount, signed};
+
+pub(super) fn check(account: &Account<'_>, findings: &mut Findings) {
+    let rows: Vec<Row<'_>> = account.transactions.iter().map(Row::of).collect();
+    let steps: Vec<Option<Step>> = rows.windows(2).map(|pair| step(&pair[0], &pair[1])).collect();
+    findings.applied(RUNNING, steps.iter().flatten().count());
+    let whole = story::of_account(&rows, &steps);
+    for (index, step) in steps.iter().enumerate() {
+        match step {
+            None | Some(Step::Holds) => {}
+            Some(Step::Inexact) => findings.broken(RUNNING, rows[index].inexact()),
+            // Told at the older transaction, whose balance is the wrong one.
+            Some(Step::Off(_)) if whole.is_none() && is_alone(&steps, index + 1) => {}
+            Some(Step::Off(off_by)) => {
+                let confirmed = match index.checked_sub(1) {
+                    _ if whole.is_some() => None,
+                    Some(newer) => is_alone(&steps, index).then(|| rows[newer].back()),
+                    None => confirmed(account, &rows[0], *off_by),
+                };
+                let (row, older) = (&rows[index], &rows[index + 1]);
+                findings.broken(RUNNING, off(row, older, confirmed, *off_by, whole));
+            }
+        }
+    }
+    super::current::check(account, &rows, &steps, findings);
+}
+
+/// A transaction in numbers; nothing where it has none.
+pub(super) struct Row<'a> {
+    pub(super) transaction: &'a Transaction<'a>,
+    pub(super) balance: Option<Result<Decimal, Inexact>>,
+    /// Credit and debit; nothing where one of them is neither a number nor null.
+    sides: Option<Result<Sides, Inexact>>,
+}
+
+#[derive(Clone, Copy)]
+struct Sides {
+    credit: Option<Decimal>,
+    debit: Option<Decimal>,
+}
+
+/// From a balance to the one after it.
+pub(super) enum Step {
+    Holds,
+    /// The newer balance minus what it should be, which is never zero.
+    Off(Decimal),
+    Inexact,
+}
+
+impl<'a> Row<'a> {
+    fn of(transaction: &'a Transaction<'a>) -> Self {
+        let balance = amount(transaction.value.get("Balance"));
+        Self { transaction, balance, sides: sides(transaction.value) }
+    }
+
+    pub(super) fn exact_balance(&self) -> Option<Decimal> {
+        self.balance?.ok()
+    }
+
+    /// What the transaction adds.
+    pub(super) fn change(&self) -> Option<Decimal> {
+        let sides = self.sides?.ok()?;
+        sides.credit.unwrap_or_default().checked_sub(sides.debit.unwrap_or_default())
+    }
+
+    fn inexact(&self) -> Finding {
+        let expected = Shown::words("amounts of at most 28 digits, so that sums are exact");
+        self.transaction.found("/Balance", expected, Shown::member(self.shown()))
+    }
+
+    fn shown(&self) -> Option<&Value> {
+        self.transaction.value.get("Balance")
+    }
+
+    /// "50006.04 (/Accounts/0/Transactions/1/Balance) - 12.08 (Debit)": either balance may be the
+    /// wrong one.
+    fn sum(&self, older: &Row<'_>) -> String {
+        format!("{}{}", older.place(), self.amounts("+", "-"))
+    }
+
+    /// The same sum from its other end.
+    fn back(&self) -> String {
+        format!("{}{}", self.place(), self.amounts("-", "+"))
+    }
+
+    fn place(&self) -> String {
+        let balance = self.exact_balance().unwrap_or_default();
+        format!("{balance} ({}/Balance)", self.transaction.pointer)
+    }
+
+    fn amounts(&self, credit: &str, debit: &str) -> String {
+        let part = |sign, amount: Option<Decimal>, name| {
+            amount.map(|amount| format!(" {sign} {amount} ({name})")).unwrap_or_default()
+        };
+        let Some(Ok(sides)) = self.sides else { return String::new() };
+        part(credit, sides.credit, "Credit") + &part(debit, sides.debit, "Debit")
+    }
+}
+
+fn sides(value: &Value) -> Option<Result<Sides, Inexact>> {
+    let side = |name| match value.get(name)? {
+        Value::Null => Some(Ok(None)),
+        value => amount(Some(value)).map(|amount| amount.map(Some)),
+    };
+    let (credit, debit) = (side("Credit")?, side("Debit")?);
+    let sides = || Ok(Sides { credit: credit?, debit: debit? });
+    Some(sides())
+}
+
+/// Nothing where a part is missing or of another type.
+fn step(newer: &Row<'_>, older: &Row<'_>) -> Option<Step> {
+    let (balance, sides, before) = (newer.balance?, newer.sides?, older.balance?);
+    let off = || {
+        let (balance, sides, before) = (balance.ok()?, sides.ok()?, before.ok()?);
+        let credited = before.checked_add(sides.credit.unwrap_or_default())?;
+        balance.checked_sub(credited.checked_sub(sides.debit.unwrap_or_default())?)
+    };
+    Some(match off() {
+        None => Step::Inexact,
+        Some(off) if off.is_zero() => Step::Holds,
+        Some(off) => Step::Off(off),
+    })
+}
+
+/// Whether the balance of this transaction alone is wrong: what follows from it is off by the same
+/// amount in the other direction, and the steps beyond hold.
+fn is_alone(steps: &[Option<Step>], index: usize) -> bool {
+    let off = |index: Option<usize>| match steps.get(index?)? {
+        Some(Step::Off(off)) => Some(*off),
+        _ => None,
+    };
+    let (Some(below), Some(above)) = (off(Some(index)), off(index.checked_sub(1))) else {
+        return false;
+    };
+    below == -above && off(index.checked_add(1)).is_none() && off(index.checked_sub(2)).is_none()
+}
+
+/// The account's own balance, where it is what the newest transaction's should be.
+fn confirmed(account: &Account<'_>, newest: &Row<'_>, off_by: Decimal) -> Option<String> {
+    let current = amount(account.value.pointer("/Balance/Current"))?.ok()?;
+    let expected = newest.exact_balance()?.checked_sub(off_by)?;
+    (current == expected).then(|| format!("{current} ({}/Balance/Current)", account.pointer))
+}
+
+/// `confirmed`: what says so too from the newer side, so that this balance is the wrong one.
+fn off(
+    row: &Row<'_>,
+    older: &Row<'_>,
+    confirmed: Option<String>,
+    off_by: Decimal,
+    whole: Option<&'static str>,
+) -> Finding {
+    let balance = row.exact_balance().unwrap_or_default();
+    let expected = balance.checked_sub(off_by).unwrap_or_default();
+    let shown = Shown::Json { text: expected.to_string(), kind: "number" };
+    let mut found = row.transaction.found("/Balance", shown, Shown::member(row.shown()));
+    found.arithmetic = Some(row.sum(older));
+    found.off_by = Some(signed(off_by));
+    let story = match whole {
+        Some(whole) => Some(whole.to_owned()),
+        None => story::of_balance(row, older, off_by, confirmed.is_some()),
+    };
+    let details = [("and also", confirmed), ("looks like", story)];
+    let details = details
+        .into_iter()
+        .filter_map(|(name, value)| Some(Fact { name: name.to_owned(), value: value? }));
+    found.details.extend(details);
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::CURRENT;
+    use super::*;
+    use crate::server::rules::transactions;
+    use crate::server::sample;
+
+    /// The newer transaction, the older balance, and what is found: off by.
+    #[test]
+    fn sums_of_a_pair() {
+        #[rustfmt::skip]
+        let table: &[(&str, &str, &str, &str, Option<&str>)] = &[
+            ("49993.96", "12.08", "null", "50006.04", None),
+            ("50006.04", "null", "12.08", "49993.96", None),
+            ("0.3", "null", "0.1", "0.2", None),
+            ("0.30", "null", "0.1", "0.2", None),
+            ("3e-1", "null", "0.1", "0.2", None),
+            ("-10", "10", "null", "0", None),
+            ("5", "null", "null", "5", None),
+            ("49993.97", "12.08", "null", "50006.04", Some("+0.01")),
+            ("49993.95", "12.08", "null", "50006.04", Some("-0.01")),
+            ("50006.04", "12.08", "null", "50006.04", Some("+12.08")),
+            ("49981.88", "12.08", "null", "50006.04", Some("-12.08")),
+            ("49993.96", "null", "12.08", "50006.04", Some("-24.16")),
+            ("0.30000000000000000000000001", "null", "0.1", "0.2", Some("+0.00000000000000000000000001")),
+        ];
+        for (balance, debit, credit, older, expected) in table {
+            let run = pair(balance, debit, credit, older);
+            let findings = sample::findings(transactions::check, &run);
+            let row = findings.of(RUNNING).unwrap();
+            let off_by: Vec<_> = row.broken.iter().map(|found| found.off_by.as_deref()).collect();
+            let expected: Vec<_> = expected.iter().map(|expected| Some(*expected)).collect();
+            assert_eq!(off_by, expected, "{balance} {debit} {credit} {older}");
+        }
+    }
+
+    #[test]
+    fn numbers_beyond_exact_sums_are_findings_and_no_panics() {
+        let big = "79228162514264337593543950335";
+        let table = [
+            ("1e400", "null", "1", "1"),
+            ("1", "null", "1e400", "1"),
+            ("1", "null", "1", "1234567890123456789012345678901234567890"),
+            ("1", "null", big, big),
+            (big, big, "null", "-1"),
+            ("-1", "null", "1", big),
+        ];
+        for (balance, debit, credit, older) in table {
+            let run = pair(balance, debit, credit, older);
+            let found = sample::broken(transactions::check, &run, RUNNING);
+            assert_eq!(found, ["/Accounts/0/Transactions/0/Balance"], "{balance} {credit} {older}");
+        }
+    }
+
+    #[test]
+    fn the_newest_balance_is_the_current_one() {
+        let table = [
+            ("5.00", "5", None),
+            ("5.00", "null", None),
+            ("5.00", "\"5\"", None),
+            ("5.00", "5.01", Some("+0.01")),
+            ("79228162514264337593543950335", "-79228162514264337593543950335", None),
+        ];
+        for (newest, current, off_by) in table {
+            let mut run = pair(newest, "null", "0", newest);
+            let exchange = sample::find(&mut run, sample::DATA);
+            sample::body(exchange)["Accounts"][0]["Balance"] =
+                serde_json::from_str(&format!("{{\"Current\": {current}}}")).unwrap();
+            let findings = sample::findings(transactions::check, &run);
+            let row = findings.of(CURRENT);
+            let found = row.and_then(|row| row.broken.first()?.off_by.as_deref());
+            assert_eq!(found, off_by, "{newest} {current}");
+        }
+    }
+
+    fn pair(balance: &str, debit: &str, credit: &str, older: &str) -> flinks_trace::HarnessRun {
+        let text = format!(
+            r#"[{{"Transactions": [
+                {{"Balance": {balance}, "Debit": {debit}, "Credit": {credit}}},
+                {{"Balance": {older}, "Debit": null, "Credit": 1}}
+            ]}}]"#
+        );
+        let mut run = sample::accounts();
+        let exchange = sample::find(&mut run, sample::DATA);
+        sample::body(exchange)["Accounts"] =
+            serde_json::from_str(&text).expect("the table has JSON numbers");
+        run
+    }
+}

@@ -1,0 +1,152 @@
+//! A run of the harness: its trace, and what only the harness knows about it.
+
+use flinks_contract::endpoint::Endpoint;
+use serde::{Deserialize, Serialize};
+
+use crate::{ClockMode, Exchange, Part, Probe, Role, Trace};
+
+/// What a run of the harness saw, and how it ended. Every exchange has a purpose.
+#[derive(Clone, Debug)]
+pub struct HarnessRun {
+    pub head: Head,
+    pub trace: Trace,
+    /// In the order in which the parts ended.
+    pub endings: Vec<(Part, Ending)>,
+    pub end: End,
+}
+
+/// What is known before the first request.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Head {
+    /// What the run is called in reports, the same from day to day: the scenario, or the target.
+    pub name: String,
+    /// The lines at the top of a report: names with their values.
+    pub facts: Vec<(String, String)>,
+    /// How the clock runs that all moments are read from.
+    pub mode: ClockMode,
+    /// The LoginId that was sent.
+    pub login_id: String,
+}
+
+/// How a run came to its end.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum End {
+    Played,
+    /// From outside.
+    Stopped(Stop),
+    /// There was no HTTP client to begin with.
+    NoClient(String),
+}
+
+/// What stopped a run from outside.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Stop {
+    /// Ctrl-C.
+    Interrupt,
+    /// SIGTERM.
+    Terminate,
+}
+
+/// How a part of the run ended.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Ending {
+    /// With HTTP 200.
+    Data,
+    /// Still 202, 30 min after the first data call.
+    Deadline,
+    /// With another answer, which ends the poll: "401 SESSION_EXPIRED".
+    Terminal(String),
+    /// No session was opened.
+    NoSession(String),
+    /// A request got no answer.
+    NoAnswer(String),
+    /// The product is gone, as its announced end says.
+    Retired(String),
+    /// With TOO_MANY_REQUESTS or its like. Nothing more is sent.
+    Throttled(String),
+    /// The budget of requests is used up.
+    OverBudget(String),
+}
+
+impl Ending {
+    /// Whether it ends the whole run, and not only a part of it.
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::Throttled(_) | Self::OverBudget(_))
+    }
+}
+
+impl HarnessRun {
+    pub fn new(head: Head) -> Self {
+        let trace = Trace { name: head.name.clone(), ..Trace::default() };
+        Self { head, trace, endings: Vec::new(), end: End::Played }
+    }
+
+    /// Adds an exchange and gives it its number. Its moments are cut to whole milliseconds, which is
+    /// what a trace file keeps.
+    pub fn push(&mut self, exchange: Exchange) -> &Exchange {
+        let index = self.trace.exchanges.len();
+        let seq = index as u64 + 1;
+        self.trace.exchanges.push(Exchange { seq, ..exchange.whole_millis() });
+        &self.trace.exchanges[index]
+    }
+
+    pub fn exchanges(&self) -> &[Exchange] {
+        &self.trace.exchanges
+    }
+
+    /// The exchanges of a part.
+    pub fn of(&self, part: Part) -> impl DoubleEndedIterator<Item = &Exchange> {
+        self.trace.exchanges.iter().filter(move |exchange| exchange.part() == Some(part))
+    }
+
+    /// None while the part goes on, and where it was never begun.
+    pub fn ending(&self, part: Part) -> Option<&Ending> {
+        self.endings.iter().find(|(ended, _)| *ended == part).map(|(_, ending)| ending)
+    }
+}
+
+impl Exchange {
+    pub fn part(&self) -> Option<Part> {
+        Some(self.purpose?.part)
+    }
+
+    pub fn role(&self) -> Option<Role> {
+        Some(self.purpose?.role)
+    }
+
+    /// Whether it asks for data, rather than for a session, and is not wrong on purpose.
+    pub fn is_data_call(&self) -> bool {
+        let is_wrong = self.part() == Some(Part::Probes);
+        !is_wrong && self.endpoint.is_some_and(Endpoint::brings_data)
+    }
+
+    /// Whether it is the refusal of a wrong method: no source shows what that looks like.
+    pub fn is_refused_method(&self) -> bool {
+        matches!(self.role(), Some(Role::Probe(Probe::DetailByGet | Probe::AsyncByPost)))
+            && matches!(self.status, 404 | 405)
+    }
+
+    /// Whether a rule about bodies looks at it. The repeat of a 200 is left out: its whole body is
+    /// compared with the first one, so what both have in common is reported once.
+    pub fn is_first_of_its_kind(&self) -> bool {
+        !matches!(self.role(), Some(Role::Again | Role::Back))
+    }
+
+    /// "GET GetAccountsDetailAsync".
+    pub fn call(&self) -> String {
+        format!("{} {}", self.method, self.endpoint.map_or(&*self.path, |endpoint| endpoint.name()))
+    }
+
+    /// "202 OPERATION_PENDING", or why there is no answer.
+    pub fn answer(&self) -> String {
+        match self.no_reply() {
+            Some((reason, _)) => reason.to_owned(),
+            None if self.code.is_empty() => self.status.to_string(),
+            None => format!("{} {}", self.status, self.code),
+        }
+    }
+}
