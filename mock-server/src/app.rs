@@ -19,13 +19,13 @@ use crate::clock::{Clock, ClockMode, Heartbeat, Moment};
 use crate::customer::{Customer, Customers, Limits};
 use crate::endpoint::{self, Hints, Planned, Scene};
 use crate::journal::{self, Journal, Note, NotedRequest};
-use crate::keeper::Keeper;
-use crate::kept::KeptCustomer;
+use crate::journal_writer::JournalWriter;
 use crate::library::{Library, Origins};
 use crate::log::Log;
 use crate::read;
 use crate::reply::Reply;
 use crate::route::{NoRoute, Route, customer_of, route};
+use crate::snapshot::Snapshot;
 use crate::start_error::StartError;
 use crate::wire::{self, Body, Hijacked, Sent, Socket};
 use refusal::{not_found, refused};
@@ -40,7 +40,7 @@ pub(crate) struct App {
     strict: bool,
     log: Log,
     journal: Arc<Journal>,
-    keeper: Option<Arc<Keeper>>,
+    writer: Option<Arc<JournalWriter>>,
     origins: Mutex<Origins>,
     /// None where no verdict can be asked for.
     heartbeat: Option<Heartbeat>,
@@ -79,7 +79,7 @@ impl App {
             strict: settings.strict,
             log,
             journal: Arc::new(Journal::new(journal::Limits::default())),
-            keeper: None,
+            writer: None,
             origins: Mutex::new(origins),
             heartbeat: None,
         })
@@ -204,11 +204,11 @@ impl App {
     /// Tells of the end of the exchange, whatever that is.
     fn sent(&self, note: Arc<Note>, clock: Option<Clock>, socket: &Socket) -> Sent {
         let (log, journal) = (self.log.clone(), Arc::clone(&self.journal));
-        let keeper = self.keeper.clone();
+        let writer = self.writer.clone();
         let has_clock = clock.is_some();
         Sent::new(socket.stopping().clone(), clock, move |outcome| {
             let seq = note.seq();
-            if let Some(Err(error)) = keeper.map(|keeper| keeper.ended(seq, &outcome)) {
+            if let Some(Err(error)) = writer.map(|writer| writer.ended(seq, &outcome)) {
                 log.said(format!("the journal file cannot be written: {error}"));
             }
             journal.finish(seq, outcome.clone());
@@ -242,7 +242,7 @@ impl App {
         if let Some(digest) = touched.credentials {
             state.credentials.note(digest, note.seq());
         }
-        let kept = self.keeper.as_ref().map(|_| {
+        let kept = self.writer.as_ref().map(|_| {
             let kept = self.kept(customer, &state, &touched);
             kept.out_at(customer.clock.mode(), due.plus(reply.takes()))
         });
@@ -266,9 +266,9 @@ impl App {
     }
 
     /// What cannot be kept on disk is not acknowledged.
-    fn kept_on_disk(&self, note: &Note, state: Option<&KeptCustomer>, reply: Reply) -> Reply {
-        let Some(keeper) = &self.keeper else { return reply };
-        match keeper.changed(Some(note), state) {
+    fn kept_on_disk(&self, note: &Note, state: Option<&Snapshot>, reply: Reply) -> Reply {
+        let Some(writer) = &self.writer else { return reply };
+        match writer.changed(Some(note), state) {
             Ok(()) => reply,
             Err(error) => Reply::refusal(500, &self.unkept(&error)),
         }

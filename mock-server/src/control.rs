@@ -175,7 +175,7 @@ impl App {
             return Err(Refused::UnknownScenario { name: name.to_owned(), nearest: near });
         }
         let customer = self.customer(customer);
-        customer.state().choice = name.map(str::to_owned);
+        customer.state().progress.choice = name.map(str::to_owned);
         self.keep_change(&customer, &Touched::default())
     }
 

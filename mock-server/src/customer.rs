@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use flinks_trace::CustomerId;
 use lru::LruCache;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::chance::{Dice, Ids};
@@ -18,7 +19,7 @@ use crate::clock::{Clock, ClockMode, Moment};
 use crate::session::{Event, Session};
 
 pub(crate) use credentials::Credentials;
-pub(crate) use login::{LoginKey, LoginState};
+pub(crate) use login::{CodeName, LoginKey, LoginState, LoginStatus};
 pub(crate) use tokens::Tokens;
 
 /// Everything that belongs to one customer id.
@@ -41,6 +42,13 @@ pub(crate) struct State {
     pub(crate) ids: Ids,
     pub(crate) tokens: Tokens,
     pub(crate) credentials: Credentials,
+    pub(crate) progress: Progress,
+    most_sessions: usize,
+}
+
+/// What of a customer is neither a session nor a login, and is kept in snapshots.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub(crate) struct Progress {
     /// The scenario an admin has chosen, by name.
     pub(crate) choice: Option<String>,
     /// Sessions that were ever opened.
@@ -49,7 +57,6 @@ pub(crate) struct State {
     pub(crate) last: Option<Uuid>,
     /// How often ended sessions had to make room.
     pub(crate) purges: u64,
-    most_sessions: usize,
 }
 
 /// All customers, made when they are first named. The one unused for longest makes room.
@@ -59,7 +66,7 @@ pub(crate) struct Customers {
     mode: ClockMode,
     seed: u64,
     most_sessions: usize,
-    /// Grows with every customer, and with every change of one; see [`crate::kept`].
+    /// Grows with every customer, and with every change of one; see [`crate::snapshot`].
     revision: AtomicU64,
 }
 
@@ -170,10 +177,7 @@ impl Customers {
                 ids: Ids::new(self.seed, id),
                 tokens: Tokens::new(Ids::new(self.seed, &format!("tokens of {id}"))),
                 credentials: Credentials::new(),
-                choice: None,
-                opened: 0,
-                last: None,
-                purges: 0,
+                progress: Progress::default(),
                 most_sessions: self.most_sessions,
             }),
         }
@@ -203,20 +207,20 @@ impl State {
     pub(crate) fn keep(&mut self, session: Session, now: Moment) -> Result<(), Full> {
         if self.sessions.len() >= self.most_sessions {
             self.sessions.retain(|_, session| !session.has_ended(now));
-            self.purges += 1;
+            self.progress.purges += 1;
         }
         if self.sessions.len() >= self.most_sessions {
             return Err(Full { limit: self.most_sessions });
         }
-        self.opened = self.opened.max(session.number);
-        self.last = Some(session.id);
+        self.progress.opened = self.progress.opened.max(session.number);
+        self.progress.last = Some(session.id);
         self.sessions.insert(session.id, session);
         Ok(())
     }
 
     /// A session for a new one to be mixed up with: the one before it, or one that never was.
     pub(crate) fn other(&self, id: Uuid) -> Uuid {
-        self.last.unwrap_or_else(|| Uuid::from_u128(id.as_u128() ^ 0xffff))
+        self.progress.last.unwrap_or_else(|| Uuid::from_u128(id.as_u128() ^ 0xffff))
     }
 
     /// What time alone changes after `after` and up to `until`, in order.

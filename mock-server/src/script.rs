@@ -4,10 +4,12 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use flinks_contract::scenario::{Delay, Fault, FaultRule};
+use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
 use crate::chance::Dice;
 use crate::clock::Moment;
+use crate::snapshot::nanos;
 
 /// The answers of one endpoint. Never changes once it is loaded.
 #[derive(Debug)]
@@ -38,12 +40,13 @@ pub(crate) enum Until {
 }
 
 /// Where one session stands in one script.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 pub(crate) struct Cursor {
     pub(crate) stage: usize,
     /// Calls that the current stage has answered.
     pub(crate) answered: u32,
     /// When the current stage was reached.
+    #[serde(with = "nanos::option")]
     pub(crate) since: Option<Moment>,
     /// Calls that came at all, those that did not count among them.
     pub(crate) calls: u32,

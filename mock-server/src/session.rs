@@ -6,48 +6,64 @@
 mod change;
 mod questions;
 
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use flinks_contract::code::Code;
 use flinks_contract::fixture::Values;
 use flinks_contract::scenario::Limit;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::answer::{Answer, Message};
 use crate::chance::Dice;
 use crate::clock::Moment;
 use crate::script::{Cursor, Script, Strike, Turn};
+use crate::snapshot::{code_name, nanos};
 use crate::story::{Chosen, Login, Story};
 
 pub(crate) use change::{Change, Event};
 pub(crate) use questions::{Verdict, judge};
 
-/// What a RequestId names, from Authorize until it ends.
+/// What a RequestId names, from Authorize until it ends: fixed data, and where it stands.
 #[derive(Clone, Debug)]
 pub(crate) struct Session {
     pub(crate) story: Arc<Story>,
-    pub(crate) chosen: Chosen,
     pub(crate) login: Arc<Login>,
-    /// Position among the sessions of the customer, from 1.
-    pub(crate) number: u64,
-    pub(crate) id: Uuid,
     /// Lower case, hyphenated.
     pub(crate) request_id: String,
     pub(crate) other_request_id: String,
+    pub(crate) state: SessionState,
+}
+
+/// Everything about a session that a snapshot keeps.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct SessionState {
+    pub(crate) chosen: Chosen,
+    /// Position among the sessions of the customer, from 1.
+    pub(crate) number: u64,
+    pub(crate) id: Uuid,
+    /// The session whose id the answers of this one can be mixed up with.
+    pub(crate) other: Uuid,
+    #[serde(with = "nanos")]
     pub(crate) opened: Moment,
     /// Of the last step of the security questions, or of Authorize.
+    #[serde(with = "nanos")]
     pub(crate) touched: Moment,
     /// The open security questions.
     pub(crate) asking: Option<Asking>,
     /// Moment of the first data call.
+    #[serde(with = "nanos::option")]
     pub(crate) processing: Option<Moment>,
     pub(crate) accounts: Cursor,
     pub(crate) investments: Cursor,
     /// When the last answer went out, if it did not bring the data: from here a client waits before
     /// it calls again.
+    #[serde(with = "nanos::option")]
     pub(crate) waiting: Option<Moment>,
     pub(crate) forced: Option<Forced>,
     /// When it ended before its time: consumed, or the questions failed.
+    #[serde(with = "nanos::option")]
     pub(crate) closed: Option<Moment>,
     /// Whether a data call has brought its data.
     pub(crate) delivered: bool,
@@ -56,7 +72,7 @@ pub(crate) struct Session {
 }
 
 /// Which questions are open.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub(crate) struct Asking {
     /// The stage of Authorize that asks.
     pub(crate) stage: usize,
@@ -65,14 +81,15 @@ pub(crate) struct Asking {
 }
 
 /// What an admin has made of a session.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Forced {
     /// Every data call brings its data.
     Ready,
     /// Over, as if its time had come.
     Expired,
     /// Every data call answers this code.
-    Failed(&'static Code),
+    Failed(#[serde(with = "code_name")] &'static Code),
 }
 
 /// The data a call asks for.
@@ -102,14 +119,11 @@ pub(crate) struct Opening {
 impl Session {
     pub(crate) fn open(opening: Opening, now: Moment) -> Self {
         let Opening { story, chosen, login, number, id, other, token } = opening;
-        Self {
-            story,
+        let state = SessionState {
             chosen,
-            login,
             number,
             id,
-            request_id: id.to_string(),
-            other_request_id: other.to_string(),
+            other,
             opened: now,
             touched: now,
             asking: None,
@@ -121,7 +135,13 @@ impl Session {
             closed: None,
             delivered: false,
             token,
-        }
+        };
+        Self::new(story, login, state)
+    }
+
+    pub(crate) fn new(story: Arc<Story>, login: Arc<Login>, state: SessionState) -> Self {
+        let [request_id, other_request_id] = [state.id, state.other].map(|id| id.to_string());
+        Self { story, login, request_id, other_request_id, state }
     }
 
     /// Counts a data call that has come, whatever becomes of it, and says what strikes it.
@@ -205,11 +225,6 @@ impl Session {
         self.accounts.calls > 0
     }
 
-    /// The session whose id the answers of this one can be mixed up with.
-    pub(crate) fn other(&self) -> Uuid {
-        Uuid::try_parse(&self.other_request_id).unwrap_or_default()
-    }
-
     pub(crate) fn values(&self) -> Values<'_> {
         self.login.values(&self.request_id, &self.other_request_id)
     }
@@ -233,6 +248,20 @@ impl Session {
             Data::Accounts => &mut self.accounts,
             Data::Investments => &mut self.investments,
         }
+    }
+}
+
+impl Deref for Session {
+    type Target = SessionState;
+
+    fn deref(&self) -> &SessionState {
+        &self.state
+    }
+}
+
+impl DerefMut for Session {
+    fn deref_mut(&mut self) -> &mut SessionState {
+        &mut self.state
     }
 }
 

@@ -137,7 +137,7 @@ fn counts() -> Ref {
 fn shown(app: &App, customer: &customer::Customer) -> Customer {
     let (scenario, sessions) = {
         let state = customer.state();
-        (state.choice.clone(), state.sessions.len())
+        (state.progress.choice.clone(), state.sessions.len())
     };
     Customer {
         id: customer.id.to_string(),
@@ -150,6 +150,6 @@ fn shown(app: &App, customer: &customer::Customer) -> Customer {
 
 impl Choice {
     fn of(customer: &customer::Customer) -> Self {
-        Self { scenario: customer.state().choice.clone() }
+        Self { scenario: customer.state().progress.choice.clone() }
     }
 }

@@ -10,36 +10,28 @@ use crate::control::Refused;
 use crate::customer::{Customer, State};
 use crate::endpoint::Touched;
 use crate::journal;
-use crate::keeper::{Keeper, Remains, Restored};
-use crate::kept::{KeptCustomer, KeptLogin, KeptSession, nanos};
+use crate::journal_writer::{CustomerRecovery, JournalWriter, Recovery};
+use crate::snapshot::{LoginSnapshot, SessionSnapshot, Snapshot};
 use crate::start_error::StartError;
 
 impl App {
     /// What a call has changed. Under the customer's lock, so that revisions have the order of the
     /// decisions.
-    pub(super) fn kept(
-        &self,
-        customer: &Customer,
-        state: &State,
-        touched: &Touched,
-    ) -> KeptCustomer {
+    pub(super) fn kept(&self, customer: &Customer, state: &State, touched: &Touched) -> Snapshot {
         let session = touched.session.and_then(|id| state.sessions.get(&id));
         let login = touched.login.as_ref();
         let login = login.and_then(|key| Some((key.login, state.logins.get(key)?)));
-        KeptCustomer {
+        Snapshot {
             customer: customer.id.to_string(),
             born: customer.born,
             revision: self.customers.revise(),
-            now: nanos(customer.clock.now()),
+            now: customer.clock.now(),
             out: None,
             clock: customer.clock.mode(),
             ids: [state.ids.drawn(), state.tokens.drawn()],
-            opened: state.opened,
-            last: state.last,
-            purges: state.purges,
-            choice: state.choice.clone(),
-            session: session.map(KeptSession::of),
-            login: login.map(|(id, state)| KeptLogin::of(id, state)),
+            progress: state.progress.clone(),
+            session: session.map(SessionSnapshot::of),
+            login: login.map(|(id, state)| LoginSnapshot::of(id, state)),
             minted: touched.minted,
             spent: touched.spent,
         }
@@ -55,34 +47,34 @@ impl App {
         customer: &Customer,
         touched: &Touched,
     ) -> Result<(), Refused> {
-        self.keep(|keeper| {
+        self.keep(|writer| {
             let kept = self.kept(customer, &customer.state(), touched);
-            keeper.changed(None, Some(&kept))
+            writer.changed(None, Some(&kept))
         })
     }
 
     /// Keeps where an advance leads before it begins: the replies that it lets out are seen before it
     /// is over.
     pub(crate) fn keep_advance(&self, customer: &Customer, to: Moment) -> Result<(), Refused> {
-        self.keep(|keeper| {
+        self.keep(|writer| {
             let kept = self.kept(customer, &customer.state(), &Touched::default());
-            let now = kept.now.max(nanos(to));
-            keeper.changed(None, Some(&KeptCustomer { now, ..kept }))
+            let now = kept.now.max(to);
+            writer.changed(None, Some(&Snapshot { now, ..kept }))
         })
     }
 
     /// Of this customer, or of all, what was made up to the revision `born` is forgotten.
     pub(crate) fn keep_reset(&self, customer: Option<&str>, born: u64) -> Result<(), Refused> {
-        self.keep(|keeper| keeper.reset(customer, born))
+        self.keep(|writer| writer.reset(customer, born))
     }
 
     pub(crate) fn keep_put(&self, name: &str, source: &str) -> Result<(), Refused> {
-        self.keep(|keeper| keeper.put(name, source))
+        self.keep(|writer| writer.put(name, source))
     }
 
-    fn keep(&self, write: impl FnOnce(&Keeper) -> io::Result<()>) -> Result<(), Refused> {
-        let Some(keeper) = &self.keeper else { return Ok(()) };
-        write(keeper).map_err(|error| Refused::NotKept { reason: self.unkept(&error) })
+    fn keep(&self, write: impl FnOnce(&JournalWriter) -> io::Result<()>) -> Result<(), Refused> {
+        let Some(writer) = &self.writer else { return Ok(()) };
+        write(writer).map_err(|error| Refused::NotKept { reason: self.unkept(&error) })
     }
 
     /// Goes on where the server that wrote the file was, and writes to it from now on. Says what
@@ -92,7 +84,7 @@ impl App {
     ///
     /// The file cannot be used, was written with another seed, or needs a scenario that is wrong now.
     pub(crate) fn restore(&mut self, path: &Path, seed: u64) -> Result<Vec<String>, StartError> {
-        let mut restored = Restored::default();
+        let mut restored = Recovery::default();
         let opened = journal::open(path, seed, |line| restored.take(line))
             .map_err(|error| StartError::Journal(error.to_string()))?;
         if opened.head.seed != seed {
@@ -119,7 +111,7 @@ impl App {
             self.customer_again(remains, &mut tally);
         }
         said.extend(tally.said(path));
-        self.keeper = Some(Arc::new(Keeper::new(opened.writer)));
+        self.writer = Some(Arc::new(JournalWriter::new(opened.writer)));
         Ok(said)
     }
 
@@ -134,7 +126,7 @@ impl App {
         Ok(())
     }
 
-    fn customer_again(&self, remains: &Remains, tally: &mut Tally) {
+    fn customer_again(&self, remains: &CustomerRecovery, tally: &mut Tally) {
         let library = self.library();
         let newest = &remains.newest;
         let clock = Clock::starting_at(newest.clock, remains.now());
@@ -142,25 +134,22 @@ impl App {
         let mut state = customer.state();
         state.ids.go_on_after(newest.ids[0]);
         state.tokens.go_on_after(newest.ids[1], remains.unused());
-        state.opened = newest.opened;
-        state.last = newest.last;
-        state.purges = newest.purges;
-        state.choice.clone_from(&newest.choice);
+        state.progress = newest.progress.clone();
         tally.customers += 1;
         for kept in remains.sessions() {
-            if kept.has_changed(&library) {
-                tally.changed.push(kept.scenario().to_owned());
+            if kept.scenario.has_changed(&library) {
+                tally.changed.push(kept.scenario.name.clone());
             }
-            match kept.clone().restored(&library) {
+            match kept.recovered(&library) {
                 Some(session) => {
                     tally.sessions += 1;
                     state.sessions.insert(session.id, session);
                 }
-                None => tally.lost.push(kept.scenario().to_owned()),
+                None => tally.lost.push(kept.scenario.name.clone()),
             }
         }
         for kept in remains.logins() {
-            let login = kept.clone().restored(&library);
+            let login = kept.recovered(&library);
             state.logins.extend(login.map(|login| (kept.key(), login)));
         }
     }

@@ -9,8 +9,8 @@ use flinks_trace::{ClientEnd, EndedAt};
 use crate::app::App;
 use crate::customer::Customer;
 use crate::journal::{Filter, Note};
+use crate::journal_writer::RunHead;
 use crate::judge::{self, Evidence, judge};
-use crate::keeper::RunHead;
 
 /// Wall-clock time for replies that are just going out. A client has its answer a moment before the
 /// journal has the end of it.
@@ -25,13 +25,13 @@ impl App {
     /// The journal file cannot be written, as with [`Self::finished`].
     pub(crate) fn began(&self, name: &str, head: Option<&RunHead>) -> io::Result<()> {
         self.journal.begin(name);
-        self.keeper.as_ref().map_or(Ok(()), |keeper| keeper.began(name, head))
+        self.writer.as_ref().map_or(Ok(()), |writer| writer.began(name, head))
     }
 
     /// The client of the run is gone. Both are empty where it was no command.
     pub(crate) fn finished(&self, exit: Option<i32>, signal: Option<i32>) -> io::Result<()> {
         let end = self.end(exit, signal);
-        let kept = self.keeper.as_ref().map_or(Ok(()), |keeper| keeper.finished(&end));
+        let kept = self.writer.as_ref().map_or(Ok(()), |writer| writer.finished(&end));
         self.journal.end(end);
         kept
     }

@@ -9,14 +9,14 @@ use crate::app::App;
 use crate::clock::Heartbeat;
 use crate::customer::Customers;
 use crate::journal::Journal;
-use crate::keeper::Keeper;
+use crate::journal_writer::JournalWriter;
 use crate::log::Log;
 
 /// Where stalls go to.
 struct Stalls {
     customers: Arc<Customers>,
     journal: Arc<Journal>,
-    keeper: Option<Arc<Keeper>>,
+    writer: Option<Arc<JournalWriter>>,
     log: Log,
 }
 
@@ -27,7 +27,7 @@ impl App {
         let stalls = Stalls {
             customers: Arc::clone(&self.customers),
             journal: Arc::clone(&self.journal),
-            keeper: self.keeper.clone(),
+            writer: self.writer.clone(),
             log: self.log.clone(),
         };
         self.heartbeat = Some(Heartbeat::start(move |stood| stalls.tell(stood)));
@@ -40,7 +40,7 @@ impl Stalls {
         for customer in self.customers.all() {
             let Some((from, to)) = customer.clock.passed(stood) else { continue };
             let stall = Stall { customer: customer.id.clone(), from, to };
-            let kept = self.keeper.as_ref().map(|keeper| keeper.stalled(&stall));
+            let kept = self.writer.as_ref().map(|writer| writer.stalled(&stall));
             if let Some(Err(error)) = kept {
                 self.log.said(format!("the journal file cannot be written: {error}"));
             }
@@ -69,7 +69,7 @@ mod tests {
         let stalls = Stalls {
             customers: Arc::clone(&app.customers),
             journal: Arc::clone(&app.journal),
-            keeper: app.keeper.clone(),
+            writer: app.writer.clone(),
             log: Log::default(),
         };
         stalls.tell(Duration::from_secs(4));

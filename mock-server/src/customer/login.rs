@@ -1,12 +1,15 @@
 //! Where a login stands before it has a session.
 
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use flinks_contract::code::Code;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::clock::Moment;
 use crate::script::Cursor;
+use crate::snapshot::{code_name, nanos};
 use crate::story::Story;
 
 /// A login may play different scenarios, and stands elsewhere in each.
@@ -18,20 +21,45 @@ pub(crate) struct LoginKey {
 
 #[derive(Clone, Debug)]
 pub(crate) struct LoginState {
-    /// The version of the scenario that the cursor stands in: a reload begins anew.
+    /// The version of the scenario that the login stands in: a reload begins anew.
     pub(crate) story: Arc<Story>,
+    pub(crate) status: LoginStatus,
+}
+
+/// Everything about a login that a snapshot keeps.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub(crate) struct LoginStatus {
     pub(crate) authorize: Cursor,
     /// The code every Authorize gets since the login was locked out.
-    pub(crate) locked: Option<&'static Code>,
+    pub(crate) locked: Option<CodeName>,
     /// The session it opened last.
     pub(crate) session: Option<Uuid>,
     /// When the last refusal went out.
+    #[serde(with = "nanos::option")]
     pub(crate) waiting: Option<Moment>,
 }
 
+/// Written as its name.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[serde(transparent)]
+pub(crate) struct CodeName(#[serde(with = "code_name")] pub(crate) &'static Code);
+
 impl LoginState {
     pub(crate) fn new(story: Arc<Story>) -> Self {
-        let authorize = Cursor::default();
-        Self { story, authorize, locked: None, session: None, waiting: None }
+        Self { story, status: LoginStatus::default() }
+    }
+}
+
+impl Deref for LoginState {
+    type Target = LoginStatus;
+
+    fn deref(&self) -> &LoginStatus {
+        &self.status
+    }
+}
+
+impl DerefMut for LoginState {
+    fn deref_mut(&mut self) -> &mut LoginStatus {
+        &mut self.status
     }
 }

@@ -70,7 +70,7 @@ fn with_username(scene: &Scene<'_>, members: &Members) -> Result<Choice, Reply> 
 fn choose(scene: &Scene<'_>, who: Who<'_>) -> Result<Choice, Reply> {
     let wish = Wish {
         header: scene.hints.scenario,
-        admin: scene.state.choice.as_deref(),
+        admin: scene.state.progress.choice.as_deref(),
         customer: &scene.customer.id,
     };
     scene.library.choose(who, wish).map_err(|refused| match (refused, who) {
@@ -166,7 +166,7 @@ fn refusal(scene: &Scene<'_>, login: &LoginState, choice: &Choice, now: Moment) 
     let open = || login.session.and_then(|id| scene.state.sessions.get(&id));
     let is_busy = || open().is_some_and(|session| !session.has_ended(now) && !session.delivered);
     let (code, rule) = match login.locked {
-        Some(code) => (code, "the login is locked out"),
+        Some(code) => (code.0, "the login is locked out"),
         None if !choice.story.session.concurrent && is_busy() => {
             (crate::answer::code("CONCURRENT_SESSION"), "the login has another open session")
         }
@@ -190,7 +190,7 @@ fn opening(scene: &mut Scene<'_>, choice: &Choice, token: Option<Uuid>) -> Openi
         story: Arc::clone(&choice.story),
         chosen: choice.by,
         login: Arc::clone(&choice.login),
-        number: scene.state.opened + 1,
+        number: scene.state.progress.opened + 1,
         id,
         other: scene.state.other(id),
         token,

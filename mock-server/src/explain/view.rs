@@ -11,7 +11,7 @@ use super::next::Next;
 use super::span::Span;
 use crate::clock::Moment;
 use crate::customer::Customer;
-use crate::session::{Data, Forced, Session};
+use crate::session::{Data, Forced, Session, SessionState};
 use crate::story::Chosen;
 use crate::why::Part;
 use flinks_trace::Timestamp;
@@ -90,11 +90,11 @@ pub(crate) fn session(session: &Session, customer: &Customer, now: Moment) -> Se
 
 impl State {
     pub(crate) fn of(session: &Session, now: Moment) -> Self {
-        match session {
+        match &session.state {
             _ if session.has_ended(now) => Self::Ended,
-            Session { asking: Some(_), .. } => Self::Asking,
-            Session { delivered: true, .. } => Self::Delivered,
-            Session { processing: Some(_), .. } => Self::Processing,
+            SessionState { asking: Some(_), .. } => Self::Asking,
+            SessionState { delivered: true, .. } => Self::Delivered,
+            SessionState { processing: Some(_), .. } => Self::Processing,
             _ => Self::Authorized,
         }
     }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::clock::ClockMode;
 use crate::clock::Moment;
 use crate::facts::Facts;
-use crate::keeper::RunHead;
+use crate::journal_writer::RunHead;
 
 pub(crate) use flinks_trace::{ClientEnd, Header, Outcome, Stall};
 #[cfg(test)]

@@ -6,6 +6,7 @@ use flinks_contract::scenario::{self, CodeName};
 use super::*;
 use crate::library::{DEFAULT_SCENARIO, Library, Sources};
 use crate::load::Text;
+use crate::snapshot::SessionSnapshot;
 
 const ID: Uuid = Uuid::from_u128(7);
 
@@ -177,9 +178,9 @@ fn a_kept_session_answers_as_before() {
     call(&mut session, Data::Accounts, 7);
     session.asking = None;
     session.forced = None;
-    let kept = serde_json::to_string(&crate::kept::KeptSession::of(&session)).unwrap();
-    let kept: crate::kept::KeptSession = serde_json::from_str(&kept).unwrap();
-    let mut again = kept.restored(&library).unwrap();
+    let kept = serde_json::to_string(&SessionSnapshot::of(&session)).unwrap();
+    let kept: SessionSnapshot = serde_json::from_str(&kept).unwrap();
+    let mut again = kept.recovered(&library).unwrap();
 
     assert_eq!(format!("{session:?}"), format!("{again:?}"));
     assert_eq!(call(&mut again, Data::Accounts, 1_506), "202 OPERATION_PENDING");

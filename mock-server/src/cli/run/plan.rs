@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::cli::verdict::{Head, Judging};
 use crate::clock::ClockMode;
-use crate::keeper::RunHead;
+use crate::journal_writer::RunHead;
 use crate::log;
 use crate::mock::Builder;
 use crate::story::Story;

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{Call, ClientEnd, Evidence, Outcome, Stall};
 use crate::journal::{self, FileError};
-use crate::keeper::RunHead;
+use crate::journal_writer::RunHead;
 
 /// What a file holds.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ struct Lines {
     calls: BTreeMap<u64, Call>,
     stalls: Vec<Stall>,
     end: Option<ClientEnd>,
-    /// The birth of each customer that there is; see [`crate::kept::KeptCustomer::born`].
+    /// The birth of each customer that there is; see [`crate::snapshot::Snapshot::born`].
     born: HashMap<String, u64>,
     /// Customers that were born up to here are forgotten. A call of theirs may come late.
     forgotten: HashMap<String, u64>,

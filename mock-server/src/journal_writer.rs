@@ -1,6 +1,6 @@
 //! The journal on disk: what it takes to go on where a killed server was.
 
-mod remains;
+mod recovery;
 
 use std::collections::HashMap;
 use std::io;
@@ -10,13 +10,13 @@ use flinks_trace::{ClientEnd, Exchange, Outcome, Stall};
 use serde::{Deserialize, Serialize};
 
 use crate::journal::{Note, Writer};
-use crate::kept::KeptCustomer;
+use crate::snapshot::Snapshot;
 
-pub(crate) use remains::Remains;
+pub(crate) use recovery::CustomerRecovery;
 
 /// Writes every exchange before its reply goes out, with the state it led to.
 #[derive(Debug)]
-pub(crate) struct Keeper(Writer);
+pub(crate) struct JournalWriter(Writer);
 
 /// One line as it is written.
 #[derive(Serialize)]
@@ -25,7 +25,7 @@ enum Written<'a> {
     /// What one call, or one admin call, has changed.
     Changed {
         exchange: Option<Box<Exchange>>,
-        state: Option<&'a KeptCustomer>,
+        state: Option<&'a Snapshot>,
     },
     Ended {
         seq: u64,
@@ -55,7 +55,7 @@ enum Written<'a> {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Line {
-    Changed { exchange: Option<SeqOnly>, state: Option<Box<KeptCustomer>> },
+    Changed { exchange: Option<SeqOnly>, state: Option<Box<Snapshot>> },
     Ended {},
     Stalled {},
     Began {},
@@ -80,8 +80,8 @@ pub(crate) struct RunHead {
 
 /// What the lines of a file come to.
 #[derive(Debug, Default)]
-pub(crate) struct Restored {
-    pub(crate) customers: HashMap<String, Remains>,
+pub(crate) struct Recovery {
+    pub(crate) customers: HashMap<String, CustomerRecovery>,
     /// Scenarios that were handed in, by name, the last of each.
     pub(crate) put: Vec<(String, Arc<str>)>,
     pub(crate) last_seq: u64,
@@ -103,7 +103,7 @@ struct Forgotten {
 /// call under way at most.
 const LATEST: u64 = 100_000;
 
-impl Keeper {
+impl JournalWriter {
     pub(crate) fn new(writer: Writer) -> Self {
         Self(writer)
     }
@@ -111,7 +111,7 @@ impl Keeper {
     pub(crate) fn changed(
         &self,
         exchange: Option<&Note>,
-        state: Option<&KeptCustomer>,
+        state: Option<&Snapshot>,
     ) -> io::Result<()> {
         let exchange = exchange.map(|note| Box::new(note.judged()));
         self.0.append(&Written::Changed { exchange, state })
@@ -142,7 +142,7 @@ impl Keeper {
     }
 }
 
-impl Restored {
+impl Recovery {
     /// Takes the next line.
     pub(crate) fn take(&mut self, line: Line) {
         match line {
@@ -167,7 +167,7 @@ impl Restored {
         }
     }
 
-    fn keep(&mut self, state: KeptCustomer) {
+    fn keep(&mut self, state: Snapshot) {
         self.last_revision = self.last_revision.max(state.revision);
         let forgotten = self.forgotten.get(&state.customer).map_or(0, |forgotten| forgotten.born);
         if state.born > forgotten.max(self.all_forgotten) {

@@ -3,15 +3,24 @@ use uuid::Uuid;
 
 use super::*;
 use crate::clock::Moment;
+use crate::customer::Progress;
 
 const FIRST: Uuid = Uuid::from_u128(1);
 const SECOND: Uuid = Uuid::from_u128(2);
 
-fn state(customer: &str, born: u64, revision: u64) -> KeptCustomer {
-    KeptCustomer { customer: customer.to_owned(), born, revision, ..KeptCustomer::default() }
+fn state(customer: &str, born: u64, revision: u64) -> Snapshot {
+    Snapshot { customer: customer.to_owned(), born, revision, ..Snapshot::default() }
 }
 
-fn changed(state: KeptCustomer) -> Line {
+fn nanos(nanos: u64) -> Moment {
+    Moment::START.plus(std::time::Duration::from_nanos(nanos))
+}
+
+fn purged() -> Progress {
+    Progress { purges: 1, ..Progress::default() }
+}
+
+fn changed(state: Snapshot) -> Line {
     Line::Changed { exchange: None, state: Some(Box::new(state)) }
 }
 
@@ -19,8 +28,8 @@ fn reset(customer: Option<&str>, born: u64) -> Line {
     Line::Reset { customer: customer.map(str::to_owned), born }
 }
 
-fn restored(lines: impl IntoIterator<Item = Line>) -> Restored {
-    let mut restored = Restored::default();
+fn restored(lines: impl IntoIterator<Item = Line>) -> Recovery {
+    let mut restored = Recovery::default();
     lines.into_iter().for_each(|line| restored.take(line));
     restored
 }
@@ -36,21 +45,25 @@ fn known(lines: impl IntoIterator<Item = Line>) -> Vec<(String, u64)> {
 fn session(id: Uuid, touched: u64, ends: Option<u64>) -> Value {
     let cursor = json!({ "stage": 0, "answered": 0, "since": null, "calls": 0 });
     json!({
-        "scenario": "two-polls", "fingerprint": 1, "chosen": "default", "login": id,
-        "username": "x", "number": 1, "id": id, "other": id, "opened": 0, "touched": touched,
-        "asking": null, "processing": null, "accounts": cursor, "investments": cursor,
-        "waiting": null, "forced": null, "closed": null, "delivered": false, "token": null,
+        "scenario": { "name": "two-polls", "fingerprint": 1 }, "login": id, "username": "x",
         "ends": ends,
+        "state": {
+            "chosen": "default", "number": 1, "id": id, "other": id, "opened": 0,
+            "touched": touched, "asking": null, "processing": null, "accounts": cursor,
+            "investments": cursor, "waiting": null, "forced": null, "closed": null,
+            "delivered": false, "token": null,
+        },
     })
 }
 
-fn with_session(state: KeptCustomer, session: Value) -> Line {
-    changed(KeptCustomer { session: Some(serde_json::from_value(session).unwrap()), ..state })
+fn with_session(state: Snapshot, session: Value) -> Line {
+    changed(Snapshot { session: Some(serde_json::from_value(session).unwrap()), ..state })
 }
 
 fn sessions(lines: impl IntoIterator<Item = Line>) -> Vec<Uuid> {
     let restored = restored(lines);
-    let mut ids: Vec<_> = restored.customers["ada"].sessions().map(|session| session.id).collect();
+    let mut ids: Vec<_> =
+        restored.customers["ada"].sessions().map(|session| session.state.id).collect();
     ids.sort();
     ids
 }
@@ -66,7 +79,7 @@ fn the_newest_state_counts_in_whatever_order_the_lines_stand() {
         with_session(state("ada", 1, 3), ends(30)),
         with_session(state("ada", 1, 2), ends(20)),
     ]);
-    assert!(!restored.customers["ada"].sessions().next().unwrap().has_ended(29));
+    assert!(!restored.customers["ada"].sessions().next().unwrap().has_ended(nanos(29)));
 }
 
 #[test]
@@ -117,13 +130,13 @@ fn many_resets_take_bounded_memory() {
 #[test]
 fn sessions_that_made_room_stay_away() {
     let opened = |id, revision, ends| with_session(state("ada", 1, revision), session(id, 0, ends));
-    let purge = KeptCustomer { now: 480, purges: 1, ..state("ada", 1, 5) };
+    let purge = Snapshot { now: nanos(480), progress: purged(), ..state("ada", 1, 5) };
     assert_eq!(
         sessions([opened(FIRST, 2, Some(480)), opened(SECOND, 3, Some(481)), changed(purge)]),
         [SECOND]
     );
-    let again = KeptCustomer { now: 999, purges: 1, ..state("ada", 1, 6) };
-    let purge = KeptCustomer { now: 480, purges: 1, ..state("ada", 1, 5) };
+    let again = Snapshot { now: nanos(999), progress: purged(), ..state("ada", 1, 6) };
+    let purge = Snapshot { now: nanos(480), progress: purged(), ..state("ada", 1, 5) };
     assert_eq!(
         sessions([changed(purge), opened(SECOND, 3, Some(481)), changed(again)]),
         [SECOND],
@@ -133,13 +146,13 @@ fn sessions_that_made_room_stay_away() {
 
 #[test]
 fn tokens_that_are_unused() {
-    let minted = |token, number, now| KeptCustomer {
+    let minted = |token, number, now| Snapshot {
         minted: Some(token),
         ids: [0, number],
-        now,
+        now: nanos(now),
         ..state("ada", 1, number + 1)
     };
-    let spent = KeptCustomer { spent: Some(FIRST), ..state("ada", 1, 9) };
+    let spent = Snapshot { spent: Some(FIRST), ..state("ada", 1, 9) };
     let restored =
         restored([minted(FIRST, 1, 0), minted(SECOND, 2, 7_000_000_000), spent].map(changed));
     let unused: Vec<_> = restored.customers["ada"].unused().collect();
@@ -148,8 +161,12 @@ fn tokens_that_are_unused() {
 
 #[test]
 fn an_auto_clock_stands_where_the_latest_reply_went_out() {
-    let line = |revision, now, out| KeptCustomer { now, out, ..state("ada", 1, revision) };
-    let now = |lines: Vec<KeptCustomer>| {
+    let line = |revision, now, out: Option<u64>| Snapshot {
+        now: nanos(now),
+        out: out.map(nanos),
+        ..state("ada", 1, revision)
+    };
+    let now = |lines: Vec<Snapshot>| {
         restored(lines.into_iter().map(changed)).customers["ada"].now().as_duration().as_nanos()
     };
     assert_eq!(now(vec![line(2, 50, Some(100)), line(3, 60, Some(60))]), 100);

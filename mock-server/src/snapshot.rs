@@ -1,0 +1,190 @@
+//! The state of customers as the journal file keeps it, so that a server that was killed goes on
+//! where it was.
+//!
+//! A snapshot holds the whole new state of what one call has changed. Snapshots may be written in
+//! another order than their calls were decided in; the one with the highest revision counts. States are
+//! kept as they are; only what is fixed data, a scenario and its login, is named in its place.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::clock::{ClockMode, Moment};
+use crate::customer::{LoginKey, LoginState, LoginStatus, Progress};
+use crate::library::Library;
+use crate::session::{Session, SessionState};
+use crate::story::Story;
+
+/// What one decision, or one admin call, has changed of a customer.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub(crate) struct Snapshot {
+    pub(crate) customer: String,
+    /// The revision at which the customer was made. A reset or an eviction ends it, and the next one
+    /// of its id has a later one.
+    pub(crate) born: u64,
+    /// Grows with every change of any customer.
+    pub(crate) revision: u64,
+    /// The moment of the change.
+    #[serde(with = "nanos")]
+    pub(crate) now: Moment,
+    /// On an auto clock, where it is when the reply is out.
+    #[serde(with = "nanos::option")]
+    pub(crate) out: Option<Moment>,
+    pub(crate) clock: ClockMode,
+    /// Ids that were drawn so far: RequestIds, and tokens.
+    pub(crate) ids: [u64; 2],
+    pub(crate) progress: Progress,
+    pub(crate) session: Option<SessionSnapshot>,
+    pub(crate) login: Option<LoginSnapshot>,
+    pub(crate) minted: Option<Uuid>,
+    pub(crate) spent: Option<Uuid>,
+}
+
+/// A scenario by name, and which version of it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct ScenarioRef {
+    pub(crate) name: String,
+    fingerprint: u64,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct SessionSnapshot {
+    pub(crate) scenario: ScenarioRef,
+    login: Uuid,
+    username: String,
+    /// As things stood: from here on it can make room.
+    #[serde(with = "nanos::option")]
+    ends: Option<Moment>,
+    pub(crate) state: SessionState,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct LoginSnapshot {
+    pub(crate) scenario: ScenarioRef,
+    pub(crate) login: Uuid,
+    status: LoginStatus,
+}
+
+impl Snapshot {
+    /// With the moment at which its reply is out: an auto clock goes there by itself.
+    pub(crate) fn out_at(self, mode: ClockMode, moment: Moment) -> Self {
+        Self { out: (mode == ClockMode::Auto).then_some(moment), ..self }
+    }
+}
+
+impl ScenarioRef {
+    fn of(story: &Story) -> Self {
+        Self { name: story.name.to_string(), fingerprint: story.fingerprint }
+    }
+
+    /// Whether it reads otherwise now.
+    pub(crate) fn has_changed(&self, library: &Library) -> bool {
+        library.story(&self.name).is_some_and(|story| story.fingerprint != self.fingerprint)
+    }
+}
+
+impl SessionSnapshot {
+    pub(crate) fn of(session: &Session) -> Self {
+        Self {
+            scenario: ScenarioRef::of(&session.story),
+            login: session.login.id,
+            username: session.login.username().to_owned(),
+            ends: session.ends(),
+            state: session.state.clone(),
+        }
+    }
+
+    /// The session again, or None where its scenario is not there any more.
+    pub(crate) fn recovered(&self, library: &Library) -> Option<Session> {
+        let story = Arc::clone(library.story(&self.scenario.name)?);
+        let login = Arc::new(story.login.restored(self.login, self.username.clone()));
+        Some(Session::new(story, login, self.state.clone()))
+    }
+
+    pub(crate) fn has_ended(&self, now: Moment) -> bool {
+        self.ends.is_some_and(|end| now >= end)
+    }
+}
+
+impl LoginSnapshot {
+    pub(crate) fn of(id: Uuid, state: &LoginState) -> Self {
+        let scenario = ScenarioRef::of(&state.story);
+        Self { scenario, login: id, status: state.status.clone() }
+    }
+
+    pub(crate) fn key(&self) -> LoginKey {
+        LoginKey { scenario: self.scenario.name.as_str().into(), login: self.login }
+    }
+
+    /// The login again, or None where it begins anew, as after a reload: its scenario has changed.
+    pub(crate) fn recovered(&self, library: &Library) -> Option<LoginState> {
+        let story = library.story(&self.scenario.name)?;
+        let is_same = story.fingerprint == self.scenario.fingerprint;
+        is_same.then(|| LoginState { story: Arc::clone(story), status: self.status.clone() })
+    }
+}
+
+/// Moments in nanoseconds, up to 584 years: a trace keeps whole milliseconds, and a session goes on
+/// where it was.
+pub(crate) mod nanos {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{Duration, Moment};
+
+    fn number(moment: &Moment) -> u64 {
+        u64::try_from(moment.as_duration().as_nanos()).unwrap_or(u64::MAX)
+    }
+
+    fn moment(nanos: u64) -> Moment {
+        Moment::START.plus(Duration::from_nanos(nanos))
+    }
+
+    pub(crate) fn serialize<S: Serializer>(at: &Moment, serializer: S) -> Result<S::Ok, S::Error> {
+        number(at).serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Moment, D::Error> {
+        u64::deserialize(from).map(moment)
+    }
+
+    /// The same for a moment that need not be.
+    pub(crate) mod option {
+        use super::*;
+
+        pub(crate) fn serialize<S: Serializer>(
+            at: &Option<Moment>,
+            serializer: S,
+        ) -> Result<S::Ok, S::Error> {
+            at.as_ref().map(number).serialize(serializer)
+        }
+
+        pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+            from: D,
+        ) -> Result<Option<Moment>, D::Error> {
+            Ok(Option::deserialize(from)?.map(moment))
+        }
+    }
+}
+
+/// Codes of the catalogue by name.
+pub(crate) mod code_name {
+    use flinks_contract::code::{Code, find};
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(crate) fn serialize<S: Serializer>(
+        code: &&'static Code,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        code.name.serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<&'static Code, D::Error> {
+        let name = String::deserialize(from)?;
+        find(&name).ok_or_else(|| D::Error::custom(format!("there is no code {name}")))
+    }
+}
