@@ -6,50 +6,51 @@ mod kind;
 mod limits;
 mod log;
 mod matrix;
-mod page;
 mod sequence;
 mod session;
+mod text;
 mod timeline;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::report::{Fact, Report, Run, Verdict};
 use kind::Kind;
-use page::Page;
+use text::Text;
 
 /// The whole report as one HTML file.
 ///
 /// Promises:
 /// - It needs no other file, no network and no script: it can be opened from a disk, mailed, kept.
 ///   A policy in its head forbids the browser to run or load anything but the style sheet inside.
-/// - Every text is text: it is [cleaned](crate::clean) and escaped in one place, through which
-///   all of the page is written.
-/// - Meaning is never in the colour alone.
+/// - Every text is text: the template engine escapes it, and what others wrote is
+///   [cleaned](crate::clean) before that.
+/// - Meaning is never in the color alone.
 /// - The same report gives the same bytes.
 /// - It stays of a size that a browser opens at once (`limits.rs`). What was left out is counted
 ///   at its place, and what is broken is left out last.
 pub fn render(report: &Report) -> String {
     let answers = timeline::Answers::of(report);
-    let mut page = Page::default();
-    page.raw("<!doctype html>\n");
-    page.element("html", &[("lang", "en")], |page| {
-        page.element("head", &[], |page| head(report, page));
-        page.element("body", &[], |page| {
-            page.leaf("a", &[("class", "skip"), ("href", "#matrix")], "To the matrix");
-            page.element("header", &[], |page| summary(report, page));
-            page.element("main", &[], |page| {
-                matrix::render(report, page);
-                closing::stale(report, page);
-                let rooms = limits::rooms(report);
-                for (number, run) in report.runs.iter().enumerate() {
-                    part(report, run, &Part { number, rooms: &rooms[number] }, &answers, page);
+    let rooms = limits::rooms(report);
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head { (head(report)) }
+            body {
+                a class="skip" href="#matrix" { "To the matrix" }
+                header { (summary(report)) }
+                main {
+                    (matrix::render(report))
+                    (closing::stale(report))
+                    @for (number, run) in report.runs.iter().enumerate() {
+                        (part(report, run, &Part { number, rooms: &rooms[number] }, &answers))
+                    }
+                    (closing::coverage(report))
+                    (closing::not_proven(report))
                 }
-                closing::coverage(report, page);
-                closing::not_proven(report, page);
-            });
-            page.element("footer", &[], |page| {
-                page.leaf("p", &[], &format!("{} {}", report.tool.name, report.tool.version));
-            });
-        });
-    });
+                footer { p { (Text(&report.tool.name)) " " (Text(&report.tool.version)) } }
+            }
+        }
+    };
     page.into_string()
 }
 
@@ -74,104 +75,93 @@ fn run_anchor(number: usize) -> String {
     format!("run-{}", number + 1)
 }
 
-fn head(report: &Report, page: &mut Page) {
-    page.void("meta", &[("charset", "utf-8")]);
+fn head(report: &Report) -> Markup {
     let policy = format!(
         "default-src 'none'; style-src 'sha256-{STYLE_HASH}'; base-uri 'none'; form-action 'none'"
     );
-    page.void("meta", &[("http-equiv", "Content-Security-Policy"), ("content", &policy)]);
-    page.void("meta", &[("name", "viewport"), ("content", "width=device-width, initial-scale=1")]);
-    page.void("meta", &[("name", "color-scheme"), ("content", "light dark")]);
-    page.void("meta", &[("name", "referrer"), ("content", "no-referrer")]);
-    page.leaf("title", &[], &format!("{}: {}", report.verdict.word(), report.title));
-    page.element("style", &[], |page| page.raw(STYLE));
+    html! {
+        meta charset="utf-8";
+        meta http-equiv="Content-Security-Policy" content=(policy);
+        meta name="viewport" content="width=device-width, initial-scale=1";
+        meta name="color-scheme" content="light dark";
+        meta name="referrer" content="no-referrer";
+        title { (Text(&format!("{}: {}", report.verdict.word(), report.title))) }
+        style { (PreEscaped(STYLE)) }
+    }
 }
 
-fn summary(report: &Report, page: &mut Page) {
-    page.leaf("h1", &[], &report.title);
-    page.element("p", &[("class", "verdict")], |page| {
-        badge(&report.verdict, page);
-        page.leaf("span", &[("class", "effort")], &report.effort);
-        page.leaf("span", &[("class", "effort")], &format!("exit {}", report.exit_code()));
-    });
-    if let Some(reason) = report.verdict.reason() {
-        page.leaf("p", &[("class", "because")], reason);
-    }
-    page.element("ul", &[("class", "tally")], |page| {
-        for (kind, count) in Kind::counts(report.tally()) {
-            let class = if count == 0 { "none" } else { kind.class() };
-            page.element("li", &[("class", class)], |page| {
-                page.leaf("b", &[], &count.to_string());
-                page.text(&format!(" {}", kind.words()));
-            });
+fn summary(report: &Report) -> Markup {
+    html! {
+        h1 { (Text(&report.title)) }
+        p class="verdict" {
+            (badge(&report.verdict))
+            span class="effort" { (Text(&report.effort)) }
+            span class="effort" { "exit " (report.exit_code()) }
         }
-    });
-    facts(&report.facts, page);
-    page.element("nav", &[("aria-label", "Contents")], |page| contents(report, page));
+        (because(&report.verdict))
+        ul class="tally" {
+            @for (kind, count) in Kind::counts(report.tally()) {
+                li class=(if count == 0 { "none" } else { kind.class() }) { b { (count) } " " (kind.words()) }
+            }
+        }
+        (facts(&report.facts))
+        nav aria-label="Contents" {
+            a href="#matrix" { "Matrix" }
+            @for (number, run) in report.runs.iter().enumerate() {
+                a href={ "#" (run_anchor(number)) } { (Text(&run.name)) }
+            }
+            @if report.coverage.is_some() { a href="#coverage" { "Coverage" } }
+            a href="#not-proven" { "Not proven" }
+        }
+    }
 }
 
-fn contents(report: &Report, page: &mut Page) {
-    page.leaf("a", &[("href", "#matrix")], "Matrix");
-    for (number, run) in report.runs.iter().enumerate() {
-        page.leaf("a", &[("href", &format!("#{}", run_anchor(number)))], &run.name);
-    }
-    if report.coverage.is_some() {
-        page.leaf("a", &[("href", "#coverage")], "Coverage");
-    }
-    page.leaf("a", &[("href", "#not-proven")], "Not proven");
-}
-
-fn badge(verdict: &Verdict, page: &mut Page) {
+fn badge(verdict: &Verdict) -> Markup {
     let (class, symbol) = match verdict {
         Verdict::Pass => ("pass", "✓"),
         Verdict::Inconclusive { .. } | Verdict::Interrupted { .. } => ("open", "?"),
         _ => ("fail", "✗"),
     };
-    page.element("strong", &[("class", &format!("badge {class}"))], |page| {
-        page.leaf("span", &[("aria-hidden", "true")], symbol);
-        page.text(&format!(" {}", verdict.word()));
-    });
-}
-
-fn facts(facts: &[Fact], page: &mut Page) {
-    if facts.is_empty() {
-        return;
+    html! {
+        strong class={ "badge " (class) } { span aria-hidden="true" { (symbol) } " " (verdict.word()) }
     }
-    page.element("dl", &[], |page| {
-        for fact in facts {
-            page.leaf("dt", &[], &fact.name);
-            page.leaf("dd", &[], &fact.value);
-        }
-    });
 }
 
-fn part(
-    report: &Report,
-    run: &Run,
-    part: &Part<'_>,
-    answers: &timeline::Answers<'_>,
-    page: &mut Page,
-) {
-    page.element("section", &[("id", &part.anchor()), ("class", "run")], |page| {
-        page.leaf("h2", &[], &run.name);
-        // Of a single run they stand at the top of the page already.
-        if report.runs.len() > 1 {
-            page.element("p", &[("class", "verdict")], |page| {
-                badge(&run.verdict, page);
-                page.leaf("span", &[("class", "effort")], &run.effort);
-            });
-            if let Some(reason) = run.verdict.reason() {
-                page.leaf("p", &[("class", "because")], reason);
+fn because(verdict: &Verdict) -> Markup {
+    html! { @if let Some(reason) = verdict.reason() { p class="because" { (Text(reason)) } } }
+}
+
+fn facts(facts: &[Fact]) -> Markup {
+    html! {
+        @if !facts.is_empty() {
+            dl {
+                @for fact in facts { dt { (Text(&fact.name)) } dd { (Text(&fact.value)) } }
             }
         }
-        facts(&run.facts, page);
-        case::all(run, part, page);
-        session::all(run, part, answers, page);
-    });
+    }
+}
+
+fn part(report: &Report, run: &Run, part: &Part<'_>, answers: &timeline::Answers<'_>) -> Markup {
+    html! {
+        section id=(part.anchor()) class="run" {
+            h2 { (Text(&run.name)) }
+            // For a single run they stand at the top of the page already.
+            @if report.runs.len() > 1 {
+                p class="verdict" {
+                    (badge(&run.verdict))
+                    span class="effort" { (Text(&run.effort)) }
+                }
+                (because(&run.verdict))
+            }
+            (facts(&run.facts))
+            (case::all(run, part))
+            (session::all(run, part, answers))
+        }
+    }
 }
 
 const STYLE: &str = include_str!("html/style.css");
 
-/// Of [`STYLE`], as the policy wants it. A browser that finds another one says in its console which
+/// Hash of [`STYLE`], as the policy wants it. A browser that finds another one says in its console which
 /// it expects, and the test in `tests/html.rs` shows that line.
 const STYLE_HASH: &str = "Che2/12kXuyXdVYGcYyWkmUn9RzXratTnBhfRewDmE0=";

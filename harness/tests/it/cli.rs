@@ -11,7 +11,7 @@ use crate::support::{CUSTOMER_ID, mock};
 fn exit_codes() {
     let table: &[(&[&str], i32, &str)] = &[
         (&["run"], 0, "PASS  48 checks passed"),
-        (&["run", "--scenario", "data-after-25-minutes"], 0, "149 x GET GetAccountsDetailAsync"),
+        (&["run", "--scenario", "data-after-25-minutes"], 0, "flow accounts     154 requests"),
         (&["run", "--scenario", "never-ready"], 3, "INCONCLUSIVE"),
         (&["run", "--rules", "FLK-FLOW-005"], 3, "nothing was tested: none of the rules"),
         (&["run", "--scenario", "never-ready", "--rules", "FLK-FLOW-005"], 3, "INCONCLUSIVE"),
@@ -219,10 +219,25 @@ fn a_report_that_cannot_be_written_is_no_pass() {
     }
 }
 
+/// A pass fits on one screen, and `-v` has the rest.
+#[test]
+fn a_pass_is_short() {
+    for columns in ["80", "120"] {
+        let output = command(&["run"]).env("COLUMNS", columns).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.lines().count() <= 24, "{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= 80 || columns == "120"), "{text}");
+        assert!(text.contains("\npass FLK-TXN   9 checks\n"), "{text}");
+        assert!(text.contains("\nskip 1 check  no first data call was refused\n"), "{text}");
+    }
+    let verbose = harness(&["run", "-v"]).stdout;
+    assert!(String::from_utf8_lossy(&verbose).contains("\npass FLK-TXN-006  MUST "));
+}
+
 #[test]
 fn the_report_is_as_wide_as_columns_says() {
     let widest = |columns: Option<&str>| {
-        let mut command = command(&["run", "--scenario", "data-after-25-minutes"]);
+        let mut command = command(&["run", "--scenario", "ready-at-once", "-v"]);
         columns.map(|columns| command.env("COLUMNS", columns));
         let output = command.output().unwrap();
         let text = String::from_utf8(output.stdout).unwrap();

@@ -42,7 +42,11 @@ pub(super) fn print(report: &Report, look: Look, quiet: bool) -> io::Result<()> 
 fn text(report: &Report, look: Look, quiet: bool) -> String {
     let mut out = Vec::new();
     // Writing to memory does not fail.
-    let _ = terminal::render(report, look, &mut out);
+    let _ = if !look.verbose && terminal::brief::is_enough(report) {
+        terminal::brief::render(report, look, &mut out)
+    } else {
+        terminal::render(report, look, &mut out)
+    };
     let text = String::from_utf8_lossy(&out);
     if quiet && report.exit_code() == 0 {
         return format!("{}\n", text.trim_end().lines().last().unwrap_or_default());

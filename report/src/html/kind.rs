@@ -1,6 +1,7 @@
 //! How an outcome looks: a symbol, a word and a colour.
 
-use super::page::Page;
+use maud::{Markup, html};
+
 use crate::report::{Check, Outcome, Strength, Tally};
 
 /// How a check is shown. A broken SHOULD is another kind than a broken MUST.
@@ -107,14 +108,11 @@ impl Kind {
     }
 }
 
-/// The symbol and the word of a kind, in its colour.
-pub(super) fn key(kind: Kind, page: &mut Page) {
-    page.element("span", &[("class", &format!("key {}", kind.class()))], |page| {
-        symbol(kind, page);
-    });
+/// The symbol and the word of a kind, in its color.
+pub(super) fn key(kind: Kind) -> Markup {
+    html! { span class={ "key " (kind.class()) } { (symbol(kind)) } }
 }
 
-pub(super) fn symbol(kind: Kind, page: &mut Page) {
-    page.leaf("span", &[("aria-hidden", "true")], kind.symbol());
-    page.text(&format!(" {}", kind.word()));
+pub(super) fn symbol(kind: Kind) -> Markup {
+    html! { span aria-hidden="true" { (kind.symbol()) } " " (kind.word()) }
 }

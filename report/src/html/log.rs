@@ -1,79 +1,70 @@
-//! The wire log: each request with its moment, and what went over the wire folded behind it.
+//! The wire log: each request with its moment, and its text folded behind it.
+
+use maud::{Markup, html};
 
 use super::Part;
 use super::limits::LONGEST_WIRE;
-use super::page::Page;
 use super::session::REQUESTS;
+use super::text::{Text, left_out, lines};
 use crate::moment::moment;
-use crate::report::{Event, Mark, Wire};
+use crate::report::{Event, Mark};
 
-pub(super) fn render(events: &[&Event], part: &Part<'_>, page: &mut Page) {
-    let open = [("class", "log"), ("open", "")];
-    let attributes = if events.len() <= OPEN { &open[..] } else { &open[..1] };
-    page.element("details", attributes, |page| {
-        let summary = format!("Wire log: {}", REQUESTS.count(events.len()));
-        page.leaf("summary", &[], &summary);
-        page.element("ol", &[("class", "wire")], |page| {
-            for stretch in events.chunk_by(|a, b| shown(a, part) == shown(b, part)) {
-                if shown(stretch[0], part) {
-                    stretch.iter().for_each(|event| entry(event, part, page));
-                } else {
-                    page.element("li", &[], |page| page.left_out(stretch.len(), "requests"));
+pub(super) fn render(events: &[&Event], part: &Part<'_>) -> Markup {
+    let is_logged = |event: &Event| part.rooms.logs(event.number);
+    html! {
+        details class="log" open[events.len() <= OPEN] {
+            summary { "Wire log: " (REQUESTS.count(events.len())) }
+            ol class="wire" {
+                @for stretch in events.chunk_by(|a, b| is_logged(a) == is_logged(b)) {
+                    @if is_logged(stretch[0]) {
+                        @for event in stretch { (entry(event, part)) }
+                    } @else { li { (left_out(stretch.len(), "requests")) } }
                 }
             }
-        });
-    });
+        }
+    }
 }
 
-fn shown(event: &Event, part: &Part<'_>) -> bool {
-    part.rooms.logs(event.number)
-}
-
-fn entry(event: &Event, part: &Part<'_>, page: &mut Page) {
+fn entry(event: &Event, part: &Part<'_>) -> Markup {
     let class = match event.mark {
         Mark::Plain => "request",
         Mark::Broken => "request broken",
         Mark::Warned => "request warned",
     };
-    let id = part.request_anchor(event.number);
-    page.element("li", &[("id", &id), ("class", class)], |page| match &event.wire {
-        Some(wire) => page.element("details", &[], |page| {
-            page.element("summary", &[], |page| line(event, page));
-            both(wire, page);
-        }),
-        None => page.element("div", &[], |page| line(event, page)),
-    });
-}
-
-fn line(event: &Event, page: &mut Page) {
-    page.leaf("b", &[], &event.number.to_string());
-    page.leaf("time", &[], &moment(event.at));
-    page.leaf("span", &[("class", "call")], &event.call);
-    page.leaf("span", &[("class", "answer")], &event.answer);
-    let took = event.took.map_or("no answer".to_owned(), |took| format!("{} ms", took.as_millis()));
-    page.leaf("span", &[("class", "took")], &took);
-    let word = match event.mark {
-        Mark::Plain => "",
-        Mark::Broken => "✗ FAIL",
-        Mark::Warned => "! warn",
-    };
-    if !word.is_empty() {
-        page.leaf("strong", &[], word);
-    }
-    if let Some(note) = &event.note {
-        page.leaf("em", &[], note);
-    }
-}
-
-fn both(wire: &Wire, page: &mut Page) {
-    page.element("div", &[("class", "both")], |page| {
-        for (title, text) in [("Request", &wire.request), ("Reply", &wire.reply)] {
-            page.element("figure", &[], |page| {
-                page.leaf("figcaption", &[], title);
-                page.element("pre", &[("tabindex", "0")], |page| page.lines(text, LONGEST_WIRE));
-            });
+    html! {
+        li id=(part.request_anchor(event.number)) class=(class) {
+            @if let Some(wire) = &event.wire {
+                details {
+                    summary { (line(event)) }
+                    div class="both" {
+                        @for (title, text) in [("Request", &wire.request), ("Reply", &wire.reply)] {
+                            figure {
+                                figcaption { (title) }
+                                pre tabindex="0" { (lines(text, LONGEST_WIRE)) }
+                            }
+                        }
+                    }
+                }
+            } @else { div { (line(event)) } }
         }
-    });
+    }
+}
+
+fn line(event: &Event) -> Markup {
+    let took = event.took.map_or("no answer".to_owned(), |took| format!("{} ms", took.as_millis()));
+    html! {
+        b { (event.number) }
+        time { (moment(event.at)) }
+        span class="call" { (Text(&event.call)) }
+        span class="answer" { (Text(&event.answer)) }
+        span class="took" { (took) }
+        @match event.mark {
+            Mark::Plain => {},
+            Mark::Broken => { strong { "✗ FAIL" } },
+            Mark::Warned => { strong { "! warn" } },
+        }
+        @if let Some(note) = &event.note { em { (Text(note)) } }
+    }
 }
 
 /// A log of at most this many requests is open when the page is.

@@ -1,44 +1,43 @@
-//! One session: its timeline as a picture, then its wire log.
+//! One session: its sequence, its timeline as a drawing, then its wire log.
 
-use super::Part;
+use maud::{Markup, html};
+
 use super::limits::Room;
-use super::log;
-use super::page::Page;
-use super::sequence;
+use super::text::{Text, left_out};
 use super::timeline::{self, Answers};
+use super::{Part, log, sequence};
 use crate::report::{Event, Mark, Run, Unit};
 
 pub(super) const REQUESTS: Unit = Unit { one: "request", many: "requests" };
 
-pub(super) fn all(run: &Run, part: &Part<'_>, answers: &Answers<'_>, page: &mut Page) {
-    for room in &part.rooms.parts {
-        let events: Vec<&Event> = room.events.iter().map(|index| &run.timeline[*index]).collect();
-        page.element("section", &[("class", "session")], |page| {
-            one(room, &events, part, answers, page);
-        });
+pub(super) fn all(run: &Run, part: &Part<'_>, answers: &Answers<'_>) -> Markup {
+    html! {
+        @for room in &part.rooms.parts {
+            @let events: Vec<&Event> = room.events.iter().map(|index| &run.timeline[*index]).collect();
+            section class="session" { (one(room, &events, part, answers)) }
+        }
+        (left_out(part.rooms.parts_left_out, "sessions"))
     }
-    page.left_out(part.rooms.parts_left_out, "sessions");
 }
 
-fn one(room: &Room, events: &[&Event], part: &Part<'_>, answers: &Answers<'_>, page: &mut Page) {
-    page.element("h3", &[], |page| {
-        page.text(&room.name);
-        page.leaf("small", &[], &format!(" {}", size(events)));
-    });
-    sequence::render(events, part, page);
-    legend(events, answers, page);
-    timeline::render(room, events, part, answers, page);
-    log::render(events, part, page);
-}
-
-/// "8 requests, 6 of them broken".
-fn size(events: &[&Event]) -> String {
+fn one(room: &Room, events: &[&Event], part: &Part<'_>, answers: &Answers<'_>) -> Markup {
     let broken = events.iter().filter(|event| event.mark == Mark::Broken).count();
-    let all = REQUESTS.count(events.len());
-    if broken == 0 { all } else { format!("{all}, {broken} of them broken") }
+    html! {
+        h3 {
+            (Text(&room.name))
+            small {
+                " " (REQUESTS.count(events.len()))
+                @if broken > 0 { ", " (broken) " of them broken" }
+            }
+        }
+        (sequence::render(events, part))
+        (legend(events, answers))
+        (timeline::render(room, events, part, answers))
+        (log::render(events, part))
+    }
 }
 
-fn legend(events: &[&Event], answers: &Answers<'_>, page: &mut Page) {
+fn legend(events: &[&Event], answers: &Answers<'_>) -> Markup {
     let mut seen: Vec<&str> = Vec::new();
     let mut more = 0;
     for event in events {
@@ -51,25 +50,22 @@ fn legend(events: &[&Event], answers: &Answers<'_>, page: &mut Page) {
             more += 1;
         }
     }
-    page.element("ul", &[("class", "legend answers")], |page| {
-        for answer in seen {
-            page.element("li", &[], |page| {
-                let swatch = format!("swatch {}", answers.class(answer));
-                page.leaf("span", &[("class", &swatch)], "");
-                page.text(if answer.is_empty() { " no answer" } else { " " });
-                page.text(answer);
-            });
-        }
-        for (mark, class, words) in MARKS {
-            if events.iter().any(|event| event.mark == mark) {
-                page.element("li", &[], |page| {
-                    page.leaf("span", &[("class", class), ("aria-hidden", "true")], "▼");
-                    page.text(words);
-                });
+    html! {
+        ul class="legend answers" {
+            @for answer in seen {
+                li {
+                    span class={ "swatch " (answers.class(answer)) } {}
+                    @if answer.is_empty() { " no answer" } @else { " " (Text(answer)) }
+                }
             }
+            @for (mark, class, meaning) in MARKS {
+                @if events.iter().any(|event| event.mark == mark) {
+                    li { span class=(class) aria-hidden="true" { "▼" } (meaning) }
+                }
+            }
+            (left_out(more, "requests with other answers"))
         }
-        page.left_out(more, "requests with other answers");
-    });
+    }
 }
 
 /// Kinds of answer in one legend.

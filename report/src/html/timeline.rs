@@ -7,10 +7,12 @@ mod scale;
 use std::collections::HashMap;
 use std::time::Duration;
 
+use maud::{Markup, html};
+
 use super::Part;
 use super::limits::Room;
-use super::page::Page;
 use super::session::REQUESTS;
+use super::text::{Attr, Text};
 use crate::moment::moment;
 use crate::report::{Event, Mark, Report};
 use lanes::{Lane, Lanes};
@@ -43,69 +45,45 @@ pub(super) fn render(
     events: &[&Event],
     part: &Part<'_>,
     answers: &Answers<'_>,
-    page: &mut Page,
-) {
+) -> Markup {
     let scale = Scale::of(events, LEFT, RIGHT);
     let lanes = Lanes::of(events);
     let floor = TOP + lanes.rows() as f64 * ROW;
     let height = floor + GAPS + AXIS;
     let label = format!("Timeline of {}: {}", room.name, REQUESTS.count(events.len()));
-    let region =
-        [("class", "scroll"), ("role", "region"), ("aria-label", &*label), ("tabindex", "0")];
-    let (viewed, width, tall) =
-        (format!("0 0 {WIDTH} {height}"), WIDTH.to_string(), height.to_string());
-    let size = [
-        ("class", "timeline"),
-        ("viewBox", &*viewed),
-        ("width", &*width),
-        ("height", &*tall),
-        ("role", "group"),
-        ("aria-label", &*label),
-    ];
-    page.element("div", &region, |page| {
-        page.element("svg", &size, |page| {
-            axis(&scale, floor, page);
-            for lane in &lanes.lanes {
-                label_of(lane, page);
+    html! {
+        div class="scroll" role="region" aria-label=(Attr(&label)) tabindex="0" {
+            svg class="timeline" viewBox={ "0 0 " (WIDTH) " " (height) } width=(WIDTH) height=(height)
+                role="group" aria-label=(Attr(&label)) {
+                (axis(&scale, floor))
+                @for lane in &lanes.lanes { (label_of(lane)) }
+                (bars(events, &lanes, &scale, part, answers))
+                (gaps::render(events, &scale, floor))
             }
-            bars(events, &lanes, &scale, part, answers, page);
-            gaps::render(events, &scale, floor, page);
-        });
-    });
-}
-
-fn axis(scale: &Scale, floor: f64, page: &mut Page) {
-    let bottom = floor + GAPS;
-    for tick in scale.ticks() {
-        let x = number(scale.x(tick));
-        let line = [
-            ("class", "tick"),
-            ("x1", &*x),
-            ("x2", &*x),
-            ("y1", &*number(TOP - 6.0)),
-            ("y2", &*number(bottom)),
-        ];
-        page.leaf("line", &line, "");
-        let place = [("class", "time"), ("x", &*x), ("y", &*number(bottom + 15.0))];
-        page.leaf("text", &place, &scale.label(tick));
+        }
     }
-    let y = number(bottom);
-    let line = [
-        ("class", "axis"),
-        ("x1", &*number(LEFT)),
-        ("x2", &*number(RIGHT)),
-        ("y1", &*y),
-        ("y2", &*y),
-    ];
-    page.leaf("line", &line, "");
 }
 
-fn label_of(lane: &Lane<'_>, page: &mut Page) {
+fn axis(scale: &Scale, floor: f64) -> Markup {
+    let bottom = floor + GAPS;
+    html! {
+        @for tick in scale.ticks() {
+            @let x = number(scale.x(tick));
+            line class="tick" x1=(x) x2=(x) y1=(number(TOP - 6.0)) y2=(number(bottom)) {}
+            text class="time" x=(x) y=(number(bottom + 15.0)) { (scale.label(tick)) }
+        }
+        line class="axis" x1=(number(LEFT)) x2=(number(RIGHT)) y1=(number(bottom)) y2=(number(bottom)) {}
+    }
+}
+
+fn label_of(lane: &Lane<'_>) -> Markup {
     let y = number(TOP + lane.first_row as f64 * ROW + 13.0);
-    page.element("text", &[("class", "lane"), ("x", &number(LEFT - 10.0)), ("y", &y)], |page| {
-        page.leaf("title", &[], lane.call);
-        page.text(&fit(lane.call));
-    });
+    html! {
+        text class="lane" x=(number(LEFT - 10.0)) y=(y) {
+            title { (Text(lane.call)) }
+            (Text(&fit(lane.call)))
+        }
+    }
 }
 
 fn bars(
@@ -114,65 +92,47 @@ fn bars(
     scale: &Scale,
     part: &Part<'_>,
     answers: &Answers<'_>,
-    page: &mut Page,
-) {
+) -> Markup {
     // What another bar of its kind hides is not drawn: thousands of polls stay a few hundred bars.
     let mut covered: HashMap<(usize, &str, u8), f64> = HashMap::new();
+    let mut drawn = Vec::new();
     for (event, row) in events.iter().zip(&lanes.row_of) {
         let (left, right) = (scale.x(event.at), scale.x(end(event)));
-        let drawn = covered.entry((*row, &event.answer, event.mark as u8)).or_insert(f64::MIN);
-        if left < *drawn + STEP && right <= *drawn + THINNEST {
+        let last = covered.entry((*row, &event.answer, event.mark as u8)).or_insert(f64::MIN);
+        if left < *last + STEP && right <= *last + THINNEST {
             continue;
         }
-        *drawn = left;
-        bar(event, left, (right - left).max(THINNEST), *row, part, answers, page);
+        *last = left;
+        drawn.push((event, left, (right - left).max(THINNEST), TOP + *row as f64 * ROW + 4.0));
+    }
+    html! {
+        @for (event, left, width, top) in drawn {
+            @if part.rooms.logs(event.number) {
+                // Hundreds of bars are not stops for the keyboard; the log below has the same links.
+                a href={ "#" (part.request_anchor(event.number)) }
+                    tabindex=(if event.mark == Mark::Plain { "-1" } else { "0" }) {
+                    (bar(event, left, width, top, answers))
+                }
+            } @else { (bar(event, left, width, top, answers)) }
+        }
     }
 }
 
-fn bar(
-    event: &Event,
-    left: f64,
-    width: f64,
-    row: usize,
-    part: &Part<'_>,
-    answers: &Answers<'_>,
-    page: &mut Page,
-) {
-    let top = TOP + row as f64 * ROW;
+fn bar(event: &Event, left: f64, width: f64, top: f64, answers: &Answers<'_>) -> Markup {
     let (state, front) = match event.mark {
         Mark::Plain => ("", ""),
         Mark::Broken => (" broken", "breaks a MUST: "),
         Mark::Warned => (" warned", "breaks a SHOULD: "),
     };
     let cut = if event.took.is_none() { " unanswered" } else { "" };
-    let class = format!("bar {}{state}{cut}", answers.class(&event.answer));
-    let draw = |page: &mut Page| {
-        let (x, y, width) = (number(left), number(top + 4.0), number(width));
-        let rect = [
-            ("class", &*class),
-            ("x", &*x),
-            ("y", &*y),
-            ("width", &*width),
-            ("height", "12"),
-            ("rx", "1"),
-        ];
-        page.element("rect", &rect, |page| {
-            let (number, at) = (event.number, moment(event.at));
-            let text = format!("{front}{number}: {at} {}: {}", event.call, event.answer);
-            page.leaf("title", &[], &text);
-        });
-        if event.mark != Mark::Plain {
-            let path = format!("M{} {}l-4 -6h8z", number(left + 1.5), number(top + 4.0));
-            page.leaf("path", &[("class", &format!("flag{state}")), ("d", &path)], "");
+    let (n, at) = (event.number, moment(event.at));
+    let title = format!("{front}{n}: {at} {}: {}", event.call, event.answer);
+    html! {
+        rect class={ "bar " (answers.class(&event.answer)) (state) (cut) } x=(number(left)) y=(number(top))
+            width=(number(width)) height="12" rx="1" { title { (Text(&title)) } }
+        @if event.mark != Mark::Plain {
+            path class={ "flag" (state) } d={ "M" (number(left + 1.5)) " " (number(top)) "l-4 -6h8z" } {}
         }
-    };
-    if part.rooms.logs(event.number) {
-        let target = format!("#{}", part.request_anchor(event.number));
-        // Hundreds of bars are no stops for the keyboard; the log below has the same links.
-        let stop = if event.mark == Mark::Plain { "-1" } else { "0" };
-        page.element("a", &[("href", &target), ("tabindex", stop)], draw);
-    } else {
-        draw(page);
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) fn render(coverage: &Coverage, pen: &mut Pen<'_>) -> io::Result<()> {
 }
 
 /// `met  31 of 64 documented states and codes, 48 % (at least 60 % are wanted)`.
-fn head(coverage: &Coverage, pen: &mut Pen<'_>) -> io::Result<()> {
+pub(super) fn head(coverage: &Coverage, pen: &mut Pen<'_>) -> io::Result<()> {
     let (met, all, percent) = (coverage.met(), coverage.items.len(), coverage.percent());
     if coverage.falls_short() {
         pen.put(BAD, "FAIL")?.put(BOLD, " coverage")?;

@@ -59,6 +59,7 @@ fn a_run_for_each_scenario() {
     let output = judged(&flags, &[&zoo()]);
     let out = text(&output.stdout);
     assert_eq!(output.status.code(), Some(0), "{out}");
+    assert!(out.lines().count() <= 15, "{out}");
     insta::assert_snapshot!(out);
 }
 

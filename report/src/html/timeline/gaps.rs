@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use maud::{Markup, html};
+
 use super::scale::Scale;
 use super::{GAPS, end, number};
-use crate::html::page::Page;
 use crate::moment::tenths;
 use crate::report::{Event, Mark};
 
@@ -21,29 +22,21 @@ struct Gap {
     mark: Mark,
 }
 
-pub(super) fn render(events: &[&Event], scale: &Scale, floor: f64, page: &mut Page) {
-    for gap in groups(events, scale) {
-        let (left, right) = (scale.x(gap.from), scale.x(gap.to));
-        let class = match gap.mark {
-            Mark::Plain => "gap",
-            Mark::Broken => "gap broken",
-            Mark::Warned => "gap warned",
-        };
-        page.element("g", &[("class", class)], |page| {
-            page.leaf("title", &[], &gap.title());
-            let y = floor + GAPS - 9.0;
-            let path = format!(
-                "M{0} {2}v6m0 -3H{1}m0 -3v6",
-                number(left + 0.5),
-                number(right - 0.5),
-                number(y - 3.0)
-            );
-            page.leaf("path", &[("d", &path)], "");
-            if gap.fits(scale) {
-                let (x, y) = (number(f64::midpoint(left, right)), number(y - 6.0));
-                page.leaf("text", &[("x", &x), ("y", &y)], &gap.label());
+pub(super) fn render(events: &[&Event], scale: &Scale, floor: f64) -> Markup {
+    let y = floor + GAPS - 9.0;
+    html! {
+        @for gap in groups(events, scale) {
+            @let (left, right) = (scale.x(gap.from), scale.x(gap.to));
+            g class=(gap.class()) {
+                title { (gap.title()) }
+                path d={
+                    "M" (number(left + 0.5)) " " (number(y - 3.0)) "v6m0 -3H" (number(right - 0.5)) "m0 -3v6"
+                } {}
+                @if gap.fits(scale) {
+                    text x=(number(f64::midpoint(left, right))) y=(number(y - 6.0)) { (gap.label()) }
+                }
             }
-        });
+        }
     }
 }
 
@@ -87,6 +80,14 @@ fn join(gaps: Vec<Gap>, alike: impl Fn(&Gap, &Gap) -> bool) -> Vec<Gap> {
 }
 
 impl Gap {
+    fn class(&self) -> &'static str {
+        match self.mark {
+            Mark::Plain => "gap",
+            Mark::Broken => "gap broken",
+            Mark::Warned => "gap warned",
+        }
+    }
+
     /// "10.0 s", "5 × 3.0 s", "180 × 9.9 to 10.4 s".
     fn label(&self) -> String {
         let times = if self.count > 1 { format!("{} × ", self.count) } else { String::new() };
