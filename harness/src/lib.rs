@@ -32,7 +32,7 @@ mod target;
 mod veil;
 
 #[cfg(test)]
-#[path = "../../judge/src/server/sample/run.rs"]
+#[path = "../../judge/src/server/tests/sample/run.rs"]
 mod sample;
 
 pub use flinks_trace::{HarnessRun, Head, Stop};

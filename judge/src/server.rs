@@ -11,9 +11,9 @@ mod waited;
 mod wire;
 
 #[cfg(test)]
-pub(crate) mod sample;
-#[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use tests::sample;
 
 use flinks_contract::rule::{self, RULES};
 use flinks_report::{Check, Outcome, Rule, Run, Strength, Unit, Unproven};

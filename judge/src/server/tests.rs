@@ -1,3 +1,5 @@
+pub(crate) mod sample;
+
 use flinks_report::terminal::{self, Look};
 use flinks_report::{Report, Shown, Tool, Verdict};
 use flinks_trace::{End, Ending, HarnessRun, Moment, Part, Probe, Role, Stop};

@@ -5,7 +5,8 @@ mod run;
 use flinks_report::Place;
 use flinks_trace::HarnessRun;
 
-use super::{Findings, ParsedRun};
+use crate::Findings;
+use crate::server::{ParsedRun, check};
 pub(crate) use run::*;
 
 pub(crate) type Rule = fn(&ParsedRun<'_>, &mut Findings);
@@ -40,7 +41,7 @@ pub(crate) fn place(place: &Place) -> String {
 #[test]
 fn the_sample_keeps_every_rule() {
     for run in [accounts(), both()] {
-        let findings = super::check(&(&run).into());
+        let findings = check(&(&run).into());
         assert_eq!(findings.broken_rules(), [""; 0]);
     }
 }
