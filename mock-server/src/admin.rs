@@ -22,8 +22,9 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::FromRequest;
+use axum::extract::{FromRequest, FromRequestParts, Query};
 use axum::{Json, Router, middleware};
+use hyper::http::request::Parts;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
@@ -90,6 +91,18 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
         let json = if bytes.is_empty() { b"{}" } else { &*bytes };
         let value = serde_json::from_slice(json);
         value.map(Self).map_err(|error| Kind::Invalid.because(error.to_string()))
+    }
+}
+
+/// The query, after `strict`.
+struct Params<T>(T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(head: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Query(query) = Query::from_request_parts(head, state).await?;
+        Ok(Self(query))
     }
 }
 

@@ -2,14 +2,13 @@
 
 use std::borrow::Cow;
 
-use clap::ValueEnum;
-
 use crate::secret::{BadSecret, Secret};
 
 /// Whether a client has to prove who it is.
 ///
 /// Source: docs.flinks.com/guides/connect/authentication-reference (conflicts C1, C2).
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Auth {
     /// Any key, token or none will do, as in the samples of the Flinks guides; a scenario may still
     /// ask for a token

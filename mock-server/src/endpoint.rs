@@ -18,8 +18,6 @@ use crate::route::Call;
 use crate::session::Session;
 use crate::why::Why;
 
-pub(crate) use authorize::is_refusal;
-
 /// A reply and the moment at which it is due.
 #[derive(Debug)]
 pub(crate) struct Planned {

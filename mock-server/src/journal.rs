@@ -23,7 +23,7 @@ pub(crate) use run::Run;
 use store::Store;
 pub(crate) use store::{Counts, Limits};
 
-use crate::control::Reloaded;
+use crate::operations::Reloaded;
 
 /// One for the whole server.
 #[derive(Debug)]

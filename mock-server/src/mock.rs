@@ -1,45 +1,61 @@
 //! The mock inside a Rust program: a server on a free port that ends when it is dropped.
 
 mod builder;
+mod customer;
 mod ports;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use flinks_report::Run;
+use uuid::Uuid;
 
 use crate::app::App;
 use crate::builtin::{self, BuiltIn};
 use crate::clock::Clock;
-use crate::control::{Advanced, Force, Refused, error_code};
-use crate::endpoint::Touched;
 use crate::route::normal_customer;
-use crate::session::Forced;
 
 pub use builder::Builder;
-pub(crate) use ports::{AdminPort, bind, local_address};
-use ports::{ApiPort, TlsPort};
+#[cfg(feature = "admin")]
+pub(crate) use customer::plain;
+pub use customer::{Customer, TooFewExchanges};
+#[cfg(feature = "admin")]
+pub(crate) use ports::AdminPort;
+use ports::ApiPort;
+#[cfg(feature = "tls")]
+use ports::TlsPort;
+pub(crate) use ports::{bind, local_address};
 
 /// A running mock server. Dropping it ends it and cuts its connections.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() {
 /// let mock = flinks_mock::FlinksMock::start().await;
-/// let customer = "43387ca6-0391-4c82-857d-70d95f087ecb";
-/// let base_url = format!("{}/v3/{customer}/BankingServices", mock.url());
-/// // Point the client under test at `base_url`.
-/// # assert!(base_url.starts_with("http://127.0.0.1:"));
+/// let bank = mock.customer();
+/// // Point the client under test at `bank.base_url()`.
+/// # assert!(bank.base_url().starts_with("http://127.0.0.1:"));
 /// # }
 /// ```
 #[derive(Debug)]
 pub struct FlinksMock {
     app: Arc<App>,
     plain: ApiPort,
+    #[cfg(feature = "tls")]
     tls: Option<TlsPort>,
+    #[cfg(feature = "admin")]
     admin: Option<AdminPort>,
+    /// Customers that were handed out.
+    customers: AtomicU64,
 }
 
+/// Customers are numbered, so that a test that takes them in one order has the same luck in each run.
+const FIRST_CUSTOMER: u128 = 0xc057_0000_0000_4000_8000_0000_0000_0001;
+
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// let mock = flinks_mock::FlinksMock::start().await;
+/// # }
+/// ```
 impl FlinksMock {
     /// Plays the default scenario in real time on a free port of the loopback interface.
     ///
@@ -53,11 +69,27 @@ impl FlinksMock {
         }
     }
 
+    /// What to play, and how, before the start.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// use flinks_mock::clock::ClockMode;
+    /// let builder = flinks_mock::FlinksMock::builder().clock(ClockMode::Auto);
+    /// let mock = builder.start().await.unwrap();
+    /// # }
+    /// ```
     pub fn builder() -> Builder {
         Builder::new()
     }
 
     /// Such as `http://127.0.0.1:41234`, without a slash at the end.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let mock = flinks_mock::FlinksMock::start().await;
+    /// assert!(mock.url().starts_with("http://127.0.0.1:"));
+    /// # }
+    /// ```
     pub fn url(&self) -> String {
         format!("http://{}", self.plain.address)
     }
@@ -65,32 +97,80 @@ impl FlinksMock {
     /// Where the API is served in TLS, if that was asked for: for a client that is to find
     /// `toolbox-api.private.fin.ag` there. The certificate is good for every host of Flinks, for
     /// `localhost` and for this address.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let mock = flinks_mock::FlinksMock::builder().tls(true).start().await.unwrap();
+    /// assert!(mock.tls_address().unwrap().ip().is_loopback());
+    /// # }
+    /// ```
+    #[cfg(feature = "tls")]
     pub fn tls_address(&self) -> Option<SocketAddr> {
         self.tls.as_ref().map(|tls| tls.api.address)
     }
 
     /// The certificate that a client of [`FlinksMock::tls_address`] is to trust, as PEM. Another one at
     /// each start.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let mock = flinks_mock::FlinksMock::builder().tls(true).start().await.unwrap();
+    /// assert!(mock.ca_pem().unwrap().starts_with("-----BEGIN CERTIFICATE-----"));
+    /// # }
+    /// ```
+    #[cfg(feature = "tls")]
     pub fn ca_pem(&self) -> Option<&str> {
         self.tls.as_ref().map(|tls| &*tls.ca_pem)
     }
 
     /// What GenerateAuthorizeToken takes in `flinks-auth-key`, with [`Auth::Token`](crate::Auth::Token).
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// use flinks_mock::{Auth, FlinksMock};
+    /// let mock = FlinksMock::builder().auth(Auth::Token).start().await.unwrap();
+    /// assert_eq!(mock.secret_key().unwrap().len(), 36);
+    /// # }
+    /// ```
     pub fn secret_key(&self) -> Option<&str> {
         self.app.keys().map(|keys| keys.secret.reveal())
     }
 
     /// What the calls for data take in `x-api-key`, with [`Auth::Token`](crate::Auth::Token).
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// use flinks_mock::{Auth, FlinksMock};
+    /// let mock = FlinksMock::builder().auth(Auth::Token).start().await.unwrap();
+    /// assert_ne!(mock.api_key(), mock.secret_key());
+    /// # }
+    /// ```
     pub fn api_key(&self) -> Option<&str> {
         self.app.keys().map(|keys| keys.api.reveal())
     }
 
-    /// Of the admin API, if it was asked for; without a slash at the end.
+    /// Address of the admin API, if it was asked for; without a slash at the end.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let mock = flinks_mock::FlinksMock::builder().admin(true).start().await.unwrap();
+    /// assert!(mock.admin_url().unwrap().starts_with("http://127.0.0.1:"));
+    /// # }
+    /// ```
+    #[cfg(feature = "admin")]
     pub fn admin_url(&self) -> Option<String> {
         self.admin.as_ref().map(AdminPort::url)
     }
 
     /// What the admin API wants in `Authorization: Bearer`, if it was asked for.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let mock = flinks_mock::FlinksMock::builder().admin(true).start().await.unwrap();
+    /// assert_eq!(mock.admin_token().unwrap().len(), 64);
+    /// # }
+    /// ```
+    #[cfg(feature = "admin")]
     pub fn admin_token(&self) -> Option<&str> {
         self.admin.as_ref().map(AdminPort::token)
     }
@@ -99,72 +179,55 @@ impl FlinksMock {
     ///
     /// On [`ClockMode::Auto`](crate::clock::ClockMode::Auto), waiting on it moves that customer's time
     /// ahead without waiting.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// use flinks_mock::clock::Moment;
+    /// let mock = flinks_mock::FlinksMock::start().await;
+    /// assert!(mock.clock("ada").now() >= Moment::START);
+    /// # }
+    /// ```
     pub fn clock(&self, customer_id: &str) -> Clock {
         self.app.customer(&normal_customer(customer_id)).clock.clone()
     }
 
-    /// Every Authorize of the customer plays this scenario from now on.
-    ///
-    /// # Errors
-    ///
-    /// There is no scenario of this name.
-    pub fn choose(&self, customer_id: &str, scenario: &str) -> Result<(), Refused> {
-        self.app.choose(&normal_customer(customer_id), Some(scenario))
-    }
-
-    /// Moves a customer's time forward and says what happened on the way, in order.
-    pub async fn advance(&self, customer_id: &str, by: Duration) -> Advanced {
-        let customer = self.app.customer(&normal_customer(customer_id));
-        let to = customer.clock.now().plus(by);
-        // Where the file cannot be written, the next call is refused and says so.
-        let _ = self.app.keep_advance(&customer, to);
-        let advanced = customer.advance(to).await;
-        let _ = self.app.keep_change(&customer, &Touched::default());
-        advanced
-    }
-
-    /// Makes a session ready, expired or failed, whatever its scenario says.
-    ///
-    /// # Errors
-    ///
-    /// There is no such customer, session or code.
-    pub fn force(&self, customer_id: &str, request_id: &str, to: Force) -> Result<(), Refused> {
-        let forced = match to {
-            Force::Ready => Forced::Ready,
-            Force::Expired => Forced::Expired,
-            Force::Failed(code) => Forced::Failed(error_code(&code)?),
-        };
-        self.app.force(&normal_customer(customer_id), request_id, forced)
-    }
-
-    /// Judges the client of a customer as one that is done: it will not call any more.
-    ///
-    /// On the auto clock the waits of a client cannot be seen, and the rules about them stay open; on
-    /// the others everything is judged. `docs/judge.md` says what there is.
+    /// A customer that has never called, with an id of its own.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() {
     /// let mock = flinks_mock::FlinksMock::start().await;
-    /// let customer = "43387ca6-0391-4c82-857d-70d95f087ecb";
-    /// // Run the client under test, to its end. This one does nothing at all.
-    /// let run = mock.verdict(customer).await;
-    /// let broken: Vec<_> = run.failures().map(|check| &check.rule.id).collect();
-    /// assert!(broken.is_empty(), "{broken:?}");
-    /// // A client that does nothing is no pass.
-    /// assert_eq!(run.verdict.word(), "INCONCLUSIVE");
+    /// let [ada, bob] = [mock.customer(), mock.customer()];
+    /// ada.play("never-ready").unwrap();
+    /// assert_ne!(ada.base_url(), bob.base_url());
     /// # }
     /// ```
-    pub async fn verdict(&self, customer_id: &str) -> Run {
-        self.app.verdict(&normal_customer(customer_id), true).await
+    pub fn customer(&self) -> Customer {
+        let number = self.customers.fetch_add(1, Ordering::Relaxed);
+        let id = Uuid::from_u128(FIRST_CUSTOMER + u128::from(number));
+        self.customer_with_id(&id.to_string())
     }
 
-    /// Forgets a customer: its next call is its first.
-    pub fn reset(&self, customer_id: &str) {
-        // As with an advance.
-        let _ = self.app.reset(&normal_customer(customer_id));
+    /// The customer of a client that has an id already. GUIDs may be in any case.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let mock = flinks_mock::FlinksMock::start().await;
+    /// let bank = mock.customer_with_id("43387CA6-0391-4C82-857D-70D95F087ECB");
+    /// assert_eq!(bank.id(), "43387ca6-0391-4c82-857d-70d95f087ecb");
+    /// # }
+    /// ```
+    pub fn customer_with_id(&self, customer_id: &str) -> Customer {
+        Customer::new(Arc::clone(&self.app), self.url(), normal_customer(customer_id))
     }
 
     /// What this mock can play, by name: the built-in scenarios and those of its user.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let mock = flinks_mock::FlinksMock::start().await;
+    /// assert!(mock.scenarios().iter().any(|scenario| scenario.name == "two-polls"));
+    /// # }
+    /// ```
     pub fn scenarios(&self) -> Vec<BuiltIn> {
         builtin::list(&self.app.library())
     }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use clap::ValueEnum;
 use flinks_contract::fixture::{Fixture, Kind};
 use serde_json::{Map, Value, json};
 
 /// Whose members the answers have.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Profile {
     /// Those of the two Flinks guides and no other, but where a fixture or a scenario has more
     #[default]

@@ -50,6 +50,10 @@ pub enum StartError {
     Tls {
         reason: String,
     },
+    /// The operating system gives no threads.
+    Threads {
+        source: io::Error,
+    },
     /// A file for clients cannot be written.
     Write {
         path: PathBuf,
@@ -97,6 +101,9 @@ impl StartError {
             Self::Tls { reason } => {
                 format!("error: cannot make a certificate for TLS\n  because: {reason}")
             }
+            Self::Threads { source } => {
+                format!("error: cannot start the threads of the server\n  because: {source}")
+            }
             Self::Write { path, source } => format!(
                 "error: cannot write {}\n  because: {source}\n  help: take another file, in a folder that is \
                  there and may be written to",
@@ -126,6 +133,7 @@ impl std::error::Error for StartError {
         match self {
             Self::Bind { source, .. }
             | Self::BindAdmin { source, .. }
+            | Self::Threads { source }
             | Self::Write { source, .. } => Some(source),
             _ => None,
         }

@@ -11,7 +11,7 @@ use notify::{RecommendedWatcher, Watcher};
 use tokio::sync::mpsc;
 
 use crate::app::App;
-use crate::control::Reloaded;
+use crate::operations::Reloaded;
 use crate::start_error::StartError;
 
 use folders::Folders;

@@ -29,8 +29,9 @@ pub(crate) fn print() {
     let (took, ()) = time_of(|| open(&server));
     line("opened and called once", took, sorted);
     let half_an_hour = Duration::from_secs(30 * 60);
-    let (took, advanced) =
-        time_of(|| server.runtime.block_on(server.mock.advance(CUSTOMER, half_an_hour)));
+    let (took, advanced) = time_of(|| {
+        server.runtime.block_on(server.mock.customer_with_id(CUSTOMER).advance(half_an_hour))
+    });
     line("advance by 30 minutes", took, sorted);
     assert_eq!(advanced.count, 2 * SESSIONS as usize);
 }
@@ -39,7 +40,7 @@ fn open(server: &Server) {
     let mut client = server.client();
     for _ in 0..SESSIONS / BATCH {
         let ahead = Duration::from_secs(1);
-        server.runtime.block_on(server.mock.advance(CUSTOMER, ahead));
+        server.runtime.block_on(server.mock.customer_with_id(CUSTOMER).advance(ahead));
         client.send(&authorize(CUSTOMER).repeat(BATCH as usize));
         let ids: Vec<_> = (0..BATCH).map(|_| request_id(&client.answer().1)).collect();
         let calls: String = ids.iter().map(|id| detail(CUSTOMER, id)).collect();

@@ -48,7 +48,7 @@ fn half_hour(server: &Server, client: &mut Client, customer: &str) {
     for _ in 1..POLLS {
         if is_manual {
             let ten_seconds = Duration::from_secs(10);
-            server.runtime.block_on(server.mock.advance(customer, ten_seconds));
+            server.runtime.block_on(server.mock.customer_with_id(customer).advance(ten_seconds));
         }
         assert_eq!(client.ask(&poll).0, 202);
     }

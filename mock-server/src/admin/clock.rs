@@ -1,23 +1,20 @@
 //! The clock of a customer.
 
-use std::sync::Arc;
-
 use axum::Json;
-use axum::extract::State;
 use flinks_contract::scenario;
 use flinks_trace::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::path::CustomerName;
+use super::path::At;
 use super::problem::Kind;
 use super::service::Empty;
 use super::{Answer, Body};
 use crate::app::App;
 use crate::clock::{ClockMode, Moment};
-use crate::control::{self, Happened};
 use crate::customer::Customer;
 use crate::endpoint::Touched;
+use crate::operations::{self, Happened};
 
 /// A time since the clock of the customer started.
 #[derive(Serialize, ToSchema)]
@@ -81,10 +78,7 @@ pub(super) struct Event {
 /// Show the clock of a customer
 #[utoipa::path(get, path = "/customers/{customer}/clock", operation_id = "getClock",
     responses((status = 200, body = Clock)))]
-pub(super) async fn read(
-    State(app): State<Arc<App>>,
-    CustomerName(name): CustomerName,
-) -> Answer<Clock> {
+pub(super) async fn read(At { app, name }: At) -> Answer<Clock> {
     Ok(Json(Clock::of(&*app.known(&name)?)))
 }
 
@@ -94,8 +88,7 @@ pub(super) async fn read(
 #[utoipa::path(put, path = "/customers/{customer}/clock", operation_id = "setClock",
     request_body = SetMode, responses((status = 200, body = Clock)))]
 pub(super) async fn set_mode(
-    State(app): State<Arc<App>>,
-    CustomerName(name): CustomerName,
+    At { app, name }: At,
     Body(SetMode { mode }): Body<SetMode>,
 ) -> Answer<Clock> {
     let mode: ClockMode = mode.parse().map_err(|expected| {
@@ -114,8 +107,7 @@ pub(super) async fn set_mode(
 #[utoipa::path(post, path = "/customers/{customer}/clock/advance", operation_id = "advanceClock",
     request_body = Advance, responses((status = 200, body = Advanced)))]
 pub(super) async fn advance(
-    State(app): State<Arc<App>>,
-    CustomerName(name): CustomerName,
+    At { app, name }: At,
     Body(advance): Body<Advance>,
 ) -> Answer<Advanced> {
     let parse =
@@ -150,17 +142,14 @@ pub(super) async fn advance(
 /// It stays where it is if nothing waits.
 #[utoipa::path(post, path = "/customers/{customer}/clock/next", operation_id = "advanceToNext",
     request_body = Empty, responses((status = 200, body = Advanced)))]
-pub(super) async fn next(
-    State(app): State<Arc<App>>,
-    CustomerName(name): CustomerName,
-) -> Answer<Advanced> {
+pub(super) async fn next(At { app, name }: At) -> Answer<Advanced> {
     let customer = app.customer(&name);
     let next = customer.next_event().unwrap_or_else(|| customer.clock.now());
     move_to(&app, &customer, next).await
 }
 
 async fn move_to(app: &App, customer: &Customer, to: Moment) -> Answer<Advanced> {
-    let control::Advanced { happened, count, .. } = app.advance(customer, to).await?;
+    let operations::Advanced { happened, count, .. } = app.advance(customer, to).await?;
     let happened = happened.into_iter().map(Event::from).collect();
     Ok(Json(Advanced { clock: Clock::of(customer), happened, count }))
 }

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use utoipa::openapi::Ref;
 
 use super::clock::Clock;
-use super::path::CustomerName;
+use super::path::At;
 use super::problem::Problem;
 use super::service::Empty;
 use super::{Answer, Body};
@@ -67,10 +67,7 @@ pub(super) async fn list(State(app): State<Arc<App>>) -> Json<Customers> {
 /// Show one customer
 #[utoipa::path(get, path = "/customers/{customer}", operation_id = "getCustomer",
     responses((status = 200, body = Customer)))]
-pub(super) async fn one(
-    State(app): State<Arc<App>>,
-    CustomerName(name): CustomerName,
-) -> Answer<Customer> {
+pub(super) async fn one(At { app, name }: At) -> Answer<Customer> {
     let customer = app.known(&name)?;
     Ok(Json(shown(&app, &customer)))
 }
@@ -81,10 +78,7 @@ pub(super) async fn one(
 /// call is its first.
 #[utoipa::path(delete, path = "/customers/{customer}", operation_id = "resetCustomer",
     responses((status = 204)))]
-pub(super) async fn reset(
-    State(app): State<Arc<App>>,
-    CustomerName(name): CustomerName,
-) -> Result<StatusCode, Problem> {
+pub(super) async fn reset(At { app, name }: At) -> Result<StatusCode, Problem> {
     app.reset(&name)?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -99,10 +93,7 @@ pub(super) async fn reset_all(State(app): State<Arc<App>>) -> Answer<ResetAll> {
 /// Show the scenario that was chosen for a customer
 #[utoipa::path(get, path = "/customers/{customer}/scenario", operation_id = "getChoice",
     responses((status = 200, body = Choice)))]
-pub(super) async fn choice(
-    State(app): State<Arc<App>>,
-    CustomerName(name): CustomerName,
-) -> Answer<Choice> {
+pub(super) async fn choice(At { app, name }: At) -> Answer<Choice> {
     Ok(Json(Choice::of(&*app.known(&name)?)))
 }
 
@@ -110,8 +101,7 @@ pub(super) async fn choice(
 #[utoipa::path(put, path = "/customers/{customer}/scenario", operation_id = "chooseScenario",
     request_body = Choose, responses((status = 200, body = Choice)))]
 pub(super) async fn choose(
-    State(app): State<Arc<App>>,
-    CustomerName(name): CustomerName,
+    At { app, name }: At,
     Body(Choose { scenario }): Body<Choose>,
 ) -> Answer<Choice> {
     app.choose(&name, Some(&scenario))?;
@@ -121,10 +111,7 @@ pub(super) async fn choose(
 /// Take the choice back
 #[utoipa::path(delete, path = "/customers/{customer}/scenario", operation_id = "forgetChoice",
     responses((status = 200, body = Choice)))]
-pub(super) async fn forget_choice(
-    State(app): State<Arc<App>>,
-    CustomerName(name): CustomerName,
-) -> Answer<Choice> {
+pub(super) async fn forget_choice(At { app, name }: At) -> Answer<Choice> {
     let customer = app.known(&name)?;
     app.choose(&customer.id, None)?;
     Ok(Json(Choice::of(&customer)))

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::IntoResponse;
 use axum::response::sse::{self, KeepAlive, Sse};
 use futures_util::stream::{self, Stream};
@@ -14,9 +14,9 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use utoipa::IntoParams;
 
-use super::path;
 use super::problem::Problem;
 use super::service::Reloaded;
+use super::{Params, path};
 use crate::app::App;
 use crate::journal::Event;
 
@@ -40,9 +40,9 @@ pub(super) struct OfCustomer {
     responses((status = 200, body = String, content_type = "text/event-stream")))]
 pub(super) async fn stream(
     State(app): State<Arc<App>>,
-    query: Result<Query<OfCustomer>, axum::extract::rejection::QueryRejection>,
+    Params(query): Params<OfCustomer>,
 ) -> Result<impl IntoResponse, Problem> {
-    let customer = query?.0.customer.as_deref().map(path::customer).transpose()?;
+    let customer = query.customer.as_deref().map(path::customer).transpose()?;
     Ok(sse(app.journal().subscribe(), customer))
 }
 

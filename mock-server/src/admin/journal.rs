@@ -4,17 +4,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use flinks_contract::code::CODES;
 use flinks_contract::diagnostic::suggestion;
 use flinks_contract::endpoint::Endpoint;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::path::CustomerName;
+use super::path::At;
 use super::problem::{Kind, Problem};
-use super::{Answer, Body};
+use super::{Answer, Body, Params};
 use crate::app::App;
 use crate::journal::{Filter, Page};
 
@@ -63,13 +62,14 @@ pub(super) struct Wait {
     unmatched: bool,
 }
 
-type MaybeQuery = Result<Query<PageQuery>, QueryRejection>;
-
 /// Read exchanges of all customers, in order
 #[utoipa::path(get, path = "/journal", operation_id = "getJournal", params(PageQuery),
     responses((status = 200, body = ref("#/components/schemas/JournalPage"))))]
-pub(super) async fn all(State(app): State<Arc<App>>, query: MaybeQuery) -> Answer<Page> {
-    read(&app, query?.0, None)
+pub(super) async fn all(
+    State(app): State<Arc<App>>,
+    Params(query): Params<PageQuery>,
+) -> Answer<Page> {
+    read(&app, query, None)
 }
 
 /// Read the exchanges of a customer, in order
@@ -78,11 +78,10 @@ pub(super) async fn all(State(app): State<Arc<App>>, query: MaybeQuery) -> Answe
 #[utoipa::path(get, path = "/customers/{customer}/journal", operation_id = "getCustomerJournal",
     params(PageQuery), responses((status = 200, body = ref("#/components/schemas/JournalPage"))))]
 pub(super) async fn of_customer(
-    State(app): State<Arc<App>>,
-    CustomerName(name): CustomerName,
-    query: MaybeQuery,
+    At { app, name }: At,
+    Params(query): Params<PageQuery>,
 ) -> Answer<Page> {
-    read(&app, query?.0, Some(name))
+    read(&app, query, Some(name))
 }
 
 fn read(app: &App, page: PageQuery, customer: Option<String>) -> Answer<Page> {
@@ -96,11 +95,7 @@ fn read(app: &App, page: PageQuery, customer: Option<String>) -> Answer<Page> {
 /// Answers as soon as they do, and with 409 when the time is up.
 #[utoipa::path(post, path = "/customers/{customer}/journal/wait", operation_id = "waitForJournal",
     request_body = Wait, responses((status = 200, body = ref("#/components/schemas/JournalPage"))))]
-pub(super) async fn wait(
-    State(app): State<Arc<App>>,
-    CustomerName(name): CustomerName,
-    Body(wait): Body<Wait>,
-) -> Answer<Page> {
+pub(super) async fn wait(At { app, name }: At, Body(wait): Body<Wait>) -> Answer<Page> {
     let (count, timeout) = wait.bounds()?;
     let filter = Filter { customer: Some(name.clone()), ..wait.filter()? };
     let journal = app.journal();
@@ -200,6 +195,8 @@ fn wrong(name: &str, expected: &str, found: u64) -> Problem {
 
 #[cfg(test)]
 mod tests {
+    use axum::extract::Query;
+
     use super::*;
 
     fn page(query: &str) -> Result<(u64, usize, Filter), String> {

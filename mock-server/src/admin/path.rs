@@ -1,5 +1,7 @@
 //! Names in paths, and paths that lead nowhere.
 
+use std::sync::Arc;
+
 use axum::extract::{FromRequestParts, MatchedPath, RawPathParams};
 use flinks_contract::diagnostic::nearest;
 use hyper::Uri;
@@ -8,11 +10,16 @@ use uuid::Uuid;
 
 use super::openapi::DOCUMENT;
 use super::problem::{Kind, Problem};
-use crate::control::session_id;
+use crate::app::App;
+use crate::operations::session_id;
 use crate::route::{LONGEST_CUSTOMER, normal_customer};
 
-/// A customer id as the router of the mock writes it.
-pub(super) struct CustomerName(pub(super) String);
+/// What a call about a customer is about.
+pub(super) struct At {
+    pub(super) app: Arc<App>,
+    /// The customer id as the router of the mock writes it.
+    pub(super) name: String,
+}
 
 /// The RequestId of a session.
 pub(super) struct SessionId(pub(super) Uuid);
@@ -20,11 +27,12 @@ pub(super) struct SessionId(pub(super) Uuid);
 /// As given: no scenario need have it.
 pub(super) struct ScenarioName(pub(super) String);
 
-impl<S: Send + Sync> FromRequestParts<S> for CustomerName {
+impl FromRequestParts<Arc<App>> for At {
     type Rejection = Problem;
 
-    async fn from_request_parts(head: &mut Parts, state: &S) -> Result<Self, Problem> {
-        customer(&parameter("customer", head, state).await?).map(Self)
+    async fn from_request_parts(head: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        let name = customer(&parameter("customer", head, app).await?)?;
+        Ok(Self { app: Arc::clone(app), name })
     }
 }
 

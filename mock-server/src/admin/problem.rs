@@ -8,7 +8,7 @@ use hyper::header::{CONNECTION, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::control::Refused;
+use crate::operations::Refused;
 use crate::read::Unread;
 use crate::start_error::StartError;
 

@@ -95,7 +95,9 @@ pub(super) async fn explain(
     State(app): State<Arc<App>>,
     ScenarioName(name): ScenarioName,
 ) -> Result<String, Problem> {
-    Ok(explain::story(&story(&app.library(), &name)?, app.customers().seed()))
+    let library = app.library();
+    let story = story(&library, &name)?;
+    Ok(explain::story(&library, &story, app.customers().seed()))
 }
 
 fn story(library: &Library, name: &str) -> Result<Arc<Story>, Problem> {

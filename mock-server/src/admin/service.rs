@@ -13,7 +13,7 @@ use super::openapi::DOCUMENT;
 use super::problem::{Kind, Problem};
 use super::{Answer, Body};
 use crate::app::App;
-use crate::control;
+use crate::operations;
 
 /// An empty object, or nothing.
 #[derive(Deserialize, ToSchema)]
@@ -81,9 +81,9 @@ pub(super) async fn reload(
     Ok(Json(reading(move || Ok(app.reload()?)).await?.into()))
 }
 
-impl From<control::Reloaded> for Reloaded {
-    fn from(reloaded: control::Reloaded) -> Self {
-        let control::Reloaded { added, changed, removed, count } = reloaded;
+impl From<operations::Reloaded> for Reloaded {
+    fn from(reloaded: operations::Reloaded) -> Self {
+        let operations::Reloaded { added, changed, removed, count } = reloaded;
         Self { added, changed, removed, scenarios: count }
     }
 }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::State;
 use flinks_contract::diagnostic::suggestion;
 use flinks_contract::endpoint::Endpoint;
 use flinks_trace::Timestamp;
@@ -13,14 +12,14 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::clock::MomentView;
-use super::path::{CustomerName, SessionId};
+use super::path::{At, SessionId};
 use super::problem::{Kind, Problem};
 use super::{Answer, Body};
 use crate::app::App;
-use crate::control::error_code;
 use crate::customer::Customer;
 use crate::explain::{self, SessionView, State as SessionState};
 use crate::journal::{Filter, Journal, Note};
+use crate::operations::error_code;
 use crate::session::Forced;
 
 /// Most sessions of one answer, up to the newest, and exchanges of one. A customer can have 200,000.
@@ -61,10 +60,7 @@ pub(super) struct Force {
 /// List the sessions of a customer
 #[utoipa::path(get, path = "/customers/{customer}/sessions", operation_id = "listSessions",
     responses((status = 200, body = Sessions)))]
-pub(super) async fn list(
-    State(app): State<Arc<App>>,
-    CustomerName(name): CustomerName,
-) -> Answer<Sessions> {
+pub(super) async fn list(At { app, name }: At) -> Answer<Sessions> {
     let customer = app.known(&name)?;
     let now = customer.clock.now();
     let state = customer.state();
@@ -83,11 +79,7 @@ pub(super) async fn list(
 /// Show one session, what its next calls get, and its timeline
 #[utoipa::path(get, path = "/customers/{customer}/sessions/{requestId}", operation_id = "getSession",
     responses((status = 200, body = ref("#/components/schemas/SessionView"))))]
-pub(super) async fn one(
-    State(app): State<Arc<App>>,
-    CustomerName(name): CustomerName,
-    SessionId(id): SessionId,
-) -> Answer<Value> {
+pub(super) async fn one(At { app, name }: At, SessionId(id): SessionId) -> Answer<Value> {
     shown(&app, &name, id)
 }
 
@@ -96,8 +88,7 @@ pub(super) async fn one(
     operation_id = "explainSession",
     responses((status = 200, body = String, content_type = "text/plain")))]
 pub(super) async fn explain(
-    State(app): State<Arc<App>>,
-    CustomerName(name): CustomerName,
+    At { app, name }: At,
     SessionId(id): SessionId,
 ) -> Result<String, Problem> {
     let (customer, view) = viewed(&app, &name, id)?;
@@ -115,8 +106,7 @@ pub(super) async fn explain(
     operation_id = "forceSession", request_body = Force,
     responses((status = 200, body = ref("#/components/schemas/SessionView"))))]
 pub(super) async fn force(
-    State(app): State<Arc<App>>,
-    CustomerName(name): CustomerName,
+    At { app, name }: At,
     SessionId(id): SessionId,
     Body(force): Body<Force>,
 ) -> Answer<Value> {

@@ -1,20 +1,16 @@
 //! The verdict on a customer's client.
 
-use std::sync::Arc;
-
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
 use axum::response::IntoResponse;
-use flinks_report::terminal::{self, Look};
-use flinks_report::{Report, Verdict, json};
+use flinks_report::{Verdict, json};
 use hyper::header::CONTENT_TYPE;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::path::CustomerName;
+use super::Params;
+use super::path::At;
 use super::problem::Problem;
-use crate::app::App;
 use crate::judge::report_of;
+use crate::mock::plain;
 
 #[derive(Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -37,11 +33,9 @@ pub(super) struct VerdictQuery {
         (String = "text/plain")
     ))))]
 pub(super) async fn verdict(
-    State(app): State<Arc<App>>,
-    CustomerName(name): CustomerName,
-    query: Result<Query<VerdictQuery>, QueryRejection>,
+    At { app, name }: At,
+    Params(VerdictQuery { done, text }): Params<VerdictQuery>,
 ) -> Result<impl IntoResponse, Problem> {
-    let Query(VerdictQuery { done, text }) = query?;
     let run = app.verdict(&name, done).await;
     let report = report_of(format!("the client of customer {name}"), run);
     let (content_type, body) = if text {
@@ -50,14 +44,6 @@ pub(super) async fn verdict(
         ("application/json", json::render(&report))
     };
     Ok(([(CONTENT_TYPE.as_str(), content_type), ("x-verdict", kind(&report.verdict))], body))
-}
-
-fn plain(report: &Report) -> String {
-    let mut text = Vec::new();
-    let look = Look { width: 100, colour: false, verbose: false };
-    // Writing to memory does not fail.
-    let _ = terminal::render(report, look, &mut text);
-    String::from_utf8_lossy(&text).into_owned()
 }
 
 fn kind(verdict: &Verdict) -> &'static str {

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::clock::{Clock, Moment};
-use crate::control::Refused;
 use crate::customer::{Customer, State};
 use crate::endpoint::Touched;
 use crate::journal;
 use crate::journal_writer::{CustomerRecovery, JournalWriter, Recovery};
+use crate::operations::Refused;
 use crate::snapshot::{LoginSnapshot, SessionSnapshot, Snapshot};
 use crate::start_error::StartError;
 

@@ -15,7 +15,7 @@ use super::args::Explain;
 
 pub(super) fn explain(args: &Explain) -> Result<(), StartError> {
     let library = library(args)?;
-    let picture = explain::story(library.default(), args.seed);
+    let picture = explain::story(&library, library.default(), args.seed);
     // The reader may have gone away, as `head` does.
     let _ = io::stdout().lock().write_all(picture.as_bytes());
     Ok(())

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::app::App;
-use crate::front;
+use crate::client_environment;
 use crate::log;
 use crate::mock::{bind, local_address};
 use crate::proxy::Proxy;
@@ -48,7 +48,7 @@ impl SidePorts {
             ports.open.push((listener, proxy, Port::Proxy(Arc::new(Proxy::new(tls, own)))));
         }
         // Last: the certificate of a server that does not start is no use.
-        front::write_ca(ca_file, &issued)
+        client_environment::write_ca(ca_file, &issued)
             .map_err(|source| StartError::Write { path: ca_file.clone(), source })?;
         Ok(ports)
     }

@@ -206,7 +206,7 @@ pub(super) fn asking(turn: &Turn) -> Option<Asking> {
 }
 
 /// Whether an answer of Authorize leaves the client without a session.
-pub(crate) fn is_refusal(message: &Message) -> bool {
+pub(super) fn is_refusal(message: &Message) -> bool {
     !message.brings
 }
 

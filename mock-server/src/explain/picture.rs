@@ -10,6 +10,7 @@ use super::clean::Clean;
 use super::play::{Asked, Client, End, Lane, Row};
 use super::span::Span;
 use super::{answer, chosen, fault, step};
+use crate::library::Library;
 use crate::script::Script;
 use crate::session::{Data, Session};
 use crate::story::Story;
@@ -21,14 +22,17 @@ const CUSTOMER: &str = "43387ca6-0391-4c82-857d-70d95f087ecb";
 
 /// Draws a story. What chance decides is drawn from `seed`, as the server does for the first session
 /// of [`CUSTOMER`].
-pub(crate) fn story(story: &Arc<Story>, seed: u64) -> String {
-    let client = Client { seed, customer: CUSTOMER };
-    let (entry, session) = client.authorize(story);
+pub(crate) fn story(library: &Library, story: &Arc<Story>, seed: u64) -> String {
+    let client = || Client::new(library, story, seed, CUSTOMER);
+    let (entry, session) = client().authorize();
     let mut picture = Picture::default();
     picture.head(story, seed);
     picture.lane(story, Part::Authorize, &entry);
     if let Some(session) = session {
         for data in [Data::Accounts, Data::Investments] {
+            // Each in a life of its own, so that one does not end the session for the other.
+            let client = client();
+            client.authorize();
             let lane = client.data(&session, data);
             picture.lane(story, Part::of(data), &lane);
         }

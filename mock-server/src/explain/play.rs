@@ -1,32 +1,35 @@
-//! The client that a picture is drawn for, played with the scripts themselves.
+//! A client of the protocol, played with the engine of the server on the auto clock.
 //!
-//! It asks again 10 s after each answer, whatever it is told, and answers questions rightly and at
-//! once. It has the ids and the luck of the first session of its customer.
+//! It asks again 10 s after each answer, whatever it is told, gives up where nothing can change any
+//! more, and answers questions rightly and at once.
 
 use std::sync::Arc;
 
 use flinks_contract::code::Code;
 use flinks_contract::polling;
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::fault::loses_the_answer;
 use crate::answer::{Answer, Message, code};
-use crate::chance::{Dice, Ids};
-use crate::clock::Moment;
-use crate::endpoint::is_refusal;
-use crate::script::{Cursor, Script, Strike, Turn, Until};
-use crate::session::{Data, Ended, Opening, Session};
-use crate::story::{Chosen, Story};
-use crate::why::Part;
+use crate::clock::{ClockMode, Moment};
+use crate::customer::{Customer, Customers, Limits};
+use crate::endpoint::{Hints, Planned, Scene, decide};
+use crate::library::Library;
+use crate::route::Call;
+use crate::script::{Script, Until};
+use crate::session::{Data, Session};
+use crate::story::Story;
+use crate::why::{Cause, Part};
 
 /// Calls of one endpoint that are played: five hours of polls. Only a session without a limit can
 /// take more, and no client does.
 const MOST_CALLS: u32 = 2_000;
 
-#[derive(Clone, Copy, Debug)]
 pub(super) struct Client<'a> {
-    pub(super) seed: u64,
-    pub(super) customer: &'a str,
+    library: &'a Library,
+    story: &'a Arc<Story>,
+    customer: Arc<Customer>,
 }
 
 /// What the calls of one endpoint get.
@@ -36,7 +39,7 @@ pub(super) struct Lane {
     pub(super) end: End,
 }
 
-/// Calls that one step answers, one after the other.
+/// Consecutive calls that one step answers.
 #[derive(Debug)]
 pub(super) struct Row {
     /// None after the last step.
@@ -55,7 +58,7 @@ pub(super) enum Asked {
     Calls { from: u32, to: u32 },
     /// Right answers to the questions above.
     Answers,
-    /// So many calls that are refused because the login has another open session.
+    /// Number of calls that are refused because the login has another open session.
     Busy(u32),
 }
 
@@ -73,138 +76,220 @@ pub(super) enum End {
     Cut,
 }
 
-impl Client<'_> {
+/// What came of one call.
+struct Answered {
+    now: Moment,
+    planned: Planned,
+    /// The step that answered, or none after the last one; nothing where a rule of the API decided.
+    stage: Option<Option<usize>>,
+    /// The client got no answer that it can use.
+    is_lost: bool,
+}
+
+impl<'a> Client<'a> {
+    /// The first session of `customer`, with the luck it has on a server with this seed.
+    pub(super) fn new(
+        library: &'a Library,
+        story: &'a Arc<Story>,
+        seed: u64,
+        customer: &str,
+    ) -> Self {
+        let customers = Customers::new(ClockMode::Auto, seed, Limits::default());
+        Self { library, story, customer: customers.get(customer).0 }
+    }
+
     /// What Authorize answers, and the session it opens in the end.
-    pub(super) fn authorize(&self, story: &Arc<Story>) -> (Lane, Option<Session>) {
-        let script = &story.authorize;
-        let mut ids = Ids::new(self.seed, self.customer);
-        let (mut cursor, mut now) = (Cursor::default(), Moment::START);
+    pub(super) fn authorize(&self) -> (Lane, Option<Session>) {
+        let body = json!({ "LoginId": self.story.login.id });
         let mut lane = Lane { rows: Vec::new(), end: End::Cut };
-        for call in 1..=MOST_CALLS {
-            cursor.calls = call;
-            let mut dice = self.dice(story.login.id, Part::Authorize, call - 1);
-            let strike = script.strike(call, now, &mut dice);
-            let before = cursor;
-            let turn = cursor.next(script, now, &mut dice);
-            lane.called(&turn, call, now, strike.as_ref());
-            let settled = is_settled(script, cursor);
-            now = now.plus(turn.delay);
-            let session = opening(story, ids.next(), now);
-            match strike {
-                Some(strike) if loses_the_answer(&strike.fault) => {
-                    now = now.plus(polling::INTERVAL);
-                    if !strike.commit {
-                        cursor = before;
-                    } else if !story.session.concurrent && !is_refusal(turn.answer.message()) {
-                        let Some(free) = lane.busy(&session, now) else { break };
-                        now = free;
-                    }
-                    continue;
-                }
-                Some(strike) if !strike.commit => cursor = before,
-                _ => {
-                    let session = self.answers(session, turn, &mut lane);
-                    if settled || session.is_some() {
-                        lane.end = if settled { End::ForGood } else { End::Opened };
-                        return (lane, session);
-                    }
-                }
+        let mut call = 0;
+        for _ in 0..MOST_CALLS {
+            let answered = self.call(Part::Authorize, &Call::Authorize, &body);
+            if answered.stage.is_none() && !lane.busy(&answered) {
+                break;
             }
-            now = now.plus(polling::INTERVAL);
+            call += u32::from(answered.stage.is_some());
+            let script = &self.story.authorize;
+            lane.called(script, &answered, call);
+            let is_settled = answered.stage.is_some_and(|stage| is_settled(script, stage));
+            let opened = answered.planned.touched.session.filter(|_| !answered.is_lost);
+            if let Some(id) = opened {
+                self.customer.clock.catch_up(answered.planned.due);
+                let session = self.answers(id, &mut lane);
+                lane.end = if is_settled { End::ForGood } else { End::Opened };
+                return (lane, session);
+            }
+            if is_settled && answered.counts() && !answered.is_lost {
+                lane.end = End::ForGood;
+                break;
+            }
+            self.wait(&answered);
         }
         (lane, None)
     }
 
     /// Answers the questions of Authorize, if it asks any, and gets a session or a refusal.
-    fn answers(&self, mut session: Session, turn: Turn, lane: &mut Lane) -> Option<Session> {
-        let mut turn = turn;
-        while let (Answer::Challenge(_), Some(stage)) = (&turn.answer, turn.stage) {
-            let next = stage + 1;
-            let number = u32::try_from(next).unwrap_or(u32::MAX);
-            let call = (session.id, "questions", number);
-            let mut dice = Dice::of(self.seed, self.customer, call);
-            turn = session.story.authorize.turn(next, &mut dice);
-            lane.rows.push(Row::new(&turn, Asked::Answers, session.touched));
-            session.touched = session.touched.plus(turn.delay);
+    fn answers(&self, id: Uuid, lane: &mut Lane) -> Option<Session> {
+        let script = &self.story.authorize;
+        for _ in 0..MOST_CALLS {
+            let session = self.customer.state().sessions.get(&id).cloned()?;
+            let Some(asking) = session.asking.filter(|_| session.closed.is_none()) else {
+                return session.closed.is_none().then_some(session);
+            };
+            let stored = script.stages.get(asking.stage)?;
+            let Answer::Challenge(challenge) = &stored.answer else { return None };
+            let right = |question: &flinks_contract::scenario::Question| {
+                (question.prompt.clone(), question.answer.clone().into())
+            };
+            let responses: Map<String, Value> = challenge.rule.ask.iter().map(right).collect();
+            let body = json!({ "RequestId": id, "SecurityResponses": responses });
+            let answered = self.call(Part::Authorize, &Call::Authorize, &body);
+            if answered.is_lost {
+                self.wait(&answered);
+                continue;
+            }
+            let next = Some(asking.stage + 1).filter(|next| *next < script.stages.len());
+            lane.rows.push(Row::new(script, next, Asked::Answers, answered.now));
+            self.customer.clock.catch_up(answered.planned.due);
         }
-        (!is_refusal(turn.answer.message())).then_some(session)
+        None
     }
 
     /// What the data calls of a session get, from its beginning on.
     pub(super) fn data(&self, session: &Session, data: Data) -> Lane {
-        let (mut session, part) = (session.clone(), Part::of(data));
-        let mut now = session.touched;
-        let gives_up = now.plus(polling::CEILING);
+        let (part, script) = (Part::of(data), session.script(data));
+        let id = &session.request_id;
+        let login = session.login.id;
+        let body = json!({ "RequestId": id, "LoginId": login, "MostRecentCached": true });
+        let gives_up = self.customer.clock.now().plus(polling::CEILING);
         let mut lane = Lane { rows: Vec::new(), end: End::Cut };
         for call in 1..=MOST_CALLS {
-            let mut dice = self.dice(session.id, part, call - 1);
-            let strike = session.strike(data, now, &mut dice);
-            let counts = strike.as_ref().is_none_or(|strike| strike.commit);
-            let mut undone = (!counts).then(|| session.clone());
-            let playing = undone.as_mut().unwrap_or(&mut session);
-            let turn = match playing.call(data, now, &mut dice) {
-                Ok(turn) => turn,
-                Err(Ended(code)) => {
-                    lane.end = End::Over { call, at: now, code };
-                    break;
+            let answered = match (data, call) {
+                (Data::Accounts, 1) => self.call(part, &Call::GetAccountsDetail, &body),
+                (Data::Accounts, _) => {
+                    let poll = Call::GetAccountsDetailAsync { request_id: id.clone() };
+                    self.call(part, &poll, &body)
                 }
+                (Data::Investments, _) => self.call(part, &Call::Investments, &body),
             };
-            lane.called(&turn, call, now, strike.as_ref());
-            let settled = counts && is_settled(session.script(data), *session.cursor(data));
-            let next = now.plus(turn.delay).plus(polling::INTERVAL);
-            if settled && turn.answer.message().status != 202 && !is_lost(strike.as_ref()) {
+            let Some(stage) = answered.stage else {
+                let code = session.story.session.ended.0;
+                lane.end = End::Over { call, at: answered.now, code };
+                break;
+            };
+            lane.called(script, &answered, call);
+            let is_settled = is_settled(script, stage) && answered.counts();
+            let status = lane.rows.last().map_or(0, |row| row.answer.message().status);
+            if is_settled && status != 202 && !answered.is_lost {
                 lane.end = End::ForGood;
                 break;
             }
-            if settled && next > gives_up {
-                lane.end = End::GaveUp { call, at: now };
+            if is_settled && answered.planned.due.plus(polling::INTERVAL) > gives_up {
+                lane.end = End::GaveUp { call, at: answered.now };
                 break;
             }
-            now = next;
+            self.wait(&answered);
         }
         lane
     }
 
-    fn dice(&self, id: Uuid, part: Part, number: u32) -> Dice {
-        Dice::of(self.seed, self.customer, (id, part.name(), number))
+    fn call(&self, part: Part, call: &Call, body: &Value) -> Answered {
+        let token = self.token(call);
+        let hints = Hints {
+            scenario: Some(&self.story.name),
+            auth_key: token.as_deref(),
+            ..Hints::default()
+        };
+        let planned = self.decide(call, hints, body);
+        let now = self.customer.clock.now();
+        let why = planned.why.as_ref();
+        let stage = why.and_then(|why| match why.cause {
+            Cause::Step(cursor) => Some(Some(cursor.stage)),
+            Cause::Normal | Cause::Forced => Some(None),
+            Cause::Rule(_) => None,
+        });
+        let script = part.script(self.story);
+        let struck = why.and_then(|why| script.faults.get(why.strike?)).map(|rule| &rule.play);
+        let is_lost = struck.is_some_and(loses_the_answer);
+        Answered { now, planned, stage, is_lost }
+    }
+
+    /// A token of GenerateAuthorizeToken, where the scenario asks for one.
+    fn token(&self, call: &Call) -> Option<String> {
+        let needs_one = *call == Call::Authorize && self.story.token.required == Some(true);
+        needs_one.then(|| {
+            let call = Call::GenerateAuthorizeToken;
+            let minted = self.decide(&call, Hints::default(), &Value::Null).touched.minted;
+            minted.map(|token| token.to_string())
+        })?
+    }
+
+    fn decide(&self, call: &Call, hints: Hints<'_>, body: &Value) -> Planned {
+        let state = &mut self.customer.state();
+        let (library, customer) = (self.library, &*self.customer);
+        let mut scene = Scene { library, customer, state, hints, keys: None, strict: false };
+        decide(&mut scene, call, body.to_string().as_bytes())
+    }
+
+    fn wait(&self, answered: &Answered) {
+        self.customer.clock.catch_up(answered.planned.due.plus(polling::INTERVAL));
+    }
+}
+
+impl Answered {
+    fn counts(&self) -> bool {
+        self.planned.why.as_ref().is_none_or(|why| why.counts)
     }
 }
 
 impl Lane {
-    /// The calls from `now` on that are refused while `open` lives, and the first one after them.
-    fn busy(&mut self, open: &Session, now: Moment) -> Option<Moment> {
-        let left = open.ends()?.since(now).as_nanos();
-        let calls = left.div_ceil(polling::INTERVAL.as_nanos());
-        let calls = u32::try_from(calls).unwrap_or(u32::MAX);
-        let code = code("CONCURRENT_SESSION");
-        let answer = Message::error(code.status, code, code.text());
-        let turn = Turn::plain(Answer::Message(Arc::new(answer)));
-        self.rows.push(Row::new(&turn, Asked::Busy(calls), now));
-        Some(now.plus(polling::INTERVAL.saturating_mul(calls)))
-    }
-
-    fn called(&mut self, turn: &Turn, call: u32, now: Moment, strike: Option<&Strike>) {
-        let struck = strike.map(|strike| (strike.rule, call));
+    fn called(&mut self, script: &Script, answered: &Answered, call: u32) {
+        let Some(answers) = answered.stage else { return };
+        let strike = answered.planned.why.as_ref().and_then(|why| why.strike);
+        let struck = strike.map(|rule| (rule, call));
         match self.rows.last_mut() {
             Some(Row { stage, asked: Asked::Calls { to, .. }, struck: all, .. })
-                if *stage == turn.stage =>
+                if *stage == answers =>
             {
                 *to = call;
                 all.extend(struck);
             }
             _ => {
                 let asked = Asked::Calls { from: call, to: call };
-                let mut row = Row::new(turn, asked, now);
+                let mut row = Row::new(script, answers, asked, answered.now);
                 row.struck.extend(struck);
                 self.rows.push(row);
             }
         }
     }
+
+    /// Whether the call was refused because a session is open whose answer was lost.
+    fn busy(&mut self, answered: &Answered) -> bool {
+        if answered.planned.reply.code != "CONCURRENT_SESSION" {
+            return false;
+        }
+        match self.rows.last_mut() {
+            Some(Row { asked: Asked::Busy(calls), .. }) => *calls += 1,
+            _ => {
+                let code = code("CONCURRENT_SESSION");
+                let message = Message::error(code.status, code, code.text());
+                self.rows.push(Row {
+                    stage: None,
+                    answer: Answer::Message(Arc::new(message)),
+                    asked: Asked::Busy(1),
+                    first: answered.now,
+                    struck: Vec::new(),
+                });
+            }
+        }
+        true
+    }
 }
 
 impl Row {
-    fn new(turn: &Turn, asked: Asked, first: Moment) -> Self {
-        let (stage, answer) = (turn.stage, turn.answer.clone());
+    fn new(script: &Script, stage: Option<usize>, asked: Asked, first: Moment) -> Self {
+        let stored = stage.and_then(|stage| script.stages.get(stage));
+        let answer = stored.map_or(&script.normal, |stored| &stored.answer).clone();
         Self { stage, answer, asked, first, struck: Vec::new() }
     }
 
@@ -215,23 +300,6 @@ impl Row {
 }
 
 /// Whether no call and no time changes the answer any more.
-pub(super) fn is_settled(script: &Script, cursor: Cursor) -> bool {
-    script.stages.get(cursor.stage).is_none_or(|stage| stage.until == Until::Never)
-}
-
-fn is_lost(strike: Option<&Strike>) -> bool {
-    strike.is_some_and(|strike| loses_the_answer(&strike.fault))
-}
-
-fn opening(story: &Arc<Story>, id: Uuid, now: Moment) -> Session {
-    let opening = Opening {
-        story: Arc::clone(story),
-        chosen: Chosen::LoginId,
-        login: Arc::clone(&story.login),
-        number: 1,
-        id,
-        other: Uuid::nil(),
-        token: None,
-    };
-    Session::open(opening, now)
+fn is_settled(script: &Script, stage: Option<usize>) -> bool {
+    stage.and_then(|stage| script.stages.get(stage)).is_none_or(|it| it.until == Until::Never)
 }

@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
+use crate::explain::story;
 use crate::library::{Library, Sources};
 use crate::load::Text;
 use crate::story::Story;
 
-mod play;
 mod stories;
 mod views;
 
@@ -15,6 +15,17 @@ fn built_in(name: &str) -> Arc<Story> {
 /// A scenario with this text after its head.
 fn scripted(text: &str) -> Arc<Story> {
     Arc::clone(library(text).default())
+}
+
+/// What is drawn of a built-in scenario.
+fn drawn(name: &str) -> String {
+    let library = Library::read(Sources::default(), name).unwrap();
+    story(&library, library.default(), 1)
+}
+
+fn drawn_of(text: &str) -> String {
+    let library = library(text);
+    story(&library, library.default(), 1)
 }
 
 fn library(text: &str) -> Library {

@@ -1,12 +1,19 @@
 //! What a mock plays, and how, before it is started.
 
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
-use super::ports::{AdminPort, ApiPort, TlsPort};
+#[cfg(feature = "admin")]
+use super::ports::AdminPort;
+use super::ports::ApiPort;
+#[cfg(feature = "tls")]
+use super::ports::TlsPort;
 use super::{DEFAULT_SEED, FlinksMock};
 use crate::app::{App, Settings};
 use crate::auth::{Auth, Keys};
+use crate::blocking;
 use crate::clock::ClockMode;
 use crate::customer::Limits;
 use crate::library::{DEFAULT_SCENARIO, Library, Origins};
@@ -19,6 +26,7 @@ use crate::start_error::StartError;
 /// What a [`FlinksMock`] plays.
 #[derive(Clone, Debug)]
 pub struct Builder {
+    address: SocketAddr,
     scenario: String,
     everybody: bool,
     scenarios: Option<PathBuf>,
@@ -29,7 +37,9 @@ pub struct Builder {
     /// Made at the start where none are given.
     keys: Option<Keys>,
     journal: Option<PathBuf>,
+    #[cfg(feature = "tls")]
     tls: bool,
+    #[cfg(feature = "admin")]
     admin: bool,
     judged: bool,
     settings: Settings,
@@ -38,6 +48,7 @@ pub struct Builder {
 impl Builder {
     pub(super) fn new() -> Self {
         Self {
+            address: (Ipv4Addr::LOCALHOST, 0).into(),
             scenario: DEFAULT_SCENARIO.to_owned(),
             everybody: false,
             scenarios: None,
@@ -47,7 +58,9 @@ impl Builder {
             auth: Auth::default(),
             keys: None,
             journal: None,
+            #[cfg(feature = "tls")]
             tls: false,
+            #[cfg(feature = "admin")]
             admin: false,
             judged: true,
             settings: Settings {
@@ -59,7 +72,27 @@ impl Builder {
         }
     }
 
+    /// Where the API is served. Default: a free port of the loopback interface. An address of another
+    /// interface opens the mock to other machines, without access control.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let builder = flinks_mock::FlinksMock::builder().bind("[::1]:0".parse().unwrap());
+    /// # let builder = builder.bind("127.0.0.1:0".parse().unwrap());
+    /// let mock = builder.start().await.unwrap();
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn bind(self, address: SocketAddr) -> Self {
+        Self { address, ..self }
+    }
+
     /// The scenario of the LoginId of the Flinks guides. Default: `two-polls`.
+    ///
+    /// ```
+    /// # use flinks_mock::*;
+    /// let mock = FlinksMock::builder().scenario("never-ready").start_blocking().unwrap();
+    /// ```
     #[must_use]
     pub fn scenario(self, name: &str) -> Self {
         Self { scenario: name.to_owned(), ..self }
@@ -67,30 +100,59 @@ impl Builder {
 
     /// Everybody plays that scenario, whatever their LoginId or user name; an admin call and the
     /// header `X-Mock-Scenario` still choose another. Default: not.
+    ///
+    /// ```
+    /// # use flinks_mock::*;
+    /// let mock = FlinksMock::builder().scenario("never-ready").for_everybody(true).start_blocking().unwrap();
+    /// ```
     #[must_use]
     pub fn for_everybody(self, everybody: bool) -> Self {
         Self { everybody, ..self }
     }
 
     /// Scenarios of this folder are added; one of the same name takes the place of a built-in one.
+    ///
+    /// ```
+    /// # use flinks_mock::*;
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// # let my_scenarios = folder.path();
+    /// let mock = FlinksMock::builder().scenarios(my_scenarios).start_blocking().unwrap();
+    /// ```
     #[must_use]
     pub fn scenarios(self, folder: impl Into<PathBuf>) -> Self {
         Self { scenarios: Some(folder.into()), ..self }
     }
 
     /// Fixtures of this folder are added; one of the same name takes the place of a built-in one.
+    ///
+    /// ```
+    /// # use flinks_mock::*;
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// # let my_fixtures = folder.path();
+    /// let mock = FlinksMock::builder().fixtures(my_fixtures).start_blocking().unwrap();
+    /// ```
     #[must_use]
     pub fn fixtures(self, folder: impl Into<PathBuf>) -> Self {
         Self { fixtures: Some(folder.into()), ..self }
     }
 
     /// Serve fixtures that depart from the schema of their message. Default: they are refused.
+    ///
+    /// ```
+    /// # use flinks_mock::*;
+    /// let mock = FlinksMock::builder().allow_invalid_fixtures(true).start_blocking().unwrap();
+    /// ```
     #[must_use]
     pub fn allow_invalid_fixtures(self, allow: bool) -> Self {
         Self { allow_invalid_fixtures: allow, ..self }
     }
 
     /// Which members the answers have. Default: [`Profile::Seed`].
+    ///
+    /// ```
+    /// # use flinks_mock::*;
+    /// let mock = FlinksMock::builder().profile(Profile::Current).start_blocking().unwrap();
+    /// ```
     #[must_use]
     pub fn profile(self, profile: Profile) -> Self {
         Self { profile, ..self }
@@ -98,6 +160,11 @@ impl Builder {
 
     /// What clients have to show. Default: [`Auth::Open`], nothing. The keys of [`Auth::Token`] are
     /// made at each start.
+    ///
+    /// ```
+    /// # use flinks_mock::*;
+    /// let mock = FlinksMock::builder().auth(Auth::Token).start_blocking().unwrap();
+    /// ```
     #[must_use]
     pub fn auth(self, auth: Auth) -> Self {
         Self { auth, ..self }
@@ -106,24 +173,52 @@ impl Builder {
     /// Keep every exchange in this file, and go on where the server that wrote it was. Default: none.
     ///
     /// What is done to a [`Clock`](crate::clock::Clock) directly is in the file with the customer's next call.
+    ///
+    /// ```
+    /// # use flinks_mock::*;
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// # let file = folder.path().join("journal");
+    /// let mock = FlinksMock::builder().journal(file).start_blocking().unwrap();
+    /// ```
     #[must_use]
     pub fn journal(self, file: impl Into<PathBuf>) -> Self {
         Self { journal: Some(file.into()), ..self }
     }
 
     /// Serve the API in TLS too, on another free port. Default: not.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let mock = flinks_mock::FlinksMock::builder().tls(true).start().await.unwrap();
+    /// assert!(mock.ca_pem().unwrap().starts_with("-----BEGIN CERTIFICATE-----"));
+    /// # }
+    /// ```
     #[must_use]
+    #[cfg(feature = "tls")]
     pub fn tls(self, tls: bool) -> Self {
         Self { tls, ..self }
     }
 
     /// Serve the admin API too, on another free port. Default: not.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let mock = flinks_mock::FlinksMock::builder().admin(true).start().await.unwrap();
+    /// let (url, token) = (mock.admin_url().unwrap(), mock.admin_token().unwrap());
+    /// # }
+    /// ```
     #[must_use]
+    #[cfg(feature = "admin")]
     pub fn admin(self, admin: bool) -> Self {
         Self { admin, ..self }
     }
 
     /// How time passes for each customer. Default: [`ClockMode::Real`].
+    ///
+    /// ```
+    /// # use flinks_mock::*;
+    /// let mock = FlinksMock::builder().clock(clock::ClockMode::Auto).start_blocking().unwrap();
+    /// ```
     #[must_use]
     pub fn clock(mut self, mode: ClockMode) -> Self {
         self.settings.clock = mode;
@@ -131,6 +226,11 @@ impl Builder {
     }
 
     /// The same seed, scenario, calls and moments give the same bytes. Default: 1.
+    ///
+    /// ```
+    /// # use flinks_mock::*;
+    /// let mock = FlinksMock::builder().seed(7).start_blocking().unwrap();
+    /// ```
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
         self.settings.seed = seed;
@@ -138,21 +238,56 @@ impl Builder {
     }
 
     /// Refuse what only the lenient service takes: POST on Async, and Async before the POST.
+    ///
+    /// ```
+    /// # use flinks_mock::*;
+    /// let mock = FlinksMock::builder().strict(true).start_blocking().unwrap();
+    /// ```
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
         self.settings.strict = strict;
         self
     }
 
+    /// Starts the server. It ends when it is dropped.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let refused = flinks_mock::FlinksMock::builder().scenario("two-pols").start().await;
+    /// assert!(refused.unwrap_err().to_string().contains("did you mean `two-polls`?"));
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Mistakes in the files, an unknown scenario, or no free port.
     pub async fn start(self) -> Result<FlinksMock, StartError> {
         let app = Arc::new(self.app(Log::default())?);
-        let plain = ApiPort::open(&app, Port::Plain).await?;
-        let tls = if self.tls { Some(TlsPort::open(&app).await?) } else { None };
-        let admin = if self.admin { Some(AdminPort::open(&app).await?) } else { None };
-        Ok(FlinksMock { app, plain, tls, admin })
+        let plain = ApiPort::open(&app, self.address, Port::Plain).await?;
+        Ok(FlinksMock {
+            plain,
+            #[cfg(feature = "tls")]
+            tls: if self.tls { Some(TlsPort::open(&app).await?) } else { None },
+            #[cfg(feature = "admin")]
+            admin: if self.admin { Some(AdminPort::open(&app).await?) } else { None },
+            customers: AtomicU64::new(0),
+            app,
+        })
+    }
+
+    /// Starts the server for a test without an async runtime.
+    ///
+    /// ```
+    /// let mock = flinks_mock::FlinksMock::builder().start_blocking().unwrap();
+    /// let bank = mock.customer();
+    /// # assert!(bank.base_url().starts_with(&mock.url()));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As those of [`Builder::start`].
+    pub fn start_blocking(self) -> Result<blocking::FlinksMock, StartError> {
+        blocking::FlinksMock::from_builder(self)
     }
 
     /// Everything that can be played, read and checked.

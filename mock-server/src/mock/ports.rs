@@ -6,11 +6,14 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+#[cfg(feature = "admin")]
 use crate::admin;
 use crate::app::App;
+#[cfg(feature = "admin")]
 use crate::secret::{BadSecret, Secret};
 use crate::server::{self, CONNECTIONS, Port};
 use crate::start_error::StartError;
+#[cfg(feature = "tls")]
 use crate::tls::Tls;
 
 /// The API on a free port, plain or in TLS.
@@ -21,6 +24,7 @@ pub(super) struct ApiPort {
 }
 
 /// The admin API on a free port.
+#[cfg(feature = "admin")]
 #[derive(Debug)]
 pub(crate) struct AdminPort {
     address: SocketAddr,
@@ -29,6 +33,7 @@ pub(crate) struct AdminPort {
 }
 
 /// The API in TLS on a free port.
+#[cfg(feature = "tls")]
 #[derive(Debug)]
 pub(super) struct TlsPort {
     pub(super) api: ApiPort,
@@ -36,8 +41,13 @@ pub(super) struct TlsPort {
 }
 
 impl ApiPort {
-    pub(super) async fn open(app: &Arc<App>, port: Port) -> Result<Self, StartError> {
-        let (listener, address) = listening().await?;
+    pub(super) async fn open(
+        app: &Arc<App>,
+        address: SocketAddr,
+        port: Port,
+    ) -> Result<Self, StartError> {
+        let listener = bind(address).await?;
+        let address = local_address(&listener)?;
         let app = Arc::clone(app);
         let server = tokio::spawn(async move {
             server::serve(listener, port, app, CONNECTIONS, std::future::pending()).await;
@@ -46,19 +56,22 @@ impl ApiPort {
     }
 }
 
+#[cfg(feature = "tls")]
 impl TlsPort {
     pub(super) async fn open(app: &Arc<App>) -> Result<Self, StartError> {
         let (tls, issued) = Tls::new().map_err(|reason| StartError::Tls { reason })?;
-        let api = ApiPort::open(app, Port::Tls(tls)).await?;
+        let api = ApiPort::open(app, (Ipv4Addr::LOCALHOST, 0).into(), Port::Tls(tls)).await?;
         Ok(Self { api, ca_pem: issued.ca_pem })
     }
 }
 
+#[cfg(feature = "admin")]
 impl AdminPort {
     pub(crate) async fn open(app: &Arc<App>) -> Result<Self, StartError> {
         let token =
             Secret::random().map_err(|BadSecret(reason)| StartError::AdminToken { reason })?;
-        let (listener, address) = listening().await?;
+        let listener = bind((Ipv4Addr::LOCALHOST, 0).into()).await?;
+        let address = local_address(&listener)?;
         let admin = admin::router(Arc::clone(app), token.clone(), address.ip());
         let server = tokio::spawn(admin::serve(listener, admin, admin::CONNECTIONS));
         Ok(Self { address, token, server })
@@ -80,16 +93,11 @@ impl Drop for ApiPort {
     }
 }
 
+#[cfg(feature = "admin")]
 impl Drop for AdminPort {
     fn drop(&mut self) {
         self.server.abort();
     }
-}
-
-async fn listening() -> Result<(TcpListener, SocketAddr), StartError> {
-    let listener = bind((Ipv4Addr::LOCALHOST, 0).into()).await?;
-    let address = local_address(&listener)?;
-    Ok((listener, address))
 }
 
 pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {

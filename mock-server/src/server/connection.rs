@@ -1,7 +1,10 @@
 //! One connection, from its first byte to its last.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+#[cfg(feature = "tls")]
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -12,7 +15,9 @@ use tokio::net::TcpStream;
 
 use super::{HEAD_LIMIT_BYTES, HEAD_TIMEOUT};
 use crate::log::Log;
+#[cfg(feature = "tls")]
 use crate::proxy::{Asked, Proxy, Tunnel};
+#[cfg(feature = "tls")]
 use crate::tls::{HANDSHAKE_TIMEOUT, Tls};
 use crate::wire::{Body, Hijacked, Socket, Stopping, Transport};
 
@@ -20,7 +25,9 @@ use crate::wire::{Body, Hijacked, Socket, Stopping, Transport};
 #[derive(Clone)]
 pub(crate) enum Port {
     Plain,
+    #[cfg(feature = "tls")]
     Tls(Tls),
+    #[cfg(feature = "tls")]
     Proxy(Arc<Proxy>),
 }
 
@@ -35,8 +42,10 @@ pub(super) struct Connection<H> {
 /// Most often a client that begins with TLS.
 const NO_HTTP: &str = "a connection was closed; this port serves plain HTTP/1.1, not TLS";
 
+#[cfg(feature = "tls")]
 const NO_HTTP_IN_TLS: &str = "a connection was closed; what came in TLS was no HTTP/1.1";
 
+#[cfg(feature = "tls")]
 /// First byte of a TLS connection: a record of the handshake (RFC 8446, 5.1). No method begins so.
 const HANDSHAKE: u8 = 0x16;
 
@@ -50,7 +59,9 @@ where
         let _ = stream.set_nodelay(true);
         match port {
             Port::Plain => self.plain(stream).await,
+            #[cfg(feature = "tls")]
             Port::Tls(tls) => self.tls(stream, &tls).await,
+            #[cfg(feature = "tls")]
             Port::Proxy(proxy) => {
                 let Some(stream) = self.proxy(stream, &proxy).await else { return };
                 match self.first_byte(&stream).await {
@@ -67,6 +78,7 @@ where
         http(socket, self.answer, &self.log, NO_HTTP).await;
     }
 
+    #[cfg(feature = "tls")]
     async fn tls(self, stream: TcpStream, tls: &Tls) {
         let accepted = tokio::select! {
             accepted = tls.accept(stream) => accepted,
@@ -94,6 +106,7 @@ where
         }
     }
 
+    #[cfg(feature = "tls")]
     /// Serves requests to a proxy. Returns the connection when the client has asked for a tunnel.
     async fn proxy(&self, stream: TcpStream, proxy: &Arc<Proxy>) -> Option<TcpStream> {
         let tunnel = Tunnel::default();
@@ -119,6 +132,7 @@ where
         tunnel.opened()
     }
 
+    #[cfg(feature = "tls")]
     /// Nothing for a client that sends none, or when the server stops.
     async fn first_byte(&self, stream: &TcpStream) -> Option<u8> {
         let mut first = [0];

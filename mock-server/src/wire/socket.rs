@@ -85,6 +85,7 @@ impl Socket {
     pub(crate) fn take(&self) -> Option<TcpStream> {
         match self.state().stream.take()? {
             Transport::Plain(tcp) => Some(tcp),
+            #[cfg(feature = "tls")]
             Transport::Tls(_) => None,
         }
     }

@@ -1,15 +1,17 @@
 //! The bytes below HTTP: as they are, or in TLS.
 
-use std::io::{self, IoSlice, Write};
+use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+#[cfg(feature = "tls")]
 use tokio_rustls::server::TlsStream;
 
 pub(crate) enum Transport {
     Plain(TcpStream),
+    #[cfg(feature = "tls")]
     Tls(Box<TlsStream<TcpStream>>),
 }
 
@@ -17,6 +19,7 @@ impl Transport {
     pub(super) fn tcp(&self) -> &TcpStream {
         match self {
             Self::Plain(tcp) => tcp,
+            #[cfg(feature = "tls")]
             Self::Tls(tls) => tls.get_ref().0,
         }
     }
@@ -24,6 +27,7 @@ impl Transport {
     /// Tells the peer that no more will come, as far as the protocol has words for it. Does not wait: a
     /// peer whose buffers are full is not told.
     pub(super) fn farewell(&mut self) {
+        #[cfg(feature = "tls")]
         if let Self::Tls(tls) = self {
             let (tcp, session) = tls.get_mut();
             session.send_close_notify();
@@ -32,9 +36,11 @@ impl Transport {
     }
 }
 
+#[cfg(feature = "tls")]
 struct AtOnce<'a>(&'a TcpStream);
 
-impl Write for AtOnce<'_> {
+#[cfg(feature = "tls")]
+impl io::Write for AtOnce<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.try_write(bytes)
     }
@@ -52,6 +58,7 @@ impl AsyncRead for Transport {
     ) -> Poll<io::Result<()>> {
         match self.get_mut() {
             Self::Plain(tcp) => Pin::new(tcp).poll_read(context, buffer),
+            #[cfg(feature = "tls")]
             Self::Tls(tls) => Pin::new(tls).poll_read(context, buffer),
         }
     }
@@ -73,6 +80,7 @@ impl AsyncWrite for Transport {
     ) -> Poll<io::Result<usize>> {
         match self.get_mut() {
             Self::Plain(tcp) => Pin::new(tcp).poll_write_vectored(context, bytes),
+            #[cfg(feature = "tls")]
             Self::Tls(tls) => Pin::new(tls).poll_write_vectored(context, bytes),
         }
     }
@@ -80,6 +88,7 @@ impl AsyncWrite for Transport {
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self.get_mut() {
             Self::Plain(tcp) => Pin::new(tcp).poll_flush(context),
+            #[cfg(feature = "tls")]
             Self::Tls(tls) => Pin::new(tls).poll_flush(context),
         }
     }
@@ -87,6 +96,7 @@ impl AsyncWrite for Transport {
     fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self.get_mut() {
             Self::Plain(tcp) => Pin::new(tcp).poll_shutdown(context),
+            #[cfg(feature = "tls")]
             Self::Tls(tls) => Pin::new(tls).poll_shutdown(context),
         }
     }

@@ -94,7 +94,7 @@ impl Gate {
     }
 
     async fn advance(&self, seconds: u64) {
-        self.mock.server.advance(CUSTOMER, Duration::from_secs(seconds)).await;
+        self.mock.server.customer_with_id(CUSTOMER).advance(Duration::from_secs(seconds)).await;
     }
 }
 

@@ -42,7 +42,7 @@ async fn the_order_of_precedence() {
     let builder = FlinksMock::builder().scenarios(folder.path()).scenario("by-default");
     let mock = Mock::with(builder).await;
     let (chosen, listed, other) = ("chosen", CUSTOMER, "other");
-    mock.server.choose(chosen, "by-admin").unwrap();
+    mock.server.customer_with_id(chosen).play("by-admin").unwrap();
     #[rustfmt::skip]
     let table = [
         (chosen, Some("by-header"), BY_LOGIN, "by-header"),
@@ -75,7 +75,7 @@ async fn one_scenario_for_everybody() {
     let folder = scenarios();
     let builder = FlinksMock::builder().scenarios(folder.path()).scenario("by-default");
     let mock = Mock::with(builder.for_everybody(true)).await;
-    mock.server.choose("chosen", "by-admin").unwrap();
+    mock.server.customer_with_id("chosen").play("by-admin").unwrap();
     #[rustfmt::skip]
     let table = [
         ("chosen", Some("by-header"), BY_LOGIN, "by-header"),

@@ -32,13 +32,13 @@ async fn poll_with_post(journal: &Path) -> Mock {
 async fn a_verdict_names_the_rule_that_is_broken() {
     let folder = tempfile::tempdir().unwrap();
     let mock = poll_with_post(&folder.path().join("journal")).await;
-    let run = mock.server.verdict(CUSTOMER).await;
+    let run = mock.server.customer_with_id(CUSTOMER).verdict().await;
     let method = run.checks.iter().find(|check| check.rule.id == "CLI-SEQ-003").unwrap();
     let Outcome::Failed { findings, places } = &method.outcome else { panic!("{method:?}") };
     assert_eq!((findings.len(), *places, &*findings[0].events), (1, 3, &[3][..]));
     assert_eq!((run.verdict.word(), run.timeline.len()), ("FAIL", 3));
 
-    let nobody = mock.server.verdict("somebody-else").await;
+    let nobody = mock.server.customer_with_id("somebody-else").verdict().await;
     assert_eq!((nobody.verdict.word(), nobody.timeline.len()), ("INCONCLUSIVE", 0));
 }
 
@@ -48,7 +48,7 @@ async fn a_kept_journal_is_judged_while_its_server_runs_and_after() {
     let journal = folder.path().join("journal");
     let path = journal.to_str().unwrap();
     let mock = poll_with_post(&journal).await;
-    mock.server.verdict(CUSTOMER).await;
+    mock.server.customer_with_id(CUSTOMER).verdict().await;
     let during = tokio::task::spawn_blocking({
         let path = path.to_owned();
         move || judged(&[&path])
@@ -104,7 +104,7 @@ async fn a_repeated_authorize_is_known_and_its_password_is_not() {
         let body = json!({ "LoginId": LOGIN, "Password": password });
         mock.post("Authorize", &body.to_string()).await;
     }
-    mock.server.verdict(CUSTOMER).await;
+    mock.server.customer_with_id(CUSTOMER).verdict().await;
     let text = std::fs::read_to_string(&journal).unwrap();
     assert!(!text.contains("canary"), "{text}");
     let repeats: Vec<_> = ["\"repeats\":1", "\"repeats\":2", "\"repeats\":null"]

@@ -116,6 +116,6 @@ async fn a_reset_lets_go_who_waits_on_the_clock() {
         tokio::task::yield_now().await;
     }
 
-    server.reset("ada");
+    server.customer_with_id("ada").reset();
     assert_eq!(waiting.await.unwrap().unwrap().status(), 200);
 }

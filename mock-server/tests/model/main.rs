@@ -80,7 +80,7 @@ fn the_server_answers_as_the_reference_model() {
                 prop_assert_eq!(actual, expected, "{:?}, number {}", deed, position);
             }
         }
-        mock.reset(&play.customer);
+        mock.customer_with_id(&play.customer).reset();
         Ok(())
     });
     if let Err(failed) = result {
@@ -135,7 +135,7 @@ impl Play<'_> {
             }
             Deed::Advance(seconds) => {
                 let by = Duration::from_secs(seconds);
-                self.runtime.block_on(self.mock.advance(&self.customer, by));
+                self.runtime.block_on(self.mock.customer_with_id(&self.customer).advance(by));
                 self.model.now += seconds;
                 None
             }
@@ -146,12 +146,13 @@ impl Play<'_> {
                     "expired" => Force::Expired,
                     code => Force::Failed(code.to_owned()),
                 };
-                let forced = self.mock.force(&self.customer, &self.ids[session], force);
+                let forced =
+                    self.mock.customer_with_id(&self.customer).force(&self.ids[session], force);
                 assert_eq!(forced.is_ok(), self.model.force(session, what));
                 None
             }
             Deed::Reset => {
-                self.mock.reset(&self.customer);
+                self.mock.customer_with_id(&self.customer).reset();
                 self.model = Model::new(self.model.story);
                 // The same customer from its start on: the same ids come again.
                 self.ids.clear();

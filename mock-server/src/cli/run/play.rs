@@ -11,7 +11,7 @@ use flinks_report::Verdict;
 use crate::app::App;
 use crate::chance::Ids;
 use crate::cli::verdict::Ended;
-use crate::front::{Front, Inherited};
+use crate::client_environment::{ClientEnvironment, Inherited};
 use crate::judge::Evidence;
 use crate::log::Log;
 use crate::mock::AdminPort;
@@ -47,11 +47,11 @@ pub(super) async fn play(
     let folder = tempfile::Builder::new().prefix("flinks-mock-").tempdir();
     let folder =
         folder.map_err(|error| format!("error: there is no room for files\n  because: {error}"))?;
-    let front = Front::start(&app, folder.path()).await.map_err(shown)?;
+    let environment = ClientEnvironment::start(&app, folder.path()).await.map_err(shown)?;
     let admin = AdminPort::open(&app).await.map_err(shown)?;
-    let url = format!("http://{}", front.http);
+    let url = format!("http://{}", environment.http);
     plan.tell(&format!("{}: {} against {url}", story.name, plan.program()));
-    let running = Running::start(&plan.command, variables(plan, story, &front, &admin));
+    let running = Running::start(&plan.command, variables(plan, story, &environment, &admin));
     let running = running.map_err(|error| {
         format!("error: {} cannot be started\n  because: {error}", plan.program())
     })?;
@@ -88,11 +88,11 @@ fn unkept(error: io::Error) -> String {
 fn variables(
     plan: &Plan,
     story: &Story,
-    front: &Front,
+    environment: &ClientEnvironment,
     admin: &AdminPort,
 ) -> Vec<(OsString, OsString)> {
     let play = Play {
-        url: &format!("http://{}", front.http),
+        url: &format!("http://{}", environment.http),
         admin: (&admin.url(), admin.token()),
         customer: &Ids::new(plan.seed, &format!("customer of {}", story.name)).next().to_string(),
         story,
@@ -100,7 +100,7 @@ fn variables(
         is_faked: plan.faketime.is_some(),
     };
     let inherited = Inherited::of(|name| env::var(name).ok());
-    let own = front.environment(&inherited).into_iter().chain(play.variables());
+    let own = environment.environment(&inherited).into_iter().chain(play.variables());
     let own = own.map(|(name, value)| (name.into(), value.into()));
     let faked = plan.faketime.iter().flat_map(|faketime| {
         faketime.variables(env::var_os("LD_PRELOAD")).map(|(name, value)| (name.into(), value))

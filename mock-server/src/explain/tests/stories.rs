@@ -1,4 +1,4 @@
-use super::{built_in, scripted};
+use super::{drawn, drawn_of};
 use crate::explain::story;
 use crate::library::{DEFAULT_SCENARIO, Library, Sources};
 
@@ -13,7 +13,7 @@ fn timeline(picture: &str) -> &str {
 fn every_step_of_every_built_in_story_stands_in_its_picture() {
     let library = Library::read(Sources::default(), DEFAULT_SCENARIO).unwrap();
     for drawn in library.stories() {
-        let picture = story(drawn, 1);
+        let picture = story(&library, drawn, 1);
         let opens = picture.contains("\nSession\n");
         let scripts = [&drawn.authorize, &drawn.accounts, &drawn.investments];
         for script in scripts.iter().take(if opens { 3 } else { 1 }) {
@@ -28,7 +28,7 @@ fn every_step_of_every_built_in_story_stands_in_its_picture() {
 
 #[test]
 fn after_25_minutes() {
-    insta::assert_snapshot!(story(&built_in("data-after-25-minutes"), 1), @r#"
+    insta::assert_snapshot!(drawn("data-after-25-minutes"), @r#"
     data-after-25-minutes
       The accounts are ready 25 minutes after the first call, still inside the 30 minutes.
 
@@ -63,7 +63,7 @@ fn after_25_minutes() {
 
 #[test]
 fn two_polls() {
-    insta::assert_snapshot!(timeline(&story(&built_in("two-polls"), 1)), @"
+    insta::assert_snapshot!(timeline(&drawn("two-polls")), @"
     Authorize
       t+00:00.000  call 1  200 authorize/authorized  no step: for good
 
@@ -84,7 +84,7 @@ fn two_polls() {
 
 #[test]
 fn dispatched() {
-    insta::assert_snapshot!(timeline(&story(&built_in("dispatched-after-210-seconds"), 1)), @"
+    insta::assert_snapshot!(timeline(&drawn("dispatched-after-210-seconds")), @"
     Authorize
       t+00:00.000  call 1  200 authorize/authorized  no step: for good
 
@@ -106,7 +106,7 @@ fn dispatched() {
 
 #[test]
 fn expires() {
-    insta::assert_snapshot!(timeline(&story(&built_in("never-ready-session-expires"), 1)), @"
+    insta::assert_snapshot!(timeline(&drawn("never-ready-session-expires")), @"
     Authorize
       t+00:00.000  call 1  200 authorize/authorized  no step: for good
 
@@ -127,7 +127,7 @@ fn expires() {
 
 #[test]
 fn never() {
-    insta::assert_snapshot!(timeline(&story(&built_in("never-ready"), 1)), @"
+    insta::assert_snapshot!(timeline(&drawn("never-ready")), @"
     Authorize
       t+00:00.000  call 1  200 authorize/authorized  no step: for good
 
@@ -148,7 +148,7 @@ fn never() {
 
 #[test]
 fn investments_slower() {
-    insta::assert_snapshot!(timeline(&story(&built_in("investments-slower"), 1)), @"
+    insta::assert_snapshot!(timeline(&drawn("investments-slower")), @"
     Authorize
       t+00:00.000  call 1  200 authorize/authorized  no step: for good
 
@@ -169,7 +169,7 @@ fn investments_slower() {
 
 #[test]
 fn refused() {
-    insta::assert_snapshot!(timeline(&story(&built_in("authorize-invalid-login"), 1)), @r#"
+    insta::assert_snapshot!(timeline(&drawn("authorize-invalid-login")), @r#"
     Authorize
       t+00:00.000  call 1  401 INVALID_LOGIN  step 1 of 1: for good
                            says "The card number (username) or password provided is invalid"
@@ -180,9 +180,8 @@ fn refused() {
 
 #[test]
 fn questions() {
-    let story = story(
-        &scripted(
-            r#"
+    let story = drawn_of(
+        r#"
             customers = ["ada", "bob"]
             [[step]]
             on = "authorize"
@@ -214,8 +213,6 @@ fn questions() {
             play = "reset"
             commit = false
             "#,
-        ),
-        1,
     );
     insta::assert_snapshot!(timeline(&story), @r#"
     Authorize
@@ -247,9 +244,8 @@ fn questions() {
 
 #[test]
 fn faults() {
-    let story = story(
-        &scripted(
-            r#"
+    let story = drawn_of(
+        r#"
             [session]
             consumed = true
             concurrent = false
@@ -286,8 +282,6 @@ fn faults() {
             until = "15s"
             play = "hang"
             "#,
-        ),
-        1,
     );
     insta::assert_snapshot!(story, @r#"
     a-story
@@ -344,9 +338,8 @@ fn faults() {
 
 #[test]
 fn drawn_delays_and_steps_that_are_not_reached() {
-    let story = story(
-        &scripted(
-            r#"
+    let story = drawn_of(
+        r#"
             [session]
             processing = "1m"
             ended = "SESSION_EXPIRED"
@@ -373,8 +366,6 @@ fn drawn_delays_and_steps_that_are_not_reached() {
             on = "accounts"
             reply.fixture = "empty"
             "#,
-        ),
-        1,
     );
     insta::assert_snapshot!(story, @r#"
     a-story

@@ -28,7 +28,7 @@ async fn a_word_is_taken_with_nothing_to_say_about_it() {
         let note = "no path of Flinks: what the client says here is for the judge";
         assert_eq!(answer.headers["x-mock-note"], note);
     }
-    let run = mock.server.verdict(CUSTOMER).await;
+    let run = mock.server.customer_with_id(CUSTOMER).verdict().await;
     let calls: Vec<_> = run.timeline.iter().map(|event| (&*event.call, &*event.answer)).collect();
     let word = ("POST Understood", "204");
     assert_eq!(calls, [("POST Authorize", "200"), word, word]);

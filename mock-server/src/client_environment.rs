@@ -25,7 +25,7 @@ pub(crate) use files::{Files, write_ca};
 
 /// Three ports of the loopback interface with one mock behind them. Dropping it cuts every connection.
 #[derive(Debug)]
-pub(crate) struct Front {
+pub(crate) struct ClientEnvironment {
     /// The API as plain HTTP.
     pub(crate) http: SocketAddr,
     /// The API in TLS.
@@ -37,7 +37,7 @@ pub(crate) struct Front {
     stop: watch::Sender<bool>,
 }
 
-impl Front {
+impl ClientEnvironment {
     /// Serves `app` on free ports, with certificates of its own. What clients have to read is written
     /// into `folder`, which nobody else may be able to write into: whoever can, has code run by Node.
     ///
@@ -51,7 +51,7 @@ impl Front {
         let tls_port = tls.ca_file(files.ca.display().to_string());
         let [http, tls, proxy] = [open().await?, open().await?, open().await?];
         let own = vec![http.1, tls.1];
-        let mut front = Self {
+        let mut environment = Self {
             http: http.1,
             tls: tls.1,
             proxy: proxy.1,
@@ -59,10 +59,10 @@ impl Front {
             servers: JoinSet::new(),
             stop: watch::Sender::new(false),
         };
-        front.serve(http.0, Port::Plain, app);
-        front.serve(tls.0, Port::Tls(tls_port.clone()), app);
-        front.serve(proxy.0, Port::Proxy(Arc::new(Proxy::new(tls_port, own))), app);
-        Ok(front)
+        environment.serve(http.0, Port::Plain, app);
+        environment.serve(tls.0, Port::Tls(tls_port.clone()), app);
+        environment.serve(proxy.0, Port::Proxy(Arc::new(Proxy::new(tls_port, own))), app);
+        Ok(environment)
     }
 
     /// Takes no more connections, and gives open requests the time that a stopping server gives them.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::Front;
+use super::ClientEnvironment;
 use super::java;
 
 /// Options that the environment already has; ours come after them.
@@ -37,7 +37,7 @@ impl Inherited {
     }
 }
 
-impl Front {
+impl ClientEnvironment {
     /// HTTP_PROXY is left alone: Flinks has no plain HTTP, and a client may have to reach others by it.
     pub(crate) fn environment(&self, inherited: &Inherited) -> Vec<(&'static str, String)> {
         let ca = self.files.ca.display().to_string();

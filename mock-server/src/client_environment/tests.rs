@@ -12,13 +12,13 @@ use crate::mock::FlinksMock;
 const LOGIN: &str = r#"{"LoginId":"5e115eac-1209-4f19-641c-08d6d484e2fe"}"#;
 const AUTHORIZE: &str = "/v3/43387ca6-0391-4c82-857d-70d95f087ecb/BankingServices/Authorize";
 
-async fn start() -> (Front, TempDir) {
+async fn start() -> (ClientEnvironment, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let app = Arc::new(FlinksMock::builder().app(Log::default()).unwrap());
-    (Front::start(&app, folder.path()).await.unwrap(), folder)
+    (ClientEnvironment::start(&app, folder.path()).await.unwrap(), folder)
 }
 
-impl Front {
+impl ClientEnvironment {
     fn client(&self, proxy: Option<Proxy>) -> Client {
         let pem = std::fs::read(&self.files.ca).unwrap();
         let ca = Certificate::from_pem(&pem).unwrap();
@@ -48,21 +48,21 @@ impl Front {
 
 #[tokio::test]
 async fn each_door_leads_to_the_same_mock() {
-    let (front, _folder) = start().await;
-    let tls_port = front.tls.port();
-    let [direct, through] = [front.client(None), front.through()];
+    let (environment, _folder) = start().await;
+    let tls_port = environment.tls.port();
+    let [direct, through] = [environment.client(None), environment.through()];
     #[rustfmt::skip]
     let table = [
-        (&direct, format!("http://{}", front.http)),
-        (&direct, format!("https://{}", front.tls)),
+        (&direct, format!("http://{}", environment.http)),
+        (&direct, format!("https://{}", environment.tls)),
         (&direct, format!("https://localhost:{tls_port}/prefix")),
         (&direct, format!("https://toolbox-api.private.fin.ag:{tls_port}")),
         (&through, "https://toolbox-api.private.fin.ag".to_owned()),
         (&through, "https://acme-wealth-api.private.fin.ag".to_owned()),
         (&through, "https://sandbox.flinks.io".to_owned()),
         (&through, "http://sandbox.flinks.com".to_owned()),
-        (&through, format!("http://{}", front.http)),
-        (&through, format!("https://{}", front.tls)),
+        (&through, format!("http://{}", environment.http)),
+        (&through, format!("https://{}", environment.tls)),
     ];
     for (client, url) in table {
         let response = client.post(format!("{url}{AUTHORIZE}")).body(LOGIN).send().await.unwrap();
@@ -71,26 +71,26 @@ async fn each_door_leads_to_the_same_mock() {
         let body = response.text().await.unwrap();
         assert!(body.contains("\"Username\""), "{url}: {body}");
     }
-    assert_eq!(front.stop().await, Ending::Drained);
+    assert_eq!(environment.stop().await, Ending::Drained);
 }
 
 /// As axios sends them, which asks for no tunnel.
 #[tokio::test]
 async fn a_target_with_its_host_is_served_by_the_proxy_itself() {
-    let (front, _folder) = start().await;
+    let (environment, _folder) = start().await;
     for scheme in ["http", "https"] {
         let request = format!(
             "POST {scheme}://toolbox-api.private.fin.ag{AUTHORIZE} HTTP/1.1\r\nHost: toolbox-api.private.fin.ag\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{LOGIN}",
             LOGIN.len()
         );
-        let answer = front.raw(&request).await;
+        let answer = environment.raw(&request).await;
         assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{scheme}: {answer}");
     }
 }
 
 #[tokio::test]
 async fn every_other_host_is_refused_in_words() {
-    let (front, _folder) = start().await;
+    let (environment, _folder) = start().await;
     let words = "flinks-mock: example.com:443 is none of the hosts that are played here, and nothing is \
                  passed on; they are *.private.fin.ag, sandbox.flinks.io and sandbox.flinks.com on the \
                  ports 443 and 80\n";
@@ -102,20 +102,20 @@ async fn every_other_host_is_refused_in_words() {
             "flinks-mock: this is the port of the proxy, and no API; a request to a proxy names its host\n"),
     ];
     for (request, status, expected) in table {
-        let answer = front.raw(request).await;
+        let answer = environment.raw(request).await;
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         assert_eq!((&head[9..12], body), (status, expected), "{request}");
     }
-    let refused = front.through().get("https://example.com/").send().await;
+    let refused = environment.through().get("https://example.com/").send().await;
     assert!(refused.unwrap_err().is_connect());
 }
 
 /// The tunnel of a client that says nothing is no reason to wait, and neither is its garbage.
 #[tokio::test]
 async fn what_a_tunnel_carries_harms_nobody() {
-    let (front, _folder) = start().await;
+    let (environment, _folder) = start().await;
     for bytes in ["", "\0\0\0\r\n\r\n", "\x16\x03\x01\0\x05hello"] {
-        let mut stream = TcpStream::connect(front.proxy).await.unwrap();
+        let mut stream = TcpStream::connect(environment.proxy).await.unwrap();
         let connect =
             "CONNECT sandbox.flinks.io:443 HTTP/1.1\r\nHost: sandbox.flinks.io:443\r\n\r\n";
         stream.write_all(connect.as_bytes()).await.unwrap();
@@ -127,19 +127,20 @@ async fn what_a_tunnel_carries_harms_nobody() {
         let _ = stream.read_to_end(&mut Vec::new()).await;
     }
     let url = format!("https://sandbox.flinks.io{AUTHORIZE}");
-    assert_eq!(front.through().post(url).body(LOGIN).send().await.unwrap().status(), 200);
+    assert_eq!(environment.through().post(url).body(LOGIN).send().await.unwrap().status(), 200);
 
-    let mut open = TcpStream::connect(front.proxy).await.unwrap();
+    let mut open = TcpStream::connect(environment.proxy).await.unwrap();
     open.write_all(b"CONNECT sandbox.flinks.io:443 HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
     open.read_exact(&mut [0; 39]).await.unwrap();
-    assert_eq!(front.stop().await, Ending::Drained);
+    assert_eq!(environment.stop().await, Ending::Drained);
 }
 
 #[tokio::test]
 async fn the_environment_is_written_out() {
-    let (front, folder) = start().await;
+    let (environment, folder) = start().await;
     let folder = folder.path().display();
-    let (http, tls, proxy) = (front.http.port(), front.tls.port(), front.proxy.port());
+    let (http, tls, proxy) =
+        (environment.http.port(), environment.tls.port(), environment.proxy.port());
     let ca = format!("{folder}/ca.pem");
     let java = format!(
         "-Djavax.net.ssl.trustStore={folder}/truststore.jks -Djavax.net.ssl.trustStoreType=JKS \
@@ -163,7 +164,10 @@ async fn the_environment_is_written_out() {
             ("FLINKS_MOCK_TLS_PORT", tls.to_string()),
         ]
     };
-    assert_eq!(front.environment(&Inherited::default()), expected(java.clone(), node.clone(), ""));
+    assert_eq!(
+        environment.environment(&Inherited::default()),
+        expected(java.clone(), node.clone(), "")
+    );
     let inherited = Inherited::of(|name| match name {
         "NODE_OPTIONS" => Some("--max-old-space-size=512".to_owned()),
         "JAVA_TOOL_OPTIONS" => Some("-Xmx64m ".to_owned()),
@@ -171,13 +175,13 @@ async fn the_environment_is_written_out() {
         _ => None,
     });
     let (java, node) = (format!("-Xmx64m {java}"), format!("--max-old-space-size=512 {node}"));
-    assert_eq!(front.environment(&inherited), expected(java, node, "/etc/php.d"));
+    assert_eq!(environment.environment(&inherited), expected(java, node, "/etc/php.d"));
 }
 
 /// Nothing that is there is written into, and no file holds a key.
 #[tokio::test]
 async fn the_files_are_for_everybody_to_read() {
-    let (front, folder) = start().await;
+    let (environment, folder) = start().await;
     let mut names = Vec::new();
     let folders = [folder.path().to_owned(), folder.path().join("php")];
     let files = folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
@@ -193,10 +197,10 @@ async fn the_files_are_for_everybody_to_read() {
     }
     names.sort();
     assert_eq!(names, ["ca.pem", "flinks-mock.ini", "preload.cjs", "truststore.jks"]);
-    drop(front);
+    drop(environment);
 
     let app = Arc::new(FlinksMock::builder().app(Log::default()).unwrap());
-    let again = Front::start(&app, folder.path()).await;
+    let again = ClientEnvironment::start(&app, folder.path()).await;
     assert!(again.unwrap_err().to_string().contains("File exists"));
 }
 

@@ -1,0 +1,297 @@
+//! One customer of a mock: what a test talks to.
+
+use std::error::Error;
+use std::fmt::{self, Display, Formatter};
+use std::sync::Arc;
+use std::time::Duration;
+
+use flinks_report::terminal::{self, Look};
+use flinks_report::{Report, Run, Verdict};
+use flinks_trace::Exchange;
+
+use crate::app::App;
+use crate::clock::Clock;
+use crate::endpoint::Touched;
+use crate::journal::{Filter, Note};
+use crate::judge::report_of;
+use crate::operations::{Advanced, Force, Refused, error_code};
+use crate::session::Forced;
+use crate::start_error::StartError;
+
+/// Real time that [`Customer::wait_until`] waits at most.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+/// A customer of a running mock.
+///
+/// It shares nothing with any other customer: sessions, clock, scenario, journal and verdict are its
+/// own. So tests that take a customer each can share one mock and run in parallel.
+#[derive(Clone, Debug)]
+pub struct Customer {
+    app: Arc<App>,
+    url: String,
+    id: String,
+}
+
+/// [`Customer::wait_until`] has seen fewer exchanges than it waited for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct TooFewExchanges {
+    pub seen: usize,
+    pub wanted: usize,
+}
+
+impl Customer {
+    pub(super) fn new(app: Arc<App>, url: String, id: String) -> Self {
+        Self { app, url, id }
+    }
+
+    /// The customer id, as it stands in the paths of the API.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let mock = flinks_mock::FlinksMock::start().await;
+    /// let bank = mock.customer();
+    /// assert_eq!(bank.id().len(), 36);
+    /// # }
+    /// ```
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What the client under test is pointed at, without a slash at the end.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let mock = flinks_mock::FlinksMock::start().await;
+    /// let bank = mock.customer();
+    /// let authorize = format!("{}/Authorize", bank.base_url());
+    /// assert!(authorize.ends_with(&format!("/v3/{}/BankingServices/Authorize", bank.id())));
+    /// # }
+    /// ```
+    pub fn base_url(&self) -> String {
+        format!("{}/v3/{}/BankingServices", self.url, self.id)
+    }
+
+    /// Plays a scenario in the next sessions of this customer, whatever their LoginId.
+    ///
+    /// # Errors
+    ///
+    /// There is no scenario of this name.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let mock = flinks_mock::FlinksMock::start().await;
+    /// let bank = mock.customer();
+    /// bank.play("two-polls").unwrap();
+    /// assert!(bank.play("two-pols").unwrap_err().to_string().contains("did you mean two-polls?"));
+    /// # }
+    /// ```
+    pub fn play(&self, scenario: &str) -> Result<(), Refused> {
+        self.app.choose(&self.id, Some(scenario))
+    }
+
+    /// Plays a scenario that is written as in a scenario file. Blocks while files are read.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake in the text, with line and column.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let mock = flinks_mock::FlinksMock::start().await;
+    /// let bank = mock.customer();
+    /// bank.play_toml(
+    ///     r#"
+    ///     summary = "The bank asks for patience, once."
+    ///     login-id = "20000000-0000-4000-8000-000000000001"
+    ///     [[step]]
+    ///     on = "authorize"
+    ///     times = 1
+    ///     reply.error = "RETRY_LATER"
+    ///     "#,
+    /// )
+    /// .unwrap();
+    /// # }
+    /// ```
+    pub fn play_toml(&self, text: &str) -> Result<(), StartError> {
+        let id: String = self.id.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
+        let name = format!("inline-{}", id.to_ascii_lowercase());
+        self.app.put(&name, text)?;
+        self.play(&name).map_err(|refused| StartError::Journal(refused.to_string()))
+    }
+
+    /// The clock of this customer.
+    ///
+    /// On [`ClockMode::Auto`](crate::clock::ClockMode::Auto), waiting on it moves the customer's time
+    /// ahead without waiting.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// use flinks_mock::clock::{ClockMode, Moment};
+    /// let mock = flinks_mock::FlinksMock::builder().clock(ClockMode::Manual).start().await.unwrap();
+    /// assert_eq!(mock.customer().clock().now(), Moment::START);
+    /// # }
+    /// ```
+    pub fn clock(&self) -> Clock {
+        self.app.customer(&self.id).clock.clone()
+    }
+
+    /// Moves the customer's time forward and returns what happened on the way, in order.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// use std::time::Duration;
+    /// use flinks_mock::clock::ClockMode;
+    /// let mock = flinks_mock::FlinksMock::builder().clock(ClockMode::Manual).start().await.unwrap();
+    /// let advanced = mock.customer().advance(Duration::from_secs(10)).await;
+    /// assert_eq!(advanced.to.since(advanced.from), Duration::from_secs(10));
+    /// # }
+    /// ```
+    pub async fn advance(&self, by: Duration) -> Advanced {
+        let customer = self.app.customer(&self.id);
+        let to = customer.clock.now().plus(by);
+        // Where the journal file cannot be written, the next call is refused and says so.
+        let _ = self.app.keep_advance(&customer, to);
+        let advanced = customer.advance(to).await;
+        let _ = self.app.keep_change(&customer, &Touched::default());
+        advanced
+    }
+
+    /// Makes a session ready, expired or failed, whatever its scenario says.
+    ///
+    /// # Errors
+    ///
+    /// There is no such session or error code, or the session is over.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// use flinks_mock::{Force, Refused};
+    /// let mock = flinks_mock::FlinksMock::start().await;
+    /// let refused = mock.customer().force("not-a-session", Force::Ready);
+    /// assert!(matches!(refused, Err(Refused::UnknownCustomer { .. })), "it has not called yet");
+    /// # }
+    /// ```
+    pub fn force(&self, request_id: &str, to: Force) -> Result<(), Refused> {
+        let forced = match to {
+            Force::Ready => Forced::Ready,
+            Force::Expired => Forced::Expired,
+            Force::Failed(code) => Forced::Failed(error_code(&code)?),
+        };
+        self.app.force(&self.id, request_id, forced)
+    }
+
+    /// The exchanges that the journal has of this customer, in order, without secrets.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let mock = flinks_mock::FlinksMock::start().await;
+    /// let bank = mock.customer();
+    /// // Run the client under test. This one does nothing at all.
+    /// assert!(bank.exchanges().is_empty());
+    /// # }
+    /// ```
+    pub fn exchanges(&self) -> Vec<Exchange> {
+        shown(&self.app.journal().read(&self.filter(), 0, usize::MAX).exchanges)
+    }
+
+    /// Waits until the customer has sent at least `count` requests, and returns the first `count`
+    /// exchanges. Waits 10 s of real time at most.
+    ///
+    /// # Errors
+    ///
+    /// The number of exchanges when the time was up.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let mock = flinks_mock::FlinksMock::start().await;
+    /// assert!(mock.customer().wait_until(0).await.unwrap().is_empty());
+    /// # }
+    /// ```
+    pub async fn wait_until(&self, count: usize) -> Result<Vec<Exchange>, TooFewExchanges> {
+        let exchanges = self.app.journal().wait(&self.filter(), count, LONGEST_WAIT).await;
+        let too_few = |seen| TooFewExchanges { seen, wanted: count };
+        exchanges.map(|exchanges| shown(&exchanges)).map_err(too_few)
+    }
+
+    /// Judges the client as one that has finished: whatever it left undone counts as missing.
+    ///
+    /// On the auto clock the waits of a client cannot be seen, and the rules about them stay open; on
+    /// the others everything is judged. `docs/judge.md` lists the rules.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let mock = flinks_mock::FlinksMock::start().await;
+    /// let run = mock.customer().verdict().await;
+    /// assert_eq!(run.failures().count(), 0);
+    /// // A client that does nothing does not pass.
+    /// assert_eq!(run.verdict.word(), "INCONCLUSIVE");
+    /// # }
+    /// ```
+    pub async fn verdict(&self) -> Run {
+        self.app.verdict(&self.id, true).await
+    }
+
+    /// Asserts that the client has finished and broke no rule of the protocol.
+    ///
+    /// # Panics
+    ///
+    /// With the report that `flinks-mock run` prints, when the client broke a rule, or when nothing
+    /// can be said about it, as when it sent no request.
+    ///
+    /// ```should_panic
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let mock = flinks_mock::FlinksMock::start().await;
+    /// let bank = mock.customer();
+    /// // Run the client under test. This one does nothing at all.
+    /// bank.assert_protocol_kept().await;
+    /// # }
+    /// ```
+    pub async fn assert_protocol_kept(&self) {
+        let run = self.verdict().await;
+        if run.verdict == Verdict::Pass {
+            return;
+        }
+        panic!("{}", plain(&report_of(format!("the client of customer {}", self.id), run)));
+    }
+
+    /// Forgets everything about this customer: its next call is its first.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let mock = flinks_mock::FlinksMock::start().await;
+    /// let bank = mock.customer();
+    /// bank.play("never-ready").unwrap();
+    /// bank.reset();
+    /// # }
+    /// ```
+    pub fn reset(&self) {
+        // Where the journal file cannot be written, the next call is refused and says so.
+        let _ = self.app.reset(&self.id);
+    }
+
+    fn filter(&self) -> Filter {
+        Filter { customer: Some(self.id.clone()), ..Filter::default() }
+    }
+}
+
+/// The report as `flinks-mock run` prints it.
+pub(crate) fn plain(report: &Report) -> String {
+    let mut text = Vec::new();
+    let look = Look { width: 100, colour: false, verbose: false };
+    // Writing to memory does not fail.
+    let _ = terminal::render(report, look, &mut text);
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+/// As the admin API and the journal file have them.
+fn shown(notes: &[Arc<Note>]) -> Vec<Exchange> {
+    notes.iter().map(|note| note.shown()).collect()
+}
+
+impl Display for TooFewExchanges {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { seen, wanted } = self;
+        write!(f, "{seen} of {wanted} exchanges after {} s", LONGEST_WAIT.as_secs())
+    }
+}
+
+impl Error for TooFewExchanges {}
