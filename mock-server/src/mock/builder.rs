@@ -116,6 +116,8 @@ impl Builder {
     /// # use flinks_mock::*;
     /// # let folder = tempfile::tempdir().unwrap();
     /// # let my_scenarios = folder.path();
+    /// # let slow_bank = "summary = 'A slow bank.'\nlogin-id = '20000000-0000-4000-8000-000000000001'\n";
+    /// # std::fs::write(my_scenarios.join("slow-bank.toml"), slow_bank).unwrap();
     /// let mock = FlinksMock::builder().scenarios(my_scenarios).start_blocking().unwrap();
     /// ```
     #[must_use]
@@ -129,7 +131,8 @@ impl Builder {
     /// # use flinks_mock::*;
     /// # let folder = tempfile::tempdir().unwrap();
     /// # let my_fixtures = folder.path();
-    /// let mock = FlinksMock::builder().fixtures(my_fixtures).start_blocking().unwrap();
+    /// let refused = FlinksMock::builder().fixtures(my_fixtures).start_blocking().unwrap_err();
+    /// assert!(refused.to_string().contains("there is no *.json file in this folder"));
     /// ```
     #[must_use]
     pub fn fixtures(self, folder: impl Into<PathBuf>) -> Self {
