@@ -38,10 +38,10 @@ fn the_example_of_the_readme_is_good() {
     assert_eq!(output.status.code(), Some(0), "{said}");
 }
 
-/// Whoever looks for what a scenario can show finds a built-in one.
+/// The table of features lists every built-in scenario.
 #[test]
-fn the_list_of_built_in_stories_is_complete() {
-    let (_, list) = DOCS.split_once("## The built-in story of each").unwrap();
+fn the_list_of_built_in_scenarios_is_complete() {
+    let (_, list) = DOCS.split_once("## Built-in scenarios by feature").unwrap();
     let rows = list.lines().filter(|line| line.starts_with("| "));
     let listed: BTreeSet<_> = rows.flat_map(|row| row.split('`').skip(1).step_by(2)).collect();
     let scenarios = flinks_mock::builtin_scenarios();
