@@ -30,7 +30,7 @@ fn every_step_of_every_built_in_story_stands_in_its_picture() {
 fn after_25_minutes() {
     insta::assert_snapshot!(drawn("data-after-25-minutes"), @r#"
     data-after-25-minutes
-      The accounts are ready 25 minutes after the first call, still inside the 30 minutes.
+      The accounts are ready 25 minutes after the first call, within the 30 minutes.
 
     Who plays it: the first that applies to an Authorize decides
       1  header X-Mock-Scenario: data-after-25-minutes, on Authorize
