@@ -11,6 +11,7 @@ mod input;
 mod live;
 mod mask;
 mod plan;
+mod play;
 mod record;
 mod repeat;
 mod replay;
@@ -23,37 +24,65 @@ use std::io::Write;
 use std::panic;
 use std::process::ExitCode;
 
+use flinks_report::exit;
+
 use crate::redact::guard_panics;
 use args::{Command, CommandLine};
-use flinks_report::exit;
 
 /// Reads the arguments of the process and does what they say.
 pub fn main() -> ExitCode {
     guard_panics();
     let mut command = CommandLine::read().command;
     if std::env::var_os("FLINKS_BASE_URL").is_some_and(|value| value.is_empty()) {
-        tell("warning: FLINKS_BASE_URL is empty, and counts as not set");
+        tell("warning: FLINKS_BASE_URL is empty and counts as not set");
     }
-    // The panic has told its story on stderr; scripts are to see that it is our fault.
-    let code =
-        panic::catch_unwind(panic::AssertUnwindSafe(|| start(&mut command))).unwrap_or(exit::FAULT);
+    // The panic is already on stderr.
+    let start = panic::AssertUnwindSafe(|| start(&mut command));
+    let code = panic::catch_unwind(start).unwrap_or(Ok(exit::FAULT)).unwrap_or_else(|failure| {
+        tell(&failure.message);
+        failure.code
+    });
     ExitCode::from(code)
 }
 
-fn start(command: &mut Command) -> u8 {
+fn start(command: &mut Command) -> Outcome {
     match command {
         Command::Diff(args) => diff::command(args),
         Command::Drift(args) => drift::command(args),
         Command::Record(args) => record::command(args),
         Command::Run(args) => run::command(args),
-        Command::Checks(args) => checks::command(args),
+        Command::Checks(args) => Ok(checks::command(args)),
         Command::Replay(args) => replay::command(args),
         Command::Check(args) => check::command(args),
-        Command::Schema(args) => schema::command(args),
+        Command::Schema(args) => Ok(schema::command(args)),
     }
 }
 
-/// Writes to stderr. Nobody reading it is no reason to end otherwise.
+/// The exit code of a command that came to its end, or why it did not.
+type Outcome = Result<u8, Failure>;
+
+/// Why a command ended early.
+#[derive(Debug)]
+struct Failure {
+    code: u8,
+    /// The whole text, for stderr.
+    message: String,
+}
+
+impl Failure {
+    fn new(code: u8, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+}
+
+impl From<String> for Failure {
+    /// A mistake on the command line, or in a file that it names.
+    fn from(message: String) -> Self {
+        Self { code: exit::USAGE, message }
+    }
+}
+
+/// Writes a line to stderr. A closed stderr changes nothing else.
 fn tell(text: &str) {
     let _ = writeln!(anstream::stderr(), "{text}");
 }

@@ -20,7 +20,7 @@ use answer::{Answer, Base};
 use body::Ids;
 
 pub(crate) use own::is_own;
-pub(crate) use verdicts::{Change, changes};
+pub(crate) use verdicts::changes;
 
 /// The files of a recording, ready to be written.
 #[derive(Debug)]

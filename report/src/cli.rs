@@ -16,7 +16,7 @@ use crate::selection::{Catalogue, Selection};
 use crate::terminal::Look;
 use crate::{anchor, exit, github};
 
-pub use args::{Args, with_environment};
+pub use args::{Args, Display, with_environment};
 use output::{Format, Output};
 
 /// What the flags are checked against.
@@ -79,8 +79,8 @@ impl Policy {
             draft: args.write_baseline.clone(),
             outputs,
             github: args.github(),
-            look: args.look(),
-            quiet: args.quiet,
+            look: args.display.look(),
+            quiet: args.display.quiet,
         })
     }
 

@@ -1,4 +1,4 @@
-//! The command line and nothing else. What it means for a run is worked out in `plan.rs`.
+//! The command line. `plan.rs` turns it into a plan.
 
 use std::ffi::OsString;
 use std::num::NonZeroU32;
@@ -26,24 +26,24 @@ pub(super) struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Play Authorize, the accounts and the investments, and check what comes back
+    /// Play Authorize, accounts and investments, and check the replies
     #[command(after_help = help(EXAMPLES))]
     Run(Box<Run>),
-    /// Play the flow once and write it down as a scenario with fixtures, for the mock to play
+    /// Record one run as a scenario with fixtures, for the mock to play
     #[command(after_help = RECORD)]
     Record(Box<super::record::Command>),
-    /// Play the same against two servers and show what they answer differently
+    /// Compare the replies of two servers
     #[command(after_help = DIFF)]
     Diff(Box<super::diff::Command>),
-    /// What has changed in a server's answers since its ledger was begun
+    /// Show what has changed in a server's replies since its ledger was begun
     Drift(super::drift::Command),
-    /// Judge recorded runs again, offline, by the checks of this version
+    /// Judge recorded runs again, offline, by the rules of this version
     #[command(after_help = exit::HELP)]
     Replay(Box<replay::Args>),
     /// Check captured bodies and HAR files, offline
     #[command(after_help = exit::HELP)]
     Check(Box<check::Args>),
-    /// List what is checked, or explain one check
+    /// List the rules, or explain one
     #[command(after_help = checks::EXAMPLES)]
     Checks(checks::Checks),
     /// Print the JSON Schema of a file format
@@ -52,7 +52,31 @@ pub(super) enum Command {
 
 #[derive(Args, Debug)]
 pub(super) struct Run {
-    /// Server to check, such as http://127.0.0.1:8780, or `toolbox`; without it, a mock in this process
+    #[command(flatten)]
+    pub(super) server: Server,
+
+    #[command(flatten)]
+    pub(super) flow: Flow,
+
+    /// Show what would be sent and what it costs, and send nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+
+    /// Note the shape of the replies in this file, and report what has changed since earlier runs.
+    /// Its key makes the pseudonyms, unless --seed is given: keep the file as private as the values
+    #[arg(long, value_name = "FILE")]
+    pub(super) ledger: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) verdict: verdict::Args,
+}
+
+/// The server of commands that play against one.
+#[derive(Args, Debug)]
+#[group(skip)]
+pub(super) struct Server {
+    /// Server to play against, such as http://127.0.0.1:8780, or `toolbox` [default: a mock in this
+    /// process]
     #[arg(
         long,
         env = "FLINKS_BASE_URL",
@@ -61,8 +85,13 @@ pub(super) struct Run {
         value_parser = target
     )]
     pub(super) target: Option<Target>,
+}
 
-    /// Customer id of every path [default: the toolbox customer of the Flinks guides]
+/// The flow that `run`, `record` and `diff` play.
+#[derive(Args, Debug)]
+#[group(skip)]
+pub(super) struct Flow {
+    /// Customer id in every path [default: the toolbox customer of the Flinks guides]
     #[arg(
         long,
         env = "FLINKS_CUSTOMER_ID",
@@ -72,7 +101,7 @@ pub(super) struct Run {
     )]
     pub(super) customer_id: Option<String>,
 
-    /// LoginId to authorize with [default: that of the Flinks guides]
+    /// LoginId to authorize with [default: the one in the Flinks guides]
     #[arg(
         long,
         env = "FLINKS_LOGIN_ID",
@@ -82,7 +111,7 @@ pub(super) struct Run {
     )]
     pub(super) login_id: Option<String>,
 
-    /// Scenario to play; with a target, the built-in one's LoginId is authorized with
+    /// Scenario to play. With a target, the LoginId of the built-in scenario is used
     #[arg(long, value_name = "NAME")]
     pub(super) scenario: Option<String>,
 
@@ -93,35 +122,23 @@ pub(super) struct Run {
     #[arg(long, value_name = "N", value_parser = speed)]
     pub(super) speed: Option<NonZeroU32>,
 
-    /// How long one request may take, in real seconds; a data call may be held open for 210
+    /// Timeout for one request, in real seconds; a data call may be held open for 210
     #[arg(long, value_name = "SECONDS", default_value = "240", value_parser = seconds)]
     pub(super) timeout: Duration,
 
-    /// Show what would be sent and what it costs, and send nothing
-    #[arg(long)]
-    pub(super) dry_run: bool,
-
-    /// Note in this file what the answers are made of, and tell what has changed since the runs before.
-    /// Pseudonyms are made with its key, unless --seed says it: keep it as private as the values
-    #[arg(long, value_name = "FILE")]
-    pub(super) ledger: Option<PathBuf>,
-
-    #[command(flatten)]
-    pub(super) verdict: verdict::Args,
-
-    /// Make the ids of the mock, and pseudonyms, from this number: the same ones in each run. Who knows
-    /// it can undo the pseudonyms [default: ids as ever, pseudonyms by chance]
+    /// Derive the ids of the mock and the pseudonyms from this number, so that they are the same in
+    /// each run. It undoes the pseudonyms: keep it private [default: random pseudonyms]
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
 
-    /// Show what a server sent as it is, but for keys and ids that were given
+    /// Show the values that the server sent, except keys and given ids
     #[arg(long)]
     pub(super) show_values: bool,
 
     #[command(flatten)]
     pub(super) live: LiveArgs,
 
-    /// The command that does the same again.
+    /// The command that repeats the run.
     #[arg(skip)]
     pub(super) repeat: String,
 }
@@ -132,126 +149,83 @@ impl CommandLine {
         Self::from(std::env::args_os()).unwrap_or_else(|error| error.exit())
     }
 
-    /// With the flags of `run` left out where another command that plays its flow has no use for them.
-    fn shaped() -> clap::Command {
-        let unused = |mut command: clap::Command, flags: &[&'static str]| {
-            for flag in flags {
-                let unset = |arg: clap::Arg| arg.hide(true).env(None::<&'static str>);
-                command = command.mut_arg(*flag, unset);
-            }
-            command
-        };
-        with_environment(Self::command(), "FLINKS_HARNESS")
-            .mut_subcommand("diff", |diff| unused(unused(diff, &["target"]), OF_RUN))
-            .mut_subcommand("record", |record| unused(record, OF_RUN))
+    fn definition() -> clap::Command {
+        let color = |arg: clap::Arg| arg.env("FLINKS_HARNESS_COLOR").hide_env_values(true);
+        let command = with_environment(Self::command(), "FLINKS_HARNESS")
+            .mut_subcommand("diff", |diff| diff.mut_arg("color", color));
+        without_empty_variables(command)
     }
 
     fn from(args: impl IntoIterator<Item = OsString>) -> Result<Self, Error> {
-        let definition = without_empty_variables(Self::shaped());
+        let definition = Self::definition();
         let matches = definition.clone().try_get_matches_from(args).map_err(without_ids)?;
-        let plays = ["run", "record", "diff"];
-        let Some((name, typed)) = matches.subcommand().filter(|(name, _)| plays.contains(name))
-        else {
-            return Self::from_arg_matches(&matches);
-        };
-        if name == "diff" {
-            if is_typed(typed, "target") {
-                return Err(Error::raw(ErrorKind::ArgumentConflict, TWO_SIDES));
-            }
-        } else {
-            if let Some(flag) = of_no_use(typed) {
-                return Err(Error::raw(ErrorKind::ArgumentConflict, no_mock(flag)));
-            }
-            if let Some(flag) = of_no_target(typed) {
-                return Err(Error::raw(ErrorKind::MissingRequiredArgument, no_target(flag)));
-            }
-        }
-        let of_run = OF_RUN.iter().find(|flag| name != "run" && is_typed(typed, flag));
-        if let Some(flag) = of_run {
-            let flag = flag.replace('_', "-");
-            let text = format!("--{flag} is for run; {name} has no verdict\n");
-            return Err(Error::raw(ErrorKind::ArgumentConflict, text));
-        }
-        let login_typed = is_typed(typed, "login_id");
         let mut line = Self::from_arg_matches(&matches)?;
-        let run = match &mut line.command {
-            Command::Run(run) => run,
-            Command::Record(record) => &mut record.run,
-            Command::Diff(diff) => &mut diff.run,
+        let flow = match &mut line.command {
+            Command::Run(run) => &mut run.flow,
+            Command::Record(record) => &mut record.flow,
+            Command::Diff(diff) => &mut diff.flow,
             _ => return Ok(line),
         };
-        if let Some(command) = definition.find_subcommand(name) {
-            run.repeat = repeat::of(command, typed);
+        let Some((name, typed)) = matches.subcommand() else { return Ok(line) };
+        if name != "diff" {
+            without_effect(typed)?;
         }
-        if run.scenario.is_some() && run.login_id.is_some() {
-            if login_typed {
+        if let Some(command) = definition.find_subcommand(name) {
+            flow.repeat = repeat::of(command, typed);
+        }
+        if flow.scenario.is_some() && flow.login_id.is_some() {
+            if is_typed(typed, "login_id") {
                 return Err(Error::raw(ErrorKind::ArgumentConflict, TWO_LOGINS));
             }
-            // FLINKS_LOGIN_ID is a default; what was typed wins.
-            run.login_id = None;
+            // FLINKS_LOGIN_ID is a default; the command line wins.
+            flow.login_id = None;
         }
         Ok(line)
     }
 }
 
-const TWO_SIDES: &str = "--target is for one server; the sides of diff are --left and --right\n";
+const TWO_LOGINS: &str = "the argument '--scenario <NAME>' cannot be used with '--login-id <ID>': both \
+     choose the login\n";
 
-/// What belongs to a verdict or to a plan, beside the flow that others play too.
-const OF_RUN: &[&str] = &[
-    "baseline",
-    "dry_run",
-    "fail_on",
-    "github",
-    "ledger",
-    "report",
-    "rules",
-    "skip_rules",
-    "write_baseline",
+/// Flags for the mock in this process.
+const FOR_MOCK: &[&str] = &["scenarios", "fixtures", "allow_invalid_fixtures"];
+
+/// Flags for a target.
+const FOR_TARGET: &[&str] = &[
+    "allow_host",
+    "budget",
+    "ca_file",
+    "credentials",
+    "resolve",
+    "speed",
+    "wealth_customer_id",
+    "wealth_target",
 ];
 
-const TWO_LOGINS: &str = "the argument '--scenario <NAME>' cannot be used with '--login-id <ID>': both say whom to \
-     authorize as\n";
-
-fn is_typed(run: &ArgMatches, id: &str) -> bool {
-    run.value_source(id) == Some(ValueSource::CommandLine)
+fn is_typed(matches: &ArgMatches, id: &str) -> bool {
+    matches.value_source(id) == Some(ValueSource::CommandLine)
 }
 
-/// A flag about the files of a mock, beside a target.
-fn of_no_use(run: &ArgMatches) -> Option<&'static str> {
-    run.value_source("target")?;
-    ["scenarios", "fixtures", "allow_invalid_fixtures"].into_iter().find(|id| is_typed(run, id))
+/// # Errors
+///
+/// A flag was typed that has no effect with this target, or without one. In the environment it waits for
+/// runs that it is for.
+fn without_effect(typed: &ArgMatches) -> Result<(), Error> {
+    let has_target = typed.value_source("target").is_some();
+    let flags = if has_target { FOR_MOCK } else { FOR_TARGET };
+    let Some(flag) = flags.iter().find(|id| is_typed(typed, id)) else { return Ok(()) };
+    let flag = flag.replace('_', "-");
+    Err(if has_target {
+        let text =
+            "is for the mock in this process, which is not used with --target or FLINKS_BASE_URL";
+        Error::raw(ErrorKind::ArgumentConflict, format!("--{flag} {text}\n"))
+    } else {
+        let text = format!("--{flag} needs --target or FLINKS_BASE_URL\n");
+        Error::raw(ErrorKind::MissingRequiredArgument, text)
+    })
 }
 
-fn no_mock(flag: &str) -> String {
-    format!(
-        "--{} is for the mock in this process; with --target or FLINKS_BASE_URL there is none\n",
-        flag.replace('_', "-")
-    )
-}
-
-/// A wealth server without a target; in the environment it is for runs that have one.
-fn of_no_target(run: &ArgMatches) -> Option<&'static str> {
-    if run.value_source("target").is_some() {
-        return None;
-    }
-    let of_target = [
-        "allow_host",
-        "budget",
-        "ca_file",
-        "credentials",
-        "resolve",
-        "speed",
-        "wealth_customer_id",
-        "wealth_target",
-    ];
-    of_target.into_iter().find(|id| is_typed(run, id))
-}
-
-fn no_target(flag: &str) -> String {
-    format!("--{} needs --target or FLINKS_BASE_URL\n", flag.replace('_', "-"))
-}
-
-/// A variable that is empty is one that is not set: CI systems set those of absent secrets so.
+/// An empty variable counts as not set: CI systems set absent secrets like that.
 fn without_empty_variables(command: clap::Command) -> clap::Command {
     let command = command.mut_args(|arg| {
         let empty = arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
@@ -260,7 +234,7 @@ fn without_empty_variables(command: clap::Command) -> clap::Command {
     command.mut_subcommands(without_empty_variables)
 }
 
-/// A wrong value is named, unless it may be a secret: an id, or an address with a password in it.
+/// Hides a wrong value that may be a secret: an id, or an address with a password in it.
 fn without_ids(mut error: Error) -> Error {
     let about = error.get(ContextKind::InvalidArg).map(ToString::to_string).unwrap_or_default();
     if ["--target ", "--customer-id ", "--login-id ", "--wealth-"]
@@ -303,7 +277,7 @@ fn speed(text: &str) -> Result<NonZeroU32, String> {
 fn seconds(text: &str) -> Result<Duration, String> {
     match text.parse::<f64>().map(Duration::try_from_secs_f64) {
         Ok(Ok(duration)) if !duration.is_zero() => Ok(duration),
-        _ => Err("a number of seconds above 0, such as 240 or 0.5".to_owned()),
+        _ => Err("expected a number of seconds above 0, such as 240 or 0.5".to_owned()),
     }
 }
 
@@ -311,9 +285,9 @@ fn seconds(text: &str) -> Result<Duration, String> {
 pub(super) const CUSTOMER_ID: &str = "43387ca6-0391-4c82-857d-70d95f087ecb";
 
 const RECORD: &str = "\
-The recording is played in this process before it is written: where a rule would have another outcome
-than in the run, nothing is written. The wrong calls on purpose are not in it: the mock answers them by
-itself, and rules that only they reach are not compared.
+Before anything is written, the recording is played in this process. If any rule has another outcome than in
+the run, nothing is written. The wrong calls are not recorded, because the mock answers them by itself; rules
+that only they reach are not compared.
 
 Exit codes: 0 written, 1 not written because the mock cannot play it faithfully, 3 nothing to record; 2,
 4, 130 and 143 as in `flinks-harness run`.
@@ -323,15 +297,15 @@ Example:
       writes ./recorded/scenarios/slow-bank.toml and ./recorded/fixtures/*/slow-bank.json";
 
 const DIFF: &str = "\
-Both sides are asked in lockstep: neither gets its next request before the other one is to get its own.
-Where one has ended, the other goes on alone; one server on both sides is asked twice, one run after the
-other. Wrong calls that one of the runs does not send are left out.
+Both sides are played in lockstep: neither gets its next request before the other one is ready for its own.
+When one side has ended, the other goes on alone. If both sides are the same server, its two runs follow one
+another. Wrong calls that one of the runs does not send are left out.
 
-Exit codes: 0 where every answer has one shape on both sides, 1 where shapes differ, 2, 3, 4, 130 and
-143 as in `flinks-harness run`. Values that differ are shown and change neither score nor exit code.
+Exit codes: 0 if every reply has the same shape on both sides, 1 if shapes differ, 2, 3, 4, 130 and 143 as
+in `flinks-harness run`. Different values are shown, but change neither score nor exit code.
 
-The score is the share of the places of one shape (types, nullability, presence) among all that both
-sides could show. What differs between the two runs of the right side is noise and does not count.
+The score is the share of places with the same shape (types, nullability, presence) among all places that
+both sides could show. Differences between the two runs of the right side are noise and do not count.
 
 Examples:
   flinks-harness diff --right http://127.0.0.1:8780

@@ -1,12 +1,12 @@
-//! `check`: what others have captured, judged offline.
+//! `check`: judges captured traffic, offline.
 
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
-use flinks_report::{Report, exit};
+use flinks_report::Report;
 
 use super::verdict::{self, Judging};
-use super::{input, tell};
+use super::{Outcome, input};
 use crate::captured::{self, Captured, Kind, TITLE};
 use crate::redact::{Depth, Redactor};
 
@@ -16,11 +16,11 @@ pub(super) struct Args {
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
 
-    /// Which message each body is [default: by its members]
+    /// The message that each body is [default: guessed from its members]
     #[arg(long = "as", value_name = "MESSAGE", value_enum)]
     kind: Option<Kind>,
 
-    /// Show values as they are, and not pseudonyms of the same shape
+    /// Show values as they are, instead of pseudonyms
     #[arg(long)]
     show_values: bool,
 
@@ -28,17 +28,7 @@ pub(super) struct Args {
     verdict: verdict::Args,
 }
 
-pub(super) fn command(args: &Args) -> u8 {
-    checked(args).unwrap_or_else(|problem| {
-        tell(&problem);
-        exit::USAGE
-    })
-}
-
-/// # Errors
-///
-/// What keeps a file from being judged, ready to be shown.
-fn checked(args: &Args) -> Result<u8, String> {
+pub(super) fn command(args: &Args) -> Outcome {
     input::each_once(&args.files)?;
     let mut key = [0; 32];
     getrandom::fill(&mut key)
@@ -54,6 +44,7 @@ fn checked(args: &Args) -> Result<u8, String> {
     let first = runs.first().map_or("", Captured::name);
     let judging = Judging::new(&args.verdict, first, &args.files, io::stderr().is_terminal())?;
     let reports = runs.iter().map(|run| run.judge(judging.view(run.name())));
-    let report = Report::merge(TITLE, reports.collect()).ok_or("error: there is no run")?;
+    let report = Report::merge(TITLE, reports.collect())
+        .ok_or_else(|| "error: there is no run".to_owned())?;
     Ok(judging.report(report, None))
 }

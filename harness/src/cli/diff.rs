@@ -1,41 +1,42 @@
-//! `diff`: the same plan against two servers, and what they answer differently.
+//! `diff`: plays the same plan against two servers and compares their replies.
 
-use flinks_trace::{End, HarnessRun, Stop};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
-use flinks_report::github;
+use flinks_report::cli::Display;
+use flinks_report::{exit, github};
+use flinks_trace::HarnessRun;
 
-use super::args::{self, Run};
+use super::args::{self, Flow};
 use super::plan::Plan;
-use super::run::progress;
-use super::tell;
-use super::{mask, signals};
-use crate::budget::cost;
+use super::play::{announce, plan, progress, silence, whole};
+use super::{Failure, Outcome, mask, signals};
 use crate::diff::{self, Diff};
 use crate::progress::Progress;
 use crate::run::{paced, run};
 use crate::stop::Pace;
 use crate::target::Target;
-use flinks_report::exit;
 
 #[derive(Args, Debug)]
 pub(super) struct Command {
-    /// The side that is measured: `mock`, which is one in this process, `toolbox`, or a URL
+    /// The server to measure: `mock` for one in this process, `toolbox`, or a URL
     #[arg(long, value_name = "SIDE", default_value = "mock")]
     left: Side,
 
-    /// The side it is measured by, which is played twice: `mock`, `toolbox` or a URL
+    /// The server to compare it with, which is played twice: `mock`, `toolbox` or a URL
     #[arg(long, value_name = "SIDE")]
     right: Side,
 
-    /// For whom
+    /// Output format
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
     format: Format,
 
     #[command(flatten)]
-    pub(super) run: Run,
+    display: Display,
+
+    #[command(flatten)]
+    pub(super) flow: Flow,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
@@ -64,38 +65,39 @@ impl FromStr for Side {
     }
 }
 
-#[tokio::main]
-pub(super) async fn command(args: &mut Command) -> u8 {
-    match compare(args).await {
-        Ok(diff) => show(&diff, args),
-        Err(code) => code,
+impl Side {
+    fn target(&self) -> Option<&Target> {
+        match self {
+            Self::Mock => None,
+            Self::At(target) => Some(target),
+        }
     }
 }
 
-/// Both sides in lockstep, request by request, then the right one again. One
-/// server twice gets its runs one after the other: an account is no place for two sessions.
-async fn compare(args: &mut Command) -> Result<Diff, u8> {
-    let (left_side, right_side) = (args.left.clone(), args.right.clone());
-    // A server is asked for a scenario by its LoginId; the mock in this process then is, too.
-    if let (Some(name), Side::At(_), _) | (Some(name), _, Side::At(_)) =
-        (&args.run.scenario, &left_side, &right_side)
-    {
+#[tokio::main]
+pub(super) async fn command(args: &mut Command) -> Outcome {
+    let diff = compare(args).await?;
+    show(&diff, args)
+}
+
+/// Plays both sides in lockstep, request by request, then the right one again. One server on both
+/// sides is played twice, one run after the other: an account is no place for two sessions.
+async fn compare(args: &mut Command) -> Result<Diff, Failure> {
+    let (left_side, right_side) = (&args.left, &args.right);
+    let is_remote = left_side.target().is_some() || right_side.target().is_some();
+    // A server is asked for a scenario by its LoginId; so is the mock in this process then.
+    if let Some(name) = args.flow.scenario.as_ref().filter(|_| is_remote) {
         let own = flinks_mock::builtin_scenarios().into_iter().find(|story| story.name == *name);
-        args.run.login_id = own.map(|story| story.login_id.to_string());
+        args.flow.login_id = own.map(|story| story.login_id.to_string());
     }
-    let mut left = plan(&left_side, &mut args.run).await?;
-    let mut right = plan(&right_side, &mut args.run).await?;
-    let mut again = plan(&right_side, &mut args.run).await?;
+    let mut left = plan(left_side.target(), &args.flow).await?;
+    let mut right = plan(right_side.target(), &args.flow).await?;
+    let mut again = plan(right_side.target(), &args.flow).await?;
     alike([&mut left, &mut right, &mut again]);
-    for side in [&left, &right] {
-        mask::tell(github::is_here(), side.setup.secrets());
-    }
-    if right.mock.is_none() {
-        tell(&format!("{}, twice", cost(&right.setup)));
-    }
-    let quiet = args.run.verdict.quiet;
-    let (mut shown, mut silent) = (progress(quiet), Progress::silent());
-    let (one, other) = if left_side == right_side && left_side != Side::Mock {
+    mask::tell(github::is_here(), left.setup.secrets());
+    announce(&right, github::is_here(), ", twice");
+    let (mut shown, mut silent) = (progress(args.display.quiet), Progress::silent());
+    let (one, other) = if left_side == right_side && *left_side != Side::Mock {
         let one = run(&left.setup, &mut shown, signals::stops()).await;
         (one, run(&right.setup, &mut silent, signals::stops()).await)
     } else {
@@ -105,28 +107,20 @@ async fn compare(args: &mut Command) -> Result<Diff, u8> {
             paced(&right.setup, &mut shown, signals::stops(), other),
         )
     };
-    let stop = |record: &HarnessRun| match record.end {
-        End::Stopped(stop) => Some(stop),
-        End::Played | End::NoClient(_) => None,
-    };
-    if let Some(stop) = stop(&one).or(stop(&other)) {
-        return Err(stopped(stop));
-    }
-    let again = run(&again.setup, &mut progress(quiet), signals::stops()).await;
-    if let Some(stop) = stop(&again) {
-        return Err(stopped(stop));
-    }
+    let (one, other) = (whole(one)?, whole(other)?);
+    let mut shown = progress(args.display.quiet);
+    let again = whole(run(&again.setup, &mut shown, signals::stops()).await)?;
     for (side, record) in [("left", &one), ("right", &other), ("right, again", &again)] {
-        if let Some(why) = self::silent(record) {
-            tell(&format!("error: nothing to compare: {side}: {why}"));
-            return Err(exit::INCONCLUSIVE);
+        if let Some(why) = silence(record) {
+            let message = format!("error: nothing to compare: {side}: {why}");
+            return Err(Failure::new(exit::INCONCLUSIVE, message));
         }
     }
-    let names = [words(&left_side, &one), words(&right_side, &other)];
+    let names = [label(left_side, &one), label(right_side, &other)];
     Ok(Diff::of(names, &one, &other, &again))
 }
 
-/// One key for all, so that equal values have equal pseudonyms; and where one is hidden, all are.
+/// Gives all runs one key, so that equal values have equal pseudonyms, and hides values in all or none.
 fn alike(plans: [&mut Plan; 3]) {
     let shows_values = plans.iter().all(|plan| plan.setup.privacy.shows_values);
     let key = plans[0].setup.privacy.key;
@@ -136,54 +130,25 @@ fn alike(plans: [&mut Plan; 3]) {
     }
 }
 
-pub(super) async fn plan(side: &Side, run: &mut Run) -> Result<Plan, u8> {
-    run.target = match side {
-        Side::Mock => None,
-        Side::At(target) => Some(target.clone()),
-    };
-    Plan::new(run).await.map_err(|error| {
-        tell(&error.render(io::stderr().is_terminal()));
-        exit::USAGE
-    })
-}
-
-/// Why a side said nothing at all.
-pub(super) fn silent(record: &HarnessRun) -> Option<String> {
-    if let End::NoClient(why) = &record.end {
-        return Some(why.clone());
-    }
-    let mut unanswered = record.exchanges().iter().map(|exchange| exchange.no_reply());
-    let (reason, _) = unanswered.next()??;
-    unanswered.all(|none| none.is_some()).then(|| reason.to_owned())
-}
-
-fn words(side: &Side, record: &HarnessRun) -> String {
+fn label(side: &Side, record: &HarnessRun) -> String {
     match side {
         Side::Mock => format!("a mock in this process, {}", record.head.name),
         Side::At(target) => target.shown(),
     }
 }
 
-pub(super) fn stopped(stop: Stop) -> u8 {
-    tell("stopped; nothing was written");
-    match stop {
-        Stop::Interrupt => exit::signalled(2),
-        Stop::Terminate => exit::signalled(15),
-    }
-}
-
-fn show(diff: &Diff, args: &Command) -> u8 {
+fn show(diff: &Diff, args: &Command) -> Outcome {
     let code = if diff.score().apart > 0 { exit::BROKEN } else { exit::PASSED };
     let mut out = io::stdout().lock();
     let written = match args.format {
-        Format::Text => diff::render(diff, args.run.verdict.look(), &mut out),
+        Format::Text => diff::render(diff, args.display.look(), &mut out),
         Format::Json => writeln!(out, "{:#}", diff::json(diff)),
     };
     match written.and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            tell(&format!("error: the comparison cannot be written: {error}"));
-            exit::FAULT
+            let message = format!("error: the comparison cannot be written: {error}");
+            Err(Failure::new(exit::FAULT, message))
         }
-        _ => code,
+        _ => Ok(code),
     }
 }

@@ -1,24 +1,23 @@
-//! `drift`: what has changed, and what of it is wanted. `run --ledger` notes it.
+//! `drift`: shows and accepts the changes that `run --ledger` has noted.
 
-use flinks_trace::HarnessRun;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use flinks_report::baseline::today;
-use flinks_report::{Check, clean};
+use flinks_report::{Check, clean, exit};
+use flinks_trace::HarnessRun;
 
-use super::tell;
+use super::{Failure, Outcome};
 use crate::drift::{self, Accepted, Drift, LedgerError};
 use crate::summary::quoted;
-use flinks_report::exit;
 
 #[derive(Args, Debug)]
 pub(super) struct Command {
     #[command(subcommand)]
     action: Action,
 
-    /// The file that `flinks-harness run --ledger` writes
+    /// Ledger, as written by `flinks-harness run --ledger`
     #[arg(long, global = true, value_name = "FILE", default_value = LEDGER)]
     ledger: PathBuf,
 }
@@ -27,40 +26,40 @@ const LEDGER: &str = "flinks-drift.toml";
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Every change, those that are accepted last
+    /// List all changes, accepted ones last
     List,
-    /// All about one change
+    /// Show one change in full
     Show {
-        /// Six hexadecimal digits, as `drift list` has them
+        /// Id of the change: six hexadecimal digits, as in `drift list`
         id: String,
     },
-    /// Say that a change is wanted: later runs tell it no more
+    /// Accept a change: later runs no longer report it
     Accept {
-        /// Six hexadecimal digits, as `drift list` has them
+        /// Id of the change: six hexadecimal digits, as in `drift list`
         id: String,
 
-        /// Why, for whoever reads the ledger
+        /// Reason, which is written to the ledger
         #[arg(long, value_name = "TEXT")]
         because: String,
 
-        /// Who says so
+        /// Name of the person who accepts the change
         #[arg(long, env = "USER", value_name = "NAME", default_value = "somebody")]
         by: String,
     },
 }
 
-pub(super) fn command(args: &Command) -> u8 {
-    let done = match &args.action {
+pub(super) fn command(args: &Command) -> Outcome {
+    match &args.action {
         Action::List => list(&args.ledger),
         Action::Show { id } => show(&args.ledger, id),
         Action::Accept { id, because, by } => accept(&args.ledger, id, because, by),
-    };
-    match done {
-        Ok(()) => exit::PASSED,
-        Err(error) => {
-            tell(&format!("error: {error}"));
-            exit::USAGE
-        }
+    }?;
+    Ok(exit::PASSED)
+}
+
+impl From<LedgerError> for Failure {
+    fn from(error: LedgerError) -> Self {
+        format!("error: {error}").into()
     }
 }
 
@@ -102,7 +101,7 @@ fn show(path: &Path, id: &str) -> Result<(), LedgerError> {
 }
 
 fn accept(path: &Path, id: &str, because: &str, by: &str) -> Result<(), LedgerError> {
-    // A ledger that is not there has no change to accept, and is not to be made.
+    // `edit` would create the ledger.
     drift::read(path)?;
     let accepted =
         Accepted { on: today().to_string(), by: by.to_owned(), because: because.to_owned() };
@@ -115,26 +114,26 @@ fn accept(path: &Path, id: &str, because: &str, by: &str) -> Result<(), LedgerEr
     Ok(())
 }
 
-/// What the pseudonyms of a run are made with that is to be noted. Makes the ledger where there is
-/// none.
+/// The key of the pseudonyms of a run that will be noted. Creates the ledger where there is none.
 pub(super) fn key(path: &Path) -> Result<[u8; 32], LedgerError> {
     drift::edit(path, |ledger| ledger.key().ok_or_else(|| LedgerError::Key(path.to_owned())))
 }
 
-/// Notes a run, and says what has changed.
+/// Notes a run and returns what has changed.
 pub(super) fn note(path: &Path, record: &HarnessRun) -> Result<Vec<Check>, LedgerError> {
     drift::edit(path, |ledger| {
         let ids = ledger.note(record, &today().to_string());
         let ids = ids.ok_or_else(|| LedgerError::Full(path.to_owned()))?;
-        let flags = match path == Path::new(LEDGER) {
-            true => String::new(),
-            false => format!(" --ledger {}", quoted(&path.display().to_string())),
+        let flags = if path == Path::new(LEDGER) {
+            String::new()
+        } else {
+            format!(" --ledger {}", quoted(&path.display().to_string()))
         };
         Ok(drift::checks(ledger, &ids, record, &flags))
     })
 }
 
-/// What a server named stands in a ledger.
+/// Prints a line. A ledger has names that a server has chosen.
 fn say(line: &str) {
     let _ = writeln!(anstream::stdout(), "{}", clean(line));
 }

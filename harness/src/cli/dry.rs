@@ -1,4 +1,4 @@
-//! `--dry-run`: what would be sent, and what it costs.
+//! `--dry-run`: shows what would be sent and what it costs.
 
 use flinks_trace::Probe;
 use std::fmt::Write;
@@ -9,8 +9,8 @@ use flinks_report::clean;
 use crate::budget::cost;
 use crate::setup::Setup;
 
-/// The plan in words.
-pub(super) fn picture(setup: &Setup) -> String {
+/// The plan as text.
+pub(super) fn render(setup: &Setup) -> String {
     let mut out = String::from("flinks-harness run: what would be sent\n");
     let mut line = |name: &str, value: &str| {
         // Writing to memory does not fail.
@@ -34,7 +34,7 @@ pub(super) fn picture(setup: &Setup) -> String {
         }
     }
     let (count, probes) = (sent.len(), probes.join(", "));
-    line("probes", &format!("{count} calls that are to be refused: {probes}"));
+    line("probes", &format!("{count} calls that must be refused: {probes}"));
     line("in all", &cost(setup));
     out.push_str("nothing was sent\n");
     out

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use flinks_report::{Event, Report, Wire, clean, moment};
 
-/// As `curl -v` shows them: `>` for what was sent, `<` for what came back.
-pub(super) fn picture(report: &Report) -> String {
+/// Like `curl -v`: `>` marks what was sent, `<` what came back.
+pub(super) fn render(report: &Report) -> String {
     let events = report.runs.iter().flat_map(|run| &run.timeline);
     events.filter_map(|event| Some(one(event, event.wire.as_ref()?))).collect()
 }
@@ -42,7 +42,7 @@ mod tests {
         record.trace.exchanges.truncate(2);
         record.trace.exchanges[1].set_reply_body("a\n\n\u{1b}[2J::error::b".to_owned());
         assert_eq!(
-            picture(&judge(&record)).split_once("\n\n").unwrap().1,
+            render(&judge(&record)).split_once("\n\n").unwrap().1,
             "2 accounts t+00:00.0  POST GetAccountsDetail\n  \
              > POST /v3/$FLINKS_CUSTOMER_ID/BankingServices/GetAccountsDetail\n  \
              > accept: application/json\n  \

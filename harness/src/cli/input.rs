@@ -1,4 +1,4 @@
-//! Files that are judged.
+//! Reads the files to judge.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 
 use crate::kept::LONGEST_FILE_BYTES;
 
-/// The name of stdin on a command line.
+/// Stands for stdin on a command line.
 const STDIN: &str = "-";
 
-/// A file, or stdin, to its end.
+/// Reads a file or stdin to its end.
 ///
 /// # Errors
 ///
-/// It is not there, is a folder, or is too long; ready to be shown.
+/// A message: the file does not exist, is a folder, or is too large.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, String> {
     let failed = |why: &dyn std::fmt::Display| format!("error: cannot read {}: {why}", name(path));
     let mut bytes = Vec::new();
@@ -28,19 +28,19 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, String> {
     };
     read.map_err(|error| failed(&error))?;
     if bytes.len() as u64 > LONGEST_FILE_BYTES {
-        return Err(failed(&format_args!("it is longer than {} MiB", LONGEST_FILE_BYTES >> 20)));
+        return Err(failed(&format_args!("it is larger than {} MiB", LONGEST_FILE_BYTES >> 20)));
     }
     Ok(bytes)
 }
 
-/// As it is shown.
+/// The name of a file in messages.
 pub(super) fn name(path: &Path) -> String {
     if path == Path::new(STDIN) { "stdin".to_owned() } else { path.display().to_string() }
 }
 
 /// # Errors
 ///
-/// A file is named twice: its runs could not be told apart.
+/// A file is named twice, so its runs could not be told apart.
 pub(super) fn each_once(paths: &[PathBuf]) -> Result<(), String> {
     let twice = paths.iter().enumerate().find(|(index, path)| paths[..*index].contains(path));
     twice.map_or(Ok(()), |(_, path)| {

@@ -1,4 +1,4 @@
-//! What a run against a live server needs: keys, hosts, trust, a budget.
+//! Flags for runs against a live server: keys, hosts, certificate authorities, budget.
 
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -19,7 +19,7 @@ use crate::target::{TOOLBOX_WEALTH, Target, TargetError};
 #[derive(Args, Debug)]
 #[command(next_help_heading = "A live server")]
 pub(super) struct LiveArgs {
-    /// Server of Investments, where it is another one [default: the target; the toolbox has its own]
+    /// Server of Investments, if it is a different one [default: the target; the toolbox has its own]
     #[arg(
         long,
         env = "FLINKS_WEALTH_BASE_URL",
@@ -29,7 +29,7 @@ pub(super) struct LiveArgs {
     )]
     pub(super) wealth_target: Option<Target>,
 
-    /// Customer id of Investments, where it is another one
+    /// Customer id for Investments, if it is a different one
     #[arg(
         long,
         env = "FLINKS_WEALTH_CUSTOMER_ID",
@@ -39,24 +39,24 @@ pub(super) struct LiveArgs {
     )]
     pub(super) wealth_customer_id: Option<String>,
 
-    /// Take what the environment does not say from a TOML file of mode 0600: secret-key, api-key,
-    /// login-id, customer-id, wealth-customer-id
+    /// TOML file of mode 0600 for what is not in the environment: secret-key, api-key, login-id,
+    /// customer-id, wealth-customer-id
     #[arg(long, value_name = "FILE")]
     pub(super) credentials: Option<PathBuf>,
 
-    /// Run at this host although its name does not say that it is a test environment, and send it keys
+    /// Allow this host, and send it keys, although its name does not look like a test environment
     #[arg(long, value_name = "HOST")]
     pub(super) allow_host: Vec<String>,
 
-    /// Requests to send at most; the run ends there [default: what it can need at most]
+    /// Maximum number of requests; the run ends there [default: the most that it can need]
     #[arg(long, value_name = "N", value_parser = budget)]
     pub(super) budget: Option<NonZeroU32>,
 
-    /// Believe the certificate authorities of this file too
+    /// File with additional certificate authorities to trust
     #[arg(long, value_name = "PEM")]
     pub(super) ca_file: Option<PathBuf>,
 
-    /// Look for HOST at ADDR, on another port if there is one; can be repeated
+    /// Connect to ADDR for HOST, on another port if given; can be repeated
     #[arg(long, value_name = "HOST:PORT:ADDR[:PORT]")]
     pub(super) resolve: Vec<Resolve>,
 }
@@ -72,7 +72,7 @@ pub(super) enum LiveError {
     File { file: String, why: FileError },
     #[error("{name}: {why}")]
     Key { name: &'static str, why: SecretError },
-    #[error("{name}: it is not text")]
+    #[error("{name}: not valid UTF-8")]
     NoText { name: &'static str },
     #[error("{name} of the credentials file: {why}")]
     Id { name: &'static str, why: String },
@@ -83,21 +83,21 @@ pub(super) enum LiveError {
     #[error("{0}")]
     Address(#[from] TargetError),
     #[error(
-        "the name of {host} does not say that it is a test environment; nothing was sent\n  help: \
-         --allow-host {host} runs there all the same"
+        "the name {host} does not look like a test environment; nothing was sent\n  help: \
+         --allow-host {host} allows it"
     )]
     Host { host: String },
     #[error(
-        "keys are sent to Flinks' own hosts, in TLS, and to this machine; {host} is none of them, and \
-         nothing was sent\n  help: --allow-host {host} sends them there all the same"
+        "keys are only sent to hosts of Flinks, over TLS, and to this machine, not to {host}; nothing was \
+         sent\n  help: --allow-host {host} allows it"
     )]
     Keys { host: String },
 }
 
-/// What [`LiveArgs`] come to, with the environment and the credentials file.
+/// The result of [`LiveArgs`], the environment and the credentials file.
 pub(super) struct Given {
     pub(super) live: Live,
-    /// From the file, where there is one.
+    /// From the credentials file.
     pub(super) customer_id: Option<String>,
     pub(super) login_id: Option<String>,
 }
@@ -109,7 +109,7 @@ pub(super) const TOOLBOX_WEALTH_CUSTOMER: &str = "1d43ba20-72da-4c6a-9621-30bdb1
 const LARGEST_BUNDLE_BYTES: u64 = 4 << 20;
 
 impl LiveArgs {
-    /// `customer_id`: as it was given for the target.
+    /// `customer_id` is the one given for the target.
     pub(super) fn read(
         &self,
         target: &Target,
@@ -168,7 +168,9 @@ impl LiveArgs {
         Ok(Some(Site { target: elsewhere, customer_id }))
     }
 
-    /// Each host needs no permission, or was named.
+    /// # Errors
+    ///
+    /// A host needs permission, and `--allow-host` does not name it.
     fn permitted(
         &self,
         targets: &[&Target],
@@ -188,7 +190,7 @@ impl LiveArgs {
     }
 }
 
-/// The environment wins; the file is for what it does not say.
+/// The environment wins over the credentials file.
 fn key(name: &'static str, of_file: Option<String>) -> Result<Option<Secret>, LiveError> {
     let of_env = match std::env::var_os(name).map(std::ffi::OsString::into_string) {
         Some(Err(_)) => return Err(LiveError::NoText { name }),
@@ -215,10 +217,10 @@ fn authorities(path: &Path) -> Result<Vec<Certificate>, LiveError> {
     let read = file.take(LARGEST_BUNDLE_BYTES + 1).read_to_end(&mut pem);
     read.map_err(|why| error(why.to_string()))?;
     if pem.len() as u64 > LARGEST_BUNDLE_BYTES {
-        return Err(error(format!("it is longer than {} MiB", LARGEST_BUNDLE_BYTES >> 20)));
+        return Err(error(format!("the file is larger than {} MiB", LARGEST_BUNDLE_BYTES >> 20)));
     }
     match Certificate::from_pem_bundle(&pem) {
         Ok(certificates) if !certificates.is_empty() => Ok(certificates),
-        _ => Err(error("there is no PEM certificate in it".to_owned())),
+        _ => Err(error("the file contains no PEM certificate".to_owned())),
     }
 }

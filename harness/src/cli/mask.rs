@@ -1,9 +1,8 @@
-//! Secrets, told to GitHub's runner so that it hides them in every log.
+//! Makes GitHub's runner hide secrets in every log.
 
 use std::io::{self, Write};
 
-/// Before the first request: the runner hides a value from then on. Whoever runs elsewhere is told
-/// nothing, since the line has the value in it.
+/// Prints the commands that hide the secrets. Elsewhere it prints nothing, since they contain the values.
 pub(super) fn tell<'a>(is_github: bool, secrets: impl IntoIterator<Item = &'a str>) {
     if is_github {
         // A closed log has nothing to hide.
@@ -11,13 +10,13 @@ pub(super) fn tell<'a>(is_github: bool, secrets: impl IntoIterator<Item = &'a st
     }
 }
 
-/// A runner that is told an empty value would hide nothing, or everything.
+/// Without empty values, with which a runner would hide everything or nothing.
 fn commands<'a>(secrets: impl IntoIterator<Item = &'a str>) -> String {
     let secrets = secrets.into_iter().filter(|secret| !secret.trim().is_empty());
     secrets.map(|secret| format!("::add-mask::{}\n", escaped(secret))).collect()
 }
 
-/// As the runner reads the data of a command.
+/// Escapes the data of a runner command.
 fn escaped(secret: &str) -> String {
     secret.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }

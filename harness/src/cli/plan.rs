@@ -1,4 +1,4 @@
-//! From the command line to a set-up: which server, whose data, on which clock.
+//! From the command line to a setup: which server, which customer and login, which clock.
 
 use flinks_contract::diagnostic::nearest;
 use flinks_mock::cli::Files;
@@ -10,20 +10,20 @@ use flinks_mock::{
 use flinks_trace::Head;
 use thiserror::Error;
 
-use super::args::{CUSTOMER_ID, Run};
+use super::args::{CUSTOMER_ID, Flow};
 use super::live::{LiveError, TOOLBOX_WEALTH_CUSTOMER};
 use crate::setup::{Live, Privacy, Setup, Site};
 use crate::summary::REPEAT;
 use crate::target::{Target, TargetError};
 
-/// A run that is ready to begin.
+/// A run that is ready to start.
 pub(super) struct Plan {
     pub(super) setup: Setup,
-    /// The mock in this process; it ends when this is dropped.
+    /// The mock in this process, which stops when this is dropped.
     pub(super) mock: Option<FlinksMock>,
 }
 
-/// Why the run cannot begin. Nothing was sent.
+/// Why a run cannot start. Nothing was sent.
 #[derive(Debug, Error)]
 pub(super) enum PlanError {
     #[error("error: there is no built-in scenario `{name}`\n  help: {help}")]
@@ -34,15 +34,15 @@ pub(super) enum PlanError {
     Address(#[from] TargetError),
     #[error("error: {0}")]
     Live(#[from] LiveError),
-    #[error("error: the operating system gives no randomness: {0}")]
+    #[error("error: the operating system provides no randomness: {0}")]
     Chance(String),
 }
 
 impl PlanError {
-    /// The message and the way out, with colour where it is wanted.
-    pub(super) fn render(&self, colour: bool) -> String {
+    /// The message with its help, with color if wanted.
+    pub(super) fn render(&self, color: bool) -> String {
         match self {
-            Self::Mock(error) => error.render(colour),
+            Self::Mock(error) => error.render(color),
             Self::UnknownScenario { .. } | Self::Address(_) | Self::Live(_) | Self::Chance(_) => {
                 self.to_string()
             }
@@ -51,87 +51,82 @@ impl PlanError {
 }
 
 impl Plan {
-    pub(super) async fn new(args: &Run) -> Result<Self, PlanError> {
-        match &args.target {
-            Some(target) => Self::against(target, args),
-            None => Self::in_process(args).await,
+    pub(super) async fn new(target: Option<&Target>, flow: &Flow) -> Result<Self, PlanError> {
+        match target {
+            Some(target) => Self::against(target, flow),
+            None => Self::in_process(flow).await,
         }
     }
 
-    fn against(target: &Target, args: &Run) -> Result<Self, PlanError> {
-        let mode = args.speed.map_or(ClockMode::Real, ClockMode::Scaled);
-        let given = args.live.read(target, args.customer_id.as_deref())?;
-        let login_id = match &args.scenario {
+    fn against(target: &Target, flow: &Flow) -> Result<Self, PlanError> {
+        let mode = flow.speed.map_or(ClockMode::Real, ClockMode::Scaled);
+        let given = flow.live.read(target, flow.customer_id.as_deref())?;
+        let login_id = match &flow.scenario {
             Some(name) => scenario(name, builtin_scenarios())?.login_id.to_string(),
-            None => login_id(args.login_id.clone().or(given.login_id)),
+            None => login_id(flow.login_id.clone().or(given.login_id)),
         };
-        let customer_id = customer_id(args.customer_id.clone().or(given.customer_id));
+        let customer_id = customer_id(flow.customer_id.clone().or(given.customer_id));
         let mut facts = vec![fact("target", &target.shown())];
         let elsewhere = given.live.wealth.as_ref().filter(|site| site.target != *target);
         facts.extend(elsewhere.map(|site| fact("wealth", &site.target.shown())));
-        facts.extend([
-            fact("scenario", args.scenario.as_deref().unwrap_or("that of the LoginId")),
-            fact("clock", &clock_words(mode)),
-        ]);
-        let ids = Ids::new(&customer_id, &login_id, given.live.wealth.as_ref());
-        facts.extend(ids.facts());
-        facts.push(fact(REPEAT, &args.repeat));
-        facts.extend(values(args.show_values));
-        let privacy = ids.privacy(args.seed, args.show_values)?;
-        let setup = Setup {
-            head: Head {
-                name: args.scenario.clone().unwrap_or_else(|| "target".to_owned()),
-                facts,
-                mode,
-                login_id: login_id.clone(),
-            },
-            target: target.clone(),
-            customer_id,
-            login_id,
-            clock: Clock::new(mode),
-            timeout: args.timeout,
-            live: given.live,
-            privacy,
-        };
+        facts.push(fact("scenario", flow.scenario.as_deref().unwrap_or("that of the LoginId")));
+        let name = flow.scenario.clone().unwrap_or_else(|| "target".to_owned());
+        let head = Head { name, facts, mode, login_id: login_id.clone() };
+        let clock = Clock::new(mode);
+        let shows_values = flow.show_values;
+        let server = (target.clone(), clock, given.live, shows_values);
+        let setup = setup(flow, head, customer_id, login_id, server)?;
         Ok(Self { setup, mock: None })
     }
 
-    async fn in_process(args: &Run) -> Result<Self, PlanError> {
+    async fn in_process(flow: &Flow) -> Result<Self, PlanError> {
         let mode = ClockMode::Auto;
-        let name = args.scenario.as_deref().unwrap_or(DEFAULT_SCENARIO);
-        let seed = args.seed.unwrap_or(DEFAULT_SEED);
-        let builder = args.files.builder().scenario(name).clock(mode).seed(seed);
+        let name = flow.scenario.as_deref().unwrap_or(DEFAULT_SCENARIO);
+        let seed = flow.seed.unwrap_or(DEFAULT_SEED);
+        let builder = flow.files.builder().scenario(name).clock(mode).seed(seed);
         let mock = builder.start().await?;
-        let target = Target::parse(&mock.url())?;
-        let login_id = login_id(args.login_id.clone());
-        let customer_id = customer_id(args.customer_id.clone());
+        let login_id = login_id(flow.login_id.clone());
+        let customer_id = customer_id(flow.customer_id.clone());
         let (scenario, story) = played(mock.scenarios(), name, &login_id);
-        let mut facts = vec![
+        let facts = vec![
             fact("target", &format!("mock in this process, seed {seed}")),
             fact("scenario", &scenario),
             fact("story", &story),
-            fact("clock", &clock_words(mode)),
         ];
-        facts.extend(files(&args.files));
-        let ids = Ids::new(&customer_id, &login_id, None);
-        facts.extend(ids.facts());
-        facts.push(fact(REPEAT, &args.repeat));
+        let head = Head { name: scenario, facts, mode, login_id: login_id.clone() };
         // The built-in bodies are nobody's.
-        let own = args.files.fixtures.is_some() || args.files.scenarios.is_some();
-        facts.extend(values(args.show_values || !own));
-        let privacy = ids.privacy(args.seed, args.show_values || !own)?;
-        let setup = Setup {
-            head: Head { name: scenario, facts, mode, login_id: login_id.clone() },
-            target,
-            clock: mock.clock(&customer_id),
-            customer_id,
-            login_id,
-            timeout: args.timeout,
-            live: Live::default(),
-            privacy,
-        };
+        let is_built_in = flow.files.fixtures.is_none() && flow.files.scenarios.is_none();
+        let clock = mock.clock(&customer_id);
+        let shows_values = flow.show_values || is_built_in;
+        let server = (Target::parse(&mock.url())?, clock, Live::default(), shows_values);
+        let setup = setup(flow, head, customer_id, login_id, server)?;
         Ok(Self { setup, mock: Some(mock) })
     }
+}
+
+/// Completes the head with the facts that every run has. Only the mock in this process has an auto clock
+/// and files.
+fn setup(
+    flow: &Flow,
+    mut head: Head,
+    customer_id: String,
+    login_id: String,
+    (target, clock, live, shows_values): (Target, Clock, Live, bool),
+) -> Result<Setup, PlanError> {
+    let ids = Ids::new(&customer_id, &login_id, live.wealth.as_ref());
+    head.facts.push(fact("clock", &clock_label(head.mode)));
+    if head.mode == ClockMode::Auto {
+        head.facts.extend(files(&flow.files));
+    }
+    head.facts.extend(ids.facts());
+    head.facts.push(fact(REPEAT, &flow.repeat));
+    if !shows_values {
+        let hidden = "pseudonyms, of the same shape; --show-values shows what the server sent";
+        head.facts.push(fact("values", hidden));
+    }
+    let privacy = ids.privacy(flow.seed, shows_values)?;
+    let timeout = flow.timeout;
+    Ok(Setup { head, target, customer_id, login_id, clock, timeout, live, privacy })
 }
 
 fn login_id(given: Option<String>) -> String {
@@ -142,7 +137,7 @@ fn customer_id(given: Option<String>) -> String {
     given.unwrap_or_else(|| CUSTOMER_ID.to_owned())
 }
 
-/// The ids of a run. One that is published is shown; one that was given is somebody's.
+/// The ids of a run. Published ids are shown; given ids are private.
 struct Ids(Vec<(&'static str, &'static str, String)>);
 
 impl Ids {
@@ -159,13 +154,12 @@ impl Ids {
     }
 
     fn facts(&self) -> impl Iterator<Item = (String, String)> {
-        self.0.iter().map(|(name, variable, id)| match is_published(id) {
-            true => fact(name, id),
-            false => fact(name, &format!("${variable}")),
+        self.0.iter().map(|(name, variable, id)| {
+            if is_published(id) { fact(name, id) } else { fact(name, &format!("${variable}")) }
         })
     }
 
-    /// Another key at each run, unless the seed says it.
+    /// The key is random, unless there is a seed.
     fn privacy(self, seed: Option<u64>, shows_values: bool) -> Result<Privacy, PlanError> {
         let mut key = [0; 32];
         match seed {
@@ -181,7 +175,7 @@ impl Ids {
     }
 }
 
-/// By Flinks, or with the mock.
+/// Whether Flinks or the mock has published the id.
 fn is_published(id: &str) -> bool {
     let known = [CUSTOMER_ID, TOOLBOX_WEALTH_CUSTOMER];
     let same = |known: &str| known.eq_ignore_ascii_case(id);
@@ -190,7 +184,7 @@ fn is_published(id: &str) -> bool {
         || builtin_scenarios().iter().any(|story| same(&story.login_id.to_string()))
 }
 
-/// The scenario that the mock in this process plays for a LoginId, and its summary.
+/// The scenario that the mock plays for a LoginId, and its summary.
 fn played(stories: Vec<BuiltIn>, default: &str, login_id: &str) -> (String, String) {
     let own = |story: &BuiltIn| story.login_id.to_string().eq_ignore_ascii_case(login_id);
     let guide = GUIDE_LOGIN_ID.to_string().eq_ignore_ascii_case(login_id);
@@ -201,7 +195,7 @@ fn played(stories: Vec<BuiltIn>, default: &str, login_id: &str) -> (String, Stri
     }
 }
 
-/// The folders that were laid over the built-in files.
+/// The folders that overlay the built-in files.
 fn files(files: &Files) -> Vec<(String, String)> {
     let folders = [("scenarios", &files.scenarios), ("fixtures", &files.fixtures)];
     let named = folders.into_iter().filter_map(|(name, folder)| Some((name, folder.as_ref()?)));
@@ -219,17 +213,11 @@ fn scenario(name: &str, known: Vec<BuiltIn>) -> Result<BuiltIn, PlanError> {
     Err(PlanError::UnknownScenario { name: name.to_owned(), help })
 }
 
-fn clock_words(mode: ClockMode) -> String {
+fn clock_label(mode: ClockMode) -> String {
     match mode {
         ClockMode::Auto => "simulated: it jumps over every wait".to_owned(),
         other => other.to_string(),
     }
-}
-
-/// Who reads a report is not to take a pseudonym for what the server said.
-fn values(are_shown: bool) -> Option<(String, String)> {
-    let hidden = "pseudonyms, of the same shape; --show-values shows what the server sent";
-    (!are_shown).then(|| fact("values", hidden))
 }
 
 fn fact(name: &str, value: &str) -> (String, String) {

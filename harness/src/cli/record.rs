@@ -1,119 +1,119 @@
-//! `record`: a run becomes fixtures and a scenario.
+//! `record`: turns a run into a scenario and fixtures.
 
-use flinks_trace::{End, HarnessRun};
+use std::fmt::Display;
 use std::fs;
-use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::PathBuf;
 
 use clap::Args;
 use flinks_report::baseline::today;
-use flinks_report::{file, github};
+use flinks_report::{exit, file, github};
+use flinks_trace::HarnessRun;
 use tempfile::TempDir;
 
-use super::args::Run;
-use super::diff::{plan, silent, stopped};
+use super::args::{Flow, Server};
 use super::plan::Plan;
-use super::run::progress;
-use super::tell;
-use super::{mask, signals};
-use crate::budget::cost;
+use super::play::{announce, plan, progress, silence, whole};
+use super::{Failure, Outcome, signals};
 use crate::progress::Progress;
-use crate::recording::{self, About, Change, Recording, changes};
+use crate::recording::{self, About, Recording, changes};
 use crate::redact::{Survivor, SurvivorKind};
 use crate::run::behind;
 use crate::summary::quoted;
 use crate::veil::Veil;
-use flinks_report::exit;
 
 #[derive(Args, Debug)]
 pub(super) struct Command {
-    /// Where to write: DIR/scenarios and DIR/fixtures are made where they are not there
+    /// Folder to write to; DIR/scenarios and DIR/fixtures are created if necessary
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 
-    /// What the scenario and its fixtures are called
+    /// Name of the scenario and of its fixtures
     #[arg(long, value_name = "NAME", default_value = "recorded", value_parser = name)]
     name: String,
 
-    /// Write over a recording of the same name
+    /// Overwrite a recording of the same name
     #[arg(long)]
     force: bool,
 
     #[command(flatten)]
-    pub(super) run: Run,
+    pub(super) server: Server,
+
+    /// Print no progress
+    #[arg(short, long)]
+    quiet: bool,
+
+    #[command(flatten)]
+    pub(super) flow: Flow,
 }
 
 fn name(text: &str) -> Result<String, String> {
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if text.is_empty() || text.len() > 60 || !text.chars().all(allowed) {
-        return Err("1 to 60 of a-z, 0-9 and hyphens, such as toolbox-slow-bank".to_owned());
+        return Err(
+            "expected 1 to 60 of a-z, 0-9 and hyphens, such as toolbox-slow-bank".to_owned()
+        );
     }
     Ok(text.to_owned())
 }
 
-#[tokio::main]
-pub(super) async fn command(args: &mut Command) -> u8 {
-    record(args).await.err().unwrap_or(exit::PASSED)
-}
-
 /// Nothing is written before the recording was played and judged.
-async fn record(args: &mut Command) -> Result<(), u8> {
+#[tokio::main]
+pub(super) async fn command(args: &mut Command) -> Outcome {
     let scenario = args.out.join(format!("scenarios/{}.toml", args.name));
     if !args.force && scenario.exists() {
-        tell(&format!(
-            "error: {} is there already\n  help: give another --name, or --force to write over it",
-            scenario.display()
-        ));
-        return Err(exit::USAGE);
+        let help = "use another --name, or --force to overwrite it";
+        let message = format!("error: {} exists already\n  help: {help}", scenario.display());
+        return Err(message.into());
     }
-    let live = Plan::new(&args.run).await.map_err(|error| {
-        tell(&error.render(io::stderr().is_terminal()));
-        exit::USAGE
-    })?;
-    mask::tell(github::is_here(), live.setup.secrets());
-    if live.mock.is_none() {
-        tell(&cost(&live.setup));
-    }
+    let live = plan(args.server.target.as_ref(), &args.flow).await?;
+    announce(&live, github::is_here(), "");
     let mut veil = Veil::new(&live.setup);
-    let before = played(&mut veil, &live, &mut progress(args.run.verdict.quiet)).await?;
+    let before = played(&mut veil, &live, &mut progress(args.quiet)).await?;
     drop(live);
-    if let Some(why) = silent(&before) {
-        tell(&format!("error: there is nothing to record: {why}"));
-        return Err(exit::INCONCLUSIVE);
+    if let Some(why) = silence(&before) {
+        let message = format!("error: there is nothing to record: {why}");
+        return Err(Failure::new(exit::INCONCLUSIVE, message));
     }
     let about = About { name: &args.name, day: &today().to_string() };
-    let recording = Recording::of(&before, &about).map_err(|why| {
-        tell(&format!("error: this run cannot be recorded: {why}\nnothing was written"));
-        exit::BROKEN
-    })?;
+    let recording = Recording::of(&before, &about)
+        .map_err(|why| refused(format!("error: this run cannot be recorded: {why}")))?;
     let survivors = survivors(&recording, &args.name, &veil);
     if !survivors.is_empty() {
-        tell("error: what is to be hidden is still in the recording:");
-        survivors.iter().for_each(|survivor| tell(&format!("  {survivor}")));
-        tell("nothing was written");
-        return Err(exit::BROKEN);
+        let title = "error: the recording still contains values that must be hidden:";
+        return Err(refused(format!("{title}\n  {}", survivors.join("\n  "))));
     }
     let after = rehearse(&recording, args).await?;
     let changes = changes(&before, &after);
     if !changes.is_empty() {
-        refuse(&changes, &recording);
-        return Err(exit::BROKEN);
+        let title = "error: the mock cannot play this run with the same outcome for every rule:";
+        let changes = changes.iter().map(|change| format!("\n  {change}"));
+        let notes = recording.notes.iter().map(|note| format!("\n  note: {note}"));
+        return Err(refused(title.to_owned() + &changes.chain(notes).collect::<String>()));
     }
     write(&recording, args)?;
-    told(&recording, args);
-    Ok(())
+    summarize(&recording, args);
+    Ok(exit::PASSED)
 }
 
-async fn played(veil: &mut Veil, plan: &Plan, progress: &mut Progress) -> Result<HarnessRun, u8> {
-    let record = behind(veil, &plan.setup, progress, signals::stops()).await;
-    match record.end {
-        End::Stopped(stop) => Err(stopped(stop)),
-        End::Played | End::NoClient(_) => Ok(record),
-    }
+fn refused(message: String) -> Failure {
+    Failure::new(exit::BROKEN, message + "\nnothing was written")
 }
 
-/// Where a real value is left: "fixtures/accounts/recorded.json, byte 17: the value of ...". Says
-/// what kind it is of, never the value.
+fn fault(message: impl Display) -> Failure {
+    Failure::new(exit::FAULT, format!("error: {message}"))
+}
+
+async fn played(
+    veil: &mut Veil,
+    plan: &Plan,
+    progress: &mut Progress,
+) -> Result<HarnessRun, Failure> {
+    whole(behind(veil, &plan.setup, progress, signals::stops()).await)
+}
+
+/// Where a real value is left: "fixtures/accounts/recorded.json, byte 17: the value of ...". Never
+/// contains the value.
 fn survivors(recording: &Recording, name: &str, veil: &Veil) -> Vec<String> {
     let in_file = |(path, text): &(String, String)| {
         let is_scenario = path.starts_with("scenarios/");
@@ -130,26 +130,22 @@ fn survivors(recording: &Recording, name: &str, veil: &Veil) -> Vec<String> {
 }
 
 /// The same flow against the recording, which a mock plays from a folder of its own.
-async fn rehearse(recording: &Recording, args: &mut Command) -> Result<HarnessRun, u8> {
-    let folder = TempDir::new().map_err(|error| {
-        tell(&format!("error: no folder to try the recording in: {error}"));
-        exit::FAULT
-    })?;
+async fn rehearse(recording: &Recording, args: &mut Command) -> Result<HarnessRun, Failure> {
+    let folder = TempDir::new()
+        .map_err(|error| fault(format_args!("no folder to try the recording in: {error}")))?;
     for (path, text) in &recording.files {
-        put(&folder.path().join(path), text)?;
+        file::write(&folder.path().join(path), text.as_bytes()).map_err(fault)?;
     }
-    let files = &mut args.run.files;
-    files.scenarios = Some(folder.path().join("scenarios"));
-    files.fixtures = has_fixtures(recording).then(|| folder.path().join("fixtures"));
-    files.allow_invalid_fixtures = recording.lenient;
-    args.run.scenario = Some(args.name.clone());
-    args.run.login_id = Some(recording.login_id.to_string());
-    args.run.speed = None;
-    args.run.target = None;
-    let mut rehearsal = plan(&super::diff::Side::Mock, &mut args.run).await.map_err(|_| {
-        tell("error: the mock does not take the recording; nothing was written");
-        exit::FAULT
-    })?;
+    let flow = &mut args.flow;
+    flow.files.scenarios = Some(folder.path().join("scenarios"));
+    flow.files.fixtures = has_fixtures(recording).then(|| folder.path().join("fixtures"));
+    flow.files.allow_invalid_fixtures = recording.lenient;
+    flow.scenario = Some(args.name.clone());
+    flow.login_id = Some(recording.login_id.to_string());
+    flow.speed = None;
+    let mut rehearsal = plan(None, flow)
+        .await
+        .map_err(|_| fault("the mock does not take the recording; nothing was written"))?;
     // Pseudonyms of pseudonyms would be other places.
     rehearsal.setup.privacy.shows_values = true;
     played(&mut Veil::new(&rehearsal.setup), &rehearsal, &mut Progress::silent()).await
@@ -159,64 +155,45 @@ fn has_fixtures(recording: &Recording) -> bool {
     recording.files.len() > 1
 }
 
-fn refuse(changes: &[Change], recording: &Recording) {
-    tell("error: the mock cannot play this run so that every rule has the outcome that it had:");
-    for change in changes {
-        tell(&format!("  {change}"));
-    }
-    for note in &recording.notes {
-        tell(&format!("  note: {note}"));
-    }
-    tell("nothing was written");
-}
-
-/// All files or none.
-fn write(recording: &Recording, args: &Command) -> Result<(), u8> {
+/// Writes all files or none.
+fn write(recording: &Recording, args: &Command) -> Result<(), Failure> {
     let mut written: Vec<PathBuf> = Vec::new();
     for (path, text) in &recording.files {
         let path = args.out.join(path);
         let is_new = !path.exists();
-        if !is_new && !args.force {
-            tell(&format!("error: {} is there already", path.display()));
-        } else if put(&path, text).is_ok() {
-            written.extend(is_new.then_some(path));
-            continue;
+        let done = if is_new || args.force {
+            file::write(&path, text.as_bytes()).map_err(fault)
+        } else {
+            Err(fault(format_args!("{} exists already", path.display())))
+        };
+        if done.is_err() {
+            for path in &written {
+                // The error that follows matters more than a file that stays.
+                let _ = fs::remove_file(path);
+            }
+            return done;
         }
-        for path in &written {
-            // What cannot be taken back is told by the error before.
-            let _ = fs::remove_file(path);
-        }
-        return Err(exit::FAULT);
+        written.extend(is_new.then_some(path));
     }
     Ok(())
 }
 
-fn put(path: &Path, text: &str) -> Result<(), u8> {
-    file::write(path, text.as_bytes()).map_err(|error| {
-        tell(&format!("error: {error}"));
-        exit::FAULT
-    })
-}
-
-fn told(recording: &Recording, args: &Command) {
-    let mut lines: Vec<String> = recording
-        .files
-        .iter()
-        .map(|(path, _)| format!("wrote  {}", args.out.join(path).display()))
-        .collect();
+fn summarize(recording: &Recording, args: &Command) {
+    let files = recording.files.iter();
+    let mut lines: Vec<String> =
+        files.map(|(path, _)| format!("wrote  {}", args.out.join(path).display())).collect();
     lines.extend(recording.notes.iter().map(|note| format!("note   {note}")));
-    let shown = |folder: &str| quoted(&args.out.join(folder).display().to_string());
-    let mut serve = format!("flinks-mock serve --scenarios {}", shown("scenarios"));
+    let quoted = |folder: &str| quoted(&args.out.join(folder).display().to_string());
+    let mut serve = format!("flinks-mock serve --scenarios {}", quoted("scenarios"));
     if has_fixtures(recording) {
-        serve.extend([" --fixtures ", &shown("fixtures")]);
+        serve.extend([" --fixtures ", &quoted("fixtures")]);
     }
     if recording.lenient {
         serve += " --allow-invalid-fixtures";
     }
     lines.push(format!("play   {serve} --scenario {}", args.name));
-    for line in lines {
-        let _ = io::Write::write_fmt(&mut anstream::stdout(), format_args!("{line}\n"));
-    }
+    // A reader that has gone away wants no more.
+    let _ = writeln!(anstream::stdout(), "{}", lines.join("\n"));
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The command that does a run again, read off the command line and the environment that began it.
+//! The command that repeats a run, from the command line and the environment that started it.
 
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -6,15 +6,15 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use crate::summary::quoted;
 use crate::target::Target;
 
-/// Whatever was said about the run, but not about its reports. An id goes by the name of its
-/// variable, and so does an address with a path: the report may be read by more people than these.
+/// All flags of the run, except those about its reports. An id is replaced by the name of its variable, and
+/// so is an address with a path: more people may read the report than may know these.
 pub(super) fn of(command: &Command, matches: &ArgMatches) -> String {
-    let said = command.get_arguments().filter_map(|arg| words(arg, matches));
-    let said = said.map(|words| format!(" {words}"));
-    format!("flinks-harness {}{}", command.get_name(), said.collect::<String>())
+    let flags = command.get_arguments().filter_map(|arg| flag(arg, matches));
+    let flags = flags.map(|flag| format!(" {flag}"));
+    format!("flinks-harness {}{}", command.get_name(), flags.collect::<String>())
 }
 
-/// Flags about what is made of a run.
+/// Flags that do not change the run itself.
 const ABOUT_REPORTS: [&str; 12] = [
     "ledger",
     "rules",
@@ -30,7 +30,7 @@ const ABOUT_REPORTS: [&str; 12] = [
     "dry-run",
 ];
 
-fn words(arg: &Arg, matches: &ArgMatches) -> Option<String> {
+fn flag(arg: &Arg, matches: &ArgMatches) -> Option<String> {
     let (id, name) = (arg.get_id().as_str(), arg.get_long()?);
     if ABOUT_REPORTS.contains(&name) {
         return None;
@@ -53,7 +53,7 @@ fn words(arg: &Arg, matches: &ArgMatches) -> Option<String> {
     Some(each.collect::<Vec<_>>().join(" "))
 }
 
-/// Whether it is the address of a server with a path, which gateways have keys in.
+/// Whether it is the address of a server with a path, which may contain a key of a gateway.
 fn has_path(value: &str) -> bool {
     Target::parse(value).is_ok_and(|target| target.shown().ends_with("/..."))
 }

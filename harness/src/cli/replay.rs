@@ -1,18 +1,18 @@
-//! `replay`: recorded runs, judged again without their server.
+//! `replay`: judges recorded runs again, without their server.
 
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
-use flinks_report::{Report, exit};
+use flinks_report::Report;
 
 use super::verdict::{self, Judging};
-use super::{input, tell};
+use super::{Outcome, input, tell};
 use crate::kept::{self, Kept};
 use crate::run::judge_by;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
-    /// Files of runs, as `run --report ndjson=PATH` writes them; - is stdin
+    /// Run file, as written by `run --report ndjson=PATH`; - is stdin
     #[arg(value_name = "RUN", required = true)]
     runs: Vec<PathBuf>,
 
@@ -20,17 +20,7 @@ pub(super) struct Args {
     verdict: verdict::Args,
 }
 
-pub(super) fn command(args: &Args) -> u8 {
-    replayed(args).unwrap_or_else(|problem| {
-        tell(&problem);
-        exit::USAGE
-    })
-}
-
-/// # Errors
-///
-/// What keeps a run from being judged, ready to be shown.
-fn replayed(args: &Args) -> Result<u8, String> {
+pub(super) fn command(args: &Args) -> Outcome {
     input::each_once(&args.runs)?;
     let runs = args.runs.iter().map(|path| {
         let name = input::name(path);
@@ -55,7 +45,8 @@ fn replayed(args: &Args) -> Result<u8, String> {
         report
     });
     let title = format!("flinks-harness: {} recorded runs, judged again", runs.len());
-    let report = Report::merge(&title, reports.collect()).ok_or("error: there is no run")?;
+    let report = Report::merge(&title, reports.collect())
+        .ok_or_else(|| "error: there is no run".to_owned())?;
     let single = match &*runs {
         [(_, kept)] => Some(&kept.record),
         _ => None,

@@ -1,4 +1,4 @@
-//! `schema`: file formats, for editors and other programs.
+//! `schema`: prints the JSON Schema of a file format.
 
 use std::io::{self, Write};
 
@@ -9,7 +9,7 @@ use crate::{exit, kept};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
-    /// Of which file
+    /// File format to describe
     #[arg(value_enum)]
     format: Format,
 }

@@ -1,4 +1,4 @@
-//! What a run does at signals.
+//! Signals: SIGTERM and Ctrl-C stop a run, SIGUSR1 asks what it is doing.
 
 #[cfg(unix)]
 use flinks_trace::Stop;

@@ -49,7 +49,7 @@ impl Judging {
             inputs,
             run_format: Some("ndjson"),
         };
-        Ok(Self { policy: Policy::new(args, program, color)?, exchanges: args.verbose > 1 })
+        Ok(Self { policy: Policy::new(args, program, color)?, exchanges: args.display.verbose > 1 })
     }
 
     /// Judges, notes changes in the ledger, writes and prints the report, and returns the exit code.
@@ -88,8 +88,8 @@ impl Judging {
     /// be written as a file.
     pub(super) fn report(&self, report: Report, record: Option<&HarnessRun>) -> u8 {
         if self.exchanges {
-            // What is wrong with stdout is said when the report goes there.
-            let _ = io::stdout().lock().write_all(exchanges::picture(&report).as_bytes());
+            // An error of stdout is reported when the report is printed.
+            let _ = io::stdout().lock().write_all(exchanges::render(&report).as_bytes());
         }
         let run_text = record.map(|record| move |report: &Report| kept::write(record, report));
         let run_text = run_text.as_ref().map(|text| text as &dyn Fn(&Report) -> String);

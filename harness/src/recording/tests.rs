@@ -161,7 +161,7 @@ fn a_deadline_is_no_end_of_the_session() {
 #[test]
 fn rules_that_come_out_otherwise() {
     let told = |before: &HarnessRun, after: &HarnessRun| -> Vec<String> {
-        changes(before, after).iter().map(Change::to_string).collect()
+        changes(before, after).iter().map(ToString::to_string).collect()
     };
     let before = both();
     assert_eq!(told(&before, &both()), [""; 0]);

@@ -315,5 +315,5 @@ fn a_typed_scenario_wins_over_a_login_of_the_environment() {
     let both = run(&["--login-id", "10000000-0000-4000-8000-000000000041"]);
     assert_eq!(both.status.code(), Some(2), "{both:?}");
     let stderr = String::from_utf8(both.stderr).unwrap();
-    assert!(stderr.contains("both say whom to authorize as"), "{stderr}");
+    assert!(stderr.contains("both choose the login"), "{stderr}");
 }

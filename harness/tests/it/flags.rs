@@ -187,7 +187,7 @@ fn a_dry_run_sends_nothing() {
     for words in [
         "target       http://127.0.0.1:1\n",
         "accounts     POST Authorize, POST GetAccountsDetail, GET GetAccountsDetailAsync every 10 s",
-        "probes       11 calls that are to be refused: ",
+        "probes       11 calls that must be refused: ",
         "in all       at most 389 requests, 60 min\n",
         "nothing was sent\n",
     ] {

@@ -351,15 +351,15 @@ fn what_is_refused_before_anything_is_sent() {
     type Row<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)], i32, &'a str);
     #[rustfmt::skip]
     let table: &[Row<'_>] = &[
-        (&["--target", host], &[], 2, "--allow-host acme-api.private.fin.ag runs there all the same"),
+        (&["--target", host], &[], 2, "--allow-host acme-api.private.fin.ag allows it"),
         (&["--target", host, "--allow-host", "private.fin.ag"], &[], 2, "nothing was sent"),
-        (&["--target", "https://toolbox.evil.example"], &[("FLINKS_API_KEY", "canary-0123456789")], 2, "keys are sent to Flinks' own hosts"),
-        (&["--target", "http://toolbox-api.private.fin.ag"], &[("FLINKS_SECRET_KEY", "canary-0123456789")], 2, "keys are sent to Flinks' own hosts"),
+        (&["--target", "https://toolbox.evil.example"], &[("FLINKS_API_KEY", "canary-0123456789")], 2, "keys are only sent to hosts of Flinks"),
+        (&["--target", "http://toolbox-api.private.fin.ag"], &[("FLINKS_SECRET_KEY", "canary-0123456789")], 2, "keys are only sent to hosts of Flinks"),
         (&["--target", here, "--wealth-target", host], &[], 2, "nothing was sent"),
         (&["--target", here], &[("FLINKS_WEALTH_BASE_URL", host)], 2, "nothing was sent"),
         (&["--target", here, "--resolve", "a.test:80:127.0.0.1"], &[], 2, "no request goes to a.test:80"),
         (&["--target", here, "--resolve", "a.test"], &[], 2, "expected HOST:PORT:ADDR"),
-        (&["--target", here, "--ca-file", open], &[], 2, "there is no PEM certificate in it"),
+        (&["--target", here, "--ca-file", open], &[], 2, "the file contains no PEM certificate"),
         (&["--target", here, "--ca-file", "none"], &[], 2, "--ca-file none: "),
         (&["--target", here, "--budget", "0"], &[], 2, "--budget"),
         (&["--credentials", open], &[], 2, "needs --target or FLINKS_BASE_URL"),

@@ -124,7 +124,7 @@ fn a_recording_is_not_written_over() {
     let output = record(&[]);
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(said.contains("recorded.toml is there already"), "{said}");
+    assert!(said.contains("recorded.toml exists already"), "{said}");
     assert_eq!(fs::read_to_string(&scenario).unwrap(), "# mine\n");
     assert_eq!(record(&["--force"]).status.code(), Some(0));
     assert!(fs::read_to_string(&scenario).unwrap().contains("summary = \"Recorded: "));
@@ -173,7 +173,7 @@ fn what_is_no_recording() {
     let table: [(&[&str], i32, &str); 5] = [
         (&["record"], 2, "--out <DIR>"),
         (&["record", "--out", "x", "--name", "A"], 2, "1 to 60 of a-z, 0-9 and hyphens"),
-        (&["record", "--out", "x", "--report", "text=a"], 2, "--report is for run"),
+        (&["record", "--out", "x", "--report", "text=a"], 2, "unexpected argument '--report'"),
         (&["record", "--out", "x", "--speed", "2"], 2, "--speed needs --target"),
         (&["record", "--out", "x", "--target", "http://127.0.0.1:1"], 3, "nothing to record"),
     ];

@@ -41,6 +41,14 @@ pub struct Args {
     #[arg(long, value_name = "WHEN", value_enum, default_value_t)]
     pub(super) github: When,
 
+    #[command(flatten)]
+    pub display: Display,
+}
+
+/// How much is printed, and in which colors.
+#[derive(clap::Args, Clone, Debug, Default)]
+#[group(skip)]
+pub struct Display {
     /// Show every request, every check and every place where a rule is broken
     #[arg(short, long, action = ArgAction::Count)]
     pub verbose: u8,
@@ -51,7 +59,7 @@ pub struct Args {
 
     /// Colors in the report; auto: on a terminal, unless NO_COLOR is set
     #[arg(long, value_name = "WHEN", value_enum, default_value_t)]
-    pub(super) color: Color,
+    color: Color,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -74,7 +82,7 @@ pub(super) enum When {
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub(super) enum Color {
+enum Color {
     #[default]
     Auto,
     Always,
@@ -107,7 +115,9 @@ impl Args {
             When::Auto => github::is_here(),
         }
     }
+}
 
+impl Display {
     /// In a log there is room for the longest sentence of a rule.
     pub fn look(&self) -> Look {
         let color = match self.color {

@@ -70,7 +70,7 @@ impl Plan {
             judging,
             colour,
             builder,
-            quiet: args.verdict.report.quiet,
+            quiet: args.verdict.report.display.quiet,
         })
     }
 
