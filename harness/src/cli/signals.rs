@@ -59,7 +59,7 @@ pub(super) fn tell_at_usr1(now: Now) {
     let Ok(mut asked) = signal(SignalKind::user_defined1()) else { return };
     tokio::spawn(async move {
         while asked.recv().await.is_some() {
-            now.tell(tell);
+            now.print(tell);
         }
     });
 }

@@ -4,41 +4,42 @@ use std::sync::{Arc, Mutex};
 use std::task;
 
 use flinks_trace::{Outcome, Purpose};
-use tokio::net::TcpListener;
-use tokio::sync::mpsc;
 
 use super::*;
 use crate::sample;
-use crate::{Live, Privacy, Setup, Stops, Target, run};
 
 const FIRST_CALL: (Part, Role, &str) = (Part::Accounts, Role::First, "POST GetAccountsDetail");
 
 #[test]
-fn half_an_hour_of_polls_is_33_lines() {
-    let lines = Shared::default();
-    let mut progress = Progress::lines(Box::new(lines.clone()));
-    let mut exchange = sample::find(&mut sample::accounts(), Role::First).clone();
-    for call in 0..=180 {
-        let role = if call == 0 { Role::First } else { Role::Poll(call) };
-        exchange.purpose = Some(Purpose { part: Part::Accounts, role });
-        exchange.arrived = Moment::from_secs(u64::from(call) * 10);
-        exchange.outcome = Some(Outcome::Sent { at: exchange.arrived });
-        progress.answered(&exchange);
+fn a_poll_is_shown_at_least_once_a_minute() {
+    for (interval_s, lines) in [(10, 31), (11, 33), (29, 32)] {
+        let shared = Shared::default();
+        let mut progress = Progress::lines(Box::new(shared.clone()));
+        let mut exchange = sample::find(&mut sample::accounts(), Role::First).clone();
+        for call in 0..=1_800 / interval_s {
+            let role = if call == 0 { Role::First } else { Role::Poll(call) };
+            exchange.purpose = Some(Purpose { part: Part::Accounts, role });
+            exchange.arrived = Moment::from_secs(u64::from(call * interval_s));
+            exchange.outcome = Some(Outcome::Sent { at: exchange.arrived });
+            progress.answered(&exchange);
+        }
+        let text = shared.text();
+        assert_eq!(text.lines().count(), lines, "every {interval_s} s\n{text}");
+        let first = "accounts · call 1 of 181 · 202 OPERATION_PENDING · 00:00 of 30:00";
+        assert_eq!(text.lines().next(), Some(first));
+        let ages: Vec<u32> = text.lines().map(age).collect();
+        assert!(
+            ages.windows(2).all(|pair| pair[1] - pair[0] <= 60),
+            "every {interval_s} s\n{text}"
+        );
     }
-    let text = lines.text();
-    let shown: Vec<&str> = text.lines().collect();
-    assert_eq!(shown.len(), 33, "{text}");
-    assert_eq!(
-        shown[..6],
-        [
-            "accounts · call 1 of 181 · 202 OPERATION_PENDING · 00:00 of 30:00",
-            "accounts · call 2 of 181 · 202 OPERATION_PENDING · 00:10 of 30:00",
-            "accounts · call 4 of 181 · 202 OPERATION_PENDING · 00:30 of 30:00",
-            "accounts · call 7 of 181 · 202 OPERATION_PENDING · 01:00 of 30:00",
-            "accounts · call 13 of 181 · 202 OPERATION_PENDING · 02:00 of 30:00",
-            "accounts · call 19 of 181 · 202 OPERATION_PENDING · 03:00 of 30:00",
-        ]
-    );
+}
+
+/// The seconds of "… · 06:10 of 30:00".
+fn age(line: &str) -> u32 {
+    let age = line.rsplit(" · ").next().and_then(|age| age.strip_suffix(" of 30:00")).unwrap();
+    let (minutes, seconds) = age.split_once(':').unwrap();
+    minutes.parse::<u32>().unwrap() * 60 + seconds.parse::<u32>().unwrap()
 }
 
 #[test]
@@ -52,14 +53,13 @@ fn a_change_is_shown_at_once_and_each_call_says_what_it_is() {
         lines.text(),
         "accounts · POST Authorize · 200\n\
          accounts · call 1 of 181 · 202 OPERATION_PENDING · 00:00 of 30:00\n\
-         accounts · call 2 of 181 · 202 OPERATION_PENDING · 00:10 of 30:00\n\
          accounts · call 3 of 181 · 200 · 00:20 of 30:00\n\
          accounts · once more · 200\n\
          investments · POST Authorize · 200\n\
          investments · call 1 of 181 · 202 OPERATION_PENDING · 00:00 of 30:00\n\
          investments · call 2 of 181 · 200 · 00:10 of 30:00\n\
          accounts · back in the first session · 200\n\
-         probes · calls that are to be refused\n"
+         probes · calls that have to be refused\n"
     );
 }
 
@@ -93,6 +93,7 @@ async fn an_answer_that_is_there_is_not_waited_for() {
     progress.watch.catch_up(Moment::from_secs(100));
     assert_eq!(progress.wait_for(FIRST_CALL, async { 200 }).await, 200);
     assert_eq!(lines.text(), "");
+    assert_eq!(progress.now().line(), "accounts · POST GetAccountsDetail · no answer yet · 00:00");
 }
 
 /// The clock of the target stands until the first second has passed.
@@ -114,34 +115,6 @@ async fn the_time_until_the_next_call_is_counted_down() {
     assert_eq!(line, format!("{state} · next in 10 s"));
 }
 
-/// The server holds the first request until it is said that there is no answer.
-#[tokio::test]
-async fn the_flow_is_watched() {
-    let (lines, mut told) = mpsc::unbounded_channel();
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let setup = Setup {
-        head: sample::head(),
-        target: Target::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap(),
-        customer_id: "acme".to_owned(),
-        login_id: sample::LOGIN_ID.to_owned(),
-        clock: Clock::new(ClockMode::Auto),
-        timeout: Duration::from_secs(30),
-        live: Live::default(),
-        privacy: Privacy::default(),
-    };
-    let mut progress =
-        Progress { watch: a_fast_clock(), ..Progress::lines(Box::new(Channel(lines))) };
-    let server = async {
-        let connection = listener.accept().await;
-        let line = told.recv().await;
-        drop(connection);
-        line
-    };
-    let (line, _) = tokio::join!(server, run(&setup, &mut progress, Stops::never()));
-    let line = line.unwrap();
-    assert!(line.starts_with("accounts · POST Authorize · no answer yet · "), "{line}");
-}
-
 #[test]
 fn the_bar_has_a_valid_template() {
     assert!(ProgressStyle::with_template(TEMPLATE).is_ok());
@@ -155,20 +128,6 @@ fn a_fast_clock() -> Clock {
 fn on_an_auto_clock(lines: &Shared) -> Progress {
     let watch = Clock::new(ClockMode::Auto);
     Progress { watch, ..Progress::lines(Box::new(lines.clone())) }
-}
-
-struct Channel(mpsc::UnboundedSender<String>);
-
-impl Write for Channel {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        // Who has heard enough is gone.
-        let _ = self.0.send(String::from_utf8_lossy(bytes).into_owned());
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
 }
 
 #[derive(Clone, Default)]

@@ -1,4 +1,4 @@
-//! What a run says while it goes on.
+//! What a run shows while it goes on.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -7,22 +7,6 @@ use std::sync::mpsc;
 use crate::cli::command;
 use crate::support::mock;
 
-/// For as long as a poll lasts: 20 to 40 lines, the gaps as the lines themselves have them.
-#[test]
-fn half_an_hour_of_pending_is_told_each_minute() {
-    let output = command(&["run", "--scenario", "never-ready"]).output().expect("it starts");
-    let said = String::from_utf8_lossy(&output.stderr);
-    for part in ["accounts", "investments"] {
-        let lines = said.lines().filter(|line| line.starts_with(&format!("{part} · call ")));
-        let ages: Vec<u32> = lines.map(age).collect();
-        assert!((20..=40).contains(&ages.len()), "{part}: {} lines\n{said}", ages.len());
-        assert_eq!((ages.first(), ages.last()), (Some(&0), Some(&1800)), "{part}\n{said}");
-        let longest = ages.windows(2).map(|pair| pair[1] - pair[0]).max();
-        assert!(longest <= Some(60), "{part}: {longest:?} s\n{said}");
-    }
-}
-
-/// All of it, from the first session to the last probe.
 #[test]
 fn a_run_of_half_an_hour_is_20_to_40_lines() {
     for scenario in ["data-after-25-minutes", "investments-never-ready"] {
@@ -30,13 +14,6 @@ fn a_run_of_half_an_hour_is_20_to_40_lines() {
         let said = String::from_utf8_lossy(&output.stderr);
         assert!((20..=40).contains(&said.lines().count()), "{scenario}\n{said}");
     }
-}
-
-/// The seconds of "… · 06:10 of 30:00".
-fn age(line: &str) -> u32 {
-    let age = line.rsplit(" · ").next().and_then(|age| age.strip_suffix(" of 30:00"));
-    let (minutes, seconds) = age.and_then(|age| age.split_once(':')).expect(line);
-    minutes.parse::<u32>().expect(line) * 60 + seconds.parse::<u32>().expect(line)
 }
 
 /// Asked in the middle of a wait of 10 s, which is not waited for.
