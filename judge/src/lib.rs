@@ -4,9 +4,11 @@
 //! here asks for the time, opens a connection or imports the mock.
 
 mod amount;
+pub mod client;
 mod difference;
 mod findings;
 mod minutes;
+pub mod reply;
 pub mod server;
 
 pub use amount::{amount, signed};

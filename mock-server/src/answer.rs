@@ -11,7 +11,6 @@ use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::facts;
 use crate::reply::{JSON, Reply};
 use crate::story::{Login, Story};
 
@@ -131,7 +130,7 @@ impl Message {
         let [own, other] = [1, 2].map(|id| Uuid::from_u128(id).to_string());
         let content_type = self.headers.iter().rfind(|(name, _)| *name == CONTENT_TYPE);
         let content_type = content_type.map(|(_, value)| value.to_str().unwrap_or_default());
-        let reply = facts::Reply {
+        let reply = flinks_judge::reply::Reply {
             endpoint: Some(endpoint),
             request_id: Some(&own),
             status: self.status_line.unwrap_or(self.status),
@@ -140,7 +139,7 @@ impl Message {
             is_whole: true,
             is_deliberately_invalid: self.departs || self.status_line.is_some(),
         };
-        facts::analyse(&reply, !story.lenient)
+        flinks_judge::reply::analyse(&reply, !story.lenient)
     }
 }
 

@@ -8,8 +8,8 @@ mod watch;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use flinks_contract::endpoint::Endpoint;
 use flinks_trace::CustomerId;
+use flinks_trace::route::{NoRoute, Route, customer_of, route};
 use hyper::HeaderMap;
 use hyper::body::Incoming;
 use hyper::{Request, Response};
@@ -24,7 +24,6 @@ use crate::library::{Library, Origins};
 use crate::log::Log;
 use crate::read;
 use crate::reply::Reply;
-use crate::route::{NoRoute, Route, customer_of, route};
 use crate::snapshot::Snapshot;
 use crate::start_error::StartError;
 use crate::wire::{self, Body, Hijacked, Sent, Socket};
@@ -176,7 +175,7 @@ impl App {
         let named = customer_of(path).unwrap_or_default();
         let clock = self.customers.find(&named).map(|customer| customer.clock.clone());
         let now = clock.as_ref().map_or(Moment::START, Clock::now);
-        let customer = CustomerId::parse(&self.hidden(named));
+        let customer = CustomerId::parse(&self.hidden(named.to_string()));
         let mut note = Note::new(customer, noted, reply.noted());
         note.clock = clock.as_ref().map_or_else(ClockMode::default, Clock::mode);
         (note.arrived, note.decided, note.due) = (now, now, now);
@@ -229,12 +228,14 @@ impl App {
             keys: self.keys.as_deref(),
             strict: self.strict,
         };
-        let Planned { due, reply, touched, why } = endpoint::decide(&mut scene, &route.call, body);
+        let request_id = route.request_id.as_deref();
+        let Planned { due, reply, touched, why } =
+            endpoint::decide(&mut scene, route.endpoint, request_id, body);
         let mut reply = reply.note(route.note).spoiled();
         let mut note = Note::new(customer.id.clone(), noted, reply.noted());
         note.clock = customer.clock.mode();
         (note.arrived, note.decided, note.due) = (arrived, customer.clock.now(), due);
-        note.endpoint = Endpoint::named(route.call.name());
+        note.endpoint = Some(route.endpoint);
         note.request_id = touched.session;
         note.repeats = touched.credentials.and_then(|digest| state.credentials.latest(digest));
         note.why = why;

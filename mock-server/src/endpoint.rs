@@ -6,6 +6,7 @@ mod data;
 mod questions;
 mod understood;
 
+use flinks_contract::endpoint::Endpoint;
 use uuid::Uuid;
 
 use crate::auth::Keys;
@@ -14,7 +15,6 @@ use crate::customer::{Customer, LoginKey, State};
 use crate::library::Library;
 use crate::reply::Reply;
 use crate::request::{Members, Wrong};
-use crate::route::Call;
 use crate::session::Session;
 use crate::why::Why;
 
@@ -66,37 +66,46 @@ pub(crate) struct Hints<'a> {
 }
 
 /// Decides one call. Every rule of the API is below this line.
-pub(crate) fn decide(scene: &mut Scene<'_>, call: &Call, body: &[u8]) -> Planned {
-    if let Err(refused) = access::key(scene, call) {
+///
+/// `request_id` is the one in the path of GetAccountsDetailAsync.
+pub(crate) fn decide(
+    scene: &mut Scene<'_>,
+    endpoint: Endpoint,
+    request_id: Option<&str>,
+    body: &[u8],
+) -> Planned {
+    if let Err(refused) = access::key(scene, endpoint) {
         return Planned::at_once(scene, refused);
     }
-    let members = match (call, Members::read(body)) {
+    let members = match (endpoint, Members::read(body)) {
         // They take no body; what a client puts in one does not matter.
-        (Call::GetAccountsDetailAsync { .. } | Call::GenerateAuthorizeToken, _) => {
+        (Endpoint::GetAccountsDetailAsync | Endpoint::GenerateAuthorizeToken, _) => {
             Members::default()
         }
         (_, Ok(members)) => members,
-        (Call::Understood, Err(problem)) => {
+        (Endpoint::Understood, Err(problem)) => {
             return Planned::at_once(scene, Reply::refusal(400, &problem));
         }
         (_, Err(problem)) => {
             let refused = Reply::refusal(INVALID_REQUEST, &problem);
-            let is_authorize = matches!(call, Call::Authorize);
+            let is_authorize = endpoint == Endpoint::Authorize;
             let refused = if is_authorize { access::before(scene, refused) } else { refused };
             return Planned::at_once(scene, refused);
         }
     };
-    let credentials = match call {
-        Call::Authorize => scene.state.credentials.digest(&members, scene.token()),
+    let credentials = match endpoint {
+        Endpoint::Authorize => scene.state.credentials.digest(&members, scene.token()),
         _ => None,
     };
-    let decided = match call {
-        Call::GenerateAuthorizeToken => Ok(authorize::token(scene)),
-        Call::Authorize => authorize::authorize(scene, &members),
-        Call::GetAccountsDetail => data::detail(scene, &members),
-        Call::GetAccountsDetailAsync { request_id } => data::detail_async(scene, request_id),
-        Call::Investments => data::investments(scene, &members),
-        Call::Understood => understood::understood(scene, &members),
+    let decided = match endpoint {
+        Endpoint::GenerateAuthorizeToken => Ok(authorize::token(scene)),
+        Endpoint::Authorize => authorize::authorize(scene, &members),
+        Endpoint::GetAccountsDetail => data::detail(scene, &members),
+        Endpoint::GetAccountsDetailAsync => {
+            data::detail_async(scene, request_id.unwrap_or_default())
+        }
+        Endpoint::Investments => data::investments(scene, &members),
+        Endpoint::Understood => understood::understood(scene, &members),
     };
     let mut planned = decided.unwrap_or_else(|refused| Planned::at_once(scene, refused));
     planned.touched.credentials = credentials;

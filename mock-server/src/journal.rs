@@ -7,7 +7,9 @@ mod file;
 mod filter;
 mod note;
 mod run;
+pub(crate) mod saved;
 mod store;
+mod trace;
 mod wait;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,6 +24,7 @@ pub(crate) use note::{Note, NotedRequest};
 pub(crate) use run::Run;
 use store::Store;
 pub(crate) use store::{Counts, Limits};
+pub(crate) use trace::trace;
 
 use crate::operations::Reloaded;
 

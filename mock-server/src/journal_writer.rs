@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
 
-use flinks_trace::{ClientEnd, Exchange, Outcome, Stall};
+use flinks_trace::{ClientEnd, Exchange, Outcome, RunHead, Stall};
 use serde::{Deserialize, Serialize};
 
 use crate::journal::{Note, Writer};
@@ -67,15 +67,6 @@ pub(crate) enum Line {
 #[derive(Debug, Deserialize)]
 pub(crate) struct SeqOnly {
     seq: u64,
-}
-
-/// What a report says above the run.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub(crate) struct RunHead {
-    /// Names and values.
-    pub(crate) facts: Vec<(String, String)>,
-    /// The file that findings are shown at, relative to the repository.
-    pub(crate) anchor: Option<String>,
 }
 
 /// What the lines of a file come to.

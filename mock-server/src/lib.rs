@@ -55,13 +55,11 @@ mod customer;
 mod endpoint;
 #[cfg(feature = "admin")]
 mod explain;
-mod facts;
 mod fixtures;
 #[cfg(feature = "tls")]
 mod hosts;
 mod journal;
 mod journal_writer;
-mod judge;
 mod library;
 mod load;
 mod log;
@@ -73,7 +71,6 @@ mod proxy;
 mod read;
 mod reply;
 mod request;
-mod route;
 mod script;
 mod secret;
 mod server;
@@ -84,6 +81,7 @@ mod story;
 #[cfg(feature = "tls")]
 mod tls;
 #[cfg(feature = "watch")]
+mod verdict;
 mod watch;
 mod why;
 mod wire;

@@ -15,9 +15,9 @@ use uuid::Uuid;
 use crate::fixtures::Fixtures;
 use crate::load::{self, Text};
 use crate::profile::Profile;
-use crate::route::normal_customer;
 use crate::start_error::StartError;
 use crate::story::{GUIDE_LOGIN_ID, GUIDE_USERNAME, Story};
+use flinks_trace::CustomerId;
 
 pub(crate) use choice::{Choice, NoChoice, Who, Wish};
 
@@ -120,7 +120,7 @@ impl Library {
             .iter()
             .filter_map(|story| Some((story.username.as_ref()?.to_lowercase(), Arc::clone(story))));
         let by_customer = stories.iter().flat_map(|story| {
-            story.customers.iter().map(|id| (normal_customer(id), Arc::clone(story)))
+            story.customers.iter().map(|id| (CustomerId::parse(id).to_string(), Arc::clone(story)))
         });
         Ok(Self {
             by_customer: by_customer.collect(),
@@ -297,7 +297,7 @@ fn twice(scenarios: &[Scenario]) -> Vec<Diagnostic> {
             problems.push(at(format!("the scenario `{}` has this LoginId already", other.name)));
         }
         for id in &scenario.customers {
-            if let Some(other) = customers.insert(normal_customer(id), scenario)
+            if let Some(other) = customers.insert(CustomerId::parse(id).to_string(), scenario)
                 && other.name != scenario.name
             {
                 let title = format!("the scenario `{}` has the customer `{id}` too", other.name);

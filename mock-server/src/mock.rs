@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::builtin::{self, BuiltIn};
 use crate::clock::Clock;
-use crate::route::normal_customer;
+use flinks_trace::CustomerId;
 
 pub use builder::Builder;
 #[cfg(feature = "admin")]
@@ -188,7 +188,7 @@ impl FlinksMock {
     /// # }
     /// ```
     pub fn clock(&self, customer_id: &str) -> Clock {
-        self.app.customer(&normal_customer(customer_id)).clock.clone()
+        self.app.customer(&CustomerId::parse(customer_id)).clock.clone()
     }
 
     /// A customer that has never called, with an id of its own.
@@ -217,7 +217,7 @@ impl FlinksMock {
     /// # }
     /// ```
     pub fn customer_with_id(&self, customer_id: &str) -> Customer {
-        Customer::new(Arc::clone(&self.app), self.url(), normal_customer(customer_id))
+        Customer::new(Arc::clone(&self.app), self.url(), CustomerId::parse(customer_id).to_string())
     }
 
     /// What this mock can play, by name: the built-in scenarios and those of its user.

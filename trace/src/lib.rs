@@ -13,6 +13,8 @@ mod moment;
 mod purpose;
 pub mod redact;
 mod reply_analysis;
+mod request;
+pub mod route;
 mod run;
 
 pub use clock_mode::{ClockMode, FASTEST, UnknownMode};
@@ -22,4 +24,4 @@ pub use id::{CustomerId, LoginId, RequestId};
 pub use moment::{Moment, Timestamp};
 pub use purpose::{Part, Probe, Purpose, Role};
 pub use reply_analysis::{DataSummary, ReplyAnalysis};
-pub use run::{ClientEnd, EndedAt, Stall, Trace};
+pub use run::{ClientEnd, EndedAt, RunHead, Stall, Trace};

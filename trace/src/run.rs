@@ -9,6 +9,8 @@ use crate::{CustomerId, Exchange, Moment};
 pub struct Trace {
     /// What the run is called in reports: the scenario that was asked for, or the target.
     pub name: String,
+    /// What a report says above the run, where the trace file of a run was read.
+    pub head: Option<RunHead>,
     /// In order of `seq`, all customers together.
     pub exchanges: Vec<Exchange>,
     pub stalls: Vec<Stall>,
@@ -16,6 +18,48 @@ pub struct Trace {
     pub end: Option<ClientEnd>,
     /// Exchanges that had to be dropped before the first of these.
     pub dropped: u64,
+}
+
+/// What a report says above a run.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct RunHead {
+    /// Names and values.
+    pub facts: Vec<(String, String)>,
+    /// The file that findings are shown at, relative to the repository.
+    pub anchor: Option<String>,
+}
+
+impl Trace {
+    /// What concerns one customer.
+    #[must_use]
+    pub fn only(mut self, customer: &CustomerId) -> Self {
+        self.exchanges.retain(|exchange| exchange.customer == *customer);
+        self.stalls.retain(|stall| stall.customer == *customer);
+        if let Some(end) = &mut self.end {
+            end.moments.retain(|ended| ended.customer == *customer);
+        }
+        self
+    }
+
+    /// In one order, however it came together, and with a name: where no run was begun, what was
+    /// played.
+    #[must_use]
+    pub fn settled(mut self) -> Self {
+        self.exchanges.sort_by_key(|exchange| exchange.seq);
+        self.stalls.sort_by(|a, b| (&a.customer, a.from).cmp(&(&b.customer, b.from)));
+        if let Some(end) = &mut self.end {
+            end.moments.sort_by(|a, b| a.customer.cmp(&b.customer));
+        }
+        if self.name.is_empty() {
+            let mut played = self.exchanges.iter().filter_map(|one| one.scenario.as_deref());
+            self.name = match played.next() {
+                None => "nothing was played".to_owned(),
+                Some(first) if played.all(|other| other == first) => first.to_owned(),
+                Some(_) => "several scenarios".to_owned(),
+            };
+        }
+        self
+    }
 }
 
 /// The machine stood still, on the clock of a customer.

@@ -80,9 +80,8 @@ pub enum Needs {
     Exchanges,
     /// Also a clock on which the client's own waits can be seen, so not the auto clock.
     Clock,
-    /// Also what the client says of the data that it took.
-    #[serde(rename = "report")]
-    Word,
+    /// Also what the client reports that it read from the data.
+    Report,
 }
 
 impl ClientRule {
@@ -90,7 +89,7 @@ impl ClientRule {
     /// a report.
     pub fn not_reached(&self) -> &'static str {
         self.rule.not_reached.unwrap_or(match self.needs {
-            Needs::Word => "the client did not say what it took (see docs/judge.md)",
+            Needs::Report => "the client did not report what it read (see docs/judge.md)",
             Needs::Exchanges | Needs::Clock => {
                 "nothing here to apply it to (`flinks-mock rules ID` names a scenario that brings it)"
             }
@@ -103,7 +102,7 @@ impl fmt::Display for Needs {
         f.write_str(match self {
             Self::Exchanges => "the requests and their answers",
             Self::Clock => "a real, scaled or manual clock: the auto clock hides a client's waits",
-            Self::Word => "the client's word of what it took (see docs/judge.md)",
+            Self::Report => "the client's report of what it read (see docs/judge.md)",
         })
     }
 }

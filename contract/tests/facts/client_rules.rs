@@ -41,7 +41,7 @@ fn only_what_is_measured_has_a_tolerance() {
 #[test]
 fn rules_that_are_not_reached_share_their_reasons() {
     let reason = |id| client::find(id).unwrap().not_reached();
-    assert_eq!(reason("CLI-TOL-001"), "the client did not say what it took (see docs/judge.md)");
+    assert_eq!(reason("CLI-TOL-001"), "the client did not report what it read (see docs/judge.md)");
     assert!(reason("CLI-POLL-002").starts_with("nothing here to apply it to"));
     assert_eq!(reason("CLI-POLL-002"), reason("CLI-SEQ-001"));
 }

@@ -12,7 +12,8 @@ use super::openapi::DOCUMENT;
 use super::problem::{Kind, Problem};
 use crate::app::App;
 use crate::operations::session_id;
-use crate::route::{LONGEST_CUSTOMER, normal_customer};
+use flinks_trace::CustomerId;
+use flinks_trace::route::LONGEST_CUSTOMER;
 
 /// What a call about a customer is about.
 pub(super) struct At {
@@ -76,7 +77,7 @@ pub(super) fn customer(id: &str) -> Result<String, Problem> {
         let detail = format!("a customer id has 1 to {LONGEST_CUSTOMER} characters");
         return Err(Kind::Invalid.because(detail));
     }
-    Ok(normal_customer(id))
+    Ok(CustomerId::parse(id).to_string())
 }
 
 pub(super) async fn not_found(uri: Uri) -> Problem {

@@ -9,8 +9,8 @@ use utoipa::IntoParams;
 use super::Params;
 use super::path::At;
 use super::problem::Problem;
-use crate::judge::report_of;
 use crate::mock::plain;
+use crate::verdict::report_of;
 
 #[derive(Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -2,7 +2,7 @@
 
 use crate::read::Unread;
 use crate::reply::Reply;
-use crate::route::NoRoute;
+use flinks_trace::route::NoRoute;
 
 pub(super) fn refused(unread: Unread) -> Reply {
     match unread {
@@ -30,7 +30,8 @@ pub(super) fn not_found(no_route: &NoRoute, method: &str, path: &str) -> Reply {
             let code = flinks_contract::code::find(code).expect("the code is in the catalogue");
             Reply::error(code.status, code, &format!("{name} is not served by this mock; {PATHS}"))
         }
-        NoRoute::Method { name, allow } => {
+        NoRoute::Method { endpoint, allow } => {
+            let name = endpoint.name();
             Reply::refusal(405, &format!("{name} takes {allow}, not {method}")).allow(allow)
         }
     }

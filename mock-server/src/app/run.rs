@@ -4,13 +4,12 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use flinks_trace::{ClientEnd, EndedAt};
+use flinks_judge::client::{fault, judge};
+use flinks_trace::{ClientEnd, EndedAt, RunHead, Trace};
 
 use crate::app::App;
 use crate::customer::Customer;
-use crate::journal::{Filter, Note};
-use crate::journal_writer::RunHead;
-use crate::judge::{self, Evidence, judge};
+use crate::journal::{self, Filter, Note};
 
 /// Wall-clock time for replies that are just going out. A client has its answer a moment before the
 /// journal has the end of it.
@@ -49,25 +48,25 @@ impl App {
     ///
     /// # Errors
     ///
-    /// A fault of this program; see [`Evidence::of`].
-    pub(crate) async fn evidence(&self, customer: Option<&str>) -> Result<Evidence, String> {
+    /// A fault of this program; see [`journal::trace`].
+    pub(crate) async fn trace(&self, customer: Option<&str>) -> Result<Trace, String> {
         let filter = Filter { customer: customer.map(str::to_owned), ..Filter::default() };
         self.journal.settled(&filter, |exchange| self.is_going_out(exchange), SETTLED_WITHIN).await;
         if let Some(heartbeat) = &self.heartbeat {
             heartbeat.caught_up().await;
         }
-        Evidence::of(&self.journal, customer)
+        journal::trace(&self.journal, customer)
     }
 
     /// What the judge says of one customer's client. `is_done`: it will not call any more, so that
     /// what it left undone is left undone for good.
     pub(crate) async fn verdict(&self, customer: &str, is_done: bool) -> flinks_report::Run {
-        match self.evidence(Some(customer)).await {
-            Ok(evidence) => judge(&Evidence {
-                end: if is_done { Some(self.end(None, None)) } else { evidence.end },
-                ..evidence
+        match self.trace(Some(customer)).await {
+            Ok(trace) => judge(&Trace {
+                end: if is_done { Some(self.end(None, None)) } else { trace.end },
+                ..trace
             }),
-            Err(problem) => judge::fault(format!("the journal cannot be read back: {problem}")),
+            Err(problem) => fault(format!("the journal cannot be read back: {problem}")),
         }
     }
 

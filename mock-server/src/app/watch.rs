@@ -55,7 +55,7 @@ mod tests {
 
     use super::*;
     use crate::clock::ClockMode;
-    use crate::judge::Evidence;
+    use crate::journal::saved;
     use crate::mock::FlinksMock;
 
     #[test]
@@ -75,7 +75,7 @@ mod tests {
         stalls.tell(Duration::from_secs(4));
         let seen = app.journal.run().stalls(None);
         let seen: Vec<_> = seen.into_iter().map(|stall| stall.customer).collect();
-        let kept = Evidence::read(&path).unwrap().evidence.stalls;
+        let kept = saved::read(&path).unwrap().trace.stalls;
         let kept: Vec<_> = kept.into_iter().map(|stall| stall.customer).collect();
         assert_eq!((seen, kept), (vec![CustomerId::parse("ada")], vec![CustomerId::parse("ada")]));
     }

@@ -6,9 +6,10 @@ use std::io::{self, IsTerminal};
 use flinks_report::{Anchor, Fact, anchor, exit};
 
 use crate::builtin::builtin_scenarios;
-use crate::judge::Evidence;
+use crate::journal::saved;
 use crate::log;
-use crate::route::normal_customer;
+use flinks_trace::CustomerId;
+use flinks_trace::Trace;
 
 use super::args::Judge;
 use super::run::title;
@@ -22,30 +23,30 @@ pub(super) fn judge_journals(args: &Judge) -> u8 {
 }
 
 fn judged(args: &Judge) -> Result<u8, String> {
-    let evidence = args.journals.iter().map(|path| {
-        let saved = Evidence::read(path).map_err(|error| format!("error: {error}"))?;
+    let traces = args.journals.iter().map(|path| {
+        let saved = saved::read(path).map_err(|error| format!("error: {error}"))?;
         if saved.torn_bytes > 0 {
             let (path, bytes) = (path.display(), saved.torn_bytes);
             log::tell(&format!("{path}: the last record was never finished ({bytes} bytes)"));
         }
         Ok(match &args.customer {
-            Some(customer) => saved.evidence.only(&normal_customer(customer)),
-            None => saved.evidence,
+            Some(customer) => saved.trace.only(&CustomerId::parse(customer)),
+            None => saved.trace,
         })
     });
-    let evidence: Vec<Evidence> = evidence.collect::<Result<_, String>>()?;
+    let traces: Vec<Trace> = traces.collect::<Result<_, String>>()?;
     let built_in = builtin_scenarios();
     let names = built_in.iter().map(|scenario| &*scenario.name);
-    let names: Vec<&str> = names.chain(evidence.iter().map(|run| &*run.name)).collect();
+    let names: Vec<&str> = names.chain(traces.iter().map(|run| &*run.name)).collect();
     let judging = Judging::new(&args.verdict, &names, &args.journals, io::stderr().is_terminal())?;
-    let head = head(args, &evidence);
-    let judged = evidence.iter().map(|run| judging.judge(run, Ended::ByItself));
+    let head = head(args, &traces);
+    let judged = traces.iter().map(|run| judging.judge(run, Ended::ByItself));
     Ok(judging.finish(head, judged.collect()))
 }
 
 /// The head that `run` itself has written above its report, where the journals are those of a `run`.
-fn head(args: &Judge, evidence: &[Evidence]) -> Head {
-    let heads: Option<Vec<_>> = evidence.iter().map(|run| run.head.as_ref()).collect();
+fn head(args: &Judge, traces: &[Trace]) -> Head {
+    let heads: Option<Vec<_>> = traces.iter().map(|run| run.head.as_ref()).collect();
     let Some([first, ..]) = heads.as_deref().filter(|_| args.customer.is_none()) else {
         let title = match &args.customer {
             Some(customer) => format!("the client of customer {customer}, judged by its journal"),
@@ -54,7 +55,7 @@ fn head(args: &Judge, evidence: &[Evidence]) -> Head {
         let words: Vec<OsString> = args.journals.iter().map(OsString::from).collect();
         return Head { title, facts: Vec::new(), anchor: anchor(&words), interrupted: None };
     };
-    let names: Vec<&str> = evidence.iter().map(|run| &*run.name).collect();
+    let names: Vec<&str> = traces.iter().map(|run| &*run.name).collect();
     let facts = first.facts.iter().cloned().map(|(name, value)| Fact { name, value });
     let anchor = first.anchor.clone().map(|file| Anchor { file, line: 1 });
     Head { title: title(&names), facts: facts.collect(), anchor, interrupted: None }

@@ -43,7 +43,7 @@ async fn run_all(plan: &Plan) -> Result<u8, String> {
     for story in &plan.stories {
         let played = play::play(plan, story, &mut signals).await?;
         interrupted = played.interrupted;
-        judged.push(plan.judging.judge(&played.evidence, played.ended));
+        judged.push(plan.judging.judge(&played.trace, played.ended));
         if interrupted.is_some() {
             break;
         }

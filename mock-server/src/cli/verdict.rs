@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use flinks_contract::coverage::{self, ITEMS, Item};
 use flinks_contract::rule::client::CLIENT_RULES;
+use flinks_judge::client::{judge_by, verdict_of_checks};
 use flinks_report::cli::{self, Policy, Program};
 use flinks_report::{Anchor, Coverage, Covered, Fact, Report, Run, Tool, Verdict};
+use flinks_trace::{Outcome, Trace};
 
-use crate::judge::{Evidence, Outcome, judge_by, of_what_was_seen};
 use crate::log;
 
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -82,14 +83,14 @@ impl Judging {
         Ok(Self { policy, min_coverage: args.min_coverage })
     }
 
-    pub(super) fn judge(&self, evidence: &Evidence, ended: Ended) -> Judged {
-        let mut run = judge_by(evidence, self.policy.view(&evidence.name));
+    pub(super) fn judge(&self, trace: &Trace, ended: Ended) -> Judged {
+        let mut run = judge_by(trace, self.policy.view(&trace.name));
         run.verdict = match ended {
-            Ended::Stopped(verdict) => without_command(&run, evidence).or_worse(verdict),
-            Ended::MayFail => without_command(&run, evidence),
+            Ended::Stopped(verdict) => without_command(&run, trace).or_worse(verdict),
+            Ended::MayFail => without_command(&run, trace),
             Ended::ByItself => run.verdict,
         };
-        Judged { run, met: met(evidence) }
+        Judged { run, met: met(trace) }
     }
 
     /// Writes and prints the report on all runs, and returns the exit code.
@@ -112,18 +113,18 @@ impl Judging {
 }
 
 /// The verdict as if the command had not failed.
-fn without_command(run: &Run, evidence: &Evidence) -> Verdict {
+fn without_command(run: &Run, trace: &Trace) -> Verdict {
     match &run.verdict {
-        Verdict::CommandFailed { .. } => of_what_was_seen(&run.checks, evidence.calls.len()),
+        Verdict::CommandFailed { .. } => verdict_of_checks(&run.checks, trace.exchanges.len()),
         verdict => verdict.clone(),
     }
 }
 
 /// The documented items that the replies of one run were.
-fn met(evidence: &Evidence) -> Vec<&'static Item> {
-    let replies = evidence.calls.iter().flat_map(|call| {
+fn met(trace: &Trace) -> Vec<&'static Item> {
+    let replies = trace.exchanges.iter().flat_map(|call| {
         let lost = matches!(call.outcome, Some(Outcome::Cut { .. }));
-        coverage::met(call.endpoint.as_deref(), call.status, &call.code, lost)
+        coverage::met(call.endpoint.map(|endpoint| endpoint.name()), call.status, &call.code, lost)
     });
     let replies: Vec<&Item> = replies.collect();
     ITEMS.iter().filter(|item| replies.contains(item)).collect()

@@ -2,23 +2,23 @@
 //!
 //! Source: docs.flinks.com/guides/connect/authentication-reference (conflicts C1, C2, C35).
 
+use flinks_contract::endpoint::Endpoint;
 use flinks_contract::scenario::Token;
 use uuid::Uuid;
 
 use super::Scene;
 use crate::reply::Reply;
-use crate::route::Call;
 use crate::session::Session;
 
 /// The key that a call needs before anything else of it is looked at. Authorize needs a token.
-pub(super) fn key(scene: &Scene<'_>, call: &Call) -> Result<(), Reply> {
+pub(super) fn key(scene: &Scene<'_>, endpoint: Endpoint) -> Result<(), Reply> {
     let Some(keys) = scene.keys else { return Ok(()) };
-    let (key, shown, note) = match call {
-        Call::GenerateAuthorizeToken => (&keys.secret, scene.hints.auth_key, NO_SECRET_KEY),
-        Call::GetAccountsDetail | Call::GetAccountsDetailAsync { .. } | Call::Investments => {
+    let (key, shown, note) = match endpoint {
+        Endpoint::GenerateAuthorizeToken => (&keys.secret, scene.hints.auth_key, NO_SECRET_KEY),
+        Endpoint::GetAccountsDetail | Endpoint::GetAccountsDetailAsync | Endpoint::Investments => {
             (&keys.api, scene.hints.api_key, NO_API_KEY)
         }
-        Call::Authorize | Call::Understood => return Ok(()),
+        Endpoint::Authorize | Endpoint::Understood => return Ok(()),
     };
     match shown {
         Some(shown) if key.is(shown.as_bytes()) => Ok(()),

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use flinks_contract::code::Code;
+use flinks_contract::endpoint::Endpoint;
 use flinks_contract::polling;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -16,7 +17,6 @@ use crate::clock::{ClockMode, Moment};
 use crate::customer::{Customer, Customers, Limits};
 use crate::endpoint::{Hints, Planned, Scene, decide};
 use crate::library::Library;
-use crate::route::Call;
 use crate::script::{Script, Until};
 use crate::session::{Data, Session};
 use crate::story::Story;
@@ -104,7 +104,7 @@ impl<'a> Client<'a> {
         let mut lane = Lane { rows: Vec::new(), end: End::Cut };
         let mut call = 0;
         for _ in 0..MOST_CALLS {
-            let answered = self.call(Part::Authorize, &Call::Authorize, &body);
+            let answered = self.call(Part::Authorize, Endpoint::Authorize, &body);
             if answered.stage.is_none() && !lane.busy(&answered) {
                 break;
             }
@@ -143,7 +143,7 @@ impl<'a> Client<'a> {
             };
             let responses: Map<String, Value> = challenge.rule.ask.iter().map(right).collect();
             let body = json!({ "RequestId": id, "SecurityResponses": responses });
-            let answered = self.call(Part::Authorize, &Call::Authorize, &body);
+            let answered = self.call(Part::Authorize, Endpoint::Authorize, &body);
             if answered.is_lost {
                 self.wait(&answered);
                 continue;
@@ -165,12 +165,9 @@ impl<'a> Client<'a> {
         let mut lane = Lane { rows: Vec::new(), end: End::Cut };
         for call in 1..=MOST_CALLS {
             let answered = match (data, call) {
-                (Data::Accounts, 1) => self.call(part, &Call::GetAccountsDetail, &body),
-                (Data::Accounts, _) => {
-                    let poll = Call::GetAccountsDetailAsync { request_id: id.clone() };
-                    self.call(part, &poll, &body)
-                }
-                (Data::Investments, _) => self.call(part, &Call::Investments, &body),
+                (Data::Accounts, 1) => self.call(part, Endpoint::GetAccountsDetail, &body),
+                (Data::Accounts, _) => self.call(part, Endpoint::GetAccountsDetailAsync, &body),
+                (Data::Investments, _) => self.call(part, Endpoint::Investments, &body),
             };
             let Some(stage) = answered.stage else {
                 let code = session.story.session.ended.0;
@@ -193,14 +190,14 @@ impl<'a> Client<'a> {
         lane
     }
 
-    fn call(&self, part: Part, call: &Call, body: &Value) -> Answered {
-        let token = self.token(call);
+    fn call(&self, part: Part, endpoint: Endpoint, body: &Value) -> Answered {
+        let token = self.token(endpoint);
         let hints = Hints {
             scenario: Some(&self.story.name),
             auth_key: token.as_deref(),
             ..Hints::default()
         };
-        let planned = self.decide(call, hints, body);
+        let planned = self.decide(endpoint, hints, body);
         let now = self.customer.clock.now();
         let why = planned.why.as_ref();
         let stage = why.and_then(|why| match why.cause {
@@ -215,20 +212,21 @@ impl<'a> Client<'a> {
     }
 
     /// A token of GenerateAuthorizeToken, where the scenario asks for one.
-    fn token(&self, call: &Call) -> Option<String> {
-        let needs_one = *call == Call::Authorize && self.story.token.required == Some(true);
+    fn token(&self, endpoint: Endpoint) -> Option<String> {
+        let needs_one = endpoint == Endpoint::Authorize && self.story.token.required == Some(true);
         needs_one.then(|| {
-            let call = Call::GenerateAuthorizeToken;
-            let minted = self.decide(&call, Hints::default(), &Value::Null).touched.minted;
+            let mint = Endpoint::GenerateAuthorizeToken;
+            let minted = self.decide(mint, Hints::default(), &Value::Null).touched.minted;
             minted.map(|token| token.to_string())
         })?
     }
 
-    fn decide(&self, call: &Call, hints: Hints<'_>, body: &Value) -> Planned {
+    fn decide(&self, endpoint: Endpoint, hints: Hints<'_>, body: &Value) -> Planned {
         let state = &mut self.customer.state();
         let (library, customer) = (self.library, &*self.customer);
         let mut scene = Scene { library, customer, state, hints, keys: None, strict: false };
-        decide(&mut scene, call, body.to_string().as_bytes())
+        let request_id = body["RequestId"].as_str();
+        decide(&mut scene, endpoint, request_id, body.to_string().as_bytes())
     }
 
     fn wait(&self, answered: &Answered) {

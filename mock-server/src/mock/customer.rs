@@ -13,10 +13,10 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::endpoint::Touched;
 use crate::journal::{Filter, Note};
-use crate::judge::report_of;
 use crate::operations::{Advanced, Force, Refused, error_code};
 use crate::session::Forced;
 use crate::start_error::StartError;
+use crate::verdict::report_of;
 
 /// Real time that [`Customer::wait_until`] waits at most.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);

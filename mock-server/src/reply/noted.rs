@@ -12,7 +12,6 @@ use uuid::Uuid;
 
 use super::outgoing::{JSON, is_json};
 use super::{Reply, Template};
-use crate::facts::{self, analyse};
 use crate::story::Story;
 
 /// Texts, numbers and references; nothing is copied from the body.
@@ -100,7 +99,7 @@ impl NotedReply {
                 let content_type =
                     content_type.as_ref().map_or(JSON, |value| value.to_str().unwrap_or_default());
                 let request_id = request_id.map(|id| id.to_string());
-                let reply = facts::Reply {
+                let reply = flinks_judge::reply::Reply {
                     endpoint,
                     request_id: request_id.as_deref(),
                     status: self.status,
@@ -109,7 +108,7 @@ impl NotedReply {
                     is_whole: self.damage != Damage::Incomplete,
                     is_deliberately_invalid: *departs,
                 };
-                analyse(&reply, true)
+                flinks_judge::reply::analyse(&reply, true)
             }
         }
     }

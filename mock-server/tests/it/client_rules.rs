@@ -198,7 +198,7 @@ fn rules_for_a_program() {
           "broken": "truncates amounts to whole numbers",
           "seen": "",
           "scenario": "two-polls",
-          "needs": "word",
+          "needs": "report",
           "tolerance": ""
         }
       ]

@@ -94,7 +94,7 @@ fn of_client(client: &ClientRule) -> OfClient {
         needs: match client.needs {
             Needs::Exchanges => "exchanges",
             Needs::Clock => "clock",
-            Needs::Word => "word",
+            Needs::Report => "report",
         },
         tolerance: client.tolerance,
     }

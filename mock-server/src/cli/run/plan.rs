@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use crate::cli::verdict::{Head, Judging};
 use crate::clock::ClockMode;
-use crate::journal_writer::RunHead;
 use crate::log;
 use crate::mock::Builder;
 use crate::story::Story;
+use flinks_trace::RunHead;
 
 use flinks_report::{Anchor, Fact, anchor};
 

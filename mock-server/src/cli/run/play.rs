@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use flinks_report::Verdict;
 
+use flinks_trace::Trace;
+
 use crate::app::App;
 use crate::chance::Ids;
 use crate::cli::verdict::Ended;
 use crate::client_environment::{ClientEnvironment, Inherited};
-use crate::judge::Evidence;
 use crate::log::Log;
 use crate::mock::AdminPort;
 use crate::start_error::StartError;
@@ -26,7 +27,7 @@ use super::signals::Signals;
 /// What is left of a run.
 #[derive(Debug)]
 pub(super) struct Played {
-    pub(super) evidence: Evidence,
+    pub(super) trace: Trace,
     pub(super) ended: Ended,
     pub(super) interrupted: Option<i32>,
 }
@@ -60,9 +61,9 @@ pub(super) async fn play(
         format!("error: the end of the command is not known\n  because: {error}")
     })?;
     plan.tell(&format!("{}: the command {}", story.name, words(end, plan.timeout)));
-    let evidence = evidence(&app, end).await?;
+    let trace = trace(&app, end).await?;
     Ok(Played {
-        evidence,
+        trace,
         ended: ended(end, plan),
         interrupted: match end.by {
             By::Signal(signal) => Some(signal),
@@ -72,11 +73,11 @@ pub(super) async fn play(
 }
 
 /// Of a client that was stopped nobody knows what it would have done: its journal has no end.
-async fn evidence(app: &App, end: End) -> Result<Evidence, String> {
+async fn trace(app: &App, end: End) -> Result<Trace, String> {
     if end.by == By::Itself {
         app.finished(end.exit, end.signal).map_err(unkept)?;
     }
-    app.evidence(None)
+    app.trace(None)
         .await
         .map_err(|problem| format!("error: the journal cannot be read back\n  because: {problem}"))
 }

@@ -25,7 +25,7 @@ async fn a_word_is_taken_with_nothing_to_say_about_it() {
         let answer = mock.understood(&body).await;
         assert_eq!((answer.status, &*answer.text), (204, ""));
         assert_eq!(answer.headers.get("content-type"), None);
-        let note = "no path of Flinks: what the client says here is for the judge";
+        let note = "not a path of Flinks: what the client reports here is for the judge";
         assert_eq!(answer.headers["x-mock-note"], note);
     }
     let run = mock.server.customer_with_id(CUSTOMER).verdict().await;

@@ -1,0 +1,43 @@
+//! Says whether a client kept the protocol: a pure function of a trace.
+//!
+//! [`Context`](context::Context) puts the exchanges of the trace into sessions and conversations. Each
+//! file in `rules` reads it and writes what it found into [`Findings`]. `report` makes a run of a
+//! report out of both.
+
+mod answer;
+mod challenge;
+mod client_report;
+mod context;
+mod conversation;
+mod finding;
+mod gaps;
+mod group;
+mod repeats;
+mod report;
+mod rules;
+mod timing;
+
+use flinks_report::{Check, Run};
+use flinks_trace::Trace;
+
+use crate::Findings;
+use context::Context;
+
+pub use report::{fault, verdict_of_checks};
+
+/// What came of every rule for clients, in the order of the catalogue.
+pub fn judge(trace: &Trace) -> Run {
+    judge_by(trace, Some)
+}
+
+/// The same, where `view` leaves rules out, or changes how their outcomes count. The verdict and the
+/// marks of the timeline follow from what it returns.
+pub fn judge_by(trace: &Trace, view: impl Fn(Check) -> Option<Check>) -> Run {
+    let context = Context::new(trace);
+    let mut findings = Findings::default();
+    rules::check(&context, &mut findings);
+    report::run(&context, &findings, view)
+}
+
+#[cfg(test)]
+mod tests;

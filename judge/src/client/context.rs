@@ -1,0 +1,206 @@
+//! The exchanges of a trace in order: customers, their sessions, and what belongs to no session.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use flinks_contract::endpoint::Endpoint;
+use flinks_contract::polling;
+use flinks_trace::{Exchange, LoginId, Moment, Trace};
+
+use super::answer::Answer;
+use super::conversation::{Conversation, conversations};
+use super::group::grouped;
+
+/// Everything that a rule looks at.
+pub(super) struct Context<'a> {
+    pub(super) trace: &'a Trace,
+    /// In the order of their first call.
+    pub(super) sessions: Vec<Rc<Session<'a>>>,
+    /// In the order of their sessions.
+    pub(super) conversations: Vec<Conversation<'a>>,
+    /// Calls that name no known session, in order: tokens, refused Authorizes, wrong paths, data calls
+    /// with a RequestId that nobody was given or with another session's LoginId.
+    pub(super) strays: Vec<&'a Exchange>,
+    /// Positions in `sessions` by customer and RequestId.
+    known: HashMap<(&'a str, &'a str), usize>,
+    /// The customer that was given a RequestId first.
+    owners: HashMap<&'a str, &'a str>,
+    /// Positions in `sessions` by seq.
+    of_call: HashMap<u64, usize>,
+}
+
+/// What one RequestId names.
+pub(super) struct Session<'a> {
+    /// From 1, over all customers.
+    pub(super) number: usize,
+    pub(super) customer: &'a str,
+    pub(super) request_id: &'a str,
+    /// Whose it is, according to the Authorize that opened it; see [`Exchange::login`].
+    pub(super) login: Option<String>,
+    /// The LoginId of that Authorize, where it had one.
+    pub(super) login_id: Option<LoginId>,
+    /// The call that opened it, and those that answered its challenges.
+    pub(super) authorize: Vec<&'a Exchange>,
+    /// GetAccountsDetail and GetAccountsDetailAsync.
+    pub(super) accounts: Vec<&'a Exchange>,
+    pub(super) investments: Vec<&'a Exchange>,
+    /// What the client says that it read from the data.
+    pub(super) reports: Vec<&'a Exchange>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(trace: &'a Trace) -> Self {
+        let mut context = Self {
+            trace,
+            sessions: Vec::new(),
+            conversations: Vec::new(),
+            strays: Vec::new(),
+            known: HashMap::new(),
+            owners: HashMap::new(),
+            of_call: HashMap::new(),
+        };
+        let mut sessions = Vec::new();
+        for call in &trace.exchanges {
+            match context.place(call, &mut sessions) {
+                Some(position) => {
+                    context.of_call.insert(call.seq, position);
+                    sessions[position].take(call);
+                }
+                None => context.strays.push(call),
+            }
+        }
+        context.sessions = sessions.into_iter().map(Rc::new).collect();
+        context.conversations = conversations(&context);
+        context
+    }
+
+    /// The session of a call. A session that is over is no longer known to the server, and its calls
+    /// still belong to it.
+    fn place(&mut self, call: &'a Exchange, sessions: &mut Vec<Session<'a>>) -> Option<usize> {
+        // A client report opens no session: its RequestId is the client's.
+        let given = call.request_id.as_deref().filter(|_| !call.is(Endpoint::Understood));
+        let Some(id) = given else {
+            let sent = call.sent_request_id()?;
+            let position = *self.known.get(&(&*call.customer, &*sent))?;
+            return (!sessions[position].is_mixed(call)).then_some(position);
+        };
+        let next = sessions.len();
+        let position = *self.known.entry((&call.customer, id)).or_insert(next);
+        if position == next {
+            sessions.push(Session::new(next + 1, call, id));
+            self.owners.entry(id).or_insert(&call.customer);
+        }
+        Some(position)
+    }
+
+    pub(super) fn session_of(&self, call: &Exchange) -> Option<&Session<'a>> {
+        self.of_call.get(&call.seq).map(|position| &*self.sessions[*position])
+    }
+
+    /// The session of this customer that the RequestId names.
+    pub(super) fn named(&self, customer: &str, request_id: &str) -> Option<&Session<'a>> {
+        self.known.get(&(customer, request_id)).map(|position| &*self.sessions[*position])
+    }
+
+    /// The other customer that was given the RequestId of this call; None where its own was.
+    pub(super) fn owner(&self, call: &Exchange) -> Option<&'a str> {
+        let id = call.sent_request_id()?;
+        let is_own = self.named(&call.customer, &id).is_some();
+        self.owners.get(&*id).copied().filter(|_| !is_own)
+    }
+
+    /// Every customer with its calls, in the order of their first.
+    pub(super) fn customers(&self) -> Vec<(&'a str, Vec<&'a Exchange>)> {
+        grouped(self.trace.exchanges.iter().map(|call| (&*call.customer, call)))
+    }
+
+    /// The calls of one customer, in order.
+    pub(super) fn of_customer(&self, customer: &str) -> impl Iterator<Item = &'a Exchange> {
+        self.trace.exchanges.iter().filter(move |call| call.customer == *customer)
+    }
+
+    /// The session that the client went on with while this one was pending: the next one of the same
+    /// login, opened after the last call of this one and before its 30 min were over, with data calls
+    /// of its own.
+    pub(super) fn replaced_by(&self, session: &Session<'a>) -> Option<&Session<'a>> {
+        let login = session.login.as_ref()?;
+        let last = session.last_data().filter(|last| Answer::of(last).is_pending())?;
+        let deadline = session.first_pending()?.due.plus(polling::CEILING);
+        let mut later = self.sessions.get(session.number..)?.iter().map(|next| &**next);
+        later.find(|next| {
+            let is_in_time = |open: &&Exchange| {
+                open.seq > last.seq && open.arrived.plus(polling::INTERVAL) < deadline
+            };
+            next.customer == session.customer
+                && next.login.as_ref() == Some(login)
+                && next.authorize.first().is_some_and(is_in_time)
+                && next.last_data().is_some()
+        })
+    }
+
+    /// The moment after which this customer's client cannot call any more; None while it may.
+    pub(super) fn end(&self, customer: &str) -> Option<Moment> {
+        let end = self.trace.end.as_ref()?;
+        end.moments.iter().find(|ended| ended.customer == *customer).map(|ended| ended.at)
+    }
+
+    /// Why nobody can say that something never came before.
+    pub(super) fn headless(&self) -> Option<String> {
+        let dropped = self.trace.dropped;
+        (dropped > 0)
+            .then(|| format!("the {dropped} calls before the first of the journal are gone"))
+    }
+}
+
+impl<'a> Session<'a> {
+    fn new(number: usize, first: &'a Exchange, request_id: &'a str) -> Self {
+        let opening = first.is(Endpoint::Authorize);
+        Self {
+            number,
+            customer: &first.customer,
+            request_id,
+            login: opening.then(|| first.login()).flatten(),
+            login_id: opening.then(|| first.login_id()).flatten(),
+            authorize: Vec::new(),
+            accounts: Vec::new(),
+            investments: Vec::new(),
+            reports: Vec::new(),
+        }
+    }
+
+    fn take(&mut self, call: &'a Exchange) {
+        match call.meant() {
+            Some(Endpoint::GetAccountsDetail | Endpoint::GetAccountsDetailAsync) => {
+                self.accounts.push(call);
+            }
+            Some(Endpoint::Investments) => self.investments.push(call),
+            Some(Endpoint::Understood) => self.reports.push(call),
+            _ => self.authorize.push(call),
+        }
+    }
+
+    /// The two conversations that are polled.
+    pub(super) fn polled(&self) -> [&[&'a Exchange]; 2] {
+        [&self.accounts, &self.investments]
+    }
+
+    /// The latest of its data calls.
+    pub(super) fn last_data(&self) -> Option<&'a Exchange> {
+        let last = self.polled().into_iter().filter_map(|calls| calls.last().copied());
+        last.max_by_key(|call| call.seq)
+    }
+
+    /// The first pending answer of the conversation that went on last.
+    fn first_pending(&self) -> Option<&'a Exchange> {
+        let last = self.last_data()?.seq;
+        let calls =
+            self.polled().into_iter().find(|calls| calls.iter().any(|call| call.seq == last))?;
+        calls.iter().find(|call| Answer::of(call).is_pending()).copied()
+    }
+
+    /// Whether a data call with this RequestId has the LoginId of another.
+    pub(super) fn is_mixed(&self, call: &Exchange) -> bool {
+        let other = call.is_data().then(|| call.login_id()).flatten();
+        matches!((&self.login_id, other), (Some(own), Some(other)) if *own != other)
+    }
+}

@@ -1,0 +1,69 @@
+//! How a finding is put together.
+
+use flinks_report::{Fact, Finding, Place, Shown};
+use flinks_trace::{Exchange, Timestamp};
+
+/// A finding about these calls, at the first of them that shows it. `place` is "method", "time",
+/// "header content-type".
+pub(super) fn finding(
+    at: String,
+    place: &str,
+    expected: impl Into<String>,
+    actual: impl Into<String>,
+    calls: &[&Exchange],
+) -> Finding {
+    Finding {
+        at,
+        place: Place::Outside(place.to_owned()),
+        expected: Shown::words(expected),
+        actual: Shown::words(actual),
+        arithmetic: None,
+        off_by: None,
+        note: None,
+        details: Vec::new(),
+        commands: Vec::new(),
+        events: calls.iter().map(|call| call.seq).collect(),
+        fingerprint: String::new(),
+    }
+}
+
+/// A finding at the first of several calls that all show it, and when each of them came.
+pub(super) fn repeated(
+    place: &str,
+    expected: impl Into<String>,
+    actual: impl Into<String>,
+    calls: &[&Exchange],
+) -> Finding {
+    let mut found = finding(at(calls[0]), place, expected, actual, calls);
+    if calls.len() > 1 {
+        found.details.push(detail("calls", format!("{}: {}", calls.len(), moments(calls))));
+    }
+    found
+}
+
+/// Each, or the first and the last of many.
+pub(super) fn moments(calls: &[&Exchange]) -> String {
+    match calls {
+        [first, _, _, _, .., last] => {
+            format!("{} to {}", Timestamp(first.arrived), Timestamp(last.arrived))
+        }
+        few => {
+            let few = few.iter().map(|call| Timestamp(call.arrived).to_string());
+            few.collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
+/// "session 1243c283, GET GetAccountsDetailAsync, t+00:30.200".
+pub(super) fn at(call: &Exchange) -> String {
+    let session = match call.request_id.as_deref() {
+        Some(id) => format!("session {}, ", id.get(..8).unwrap_or(id)),
+        None => String::new(),
+    };
+    let name = call.endpoint.map_or_else(|| call.path_template(), |end| end.name().to_owned());
+    format!("{session}{} {name}, {}", call.method, Timestamp(call.arrived))
+}
+
+pub(super) fn detail(name: &str, value: impl Into<String>) -> Fact {
+    Fact { name: name.to_owned(), value: value.into() }
+}

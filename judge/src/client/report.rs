@@ -1,0 +1,103 @@
+//! From what the rules found to a run of the report.
+
+mod facts;
+mod timeline;
+
+use flinks_contract::rule::client::{CLIENT_RULES, ClientRule};
+use flinks_contract::rule::{self, Strength};
+use flinks_report::{Check, Outcome, Rule, Run, Strength as Shown, Unit, Verdict};
+
+use super::context::Context;
+use crate::Findings;
+
+pub(super) fn run(
+    context: &Context<'_>,
+    findings: &Findings,
+    view: impl Fn(Check) -> Option<Check>,
+) -> Run {
+    let checks = CLIENT_RULES.iter().map(|client| check(client, findings));
+    let checks: Vec<Check> = checks.filter_map(view).collect();
+    Run {
+        name: context.trace.name.clone(),
+        facts: facts::facts(context),
+        timeline: timeline::timeline(context, &checks),
+        verdict: verdict(context, &checks),
+        checks,
+        effort: facts::effort(context),
+    }
+    .with_fingerprints()
+}
+
+fn check(client: &ClientRule, findings: &Findings) -> Check {
+    let reason = client.not_reached();
+    let outcome = match findings.of(client.rule.id) {
+        Some(found) => found.outcome(reason),
+        None => Outcome::NotReached { reason: reason.to_owned() },
+    };
+    let [one, many] = client.rule.unit;
+    Check { rule: shown(&client.rule), unit: Unit { one, many }, outcome }
+}
+
+fn shown(rule: &rule::Rule) -> Rule {
+    Rule {
+        id: rule.id.to_owned(),
+        sentence: rule.sentence.to_owned(),
+        strength: match rule.strength {
+            Strength::Must => Shown::Must,
+            Strength::Should => Shown::Should,
+        },
+        source: format!("{} ({}, {})", rule.source, rule.vintage, rule.confidence),
+        more: Some(format!("flinks-mock rules {}", rule.id)),
+    }
+}
+
+/// The first that applies: our own fault, a broken rule, the command's own failure, a MUST that is
+/// undecided, no request at all.
+fn verdict(context: &Context<'_>, checks: &[Check]) -> Verdict {
+    if let Some(reason) = harness_fault(context) {
+        return Verdict::HarnessFault { reason };
+    }
+    if checks.iter().any(Check::fails) {
+        return Verdict::Fail;
+    }
+    if let Some(reason) = facts::failed(context) {
+        return Verdict::CommandFailed { reason };
+    }
+    verdict_of_checks(checks, context.trace.exchanges.len())
+}
+
+/// The verdict where no rule is broken and the command did not fail.
+pub fn verdict_of_checks(checks: &[Check], requests: usize) -> Verdict {
+    let open = checks.iter().find_map(|check| match &check.outcome {
+        Outcome::Inconclusive { reason } if check.rule.strength == Shown::Must => {
+            Some(format!("{}: {reason}", check.rule.id))
+        }
+        _ => None,
+    });
+    let nothing = (requests == 0).then(|| {
+        "the client sent no request to the mock; docs/clients.md says how it gets there".to_owned()
+    });
+    match open.or(nothing) {
+        Some(reason) => Verdict::Inconclusive { reason },
+        None => Verdict::Pass,
+    }
+}
+
+fn harness_fault(context: &Context<'_>) -> Option<String> {
+    context.trace.exchanges.iter().find_map(|call| {
+        let fault = call.analysis.as_ref()?.faults.first()?;
+        Some(format!("reply {} of the mock: {fault}", call.seq))
+    })
+}
+
+/// A run without a verdict, because of an internal error.
+pub fn fault(reason: String) -> Run {
+    Run {
+        name: String::new(),
+        facts: Vec::new(),
+        timeline: Vec::new(),
+        checks: Vec::new(),
+        verdict: Verdict::HarnessFault { reason },
+        effort: String::new(),
+    }
+}

@@ -1,0 +1,114 @@
+//! What differs from run to run, and what a reader needs in order to trust the rest.
+
+use std::time::Duration;
+
+use flinks_report::{Fact, Unit};
+
+use flinks_trace::{ClockMode, Exchange, Timestamp};
+
+use crate::client::context::Context;
+use crate::client::finding::detail;
+use crate::client::rules::is_probe;
+use crate::client::timing::{blind, tolerance};
+
+pub(super) fn facts(context: &Context<'_>) -> Vec<Fact> {
+    let facts = [
+        ("customer", customers(context)),
+        ("timing", clocks(context)),
+        ("ended", ended(context)),
+        ("stalls", stalls(context)),
+        ("journal", context.headless()),
+        ("ignored", probes(context)),
+    ];
+    facts.into_iter().filter_map(|(name, value)| Some(detail(name, value?))).collect()
+}
+
+/// "24 requests, 2 sessions, 25:10 story time".
+pub(super) fn effort(context: &Context<'_>) -> String {
+    let requests = Unit { one: "request", many: "requests" }.count(context.trace.exchanges.len());
+    let sessions = Unit { one: "session", many: "sessions" }.count(context.sessions.len());
+    let last = context
+        .trace
+        .exchanges
+        .iter()
+        .map(|call| call.outcome.as_ref().map_or(call.arrived, |outcome| outcome.at()));
+    let seconds = last.max().unwrap_or_default().as_duration().as_secs();
+    format!("{requests}, {sessions}, {:02}:{:02} story time", seconds / 60, seconds % 60)
+}
+
+/// Why the command counts as failed; None where it did not, or where there was no command.
+pub(super) fn failed(context: &Context<'_>) -> Option<String> {
+    let end = context.trace.end.as_ref()?;
+    match (end.exit, end.signal) {
+        (Some(0), _) | (None, None) => None,
+        (Some(code), _) => Some(format!("the command ended with exit code {code}")),
+        (None, Some(signal)) => Some(format!("the command was ended by signal {signal}")),
+    }
+}
+
+/// Customers that are named; more are counted.
+const MOST_NAMES: usize = 3;
+
+fn customers(context: &Context<'_>) -> Option<String> {
+    let customers = context.customers();
+    let names: Vec<&str> =
+        customers.iter().map(|(name, _)| *name).filter(|name| !name.is_empty()).collect();
+    let shown = names.get(..MOST_NAMES).unwrap_or(&names).join(", ");
+    match names.len() {
+        0 => None,
+        1..=MOST_NAMES => Some(shown),
+        all => Some(format!("{shown} and {} more", all - MOST_NAMES)),
+    }
+}
+
+/// One for each mode in which a clock ran.
+fn clocks(context: &Context<'_>) -> Option<String> {
+    let mut modes: Vec<&Exchange> = Vec::new();
+    for call in context.trace.exchanges.iter().filter(|call| call.endpoint.is_some()) {
+        if modes.iter().all(|known| known.clock != call.clock) {
+            modes.push(call);
+        }
+    }
+    let modes: Vec<String> = modes.into_iter().map(clock).collect();
+    (!modes.is_empty()).then(|| modes.join("; "))
+}
+
+fn clock(call: &Exchange) -> String {
+    if let Some(reason) = blind(call) {
+        return format!("not judged: {reason}");
+    }
+    let speed = match call.clock {
+        ClockMode::Scaled(speed) => format!("at {speed} times real"),
+        ClockMode::Manual => "on a manual clock".to_owned(),
+        ClockMode::Real | ClockMode::Auto => "in real time".to_owned(),
+    };
+    format!("judged {speed}, tolerance {} ms", tolerance(call.clock).as_millis())
+}
+
+fn ended(context: &Context<'_>) -> Option<String> {
+    let end = context.trace.end.as_ref()?;
+    let how = match (end.exit, end.signal) {
+        (Some(code), _) => format!("exit code {code}"),
+        (None, Some(signal)) => format!("signal {signal}"),
+        (None, None) => return None,
+    };
+    let at = end.moments.iter().map(|ended| ended.at).max();
+    Some(at.map_or(how.clone(), |at| format!("{how} at {}", Timestamp(at))))
+}
+
+fn stalls(context: &Context<'_>) -> Option<String> {
+    let stalls = &context.trace.stalls;
+    let all: Duration = stalls.iter().map(|stall| stall.to.since(stall.from)).sum();
+    let times = Unit { one: "time", many: "times" }.count(stalls.len());
+    let seconds = all.as_secs_f64();
+    (!stalls.is_empty())
+        .then(|| format!("the machine stood still {times}, {seconds:.1} s of story time in all"))
+}
+
+/// Mentioned, so that nobody looks for them among the findings.
+fn probes(context: &Context<'_>) -> Option<String> {
+    let probes = context.trace.exchanges.iter().filter(|call| is_probe(call)).count();
+    let requests = Unit { one: "request", many: "requests" }.count(probes);
+    (probes > 0)
+        .then(|| format!("{requests} that a client of Flinks does not send (GET /, OPTIONS)"))
+}

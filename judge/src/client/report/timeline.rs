@@ -1,0 +1,100 @@
+//! Every request with what came back.
+
+use std::collections::HashMap;
+
+use flinks_report::{Check, Event, Mark, Outcome, Wire};
+use flinks_trace::{Exchange, Outcome as Ended};
+
+use crate::client::answer::{is_unreadable, status_and_code};
+use crate::client::context::Context;
+
+pub(super) fn timeline(context: &Context<'_>, checks: &[Check]) -> Vec<Event> {
+    let marks = marks(checks);
+    let several = context.customers().len() > 1;
+    let calls = context.trace.exchanges.iter();
+    calls
+        .map(|call| Event {
+            number: call.seq,
+            part: part(context, call, several),
+            at: call.arrived.as_duration(),
+            took: call.outcome.as_ref().map(|outcome| outcome.at().since(call.arrived)),
+            call: format!(
+                "{} {}",
+                call.method,
+                call.endpoint.map_or(&*call.path, |endpoint| endpoint.name())
+            ),
+            answer: answer(call),
+            note: call.note.first().cloned(),
+            mark: marks.get(&call.seq).copied().unwrap_or(Mark::Plain),
+            wire: Some(wire(call)),
+        })
+        .collect()
+}
+
+/// A broken MUST is worse than a broken SHOULD.
+fn marks(checks: &[Check]) -> HashMap<u64, Mark> {
+    let mut marks = HashMap::new();
+    for check in checks {
+        let Outcome::Failed { findings, .. } = &check.outcome else { continue };
+        for number in findings.iter().flat_map(|finding| &finding.events) {
+            let mark = marks.entry(*number).or_insert(Mark::Warned);
+            if check.fails() {
+                *mark = Mark::Broken;
+            }
+        }
+    }
+    marks
+}
+
+/// "session 2, 1243c283"; with the customer, where there are several.
+fn part(context: &Context<'_>, call: &Exchange, several: bool) -> String {
+    let session = match context.session_of(call) {
+        Some(session) => {
+            let id = session.request_id;
+            format!("session {}, {}", session.number, id.get(..8).unwrap_or(id))
+        }
+        None => "without a session".to_owned(),
+    };
+    if several && !call.customer.is_empty() {
+        format!("{session}, customer {}", call.customer)
+    } else {
+        session
+    }
+}
+
+/// "202 OPERATION_PENDING", and how the reply ended where it did not end well.
+fn answer(call: &Exchange) -> String {
+    let reply = status_and_code(call);
+    match &call.outcome {
+        None => format!("{reply}, still on its way"),
+        Some(Ended::Cut { bytes: 0, .. }) => {
+            "the mock ended the connection before a byte".to_owned()
+        }
+        Some(Ended::Cut { bytes, .. }) => {
+            format!("{reply}, the mock ended the connection after {bytes} bytes")
+        }
+        Some(Ended::Left { bytes, .. }) => format!("{reply}, the client left after {bytes} bytes"),
+        Some(Ended::NoReply { reason, .. }) => format!("no reply: {reason}"),
+        Some(Ended::Sent { .. }) if is_unreadable(call) => format!("{reply}, unreadable"),
+        Some(Ended::Sent { .. }) => reply,
+    }
+}
+
+/// The request as the journal has it. Of the reply it keeps no headers and no body, and says so.
+fn wire(call: &Exchange) -> Wire {
+    let mut request = vec![format!("{} {}", call.method, call.path)];
+    request.extend(call.headers.iter().map(|header| format!("{}: {}", header.name, header.value)));
+    request.extend([String::new(), call.body.clone()]);
+
+    let mut reply = vec![call.status.to_string()];
+    let members = [("FlinksCode", &call.code), ("Message", &call.message)];
+    let members = members.iter().filter(|(_, value)| !value.is_empty());
+    reply.extend(members.map(|(name, value)| format!("{name}: {value}")));
+    let bytes = call.reply_bytes;
+    reply.push(String::new());
+    reply.push(format!(
+        "[{bytes} bytes of body; the journal keeps no headers and bodies of replies]"
+    ));
+    reply.extend(call.why.iter().map(|why| format!("[why: {why}]")));
+    Wire { request: request.join("\n"), reply: reply.join("\n") }
+}

@@ -1,0 +1,38 @@
+//! CLI-SEQ-001: Authorize comes first.
+
+use flinks_contract::endpoint::Endpoint;
+use flinks_trace::Exchange;
+
+use crate::Findings;
+use crate::client::answer::{gives_id, status_and_code};
+use crate::client::context::Context;
+use crate::client::finding::repeated;
+
+pub(super) const ID: &str = "CLI-SEQ-001";
+
+/// One place for each customer that asks for data. A RequestId of another customer is left to
+/// [`customer_id`](super::customer_id).
+pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+    for (_, calls) in context.customers() {
+        let asks = |call: &&Exchange| call.is_data() && context.owner(call).is_none();
+        let Some(position) = calls.iter().position(asks) else { continue };
+        findings.applied(ID, 1);
+        let (before, after) = calls.split_at(position);
+        if before.iter().any(|call| gives_id(call)) {
+            continue;
+        }
+        if let Some(reason) = context.headless() {
+            findings.undecided(ID, reason);
+            continue;
+        }
+        let until = after.iter().position(|call| gives_id(call)).unwrap_or(after.len());
+        let early: Vec<&Exchange> = after[..until].iter().copied().filter(asks).collect();
+        let tried = before.iter().rev().find(|call| call.is(Endpoint::Authorize));
+        let actual = match tried {
+            Some(refused) => format!("Authorize had given none: {}", status_and_code(refused)),
+            None => "no Authorize came before it".to_owned(),
+        };
+        let expected = "a data call after an Authorize that gave a RequestId";
+        findings.broken(ID, repeated("order of calls", expected, actual, &early));
+    }
+}

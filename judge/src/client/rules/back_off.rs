@@ -1,0 +1,69 @@
+//! CLI-ERR-006: a client that is told to come later waits.
+
+use std::time::Duration;
+
+use flinks_contract::polling;
+use flinks_trace::Exchange;
+
+use crate::Findings;
+use crate::client::answer::status_and_code;
+use crate::client::context::Context;
+use crate::client::finding::{at, finding};
+use crate::client::gaps::{list, overlaps};
+use crate::client::repeats::{is_for_the_same, openings};
+use crate::client::timing::{blind, stall, tolerance};
+
+pub(super) const ID: &str = "CLI-ERR-006";
+
+pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+    for conversation in &context.conversations {
+        check_pairs(context, conversation.pairs(), findings);
+    }
+    for calls in openings(context) {
+        let pairs = calls.iter().enumerate().filter_map(|(number, call)| {
+            let mut later = calls[number + 1..].iter();
+            later.find(|later| is_for_the_same(call, later)).map(|next| (*call, *next))
+        });
+        check_pairs(context, pairs, findings);
+    }
+}
+
+/// One finding for a row of calls, each with the next one.
+fn check_pairs<'a>(
+    context: &Context<'_>,
+    pairs: impl Iterator<Item = (&'a Exchange, &'a Exchange)>,
+    findings: &mut Findings,
+) {
+    let told = pairs.filter_map(|(before, after)| Some((before, after, told_to_wait(before)?)));
+    let told: Vec<_> = told.filter(|(before, after, _)| !overlaps(before, after)).collect();
+    findings.applied(ID, told.len());
+    let mut early = Vec::new();
+    for (before, after, least) in told {
+        let wait = after.arrived.since(before.answered());
+        if let Some(reason) = blind(before).or_else(|| blind(after)) {
+            findings.undecided(ID, reason);
+        } else if wait + tolerance(after.clock) >= least {
+        } else if let Some(reason) = stall(context.trace, before, after) {
+            findings.undecided(ID, reason);
+        } else {
+            early.push((before, after, wait, least));
+        }
+    }
+    let Some((before, after, _, least)) = early.first() else { return };
+    let why = match before.retry_after {
+        Some(seconds) => format!("Retry-After: {seconds}"),
+        None => status_and_code(before),
+    };
+    let expected = format!("at least {} s after {why}", least.as_secs());
+    let waits: Vec<Duration> = early.iter().map(|(.., wait, _)| *wait).collect();
+    let calls: Vec<&Exchange> = early.iter().map(|(_, after, ..)| *after).collect();
+    findings.broken(ID, finding(at(after), "time", expected, list(&waits), &calls));
+}
+
+/// How long it was told to wait; the interval of polling where no number was given.
+fn told_to_wait(call: &Exchange) -> Option<Duration> {
+    let later = matches!(call.status, 429 | 503)
+        || matches!(&*call.code, "RETRY_LATER" | "TOO_MANY_REQUESTS");
+    let least = call.retry_after.map_or(polling::INTERVAL, Duration::from_secs);
+    (later || call.retry_after.is_some()).then_some(least)
+}

@@ -1,0 +1,73 @@
+//! CLI-MFA-001: a challenge is answered, not asked for again.
+
+use flinks_contract::endpoint::Endpoint;
+use flinks_trace::Exchange;
+
+use crate::Findings;
+use crate::client::challenge::{Challenge, challenges};
+use crate::client::context::Context;
+use crate::client::finding::{at, finding, repeated};
+use crate::client::group::grouped;
+
+pub(super) const ID: &str = "CLI-MFA-001";
+
+const EXPECTED: &str = "Authorize with the RequestId of the 203 and SecurityResponses";
+
+pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+    let mut asked_again: Vec<((&str, &str), &Exchange)> = Vec::new();
+    for challenge in challenges(context) {
+        findings.applied(ID, 1);
+        if !challenge.answers.is_empty() {
+            continue;
+        }
+        let asked = challenge.asked.seq;
+        let is_again = asked_again.iter().any(|(_, again)| again.seq == asked);
+        asked_again.extend(unanswered(context, &challenge, is_again, findings));
+    }
+    for (_, calls) in grouped(asked_again) {
+        let actual = "Authorize from the start, without RequestId and SecurityResponses";
+        findings.broken(ID, repeated("order of calls", EXPECTED, actual, &calls));
+    }
+}
+
+/// What came instead of an answer. Returns the Authorize that asks for a challenge again, by customer
+/// and login, and writes down everything else.
+fn unanswered<'c, 'a>(
+    context: &Context<'a>,
+    challenge: &Challenge<'c, 'a>,
+    is_again: bool,
+    findings: &mut Findings,
+) -> Option<((&'a str, &'c str), &'a Exchange)> {
+    let Challenge { session, asked, .. } = challenge;
+    let later = || context.of_customer(session.customer).filter(|call| call.seq > asked.seq);
+    // Its RequestId was wrong, which is another rule's matter.
+    if later().any(|call| call.answers_challenge() && context.session_of(call).is_none()) {
+        return None;
+    }
+    if let Some(login) = session.login.as_deref() {
+        let is_again = |call: &&Exchange| {
+            call.is(Endpoint::Authorize)
+                && !call.answers_challenge()
+                && call.login().as_deref() == Some(login)
+        };
+        if let Some(again) = later().find(is_again) {
+            return Some(((session.customer, login), again));
+        }
+    }
+    let data = session.polled().into_iter().flatten().find(|call| call.seq > asked.seq);
+    match data {
+        Some(data) => {
+            let actual = "a data call, as if the 203 were a session that is ready";
+            let found = finding(at(data), "order of calls", EXPECTED, actual, &[data, asked]);
+            findings.broken(ID, found);
+        }
+        // It was itself asked for instead of an answer: one defect.
+        None if is_again => {}
+        None if context.trace.end.is_some() => {
+            let actual = "no answer before the client ended";
+            findings.broken(ID, finding(at(asked), "end", EXPECTED, actual, &[asked]));
+        }
+        None => findings.undecided(ID, "the client may still answer when the journal ends"),
+    }
+    None
+}

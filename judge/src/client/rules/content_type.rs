@@ -1,0 +1,38 @@
+//! CLI-HTTP-001: JSON is sent as JSON.
+
+use flinks_contract::endpoint::Endpoint;
+use flinks_trace::Exchange;
+
+use crate::Findings;
+use crate::client::context::Context;
+use crate::client::finding::repeated;
+use crate::client::group::grouped;
+
+pub(super) const ID: &str = "CLI-HTTP-001";
+
+/// A call without a body needs no content type, and an endpoint without one ignores it.
+pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+    let calls = context.trace.exchanges.iter();
+    let calls = calls.filter(|call| takes_body(call) && !call.body.is_empty());
+    findings.applied(ID, calls.clone().count());
+    let sent = calls.map(|call| (call.header("content-type"), call));
+    let wrong = sent.filter(|(sent, _)| !sent.is_some_and(is_json));
+    for (sent, calls) in grouped(wrong) {
+        let actual = sent.unwrap_or("no content type");
+        let place = "header content-type";
+        findings.broken(ID, repeated(place, "application/json", actual, &calls));
+    }
+}
+
+fn takes_body(call: &Exchange) -> bool {
+    matches!(
+        call.endpoint,
+        Some(Endpoint::Authorize | Endpoint::GetAccountsDetail | Endpoint::Investments)
+    )
+}
+
+/// With any parameters, such as a charset.
+fn is_json(content_type: &str) -> bool {
+    let media_type = content_type.split(';').next().unwrap_or_default();
+    media_type.trim().eq_ignore_ascii_case("application/json")
+}

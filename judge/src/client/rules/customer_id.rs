@@ -1,0 +1,26 @@
+//! CLI-ID-003: a RequestId is used under the customerId that it was given to.
+
+use crate::Findings;
+use crate::client::context::Context;
+use crate::client::finding::repeated;
+use crate::client::group::grouped;
+
+pub(super) const ID: &str = "CLI-ID-003";
+
+pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+    for (customer, calls) in context.customers() {
+        let mut foreign = Vec::new();
+        for call in calls.into_iter().filter(|call| call.is_data() || call.answers_challenge()) {
+            let Some(id) = call.sent_request_id() else { continue };
+            let owner = context.owner(call);
+            let is_known = owner.is_some() || context.named(customer, &id).is_some();
+            findings.applied(ID, usize::from(is_known));
+            foreign.extend(owner.map(|owner| (owner, call)));
+        }
+        for (owner, calls) in grouped(foreign) {
+            let expected = format!("under customer {owner}, who was given this RequestId");
+            let actual = format!("under customer {customer}");
+            findings.broken(ID, repeated("customerId", expected, actual, &calls));
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! The answer at which a client gave up: CLI-POLL-001, CLI-POLL-006, CLI-ERR-003, CLI-ERR-004, and
+//! CLI-ERR-002 for data calls.
+//!
+//! All of them are about a client that does not call again. The last answer decides which of them says
+//! it best, so that one defect breaks one rule; that is why they share this file.
+
+use std::time::Duration;
+
+use flinks_contract::code::RetryClass;
+use flinks_contract::polling;
+use flinks_report::{Finding, Unit};
+use flinks_trace::{Exchange, Timestamp};
+
+use super::retry_later;
+use crate::Findings;
+use crate::client::answer::{Answer, status_and_code};
+use crate::client::context::Context;
+use crate::client::conversation::{Conversation, Ending, MAY_GO_ON};
+use crate::client::finding::{at, detail, finding};
+use crate::client::gaps::list;
+
+/// Goes on until data, an error that ends the session, or 30 min.
+pub(super) const POLL_ON: &str = "CLI-POLL-001";
+/// `OPERATION_DISPATCHED` is pending too.
+pub(super) const DISPATCHED: &str = "CLI-POLL-006";
+/// A 5xx or a reset during the poll is survived.
+pub(super) const SURVIVE: &str = "CLI-ERR-003";
+/// HTTP 200 with `HttpStatusCode` 202 is no data.
+pub(super) const STATUS: &str = "CLI-ERR-004";
+
+pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+    for conversation in &context.conversations {
+        went_on(conversation, findings);
+        ended(context, conversation, findings);
+    }
+}
+
+/// The rule that forbids stopping at this answer.
+fn rule(call: &Exchange) -> Option<&'static str> {
+    match Answer::of(call) {
+        Answer::Lost => Some(SURVIVE),
+        Answer::Trouble if is_usable(call) => None,
+        Answer::Trouble if is_temporary(call.status) => Some(SURVIVE),
+        Answer::Refused(code) if code.retry == RetryClass::RetryLater => Some(retry_later::ID),
+        Answer::Pending | Answer::Dispatched if call.status != 202 => Some(STATUS),
+        Answer::Dispatched => Some(DISPATCHED),
+        Answer::Pending | Answer::Left => Some(POLL_ON),
+        _ => None,
+    }
+}
+
+/// The right answer under another content type: taking it is as good as asking again.
+fn is_usable(call: &Exchange) -> bool {
+    call.analysis.as_ref().is_some_and(|analysis| analysis.mislabelled)
+}
+
+/// Errors of a gateway or a proxy pass; a success that cannot be read does as well.
+fn is_temporary(status: u16) -> bool {
+    !(400..500).contains(&status) || matches!(status, 408 | 429)
+}
+
+/// What the client did not stop at.
+fn went_on(conversation: &Conversation<'_>, findings: &mut Findings) {
+    let rules = conversation.earlier().iter().filter_map(|call| rule(call));
+    for rule in rules.filter(|rule| *rule != POLL_ON) {
+        findings.applied(rule, 1);
+    }
+}
+
+fn ended(context: &Context<'_>, conversation: &Conversation<'_>, findings: &mut Findings) {
+    let last = rule(conversation.last());
+    match (conversation.ending, last) {
+        (Ending::Answered | Ending::Reached, _) => {
+            let was_pending = conversation.first_pending().is_some();
+            findings.applied(POLL_ON, usize::from(was_pending));
+        }
+        (Ending::GivenUp, Some(rule)) => {
+            let rule = better(rule, conversation);
+            findings.applied(rule, 1);
+            if rule != retry_later::ID || !is_repeated(rule, conversation) {
+                findings.broken(rule, found(context, conversation, rule));
+            }
+        }
+        (Ending::Elsewhere, Some(retry_later::ID)) => findings.applied(retry_later::ID, 1),
+        (Ending::Unknown, Some(rule)) => {
+            findings.applied(rule, 1);
+            findings.undecided(rule, MAY_GO_ON);
+        }
+        (Ending::Elsewhere, _) | (_, None) => {}
+    }
+}
+
+/// A client that went on after such an answer before knows it. It gives up for another reason.
+fn better(rule: &'static str, conversation: &Conversation<'_>) -> &'static str {
+    let knows = [STATUS, DISPATCHED].contains(&rule);
+    if knows && is_repeated(rule, conversation) { POLL_ON } else { rule }
+}
+
+fn is_repeated(wanted: &str, conversation: &Conversation<'_>) -> bool {
+    conversation.earlier().iter().any(|call| rule(call) == Some(wanted))
+}
+
+fn found(context: &Context<'_>, conversation: &Conversation<'_>, rule: &str) -> Finding {
+    let last = conversation.last();
+    let until = Timestamp(conversation.deadline());
+    let expected = match rule {
+        STATUS => "polled on: HttpStatusCode of the body says 202".to_owned(),
+        DISPATCHED => "polled on: OPERATION_DISPATCHED means pending".to_owned(),
+        SURVIVE => format!("asked again, until {until}"),
+        retry_later::ID => "asked again later, or a new Authorize later".to_owned(),
+        _ => {
+            format!("polls until the data, an error that ends the session, or {until} (30 min)")
+        }
+    };
+    let gone = match context.end(conversation.session.customer) {
+        Some(end) => format!("then none until the client ended at {}", Timestamp(end)),
+        None => "then none".to_owned(),
+    };
+    let polls = polls(conversation);
+    let stopped = match Answer::of(last) {
+        _ if rule == POLL_ON => stopped(conversation, polls),
+        Answer::Lost => "the connection was lost".to_owned(),
+        _ => status_and_code(last),
+    };
+    let actual = format!("{stopped}, {gone}");
+    let mut found = finding(at(last), "calls", expected, actual, &[last]);
+    if rule == POLL_ON {
+        let waits: Vec<Duration> = conversation.gaps().iter().map(|gap| gap.wait).collect();
+        found.details.extend((!waits.is_empty()).then(|| detail("gaps", list(&waits))));
+        found.details.push(detail("looks like", limit(conversation, polls)));
+    }
+    found
+}
+
+/// How many calls came after the first 202.
+fn polls(conversation: &Conversation<'_>) -> usize {
+    let first = conversation.begin().seq;
+    conversation.calls.iter().filter(|call| call.seq > first).count()
+}
+
+/// "6 polls in 18.0 s of 30 min".
+fn stopped(conversation: &Conversation<'_>, polls: usize) -> String {
+    match (polls, conversation.first_pending()) {
+        (0, Some(_)) => "the 202".to_owned(),
+        (0, None) => "one call, which the client ended before its answer".to_owned(),
+        _ => {
+            let time = conversation.last().arrived.since(conversation.begin().due);
+            let ceiling = polling::CEILING.as_secs() / 60;
+            format!("{} in {} of {ceiling} min", count(polls), minutes(time))
+        }
+    }
+}
+
+fn limit(conversation: &Conversation<'_>, polls: usize) -> String {
+    match (polls, Answer::of(conversation.last())) {
+        (0, Answer::Left) => "a time limit of the client, and no second try".to_owned(),
+        (0, _) => "the 202 taken for an end".to_owned(),
+        _ => format!("a limit of {}", count(polls)),
+    }
+}
+
+fn count(polls: usize) -> String {
+    Unit { one: "poll", many: "polls" }.count(polls)
+}
+
+/// "18.2 s", or "05:10 min".
+fn minutes(time: Duration) -> String {
+    match time.as_secs() {
+        0..60 => format!("{:.1} s", time.as_secs_f64()),
+        seconds => format!("{:02}:{:02} min", seconds / 60, seconds % 60),
+    }
+}

@@ -1,0 +1,36 @@
+//! CLI-ID-002: LoginId and RequestId of one call belong together.
+
+use flinks_trace::Exchange;
+
+use crate::Findings;
+use crate::client::context::{Context, Session};
+use crate::client::finding::{at, repeated};
+use crate::client::group::grouped;
+
+pub(super) const ID: &str = "CLI-ID-002";
+
+/// One place for each call that carries both ids.
+pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+    let mut wrong: Vec<(usize, &Exchange)> = Vec::new();
+    for call in context.trace.exchanges.iter().filter(|call| call.is_data()) {
+        let (Some(id), Some(_)) = (call.sent_request_id(), call.login_id()) else { continue };
+        let Some(session) = context.named(&call.customer, &id) else { continue };
+        findings.applied(ID, usize::from(session.login_id.is_some()));
+        if session.is_mixed(call) {
+            wrong.push((session.number, call));
+        }
+    }
+    for (number, calls) in grouped(wrong) {
+        let session: &Session<'_> = &context.sessions[number - 1];
+        let (Some(own), Some(other)) = (&session.login_id, calls[0].login_id()) else { continue };
+        let expected = format!("LoginId {own}, for which this RequestId was given");
+        let mut found = repeated("LoginId", expected, format!("LoginId {other}"), &calls);
+        found.at = format!("{}, RequestId {}", at(calls[0]), session.request_id);
+        let owner = context.sessions.iter().find(|known| known.login_id.as_ref() == Some(&other));
+        found.note = owner.map(|owner| {
+            let number = owner.number;
+            format!("that is the LoginId of session {number}: do sessions share a variable?")
+        });
+        findings.broken(ID, found);
+    }
+}

@@ -1,0 +1,48 @@
+//! CLI-ERR-008: a lost session is followed by a new Authorize.
+
+use flinks_contract::code::RetryClass;
+use flinks_contract::endpoint::Endpoint;
+
+use crate::Findings;
+use crate::client::answer::Answer;
+use crate::client::context::Context;
+use crate::client::conversation::{Conversation, MAY_GO_ON};
+use crate::client::finding::{at, finding};
+
+pub(super) const ID: &str = "CLI-ERR-008";
+
+/// Not where the client polls on instead, which CLI-ERR-001 says; not after 30 min, when it may stop
+/// anyway; and once only: a client that lost two sessions of a login need not open a third.
+pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+    let mut tried: Vec<(&str, &str)> = Vec::new();
+    for conversation in context.conversations.iter().filter(|conversation| is_lost(conversation)) {
+        let session = &conversation.session;
+        let Some(login) = session.login.as_deref() else { continue };
+        if tried.contains(&(session.customer, login)) || !conversation.after.is_empty() {
+            continue;
+        }
+        tried.push((session.customer, login));
+        findings.applied(ID, 1);
+        let lost = conversation.last();
+        if conversation.is_authorized_again(context) {
+            continue;
+        }
+        if context.trace.end.is_none() {
+            findings.undecided(ID, MAY_GO_ON);
+            continue;
+        }
+        let expected = format!("a new Authorize after {}", lost.code);
+        let actual = "none until the client ended";
+        findings.broken(ID, finding(at(lost), "calls", expected, actual, &[lost]));
+    }
+}
+
+/// A session that was open, and a call that even a strict server would have answered: the others end at
+/// what was wrong before.
+fn is_lost(conversation: &Conversation<'_>) -> bool {
+    let is_lost = Answer::of(conversation.last()).retry() == Some(RetryClass::NewAuthorize);
+    let opening = conversation.session.authorize.last();
+    let was_open = opening.is_some_and(|opening| Answer::of(opening) == Answer::Done);
+    let in_turn = !conversation.first().is(Endpoint::GetAccountsDetailAsync);
+    is_lost && was_open && in_turn && !conversation.is_to_the_end()
+}

@@ -1,0 +1,38 @@
+//! CLI-POLL-003: one poll at a time.
+
+use flinks_trace::{Exchange, Timestamp};
+
+use crate::Findings;
+use crate::client::context::Context;
+use crate::client::finding::{at, finding};
+use crate::client::gaps::overlaps;
+use crate::client::timing::blind;
+
+pub(super) const ID: &str = "CLI-POLL-003";
+
+pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+    for conversation in &context.conversations {
+        let calls = conversation.calls.iter().chain(&conversation.after);
+        check_calls(&calls.copied().collect::<Vec<_>>(), findings);
+    }
+}
+
+fn check_calls(calls: &[&Exchange], findings: &mut Findings) {
+    findings.applied(ID, calls.len() - 1);
+    let overlapping = calls.windows(2).filter(|pair| overlaps(pair[0], pair[1]));
+    let overlapping: Vec<_> = overlapping.collect();
+    let Some([before, after]) = overlapping.first().copied() else { return };
+    if let Some(reason) = blind(after) {
+        return findings.undecided(ID, reason);
+    }
+    let expected = match &before.outcome {
+        Some(outcome) => {
+            format!("after {}, when call {} was answered", Timestamp(outcome.at()), before.seq)
+        }
+        None => format!("after the answer to call {}, which has none yet", before.seq),
+    };
+    let count = format!("{} of {} calls overlap", overlapping.len(), calls.len());
+    let actual = format!("{}; {count}", Timestamp(after.arrived));
+    let shown: Vec<&Exchange> = overlapping.iter().map(|pair| pair[1]).collect();
+    findings.broken(ID, finding(at(after), "time", expected, actual, &shown));
+}

@@ -1,0 +1,86 @@
+//! CLI-ID-001: one RequestId for the whole flow.
+
+use flinks_contract::diagnostic::nearest;
+use flinks_contract::endpoint::Endpoint;
+use flinks_report::Finding;
+use flinks_trace::Exchange;
+
+use crate::Findings;
+use crate::client::answer::gives_id;
+use crate::client::context::Context;
+use crate::client::finding::{at, detail, finding, repeated};
+use crate::client::group::grouped;
+
+pub(super) const ID: &str = "CLI-ID-001";
+
+pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+    unknown(context, findings);
+    replaced(context, findings);
+}
+
+/// RequestIds that nobody was given. Silent before the first session of a customer, where the order of
+/// calls is what is wrong, and about what another customer was given.
+fn unknown(context: &Context<'_>, findings: &mut Findings) {
+    for (customer, calls) in context.customers() {
+        let mut has_begun = false;
+        let mut lost = Vec::new();
+        for call in calls {
+            has_begun |= gives_id(call) || context.session_of(call).is_some();
+            let is_asked = call.is_data() || call.answers_challenge();
+            if !is_asked || !has_begun || is_opaque(call) || context.owner(call).is_some() {
+                continue;
+            }
+            findings.applied(ID, 1);
+            let id = call.sent_request_id();
+            if id.is_none_or(|id| context.named(customer, &id).is_none()) {
+                lost.push(call);
+            }
+        }
+        match context.headless() {
+            _ if lost.is_empty() => {}
+            Some(reason) => findings.undecided(ID, reason),
+            None => findings.broken(ID, given_to_nobody(context, customer, &lost)),
+        }
+    }
+}
+
+/// Its body cannot be read, so nobody can say which id it has.
+fn is_opaque(call: &Exchange) -> bool {
+    let has_body = !call.is(Endpoint::GetAccountsDetailAsync) && !call.body.trim().is_empty();
+    has_body && call.members().is_none()
+}
+
+fn given_to_nobody(context: &Context<'_>, customer: &str, calls: &[&Exchange]) -> Finding {
+    let sessions = context.sessions.iter().filter(|session| session.customer == customer);
+    let given: Vec<&str> = sessions.map(|session| session.request_id).collect();
+    let expected = match *given {
+        [one] => format!("the RequestId of Authorize: {one}"),
+        _ => format!("a RequestId of Authorize: one of {}", given.len()),
+    };
+    let sent = calls[0].sent_request_id();
+    let actual = sent.as_ref().map_or_else(|| "no RequestId".to_owned(), |id| id.to_string());
+    let mut found = repeated("RequestId", expected, actual, calls);
+    let near = sent.and_then(|id| nearest(&id, given.iter().copied()));
+    found.note = near.map(|near| format!("{near} was given: was it changed on the way?"));
+    found
+}
+
+/// One finding for each login: every further session is the same defect.
+fn replaced(context: &Context<'_>, findings: &mut Findings) {
+    let dropped = context.sessions.iter().filter_map(|session| {
+        let next = context.replaced_by(session)?;
+        let open = next.authorize.first()?;
+        Some(((session.customer, session.login.as_deref()), *open))
+    });
+    for (_, opens) in grouped(dropped) {
+        let expected = "polls with the RequestId that Authorize gave, for as long as it is pending";
+        let actual = match opens.len() {
+            1 => "a new Authorize, and polls with its RequestId".to_owned(),
+            many => format!("a new Authorize {many} times, each time for a poll or a few"),
+        };
+        let mut found = finding(at(opens[0]), "RequestId", expected, actual, &opens);
+        let sessions = format!("{} sessions of one login", opens.len() + 1);
+        found.details.push(detail("sessions", sessions));
+        findings.broken(ID, found);
+    }
+}

@@ -1,0 +1,66 @@
+//! CLI-ERR-002: what is refused for now is asked again later, with the same credentials. This is the
+//! rule at Authorize; [`giving_up`](super::giving_up) applies it to data calls.
+
+use flinks_contract::code::RetryClass;
+use flinks_contract::endpoint::Endpoint;
+use flinks_trace::Exchange;
+
+use crate::Findings;
+use crate::client::answer::Answer;
+use crate::client::context::Context;
+use crate::client::conversation::MAY_GO_ON;
+use crate::client::finding::{at, finding};
+use crate::client::repeats::{is_for_the_same, openings, repeated_by};
+
+pub(super) const ID: &str = "CLI-ERR-002";
+
+pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+    for calls in openings(context) {
+        for (number, call) in calls.iter().enumerate() {
+            let Answer::Refused(code) = Answer::of(call) else { continue };
+            if code.retry != RetryClass::RetryLater {
+                continue;
+            }
+            findings.applied(ID, 1);
+            let (earlier, later) = (&calls[..number], &calls[number + 1..]);
+            let expected = format!("the same Authorize again, some time after {}", code.name);
+            match later.iter().find(|later| is_for_the_same(call, later)) {
+                Some(next) if has_other_credentials(context, call, next, &calls) => {
+                    let actual = "an Authorize with other credentials";
+                    let events = [*next, *call];
+                    let found = finding(at(next), "credentials", expected, actual, &events);
+                    findings.broken(ID, found);
+                }
+                Some(_) => {}
+                // It did repeat, and was refused again.
+                None if is_again(call, earlier) => {}
+                None if context.trace.end.is_some() => {
+                    let actual = "no Authorize after it";
+                    findings.broken(ID, finding(at(call), "calls", expected, actual, &[*call]));
+                }
+                None => findings.undecided(ID, MAY_GO_ON),
+            }
+        }
+    }
+}
+
+/// Where a new token comes with a repeat, nothing but its LoginId shows that the credentials are the
+/// same.
+fn has_other_credentials(
+    context: &Context<'_>,
+    call: &Exchange,
+    next: &Exchange,
+    calls: &[&Exchange],
+) -> bool {
+    let login = call.login_id();
+    let is_known =
+        repeated_by(next, calls).is_some() || login.is_some() && login == next.login_id();
+    let between = context.of_customer(&call.customer);
+    let mut between = between.filter(|other| (call.seq..next.seq).contains(&other.seq));
+    !is_known && !between.any(|other| other.is(Endpoint::GenerateAuthorizeToken))
+}
+
+fn is_again(call: &Exchange, earlier: &[&Exchange]) -> bool {
+    let is_later = |other: &Exchange| Answer::of(other).retry() == Some(RetryClass::RetryLater);
+    earlier.iter().any(|other| is_for_the_same(call, other) && is_later(other))
+}

@@ -1,0 +1,72 @@
+//! CLI-SEQ-005: Investments is polled with the same members.
+
+use std::collections::BTreeMap;
+
+use flinks_trace::{Exchange, RequestId};
+use serde_json::Value;
+
+use crate::Findings;
+use crate::client::answer::Answer;
+use crate::client::context::Context;
+use crate::client::finding::repeated;
+
+pub(super) const ID: &str = "CLI-SEQ-005";
+
+/// Compares each repeat with the call before it, as long as that one was pending: after an error a
+/// client may well correct itself.
+pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+    for session in &context.sessions {
+        let mut changed: Vec<&Exchange> = Vec::new();
+        let mut first = None;
+        let repeats = session.investments.windows(2);
+        for pair in repeats.filter(|pair| Answer::of(pair[0]).is_pending()) {
+            let (Some(before), Some(after)) = (members(pair[0]), members(pair[1])) else {
+                continue;
+            };
+            findings.applied(ID, 1);
+            if let Some(difference) = difference(&before, &after) {
+                changed.push(pair[1]);
+                first.get_or_insert((names(&before), difference));
+            }
+        }
+        let Some((before, difference)) = first else { continue };
+        let expected = format!("the members of the call before: {before}");
+        findings.broken(ID, repeated("body", expected, difference, &changed));
+    }
+}
+
+/// Names in lower case with the name as it was written; null counts as absent, as everywhere.
+type Members = BTreeMap<String, (String, Value)>;
+
+fn members(call: &Exchange) -> Option<Members> {
+    let members = call.members()?.into_iter().filter(|(_, value)| !value.is_null());
+    Some(members.map(|(name, value)| (name.to_ascii_lowercase(), (name, plain(value)))).collect())
+}
+
+/// `"true"` is `true`, and a GUID in any form is the same id, as in the service.
+fn plain(value: Value) -> Value {
+    match value {
+        Value::String(text) if text.eq_ignore_ascii_case("true") => true.into(),
+        Value::String(text) if text.eq_ignore_ascii_case("false") => false.into(),
+        Value::String(text) => RequestId::parse(&text).as_str().into(),
+        value => value,
+    }
+}
+
+/// What is different in the repeat.
+fn difference(before: &Members, after: &Members) -> Option<String> {
+    let gone = before.iter().filter(|(key, _)| !after.contains_key(*key));
+    let gone = gone.map(|(_, (name, _))| format!("{name} is gone"));
+    let others = after.iter().filter_map(|(key, (name, value))| match before.get(key) {
+        None => Some(format!("{name} is new")),
+        Some((_, old)) if old != value => Some(format!("{name} is {value} instead of {old}")),
+        Some(_) => None,
+    });
+    let all: Vec<String> = gone.chain(others).collect();
+    (!all.is_empty()).then(|| all.join(", "))
+}
+
+fn names(members: &Members) -> String {
+    let names: Vec<&str> = members.values().map(|(name, _)| name.as_str()).collect();
+    names.join(", ")
+}

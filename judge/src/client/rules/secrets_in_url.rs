@@ -1,0 +1,45 @@
+//! CLI-SEC-001: no secret in a URL or in Referer.
+
+use flinks_trace::Exchange;
+use flinks_trace::redact::names::{self, REDACTED};
+
+use crate::Findings;
+use crate::client::context::Context;
+use crate::client::finding::repeated;
+use crate::client::group::grouped;
+
+pub(super) const ID: &str = "CLI-SEC-001";
+
+/// One finding for each name: a client sends it with every call.
+pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+    let calls = &context.trace.exchanges;
+    findings.applied(ID, calls.len());
+    let shown = calls.iter().flat_map(|call| shown_by(call).into_iter().map(move |at| (at, call)));
+    for ((place, name), calls) in grouped(shown) {
+        let name = if name.is_empty() { String::new() } else { format!(": {name}") };
+        let actual = format!("a secret in {place}{name}");
+        let expected = "secrets only in headers and in the body: URLs end up in the logs of others";
+        findings.broken(ID, repeated(place, expected, actual, &calls));
+    }
+}
+
+/// Places and names of secrets: whatever would be hidden if the trace were written, or was hidden when
+/// it was written.
+fn shown_by(call: &Exchange) -> Vec<(&'static str, String)> {
+    let target = names::target(&call.path);
+    let (path, query) = target.split_once('?').unwrap_or((&target, ""));
+    let parameters = query.split('&').filter_map(|parameter| {
+        let (name, value) = parameter.split_once('=').unwrap_or(("", parameter));
+        (value == REDACTED).then(|| ("the query", name.to_owned()))
+    });
+    let segments = path.split('/').filter(|segment| *segment == REDACTED);
+    let segments = segments.map(|_| ("the path", String::new()));
+    let mut shown: Vec<_> = parameters.chain(segments).collect();
+    let referer = call.header("referer").map(|value| names::header("referer", value));
+    if referer.is_some_and(|value| value.contains(REDACTED)) {
+        shown.push(("the header referer", String::new()));
+    }
+    shown.sort_unstable();
+    shown.dedup();
+    shown
+}

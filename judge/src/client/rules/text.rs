@@ -1,0 +1,31 @@
+//! CLI-TOL-002: text comes through whole.
+
+use crate::Findings;
+use crate::client::client_report::{client_reports, decimal, is_count};
+use crate::client::context::Context;
+
+pub(super) const ID: &str = "CLI-TOL-002";
+
+/// The client counts the characters of all descriptions.
+pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+    for report in client_reports(ID, context, findings) {
+        let Some(actual) = report.reported(ID, "characters", findings) else { continue };
+        findings.applied(ID, 1);
+        let characters = report.data.characters;
+        if is_count(&actual, characters) {
+            continue;
+        }
+        let expected = format!("{characters} characters in all descriptions");
+        let mut found = report.finding("descriptions", &expected, &format!("{actual} characters"));
+        found.note = decimal(&actual).map(|actual| note(actual > characters.into()).to_owned());
+        findings.broken(ID, found);
+    }
+}
+
+fn note(is_more: bool) -> &'static str {
+    if is_more {
+        "more than were sent: was UTF-8 read as another encoding, or were bytes counted?"
+    } else {
+        "fewer than were sent: was text cut, or were signs left out?"
+    }
+}

@@ -1,0 +1,37 @@
+//! CLI-ERR-005: what only the user can put right is not repeated. Each try may cost one at the bank.
+
+use flinks_contract::code::RetryClass;
+use flinks_trace::Exchange;
+
+use super::refused_token::is_about_token;
+use crate::Findings;
+use crate::client::answer::Answer;
+use crate::client::context::Context;
+use crate::client::finding::repeated;
+use crate::client::group::grouped;
+use crate::client::repeats::{openings, repeats};
+
+pub(super) const ID: &str = "CLI-ERR-005";
+
+pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+    for calls in openings(context) {
+        findings.applied(ID, calls.iter().filter(|call| is_final(call)).count());
+        let again = repeats(&calls, is_final).into_iter();
+        for (code, again) in
+            grouped(again.map(|(refused, call)| ((refused.seq, &refused.code), call)))
+        {
+            let expected = format!("no Authorize with the same credentials after {}", code.1);
+            let actual = match again.len() {
+                1 => "the same Authorize again".to_owned(),
+                many => format!("the same Authorize {many} times more"),
+            };
+            findings.broken(ID, repeated("credentials", expected, actual, &again));
+        }
+    }
+}
+
+fn is_final(call: &Exchange) -> bool {
+    let retry = Answer::of(call).retry();
+    let is_final = matches!(retry, Some(RetryClass::UserMustAct | RetryClass::FixConfiguration));
+    is_final && !is_about_token(call)
+}

@@ -1,0 +1,38 @@
+mod client_report;
+mod errors;
+mod identity;
+mod polling;
+mod questions;
+mod report;
+mod requests;
+mod sequence;
+pub(in crate::client) mod story;
+
+use super::*;
+use story::{broken, run};
+
+#[test]
+fn an_empty_journal_is_no_pass() {
+    let run = judge(&Trace::default());
+    let reason =
+        "the client sent no request to the mock; docs/clients.md says how it gets there".to_owned();
+    assert_eq!(run.verdict, flinks_report::Verdict::Inconclusive { reason });
+    assert_eq!(run.tally().not_reached, run.checks.len());
+}
+
+/// The reference client: nothing of it may ever be found wrong.
+const GOOD: &str = "
+    0.0   POST Authorize A -> 200
+    0.1   POST Detail A -> 202 OPERATION_PENDING
+    10.2  GET Async A -> 202 OPERATION_PENDING
+    20.3  GET Async A -> 200
+    20.4  POST Investments A -> 202 OPERATION_PENDING
+    30.5  POST Investments A -> 200
+    end 31
+";
+
+#[test]
+fn the_reference_client_passes() {
+    assert_eq!(broken(GOOD), Vec::<String>::new());
+    assert_eq!(run(GOOD).verdict, flinks_report::Verdict::Pass);
+}

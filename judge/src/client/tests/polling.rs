@@ -1,0 +1,577 @@
+//! CLI-POLL, and what is left to other rules.
+
+use flinks_report::terminal::{Look, render};
+use flinks_report::{Outcome, Report, Shown, Tool};
+
+use super::story::{broken, findings, outcome, run};
+
+/// Calls of a client that polls every `wait` seconds, `polls` times.
+fn polls(first: f64, wait: f64, polls: usize, answer: &str) -> String {
+    let polls = (0..polls).map(|number| {
+        let at = 0.1 + first + wait * number as f64;
+        format!("{at:.1} GET Async A -> {answer}\n")
+    });
+    let polls: String = polls.collect();
+    format!("0.0 POST Authorize A -> 200\n0.1 POST Detail A -> 202 OPERATION_PENDING\n{polls}")
+}
+
+const PENDING: &str = "202 OPERATION_PENDING";
+
+/// Each story with the rules it breaks. Its name says what a client does.
+#[test]
+fn stories() {
+    let patient = polls(10.0, 10.0, 180, PENDING);
+    #[rustfmt::skip]
+    let table: &[(&str, &str, &[&str])] = &[
+        ("keeps to 30 min", &format!("{patient}\nend 1801"), &[]),
+        ("polls every 30 s, for 30 min", &format!("{}\nend 1801", polls(30.0, 30.0, 59, PENDING)), &[]),
+        ("gives up at the 202", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 202 OPERATION_PENDING
+            end 1
+        ", &["CLI-POLL-001"]),
+        ("gives up after 6 polls", &format!("{}\nend 61", polls(10.0, 10.0, 6, PENDING)), &["CLI-POLL-001"]),
+        ("gives up, and the journal goes on for 30 min", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 202 OPERATION_PENDING
+            1900 POST Token -> 200
+        ", &["CLI-POLL-001"]),
+        ("is still at it", &polls(10.0, 10.0, 6, PENDING), &[]),
+        ("stops polling at its own time limit", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 202 OPERATION_PENDING
+            10.1 GET Async A -> 202 left took=5
+            end 16
+        ", &["CLI-POLL-001"]),
+        ("polls Investments once", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 200
+            0.2 POST Investments A -> 202 OPERATION_PENDING
+            end 1
+        ", &["CLI-POLL-001"]),
+        ("polls every 3 s", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 202 OPERATION_PENDING
+            10.1 GET Async A -> 202 OPERATION_PENDING
+            13.1 GET Async A -> 202 OPERATION_PENDING
+            16.1 GET Async A -> 200
+            end 17
+        ", &["CLI-POLL-002"]),
+        ("calls every 10 s, however long the answers take", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 202 OPERATION_PENDING took=4
+            10.1 GET Async A -> 202 OPERATION_PENDING took=4
+            20.1 GET Async A -> 202 OPERATION_PENDING took=4
+            30.1 GET Async A -> 200
+            end 31
+        ", &[]),
+        ("calls every 9 s, however long the answers take", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 202 OPERATION_PENDING
+            10.1 GET Async A -> 202 OPERATION_PENDING took=4
+            19.1 GET Async A -> 200
+            end 20
+        ", &["CLI-POLL-002"]),
+        ("polls Investments every 3 s", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 200
+            0.2 POST Investments A -> 202 OPERATION_PENDING
+            10.2 POST Investments A -> 202 OPERATION_PENDING
+            13.2 POST Investments A -> 200
+            end 17
+        ", &["CLI-POLL-002"]),
+        ("is 250 ms early", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 202 OPERATION_PENDING
+            9.85 GET Async A -> 202 OPERATION_PENDING
+            19.6 GET Async A -> 200
+            end 20
+        ", &[]),
+        ("is 251 ms early", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 202 OPERATION_PENDING
+            9.85 GET Async A -> 202 OPERATION_PENDING
+            19.599 GET Async A -> 200
+            end 20
+        ", &["CLI-POLL-002"]),
+        ("polls at once after the POST", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 202 OPERATION_PENDING
+            0.2 GET Async A -> 202 OPERATION_PENDING
+            10.2 GET Async A -> 200
+            end 20
+        ", &["CLI-POLL-007"]),
+        ("repeats Investments at once", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 200
+            0.2 POST Investments A -> 202 OPERATION_PENDING
+            0.3 POST Investments A -> 200
+            end 1
+        ", &["CLI-POLL-007"]),
+        ("polls by a timer, whatever is on its way", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 202 OPERATION_PENDING
+            10.1 GET Async A -> 202 OPERATION_PENDING due=15
+            20.1 GET Async A -> 202 OPERATION_PENDING due=0.1
+            30.1 GET Async A -> 200
+            end 31
+        ", &["CLI-POLL-003"]),
+        ("polls by a timer while the data comes", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 200 took=20
+            10.1 GET Async A -> 200 took=1
+            end 31
+        ", &["CLI-POLL-003"]),
+        ("polls by a fast timer, whatever is on its way", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 202 OPERATION_PENDING
+            10.1 GET Async A -> 202 OPERATION_PENDING due=15
+            12.1 GET Async A -> 202 OPERATION_PENDING due=15
+            14.1 GET Async A -> 200 due=30
+            end 50
+        ", &["CLI-POLL-002", "CLI-POLL-003"]),
+        ("polls for ever", &format!("{}\nend 2500", polls(10.0, 10.0, 200, PENDING)), &["CLI-POLL-004"]),
+        ("is done with the 30 min 250 ms late", &format!("{}\n1800.35 GET Async A -> 202 OPERATION_PENDING\nend 1801", polls(10.0, 10.0, 179, PENDING)), &[]),
+        ("is done with the 30 min 251 ms late", &format!("{}\n1800.351 GET Async A -> 202 OPERATION_PENDING\nend 1801", polls(10.0, 10.0, 179, PENDING)), &["CLI-POLL-004"]),
+        ("takes data that comes after 30 min", &format!("{}\n1810.1 GET Async A -> 200\nend 1811", polls(10.0, 10.0, 180, PENDING)), &["CLI-POLL-004"]),
+        ("hammers through an outage", &format!(
+                "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 202 OPERATION_PENDING
+            {}
+            200 GET Async A -> 200
+            end 201
+        ",
+                (0..190)
+                    .map(|n| format!("{:.1} GET Async A -> 502\n", 10.1 + n as f64))
+                    .collect::<String>()
+            ), &["CLI-POLL-004"]),
+        ("polls once too often", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 202 OPERATION_PENDING
+            10.1 GET Async A -> 200
+            10.2 GET Async A -> 400 SESSION_NONEXISTENT
+            20.2 GET Async A -> 400 SESSION_NONEXISTENT
+            end 21
+        ", &["CLI-POLL-005"]),
+        ("asks for the accounts again", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 200
+            0.2 POST Detail A -> 200
+            end 21
+        ", &["CLI-POLL-005"]),
+        ("takes the accounts, then the investments", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 200
+            0.2 POST Investments A -> 200
+            end 21
+        ", &[]),
+        ("hammers until the data", &format!("{}\n250 GET Async A -> 200\nend 251", polls(10.0, 1.0, 200, PENDING)), &["CLI-POLL-002"]),
+        ("is refused its method twice", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 202 OPERATION_PENDING
+            10.1 POST - path=/v3/ada/BankingServices/GetAccountsDetailAsync/aaaaaaaa-0000-4000-8000-000000000001 -> 405 INVALID_REQUEST
+            20.1 POST - path=/v3/ada/BankingServices/GetAccountsDetailAsync/aaaaaaaa-0000-4000-8000-000000000001 -> 405 INVALID_REQUEST
+            end 21
+        ", &["CLI-SEQ-003"]),
+        ("treats OPERATION_DISPATCHED as an error", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 202 OPERATION_DISPATCHED due=210
+            end 211
+        ", &["CLI-POLL-006"]),
+        ("takes OPERATION_DISPATCHED for pending, and gives up later", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 202 OPERATION_DISPATCHED due=210
+            220.1 GET Async A -> 202 OPERATION_DISPATCHED
+            end 221
+        ", &["CLI-POLL-001"]),
+    ];
+    for (name, story, expected) in table {
+        assert_eq!(broken(story), *expected, "a client that {name}");
+    }
+}
+
+/// Where another rule says it, giving up is not said as well.
+#[test]
+fn who_goes_on_elsewhere_did_not_give_up() {
+    #[rustfmt::skip]
+    let table = [
+        ("authorizes for each poll", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 202 OPERATION_PENDING
+            10.0 POST Authorize B -> 200
+            10.1 POST Detail B -> 202 OPERATION_PENDING
+            20.0 POST Authorize C -> 200
+            20.1 POST Detail C -> 202 OPERATION_PENDING
+            end 21
+        "),
+        ("polls an id of its own", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 202 OPERATION_PENDING
+            10.1 GET Async b -> 400 SESSION_NONEXISTENT
+            end 21
+        "),
+        ("leaves the slash out", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 202 OPERATION_PENDING
+            10.1 GET - path=/v3/ada/BankingServices/GetAccountsDetailAsyncaaaaaaaa-0000-4000-8000-000000000001 -> 404
+            end 21
+        "),
+        ("polls under another customer", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 202 OPERATION_PENDING
+            10.1 GET Async a customer=bob -> 400 SESSION_NONEXISTENT
+            end 21
+        "),
+        ("polls with a method that is refused", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 202 OPERATION_PENDING
+            10.1 POST - path=/v3/ada/BankingServices/GetAccountsDetailAsync/aaaaaaaa-0000-4000-8000-000000000001 -> 405
+            end 21
+        "),
+    ];
+    for (name, story) in table {
+        assert_eq!(findings(story, "CLI-POLL-001"), [], "a client that {name}");
+    }
+    let two = "
+        0.0 POST Authorize A -> 200
+        0.1 POST Detail A -> 202 OPERATION_PENDING
+        1.0 POST Authorize B login=2 -> 200
+        1.1 POST Detail B -> 200
+        end 21
+    ";
+    assert_eq!(broken(two), ["CLI-POLL-001"], "another login takes no session's place");
+}
+
+/// What cannot be seen is open, with the reason.
+#[test]
+fn what_stays_open() {
+    let fast = "
+        0.0 POST Authorize A -> 200
+        0.1 POST Detail A -> 202 OPERATION_PENDING
+        5.1 GET Async A -> 202 OPERATION_PENDING due=10
+        8.1 GET Async A -> 202 OPERATION_PENDING
+        11.1 GET Async A -> 200
+        end 17
+    ";
+    let auto =
+        "the auto clock hides the client's own waits; a real, scaled or manual one shows them";
+    let coarse = "at 3600 times real a timer of the client is exact to 18 s only: go slower";
+    let stalled = "the machine stood still from t+00:00.000 to t+00:12.000: how long the client waited is not sure";
+    let going = "the client may still be polling when the journal ends";
+    let endless = format!("clock auto\n{}\nend 2500", polls(10.0, 10.0, 200, PENDING));
+    #[rustfmt::skip]
+    let table = [
+        (format!("clock auto\n{fast}"), "CLI-POLL-002", auto),
+        (format!("clock auto\n{fast}"), "CLI-POLL-003", auto),
+        (format!("clock auto\n{fast}"), "CLI-POLL-007", auto),
+        (format!("clock 3600\n{fast}"), "CLI-POLL-002", coarse),
+        (format!("{fast}\nstall 0 12"), "CLI-POLL-002", stalled),
+        (format!("{fast}\nstall 0 12"), "CLI-POLL-007", stalled),
+        (endless, "CLI-POLL-004", auto),
+        (polls(10.0, 10.0, 6, PENDING), "CLI-POLL-001", going),
+        (
+            format!("{}\n1805 POST Token -> 200", polls(10.0, 10.0, 180, PENDING)),
+            "CLI-POLL-004",
+            going,
+        ),
+    ];
+    for (story, rule, expected) in table {
+        let reason = expected.to_owned();
+        assert_eq!(outcome(&story, rule), Outcome::Inconclusive { reason }, "{rule}\n{story}");
+    }
+}
+
+/// A client that counts 180 polls, 10 s after each answer, is over by what the answers took.
+#[test]
+fn who_counts_the_polls_is_right_too() {
+    let counted = |clock: &str, polls: u64, every: f64, took: f64| {
+        let one = |number: u64| {
+            let at = 0.1 + every * number as f64;
+            format!("{at:.2} GET Async A -> 202 OPERATION_PENDING took={took}\n")
+        };
+        let polls: String = (1..=polls).map(one).collect();
+        format!(
+            "clock {clock}\n0.0 POST Authorize A -> 200\n0.1 POST Detail A -> 202 OPERATION_PENDING\n{polls}end 9000"
+        )
+    };
+    #[rustfmt::skip]
+    let table: &[(&str, u64, f64, f64, &[&str])] = &[
+        ("real", 180, 10.2, 0.2, &[]),
+        ("real", 181, 10.2, 0.2, &["CLI-POLL-004"]),
+        ("real", 170, 11.0, 0.2, &["CLI-POLL-004"]),
+        ("180", 180, 11.0, 0.2, &[]),
+        ("180", 100, 25.0, 0.2, &["CLI-POLL-004"]),
+    ];
+    for (clock, polls, every, took, expected) in table {
+        let story = counted(clock, *polls, *every, *took);
+        assert_eq!(broken(&story), *expected, "{clock} {polls} {every}");
+    }
+}
+
+/// The interval that it is given is rounded up: 56 ms are 10.08 s.
+#[test]
+fn half_an_hour_may_be_counted_in_rounded_intervals() {
+    let story = |last: &str| {
+        let polls = polls(25.0, 25.0, 71, PENDING);
+        format!("clock 180\n{polls}1814.4 GET Async A -> 202 OPERATION_PENDING\n{last}\nend 1900")
+    };
+    assert_eq!(broken(&story("")), Vec::<String>::new());
+    assert_eq!(broken(&story("1816.0 POST Investments A -> 200")), Vec::<String>::new());
+    assert_eq!(broken(&story("1826.0 GET Async A -> 202 OPERATION_PENDING")), ["CLI-POLL-004"]);
+}
+
+/// Only there: in real time a client is not held up for 8 s.
+#[test]
+fn on_a_fast_clock_the_last_poll_may_have_been_held_up() {
+    let held = |clock: &str, last: &str| {
+        let polls = polls(25.0, 25.0, 71, PENDING);
+        format!("clock {clock}\n{polls}{last} GET Async A -> 202 OPERATION_PENDING\nend 1900")
+    };
+    assert_eq!(broken(&held("180", "1808.1")), Vec::<String>::new());
+    assert_eq!(broken(&held("real", "1808.1")), ["CLI-POLL-004"]);
+}
+
+/// 5 ms are 900 ms of the story at 180 times real.
+#[test]
+fn a_fast_clock_lets_more_pass() {
+    let story = |second: &str| {
+        format!(
+            "
+        clock 180
+        0.0 POST Authorize A -> 200
+        0.1 POST Detail A -> 202 OPERATION_PENDING
+        10.1 GET Async A -> 202 OPERATION_PENDING
+        {second} GET Async A -> 200
+        end 21
+    "
+        )
+    };
+    assert_eq!(broken(&story("19.2")), Vec::<String>::new());
+    assert_eq!(broken(&story("19.199")), ["CLI-POLL-002"]);
+}
+
+/// A client that calls at fixed intervals and was held up once.
+#[test]
+fn on_a_fast_clock_one_poll_may_make_up_for_the_one_before() {
+    let story = |clock: &str, second: &str| {
+        format!(
+            "
+        clock {clock}
+        0.0 POST Authorize A -> 200
+        0.1 POST Detail A -> 202 OPERATION_PENDING
+        10.1 GET Async A -> 202 OPERATION_PENDING
+        28.1 GET Async A -> 202 OPERATION_PENDING
+        {second} GET Async A -> 200
+        end 41
+    "
+        )
+    };
+    assert_eq!(broken(&story("180", "30.1")), Vec::<String>::new());
+    assert_eq!(broken(&story("180", "29.1")), ["CLI-POLL-002"]);
+    assert_eq!(broken(&story("real", "30.1")), ["CLI-POLL-002"]);
+}
+
+#[test]
+fn a_stall_excuses_only_the_wait_around_it() {
+    let story = "
+        0.0 POST Authorize A -> 200
+        0.1 POST Detail A -> 202 OPERATION_PENDING
+        10.1 GET Async A -> 202 OPERATION_PENDING
+        13.1 GET Async A -> 202 OPERATION_PENDING
+        16.1 GET Async A -> 200
+        stall 11 12
+        end 17
+    ";
+    let found = &findings(story, "CLI-POLL-002")[0];
+    assert_eq!(found.events, [5]);
+}
+
+#[test]
+fn a_herd() {
+    let sessions = |many: usize, apart: f64, later: f64| {
+        let mut lines: Vec<(f64, String)> = Vec::new();
+        for (number, session) in ('A'..='Z').take(many).enumerate() {
+            let late = number as f64 * apart;
+            let login = number + 1;
+            lines.push((late, format!("POST Authorize {session} login={login} -> 200")));
+            lines.push((0.1 + late, format!("POST Detail {session} -> {PENDING}")));
+            lines.push((10.2 + late, format!("GET Async {session} -> {PENDING}")));
+            lines.push((20.3 + late * later, format!("GET Async {session} -> 200")));
+        }
+        lines.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let lines: Vec<String> = lines.iter().map(|(at, line)| format!("{at:.3} {line}")).collect();
+        format!("{}\nend 40", lines.join("\n"))
+    };
+    assert_eq!(broken(&sessions(5, 0.1, 1.0)), ["CLI-POLL-008"]);
+    assert_eq!(broken(&sessions(5, 0.26, 1.0)), Vec::<String>::new());
+    assert_eq!(broken(&sessions(5, 0.1, 30.0)), Vec::<String>::new(), "they part");
+    let reason = "fewer than 5 sessions were polled at the same time".to_owned();
+    let few = outcome(&sessions(4, 0.1, 1.0), "CLI-POLL-008");
+    assert_eq!(few, Outcome::NotReached { reason });
+    let auto = outcome(&format!("clock auto\n{}", sessions(5, 0.1, 1.0)), "CLI-POLL-008");
+    assert!(matches!(auto, Outcome::Inconclusive { .. }));
+}
+
+/// How many places each rule was applied to.
+#[test]
+fn places() {
+    let story = "
+        0.0 POST Authorize A -> 200
+        0.1 POST Detail A -> 202 OPERATION_PENDING
+        10.2 GET Async A -> 202 OPERATION_DISPATCHED
+        20.3 GET Async A -> 202 OPERATION_PENDING
+        30.4 GET Async A -> 200
+        30.5 POST Investments A -> 202 OPERATION_PENDING
+        40.6 POST Investments A -> 200
+        end 41
+    ";
+    #[rustfmt::skip]
+    let table = [
+        ("CLI-POLL-001", 2),
+        ("CLI-POLL-002", 2),
+        ("CLI-POLL-003", 4),
+        ("CLI-POLL-005", 2),
+        ("CLI-POLL-006", 1),
+        ("CLI-POLL-007", 2),
+    ];
+    for (rule, places) in table {
+        assert_eq!(outcome(story, rule), Outcome::Passed { places }, "{rule}");
+    }
+    let endless = format!("{}\nend 1801", polls(10.0, 10.0, 180, PENDING));
+    assert_eq!(outcome(&endless, "CLI-POLL-004"), Outcome::Passed { places: 1 });
+    assert!(matches!(outcome(story, "CLI-POLL-004"), Outcome::NotReached { .. }));
+}
+
+#[test]
+fn messages() {
+    #[rustfmt::skip]
+    let table = [
+        ("CLI-POLL-001", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 202 OPERATION_PENDING
+            end 1
+        ".to_owned()),
+        ("CLI-POLL-001", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 200 left took=5
+            end 6
+        ".to_owned()),
+        ("CLI-POLL-001", format!("{}\nend 400", polls(30.0, 30.0, 12, PENDING))),
+        ("CLI-POLL-002", polls(10.0, 3.0, 10, PENDING)),
+        ("CLI-POLL-003", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 202 OPERATION_PENDING
+            10.1 GET Async A -> 202 OPERATION_PENDING due=15
+            20.1 GET Async A -> 200
+        "
+            .to_owned(),
+        ),
+        ("CLI-POLL-004", polls(10.0, 10.0, 200, PENDING)),
+        (
+            "CLI-POLL-005",
+            format!("{}\n10.2 GET Async A -> 400 SESSION_NONEXISTENT", polls(10.0, 0.0, 1, "200")),
+        ),
+        ("CLI-POLL-006", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 202 OPERATION_DISPATCHED due=210
+            end 211
+        "
+            .to_owned(),
+        ),
+        ("CLI-POLL-007", polls(0.1, 10.0, 1, "200")),
+    ];
+    let shown = table.into_iter().flat_map(|(rule, story)| {
+        let found = findings(&story, rule).into_iter();
+        found.map(move |found| {
+            let details = found.details.iter();
+            let details = details.map(|fact| format!("\n  {}: {}", fact.name, fact.value));
+            let details: String = details.collect();
+            let (expected, actual) = (words(&found.expected), words(&found.actual));
+            format!("{rule} {}\n  {expected}\n  {actual}{details}\n", found.at)
+        })
+    });
+    let text: String = shown.collect();
+    insta::assert_snapshot!(text, @r"
+    CLI-POLL-001 session aaaaaaaa, POST GetAccountsDetail, t+00:00.100
+      polls until the data, an error that ends the session, or t+30:00.100 (30 min)
+      the 202, then none until the client ended at t+00:01.000
+      looks like: the 202 taken for an end
+    CLI-POLL-001 session aaaaaaaa, POST GetAccountsDetail, t+00:00.100
+      polls until the data, an error that ends the session, or t+30:00.100 (30 min)
+      one call, which the client ended before its answer, then none until the client ended at t+00:06.000
+      looks like: a time limit of the client, and no second try
+    CLI-POLL-001 session aaaaaaaa, GET GetAccountsDetailAsync, t+06:00.100
+      polls until the data, an error that ends the session, or t+30:00.100 (30 min)
+      12 polls in 06:00 min of 30 min, then none until the client ended at t+06:40.000
+      gaps: 30.00 s, 30.00 s, … 30.00 s, 30.00 s; 30.00 to 30.00, median 30.00
+      looks like: a limit of 12 polls
+    CLI-POLL-002 session aaaaaaaa, GET GetAccountsDetailAsync, t+00:13.100
+      at least 10 s after the answer before (tolerance 250 ms)
+      3.00 s, 3.00 s, … 3.00 s, 3.00 s; 3.00 to 3.00, median 3.00 (9 of 9 early)
+      looks like: a fixed 3 s poll
+      effect: at this rate a 30 min wait costs 601 requests instead of 181
+    CLI-POLL-003 session aaaaaaaa, GET GetAccountsDetailAsync, t+00:20.100
+      after t+00:25.100, when call 3 was answered
+      t+00:20.100; 1 of 3 calls overlap
+    CLI-POLL-004 session aaaaaaaa, GET GetAccountsDetailAsync, t+30:10.100
+      none after t+30:00.100, 30 min after the first 202
+      20 calls after it, the last t+33:20.100
+      in all: 201 calls, at most 181
+    CLI-POLL-005 session aaaaaaaa, GET GetAccountsDetailAsync, t+00:10.200
+      none after the data of t+00:10.100
+      400 SESSION_NONEXISTENT
+    CLI-POLL-006 session aaaaaaaa, POST GetAccountsDetail, t+00:00.100
+      polled on: OPERATION_DISPATCHED means pending
+      202 OPERATION_DISPATCHED, then none until the client ended at t+03:31.000
+    CLI-POLL-007 session aaaaaaaa, GET GetAccountsDetailAsync, t+00:00.200
+      at least 10 s after the first 202 (tolerance 250 ms)
+      0.10 s
+    ");
+}
+
+fn words(shown: &Shown) -> &str {
+    match shown {
+        Shown::Words(words) => words,
+        Shown::Json { text, .. } => text,
+    }
+}
+
+/// The bar of the project: both failures in 14 lines or fewer, each with the gaps and the moment.
+#[test]
+fn six_polls_of_3_s() {
+    let run = run(&format!("{}\nend 18.5", polls(3.0, 3.0, 6, PENDING)));
+    let failed: Vec<&str> = run.failures().map(|check| &*check.rule.id).collect();
+    assert_eq!(failed, ["CLI-POLL-001", "CLI-POLL-002"]);
+    let tool = Tool { name: "flinks-mock".to_owned(), version: "0.1.0".to_owned() };
+    let report = Report::new(tool, "story".to_owned(), Vec::new(), vec![run]);
+    let mut text = Vec::new();
+    render(&report, Look { width: 100, colour: false, verbose: false }, &mut text).unwrap();
+    let text = String::from_utf8(text).unwrap();
+    let blocks: Vec<&str> =
+        text.split("\n\n").filter(|block| block.starts_with("FAIL CLI")).collect();
+    assert_eq!(blocks.len(), 2);
+    for block in &blocks {
+        assert!(block.lines().count() <= 14, "{block}");
+        assert!(block.lines().all(|line| line.chars().count() <= 100), "{block}");
+    }
+    let shown = [
+        "session aaaaaaaa, GET GetAccountsDetailAsync, t+00:18.100",
+        "polls until the data, an error that ends the session, or t+30:00.100 (30 min)",
+        "6 polls in 18.0 s of 30 min, then none until the client ended at t+00:18.500",
+        "3.00 s, 3.00 s, 3.00 s, 3.00 s, 3.00 s, 3.00 s\n",
+        "a limit of 6 polls",
+    ];
+    let also_shown = [
+        "session aaaaaaaa, GET GetAccountsDetailAsync, t+00:06.100",
+        "at least 10 s after the answer before (tolerance 250 ms)",
+        "3.00 s, 3.00 s, 3.00 s, 3.00 s, 3.00 s (5 of 5 early)",
+        "a fixed 3 s poll",
+        "at this rate a 30 min wait costs 601 requests instead of 181",
+    ];
+    for (block, lines) in blocks.iter().zip([shown, also_shown]) {
+        for line in lines {
+            assert!(block.contains(line), "{line} in\n{block}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! How exactly the waits of a client can be seen.
+
+use std::time::Duration;
+
+use flinks_contract::polling;
+use flinks_trace::{ClockMode, Exchange, Moment, Timestamp, Trace};
+
+/// Real time that timers of clients, their way to the server and the moments of the journal blur.
+const GRAIN: Duration = Duration::from_millis(5);
+
+/// Where the tolerance is larger than this, an interval of 10 s cannot be judged.
+const COARSEST: Duration = Duration::from_secs(5);
+
+/// Story time by which a call may come too early.
+pub(super) fn tolerance(clock: ClockMode) -> Duration {
+    match clock {
+        ClockMode::Scaled(speed) => polling::TOLERANCE.max(GRAIN.saturating_mul(speed.get())),
+        ClockMode::Real | ClockMode::Manual | ClockMode::Auto => polling::TOLERANCE,
+    }
+}
+
+/// Whether the clock runs faster than real: a hiccup of the client's machine is then as large as a
+/// wait.
+pub(super) fn is_scaled(clock: ClockMode) -> bool {
+    matches!(clock, ClockMode::Scaled(_))
+}
+
+/// What is added to 30 min where a client counts them in the interval that `run` gives it: that is
+/// rounded up to whole milliseconds, 56 ms instead of 55.6 ms at 180 times real.
+pub(super) fn rounding(clock: ClockMode) -> Duration {
+    let ClockMode::Scaled(speed) = clock else { return Duration::ZERO };
+    let interval = polling::INTERVAL.as_millis().div_ceil(speed.get().into());
+    let millis = u64::try_from(interval).unwrap_or(u64::MAX).saturating_mul(speed.get().into());
+    let polls = polling::CEILING.as_secs() / polling::INTERVAL.as_secs();
+    Duration::from_millis(millis.saturating_mul(polls)).saturating_sub(polling::CEILING)
+}
+
+/// Why the client's own waits cannot be seen on this clock.
+pub(super) fn unmeasured(call: &Exchange) -> Option<&'static str> {
+    (call.clock == ClockMode::Auto).then_some(
+        "the auto clock hides the client's own waits; a real, scaled or manual one shows them",
+    )
+}
+
+/// Why waits that end with this call cannot be judged.
+pub(super) fn blind(call: &Exchange) -> Option<String> {
+    if let Some(reason) = unmeasured(call) {
+        return Some(reason.to_owned());
+    }
+    let ClockMode::Scaled(speed) = call.clock else { return None };
+    (tolerance(call.clock) > COARSEST).then(|| {
+        let grain = tolerance(call.clock).as_secs();
+        format!("at {speed} times real a timer of the client is exact to {grain} s only: go slower")
+    })
+}
+
+/// Why the wait between two calls cannot be trusted: the answer may have come later than the journal
+/// says, or the call earlier.
+pub(super) fn stall(trace: &Trace, before: &Exchange, after: &Exchange) -> Option<String> {
+    let stall = stall_between(trace, &after.customer, before.arrived, after.arrived)?;
+    Some(format!(
+        "the machine stood still from {} to {}: how long the client waited is not sure",
+        Timestamp(stall.from),
+        Timestamp(stall.to)
+    ))
+}
+
+/// When the machine stood still between the two moments.
+pub(super) fn stall_between<'a>(
+    trace: &'a Trace,
+    customer: &str,
+    from: Moment,
+    to: Moment,
+) -> Option<&'a flinks_trace::Stall> {
+    let mut stalls = trace.stalls.iter().filter(|stall| stall.customer == *customer);
+    stalls.find(|stall| stall.from < to && from < stall.to)
+}

@@ -1,0 +1,10 @@
+//! The report on one run, for those who read it without a command line.
+
+use flinks_report::{Report, Run, Tool};
+
+/// A report of one run that is judged by every rule.
+pub(crate) fn report_of(title: String, run: Run) -> Report {
+    let tool =
+        Tool { name: "flinks-mock".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() };
+    Report::new(tool, title, Vec::new(), vec![run])
+}

@@ -1,0 +1,186 @@
+//! From method and path to an endpoint, as leniently as the service.
+
+use std::borrow::Cow;
+
+use flinks_contract::diagnostic::nearest;
+use flinks_contract::endpoint::{Endpoint, OTHERS};
+use percent_encoding::percent_decode_str;
+
+use crate::CustomerId;
+
+/// Where a path leads.
+#[derive(Debug, Eq, PartialEq)]
+pub struct Route {
+    pub customer: CustomerId,
+    pub endpoint: Endpoint,
+    /// As the path has it; None where the path of the endpoint has no place for one.
+    pub request_id: Option<String>,
+    /// A liberty the client took, for the log and the header `X-Mock-Note`.
+    pub note: Option<&'static str>,
+}
+
+/// Why a request leads to no endpoint.
+#[derive(Debug, Eq, PartialEq)]
+pub enum NoRoute {
+    /// There is no such path; `nearest` is the path template that it looks like.
+    Path { nearest: Option<&'static str> },
+    /// Flinks documents it, and it is not served here.
+    NotServed { name: &'static str },
+    /// The endpoint does not take this method.
+    Method { endpoint: Endpoint, allow: &'static str },
+}
+
+/// Longest customer id in characters; the ids of the service are GUIDs of 36.
+pub const LONGEST_CUSTOMER: usize = 128;
+
+/// How many segments `v3` of a path are tried. A prefix with one is odd; a thousand are an attack.
+const MOST_V3: usize = 8;
+
+/// Bytes of a name that is compared with those of the endpoints; the comparison takes time with the
+/// product of the lengths. Enough for GetAccountsDetailAsync and a GUID without the slash between.
+const LONGEST_NAME: usize = 64;
+
+const POST_ON_ASYNC: &str = "POST on GetAccountsDetailAsync; the contract says GET (C15)";
+
+const NOT_FLINKS: &str = "not a path of Flinks: what the client reports here is for the judge";
+
+const SERVICES: &str = "BankingServices";
+
+const FAR: NoRoute = NoRoute::Path { nearest: None };
+
+/// Finds the endpoint that `path` leads to.
+///
+/// Accepts what the service accepts: a prefix before `/v3/`, doubled and trailing slashes, a trailing
+/// `%20` (the C# and PHP SDKs send one), names in any case. POST on Async is accepted too, because
+/// node-flinks 0.6.0 sends it, unless `strict`.
+pub fn route(method: &str, path: &str, strict: bool) -> Result<Route, NoRoute> {
+    let segments: Vec<Cow<'_, str>> =
+        path.split('/').map(decode).filter(|text| !text.is_empty()).collect();
+    let segments: Vec<&str> = segments.iter().map(|segment| &**segment).collect();
+    let mut missed = FAR;
+    let is_v3 = |(_, segment): &(usize, &&str)| segment.eq_ignore_ascii_case("v3");
+    for (position, _) in segments.iter().enumerate().filter(is_v3).take(MOST_V3) {
+        match below_v3(method, &segments[position + 1..], strict) {
+            Err(FAR) => {}
+            Err(near @ NoRoute::Path { .. }) => missed = near,
+            found => return found,
+        }
+    }
+    Err(missed)
+}
+
+fn below_v3(method: &str, segments: &[&str], strict: bool) -> Result<Route, NoRoute> {
+    let Some((endpoint, template)) = template_of(segments) else { return Err(missed(segments)) };
+    // Every template begins with the customer, and only a RequestId comes last.
+    let customer = segments[0];
+    if customer.chars().count() > LONGEST_CUSTOMER {
+        return Err(FAR);
+    }
+    let note = accepts(endpoint, method, strict)?;
+    let request_id = template.ends_with("{requestId}").then(|| segments[segments.len() - 1]);
+    Ok(Route {
+        customer: CustomerId::parse(customer),
+        endpoint,
+        request_id: request_id.map(str::to_owned),
+        note,
+    })
+}
+
+fn template_of(segments: &[&str]) -> Option<(Endpoint, &'static str)> {
+    let mut templates = Endpoint::EVERY
+        .into_iter()
+        .flat_map(|endpoint| endpoint.paths().iter().map(move |path| (endpoint, *path)));
+    templates.find(|(endpoint, template)| {
+        let parts = template.trim_start_matches("/v3/").split('/');
+        let is_same = |(part, segment): (&str, &&str)| match endpoint {
+            _ if part.starts_with('{') => true,
+            Endpoint::Understood => part == *segment,
+            _ => part.eq_ignore_ascii_case(segment),
+        };
+        parts.clone().count() == segments.len() && parts.zip(segments).all(is_same)
+    })
+}
+
+/// Whether the endpoint takes the method, and with what note.
+fn accepts(
+    endpoint: Endpoint,
+    method: &str,
+    strict: bool,
+) -> Result<Option<&'static str>, NoRoute> {
+    let is_lenient = endpoint == Endpoint::GetAccountsDetailAsync && !strict;
+    if method == endpoint.method() {
+        Ok((endpoint == Endpoint::Understood).then_some(NOT_FLINKS))
+    } else if is_lenient && method == "POST" {
+        Ok(Some(POST_ON_ASYNC))
+    } else {
+        let allow = if is_lenient { "GET, POST" } else { endpoint.method() };
+        Err(NoRoute::Method { endpoint, allow })
+    }
+}
+
+fn missed(segments: &[&str]) -> NoRoute {
+    let is_endpoint = |name: &str| named(name).is_some();
+    match *segments {
+        [_, services, name, ..] if services.eq_ignore_ascii_case(SERVICES) => no_endpoint(name),
+        [_, name, ..] if is_endpoint(name) => no_endpoint(name),
+        [.., name] => no_path(name),
+        [] => FAR,
+    }
+}
+
+fn no_endpoint(name: &str) -> NoRoute {
+    match OTHERS.iter().find(|other| other.name.eq_ignore_ascii_case(name)) {
+        Some(other) => NoRoute::NotServed { name: other.name },
+        None => no_path(name),
+    }
+}
+
+/// The path of the endpoint whose name is most like `name`.
+fn no_path(name: &str) -> NoRoute {
+    if name.len() > LONGEST_NAME {
+        return FAR;
+    }
+    let poll = Endpoint::GetAccountsDetailAsync;
+    // "GetAccountsDetailAsync{id}" without its slash is seen in public clients.
+    let begins =
+        |known: &str| name.get(..known.len()).is_some_and(|n| n.eq_ignore_ascii_case(known));
+    let near = match nearest(name, Endpoint::ALL.map(Endpoint::name)) {
+        _ if begins(poll.name()) => Some(poll),
+        near => near.and_then(named),
+    };
+    NoRoute::Path { nearest: near.map(|endpoint| endpoint.paths()[0]) }
+}
+
+fn named(name: &str) -> Option<Endpoint> {
+    Endpoint::ALL.into_iter().find(|endpoint| endpoint.name().eq_ignore_ascii_case(name))
+}
+
+/// The customer that a path names, whether or not it leads anywhere.
+pub fn customer_of(path: &str) -> Option<CustomerId> {
+    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+    segments.find(|segment| segment.eq_ignore_ascii_case("v3"))?;
+    let customer = decode(segments.next()?);
+    let is_short = customer.chars().count() <= LONGEST_CUSTOMER;
+    (is_short && !customer.is_empty()).then(|| CustomerId::parse(&customer))
+}
+
+impl NoRoute {
+    /// The path template of the endpoint that was probably meant.
+    pub fn nearest(&self) -> Option<&'static str> {
+        match self {
+            Self::Path { nearest } => *nearest,
+            Self::NotServed { .. } => None,
+            Self::Method { endpoint, .. } => Some(endpoint.paths()[0]),
+        }
+    }
+}
+
+fn decode(segment: &str) -> Cow<'_, str> {
+    match percent_decode_str(segment).decode_utf8_lossy() {
+        Cow::Borrowed(text) => text.trim().into(),
+        Cow::Owned(text) => text.trim().to_owned().into(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
