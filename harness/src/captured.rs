@@ -10,10 +10,11 @@ mod session;
 use flinks_contract::rule;
 use flinks_judge::server::{self, ParsedRun};
 use flinks_report::{Check, Fact, Outcome, Report};
-use flinks_trace::{Exchange, HarnessRun, Header, har};
+use flinks_trace::redact::{Depth, Redactor};
+use flinks_trace::{Exchange, HarnessRun, har};
 
 use crate::kept::{Fault, is_run};
-use crate::redact::Redactor;
+use crate::send::HEADERS;
 use crate::summary;
 
 pub(crate) use kind::Kind;
@@ -56,12 +57,7 @@ const OWN_SIDE: Unseen =
 /// # Errors
 ///
 /// It is neither, or cannot be read.
-pub(crate) fn read(
-    name: &str,
-    bytes: &[u8],
-    kind: Option<Kind>,
-    redactor: &mut Redactor,
-) -> Result<Vec<Captured>, Fault> {
+pub(crate) fn read(name: &str, bytes: &[u8], kind: Option<Kind>) -> Result<Vec<Captured>, Fault> {
     if is_run(bytes) {
         let help = format!("judge it with `flinks-harness replay {name}`");
         return Err(fault(name, None, "this is the file of a run".to_owned(), help));
@@ -75,9 +71,9 @@ pub(crate) fn read(
         fault(name, Some((line, 1)), "this is not UTF-8 text".to_owned(), help)
     })?;
     if kind.is_none() && har::is_har(text) {
-        session::of_har(name, text, redactor)
+        session::of_har(name, text)
     } else {
-        kind::of_body(name, text, kind, redactor).map(|captured| vec![captured])
+        kind::of_body(name, text, kind).map(|captured| vec![captured])
     }
 }
 
@@ -85,22 +81,14 @@ fn fault(path: &str, at: Option<(usize, usize)>, what: String, help: impl Into<S
     Fault { path: path.to_owned(), at, what, help: help.into() }
 }
 
-/// What may be shown of an exchange.
-fn shown(mut exchange: Exchange, redactor: &mut Redactor) -> Exchange {
-    if let Ok(sent) = serde_json::from_str(&exchange.body) {
-        exchange.body = redactor.value(&sent).to_string();
-    }
-    let headers = std::mem::take(&mut exchange.reply_headers).into_iter();
-    let headers = headers.filter_map(|Header { name, value }| {
-        let value = redactor.header(&name, &value)?;
-        Some(Header { name, value })
-    });
-    exchange.reply_headers = headers.collect();
-    if let Some(body) = &exchange.reply_body {
-        exchange.set_reply_body(redactor.body(body.as_bytes()));
-    }
+/// The exchange with the headers that say something about the contract. The text of an error is made
+/// printable: nothing is judged by it.
+fn kept(mut exchange: Exchange) -> Exchange {
+    let is_kept = |name: &str| HEADERS.into_iter().any(|kept| kept.eq_ignore_ascii_case(name));
+    exchange.reply_headers.retain(|header| is_kept(&header.name));
     if let Some((reason, passes)) = exchange.no_reply() {
-        let (reason, at) = (redactor.text(reason), exchange.ended());
+        let reason = Redactor::new(Depth::Everything).text(reason).into_owned();
+        let at = exchange.ended();
         return exchange.unanswered(reason, passes, at);
     }
     exchange
@@ -123,6 +111,10 @@ impl Captured {
             self.complete(check);
         }
         report
+    }
+
+    pub(crate) fn run(&self) -> &HarnessRun {
+        &self.run
     }
 
     pub(crate) fn name(&self) -> &str {

@@ -26,7 +26,7 @@ use std::process::ExitCode;
 
 use flinks_report::exit;
 
-use crate::redact::guard_panics;
+use crate::panics::guard_panics;
 use args::{Command, CommandLine};
 
 /// Reads the arguments of the process and does what they say.

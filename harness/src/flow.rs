@@ -5,7 +5,8 @@ mod probes;
 
 use flinks_contract::endpoint::Endpoint;
 use flinks_judge::server::parse;
-use flinks_trace::{Ending, Exchange, HarnessRun, Header, Moment, Part, Purpose, Role};
+use flinks_trace::redact::Redactor;
+use flinks_trace::{Ending, Exchange, HarnessRun, Header, Moment, Part, Purpose, RequestId, Role};
 use std::collections::HashMap;
 use std::time::SystemTime;
 
@@ -14,12 +15,12 @@ use serde_json::{Value, json};
 
 use crate::budget::Budget;
 use crate::credentials::Secret;
+use crate::hide;
 use crate::poll;
 use crate::progress::Progress;
 use crate::send::{Raw, Request, SendError, Sender, TOTAL_LIMIT_BYTES};
 use crate::setup::{Setup, Site};
 use crate::stop::Gate;
-use crate::veil::Veil;
 
 /// A run in progress.
 pub(crate) struct Flow<'a> {
@@ -30,7 +31,8 @@ pub(crate) struct Flow<'a> {
     banking: Sender,
     wealth: Sender,
     budget: Budget,
-    veil: &'a mut Veil,
+    /// Hides what is printed meanwhile, and in messages of errors.
+    redactor: Redactor,
     received_bytes: usize,
     /// The RequestIds as the server gave them, which the record may not hold.
     sessions: HashMap<Part, String>,
@@ -67,7 +69,6 @@ pub(crate) struct Call {
 /// When no HTTP client can be made. Everything else is in the record.
 pub(crate) async fn play(
     setup: &Setup,
-    veil: &mut Veil,
     progress: &mut Progress,
     record: &mut HarnessRun,
     gate: &Gate,
@@ -75,6 +76,7 @@ pub(crate) async fn play(
     let sender = |site: &Site| Sender::new(&site.target, &setup.live.network, setup.timeout);
     let banking = sender(&setup.banking())?;
     let wealth = setup.live.wealth.as_ref().map_or_else(|| Ok(banking.clone()), sender)?;
+    progress.hide_with(hide::redactor(setup));
     let mut flow = Flow {
         setup,
         progress,
@@ -83,7 +85,7 @@ pub(crate) async fn play(
         banking,
         wealth,
         budget: Budget::new(setup),
-        veil,
+        redactor: hide::redactor(setup),
         received_bytes: 0,
         sessions: HashMap::new(),
         token: None,
@@ -231,8 +233,8 @@ impl Flow<'_> {
             method: method.to_owned(),
             path: endpoint.paths()[0].to_owned(),
             headers: SENT_HEADERS.map(|name| Header::new(name, "application/json")).to_vec(),
-            body: body.map(|body| self.veil.sent(body).to_string()).unwrap_or_default(),
-            request_id: self.veil.request_id(&request_id),
+            body: body.map(|body| body.to_string()).unwrap_or_default(),
+            request_id: (!request_id.is_empty()).then(|| RequestId::parse(&request_id)),
             arrived,
             decided: ended,
             due: ended,
@@ -256,9 +258,11 @@ impl Flow<'_> {
         at: Moment,
     ) -> Exchange {
         match result {
-            Err(error) => exchange.unanswered(self.veil.no_reply(error), error.passes(), at),
+            Err(error) => exchange.unanswered(self.no_reply(error), error.passes(), at),
             Ok(raw) => {
-                let (text, headers) = self.veil.reply(raw);
+                let text = String::from_utf8_lossy(&raw.bytes).into_owned();
+                let headers = raw.headers.iter();
+                let headers = headers.map(|(name, value)| Header::new(name, value)).collect();
                 let flaw = std::str::from_utf8(&raw.bytes).err().map(|error| error.to_string());
                 let exchange = Exchange { reply_flaw: flaw, ..exchange };
                 exchange.replied(raw.status, headers, text, at)
@@ -289,11 +293,24 @@ impl Flow<'_> {
             Role::Token => {
                 let token = member(raw, "Token").and_then(|token| Secret::read(&token).ok()?);
                 if let Some(token) = &token {
-                    self.veil.secret("FLINKS_AUTHORIZE_TOKEN", token.expose());
+                    self.redactor.secret(TOKEN, token.expose());
+                    self.progress.hide(TOKEN, token.expose());
                 }
                 self.token = token;
             }
             _ => {}
+        }
+    }
+
+    /// A host is shown: it is what cannot be reached.
+    fn no_reply(&mut self, error: &SendError) -> String {
+        match error {
+            SendError::Connect { to, why } => {
+                let why = self.redactor.text(why).into_owned();
+                SendError::Connect { to: to.clone(), why }.to_string()
+            }
+            SendError::NoSuchHost { .. } => error.to_string(),
+            other => self.redactor.text(&other.to_string()).into_owned(),
         }
     }
 
@@ -308,6 +325,9 @@ const SENT_HEADERS: [&str; 2] = ["accept", "content-type"];
 
 /// For the secret key, and for the token that is made of it.
 const AUTH_KEY: &str = "flinks-auth-key";
+
+/// The variable that stands for a token in what is shown.
+const TOKEN: &str = "FLINKS_AUTHORIZE_TOKEN";
 
 /// A text of a 200.
 fn member(raw: &Raw, name: &str) -> Option<String> {

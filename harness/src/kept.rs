@@ -10,7 +10,9 @@
 //! does not know. One that goes, or changes its meaning, makes a new format, which older programs
 //! refuse.
 //!
-//! A [`Record`] holds nothing that may not be shown, and so does its file.
+//! Secrets and personal values are hidden before a record is written: labels stand for them, and
+//! `hidden` says so. Rules about amounts and dates are then not judged again: their outcome is the
+//! recorded one.
 
 mod change;
 mod fault;
@@ -38,7 +40,8 @@ pub use read::{Kept, LONGEST_FILE_BYTES, read};
 /// Of the file, not of the program.
 pub const FORMAT: u32 = 1;
 
-/// The whole file: the record, and what the report says of it.
+/// The whole file: the record, and what the report says of it. The caller has hidden in both what may
+/// not be shown.
 ///
 /// The report is that of this record alone.
 pub fn write(record: &HarnessRun, report: &Report) -> String {
@@ -112,6 +115,7 @@ fn run(record: &HarnessRun) -> RunLine {
             other => other.to_string(),
         },
         login_id: head.login_id.clone(),
+        hidden: record.is_hidden(),
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! [`run()`] plays the flow a client plays and writes every exchange down, as a
 //! [`flinks_trace::HarnessRun`]; [`judge`] applies the rules for servers and makes a
-//! [`flinks_report::Report`].
+//! [`flinks_report::Report`]. Both hold real values: [`printable`] hides them before a report is shown.
 
 mod budget;
 mod captured;
@@ -12,12 +12,13 @@ mod diff;
 mod drift;
 pub use flinks_report::exit;
 mod flow;
+mod hide;
 mod hosts;
 pub mod kept;
+mod panics;
 mod poll;
 mod progress;
 mod recording;
-mod redact;
 mod resolve;
 mod run;
 #[cfg(test)]
@@ -26,10 +27,10 @@ mod self_test;
 mod send;
 mod setup;
 mod shape;
+mod stand_in;
 mod stop;
 mod summary;
 mod target;
-mod veil;
 
 #[cfg(test)]
 #[path = "../../judge/src/server/tests/sample/run.rs"]
@@ -38,6 +39,7 @@ mod sample;
 pub use flinks_trace::{HarnessRun, Head, Stop};
 
 pub use credentials::{Credentials, Secret, SecretError};
+pub use hide::printable;
 pub use progress::{Now, Progress};
 pub use resolve::{Resolve, ResolveError};
 pub use run::{judge, run};

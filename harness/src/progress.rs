@@ -10,8 +10,11 @@ use flinks_judge::minutes;
 use flinks_judge::server::Parsed;
 use flinks_mock::clock::{Clock, ClockMode, Moment};
 use flinks_report::clean;
+use flinks_trace::redact::{Depth, Redactor};
 use flinks_trace::{Exchange, Part, Role};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::hide;
 
 /// Shows how far a run has come.
 pub struct Progress {
@@ -25,6 +28,7 @@ pub struct Progress {
     /// The latest answer, whether it was shown or not.
     text: String,
     now: Now,
+    redactor: Redactor,
 }
 
 enum Output {
@@ -89,7 +93,18 @@ impl Progress {
             shown_at: Moment::START,
             text: String::new(),
             now: Now { state: Arc::new(Mutex::new(state)), bar },
+            redactor: Redactor::new(Depth::SecretsOnly),
         }
+    }
+
+    /// Hides with this redactor what is printed from now on.
+    pub(crate) fn hide_with(&mut self, redactor: Redactor) {
+        self.redactor = redactor;
+    }
+
+    /// Hides one more secret.
+    pub(crate) fn hide(&mut self, name: &str, secret: &str) {
+        self.redactor.secret(name, secret);
     }
 
     /// Removes the bar.
@@ -131,10 +146,11 @@ impl Progress {
     /// Shows an exchange that has just ended.
     pub(crate) fn answered(&mut self, exchange: &Exchange) {
         let Some(exchange) = &Parsed::new(exchange) else { return };
-        let is_due = self.count(exchange);
+        let answer = hide::answer(&mut self.redactor, exchange);
+        let is_due = self.count(exchange, &answer);
         let is_probe = exchange.part == Part::Probes;
         let is_first_probe = is_probe && !std::mem::replace(&mut self.probing, is_probe);
-        self.text = self.text(exchange);
+        self.text = self.text(exchange, &answer);
         self.now.set(self.text.clone(), None);
         if let Output::Bar(bar) = &self.output {
             bar.set_position(self.poll.as_ref().map_or(0, |poll| poll.calls.into()));
@@ -178,7 +194,7 @@ impl Progress {
 
     /// Counts a call of a poll. Returns whether a line is due: the answer is new, or the next one may
     /// come more than a minute after the last line.
-    fn count(&mut self, exchange: &Parsed<'_>) -> bool {
+    fn count(&mut self, exchange: &Parsed<'_>, answer: &str) -> bool {
         if !matches!(exchange.role, Role::First | Role::Retry(_) | Role::Poll(_)) {
             self.poll = None;
             return true;
@@ -194,9 +210,8 @@ impl Progress {
         });
         let age = exchange.ended().since(poll.first);
         let next = age + age.saturating_sub(poll.age);
-        let answer = exchange.answer();
         let is_due = poll.answer != answer || next > poll.shown + LONGEST_SILENCE;
-        (poll.calls, poll.answer, poll.age) = (poll.calls + 1, answer, age);
+        (poll.calls, poll.answer, poll.age) = (poll.calls + 1, answer.to_owned(), age);
         if is_due {
             poll.shown = age;
         }
@@ -204,9 +219,9 @@ impl Progress {
         is_due
     }
 
-    fn text(&self, exchange: &Parsed<'_>) -> String {
+    fn text(&self, exchange: &Parsed<'_>, answer: &str) -> String {
         let part = exchange.part;
-        let answer: String = clean(&exchange.answer()).chars().take(LONGEST_ANSWER).collect();
+        let answer: String = clean(answer).chars().take(LONGEST_ANSWER).collect();
         let Some(Poll { calls, age, .. }) = &self.poll else {
             return format!("{part} · {} · {answer}", label(exchange.role, &exchange.call()));
         };

@@ -1,11 +1,10 @@
 //! A run as fixtures and a scenario, which the mock plays.
 //!
-//! What is written is what the record shows, and so holds no real value. The probes are not in it:
-//! the mock answers a wrong call by itself.
+//! Its values are made anew ([`anew`]). The probes are not in it: the mock answers a wrong call by itself.
 
+pub(crate) mod anew;
 mod answer;
 mod body;
-mod own;
 mod script;
 mod verdicts;
 
@@ -19,8 +18,7 @@ use uuid::Uuid;
 use answer::{Answer, Base};
 use body::Ids;
 
-pub(crate) use own::is_own;
-pub(crate) use verdicts::changes;
+pub(crate) use verdicts::{changes, regrouped};
 
 /// The files of a recording, ready to be written.
 #[derive(Debug)]

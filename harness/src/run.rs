@@ -10,13 +10,12 @@ use crate::progress::Progress;
 use crate::setup::Setup;
 use crate::stop::{Gate, Pace, Stops};
 use crate::summary;
-use crate::veil::Veil;
 
 /// Plays the flow and writes down what came back.
 ///
 /// A run that is stopped ends with what was seen until then.
 pub async fn run(setup: &Setup, progress: &mut Progress, stops: Stops) -> HarnessRun {
-    behind(&mut Veil::new(setup), setup, progress, stops).await
+    gated(setup, progress, stops, Gate::new(None)).await
 }
 
 /// As [`run()`], in step with another one.
@@ -26,30 +25,14 @@ pub(crate) async fn paced(
     stops: Stops,
     pace: Pace,
 ) -> HarnessRun {
-    gated(&mut Veil::new(setup), setup, progress, stops, Gate::new(Some(pace))).await
+    gated(setup, progress, stops, Gate::new(Some(pace))).await
 }
 
-/// As [`run()`], behind a veil that knows afterwards what it has hidden.
-pub(crate) async fn behind(
-    veil: &mut Veil,
-    setup: &Setup,
-    progress: &mut Progress,
-    stops: Stops,
-) -> HarnessRun {
-    gated(veil, setup, progress, stops, Gate::new(None)).await
-}
-
-async fn gated(
-    veil: &mut Veil,
-    setup: &Setup,
-    progress: &mut Progress,
-    stops: Stops,
-    gate: Gate,
-) -> HarnessRun {
-    let mut record = HarnessRun::new(veil.head(setup.head.clone()));
+async fn gated(setup: &Setup, progress: &mut Progress, stops: Stops, gate: Gate) -> HarnessRun {
+    let mut record = HarnessRun::new(setup.head.clone());
     let watch = Clock::new(ClockMode::Real);
     let end = tokio::select! {
-        played = flow::play(setup, veil, progress, &mut record, &gate) => match played {
+        played = flow::play(setup, progress, &mut record, &gate) => match played {
             Ok(()) => End::Played,
             Err(error) => End::NoClient(error.to_string()),
         },

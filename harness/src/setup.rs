@@ -27,12 +27,10 @@ pub struct Setup {
     pub privacy: Privacy,
 }
 
-/// What the record of a run may hold.
+/// What may be written of a run.
 #[derive(Clone, Default)]
 pub struct Privacy {
-    /// Pseudonyms are made with it: the same key, the same ones.
-    pub key: [u8; 32],
-    /// Only keys and ids are hidden: for bodies that are nobody's, and for who asked for it.
+    /// Only keys and ids are hidden: for bodies with nobody's data, and where values were asked for.
     pub shows_values: bool,
     /// Ids that were given and that nobody published, each with the variable that stands for it.
     pub ids: Vec<(&'static str, String)>,

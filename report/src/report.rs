@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::coverage::Coverage;
@@ -91,7 +91,7 @@ pub struct Anchor {
 }
 
 /// A line with a name before it.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Fact {
     pub name: String,
     pub value: String,
@@ -198,7 +198,7 @@ pub enum Outcome {
 }
 
 /// One place where a rule is broken.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
     /// Which request of the run, in words: "POST GetAccountsDetail, poll 4, t+00:30.0".
@@ -224,7 +224,7 @@ pub struct Finding {
 }
 
 /// Where in a response.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Place {
     /// A JSON Pointer (RFC 6901) into the body. The root is "".
@@ -569,6 +569,28 @@ impl Shown {
         value.map_or_else(|| Self::words("nothing: the member is absent"), Self::json)
     }
 }
+
+/// [`Shown`] as it is read: the name of a type is none of the program's own texts.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum ReadShown {
+    Json { text: String, kind: String },
+    Words(String),
+}
+
+impl<'de> Deserialize<'de> for Shown {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match ReadShown::deserialize(deserializer)? {
+            ReadShown::Json { text, kind } => {
+                let known = KINDS.into_iter().find(|known| *known == kind);
+                Self::Json { text, kind: known.unwrap_or("string") }
+            }
+            ReadShown::Words(words) => Self::Words(words),
+        })
+    }
+}
+
+const KINDS: [&str; 7] = ["null", "boolean", "integer", "number", "string", "array", "object"];
 
 fn kind(value: &Value) -> &'static str {
     match value {

@@ -1,18 +1,27 @@
 //! A run of the harness: its trace, and what only the harness knows about it.
 
+use std::fmt;
+
 use flinks_contract::endpoint::Endpoint;
 use serde::{Deserialize, Serialize};
 
 use crate::{ClockMode, Exchange, Part, Probe, Role, Trace};
 
-/// What a run of the harness saw, and how it ended. Every exchange has a purpose.
-#[derive(Clone, Debug)]
+/// What a run of the harness saw, and how it ended. Every exchange has a purpose. Holds real values, so
+/// its `Debug` shows none.
+#[derive(Clone)]
 pub struct HarnessRun {
     pub head: Head,
     pub trace: Trace,
     /// In the order in which the parts ended.
     pub endings: Vec<(Part, Ending)>,
     pub end: End,
+}
+
+impl fmt::Debug for HarnessRun {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "HarnessRun of {} exchanges", self.trace.exchanges.len())
+    }
 }
 
 /// What is known before the first request.
@@ -96,6 +105,11 @@ impl HarnessRun {
 
     pub fn exchanges(&self) -> &[Exchange] {
         &self.trace.exchanges
+    }
+
+    /// Whether labels stand for personal values in it.
+    pub fn is_hidden(&self) -> bool {
+        self.trace.exchanges.iter().any(|exchange| exchange.hidden)
     }
 
     /// The exchanges of a part.

@@ -48,11 +48,22 @@ pub struct Redactor {
     depth: Depth,
     secrets: Secrets,
     labels: Labels,
+    /// For a comparison of shapes: numbers stay numbers.
+    keeps_numbers: bool,
 }
 
 impl Redactor {
     pub fn new(depth: Depth) -> Self {
-        Self { depth, secrets: Secrets::default(), labels: Labels::default() }
+        let (secrets, labels) = (Secrets::default(), Labels::default());
+        Self { depth, secrets, labels, keeps_numbers: false }
+    }
+
+    /// One with the same secrets, for what is compared with other days: a label is made of a digest of
+    /// its value, and numbers stay.
+    #[must_use]
+    pub fn with_digests(&self, digest: impl Fn(&str) -> String + Send + 'static) -> Self {
+        let labels = Labels::of_digests(digest);
+        Self { depth: self.depth, secrets: self.secrets.clone(), labels, keeps_numbers: true }
     }
 
     pub fn depth(&self) -> Depth {
@@ -120,7 +131,10 @@ impl Redactor {
                 match self.secrets.replace(&text) {
                     Cow::Owned(clean) => Value::String(clean),
                     Cow::Borrowed(_)
-                        if is_status || self.depth == Depth::SecretsOnly || is_zero(&text) =>
+                        if is_status
+                            || self.keeps_numbers
+                            || self.depth == Depth::SecretsOnly
+                            || is_zero(&text) =>
                     {
                         value.clone()
                     }
@@ -187,7 +201,10 @@ impl Redactor {
 
     fn label(&mut self, kind: &str, value: &str) -> String {
         let label = self.labels.of(kind, value);
-        self.labels.learn(value, &label);
+        // Parts of a date would be found in any other one.
+        if !matches!(kind, "date" | "time") {
+            self.labels.learn(value, &label);
+        }
         label
     }
 
@@ -210,6 +227,11 @@ impl Redactor {
             Depth::SecretsOnly => clean,
             Depth::Everything => self.known_words(&clean, "text"),
         }
+    }
+
+    /// A text of the user, such as a path or a command.
+    pub fn without_secrets(&self, text: &str) -> String {
+        self.secrets.replace(text).into_owned()
     }
 
     /// A JSON Pointer: indices and known member names stay.

@@ -10,8 +10,7 @@ use flinks_trace::{Ending, HarnessRun, Head, Moment, Part, Probe, Purpose, Role}
 use serde_json::Value;
 
 use super::session::{Call, Session, member};
-use super::{Captured, OWN_SIDE, Unseen, shown};
-use crate::redact::Redactor;
+use super::{Captured, OWN_SIDE, Unseen, kept};
 
 const LOADING: Unseen =
     Unseen::wholly(rule::FLOW_LOADING, "how often its client would have tried again is not known");
@@ -25,13 +24,7 @@ const LONGEST_US: u64 = 366 * 24 * 3_600 * 1_000_000;
 
 /// The runs of a session: one, and one more each time that its client fetches the data anew with
 /// another call. Each begins with what opened the session.
-pub(super) fn runs(
-    file: &str,
-    name: &str,
-    session: &Session,
-    ignored: &str,
-    redactor: &mut Redactor,
-) -> Vec<Captured> {
+pub(super) fn runs(file: &str, name: &str, session: &Session, ignored: &str) -> Vec<Captured> {
     let fetches = fetches(&session.calls);
     let several = fetches.len() > 1;
     let captured = |(index, fetch): (usize, Fetch)| {
@@ -39,7 +32,7 @@ pub(super) fn runs(
         let fact = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let facts = vec![fact("file", file), fact("entries", ignored)];
         let head = Head { name, facts, ..Head::default() };
-        captured(file, head, &session.calls, &fetch, redactor)
+        captured(file, head, &session.calls, &fetch)
     };
     fetches.into_iter().enumerate().map(captured).collect()
 }
@@ -159,13 +152,7 @@ fn status(call: &Call) -> Option<u16> {
     Some(call.entry.exchange.status).filter(|status| *status != 0)
 }
 
-fn captured(
-    file: &str,
-    head: Head,
-    calls: &[Call],
-    fetch: &Fetch,
-    redactor: &mut Redactor,
-) -> Captured {
+fn captured(file: &str, head: Head, calls: &[Call], fetch: &Fetch) -> Captured {
     let mut run = HarnessRun::new(head);
     let mut places = Vec::new();
     let mut unseen = vec![OWN_SIDE, LOADING];
@@ -182,11 +169,10 @@ fn captured(
         exchange.endpoint = Some(call.endpoint);
         exchange.path = call.endpoint.paths()[0].to_owned();
         let sent_at = sent_at(call, origin).unwrap_or(last);
-        let exchange = shown(exchange, redactor).moved(sent_at);
+        let exchange = kept(exchange).moved(sent_at);
         last = exchange.ended();
         run.push(exchange);
     }
-    // The one that stands in what is shown: the answers have that too.
     let bodies = run.exchanges().iter();
     let mut sent = bodies.filter_map(|exchange| serde_json::from_str::<Value>(&exchange.body).ok());
     match sent.find_map(|sent| member(&sent, "LoginId").map(str::to_owned)) {

@@ -7,9 +7,8 @@ use flinks_judge::server::parse;
 use flinks_trace::{Ending, Exchange, HarnessRun, Head, Header, Moment, Part, Purpose, Role};
 use serde_json::Value;
 
-use super::{Captured, OWN_SIDE, Unseen, fault, shown};
+use super::{Captured, OWN_SIDE, Unseen, fault, kept};
 use crate::kept::Fault;
-use crate::redact::Redactor;
 
 /// Which message a body is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
@@ -35,12 +34,7 @@ const UNSEEN: [Unseen; 6] = [
     Unseen::wholly(rule::AUT_LOGIN, "the LoginId that was sent is not in the file"),
 ];
 
-pub(super) fn of_body(
-    name: &str,
-    text: &str,
-    asked: Option<Kind>,
-    redactor: &mut Redactor,
-) -> Result<Captured, Fault> {
+pub(super) fn of_body(name: &str, text: &str, asked: Option<Kind>) -> Result<Captured, Fault> {
     let parsed = parse(text);
     let kind = match (asked, &parsed) {
         (Some(kind), _) => kind,
@@ -67,7 +61,7 @@ pub(super) fn of_body(
     let status = kind.status(parsed.as_ref().ok());
     let headers = vec![Header::new("content-type", "application/json")];
     let exchange = exchange.replied(status, headers, text.to_owned(), Moment::START);
-    run.push(shown(exchange, redactor));
+    run.push(kept(exchange));
     if matches!(kind, Kind::Accounts | Kind::Investments) {
         run.endings.push((part, Ending::Data));
     }

@@ -9,7 +9,6 @@ use serde_json::Value;
 
 use super::{Captured, fault, fetch};
 use crate::kept::{self, Fault};
-use crate::redact::Redactor;
 
 /// Flinks calls of a file. A client that polls for a day has 8 640.
 const MOST_CALLS: usize = 10_000;
@@ -44,11 +43,7 @@ pub(super) struct Session {
     pub(super) calls: Vec<Call>,
 }
 
-pub(super) fn of_har(
-    name: &str,
-    text: &str,
-    redactor: &mut Redactor,
-) -> Result<Vec<Captured>, Fault> {
+pub(super) fn of_har(name: &str, text: &str) -> Result<Vec<Captured>, Fault> {
     let entries = har::entries(text).map_err(|error| unreadable(name, &error))?;
     let mut ignored = Ignored::default();
     let calls: Vec<Call> =
@@ -66,7 +61,7 @@ pub(super) fn of_har(
     let several = sessions.len() > 1;
     for (index, session) in sessions.into_iter().enumerate() {
         let run = if several { format!("{name}, session {}", index + 1) } else { name.to_owned() };
-        runs.extend(fetch::runs(name, &run, &session, &ignored.words(), redactor));
+        runs.extend(fetch::runs(name, &run, &session, &ignored.words()));
         if runs.len() > MOST_RUNS {
             let what = format!("there are more than {MOST_RUNS} sessions in this HAR");
             return Err(fault(name, None, what, "cut it into several files"));

@@ -4,14 +4,15 @@ use flinks_contract::endpoint::Endpoint;
 use flinks_judge::server::{Parsed, ParsedRun};
 use flinks_mock::FlinksMock;
 use flinks_mock::clock::ClockMode;
-use flinks_report::{Finding, Verdict};
+use flinks_report::{Finding, Place, Shown, Verdict};
+use flinks_trace::redact::{Depth, Redactor};
 use flinks_trace::{HarnessRun, Part, Probe, Role};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::hide;
 use crate::progress::Progress;
-use crate::redact::Depth;
 use crate::sample;
 use crate::setup::{Live, Privacy, Setup};
 use crate::stop::Stops;
@@ -19,13 +20,8 @@ use crate::target::Target;
 
 const CUSTOMER: &str = "43387ca6-0391-4c82-857d-70d95f087ecb";
 
-/// Shows values as they are, for tests that are about something else.
-fn plain() -> Redactor {
-    Redactor::new([7; 32], Depth::SecretsOnly)
-}
-
 fn runs(har: &Value) -> Result<Vec<Captured>, Fault> {
-    read("a.har", har.to_string().as_bytes(), None, &mut plain())
+    read("a.har", har.to_string().as_bytes(), None)
 }
 
 fn one(har: &Value) -> Captured {
@@ -375,7 +371,7 @@ fn how_a_capture_ends() {
 #[test]
 fn what_cannot_be_seen_is_not_reached() {
     let session = sample::accounts().exchanges()[0].reply_body.clone().unwrap();
-    let body = read("a.json", session.as_bytes(), None, &mut plain()).unwrap().remove(0);
+    let body = read("a.json", session.as_bytes(), None).unwrap().remove(0);
     let mut untyped = har(&sample::accounts());
     for entry in untyped["log"]["entries"].as_array_mut().unwrap() {
         entry["response"]["headers"] = json!([]);
@@ -418,7 +414,7 @@ fn findings_say_where_in_the_file_they_are() {
     let mut detail: Value = serde_json::from_str(&body).unwrap();
     detail["Accounts"][0]["Title"] = json!(7);
     let text = serde_json::to_string_pretty(&detail).unwrap();
-    let captured = read("d/a.json", text.as_bytes(), None, &mut plain()).unwrap();
+    let captured = read("d/a.json", text.as_bytes(), None).unwrap();
     assert_eq!(places(&captured[0]), [("FLK-SCH-003".to_owned(), "d/a.json".to_owned())]);
 
     let mut har = har(&sample::accounts());
@@ -432,7 +428,7 @@ fn findings_say_where_in_the_file_they_are() {
 /// A body that is no JSON is a finding where somebody says what it was to be.
 #[test]
 fn a_body_that_is_no_json() {
-    let read = |kind| read("a.json", b"{\n  \"Accounts\": x", kind, &mut plain());
+    let read = |kind| read("a.json", b"{\n  \"Accounts\": x", kind);
     let captured = read(Some(Kind::Accounts)).unwrap();
     assert_eq!(places(&captured[0]), [("FLK-ENV-002".to_owned(), "a.json".to_owned())]);
     let fault = read(None).unwrap_err().to_string();
@@ -460,7 +456,7 @@ fn what_is_not_judged() {
         ("{\"type\":\"run\"}\n{}".to_owned(), "flinks-harness replay a.har"),
     ];
     for (text, words) in table {
-        let fault = read("a.har", text.as_bytes(), None, &mut plain()).unwrap_err();
+        let fault = read("a.har", text.as_bytes(), None).unwrap_err();
         let shown = fault.to_string();
         assert!(shown.contains(words), "{text}: {shown}");
         assert!(!shown.contains("4111111111111111"), "{shown}");
@@ -479,16 +475,71 @@ fn values_are_hidden_unless_asked_for() {
         body.to_string().into()
     };
     for (depth, is_shown) in [(Depth::Everything, false), (Depth::SecretsOnly, true)] {
-        let mut redactor = Redactor::new([7; 32], depth);
-        let runs = read("a.har", har.to_string().as_bytes(), None, &mut redactor).unwrap();
-        let report = runs[0].judge(Some);
+        let mut redactor = Redactor::new(depth);
+        let runs = read("a.har", har.to_string().as_bytes(), None).unwrap();
+        let mut report = runs[0].judge(Some);
+        hide::learn(&mut redactor, runs[0].run());
+        hide::report(&mut redactor, &mut report);
         let text = flinks_report::json::render(&report);
         assert_eq!(report.exit_code(), 1);
         for canary in ["Rumpelstilzchen", "4711471147114711", "Greatday", sample::REQUEST_ID] {
-            let is_there = text.contains(canary) || format!("{runs:?}").contains(canary);
-            assert!(is_shown || !is_there, "{canary}");
+            assert!(is_shown || !text.contains(canary), "{canary}");
+            assert!(!format!("{runs:?}").contains(canary), "{canary}");
         }
         assert_eq!(text.contains("Rumpelstilzchen"), is_shown);
+    }
+}
+
+fn pointer(finding: &Finding) -> &str {
+    match &finding.place {
+        Place::Body { pointer, .. } => pointer,
+        Place::Outside(place) => place,
+    }
+}
+
+/// A Debit with three decimals, and a Balance that is therefore off by half a cent.
+const HALF_A_CENT: &str = r#"{"HttpStatusCode":200,"Accounts":[{"Transactions":[
+    {"Date":"2026-07-16","Code":null,"Description":"Groceries","Debit":12.505,"Credit":null,"Balance":87.5,
+     "Id":"1a2b3c4d-0000-4000-8000-000000000001"},
+    {"Date":"2026-07-15","Code":null,"Description":"Pay","Debit":null,"Credit":100,"Balance":100,
+     "Id":"1a2b3c4d-0000-4000-8000-000000000002"}],
+    "Balance":{"Available":87.5,"Current":87.5,"Limit":null}}],
+    "RequestId":"6c0f5f0e-40a1-4a55-8f7e-3b7a52c1d901"}"#;
+
+/// Whatever is hidden, each rule names its one place, and nothing of an amount is shown but the
+/// difference.
+#[test]
+fn half_a_cent_is_found_in_every_run() {
+    let table = [
+        (Depth::SecretsOnly, "100 (/Accounts/0/Transactions/1/Balance) - 12.505 (Debit)", "87.5"),
+        (
+            Depth::Everything,
+            "[number 1] (/Accounts/0/Transactions/1/Balance) - [amount 1] (Debit)",
+            "[amount 2]",
+        ),
+    ];
+    for (depth, sum, actual) in table {
+        for _ in 0..40 {
+            let run = read("a.json", HALF_A_CENT.as_bytes(), None).unwrap().remove(0);
+            let mut report = run.judge(Some);
+            let mut redactor = Redactor::new(depth);
+            hide::learn(&mut redactor, run.run());
+            hide::report(&mut redactor, &mut report);
+            assert_eq!(report.exit_code(), 1);
+            let checks = &report.runs[0].checks;
+            let found =
+                |rule: &str| match &checks.iter().find(|it| it.rule.id == rule).unwrap().outcome {
+                    Outcome::Failed { findings, .. } => findings.clone(),
+                    other => panic!("{other:?}"),
+                };
+            let [running] = &found(rule::TXN_RUNNING)[..] else { panic!("one place") };
+            let [decimals] = &found(rule::ENV_AMOUNT)[..] else { panic!("one place") };
+            assert_eq!(pointer(running), "/Accounts/0/Transactions/0/Balance");
+            assert_eq!(pointer(decimals), "/Accounts/0/Transactions/0/Debit");
+            assert_eq!(running.arithmetic.as_deref(), Some(sum));
+            assert_eq!(running.off_by.as_deref(), Some("+0.005"));
+            assert_eq!(running.actual, Shown::Json { text: actual.to_owned(), kind: "number" });
+        }
     }
 }
 
@@ -509,7 +560,7 @@ proptest! {
         let start = at % bytes.len();
         let end = (start + take).min(bytes.len());
         bytes.splice(start..end, put.into_bytes());
-        if let Ok(runs) = read("f", &bytes, None, &mut plain()) {
+        if let Ok(runs) = read("f", &bytes, None) {
             runs.iter().for_each(|run| drop(run.judge(Some)));
         }
     }

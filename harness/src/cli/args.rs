@@ -63,7 +63,6 @@ pub(super) struct Run {
     pub(super) dry_run: bool,
 
     /// Note the shape of the replies in this file, and report what has changed since earlier runs.
-    /// Its key makes the pseudonyms, unless --seed is given: keep the file as private as the values
     #[arg(long, value_name = "FILE")]
     pub(super) ledger: Option<PathBuf>,
 
@@ -126,8 +125,8 @@ pub(super) struct Flow {
     #[arg(long, value_name = "SECONDS", default_value = "240", value_parser = seconds)]
     pub(super) timeout: Duration,
 
-    /// Derive the ids of the mock and the pseudonyms from this number, so that they are the same in
-    /// each run. It undoes the pseudonyms: keep it private [default: random pseudonyms]
+    /// Derive the ids of the mock and the values of a recording from this number, so that they are the
+    /// same in each run
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
 

@@ -4,11 +4,12 @@ use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use flinks_report::Report;
+use flinks_trace::redact::{Depth, Redactor};
 
 use super::verdict::{self, Judging};
 use super::{Outcome, input};
 use crate::captured::{self, Captured, Kind, TITLE};
-use crate::redact::{Depth, Redactor};
+use crate::hide;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
@@ -20,7 +21,7 @@ pub(super) struct Args {
     #[arg(long = "as", value_name = "MESSAGE", value_enum)]
     kind: Option<Kind>,
 
-    /// Show values as they are, instead of pseudonyms
+    /// Show values as they are, instead of labels
     #[arg(long)]
     show_values: bool,
 
@@ -30,21 +31,19 @@ pub(super) struct Args {
 
 pub(super) fn command(args: &Args) -> Outcome {
     input::each_once(&args.files)?;
-    let mut key = [0; 32];
-    getrandom::fill(&mut key)
-        .map_err(|error| format!("error: the system has no randomness for pseudonyms: {error}"))?;
     let depth = if args.show_values { Depth::SecretsOnly } else { Depth::Everything };
-    let mut redactor = Redactor::new(key, depth);
+    let mut redactor = Redactor::new(depth);
     let mut runs: Vec<Captured> = Vec::new();
     for path in &args.files {
         let (name, bytes) = (input::name(path), input::read(path)?);
-        let found = captured::read(&name, &bytes, args.kind, &mut redactor);
+        let found = captured::read(&name, &bytes, args.kind);
         runs.extend(found.map_err(|fault| fault.to_string())?);
     }
     let first = runs.first().map_or("", Captured::name);
     let judging = Judging::new(&args.verdict, first, &args.files, io::stderr().is_terminal())?;
+    runs.iter().for_each(|run| hide::learn(&mut redactor, run.run()));
     let reports = runs.iter().map(|run| run.judge(judging.view(run.name())));
     let report = Report::merge(TITLE, reports.collect())
         .ok_or_else(|| "error: there is no run".to_owned())?;
-    Ok(judging.report(report, None))
+    Ok(judging.report(report, None, &mut redactor))
 }

@@ -13,6 +13,7 @@ use super::plan::Plan;
 use super::play::{announce, plan, progress, silence, whole};
 use super::{Failure, Outcome, mask, signals};
 use crate::diff::{self, Diff};
+use crate::hide;
 use crate::progress::Progress;
 use crate::run::{paced, run};
 use crate::stop::Pace;
@@ -90,10 +91,9 @@ async fn compare(args: &mut Command) -> Result<Diff, Failure> {
         let own = flinks_mock::builtin_scenarios().into_iter().find(|story| story.name == *name);
         args.flow.login_id = own.map(|story| story.login_id.to_string());
     }
-    let mut left = plan(left_side.target(), &args.flow).await?;
-    let mut right = plan(right_side.target(), &args.flow).await?;
-    let mut again = plan(right_side.target(), &args.flow).await?;
-    alike([&mut left, &mut right, &mut again]);
+    let left = plan(left_side.target(), &args.flow).await?;
+    let right = plan(right_side.target(), &args.flow).await?;
+    let again = plan(right_side.target(), &args.flow).await?;
     mask::tell(github::is_here(), left.setup.secrets());
     announce(&right, github::is_here(), ", twice");
     let (mut shown, mut silent) = (progress(args.display.quiet), Progress::silent());
@@ -117,17 +117,14 @@ async fn compare(args: &mut Command) -> Result<Diff, Failure> {
         }
     }
     let names = [label(left_side, &one), label(right_side, &other)];
-    Ok(Diff::of(names, &one, &other, &again))
-}
-
-/// Gives all runs one key, so that equal values have equal pseudonyms, and hides values in all or none.
-fn alike(plans: [&mut Plan; 3]) {
-    let shows_values = plans.iter().all(|plan| plan.setup.privacy.shows_values);
-    let key = plans[0].setup.privacy.key;
-    for plan in plans {
-        plan.setup.privacy.key = key;
-        plan.setup.privacy.shows_values = shows_values;
-    }
+    let mut diff = Diff::of(names, &one, &other, &again);
+    // Values are hidden on both sides, or on neither.
+    let hides = |plan: &&Plan| !plan.setup.privacy.shows_values;
+    let hiding = [&left, &right].into_iter().find(hides).unwrap_or(&left);
+    let mut redactor = hide::redactor(&hiding.setup);
+    [&one, &other, &again].into_iter().for_each(|record| hide::learn(&mut redactor, record));
+    hide::diff(&mut redactor, &mut diff);
+    Ok(diff)
 }
 
 fn label(side: &Side, record: &HarnessRun) -> String {

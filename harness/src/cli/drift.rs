@@ -3,13 +3,16 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use aws_lc_rs::hmac;
 use clap::{Args, Subcommand};
 use flinks_report::baseline::today;
 use flinks_report::{Check, clean, exit};
 use flinks_trace::HarnessRun;
+use flinks_trace::redact::Redactor;
 
 use super::{Failure, Outcome};
 use crate::drift::{self, Accepted, Drift, LedgerError};
+use crate::hide;
 use crate::summary::quoted;
 
 #[derive(Args, Debug)]
@@ -114,14 +117,22 @@ fn accept(path: &Path, id: &str, because: &str, by: &str) -> Result<(), LedgerEr
     Ok(())
 }
 
-/// The key of the pseudonyms of a run that will be noted. Creates the ledger where there is none.
-pub(super) fn key(path: &Path) -> Result<[u8; 32], LedgerError> {
-    drift::edit(path, |ledger| ledger.key().ok_or_else(|| LedgerError::Key(path.to_owned())))
+/// Checks that runs can be noted in it. Creates the ledger where there is none.
+pub(super) fn check(path: &Path) -> Result<(), LedgerError> {
+    drift::edit(path, |_| Ok(()))
 }
 
-/// Notes a run and returns what has changed.
-pub(super) fn note(path: &Path, record: &HarnessRun) -> Result<Vec<Check>, LedgerError> {
+/// Notes a run and returns what has changed. Hidden names and words are noted as digests, made with the
+/// key of the ledger, so that each has one name from day to day.
+pub(super) fn note(
+    path: &Path,
+    record: &HarnessRun,
+    redactor: &Redactor,
+) -> Result<Vec<Check>, LedgerError> {
     drift::edit(path, |ledger| {
+        let key = ledger.key().ok_or_else(|| LedgerError::Key(path.to_owned()))?;
+        let mut redactor = redactor.with_digests(digest(&key));
+        let record = &hide::record(&mut redactor, record);
         let ids = ledger.note(record, &today().to_string());
         let ids = ids.ok_or_else(|| LedgerError::Full(path.to_owned()))?;
         let flags = if path == Path::new(LEDGER) {
@@ -131,6 +142,15 @@ pub(super) fn note(path: &Path, record: &HarnessRun) -> Result<Vec<Check>, Ledge
         };
         Ok(drift::checks(ledger, &ids, record, &flags))
     })
+}
+
+/// Eight hexadecimal digits.
+fn digest(key: &[u8; 32]) -> impl Fn(&str) -> String + Send + 'static {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, key);
+    move |value| {
+        let tag = hmac::sign(&key, value.as_bytes());
+        tag.as_ref().iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+    }
 }
 
 /// Prints a line. A ledger has names that a server has chosen.

@@ -34,8 +34,6 @@ pub(super) enum PlanError {
     Address(#[from] TargetError),
     #[error("error: {0}")]
     Live(#[from] LiveError),
-    #[error("error: the operating system provides no randomness: {0}")]
-    Chance(String),
 }
 
 impl PlanError {
@@ -43,9 +41,7 @@ impl PlanError {
     pub(super) fn render(&self, color: bool) -> String {
         match self {
             Self::Mock(error) => error.render(color),
-            Self::UnknownScenario { .. } | Self::Address(_) | Self::Live(_) | Self::Chance(_) => {
-                self.to_string()
-            }
+            Self::UnknownScenario { .. } | Self::Address(_) | Self::Live(_) => self.to_string(),
         }
     }
 }
@@ -75,7 +71,7 @@ impl Plan {
         let clock = Clock::new(mode);
         let shows_values = flow.show_values;
         let server = (target.clone(), clock, given.live, shows_values);
-        let setup = setup(flow, head, customer_id, login_id, server)?;
+        let setup = setup(flow, head, customer_id, login_id, server);
         Ok(Self { setup, mock: None })
     }
 
@@ -99,7 +95,7 @@ impl Plan {
         let clock = mock.clock(&customer_id);
         let shows_values = flow.show_values || is_built_in;
         let server = (Target::parse(&mock.url())?, clock, Live::default(), shows_values);
-        let setup = setup(flow, head, customer_id, login_id, server)?;
+        let setup = setup(flow, head, customer_id, login_id, server);
         Ok(Self { setup, mock: Some(mock) })
     }
 }
@@ -112,7 +108,7 @@ fn setup(
     customer_id: String,
     login_id: String,
     (target, clock, live, shows_values): (Target, Clock, Live, bool),
-) -> Result<Setup, PlanError> {
+) -> Setup {
     let ids = Ids::new(&customer_id, &login_id, live.wealth.as_ref());
     head.facts.push(fact("clock", &clock_label(head.mode)));
     if head.mode == ClockMode::Auto {
@@ -121,12 +117,12 @@ fn setup(
     head.facts.extend(ids.facts());
     head.facts.push(fact(REPEAT, &flow.repeat));
     if !shows_values {
-        let hidden = "pseudonyms, of the same shape; --show-values shows what the server sent";
+        let hidden = "hidden: labels stand for them; --show-values shows what the server sent";
         head.facts.push(fact("values", hidden));
     }
-    let privacy = ids.privacy(flow.seed, shows_values)?;
+    let privacy = ids.privacy(shows_values);
     let timeout = flow.timeout;
-    Ok(Setup { head, target, customer_id, login_id, clock, timeout, live, privacy })
+    Setup { head, target, customer_id, login_id, clock, timeout, live, privacy }
 }
 
 fn login_id(given: Option<String>) -> String {
@@ -159,19 +155,10 @@ impl Ids {
         })
     }
 
-    /// The key is random, unless there is a seed.
-    fn privacy(self, seed: Option<u64>, shows_values: bool) -> Result<Privacy, PlanError> {
-        let mut key = [0; 32];
-        match seed {
-            Some(seed) => key[..8].copy_from_slice(&seed.to_le_bytes()),
-            None => {
-                let filled = getrandom::fill(&mut key);
-                filled.map_err(|error| PlanError::Chance(error.to_string()))?;
-            }
-        }
+    fn privacy(self, shows_values: bool) -> Privacy {
         let given = self.0.into_iter().filter(|(_, _, id)| !is_published(id));
         let ids = given.map(|(_, variable, id)| (variable, id)).collect();
-        Ok(Privacy { key, shows_values, ids })
+        Privacy { shows_values, ids }
     }
 }
 

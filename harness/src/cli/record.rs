@@ -9,18 +9,18 @@ use clap::Args;
 use flinks_report::baseline::today;
 use flinks_report::{exit, file, github};
 use flinks_trace::HarnessRun;
+use flinks_trace::redact::{Depth, Redactor};
 use tempfile::TempDir;
 
 use super::args::{Flow, Server};
 use super::plan::Plan;
 use super::play::{announce, plan, progress, silence, whole};
 use super::{Failure, Outcome, signals};
+use crate::hide;
 use crate::progress::Progress;
-use crate::recording::{self, About, Recording, changes};
-use crate::redact::{Survivor, SurvivorKind};
-use crate::run::behind;
+use crate::recording::{About, Recording, anew, changes, regrouped};
+use crate::run::run;
 use crate::summary::quoted;
-use crate::veil::Veil;
 
 #[derive(Args, Debug)]
 pub(super) struct Command {
@@ -68,23 +68,31 @@ pub(super) async fn command(args: &mut Command) -> Outcome {
     }
     let live = plan(args.server.target.as_ref(), &args.flow).await?;
     announce(&live, github::is_here(), "");
-    let mut veil = Veil::new(&live.setup);
-    let before = played(&mut veil, &live, &mut progress(args.quiet)).await?;
+    let before = played(&live, &mut progress(args.quiet)).await?;
+    let mut redactor = hide::redactor(&live.setup);
     drop(live);
     if let Some(why) = silence(&before) {
         let message = format!("error: there is nothing to record: {why}");
         return Err(Failure::new(exit::INCONCLUSIVE, message));
     }
     let about = About { name: &args.name, day: &today().to_string() };
-    let recording = Recording::of(&before, &about)
+    hide::learn(&mut redactor, &before);
+    let made = match redactor.depth() {
+        Depth::Everything => {
+            anew::record(&mut redactor, &before, args.flow.seed.unwrap_or_default())
+        }
+        Depth::SecretsOnly => hide::record(&mut redactor, &before),
+    };
+    let recording = Recording::of(&made, &about)
         .map_err(|why| refused(format!("error: this run cannot be recorded: {why}")))?;
-    let survivors = survivors(&recording, &args.name, &veil);
+    let survivors = survivors(&recording, &redactor);
     if !survivors.is_empty() {
         let title = "error: the recording still contains values that must be hidden:";
         return Err(refused(format!("{title}\n  {}", survivors.join("\n  "))));
     }
     let after = rehearse(&recording, args).await?;
-    let changes = changes(&before, &after);
+    let mut changes = changes(&made, &after);
+    changes.extend(regrouped(&before, &made));
     if !changes.is_empty() {
         let title = "error: the mock cannot play this run with the same outcome for every rule:";
         let changes = changes.iter().map(|change| format!("\n  {change}"));
@@ -104,29 +112,20 @@ fn fault(message: impl Display) -> Failure {
     Failure::new(exit::FAULT, format!("error: {message}"))
 }
 
-async fn played(
-    veil: &mut Veil,
-    plan: &Plan,
-    progress: &mut Progress,
-) -> Result<HarnessRun, Failure> {
-    whole(behind(veil, &plan.setup, progress, signals::stops()).await)
+async fn played(plan: &Plan, progress: &mut Progress) -> Result<HarnessRun, Failure> {
+    whole(run(&plan.setup, progress, signals::stops()).await)
 }
 
-/// Where a real value is left: "fixtures/accounts/recorded.json, byte 17: the value of ...". Never
-/// contains the value.
-fn survivors(recording: &Recording, name: &str, veil: &Veil) -> Vec<String> {
+/// Where a real value is left: "fixtures/accounts/recorded.json, byte 17: $FLINKS_API_KEY". Says what
+/// stands for the value, never the value. The words of a scenario are those of its form.
+fn survivors(recording: &Recording, redactor: &Redactor) -> Vec<String> {
     let in_file = |(path, text): &(String, String)| {
         let is_scenario = path.starts_with("scenarios/");
-        let is_own = |survivor: &Survivor| {
-            survivor.kind == SurvivorKind::Hidden
-                && is_scenario
-                && recording::is_own(text, survivor.at, name)
-        };
-        let told = |survivor: Survivor| format!("{path}, byte {}: {}", survivor.at, survivor.kind);
-        let found = veil.survivors(text).into_iter().filter(|survivor| !is_own(survivor));
-        found.map(told).collect::<Vec<_>>()
+        let leaks = redactor.leaks(text).into_iter();
+        let leaks = leaks.filter(|(_, label)| !is_scenario || label.starts_with('$'));
+        leaks.map(|(range, label)| format!("{path}, byte {}: {label}", range.start)).collect()
     };
-    recording.files.iter().flat_map(in_file).collect()
+    recording.files.iter().flat_map(|file| -> Vec<String> { in_file(file) }).collect()
 }
 
 /// The same flow against the recording, which a mock plays from a folder of its own.
@@ -146,9 +145,8 @@ async fn rehearse(recording: &Recording, args: &mut Command) -> Result<HarnessRu
     let mut rehearsal = plan(None, flow)
         .await
         .map_err(|_| fault("the mock does not take the recording; nothing was written"))?;
-    // Pseudonyms of pseudonyms would be other places.
     rehearsal.setup.privacy.shows_values = true;
-    played(&mut Veil::new(&rehearsal.setup), &rehearsal, &mut Progress::silent()).await
+    played(&rehearsal, &mut Progress::silent()).await
 }
 
 fn has_fixtures(recording: &Recording) -> bool {
@@ -200,42 +198,25 @@ fn summarize(recording: &Recording, args: &Command) {
 mod tests {
     use super::*;
     use crate::sample::both;
-    use crate::send::Raw;
 
-    /// What the veil has hidden, put back by hand.
+    /// A real value, put back by hand.
     #[test]
     fn a_value_that_is_left_is_named_by_its_place() {
-        let mut veil = Veil::of_key([7; 32]);
-        veil.secret("FLINKS_API_KEY", "0123-secret-key");
-        veil.secret("FLINKS_SECRET_KEY", "deadline");
-        let bytes = br#"{"Holder":{"Name":"Wilhelmina Unlimited"}}"#.to_vec();
-        veil.reply(&Raw { status: 200, headers: Vec::new(), bytes });
+        let mut redactor = Redactor::new(Depth::Everything);
+        redactor.secret("FLINKS_API_KEY", "0123-secret-key");
+        redactor.learn_body(r#"{"Holder":{"Name":"Wilhelmina"}}"#);
         let about = About { name: "slow-bank", day: "2026-11-21" };
         let whole = || Recording::of(&both(), &about).unwrap();
-        assert_eq!(survivors(&whole(), "slow-bank", &veil), [""; 0]);
-        let hidden = "a value of the server that is to be hidden";
+        assert_eq!(survivors(&whole(), &redactor), [""; 0]);
         let table = [
-            // Of a scenario it is a word of its form; that of a secret is the secret.
-            (0, "unlimited", format!("fixtures/authorize/slow-bank.json, byte 0: {hidden}")),
-            (3, "unlimited", String::new()),
-            (
-                3,
-                "deadline",
-                "scenarios/slow-bank.toml, byte 0: the value of FLINKS_SECRET_KEY".to_owned(),
-            ),
-            (0, "Wilhelmina", format!("fixtures/authorize/slow-bank.json, byte 0: {hidden}")),
-            (3, "wilhelmina", format!("scenarios/slow-bank.toml, byte 0: {hidden}")),
-            (
-                1,
-                "0123-secret-key",
-                "fixtures/accounts/slow-bank.json, byte 0: the value of FLINKS_API_KEY".to_owned(),
-            ),
+            (0, "wilhelmina", "fixtures/authorize/slow-bank.json, byte 0: [Name 1]"),
+            (3, "wilhelmina", ""),
+            (3, "0123-secret-key", "scenarios/slow-bank.toml, byte 0: $FLINKS_API_KEY"),
         ];
         for (file, planted, expected) in table {
             let mut recording = whole();
             recording.files[file].1.insert_str(0, &format!("{planted} "));
-            let found = survivors(&recording, "slow-bank", &veil).join(", ");
-            assert_eq!(found, expected, "{planted}");
+            assert_eq!(survivors(&recording, &redactor).join(", "), expected, "{planted}");
         }
     }
 }

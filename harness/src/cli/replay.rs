@@ -4,11 +4,12 @@ use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use flinks_report::Report;
+use flinks_trace::redact::{Depth, Redactor};
 
 use super::verdict::{self, Judging};
 use super::{Outcome, input, tell};
+use crate::hide;
 use crate::kept::{self, Kept};
-use crate::run::judge_by;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
@@ -34,12 +35,15 @@ pub(super) fn command(args: &Args) -> Outcome {
     let runs: Vec<(String, Kept)> = runs.collect::<Result<_, String>>()?;
     let first = runs.first().map_or("", |(_, kept)| &*kept.record.head.name);
     let judging = Judging::new(&args.verdict, first, &args.runs, io::stderr().is_terminal())?;
+    let hides = runs.iter().any(|(_, kept)| kept.record.is_hidden());
+    let mut redactor = Redactor::new(if hides { Depth::Everything } else { Depth::SecretsOnly });
     let mut changes = Vec::new();
     let reports = runs.iter().map(|(name, kept)| {
         if let Some(torn) = &kept.torn {
             tell(torn);
         }
-        let report = judge_by(&kept.record, judging.view(&kept.record.head.name));
+        let report = kept.judge(judging.view(&kept.record.head.name));
+        hide::learn(&mut redactor, &kept.record);
         let told = kept.changes(&report).into_iter().map(|change| format!("{name}: {change}"));
         changes.extend(told);
         report
@@ -51,7 +55,7 @@ pub(super) fn command(args: &Args) -> Outcome {
         [(_, kept)] => Some(&kept.record),
         _ => None,
     };
-    let code = judging.report(report, single);
+    let code = judging.report(report, single, &mut redactor);
     changes.iter().for_each(|change| tell(change));
     Ok(code)
 }

@@ -9,6 +9,7 @@ use super::args::Run;
 use super::play::{announce, plan, progress};
 use super::verdict::Judging;
 use super::{Outcome, drift, dry, signals};
+use crate::hide;
 use crate::run::run;
 use crate::summary::RUN_FILE;
 
@@ -24,10 +25,7 @@ pub(super) async fn command(args: &Run) -> Outcome {
         return Ok(exit::PASSED);
     }
     if let Some(ledger) = &args.ledger {
-        let key = drift::key(ledger)?;
-        if args.flow.seed.is_none() {
-            plan.setup.privacy.key = key;
-        }
+        drift::check(ledger)?;
     }
     let file = judging.policy.run_file().map(|path| path.display().to_string());
     plan.setup.head.facts.extend(file.map(|value| (RUN_FILE.to_owned(), value)));
@@ -36,7 +34,8 @@ pub(super) async fn command(args: &Run) -> Outcome {
     signals::tell_at_usr1(progress.now());
     let record = run(&plan.setup, &mut progress, stops).await;
     drop(plan.mock);
-    Ok(judging.finish(&record, args.ledger.as_deref()))
+    let mut redactor = hide::redactor(&plan.setup);
+    Ok(judging.finish(&record, args.ledger.as_deref(), &mut redactor))
 }
 
 /// Files that no report may overwrite.

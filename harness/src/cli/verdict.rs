@@ -8,9 +8,11 @@ use flinks_mock::builtin_scenarios;
 use flinks_report::cli::{Policy, Program};
 use flinks_report::{Check, Report, Verdict};
 use flinks_trace::HarnessRun;
+use flinks_trace::redact::Redactor;
 
 use super::{drift, exchanges, tell};
 use crate::drift::LedgerError;
+use crate::hide;
 use crate::kept;
 use crate::run::judge_by;
 
@@ -53,13 +55,20 @@ impl Judging {
     }
 
     /// Judges, notes changes in the ledger, writes and prints the report, and returns the exit code.
-    pub(super) fn finish(&self, record: &HarnessRun, ledger: Option<&Path>) -> u8 {
+    pub(super) fn finish(
+        &self,
+        record: &HarnessRun,
+        ledger: Option<&Path>,
+        redactor: &mut Redactor,
+    ) -> u8 {
+        hide::learn(redactor, record);
         let mut report = judge_by(record, self.view(&record.head.name));
-        if let Some(Err(problem)) = ledger.map(|path| self.note(path, record, &mut report)) {
+        let noted = ledger.map(|path| self.note(path, record, &mut report, redactor));
+        if let Some(Err(problem)) = noted {
             tell(&format!("error: {problem}"));
             report = report.or_worse(Verdict::NotWritten { reason: problem.to_string() });
         }
-        self.report(report, Some(record))
+        self.report(report, Some(record), redactor)
     }
 
     /// Changes since earlier runs are checks like any other.
@@ -68,8 +77,9 @@ impl Judging {
         ledger: &Path,
         record: &HarnessRun,
         report: &mut Report,
+        redactor: &Redactor,
     ) -> Result<(), LedgerError> {
-        let checks = drift::note(ledger, record)?;
+        let checks = drift::note(ledger, record, redactor)?;
         let Some(run) = report.runs.first_mut() else { return Ok(()) };
         run.checks.extend(checks.into_iter().filter_map(self.view(&record.head.name)));
         *run = run.clone().with_fingerprints();
@@ -84,14 +94,22 @@ impl Judging {
         self.policy.view(name)
     }
 
-    /// Writes and prints a report, and returns the exit code. `record` is that of a single run, which can
-    /// be written as a file.
-    pub(super) fn report(&self, report: Report, record: Option<&HarnessRun>) -> u8 {
+    /// Hides what may not be shown, writes and prints the report, and returns the exit code. `record` is
+    /// that of a single run, which can be written as a file. The redactor has learnt the records.
+    pub(super) fn report(
+        &self,
+        mut report: Report,
+        record: Option<&HarnessRun>,
+        redactor: &mut Redactor,
+    ) -> u8 {
+        hide::report(redactor, &mut report);
+        let record = record.map(|record| hide::record(redactor, record));
         if self.exchanges {
             // An error of stdout is reported when the report is printed.
             let _ = io::stdout().lock().write_all(exchanges::render(&report).as_bytes());
         }
-        let run_text = record.map(|record| move |report: &Report| kept::write(record, report));
+        let run_text =
+            record.as_ref().map(|record| move |report: &Report| kept::write(record, report));
         let run_text = run_text.as_ref().map(|text| text as &dyn Fn(&Report) -> String);
         self.policy.finish(report, run_text, tell)
     }

@@ -20,7 +20,7 @@ const MOST: usize = 10_000;
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Ledger {
     pub(super) format: u32,
-    /// 64 hexadecimal digits, by chance. The runs that are noted make their pseudonyms with it: a
+    /// 64 hexadecimal digits, by chance. The digests of hidden names are made with it: a
     /// name that nobody knows has to have the same one in each.
     #[serde(default)]
     key: String,

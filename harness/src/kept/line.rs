@@ -36,6 +36,9 @@ pub(super) struct RunLine {
     /// "real", "manual", "auto", or how many times faster than real.
     pub(super) clock: String,
     pub(super) login_id: String,
+    /// Labels such as `[Name 1]` stand for personal values.
+    #[serde(default)]
+    pub(super) hidden: bool,
 }
 
 #[derive(Deserialize, Serialize)]

@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 
 use flinks_trace::{End, Exchange, HarnessRun, Head, Header, Purpose, Stop};
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::FORMAT;
 use super::change::Recorded;
 use super::fault::{self, Fault};
 use super::line::{EndLine, EndingLine, ExchangeLine, RunLine, moment};
+use crate::stand_in;
 
 /// Bytes of a file that is read: a run holds at most 64 MiB of replies, which JSON can make longer.
 pub const LONGEST_FILE_BYTES: u64 = 256 << 20;
@@ -32,6 +34,8 @@ pub struct Kept {
     pub record: HarnessRun,
     /// What the checks found when the file was written.
     pub(super) recorded: Vec<Recorded>,
+    /// Labels stand for personal values in the file.
+    pub(super) hidden: bool,
     /// What the reader has to be told: the file breaks off.
     pub torn: Option<String>,
 }
@@ -91,7 +95,9 @@ struct RulePart {
 struct OutcomePart {
     kind: String,
     #[serde(default)]
-    findings: Vec<IgnoredAny>,
+    findings: Vec<Value>,
+    #[serde(default)]
+    places: usize,
 }
 
 struct Reader<'a> {
@@ -145,7 +151,8 @@ impl Reader<'_> {
                 kept.recorded.push(Recorded {
                     rule: check.rule.id,
                     kind: check.outcome.kind,
-                    findings: check.outcome.findings.len(),
+                    findings: check.outcome.findings,
+                    places: check.outcome.places,
                 });
             }
             _ => {}
@@ -171,8 +178,10 @@ impl Reader<'_> {
             self.fault(number, 1, what)
         })?;
         let facts = run.facts.into_iter().map(|fact| (fact.name, fact.value));
-        let head = Head { name: run.name, facts: facts.collect(), mode, login_id: run.login_id };
-        Ok(Kept { record: HarnessRun::new(head), recorded: Vec::new(), torn: None })
+        let login_id = if run.hidden { stand_in::id(&run.login_id) } else { run.login_id };
+        let head = Head { name: run.name, facts: facts.collect(), mode, login_id };
+        let record = HarnessRun::new(head);
+        Ok(Kept { record, hidden: run.hidden, recorded: Vec::new(), torn: None })
     }
 
     fn exchange(&mut self, number: usize, line: &[u8]) -> Result<(), Fault> {
@@ -206,7 +215,11 @@ impl Reader<'_> {
             endpoint: Some(found.operation),
             method: found.method,
             path: found.operation.paths()[0].to_owned(),
-            body: found.sent.map(|sent| sent.to_string()).unwrap_or_default(),
+            body: found
+                .sent
+                .map(|sent| of_label(sent.to_string(), kept.hidden))
+                .unwrap_or_default(),
+            hidden: kept.hidden,
             arrived: moment(found.sent_at_us),
             decided: at,
             due: at,
@@ -217,7 +230,12 @@ impl Reader<'_> {
             (Some(none), None, None, None) => exchange.unanswered(none.why, none.passes, at),
             (None, Some(status), Some(headers), Some(body)) => {
                 let headers = headers.into_iter().map(|(name, value)| Header::new(name, value));
-                exchange.replied(status, headers.collect(), body.into_owned(), at)
+                exchange.replied(
+                    status,
+                    headers.collect(),
+                    of_label(body.into_owned(), kept.hidden),
+                    at,
+                )
             }
             _ => {
                 let what = "an exchange has either status, headers and body, or `noReply`";
@@ -265,6 +283,11 @@ impl Reader<'_> {
     fn foreign(&self) -> Fault {
         foreign(self.path)
     }
+}
+
+/// A body, with stand-ins for the labels where values are hidden.
+fn of_label(body: String, is_hidden: bool) -> String {
+    if is_hidden { stand_in::body(&body) } else { body }
 }
 
 fn parse<T: DeserializeOwned>(path: &str, number: usize, line: &[u8]) -> Result<T, Fault> {

@@ -150,7 +150,7 @@ fn the_first_lines_look_like_this() {
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(
         lines[0],
-        r#"{"type":"run","format":1,"tool":{"name":"flinks-harness","version":"0.1.0"},"contract":"0.1.0","name":"two-polls","facts":[],"clock":"auto","loginId":"5e115eac-1209-4f19-641c-08d6d484e2fe"}"#
+        r#"{"type":"run","format":1,"tool":{"name":"flinks-harness","version":"0.1.0"},"contract":"0.1.0","name":"two-polls","facts":[],"clock":"auto","loginId":"5e115eac-1209-4f19-641c-08d6d484e2fe","hidden":false}"#
     );
     assert_eq!(
         lines[2],

@@ -61,7 +61,7 @@ impl Scenario<'_> {
         let About { name, day } = self.about;
         let version = env!("CARGO_PKG_VERSION");
         let mut out = format!(
-            "# Recorded on {day} by flinks-harness {version}. The values are those that the harness shows.\n\
+            "# Recorded on {day} by flinks-harness {version}. The values are made up.\n\
              summary = {}\nlogin-id = \"{}\"\n",
             quoted(&self.summary()),
             self.login_id

@@ -6,7 +6,6 @@ use flinks_trace::{Exchange, Header, Outcome, Probe};
 use serde_json::json;
 
 use super::*;
-use crate::redact::{Depth, Redactor};
 use crate::sample::{self, DATA, both, find, find_in};
 
 const ABOUT: About<'static> = About { name: "slow-bank", day: "2026-11-21" };
@@ -212,49 +211,4 @@ fn the_look_back_is_a_step_of_its_own() {
     for (step, expected) in accounts.iter().zip(expected) {
         assert!(step.starts_with(expected), "{step}");
     }
-}
-
-/// A server that says a word of the form, which is then hidden, is no reason to write nothing; one
-/// whose word stands in a fixture is.
-#[test]
-fn words_of_the_form_are_nobodys() {
-    let mut redactor = Redactor::new([7; 32], Depth::Everything);
-    let mut all = String::new();
-    for ending in [
-        Ending::Data,
-        Ending::Deadline,
-        Ending::Terminal(String::new()),
-        Ending::NoSession(String::new()),
-        Ending::NoAnswer(String::new()),
-        Ending::Retired(String::new()),
-        Ending::OverBudget(String::new()),
-    ] {
-        let mut record = both();
-        record.endings[1].1 = ending;
-        let polls = [Role::First, Role::Poll(1), DATA, Role::Again, Role::Back];
-        find(&mut record, polls[0]).reply_headers = sample::content_type("text/html");
-        sample::body(find(&mut record, polls[1]))["FlinksCode"] = json!("OPERATION_DISPATCHED");
-        sample::lose(find(&mut record, polls[2]), "reset");
-        let refused = json!({ "FlinksCode": "SESSION_EXPIRED" });
-        sample::reply(find(&mut record, polls[3]), 599, &refused);
-        let last = find(&mut record, polls[4]);
-        let at = last.arrived.plus(std::time::Duration::from_secs(60));
-        last.outcome = Some(Outcome::Sent { at });
-        last.set_reply_body(String::new());
-        all += &recording(&record).files.pop().unwrap().1;
-    }
-    // Ids and dates are those of the record.
-    let is_word = |run: &&str| run.chars().all(char::is_alphabetic);
-    let words = all.split(|c: char| !c.is_alphanumeric()).filter(is_word);
-    let words = words.collect::<Vec<_>>().join(" ");
-    redactor.body(json!(words).to_string().as_bytes());
-    redactor.body(json!("Wilhelmina").to_string().as_bytes());
-    let text = format!("{all} Wilhelmina");
-    let left: Vec<&str> = redactor
-        .survivors(&text)
-        .iter()
-        .filter(|survivor| !is_own(&text, survivor.at, "slow-bank"))
-        .map(|survivor| text[survivor.at..].split_whitespace().next().unwrap())
-        .collect();
-    assert_eq!(left, ["Wilhelmina"]);
 }

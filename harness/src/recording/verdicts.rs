@@ -33,6 +33,14 @@ pub(crate) fn changes(before: &HarnessRun, after: &HarnessRun) -> Vec<Change> {
     changed.map(|((rule, was), (_, is))| Change { rule, was, is }).collect()
 }
 
+/// The rules whose outcome, or whose number of broken places, differ. Places may have other names.
+pub(crate) fn regrouped(before: &HarnessRun, after: &HarnessRun) -> Vec<Change> {
+    let counted = |told: &Told| (told.word, told.places.values().sum::<usize>());
+    let both = outcomes(before).into_iter().zip(outcomes(after));
+    let changed = both.filter(|((_, was), (_, is))| counted(was) != counted(is));
+    changed.map(|((rule, was), (_, is))| Change { rule, was, is }).collect()
+}
+
 fn outcomes(record: &HarnessRun) -> Vec<(String, Told)> {
     let report = judge(&story(record));
     let checks = report.runs.into_iter().flat_map(|run| run.checks);

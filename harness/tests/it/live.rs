@@ -4,7 +4,8 @@ use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use flinks_harness::{
-    Credentials, Progress, Secret, Setup, Site, Stop, Stopper, Stops, Target, exit, judge, run,
+    Credentials, Progress, Secret, Setup, Site, Stop, Stopper, Stops, Target, exit, judge,
+    printable, run,
 };
 use flinks_mock::clock::{Clock, ClockMode};
 use flinks_mock::{Auth, FlinksMock};
@@ -383,7 +384,7 @@ fn what_is_refused_before_anything_is_sent() {
         (&["--target", "http://127.0.0.1:1/canary/"], &[], 3, "cannot connect to http://127.0.0.1:1"),
         (&["--target", here, "--customer-id", "canary-1"], &[], 3, "customer  $FLINKS_CUSTOMER_ID"),
         (&[], &[("FLINKS_BASE_URL", "")], 0, "warning: FLINKS_BASE_URL is empty, and counts as not set"),
-        (&["--target", here], &[], 3, "values    pseudonyms, of the same shape; --show-values"),
+        (&["--target", here], &[], 3, "values    hidden: labels stand for them; --show-values"),
         (&[], &[("FLINKS_BASE_URL", ""), ("FLINKS_LOGIN_ID", ""), ("FLINKS_CUSTOMER_ID", ""), ("FLINKS_SECRET_KEY", "")], 0, "PASS"),
         (&["--target", here], &[("FLINKS_WEALTH_BASE_URL", ""), ("FLINKS_API_KEY", " ")], 3, "at most 389 requests"),
     ];
@@ -513,5 +514,6 @@ fn at(stub: &Stub, mock: &FlinksMock) -> Setup {
 }
 
 async fn report(setup: &Setup) -> Report {
-    judge(&run(setup, &mut Progress::silent(), Stops::never()).await)
+    let record = run(setup, &mut Progress::silent(), Stops::never()).await;
+    printable(setup, &record, judge(&record))
 }

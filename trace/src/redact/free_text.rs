@@ -10,6 +10,9 @@ use super::vocabulary;
 /// Length of a GUID.
 const GUID: usize = 36;
 
+/// Hexadecimal digits of a label that is made of a digest.
+const DIGEST: usize = 8;
+
 /// Characters that a shape is looked for in.
 const LONGEST_SHAPE: usize = 256;
 
@@ -68,7 +71,10 @@ pub(super) fn label(text: &str) -> Option<usize> {
     }
     let (inside, _) = text.strip_prefix('[')?.split_once(']')?;
     let (kind, number) = inside.rsplit_once(' ')?;
-    let is_number = (1..=6).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+    let is_number = match number.len() {
+        1..=6 => number.bytes().all(|byte| byte.is_ascii_digit()),
+        length => length == DIGEST && number.bytes().all(|byte| byte.is_ascii_hexdigit()),
+    };
     (is_number && super::place::is_shown(kind)).then_some(inside.len() + 2)
 }
 
@@ -83,9 +89,11 @@ impl Redactor {
                 at += length;
                 continue;
             }
-            let begins = !text[..at].ends_with(char::is_alphanumeric);
-            if let Some((length, form)) = formed(rest).filter(|_| begins) {
-                shown.push_str(&self.label(form.kind(), &rest[..length].to_ascii_lowercase()));
+            let begins = rest.starts_with(char::is_alphanumeric)
+                && !text[..at].ends_with(char::is_alphanumeric);
+            let met = if begins { self.formed_or_met(rest, true) } else { None };
+            if let Some((length, label)) = met {
+                shown.push_str(&label);
                 at += length;
                 continue;
             }

@@ -22,17 +22,28 @@ pub(super) struct Labels {
     values: HashMap<String, Vec<(String, String)>>,
     /// Words that stand in hidden values, in lower case.
     words: HashMap<String, String>,
+    digest: Option<Box<dyn Fn(&str) -> String + Send>>,
 }
 
 impl Labels {
+    /// Labels with a digest of the value in the place of a count.
+    pub(super) fn of_digests(digest: impl Fn(&str) -> String + Send + 'static) -> Self {
+        Self { digest: Some(Box::new(digest)), ..Self::default() }
+    }
+
     /// The label of a value, which is made where there is none yet.
     pub(super) fn of(&mut self, kind: &str, value: &str) -> String {
         if let Some(label) = self.labels.get(value) {
             return label.clone();
         }
-        let count = self.counts.entry(kind.to_owned()).or_default();
-        *count += 1;
-        let label = format!("[{kind} {count}]");
+        let label = match &self.digest {
+            Some(digest) => format!("[{kind} {}]", digest(value)),
+            None => {
+                let count = self.counts.entry(kind.to_owned()).or_default();
+                *count += 1;
+                format!("[{kind} {count}]")
+            }
+        };
         if self.labels.len() < MOST {
             self.labels.insert(value.to_owned(), label.clone());
         }

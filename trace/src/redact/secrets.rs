@@ -17,13 +17,14 @@ const SHORTEST: usize = 4;
 const SHORTEST_BASE64: usize = 5;
 
 /// What a secret is called, and its value.
+#[derive(Clone)]
 struct Entry {
     name: String,
     value: String,
 }
 
 /// Finds them all in one pass over each layer of a text.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Secrets {
     entries: Vec<Entry>,
     /// In any case: as it is, in hexadecimal digits, with `+` for blanks, a GUID without hyphens.
@@ -31,7 +32,7 @@ pub(super) struct Secrets {
     base64: Finder,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Finder {
     /// With the entry that each belongs to.
     patterns: Vec<(Vec<u8>, usize)>,
