@@ -1,439 +1,406 @@
-//! The pictures, as they are read.
+//! The report on a terminal, as it is read.
 
-use std::time::Duration;
+mod sample;
 
 use flinks_report::terminal::{self, Look};
 use flinks_report::{
-    Check, Event, Fact, Finding, Mark, Outcome, Place, Report, Rule, Run, Shown, Strength, Tool,
-    Unit, Verdict,
+    Coverage, Covered, Event, Finding, Mark, Outcome, Place, Report, Shown, Verdict,
 };
 use insta::assert_snapshot;
-use serde_json::json;
 
 const PLAIN: Look = Look { width: 100, colour: false, verbose: false };
 
 #[test]
-fn a_whole_report_that_passed() {
-    let mut report = report(vec![
-        check("FLK-ENV-001", Outcome::Passed { places: 24 }),
-        check("FLK-FLOW-001", Outcome::Passed { places: 2 }),
-        check("FLK-INV-001", not_reached()),
-        check("FLK-INV-002", not_reached()),
-    ]);
+fn several_runs() {
+    let plain = text(&sample::matrix(), PLAIN);
+    assert_snapshot!(plain);
+    // Color changes no word.
+    let coloured = text(&sample::matrix(), Look { colour: true, ..PLAIN });
+    assert_eq!(bare(&coloured), plain);
+    assert_snapshot!("several_runs_in_colour", coloured.replace('\u{1b}', "␛"));
+    let verbose = text(&sample::matrix(), Look { verbose: true, ..PLAIN });
+    assert_eq!(verbose.matches("\npass CLI-SEQ-001  MUST  ").count(), 4, "{verbose}");
+}
+
+#[test]
+fn a_single_run_that_passed() {
+    let mut report = sample::empty(Verdict::Pass);
+    let poll = |number| {
+        sample::event("accounts", number, number * 10_000, sample::POLL, "202 OPERATION_PENDING")
+    };
+    let last = |number, answer| sample::event("accounts", number, 1_500_000, sample::POLL, answer);
+    report.runs[0].facts = vec![sample::fact("customer", "a9e7a2b4")];
     report.runs[0].timeline = [
-        vec![event("accounts", 0, "POST Authorize", "200")],
-        vec![event("accounts", 0, "POST GetAccountsDetail", "202 OPERATION_PENDING")],
-        polls(1..=149),
-        vec![event("accounts", 1500, "GET GetAccountsDetailAsync", "200")],
-        vec![Event {
-            mark: Mark::Broken,
-            ..event("accounts", 1500, "GET GetAccountsDetailAsync", "500")
-        }],
-        vec![Event {
-            note: Some("the same call again".to_owned()),
-            ..event("accounts", 1500, "GET GetAccountsDetailAsync", "200")
-        }],
+        vec![sample::event("accounts", 0, 0, "POST Authorize", "200")],
+        (1..=149).map(poll).collect(),
+        vec![
+            last(150, "200"),
+            Event { mark: Mark::Broken, ..last(151, "500") },
+            Event { note: Some("the same call again".to_owned()), ..last(152, "200") },
+        ],
     ]
     .concat();
-    assert_snapshot!(picture(&report, PLAIN), @"
-    flinks-harness run
-      target    the mock
+    report.runs[0].checks = vec![
+        sample::check(0, sample::passed(24)),
+        sample::check(3, sample::passed(1)),
+        sample::check(7, sample::not_reached()),
+        sample::check(8, sample::not_reached()),
+    ];
+    assert_snapshot!(text(&report, PLAIN), @"
+    flinks-mock run: npm test
+      customer  a9e7a2b4
 
     accounts
       t+00:00.0       POST Authorize              200
-      t+00:00.0       POST GetAccountsDetail      202 OPERATION_PENDING
       t+00:10.0 149 x GET GetAccountsDetailAsync  202 OPERATION_PENDING  every 10 s
       t+25:00.0       GET GetAccountsDetailAsync  200
       t+25:00.0       GET GetAccountsDetailAsync  500  <- FAIL
       t+25:00.0       GET GetAccountsDetailAsync  200  (the same call again)
 
-    pass FLK-ENV-001  MUST    each balance follows from the older transaction  24 things
-    pass FLK-FLOW-001 MUST    each balance follows from the older transaction  2 things
+    pass CLI-SEQ-001  MUST    Authorize comes before any data call  24 places
+    pass CLI-ID-001   MUST    one RequestId is carried through the flow  1 place
 
     not proven
-    skip 2 checks  the deadline came first
-                FLK-INV-001 FLK-INV-002
+    skip 2 checks  the scenario never asks a question
+                CLI-ERR-002 CLI-POLL-004
 
-    PASS  2 checks passed, 0 failed, 2 not reached (not proven)   24 requests   exit 0
+    PASS  2 checks passed, 0 failed, 2 not reached (not proven)   0 requests   exit 0
     ");
+    let verbose = text(&report, Look { verbose: true, ..PLAIN });
+    assert_eq!(verbose.matches(" 202 OPERATION_PENDING").count(), 149, "{verbose}");
 }
 
 #[test]
-fn each_poll_with_verbose() {
-    let mut report = report(Vec::new());
-    report.runs[0].timeline = polls(1..=3);
-    assert_snapshot!(picture(&report, Look { verbose: true, ..PLAIN }), @"
-    flinks-harness run
-      target    the mock
-
-    accounts
-      t+00:10.0       GET GetAccountsDetailAsync  202 OPERATION_PENDING
-      t+00:20.0       GET GetAccountsDetailAsync  202 OPERATION_PENDING
-      t+00:30.0       GET GetAccountsDetailAsync  202 OPERATION_PENDING
-
-    PASS  0 checks passed, 0 failed, 0 not reached   24 requests   exit 0
-    ");
-}
-
-#[test]
-fn uneven_gaps_show_both_ends() {
-    let mut report = report(Vec::new());
-    report.runs[0].timeline = [polls(1..=2), polls(4..=4)].concat();
-    assert_snapshot!(picture(&report, PLAIN), @"
-    flinks-harness run
-      target    the mock
-
-    accounts
-      t+00:10.0   3 x GET GetAccountsDetailAsync  202 OPERATION_PENDING  every 10 to 20 s
-
-    PASS  0 checks passed, 0 failed, 0 not reached   24 requests   exit 0
-    ");
-}
-
-#[test]
-fn an_arithmetic_failure_shows_its_sum() {
-    let text = picture(&failing(vec![balance("/Accounts/0/Transactions/17/Balance")], 61), PLAIN);
-    assert_snapshot!(text, @r#"
-    flinks-harness run
-      target    the mock
-
-    FAIL FLK-TXN-006 MUST  each balance follows from the older transaction
-      at        accounts, GET GetAccountsDetailAsync, poll 2, t+00:20.0
-      body      /Accounts/0/Transactions/17/Balance
-                "Chequing CAD" ...1000, transaction of 2026-11-03
-      expected  4310.55 number  = 4352.80 (next Balance) - 42.25 (Debit)
-      actual    4268.30 number
-      off by    -42.25: the debit looks applied twice
-      rule      Flinks guide (2019)
-      spread    1 place in 61 things
-
-    FAIL  0 checks passed, 1 failed, 0 not reached   24 requests   exit 1
-    "#);
-}
-
-#[test]
-fn the_first_place_in_full_three_in_short_and_then_a_count() {
-    let mut findings: Vec<Finding> =
-        (0..8).map(|i| balance(&format!("/Accounts/0/Transactions/{i}/Balance"))).collect();
-    findings[1].expected = Shown::Json { text: "4268.31".to_owned(), kind: "number" };
-    findings[2].place = Place::Outside("status".to_owned());
-    findings[3].at = "investments, POST Investments, poll 1, t+00:30.0".to_owned();
-    let narrow = block(&failing(findings.clone(), 61), Look { width: 80, ..PLAIN });
-    let also: Vec<&str> = narrow.lines().filter(|line| line.starts_with("  also")).collect();
-    assert_eq!(
-        also,
-        [
-            "  also      /Accounts/0/Tr…ns/1/Balance: 4268.30 number, expected 4268.31 number",
-            "  also      status: 4268.30 number",
-            "  also      investments, POST Investmen…0/Transactions/3/Balance: 4268.30 number",
-        ]
-    );
-    assert_snapshot!(block(&failing(findings.clone(), 61), Look { width: 120, ..PLAIN }), @r#"
-    FAIL FLK-TXN-006 MUST  each balance follows from the older transaction
-      at        accounts, GET GetAccountsDetailAsync, poll 2, t+00:20.0
-      body      /Accounts/0/Transactions/0/Balance
-                "Chequing CAD" ...1000, transaction of 2026-11-03
-      expected  4310.55 number  = 4352.80 (next Balance) - 42.25 (Debit)
-      actual    4268.30 number
-      off by    -42.25: the debit looks applied twice
-      also      /Accounts/0/Transactions/1/Balance: 4268.30 number, expected 4268.31 number
-      also      status: 4268.30 number
-      also      investments, POST Investments, poll 1, t+00:30.0, /Accounts/0/Transactions/3/Balance: 4268.30 number
-      and       4 more; -v shows them
-      rule      Flinks guide (2019)
-      spread    8 places in 61 things
-    "#);
-
-    let text = picture(&failing(findings, 61), Look { verbose: true, ..PLAIN });
-    assert_eq!(text.matches("\n  at  ").count(), 8, "{text}");
-    assert_eq!(text.matches("\n  expected  ").count(), 8, "{text}");
-    assert!(!text.contains("more; -v shows them"), "{text}");
-}
-
-#[test]
-fn a_broken_rule_takes_at_most_14_lines_and_none_is_too_wide() {
-    let long = "a long story ".repeat(40);
-    let finding = |i: usize| Finding {
-        at: format!("accounts, GET GetAccountsDetailAsync, poll {i}, t+00:20.0, {long}"),
-        place: Place::Body {
-            pointer: format!("/Accounts/{i}/{}", long.replace(' ', "/")),
-            human: Some(long.clone()),
-        },
-        expected: Shown::json(&json!({ "expected": [i, long] })),
-        actual: Shown::json(&json!([long])),
-        arithmetic: Some(long.clone()),
-        off_by: Some(long.clone()),
-        note: Some(long.clone()),
-        details: Vec::new(),
-        commands: Vec::new(),
-        events: Vec::new(),
-        fingerprint: String::new(),
+fn more_runs_than_columns_have_numbers_and_then_bands() {
+    let table = |runs, width| {
+        let report = Report { stale: Vec::new(), ..sample::large(runs, 10) };
+        let text = text(&report, Look { width, ..PLAIN });
+        let start = text.rfind("\n\n   1").or_else(|| text.rfind("\n\n    ")).unwrap();
+        text[start + 2..].to_owned()
     };
-    let mut report = failing((0..18).map(finding).collect(), 61);
-    long.clone_into(&mut report.runs[0].checks[0].rule.sentence);
-    long.clone_into(&mut report.runs[0].checks[0].rule.source);
-    for width in [60, 80, 100, 120, 200] {
-        for colour in [false, true] {
-            let block = bare(&block(&report, Look { width, colour, verbose: false }));
-            assert_eq!(block.lines().count(), 14, "{width}\n{block}");
+    assert_snapshot!("ten_runs_at_80", table(10, 80));
+    assert_snapshot!("thirteen_runs_at_60", table(13, 60));
+    for width in [60, 80, 100, 120] {
+        let text = table(13, width);
+        let (table, _verdict) = text.rsplit_once("\n\n").unwrap();
+        let widest = table.lines().map(|line| line.chars().count()).max();
+        assert!(widest <= Some(width), "{width}: {widest:?}");
+    }
+}
+
+#[test]
+fn the_longest_block_has_14_lines_and_none_is_too_wide() {
+    let long = "a long story ".repeat(40);
+    let some = || Some(long.clone());
+    let place = Place::Body { pointer: long.replace(' ', "/"), human: some() };
+    let finding = Finding {
+        expected: Shown::words(&long),
+        actual: Shown::words(&long),
+        arithmetic: some(),
+        off_by: some(),
+        note: some(),
+        details: (0..30).map(|_| sample::fact("gaps", &long)).collect(),
+        commands: vec![sample::fact("repeat", &long), sample::fact("curl", "curl -sS")],
+        ..sample::finding(&long, place, 1)
+    };
+    let findings = vec![finding; 40];
+    let outcomes = [
+        (Outcome::Failed { findings: findings.clone(), places: 40 }, 14),
+        (Outcome::Failed { findings: findings[..1].to_vec(), places: 40 }, 14),
+        (Outcome::Expected { findings, places: 40, reason: long.clone() }, 3),
+    ];
+    for (outcome, lines) in outcomes {
+        let mut check = sample::check(4, outcome);
+        long.clone_into(&mut check.rule.sentence);
+        long.clone_into(&mut check.rule.source);
+        check.rule.more = some();
+        for (width, runs) in [(60, 1), (60, 2), (80, 2), (120, 1)] {
+            let mut report = sample::matrix();
+            report.runs.truncate(runs);
+            report.runs[0].checks = vec![check.clone()];
+            long.clone_into(&mut report.runs[0].name);
+            let block = block(&report, Look { width, ..PLAIN });
+            assert_eq!(block.contains("\n  curl      curl -sS"), lines == 14, "{block}");
+            assert_eq!(block.lines().count(), lines, "{block}");
             let widest = block.lines().map(|line| line.chars().count()).max();
             assert_eq!(widest, Some(width), "{block}");
         }
     }
-    assert_snapshot!(block(&report, Look { width: 80, ..PLAIN }), @r#"
-    FAIL FLK-TXN-006 MUST  a long story a long story a …y a long story a long story 
-      at        accounts, GET GetAccountsDetailAsy… story a long story a long story 
-      body      /Accounts/0/a/long/story/a/long/st…/story/a/long/story/a/long/story/
-                a long story a long story a long s… story a long story a long story 
-      expected  {"expected":[0,"a…story "]} object  = a long story …ry a long story 
-      actual    ["a long story a long story a long… long story a long story "] array
-      off by    a long story a long story a long s… story a long story a long story 
-      note      a long story a long story a long s… story a long story a long story 
-      also      accounts, G…g/story/: ["a long st…ry "] array, expected … "]} object
-      also      accounts, G…g/story/: ["a long st…ry "] array, expected … "]} object
-      also      accounts, G…g/story/: ["a long st…ry "] array, expected … "]} object
-      and       14 more; -v shows them
-      rule      a long story a long story a long s… story a long story a long story 
-      spread    18 places in 61 things
-    "#);
 }
 
 #[test]
-fn checks_that_were_not_reached_are_folded_by_their_reason() {
-    let skipped = |id: &str, reason: &str| check(id, Outcome::NotReached { reason: reason.into() });
-    let mut checks: Vec<Check> =
-        (1..=9).map(|i| skipped(&format!("FLK-TXN-00{i}"), "there was no session")).collect();
-    checks.insert(4, skipped("FLK-FLOW-005", "nothing was refused"));
-    checks.push(skipped("FLK-INV-001", "there was no session"));
-    let report = report(checks);
-    assert_snapshot!(picture(&report, Look { width: 80, ..PLAIN }), @"
-    flinks-harness run
-      target    the mock
-
-    not proven
-    skip 10 checks  there was no session
-                FLK-TXN-001 FLK-TXN-002 FLK-TXN-003 FLK-TXN-004 FLK-TXN-005
-                FLK-TXN-006 FLK-TXN-007 FLK-TXN-008 FLK-TXN-009 FLK-INV-001
-    skip 1 check    nothing was refused
-                FLK-FLOW-005
-
-      in all    24 requests
-    PASS  0 checks passed, 0 failed, 11 not reached (not proven)   exit 0
-    ");
-    assert_snapshot!(picture(&report, Look { width: 80, verbose: true, ..PLAIN }), @"
-    flinks-harness run
-      target    the mock
-
-    not proven
-    skip FLK-TXN-001  MUST    each balance follows from the older transaction
-    skip FLK-TXN-002  MUST    each balance follows from the older transaction
-    skip FLK-TXN-003  MUST    each balance follows from the older transaction
-    skip FLK-TXN-004  MUST    each balance follows from the older transaction
-    skip FLK-TXN-005  MUST    each balance follows from the older transaction
-    skip FLK-TXN-006  MUST    each balance follows from the older transaction
-    skip FLK-TXN-007  MUST    each balance follows from the older transaction
-    skip FLK-TXN-008  MUST    each balance follows from the older transaction
-    skip FLK-TXN-009  MUST    each balance follows from the older transaction
-    skip FLK-INV-001  MUST    each balance follows from the older transaction
-                not reached: there was no session
-    skip FLK-FLOW-005 MUST    each balance follows from the older transaction
-                not reached: nothing was refused
-
-      in all    24 requests
-    PASS  0 checks passed, 0 failed, 11 not reached (not proven)   exit 0
-    ");
-}
-
-#[test]
-fn a_broken_should_warns_and_fails_nothing() {
-    let mut should = check("FLK-TXN-002", failed(vec![balance("/x")], 2));
-    should.rule.strength = Strength::Should;
-    let mut report = report(vec![should]);
-    report.verdict = Verdict::Pass;
-    assert_snapshot!(picture(&report, PLAIN), @r#"
-    flinks-harness run
-      target    the mock
-
-    WARN FLK-TXN-002 SHOULD  each balance follows from the older transaction
-      at        accounts, GET GetAccountsDetailAsync, poll 2, t+00:20.0
-      body      /x
-                "Chequing CAD" ...1000, transaction of 2026-11-03
-      expected  4310.55 number  = 4352.80 (next Balance) - 42.25 (Debit)
-      actual    4268.30 number
-      off by    -42.25: the debit looks applied twice
-      rule      Flinks guide (2019)
-      spread    1 place in 2 things
-
-    PASS  0 checks passed, 0 failed, 1 warned, 0 not reached   24 requests   exit 0
-    "#);
-}
-
-#[test]
-fn long_values_lose_their_middle_and_keep_their_type() {
-    let mut finding = balance("/Accounts/0/Title");
-    finding.arithmetic = None;
-    finding.off_by = None;
-    finding.expected = Shown::words("a string");
-    finding.actual = Shown::json(&json!({ "text": "long ".repeat(60) }));
-    let text = picture(&failing(vec![finding], 1), Look { width: 80, ..PLAIN });
-    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
-    assert_snapshot!(text, @r#"
-    flinks-harness run
-      target    the mock
-
-    FAIL FLK-TXN-006 MUST  each balance follows from the older transaction
-      at        accounts, GET GetAccountsDetailAsync, poll 2, t+00:20.0
-      body      /Accounts/0/Title
-                "Chequing CAD" ...1000, transaction of 2026-11-03
-      expected  a string
-      actual    {"text":"long long long long long …ong long long long long "} object
-      rule      Flinks guide (2019)
-      spread    1 place in 1 thing
-
-    FAIL  0 checks passed, 1 failed, 0 not reached   24 requests   exit 1
-    "#);
-}
-
-#[test]
-fn a_hostile_server_cannot_write_its_own_lines() {
-    let evil = "x\u{1b}[2J\u{1b}]0;t\u{7}\r\nPASS  everything\u{202e}";
-    let finding = Finding {
-        at: evil.to_owned(),
-        place: Place::Body { pointer: format!("/{evil}"), human: Some(evil.to_owned()) },
-        expected: Shown::words(evil),
-        actual: Shown::Json { text: evil.to_owned(), kind: "string" },
-        arithmetic: Some(evil.to_owned()),
-        off_by: Some(evil.to_owned()),
-        note: Some(evil.to_owned()),
-        details: Vec::new(),
-        commands: Vec::new(),
-        events: Vec::new(),
-        fingerprint: String::new(),
+fn the_first_place_in_full_three_in_short_and_then_a_count() {
+    let body = |number: usize| Place::Body {
+        pointer: format!("/Accounts/0/Transactions/{number}/Balance"),
+        human: None,
     };
-    let mut report = failing(vec![finding], 1);
-    evil.clone_into(&mut report.title);
-    evil.clone_into(&mut report.effort);
-    report.facts = vec![Fact { name: evil.to_owned(), value: evil.to_owned() }];
-    report.runs[0].timeline =
-        vec![Event { note: Some(evil.to_owned()), ..event(evil, 0, evil, evil) }];
-    report.runs[0].checks.push(check(evil, Outcome::NotReached { reason: evil.to_owned() }));
-    report.verdict = Verdict::CouldNotTest { reason: evil.to_owned() };
-
-    let text = picture(&report, PLAIN);
-    assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{text:?}");
-    assert!(!text.contains('\u{202e}'), "{text:?}");
-    assert!(!text.lines().any(|line| line.starts_with("PASS")), "{text}");
+    let mut findings: Vec<Finding> =
+        (0..8).map(|n| sample::finding("poll 2", body(n), 1)).collect();
+    findings[1].expected = Shown::words("4268.31");
+    findings[2].place = Place::Outside("status".to_owned());
+    findings[3].at = "investments, POST Investments, poll 1, t+00:30.0".to_owned();
+    let report = failing(findings, 61);
+    let block = block(&report, Look { width: 60, ..PLAIN });
+    let others =
+        block.lines().filter(|line| line.starts_with("  also ") || line.starts_with("  and "));
+    assert_eq!(
+        others.collect::<Vec<_>>(),
+        [
+            "  also      /Accounts/…/Balance: a request, expected 4268.31",
+            "  also      status: a request",
+            "  also      investments, POST I…actions/3/Balance: a request",
+            "  and       4 more; -v shows them",
+        ]
+    );
+    let text = text(&report, Look { verbose: true, ..PLAIN });
+    assert_eq!(text.matches("\n  at  ").count(), 8, "{text}");
+    assert!(!text.contains("-v shows"), "{text}");
 }
 
 #[test]
-fn colour_adds_escapes_and_changes_no_word() {
-    let report = failing(vec![balance("/x")], 3);
-    let coloured = picture(&report, Look { colour: true, ..PLAIN });
-    assert!(coloured.contains("\u{1b}[31m"));
-    assert_eq!(bare(&coloured), picture(&report, PLAIN));
+fn what_a_client_did_comes_before_other_places() {
+    let finding = |number: usize| {
+        let at =
+            format!("session 1243c283, GET GetAccountsDetailAsync, poll {number}, t+00:01.020");
+        Finding {
+            details: vec![
+                sample::fact("gaps", &["1.02 s"; 24].join(", ")),
+                sample::fact("looks like", "a fixed 1 s poll"),
+                sample::fact(
+                    "effect",
+                    "at this rate a 30 min wait costs 1800 requests instead of 181",
+                ),
+            ],
+            ..sample::finding(&at, Place::Outside("time".to_owned()), 1)
+        }
+    };
+    let block = |count| block(&failing((1..=count).map(finding).collect(), 24), PLAIN);
+    assert_snapshot!("one_place", block(1));
+    assert_snapshot!("many_places", block(24));
 }
 
-fn picture(report: &Report, look: Look) -> String {
-    let mut out = Vec::new();
-    terminal::render(report, look, &mut out).expect("a Vec takes everything");
-    String::from_utf8(out).expect("the picture is text")
-}
-
-/// The block of the broken rule.
-fn block(report: &Report, look: Look) -> String {
-    let text = picture(report, look);
-    let blocks = text.split("\n\n").filter(|block| bare(block).contains("\n  spread "));
-    blocks.collect()
-}
-
-/// Without colour.
-fn bare(text: &str) -> String {
-    let mut bare = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('\u{1b}') {
-        bare.push_str(before);
-        rest = after.split_once('m').expect("an escape ends").1;
+#[test]
+fn commands_are_whole_or_not_there() {
+    let long = format!("run --{}", "very-".repeat(30));
+    let finding = |commands: &[&str], notes: usize| Finding {
+        details: (0..notes).map(|_| sample::fact("gaps", "1.02 s")).collect(),
+        commands: commands.iter().map(|command| sample::fact("again", command)).collect(),
+        ..sample::finding("poll 3", Place::Outside("time".to_owned()), 1)
+    };
+    let folded = "a1234567890 b1234567890 c1234567890 d1234567890 e1234567890";
+    let table = [
+        (finding(&["a b"], 0), 1, "  again     a b"),
+        (finding(&[&long], 0), 1, &*format!("  again     run \\\n              {}", &long[4..])),
+        (
+            finding(&[folded], 1),
+            1,
+            "  again     a1234567890 b1234567890 c1234567890 \\\n              d1234567890 e1234567890",
+        ),
+        (finding(&["a"; 6], 0), 6, "  again     a"),
+        (finding(&["a"; 7], 0), 5, "  and       2 more lines; -v shows them"),
+        (finding(&["a"; 7], 1), 4, "  and       3 more lines; -v shows them"),
+        (finding(&["a"; 2], 9), 2, "  and       6 more lines; -v shows them"),
+    ];
+    for (finding, shown, expected) in table {
+        let block = block(&failing(vec![finding], 1), Look { width: 60, ..PLAIN });
+        assert!(block.lines().count() <= 14, "{block}");
+        assert_eq!(block.matches("  again ").count(), shown, "{block}");
+        assert!(block.contains(expected), "{block}");
     }
-    bare + rest
 }
 
-fn report(checks: Vec<Check>) -> Report {
-    let run = Run {
-        name: "two-polls".to_owned(),
-        facts: Vec::new(),
-        timeline: Vec::new(),
-        checks,
-        verdict: Verdict::Pass,
-        effort: "24 requests".to_owned(),
+#[test]
+fn the_last_line_says_what_it_has_room_for() {
+    let last = |outcomes: Vec<Outcome>, effort: &str, width| {
+        let mut report = sample::empty(Verdict::Pass);
+        let checks = outcomes.into_iter().enumerate();
+        report.runs[0].checks = checks.map(|(n, outcome)| sample::check(n, outcome)).collect();
+        effort.clone_into(&mut report.effort);
+        let text = text(&report, Look { width, ..PLAIN });
+        text[text.rfind("\n\n").expect("a block") + 2..].to_owned()
     };
-    let tool = Tool { name: "flinks-harness".to_owned(), version: "0.1.0".to_owned() };
-    let facts = vec![Fact { name: "target".to_owned(), value: "the mock".to_owned() }];
-    Report::new(tool, "flinks-harness run".to_owned(), facts, vec![run])
+    let why = || "why".to_owned();
+    let known = || Outcome::Expected { findings: Vec::new(), places: 1, reason: why() };
+    let two = || vec![sample::passed(1), sample::not_reached()];
+    let open = Outcome::Inconclusive { reason: why() };
+    let all = [two(), vec![open, known(), known()]].concat();
+    let table = [
+        (
+            last(two(), "1 request", 80),
+            "PASS  1 check passed, 0 failed, 1 not reached (not proven)   1 request   exit 0\n",
+        ),
+        (
+            last(two(), "12 requests", 80),
+            "  in all    12 requests\nPASS  1 check passed, 0 failed, 1 not reached (not proven)   exit 0\n",
+        ),
+        (
+            last(two(), "12 requests", 60),
+            "  in all    12 requests\nPASS  1 check passed, 0 failed, 1 not reached   exit 0\n",
+        ),
+        (
+            last(all, "none", 60),
+            "  in all    none\n  checks    1 check passed, 0 failed, 2 failed as expected,\n            1 inconclusive, 1 not reached\nPASS  0 of 5 checks failed, 1 not reached   exit 0\n",
+        ),
+    ];
+    for (text, expected) in table {
+        assert_eq!(text, expected);
+    }
+}
+
+#[test]
+fn a_reason_is_never_cut() {
+    let reason = format!("could not reach {} in 3 tries: refused", "a".repeat(100));
+    let report = sample::empty(Verdict::CouldNotTest { reason });
+    let shown = "  because   could not reach\n            aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n            aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n            aaaa in 3 tries: refused\n";
+    let text_of = |report: &Report| text(report, Look { width: 60, ..PLAIN });
+    assert!(text_of(&report).contains(shown), "{}", text_of(&report));
+    let mut report = sample::empty(Verdict::Pass);
+    let reason = "the deadline came first, after 181 polls that were all pending".to_owned();
+    report.runs[0].checks = vec![sample::check(4, Outcome::NotReached { reason })];
+    let shown = "not proven\nskip 1 check\n            the deadline came first, after 181 polls that\n            were all pending\n            CLI-POLL-001\n";
+    assert!(text_of(&report).contains(shown), "{}", text_of(&report));
+}
+
+#[test]
+fn what_no_run_reached_is_not_proven() {
+    let mut report = sample::matrix();
+    report.runs.truncate(2);
+    for run in &mut report.runs {
+        let reason = "the client did not say what it took".to_owned();
+        run.checks[0].outcome = Outcome::NotReached { reason };
+        run.checks[7].outcome = sample::not_reached();
+    }
+    let shown = |verbose| {
+        let text = text(&report, Look { verbose, ..PLAIN });
+        assert!(!text.contains("\nCLI-SEQ-001  "), "it is not in the matrix: {text}");
+        text[text.find("not proven").unwrap()..].split_once("\n\n").unwrap().0.to_owned()
+    };
+    assert_snapshot!(shown(false), @"
+    not proven by any run
+    skip 1 check   the client did not say what it took
+                CLI-SEQ-001
+    skip 2 checks  the scenario never asks a question
+                CLI-ERR-002 CLI-POLL-004
+    skip 2 fields never seen other than null
+      because   no fixture of these scenarios has a value there
+                /Accounts/*/Nickname /Accounts/*/Transactions/*/Code
+    skip nothing is said of TLS: the target was asked in plain HTTP
+    ");
+    assert_snapshot!(shown(true), @"
+    not proven by any run
+    skip CLI-SEQ-001  MUST    Authorize comes before any data call
+                not reached: the client did not say what it took
+    skip CLI-ERR-002  MUST    RETRY_LATER is repeated later, with the same input
+    skip CLI-POLL-004 MUST    polling ends at 30 min, after at most 181 calls
+                not reached: the scenario never asks a question
+    skip 2 fields never seen other than null
+      because   no fixture of these scenarios has a value there
+                /Accounts/*/Nickname /Accounts/*/Transactions/*/Code
+    skip nothing is said of TLS: the target was asked in plain HTTP
+    ");
+}
+
+#[test]
+fn coverage_that_is_too_small_says_so() {
+    let item = |number: usize| Covered {
+        group: if number < 12 { "Authorize" } else { "GetAccountsDetailAsync" }.to_owned(),
+        name: format!("STATE_{number:02}"),
+        runs: if number.is_multiple_of(6) { vec!["two-polls".to_owned()] } else { Vec::new() },
+    };
+    let shown = |least, verbose| {
+        let items = (0..18).map(item).collect();
+        let coverage = Coverage { what: "documented states and codes".to_owned(), items, least };
+        let report = Report { coverage: Some(coverage), ..sample::matrix() };
+        let text = text(&report, Look { width: 80, colour: false, verbose });
+        let block = text.split("\n\n").find(|block| block.contains("documented states and codes,"));
+        block.unwrap().to_owned()
+    };
+    assert_snapshot!(shown(Some(60), false), @"
+    FAIL coverage  3 of 18 documented states and codes, 16 % (at least 60 % are wanted)
+      Authorize                 2/12  never: STATE_01, STATE_02, STATE_03 and 7 more
+      GetAccountsDetailAsync     1/6  never: STATE_13, STATE_14, STATE_15 and 2 more
+    ");
+    assert_snapshot!(shown(None, true), @"
+    coverage  3 of 18 documented states and codes, 16 %
+      Authorize                 2/12  never:
+                STATE_01 STATE_02 STATE_03 STATE_04 STATE_05 STATE_07 STATE_08
+                STATE_09 STATE_10 STATE_11
+      GetAccountsDetailAsync     1/6  never:
+                STATE_13 STATE_14 STATE_15 STATE_16 STATE_17
+    ");
+}
+
+#[test]
+fn the_verdict_of_a_run_has_its_reason() {
+    let reason = "the command ended with exit code 3".to_owned();
+    let mut report = sample::matrix();
+    report.runs[0].verdict = Verdict::CommandFailed { reason };
+    let lines = "\nrun  two-polls  COMMAND FAILED   5 requests\n  because   the command ended with exit code 3\n";
+    assert!(text(&report, PLAIN).contains(lines));
+    // A single run that failed in a report that passed.
+    report.runs.truncate(1);
+    assert!(text(&report, PLAIN).contains(lines));
+}
+
+#[test]
+fn a_long_timeline_is_cut_and_verbose_shows_all() {
+    let mut report = sample::empty(Verdict::Pass);
+    let event =
+        |n: u64| sample::event(&format!("session {n}"), n, n * 1_000, "POST Authorize", "200");
+    report.runs[0].timeline = (1..=100).map(event).collect();
+    let short = text(&report, PLAIN);
+    assert_eq!(short.matches("POST Authorize").count(), 60, "{short}");
+    let cut = "\nsession 45\n  t+00:45.0       POST Authorize  200\n  and 40 more lines; -v shows them\nsession 86\n";
+    assert!(short.contains(cut), "{short}");
+    let long = text(&report, Look { verbose: true, ..PLAIN });
+    assert_eq!(long.matches("POST Authorize").count(), 100, "{long}");
+}
+
+#[test]
+fn hostile_texts_start_no_line_and_no_command() {
+    let evil = "x\u{1b}[2J\u{1b}]0;t\u{7}\r\nPASS  all\u{202e} ##[error]y ";
+    for verbose in [false, true] {
+        let mut report = sample::hostile(evil);
+        let one = text(&report, Look { verbose, ..PLAIN });
+        report.runs.push(report.runs[0].clone());
+        for text in [one, text(&report, Look { verbose, ..PLAIN })] {
+            assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{text:?}");
+            assert!(!text.contains('\u{202e}') && !text.contains("##["), "{text:?}");
+            assert!(!text.lines().any(|line| line.starts_with("PASS")), "{text}");
+        }
+    }
+    // After folding, a word of the value begins a line.
+    let evil = format!("{}{}", "word ".repeat(17), "::add-mask::e ".repeat(20));
+    let mut report = sample::hostile(&evil);
+    report.title = "title".to_owned();
+    report.runs[0].timeline.clear();
+    let text = text(&report, Look { verbose: true, ..PLAIN });
+    assert!(text.contains("\n            \\::add-mask"), "{text}");
+    assert!(!text.lines().any(|line| line.trim_start().starts_with("::")), "{text}");
 }
 
 fn failing(findings: Vec<Finding>, places: usize) -> Report {
-    Report {
-        verdict: Verdict::Fail,
-        ..report(vec![check("FLK-TXN-006", failed(findings, places))])
-    }
+    let mut report = sample::empty(Verdict::Fail);
+    report.runs[0].checks = vec![sample::check(4, Outcome::Failed { findings, places })];
+    report
 }
 
-fn check(id: &str, outcome: Outcome) -> Check {
-    Check {
-        rule: Rule {
-            id: id.to_owned(),
-            sentence: "each balance follows from the older transaction".to_owned(),
-            strength: Strength::Must,
-            source: "Flinks guide (2019)".to_owned(),
-            more: None,
-        },
-        unit: Unit { one: "thing", many: "things" },
-        outcome,
-    }
+fn text(report: &Report, look: Look) -> String {
+    let mut out = Vec::new();
+    terminal::render(report, look, &mut out).expect("a Vec takes everything");
+    String::from_utf8(out).expect("UTF-8")
 }
 
-fn failed(findings: Vec<Finding>, places: usize) -> Outcome {
-    Outcome::Failed { findings, places }
+/// The block of the first broken rule.
+fn block(report: &Report, look: Look) -> String {
+    let text = text(report, look);
+    let block = text.split("\n\n").find(|block| block.contains("\n  spread "));
+    block.expect("a rule is broken").to_owned()
 }
 
-fn not_reached() -> Outcome {
-    Outcome::NotReached { reason: "the deadline came first".to_owned() }
-}
-
-fn balance(pointer: &str) -> Finding {
-    Finding {
-        at: "accounts, GET GetAccountsDetailAsync, poll 2, t+00:20.0".to_owned(),
-        place: Place::Body {
-            pointer: pointer.to_owned(),
-            human: Some("\"Chequing CAD\" ...1000, transaction of 2026-11-03".to_owned()),
-        },
-        expected: Shown::Json { text: "4310.55".to_owned(), kind: "number" },
-        actual: Shown::Json { text: "4268.30".to_owned(), kind: "number" },
-        arithmetic: Some("4352.80 (next Balance) - 42.25 (Debit)".to_owned()),
-        off_by: Some("-42.25: the debit looks applied twice".to_owned()),
-        note: None,
-        details: Vec::new(),
-        commands: Vec::new(),
-        events: Vec::new(),
-        fingerprint: String::new(),
-    }
-}
-
-fn event(part: &str, second: u64, call: &str, answer: &str) -> Event {
-    Event {
-        number: second,
-        part: part.to_owned(),
-        at: Duration::from_secs(second),
-        took: None,
-        call: call.to_owned(),
-        answer: answer.to_owned(),
-        note: None,
-        mark: Mark::Plain,
-        wire: None,
-    }
-}
-
-fn polls(numbers: std::ops::RangeInclusive<u64>) -> Vec<Event> {
-    let one = |n| event("accounts", n * 10, "GET GetAccountsDetailAsync", "202 OPERATION_PENDING");
-    numbers.map(one).collect()
+/// Without color.
+fn bare(text: &str) -> String {
+    let mut pieces = text.split('\u{1b}');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.map(|piece| piece.split_once('m').expect("an escape ends").1).fold(first, |a, b| a + b)
 }

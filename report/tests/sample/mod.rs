@@ -1,7 +1,7 @@
-//! Reports that the tests of every picture draw: one with everything in it, one in which each text
+//! Reports that the tests of all formats render: one with everything in it, one in which each text
 //! is hostile, and large ones.
 
-#![allow(dead_code, reason = "each test program draws some of them")]
+#![allow(dead_code, reason = "each test program uses some of them")]
 
 use std::time::Duration;
 
@@ -66,17 +66,14 @@ pub(crate) fn empty(verdict: Verdict) -> Report {
 pub(crate) fn hostile(evil: &str) -> Report {
     let text = || evil.to_owned();
     let finding = |place| Finding {
-        at: text(),
-        place,
         expected: Shown::words(evil),
         actual: Shown::Json { text: text(), kind: "string" },
         arithmetic: Some(text()),
         off_by: Some(text()),
         note: Some(text()),
-        details: vec![Fact { name: text(), value: text() }],
-        commands: vec![Fact { name: text(), value: text() }],
-        events: vec![1],
-        fingerprint: String::new(),
+        details: vec![fact(evil, evil)],
+        commands: vec![fact(evil, evil)],
+        ..finding(evil, place, 1)
     };
     let findings = || {
         vec![
@@ -120,7 +117,7 @@ pub(crate) fn hostile(evil: &str) -> Report {
         });
     let run = Run {
         name: text(),
-        facts: vec![Fact { name: text(), value: text() }],
+        facts: vec![fact(evil, evil)],
         timeline: events.collect(),
         checks: checks.collect(),
         verdict: Verdict::CommandFailed { reason: text() },
@@ -130,7 +127,7 @@ pub(crate) fn hostile(evil: &str) -> Report {
     Report {
         tool: Tool { name: text(), version: text() },
         title: text(),
-        facts: vec![Fact { name: text(), value: text() }],
+        facts: vec![fact(evil, evil)],
         runs: vec![run],
         coverage: Some(Coverage {
             what: text(),
@@ -185,14 +182,10 @@ fn two_polls() -> Run {
 }
 
 fn new_field() -> Finding {
+    let place = Place::Body { pointer: "/Accounts/0/Nickname".to_owned(), human: None };
     Finding {
-        at: "session 1, GET GetAccountsDetailAsync, poll 3, t+00:30.3".to_owned(),
-        place: Place::Body { pointer: "/Accounts/0/Nickname".to_owned(), human: None },
         expected: Shown::words("no such field"),
         actual: Shown::json(&json!("Daily")),
-        arithmetic: None,
-        off_by: None,
-        note: None,
         details: vec![fact("first", "seen on 2026-11-19")],
         commands: vec![
             fact("replay", "flinks-harness replay run-7f3a --rules FLK-FLD-NEW"),
@@ -202,8 +195,7 @@ fn new_field() -> Finding {
                  -H 'Content-Type: application/json' -d '{\"LoginId\": \"{{LOGIN_ID}}\"}'",
             ),
         ],
-        events: vec![5],
-        fingerprint: String::new(),
+        ..finding("session 1, GET GetAccountsDetailAsync, poll 3, t+00:30.3", place, 5)
     }
 }
 
@@ -228,36 +220,27 @@ fn gives_up() -> Run {
         took: None,
         ..event(second, 12, 24_300, POLL, "reset: the connection was cut")
     });
+    let outside = |label: &str| Place::Outside(label.to_owned());
     let interval = Finding {
-        at: "session 1, GET GetAccountsDetailAsync, poll 1, t+00:03.2".to_owned(),
-        place: Place::Outside("time".to_owned()),
         expected: Shown::words("at least 10 s after the answer before it (250 ms early is taken)"),
         actual: Shown::words("3.00 s"),
-        arithmetic: None,
         off_by: Some("7.00 s early".to_owned()),
-        note: None,
         details: vec![
             fact("gaps", "3.00, 3.00, 3.00, 3.00, 3.00, 3.00 s (6 of 6 too short)"),
             fact("looks like", "a fixed 3 s poll"),
             fact("effect", "at this rate a wait of 30 min costs 600 requests instead of 181"),
             fact("control", "two-polls passed, so the client works otherwise"),
         ],
-        commands: Vec::new(),
         events: vec![3, 4, 5, 6, 7, 8],
-        fingerprint: String::new(),
+        ..finding("session 1, GET GetAccountsDetailAsync, poll 1, t+00:03.2", outside("time"), 3)
     };
     let gives_up = Finding {
-        at: "session 1, after poll 6, t+00:18.4".to_owned(),
-        place: Place::Outside("polls".to_owned()),
         expected: Shown::json(&json!(150)),
         actual: Shown::json(&json!(6)),
         arithmetic: Some("25 min / 10 s".to_owned()),
         off_by: Some("144 polls".to_owned()),
         note: Some("the data would have come at t+25:00.0".to_owned()),
-        details: Vec::new(),
-        commands: Vec::new(),
-        events: vec![8],
-        fingerprint: String::new(),
+        ..finding("session 1, after poll 6, t+00:18.4", outside("polls"), 8)
     };
     let outcomes = vec![
         (3, passed(2)),
@@ -271,48 +254,34 @@ fn gives_up() -> Run {
 }
 
 fn overlap() -> Finding {
+    let place = Place::Body {
+        pointer: "/Accounts/0/Transactions/17/Balance".to_owned(),
+        human: Some("\"Chequing CAD\" ...4821".to_owned()),
+    };
     Finding {
-        at: "session 2, GET GetAccountsDetailAsync, poll 1, t+00:21.2".to_owned(),
-        place: Place::Body {
-            pointer: "/Accounts/0/Transactions/17/Balance".to_owned(),
-            human: Some("\"Chequing CAD\" ...4821".to_owned()),
-        },
         expected: Shown::json(&json!("12.50")),
         actual: Shown::json(&json!(12.5)),
-        arithmetic: None,
-        off_by: None,
-        note: None,
-        details: Vec::new(),
-        commands: Vec::new(),
         events: vec![11, 12],
-        fingerprint: String::new(),
+        ..finding("session 2, GET GetAccountsDetailAsync, poll 1, t+00:21.2", place, 11)
     }
 }
 
 fn retry_later() -> Run {
     let part = "session 1, 77b3e210";
     let timeline = vec![
-        Event { number: 1, ..event(part, 1, 0, "POST Authorize", "401 RETRY_LATER") },
+        event(part, 1, 0, "POST Authorize", "401 RETRY_LATER"),
         Event {
-            mark: Mark::Plain,
             note: Some("the same input, 2.0 s later".to_owned()),
             ..event(part, 2, 2_040, "POST Authorize", "401 RETRY_LATER")
         },
     ];
-    let reason = "issue 311, until 2027-01-31";
-    let outcomes = vec![(
-        7,
-        Outcome::Expected {
-            findings: vec![Finding {
-                at: "session 1, POST Authorize, t+00:02.0".to_owned(),
-                events: vec![2],
-                ..early(2)
-            }],
-            places: 1,
-            reason: reason.to_owned(),
-        },
-    )];
-    judged("retry-later", timeline, checks(outcomes), Verdict::Pass)
+    let at = "session 1, POST Authorize, t+00:02.0".to_owned();
+    let expected = Outcome::Expected {
+        findings: vec![Finding { at, ..early(2) }],
+        places: 1,
+        reason: "issue 311, until 2027-01-31".to_owned(),
+    };
+    judged("retry-later", timeline, checks(vec![(7, expected)]), Verdict::Pass)
 }
 
 /// 181 polls are the most; this client goes on.
@@ -337,9 +306,8 @@ fn never_stops() -> Run {
     judged("stuck-in-202", timeline, checks(outcomes), Verdict::Fail)
 }
 
-/// Every rule; those that are not named were not reached.
-fn checks(outcomes: Vec<(usize, Outcome)>) -> Vec<Check> {
-    let mut outcomes = outcomes;
+/// All rules. The first three hold, and the others are not reached, unless an outcome is given.
+fn checks(mut outcomes: Vec<(usize, Outcome)>) -> Vec<Check> {
     (0..RULES.len())
         .map(|number| match outcomes.iter().position(|(named, _)| *named == number) {
             Some(at) => check(number, outcomes.swap_remove(at).1),
@@ -385,19 +353,17 @@ fn judged(name: &str, timeline: Vec<Event>, checks: Vec<Check>, verdict: Verdict
     .with_fingerprints()
 }
 
+/// A finding with nothing in it yet but its place.
+pub(crate) fn finding(at: &str, place: Place, event: u64) -> Finding {
+    Finding::new(at.to_owned(), place, Shown::words("nothing"), Shown::words("a request"), event)
+}
+
 fn early(number: u64) -> Finding {
+    let at = format!("session 1, GET GetAccountsDetailAsync, request {number}");
     Finding {
-        at: format!("session 1, GET GetAccountsDetailAsync, request {number}"),
-        place: Place::Outside("time".to_owned()),
         expected: Shown::words("no request"),
         actual: Shown::words(format!("request {number}")),
-        arithmetic: None,
-        off_by: None,
-        note: None,
-        details: Vec::new(),
-        commands: Vec::new(),
-        events: vec![number],
-        fingerprint: String::new(),
+        ..finding(&at, Place::Outside("time".to_owned()), number)
     }
 }
 
