@@ -383,7 +383,7 @@ fn what_is_refused_before_anything_is_sent() {
         (&["--target", here, "--wealth-target", host, "--allow-host", "ACME-api.private.fin.ag"], &[], 3, "cannot connect to http://127.0.0.1:1"),
         (&["--target", "http://127.0.0.1:1/canary/"], &[], 3, "cannot connect to http://127.0.0.1:1"),
         (&["--target", here, "--customer-id", "canary-1"], &[], 3, "customer  $FLINKS_CUSTOMER_ID"),
-        (&[], &[("FLINKS_BASE_URL", "")], 0, "warning: FLINKS_BASE_URL is empty, and counts as not set"),
+        (&[], &[("FLINKS_BASE_URL", "")], 0, "warning: FLINKS_BASE_URL is empty and counts as not set"),
         (&["--target", here], &[], 3, "values    hidden: labels stand for them; --show-values"),
         (&[], &[("FLINKS_BASE_URL", ""), ("FLINKS_LOGIN_ID", ""), ("FLINKS_CUSTOMER_ID", ""), ("FLINKS_SECRET_KEY", "")], 0, "PASS"),
         (&["--target", here], &[("FLINKS_WEALTH_BASE_URL", ""), ("FLINKS_API_KEY", " ")], 3, "at most 389 requests"),
