@@ -58,12 +58,10 @@ fn kind(shown: &Shown) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::report::Mark;
+    use crate::tests;
 
     #[test]
     fn texts_without_numbers_and_ids() {
@@ -94,38 +92,21 @@ mod tests {
         }
     }
 
-    fn event(number: u64, part: &str, call: &str) -> Event {
-        Event {
-            number,
-            part: part.to_owned(),
-            at: Duration::ZERO,
-            took: None,
-            call: call.to_owned(),
-            answer: String::new(),
-            note: None,
-            mark: Mark::Plain,
-            wire: None,
-        }
-    }
-
     fn finding(pointer: &str, expected: &Value, actual: &Value, event: u64) -> Finding {
-        Finding {
-            at: format!("poll {event}"),
-            place: Place::Body { pointer: pointer.to_owned(), human: Some("of Monday".to_owned()) },
-            expected: Shown::json(expected),
-            actual: Shown::json(actual),
-            arithmetic: Some("1 + 2".to_owned()),
-            off_by: None,
-            note: None,
-            details: Vec::new(),
-            commands: Vec::new(),
-            events: vec![event],
-            fingerprint: String::new(),
-        }
+        let place =
+            Place::Body { pointer: pointer.to_owned(), human: Some("of Monday".to_owned()) };
+        let (expected, actual) = (Shown::json(expected), Shown::json(actual));
+        Finding::new(format!("poll {event}"), place, expected, actual, event)
     }
 
     #[test]
     fn no_value_no_number_and_no_poll_is_in_it() {
+        let event = |number, part: &str, call: &str| Event {
+            number,
+            part: part.to_owned(),
+            call: call.to_owned(),
+            ..tests::event(0, 0)
+        };
         let timeline = [
             event(3, "session 4f", "GET GetAccountsDetailAsync"),
             event(7, "session 51", "GET GetAccountsDetailAsync"),

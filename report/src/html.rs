@@ -13,8 +13,8 @@ mod timeline;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use crate::matrix::Cell;
 use crate::report::{Fact, Report, Run, Verdict};
-use kind::Kind;
 use text::Text;
 
 /// The whole report as one HTML file.
@@ -100,7 +100,7 @@ fn summary(report: &Report) -> Markup {
         }
         (because(&report.verdict))
         ul class="tally" {
-            @for (kind, count) in Kind::counts(report.tally()) {
+            @for (kind, count) in Cell::counts(report.tally()) {
                 li class=(if count == 0 { "none" } else { kind.class() }) { b { (count) } " " (kind.words()) }
             }
         }

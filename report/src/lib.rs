@@ -26,6 +26,8 @@ pub mod sarif;
 mod selection;
 mod stretch;
 pub mod terminal;
+#[cfg(test)]
+mod tests;
 
 pub use anchor::anchor;
 pub use clean::clean;

@@ -16,7 +16,7 @@ pub(crate) enum Cell {
     Failed,
     Warned,
     Drifted,
-    Known,
+    Expected,
     Open,
     NotReached,
 }
@@ -27,7 +27,7 @@ impl Cell {
         Self::Failed,
         Self::Warned,
         Self::Drifted,
-        Self::Known,
+        Self::Expected,
         Self::Open,
         Self::NotReached,
     ];
@@ -40,7 +40,7 @@ impl Cell {
                 Strength::Should => Self::Warned,
                 Strength::Drift => Self::Drifted,
             },
-            Outcome::Expected { .. } => Self::Known,
+            Outcome::Expected { .. } => Self::Expected,
             Outcome::Inconclusive { .. } => Self::Open,
             Outcome::NotReached { .. } => Self::NotReached,
         }
@@ -53,7 +53,7 @@ impl Cell {
             Self::Failed => "FAIL",
             Self::Warned => "WARN",
             Self::Drifted => "DRIFT",
-            Self::Known => "known",
+            Self::Expected => "known",
             Self::Open => "open",
             Self::NotReached => "-",
         }
@@ -65,7 +65,7 @@ impl Cell {
             Self::Failed => "a MUST is broken",
             Self::Warned => "a SHOULD is broken",
             Self::Drifted => "other than before",
-            Self::Known => "broken as expected",
+            Self::Expected => "broken as expected",
             Self::Open => "cannot be said",
             Self::NotReached => "not reached",
         }

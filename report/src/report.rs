@@ -611,17 +611,12 @@ fn kind(value: &Value) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tests;
     use serde_json::json;
 
     fn report(name: &str, verdict: Verdict) -> Report {
-        let run = Run {
-            name: name.to_owned(),
-            facts: vec![Fact { name: "seed".to_owned(), value: "1".to_owned() }],
-            timeline: Vec::new(),
-            checks: Vec::new(),
-            verdict,
-            effort: "no request".to_owned(),
-        };
+        let seed = Fact { name: "seed".to_owned(), value: "1".to_owned() };
+        let run = Run { facts: vec![seed], ..tests::run(name, Vec::new(), verdict) };
         let tool = Tool { name: "t".to_owned(), version: "1".to_owned() };
         let facts = vec![Fact { name: "target".to_owned(), value: name.to_owned() }];
         Report::new(tool, "one run".to_owned(), facts, vec![run])
@@ -682,31 +677,20 @@ mod tests {
 
     #[test]
     fn what_is_raised_fails_and_says_so() {
-        let check = |strength| Check {
-            rule: Rule {
-                id: "CLI-SEC-001".to_owned(),
-                sentence: String::new(),
-                strength,
-                source: "good sense".to_owned(),
-                more: None,
-            },
-            unit: Unit { one: "place", many: "places" },
-            outcome: Outcome::Failed { findings: Vec::new(), places: 1 },
-        };
         let (must, should, drift) = (Strength::Must, Strength::Should, Strength::Drift);
         let table = [
-            (must, must, true, "good sense"),
-            (should, must, false, "good sense"),
-            (drift, must, false, "good sense"),
-            (must, should, true, "good sense"),
-            (should, should, true, "good sense; a SHOULD, raised by --fail-on should"),
-            (drift, should, false, "good sense"),
-            (must, drift, true, "good sense"),
-            (should, drift, true, "good sense; a SHOULD, raised by --fail-on drift"),
-            (drift, drift, true, "good sense; a DRIFT, raised by --fail-on drift"),
+            (must, must, true, "a guide"),
+            (should, must, false, "a guide"),
+            (drift, must, false, "a guide"),
+            (must, should, true, "a guide"),
+            (should, should, true, "a guide; a SHOULD, raised by --fail-on should"),
+            (drift, should, false, "a guide"),
+            (must, drift, true, "a guide"),
+            (should, drift, true, "a guide; a SHOULD, raised by --fail-on drift"),
+            (drift, drift, true, "a guide; a DRIFT, raised by --fail-on drift"),
         ];
         for (strength, weakest, fails, source) in table {
-            let raised = check(strength).raised(weakest);
+            let raised = tests::check("CLI-SEC-001", strength, tests::broken()).raised(weakest);
             assert_eq!((raised.fails(), &*raised.rule.source), (fails, source), "{strength:?}");
         }
     }

@@ -111,23 +111,42 @@ fn one_result_in_full() {
 
 #[test]
 fn places_in_files() {
-    let file = |file: &str, line| Some(Anchor { file: file.to_owned(), line });
+    let place = |result: &Value| {
+        let place = &result["locations"][0]["physicalLocation"];
+        json!([place["artifactLocation"]["uri"], place["region"]["startLine"]])
+    };
+    // The anchor of a report, and where its findings are shown.
     let table = [
-        (file("tests/bank client.js", 14), "tests/bank%20client.js", 14),
-        (None, "README.md", 1),
-        (file("/etc/passwd", 3), "README.md", 1),
-        (file("../other/a.js", 3), "README.md", 1),
+        (Some(("tests/bank client.js", 14)), json!(["tests/bank%20client.js", 14])),
+        (Some(("./tests/a.js", 0)), json!(["tests/a.js", 1])),
+        (Some(("a:b/é#1?.js", 1)), json!(["README.md", 1])),
+        (Some(("ab:b/é#1?.js", 1)), json!(["ab%3Ab/%C3%A9%231%3F.js", 1])),
+        (Some(("/etc/passwd", 3)), json!(["README.md", 1])),
+        (Some(("../other/a.js", 3)), json!(["README.md", 1])),
+        (None, json!(["README.md", 1])),
     ];
-    for (anchor, uri, line) in table {
-        let log = log(&Report { anchor, ..matrix() });
-        let results = results(&log);
-        let place = |result: &Value| result["locations"][0]["physicalLocation"].clone();
-        assert_eq!(place(&results[0])["artifactLocation"]["uri"], uri);
-        assert_eq!(place(&results[0])["region"]["startLine"], line);
-        // Its own line of the file of expectations.
-        assert_eq!(results[3]["ruleId"], "stale-expectation");
-        assert_eq!(place(&results[3])["artifactLocation"]["uri"], "expected.toml");
-        assert_eq!(place(&results[3])["region"]["startLine"], 12);
+    for (anchor, expected) in table {
+        let anchor = anchor.map(|(file, line)| Anchor { file: file.to_owned(), line });
+        assert_eq!(place(&results(&log(&Report { anchor, ..matrix() }))[0]), expected);
+    }
+    // An outdated expectation is shown at its own line, unless that is outside of the repository.
+    let anchor = json!(["tests/bank%20client.test.js", 14]);
+    let table = [
+        ("expected.toml:12", json!(["expected.toml", 12])),
+        ("ci/expected.toml:1", json!(["ci/expected.toml", 1])),
+        ("/etc/expected.toml:12", anchor.clone()),
+        ("../expected.toml:12", anchor.clone()),
+        ("C:\\expected.toml:12", anchor.clone()),
+        ("expected.toml", anchor.clone()),
+        ("expected.toml:twelve", anchor.clone()),
+        (":12", anchor),
+    ];
+    for (line, expected) in table {
+        let mut report = matrix();
+        line.clone_into(&mut report.stale[0].place);
+        let log = log(&report);
+        assert_eq!(results(&log)[3]["ruleId"], "stale-expectation");
+        assert_eq!(place(&results(&log)[3]), expected, "{line}");
     }
 }
 

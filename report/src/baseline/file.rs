@@ -286,29 +286,13 @@ mod tests {
 
     #[test]
     fn a_draft_can_be_read_once_it_has_reasons() {
-        use crate::report::{Check, Outcome, Rule, Strength, Unit, Verdict};
-        let check = |id: &str, strength| Check {
-            rule: Rule {
-                id: id.to_owned(),
-                sentence: "one line\nand no other".to_owned(),
-                strength,
-                source: String::new(),
-                more: None,
-            },
-            unit: Unit { one: "place", many: "places" },
-            outcome: Outcome::Failed { findings: Vec::new(), places: 1 },
-        };
-        let run = Run {
-            name: "a \"b\" \\ c".to_owned(),
-            facts: Vec::new(),
-            timeline: Vec::new(),
-            checks: vec![
-                check("CLI-SEQ-003", Strength::Must),
-                check("CLI-SEQ-004", Strength::Should),
-            ],
-            verdict: Verdict::Fail,
-            effort: String::new(),
-        };
+        use crate::report::{Strength, Verdict};
+        use crate::tests::{broken, check, run};
+        let checks = vec![
+            check("CLI-SEQ-003", Strength::Must, broken()),
+            check("CLI-SEQ-004", Strength::Should, broken()),
+        ];
+        let run = run("a \"b\" \\ c", checks, Verdict::Fail);
         let draft = written(&[run], "mock run --baseline", day(2026, Month::December, 21));
         let expected = "# Expected failures, for `mock run --baseline`. Say why in each `reason`.\n\n# one line\\u{a}and no other\n[[expected]]\nrule = \"CLI-SEQ-003\"\nscenario = 'a \"b\" \\ c'\nreason = \"TODO: why may this fail?\"\nuntil = 2026-12-21\n";
         assert_eq!(draft, expected);

@@ -1,6 +1,6 @@
-use crate::report::{Finding, Place, Rule, Shown, Strength, Unit, Verdict};
-
 use super::*;
+use crate::report::{Strength, Verdict};
+use crate::tests::{self, broken};
 
 const TODAY: Date = YESTERDAY.saturating_add(time::Duration::DAY);
 const YESTERDAY: Date = match Date::from_calendar_date(2026, time::Month::November, 20) {
@@ -9,43 +9,12 @@ const YESTERDAY: Date = match Date::from_calendar_date(2026, time::Month::Novemb
 };
 const RULE: &str = "CLI-SEQ-003";
 
-fn failed() -> Outcome {
-    let finding = Finding {
-        at: "session 1243c283".to_owned(),
-        place: Place::Outside("method".to_owned()),
-        expected: Shown::words("GET"),
-        actual: Shown::words("POST"),
-        arithmetic: None,
-        off_by: None,
-        note: None,
-        details: Vec::new(),
-        commands: Vec::new(),
-        events: Vec::new(),
-        fingerprint: String::new(),
-    };
-    Outcome::Failed { findings: vec![finding], places: 2 }
-}
-
 fn check(outcome: Outcome) -> Check {
-    let rule = Rule {
-        id: RULE.to_owned(),
-        sentence: "the method is that of the endpoint".to_owned(),
-        strength: Strength::Must,
-        source: "a guide".to_owned(),
-        more: None,
-    };
-    Check { rule, unit: Unit { one: "place", many: "places" }, outcome }
+    tests::check(RULE, Strength::Must, outcome)
 }
 
 fn run(name: &str, outcome: Outcome) -> Run {
-    Run {
-        name: name.to_owned(),
-        facts: Vec::new(),
-        timeline: Vec::new(),
-        checks: vec![check(outcome)],
-        verdict: Verdict::Pass,
-        effort: String::new(),
-    }
+    tests::run(name, vec![check(outcome)], Verdict::Pass)
 }
 
 fn entry(scenario: Option<&str>, until: Date) -> Entry {
@@ -71,22 +40,22 @@ fn a_failure_is_expected_in_its_scenario_up_to_its_last_day() {
         (None, TODAY, "a", true),
     ];
     for (scenario, until, played, expected) in table {
-        let viewed = baseline(scenario, until).apply(played, check(failed()));
+        let viewed = baseline(scenario, until).apply(played, check(broken()));
         let is_expected = matches!(viewed.outcome, Outcome::Expected { .. });
         assert_eq!(is_expected, expected, "{scenario:?} {until} {played}");
         assert_eq!(viewed.fails(), !expected);
     }
     let Outcome::Expected { reason, findings, places } =
-        baseline(None, TODAY).apply("a", check(failed())).outcome
+        baseline(None, TODAY).apply("a", check(broken())).outcome
     else {
         panic!("it is expected");
     };
-    assert_eq!((reason.as_str(), findings.len(), places), ("ticket 17 (until 2026-11-21)", 1, 2));
+    assert_eq!((reason.as_str(), findings.len(), places), ("ticket 17 (until 2026-11-21)", 0, 2));
 }
 
 #[test]
 fn other_rules_and_other_outcomes_stay_as_they_are() {
-    let mut other = check(failed());
+    let mut other = check(broken());
     other.rule.id = "CLI-SEQ-004".to_owned();
     assert_eq!(baseline(None, TODAY).apply("a", other.clone()), other);
     for outcome in [
@@ -109,13 +78,13 @@ fn what_becomes_of_an_entry() {
     let used = "1 expected failure";
     let quiet = "1 expected failure; not reached this time: CLI-SEQ-003";
     let table = [
-        (TODAY, vec![run("a", failed())], None, used),
+        (TODAY, vec![run("a", broken())], None, used),
         (TODAY, vec![run("a", passed())], holds, used),
         (TODAY, vec![run("a", unseen())], None, quiet),
         (TODAY, vec![run("a", unseen()), run("b", passed())], holds, used),
-        (TODAY, vec![run("a", failed()), run("b", passed())], None, used),
+        (TODAY, vec![run("a", broken()), run("b", passed())], None, used),
         (TODAY, vec![], None, quiet),
-        (YESTERDAY, vec![run("a", failed())], over, used),
+        (YESTERDAY, vec![run("a", broken())], over, used),
         (YESTERDAY, vec![run("a", passed())], over, used),
     ];
     for (until, mut runs, stale, shown) in table {

@@ -57,22 +57,20 @@ fn text(report: &Report, look: Look, quiet: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{Run, Tool, Verdict};
+    use crate::report::{Tool, Verdict};
+    use crate::tests::run;
 
     #[test]
     fn who_is_quiet_shows_one_line_of_a_pass_and_all_of_a_failure() {
         let look = Look { width: 80, colour: false, verbose: false };
         let report = |verdict| {
-            let run = Run {
-                name: "two-polls".to_owned(),
-                facts: Vec::new(),
-                timeline: Vec::new(),
-                checks: Vec::new(),
-                verdict,
-                effort: "1 request".to_owned(),
-            };
             let tool = Tool { name: "flinks-mock".to_owned(), version: "0.1.0".to_owned() };
-            Report::new(tool, "title".to_owned(), Vec::new(), vec![run])
+            Report::new(
+                tool,
+                "title".to_owned(),
+                Vec::new(),
+                vec![run("two-polls", Vec::new(), verdict)],
+            )
         };
         let table = [
             (

@@ -3,9 +3,10 @@
 use maud::{Markup, html};
 
 use super::Part;
-use super::kind::{Kind, key};
+use super::kind::key;
 use super::limits::FINDINGS;
 use super::text::{Text, left_out};
+use crate::matrix::Cell;
 use crate::report::{Check, Finding, Outcome, Place, Run, Shown, Unit};
 
 /// Where the case of a check stands on the page; both count from 0.
@@ -14,12 +15,12 @@ pub(super) fn anchor(run: usize, check: usize) -> String {
 }
 
 pub(super) fn all(run: &Run, part: &Part<'_>) -> Markup {
-    let others = [Kind::Open, Kind::NotReached, Kind::Passed];
+    let others = [Cell::Open, Cell::NotReached, Cell::Passed];
     let counts = others.map(|kind| (of_kind(run, kind).count(), kind.words()));
     let counts = counts.iter().filter(|(count, _)| *count > 0);
     let counts: Vec<String> = counts.map(|(count, words)| format!("{count} {words}")).collect();
     html! {
-        @for kind in [Kind::Failed, Kind::Warned, Kind::Drifted, Kind::Expected] {
+        @for kind in [Cell::Failed, Cell::Warned, Cell::Drifted, Cell::Expected] {
             @for (index, check) in of_kind(run, kind) {
                 (broken(check, kind, &anchor(part.number, index), part))
             }
@@ -42,8 +43,8 @@ pub(super) fn all(run: &Run, part: &Part<'_>) -> Markup {
     }
 }
 
-fn of_kind(run: &Run, kind: Kind) -> impl Iterator<Item = (usize, &Check)> {
-    run.checks.iter().enumerate().filter(move |(_, check)| Kind::of(check) == kind)
+fn of_kind(run: &Run, kind: Cell) -> impl Iterator<Item = (usize, &Check)> {
+    run.checks.iter().enumerate().filter(move |(_, check)| Cell::of(check) == kind)
 }
 
 fn why(check: &Check) -> String {
@@ -54,7 +55,7 @@ fn why(check: &Check) -> String {
     }
 }
 
-fn broken(check: &Check, kind: Kind, id: &str, part: &Part<'_>) -> Markup {
+fn broken(check: &Check, kind: Cell, id: &str, part: &Part<'_>) -> Markup {
     let (findings, places, reason) = match &check.outcome {
         Outcome::Failed { findings, places } => (&**findings, *places, None),
         Outcome::Expected { findings, places, reason } => (&**findings, *places, Some(reason)),
@@ -78,7 +79,7 @@ fn broken(check: &Check, kind: Kind, id: &str, part: &Part<'_>) -> Markup {
     }
 }
 
-fn title(check: &Check, kind: Kind) -> Markup {
+fn title(check: &Check, kind: Cell) -> Markup {
     html! {
         (key(kind)) " "
         code { (Text(&check.rule.id)) } " "

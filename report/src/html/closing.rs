@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use super::case;
-use super::kind::{Kind, key};
+use super::kind::key;
 use super::text::{Text, left_out};
 use crate::coverage::Covered;
-use crate::matrix;
+use crate::matrix::{self, Cell};
 use crate::report::{Outcome, Report};
 
 pub(super) fn stale(report: &Report) -> Markup {
@@ -17,7 +17,7 @@ pub(super) fn stale(report: &Report) -> Markup {
                 ul class="cases" {
                     @for entry in &report.stale {
                         li class="case fail" {
-                            (key(Kind::Failed))
+                            (key(Cell::Failed))
                             code { (Text(&entry.place)) }
                             span class="sentence" { " " (Text(&entry.entry)) }
                             span class="why" { (Text(&entry.reason)) }

@@ -3,9 +3,10 @@
 use maud::{Markup, html};
 
 use super::case;
-use super::kind::{Kind, key, symbol};
+use super::kind::{key, symbol};
 use super::text::{Attr, Text};
 use super::{badge, run_anchor};
+use crate::matrix::Cell;
 use crate::report::{Check, Report};
 
 pub(super) fn render(report: &Report) -> Markup {
@@ -17,8 +18,8 @@ pub(super) fn render(report: &Report) -> Markup {
                 p { "No rule was applied." }
             } @else {
                 ul class="legend" {
-                    @for (kind, _) in Kind::counts(report.tally()) {
-                        li { (key(kind)) span { " " (kind.meaning()) } }
+                    @for (kind, _) in Cell::counts(report.tally()) {
+                        li { (key(kind)) span { " " (kind.explanation()) } }
                     }
                 }
                 div class="scroll" role="region" aria-label="Rules by scenario" tabindex="0" {
@@ -52,8 +53,8 @@ fn row(report: &Report, check: &Check) -> Markup {
         }
         @for (number, run) in report.runs.iter().enumerate() {
             @if let Some(index) = run.checks.iter().position(|other| other.rule.id == rule.id) {
-                @let kind = Kind::of(&run.checks[index]);
-                @let title = format!("{} in {}: {}", rule.id, run.name, kind.meaning());
+                @let kind = Cell::of(&run.checks[index]);
+                @let title = format!("{} in {}: {}", rule.id, run.name, kind.explanation());
                 td class={ "cell " (kind.class()) } title=(Attr(&title)) {
                     a href={ "#" (case::anchor(number, index)) } { (symbol(kind)) }
                 }

@@ -1,4 +1,4 @@
-//! Where a result is: in a file, because GitHub wants one, and in the traffic.
+//! The location of a result: in a file, because GitHub requires one, and in the traffic.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 use super::text;
 use crate::report::{Anchor, Place, Report, Run};
 
-/// The file and line that a result has for want of one of its own.
+/// The file and line of results that have none of their own.
 pub(super) fn anchor(report: &Report) -> Anchor {
     let fallback = || Anchor { file: "README.md".to_owned(), line: 1 };
     report.anchor.clone().filter(is_relative).unwrap_or_else(fallback)
 }
 
-/// The line that `expected.toml:12` names, if it is one of the repository.
-pub(super) fn named(place: &str) -> Option<Anchor> {
+/// The line that `expected.toml:12` names, if the file is in the repository.
+pub(super) fn line(place: &str) -> Option<Anchor> {
     let (file, line) = place.rsplit_once(':')?;
     let anchor = Anchor { file: file.to_owned(), line: line.parse().ok()? };
     Some(anchor).filter(is_relative)
@@ -40,71 +40,27 @@ pub(super) fn physical(anchor: &Anchor) -> Value {
 
 /// The run, the rule in it, and the session that the first of `events` belongs to.
 pub(super) fn logical(run: &Run, rule: &str, events: &[u64]) -> Value {
-    let mut places = vec![
-        json!({ "name": text(&run.name), "fullyQualifiedName": text(&run.name), "kind": "run" }),
-        within(run, rule, "rule"),
-    ];
-    let first = events.first();
-    let event = first.and_then(|number| run.timeline.iter().find(|event| event.number == *number));
-    if let Some(event) = event {
-        places.push(within(run, &event.part, "session"));
-    }
-    Value::Array(places)
+    let name = text(&run.name);
+    let within = |inner: &str, kind: &str| {
+        let inner = text(inner);
+        json!({ "name": inner, "fullyQualifiedName": format!("{name}/{inner}"), "kind": kind })
+    };
+    let whole = json!({ "name": name, "fullyQualifiedName": name, "kind": "run" });
+    let event = run.timeline.iter().find(|event| events.first() == Some(&event.number));
+    let session = event.map(|event| within(&event.part, "session"));
+    [whole, within(rule, "rule")].into_iter().chain(session).collect()
 }
 
-fn within(run: &Run, name: &str, kind: &str) -> Value {
-    let whole = format!("{}/{}", text(&run.name), text(name));
-    json!({ "name": text(name), "fullyQualifiedName": whole, "kind": kind })
-}
-
-/// A place of a body or outside it, in words.
-pub(super) fn words(place: &Place) -> String {
+/// A place in the body or outside of it.
+pub(super) fn label(place: &Place) -> &str {
     match place {
-        Place::Outside(words) => words.clone(),
-        Place::Body { pointer, .. } if pointer.is_empty() => "the whole body".to_owned(),
-        Place::Body { pointer, .. } => pointer.clone(),
+        Place::Outside(words) => words,
+        Place::Body { pointer, .. } if pointer.is_empty() => "the whole body",
+        Place::Body { pointer, .. } => pointer,
     }
 }
 
-/// What a path takes as it is (RFC 3986), without the colon: the first folder could look like a
+/// What a path may hold unescaped (RFC 3986), without the colon: the first folder could look like a
 /// scheme.
 const IN_A_PATH: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_of_the_repository() {
-        let table = [
-            ("expected.toml:12", Some(("expected.toml", 12))),
-            ("ci/expected.toml:1", Some(("ci/expected.toml", 1))),
-            ("/etc/expected.toml:12", None),
-            ("../expected.toml:12", None),
-            ("C:\\expected.toml:12", None),
-            ("expected.toml", None),
-            ("expected.toml:twelve", None),
-            (":12", None),
-        ];
-        for (given, expected) in table {
-            let found = named(given).map(|anchor| (anchor.file, anchor.line));
-            let expected = expected.map(|(file, line): (&str, u32)| (file.to_owned(), line));
-            assert_eq!(found, expected, "{given}");
-        }
-    }
-
-    #[test]
-    fn a_path_is_a_relative_reference() {
-        let table = [
-            ("tests/bank client.js", "tests/bank%20client.js"),
-            ("./tests/a.js", "tests/a.js"),
-            ("a:b/é#1?.js", "a%3Ab/%C3%A9%231%3F.js"),
-        ];
-        for (file, expected) in table {
-            let place = physical(&Anchor { file: file.to_owned(), line: 0 });
-            assert_eq!(place["artifactLocation"]["uri"], expected);
-            assert_eq!(place["region"]["startLine"], 1);
-        }
-    }
-}

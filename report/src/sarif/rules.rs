@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use super::{message_text, text};
-use crate::report::{Check, Outcome, Report, Rule, Strength};
+use crate::report::{Outcome, Report, Rule, Strength};
 
-/// The rule that a stale expectation breaks.
+/// The rule that an outdated expectation breaks.
 pub(super) const STALE: &str = "stale-expectation";
 
 pub(super) struct Rules {
@@ -16,11 +16,11 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    /// Of all runs, in the order of the report.
+    /// The broken and undecided rules of all runs, in the order of the report.
     pub(super) fn of(report: &Report) -> Self {
         let mut rules = Self { described: Vec::new(), places: HashMap::new() };
         for check in report.runs.iter().flat_map(|run| &run.checks) {
-            if has_results(check) {
+            if !matches!(check.outcome, Outcome::Passed { .. } | Outcome::NotReached { .. }) {
                 rules.add(&check.rule.id, || described(&check.rule));
             }
         }
@@ -41,10 +41,6 @@ impl Rules {
             self.described.push(describe());
         }
     }
-}
-
-pub(super) fn has_results(check: &Check) -> bool {
-    !matches!(check.outcome, Outcome::Passed { .. } | Outcome::NotReached { .. })
 }
 
 fn described(rule: &Rule) -> Value {
@@ -75,8 +71,8 @@ fn described(rule: &Rule) -> Value {
 
 fn stale() -> Value {
     let sentence = "an expected failure still fails, and has not expired";
-    let help = "An entry of the file of expected failures that holds no more fails the run. Take it \
-                out, or give it a new date and reason.";
+    let help = "An outdated entry of the baseline fails the run. Remove it, or give it a new date and \
+                reason.";
     json!({
         "id": STALE,
         "shortDescription": { "text": sentence },

@@ -120,7 +120,7 @@ fn style(cell: Cell) -> Style {
     match cell {
         Cell::Passed => GOOD,
         Cell::Failed => BAD,
-        Cell::Warned | Cell::Drifted | Cell::Known | Cell::Open => WARN,
+        Cell::Warned | Cell::Drifted | Cell::Expected | Cell::Open => WARN,
         Cell::NotReached => DIM,
     }
 }

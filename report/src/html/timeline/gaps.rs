@@ -122,6 +122,7 @@ const CHARACTER: f64 = 6.2;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tests::event;
 
     #[test]
     fn pauses_in_words() {
@@ -143,7 +144,8 @@ mod tests {
             (vec![(0, plain), (2_040, plain), (90_080, plain)], vec!["2 × 2.0 to 88.0 s"]),
         ];
         for (events, expected) in table {
-            let events: Vec<Event> = events.into_iter().map(|(at, mark)| poll(at, mark)).collect();
+            let events: Vec<Event> =
+                events.into_iter().map(|(at, mark)| Event { mark, ..event(at, 40) }).collect();
             let events: Vec<&Event> = events.iter().collect();
             let scale = Scale::of(&events, 210.0, 944.0);
             let labels: Vec<String> = groups(&events, &scale).iter().map(Gap::label).collect();
@@ -153,24 +155,8 @@ mod tests {
 
     #[test]
     fn a_slow_answer_hides_no_pause_behind_it() {
-        let slow = Event { took: Some(Duration::from_secs(12)), ..poll(0, Mark::Plain) };
-        let (inside, after) = (poll(3_000, Mark::Plain), poll(14_000, Mark::Plain));
-        let gaps = all(&[&slow, &inside, &after]);
+        let gaps = all(&[&event(0, 12_000), &event(3_000, 40), &event(14_000, 40)]);
         let labels: Vec<String> = gaps.iter().map(Gap::label).collect();
         assert_eq!(labels, ["2.0 s"]);
-    }
-
-    fn poll(at: u64, mark: Mark) -> Event {
-        Event {
-            number: at,
-            part: String::new(),
-            at: Duration::from_millis(at),
-            took: Some(Duration::from_millis(40)),
-            call: String::new(),
-            answer: String::new(),
-            note: None,
-            mark,
-            wire: None,
-        }
     }
 }

@@ -74,19 +74,19 @@ const ROWS: usize = 4;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Mark;
+    use crate::tests::event;
 
     #[test]
     fn what_overlaps_has_rows_of_its_own() {
         let table = [
-            // Starts and lengths in seconds; the row of each.
+            // Starts and lengths; the row of each.
             (vec![(0, 1), (10, 1), (20, 1)], vec![0, 0, 0]),
             (vec![(0, 15), (10, 1), (20, 1)], vec![0, 1, 0]),
             (vec![(0, 99), (1, 99), (2, 99), (3, 99), (4, 99)], vec![0, 1, 2, 3, 3]),
             (vec![(0, 10), (10, 1)], vec![0, 0]),
         ];
         for (events, expected) in table {
-            let events: Vec<Event> = events.into_iter().map(|(at, took)| poll(at, took)).collect();
+            let events: Vec<Event> = events.into_iter().map(|(at, took)| event(at, took)).collect();
             let events: Vec<&Event> = events.iter().collect();
             assert_eq!(Lanes::of(&events).row_of, expected);
         }
@@ -94,26 +94,12 @@ mod tests {
 
     #[test]
     fn calls_beyond_the_last_lane_share_it() {
-        let named = |number| Event { call: format!("call {number}"), ..poll(number, 1) };
+        let named = |number| Event { call: format!("call {number}"), ..event(number, 1) };
         let events: Vec<Event> = (0..30).map(named).collect();
         let events: Vec<&Event> = events.iter().collect();
         let lanes = Lanes::of(&events);
         let calls: Vec<&str> = lanes.lanes.iter().map(|lane| lane.call).collect();
         assert_eq!((calls.len(), calls[0], calls[9]), (10, "call 0", "other calls"));
         assert_eq!(lanes.row_of[29], 9);
-    }
-
-    fn poll(at: u64, took: u64) -> Event {
-        Event {
-            number: at,
-            part: "session 1".to_owned(),
-            at: Duration::from_secs(at),
-            took: Some(Duration::from_secs(took)),
-            call: "GET Async".to_owned(),
-            answer: "202".to_owned(),
-            note: None,
-            mark: Mark::Plain,
-            wire: None,
-        }
     }
 }

@@ -58,7 +58,7 @@ const STEPS: [u64; 12] =
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Mark;
+    use crate::tests::event;
 
     #[test]
     fn ticks_are_round_and_few() {
@@ -103,20 +103,6 @@ mod tests {
             [(0, 200.0), (21_000, 200.0), (23_000, 550.0), (25_000, 900.0), (99_000, 900.0)];
         for (at, expected) in table {
             assert_eq!(scale.x(Duration::from_millis(at)), expected, "{at}");
-        }
-    }
-
-    fn event(from: u64, span: u64) -> Event {
-        Event {
-            number: 1,
-            part: String::new(),
-            at: Duration::from_millis(from),
-            took: Some(Duration::from_millis(span)),
-            call: String::new(),
-            answer: String::new(),
-            note: None,
-            mark: Mark::Plain,
-            wire: None,
         }
     }
 }
