@@ -37,7 +37,7 @@ fn a_scenario_of_ones_own_is_played_and_named() {
     let by_login =
         ["--scenarios", path(&folder), "--login-id", "10000000-0000-4000-8000-0000000000f1"];
     for args in [by_name, by_login] {
-        let output = run(&args);
+        let output = run(&[&args[..], &["-v"]].concat());
         let said = String::from_utf8_lossy(&output.stdout);
         assert_eq!(output.status.code(), Some(0), "{said}");
         assert!(
@@ -55,7 +55,7 @@ fn a_scenario_that_replaces_a_built_in_one_is_told_as_it_is() {
     let text = "summary = \"No poll at all.\"\n\
                 login-id = \"10000000-0000-4000-8000-0000000000f1\"\n";
     write(&folder, "two-polls.toml", text);
-    let output = run(&["--scenarios", path(&folder)]);
+    let output = run(&["--scenarios", path(&folder), "-v"]);
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(said.contains("\n  scenario  two-polls\n  story     No poll at all.\n"), "{said}");
 }

@@ -12,6 +12,9 @@ const SHORTEST_WORD: usize = 4;
 /// Digits alone meet by chance.
 const SHORTEST_NUMBER: usize = 6;
 
+/// Makes a name of a value that is the same from day to day.
+type Digest = Box<dyn Fn(&str) -> String + Send>;
+
 /// Every hidden value with its label. Holds what nobody may see, so it has no `Debug`.
 #[derive(Default)]
 pub(super) struct Labels {
@@ -22,7 +25,7 @@ pub(super) struct Labels {
     values: HashMap<String, Vec<(String, String)>>,
     /// Words that stand in hidden values, in lower case.
     words: HashMap<String, String>,
-    digest: Option<Box<dyn Fn(&str) -> String + Send>>,
+    digest: Option<Digest>,
 }
 
 impl Labels {
