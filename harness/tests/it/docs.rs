@@ -81,7 +81,7 @@ fn the_exit_codes_of_the_docs_are_those_of_the_programs() {
             Some((code, meaning)) => rows.push(format!("| {code} | {meaning}")),
             None if line.starts_with(' ') => {
                 let row = rows.last_mut().unwrap();
-                *row += &format!(" {}", line.trim());
+                row.extend([" ", line.trim()]);
             }
             None => rows.push(line.to_owned()),
         }

@@ -1,5 +1,7 @@
 //! Answers of the admin API, for people to read.
 
+use std::fmt::Write;
+
 use flinks_report::clean;
 use serde_json::Value;
 
@@ -37,7 +39,7 @@ pub(super) fn event(name: &str, data: &Value) -> String {
             for change in ["added", "changed", "removed"] {
                 let names: Vec<_> = items(&data[change]).map(text).collect();
                 if !names.is_empty() {
-                    line += &format!(", {change} {}", names.join(", "));
+                    line.extend([", ", change, " ", &names.join(", ")]);
                 }
             }
             line
@@ -79,12 +81,13 @@ fn session(session: &Value) -> String {
     let mut out = members(session);
     let ends = &session["ends"];
     if !ends["at"].is_null() {
-        out += &format!("{:12}  {}, then {}\n", "ends", text(&ends["at"]), text(&ends["answer"]));
+        let (at, answer) = (text(&ends["at"]), text(&ends["answer"]));
+        let _ = writeln!(out, "{:12}  {at}, then {answer}", "ends");
     }
     for data in ["accounts", "investments"] {
         let answer = &session["next"][data]["answer"];
         if !answer.is_null() {
-            out += &format!("{data:12}  {} next\n", text(answer));
+            let _ = writeln!(out, "{data:12}  {} next", text(answer));
         }
     }
     out + &happened(&session["timeline"])
