@@ -42,7 +42,7 @@ pub(crate) struct Endpoint {
 /// One place of one answer on both sides.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Row {
-    /// Of its endpoint: "200", "401, POST without LoginId".
+    /// Which reply of its endpoint it is in: "200", "401, POST without LoginId".
     pub(crate) answer: String,
     /// A JSON Pointer with `*` for each index, or "answer", "content-type", "times".
     pub(crate) place: String,

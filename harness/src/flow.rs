@@ -41,7 +41,7 @@ pub(crate) struct Flow<'a> {
     last: Last,
 }
 
-/// Of the last answer, what the record does not say.
+/// What the flow remembers of the last answer beyond the record.
 #[derive(Debug, Default)]
 struct Last {
     /// What the server said that the time is; stays where an answer does not say it.
@@ -270,7 +270,7 @@ impl Flow<'_> {
         }
     }
 
-    /// Those that go with a call.
+    /// The headers with the keys that a call needs.
     fn keys(&mut self, endpoint: Endpoint) -> Vec<(&'static str, reqwest::header::HeaderValue)> {
         let credentials = &self.setup.live.credentials;
         let (name, key) = match endpoint {

@@ -37,7 +37,7 @@ pub(crate) use fault::{of_json, words};
 pub(crate) use read::is_run;
 pub use read::{Kept, LONGEST_FILE_BYTES, read};
 
-/// Of the file, not of the program.
+/// Version of the file format.
 pub const FORMAT: u32 = 1;
 
 /// The whole file: the record, and what the report says of it. The caller has hidden in both what may

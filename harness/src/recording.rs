@@ -48,7 +48,7 @@ pub(crate) enum Unplayable {
     Silence,
     #[error("HTTP status {0} cannot be played: a scenario has 200 to 599")]
     Status(u16),
-    #[error("a body of {0} KiB that is no fixture cannot be played: a scenario takes 64")]
+    #[error("a body of {0} KiB cannot be played unless it is a fixture: a scenario takes 64")]
     Large(usize),
     #[error("{0} different answers in a row cannot be played: a scenario takes 1000")]
     Steps(usize),

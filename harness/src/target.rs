@@ -90,7 +90,7 @@ impl Target {
         self.0.host_str().unwrap_or_default().trim_matches(['[', ']'])
     }
 
-    /// That of the scheme where the address names none.
+    /// The port; the default of the scheme if the address names none.
     pub(crate) fn port(&self) -> u16 {
         self.0.port_or_known_default().unwrap_or_default()
     }

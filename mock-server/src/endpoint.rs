@@ -47,7 +47,7 @@ pub(crate) struct Scene<'a> {
     pub(crate) customer: &'a Customer,
     pub(crate) state: &'a mut State,
     pub(crate) hints: Hints<'a>,
-    /// Of the auth profile `token`; nothing where any or no credentials will do.
+    /// The keys of the auth profile `token`; None if any or no credentials will do.
     pub(crate) keys: Option<&'a Keys>,
     pub(crate) strict: bool,
 }

@@ -9,10 +9,10 @@ use serde_json::{Map, Value, json};
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Profile {
-    /// Those of the two Flinks guides and no other, but where a fixture or a scenario has more
+    /// Only those of the two Flinks guides, unless a fixture or a scenario has more
     #[default]
     Seed,
-    /// Those that today's documentation shows as well: InstitutionName, InstitutionId, LastFourDigits,
+    /// Also those that today's documentation shows: InstitutionName, InstitutionId, LastFourDigits,
     /// AccountType and the two EFT ratios
     Current,
 }
@@ -69,7 +69,7 @@ fn newer(account: &mut Map<String, Value>, owner: &Value) {
     add(account, "ETransferEligibleRatio", ratio(transfer));
 }
 
-/// Of a card number the middle is stars; one that ends in them has none.
+/// The middle of a card number is masked by stars. A number that ends in stars has no last four digits.
 fn last_four(number: &Value) -> Option<&str> {
     let number = number.as_str()?;
     let last = number.get(number.len().checked_sub(4)?..)?;

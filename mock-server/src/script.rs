@@ -32,7 +32,7 @@ pub(crate) struct Stage {
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Until {
-    /// So many calls have been answered.
+    /// Until this many calls have been answered.
     Calls(NonZeroU32),
     /// So much time has passed since the stage was reached.
     Passed(Duration),

@@ -46,7 +46,7 @@ pub(crate) enum Ending {
 }
 
 impl Ending {
-    /// Of servers that belong together.
+    /// Waits for servers that belong together.
     pub(crate) fn of_all(endings: impl IntoIterator<Item = Self>) -> Self {
         let was_cut = endings.into_iter().any(|ending| ending == Self::Cut);
         if was_cut { Self::Cut } else { Self::Drained }

@@ -47,7 +47,7 @@ pub(crate) struct SessionState {
     pub(crate) other: Uuid,
     #[serde(with = "nanos")]
     pub(crate) opened: Moment,
-    /// Of the last step of the security questions, or of Authorize.
+    /// Moment of the last security question, or of Authorize.
     #[serde(with = "nanos")]
     pub(crate) touched: Moment,
     /// The open security questions.

@@ -30,7 +30,7 @@ impl Coverage {
         self.items.iter().filter(|item| item.is_met()).count()
     }
 
-    /// Of the items, cut to whole percent, so that 100 means all.
+    /// Share of the items that were met, in whole percent, rounded down: 100 means all.
     pub fn percent(&self) -> usize {
         (self.met() * 100).checked_div(self.items.len()).unwrap_or(100)
     }

@@ -15,7 +15,7 @@ pub(crate) fn of(rule: &str, timeline: &[Event], finding: &Finding) -> String {
     hash(&[rule, &part, &call, &place, kind(&finding.expected), kind(&finding.actual)])
 }
 
-/// Of several texts, which are told apart from the same letters cut elsewhere.
+/// Hashes several texts, so that the same letters split elsewhere give another value.
 ///
 /// FNV-1a of 64 bits, folded to 48. It tells findings apart and guards nothing; other than the standard
 /// library's hash it is the same in every version.

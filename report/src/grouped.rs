@@ -1,6 +1,6 @@
 //! Lists by what their items have in common.
 
-/// Those of one key together, the keys in the order of their first item; without those that have none.
+/// Groups items by key, in the order of the first item of each key. Items without a key are left out.
 pub(crate) fn grouped<'a, T>(
     items: impl IntoIterator<Item = &'a T>,
     key: impl Fn(&'a T) -> Option<&'a str>,

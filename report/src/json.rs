@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 use crate::clean::acts;
 use crate::report::{Report, Tally};
 
-/// Of the format, not of the program.
+/// Version of the format.
 pub const VERSION: u32 = 1;
 
 /// The JSON Schema (2020-12) of what [`render`] writes.

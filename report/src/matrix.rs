@@ -94,7 +94,7 @@ pub(crate) fn never_reached(report: &Report) -> Vec<(&str, Vec<&Check>)> {
     })
 }
 
-/// Those of the first run, and what another one has beside them.
+/// The rules of the first run, then those that only other runs have.
 fn all_rules(report: &Report) -> Vec<&Rule> {
     let mut rules: Vec<&Rule> = Vec::new();
     for check in report.runs.iter().flat_map(|run| &run.checks) {

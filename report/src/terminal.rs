@@ -35,7 +35,7 @@ pub struct Look {
 }
 
 impl Look {
-    /// Of texts inside other reports.
+    /// The look of texts inside other reports.
     const QUOTED: Self = Self { width: 100, colour: false, verbose: false };
 }
 
@@ -43,7 +43,7 @@ impl Look {
 ///
 /// # Errors
 ///
-/// Those of `out`.
+/// Errors of `out`.
 pub fn render(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let mut pen = Pen::new(out, look);
     head(report, &mut pen)?;

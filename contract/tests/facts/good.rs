@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::bodies;
 
-/// Of each message at least one.
+/// At least one good body for each message.
 fn good() -> Vec<(Message, Value)> {
     vec![
         (Message::AuthorizeRequest, bodies::authorize_request()),

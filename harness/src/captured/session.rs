@@ -21,7 +21,7 @@ pub(super) struct Call {
     pub(super) entry: HarEntry,
     pub(super) endpoint: Endpoint,
     customer: String,
-    /// Of the path or of what was sent, in lower case.
+    /// The id in the path or in the request body, in lower case.
     asked: Option<String>,
     pub(super) sent: Option<Value>,
 }

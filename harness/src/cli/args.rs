@@ -316,9 +316,9 @@ Examples:
   flinks-harness run
       the mock in this process, on a clock that needs no waiting
   flinks-harness run --scenario data-after-25-minutes
-      the same, with another story; `flinks-mock scenarios` lists them
+      another scenario; `flinks-mock scenarios` lists them
   flinks-harness run --scenario mine --scenarios ./my-scenarios --fixtures ./my-fixtures
-      a story and bodies of your own
+      your own scenario and fixtures
   flinks-harness run --target http://127.0.0.1:8780 --speed 180
       a mock that was started with --speed 180
   FLINKS_SECRET_KEY=... FLINKS_API_KEY=... flinks-harness run --target toolbox

@@ -94,7 +94,7 @@ fn check(file: &File) -> Result<(), FileError> {
     }
 }
 
-/// Who may read it cannot be asked here in the same words.
+/// Other systems have no file mode to check.
 #[cfg(not(unix))]
 fn check(file: &File) -> Result<(), FileError> {
     if file.metadata()?.is_file() { Ok(()) } else { Err(FileError::Kind) }

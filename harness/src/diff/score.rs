@@ -10,7 +10,7 @@ use super::{Diff, Kind, Row};
 pub(crate) struct Score {
     /// Places of one shape, those with other values included.
     pub(crate) alike: usize,
-    /// Those among them whose values differ.
+    /// Places with the same shape and different values.
     pub(crate) values: usize,
     /// Places of two shapes, or on one side only.
     pub(crate) apart: usize,

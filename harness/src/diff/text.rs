@@ -23,7 +23,7 @@ const INDENT: usize = 14;
 ///
 /// # Errors
 ///
-/// Those of `out`.
+/// Errors of `out`.
 pub(crate) fn render(diff: &Diff, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let look = Look { width: look.width.max(NARROWEST), ..look };
     writeln!(out, "left   {}", fit(&clean(&diff.left), look.width - 7))?;

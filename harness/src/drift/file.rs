@@ -23,13 +23,13 @@ const HEAD: &str = "\
 pub(crate) enum LedgerError {
     #[error("there is no ledger {}\n  help: flinks-harness run --ledger FILE makes one", .0.display())]
     Missing(PathBuf),
-    #[error("{} is no file", .0.display())]
+    #[error("{} is not a file", .0.display())]
     NoFile(PathBuf),
     #[error("{} is larger than {} MiB", .0.display(), MOST_BYTES >> 20)]
     Large(PathBuf),
     #[error("cannot read {}: {error}", path.display())]
     Read { path: PathBuf, error: io::Error },
-    #[error("{} is no ledger, or a part of one:\n{error}", path.display())]
+    #[error("{} is not a complete ledger:\n{error}", path.display())]
     Foreign { path: PathBuf, error: Box<toml::de::Error> },
     #[error("{} has the format {format}, and this version knows {FORMAT}", path.display())]
     Format { path: PathBuf, format: u32 },
@@ -211,7 +211,7 @@ mod tests {
         let missing = read(&folder.path().join("none")).unwrap_err().to_string();
         assert!(missing.contains("there is no ledger"), "{missing}");
         let folder_itself = edit(folder.path(), |_| Ok(())).unwrap_err().to_string();
-        assert!(folder_itself.contains("is no file"), "{folder_itself}");
+        assert!(folder_itself.contains("is not a file"), "{folder_itself}");
     }
 
     #[test]

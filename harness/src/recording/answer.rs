@@ -18,7 +18,7 @@ pub(super) struct Answer {
     pub(super) base: Base,
     /// The whole body, where it is not the one that the mock gives by itself.
     pub(super) body: Option<Value>,
-    /// Of the status line, where it is another one.
+    /// The status of the status line, if it differs.
     pub(super) http_status: Option<u16>,
     pub(super) headers: Vec<(&'static str, String)>,
     /// In seconds; 0 where the answer came soon.

@@ -12,7 +12,7 @@ use super::Login;
 pub(super) struct Ids<'a> {
     /// Anywhere in a text, and the place that takes its place. The longest first.
     inside: Vec<(&'a str, &'static str)>,
-    /// Of a whole text, at its JSON Pointer.
+    /// Replacements of a whole text, by its JSON Pointer.
     whole: Vec<(&'static str, &'a str, &'static str)>,
 }
 

@@ -193,7 +193,7 @@ async fn in_every_command_that_calls_a_server() {
     }
 }
 
-/// Who asks for values gets them, and still no key and no id that was given.
+/// `--show-values` shows values, but neither keys nor given ids.
 #[tokio::test(flavor = "multi_thread")]
 async fn keys_and_ids_where_values_are_shown() {
     for name in ["right", "wild", "page", "encoded", "redirect", "refused"] {

@@ -75,7 +75,7 @@ fn ledgers_that_cannot_be_used() {
         assert!(!path.exists());
     }
     fs::write(&path, "runs = ").unwrap();
-    assert!(said(&["drift", "list"], 2).contains("is no ledger, or a part of one"));
+    assert!(said(&["drift", "list"], 2).contains("is not a complete ledger"));
     // Before anything is sent.
     let run = ["run", "-q", "--scenario", "ready-at-once"];
     let refused = said(&run, 2);

@@ -132,7 +132,7 @@ async fn a_probe_without_an_answer_is_sent_once_more() {
     }
 }
 
-/// Of a server that counts: so many requests and no more.
+/// A server that counts gets no more requests than announced.
 #[tokio::test]
 async fn nothing_is_sent_beyond_the_budget() {
     for budget in [1, 3, 6, 12] {

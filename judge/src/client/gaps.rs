@@ -21,7 +21,7 @@ pub(super) struct Gap<'a> {
     pub(super) wait: Duration,
 }
 
-/// Those after a 202, in order.
+/// The waits after a 202, in order.
 pub(super) fn gaps<'a>(calls: &[&'a Exchange]) -> Vec<Gap<'a>> {
     let pairs = calls.iter().zip(calls.iter().skip(1));
     let told = pairs.filter(|(before, _)| Answer::of(before).is_pending());

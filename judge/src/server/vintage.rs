@@ -18,7 +18,7 @@ pub(crate) fn met(run: &ParsedRun<'_>) -> Vec<Fact> {
 
 /// A conflict whose readings can be told apart by what a server sends.
 struct Question {
-    /// Of [`flinks_contract::conflict`].
+    /// Id in [`flinks_contract::conflict`].
     conflict: &'static str,
     /// The place of the usual reading among the variants.
     usual: usize,

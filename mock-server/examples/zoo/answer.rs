@@ -5,7 +5,7 @@ use serde_json::Value;
 /// One answer, or none.
 #[derive(Debug)]
 pub(crate) struct Answer {
-    /// Of the status line; 0 where the connection was lost.
+    /// HTTP status; 0 if the connection was lost.
     pub(crate) status: u16,
     /// Null where it was no JSON object, or not whole.
     pub(crate) body: Value,

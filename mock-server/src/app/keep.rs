@@ -63,7 +63,7 @@ impl App {
         })
     }
 
-    /// Of this customer, or of all, what was made up to the revision `born` is forgotten.
+    /// Records that everything up to the revision `born` is forgotten, for this customer or for all.
     pub(crate) fn keep_reset(&self, customer: Option<&str>, born: u64) -> Result<(), Refused> {
         self.keep(|writer| writer.reset(customer, born))
     }

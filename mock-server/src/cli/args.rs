@@ -50,10 +50,10 @@ pub(super) enum Command {
     Init(Init),
     /// Print the JSON Schema of a file format
     Schema(Schema),
-    /// Look at a running server, and change what it does
+    /// Inspect and control a running server
     #[command(after_help = CTL_EXIT_CODES)]
     Ctl(Ctl),
-    /// Judge the client whose calls a journal file has kept
+    /// Judge a client by a saved journal
     #[command(after_help = help(JUDGE_EXAMPLES))]
     Judge(Judge),
     /// Draw a scenario as a timeline, to be read before it is run
@@ -83,19 +83,19 @@ pub(super) struct Serve {
     #[command(flatten)]
     pub(super) tls: TlsArgs,
 
-    /// What the LoginId of the Flinks guides plays; every scenario also has a LoginId of its own
+    /// Scenario for the LoginId of the Flinks guides; every scenario also has its own LoginId
     #[arg(long, value_name = "NAME", default_value = DEFAULT_SCENARIO)]
     scenario: String,
 
     #[command(flatten)]
     files: Files,
 
-    /// What clients have to show. The keys of `token` are those of FLINKS_SECRET_KEY and FLINKS_API_KEY
+    /// Credentials that clients must send. The keys of `token` are FLINKS_SECRET_KEY and FLINKS_API_KEY
     /// (16 characters or more), or are made and printed
     #[arg(long, value_name = "PROFILE", value_enum, default_value_t)]
     pub(super) auth: Auth,
 
-    /// Which members the answers have
+    /// Members that replies have
     #[arg(long, value_name = "PROFILE", value_enum, default_value_t)]
     profile: Profile,
 
@@ -107,7 +107,7 @@ pub(super) struct Serve {
     #[arg(long, value_name = "MODE", value_enum, default_value_t = Clock::Real)]
     clock: Clock,
 
-    /// Where chance begins: the same seed, scenario, calls and moments give the same bytes
+    /// Seed of everything random: the same seed, scenario, calls and moments give the same bytes
     #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED)]
     pub(super) seed: u64,
 
@@ -298,7 +298,7 @@ impl Serve {
         }
     }
 
-    /// Of the folders that were given: the built-in files cannot change.
+    /// Watches the given folders; the built-in files cannot change.
     pub(super) fn watch(&self) -> Watch {
         Watch::start(self.files.scenarios.as_deref(), self.files.fixtures.as_deref())
     }

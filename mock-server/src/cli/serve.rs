@@ -115,10 +115,10 @@ fn token(base: &str) -> String {
     )
 }
 
-/// Of the toolbox of Flinks, as in the guides.
+/// The customer id of the Flinks toolbox, as in the guides.
 const CUSTOMER: &str = "43387ca6-0391-4c82-857d-70d95f087ecb";
 
-/// Who started the server may have stopped reading after the first line; that is fine.
+/// The reader may be gone after the first line; that is fine.
 fn say(text: &str) {
     let mut out = io::stdout().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());

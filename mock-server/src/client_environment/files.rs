@@ -42,7 +42,7 @@ impl Files {
 pub(crate) fn write_ca(path: &Path, issued: &Issued) -> io::Result<()> {
     match fs::read(path) {
         Ok(there) if !there.starts_with(CA_HEAD.as_bytes()) => {
-            let words = "a file is there that is no certificate of a mock";
+            let words = "the file exists and is not a certificate of a mock";
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, words));
         }
         Ok(_) => fs::remove_file(path)?,

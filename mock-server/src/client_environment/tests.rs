@@ -216,7 +216,7 @@ fn only_the_certificate_of_a_mock_is_replaced() {
 
     std::fs::write(&path, "-----BEGIN CERTIFICATE-----").unwrap();
     let error = write_ca(&path, &first).unwrap_err();
-    assert_eq!(error.to_string(), "a file is there that is no certificate of a mock");
+    assert_eq!(error.to_string(), "the file exists and is not a certificate of a mock");
 }
 
 /// Byte for byte. `keytool -list -storepass changeit` of Java 17 found such a digest right.

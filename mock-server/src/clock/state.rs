@@ -177,7 +177,7 @@ impl State {
         Some((deadline, wait))
     }
 
-    /// Who is woken is at work from now on, so that nothing moves before it has seen the time.
+    /// A woken waiter counts as working from now on, so that nothing moves before it has seen the time.
     fn wake(&mut self, deadline: Moment, wait: Wait) {
         if self.running.is_none() {
             // Past its deadline where it fell due on another mode.

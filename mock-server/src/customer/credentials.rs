@@ -28,7 +28,7 @@ impl Credentials {
         Self { key: RandomState::new(), latest: LruCache::unbounded() }
     }
 
-    /// Of an Authorize that opens a session. The answer to a challenge has none.
+    /// The digest of an Authorize that opens a session. An answer to a challenge has none.
     pub(crate) fn digest(&self, members: &Members, token: Option<&str>) -> Option<u64> {
         if members.has("RequestId") && members.has("SecurityResponses") {
             return None;

@@ -1,4 +1,4 @@
-//! Who may call what: the tokens that a scenario asks for, and everything of the auth profile `token`.
+//! Access control: the tokens that a scenario asks for, and the auth profile `token`.
 //!
 //! Source: docs.flinks.com/guides/connect/authentication-reference (conflicts C1, C2, C35).
 

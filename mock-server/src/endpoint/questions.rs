@@ -102,7 +102,7 @@ fn judged(
         }
         Verdict::UnknownKey => (
             refused("UNKNOWN_CHALLENGE_KEY"),
-            "a key of SecurityResponses is no open prompt: keys are the prompts as they were asked",
+            "a key of SecurityResponses is not an open prompt: keys are the prompts as they were asked",
         ),
         Verdict::Incomplete => (
             refused("SECURITYRESPONSES_INCOMPLETE"),

@@ -1,4 +1,4 @@
-//! Who plays a story: every way to choose it, in order of precedence.
+//! Every way to select a scenario, in order of precedence.
 
 use crate::story::{Chosen, GUIDE_LOGIN_ID, GUIDE_USERNAME, Story};
 

@@ -44,7 +44,7 @@ pub(super) fn fault(fault: &Fault) -> String {
             format!("Content-Length {bytes} too {what}, then closed")
         }
         Fault::TruncatedChunk => "closed in the middle of a chunk".to_owned(),
-        Fault::Garbage => "no HTTP in the place of the status line".to_owned(),
+        Fault::Garbage => "garbage instead of the status line".to_owned(),
         Fault::InvalidJson => "JSON that breaks off inside".to_owned(),
         Fault::InvalidUtf8 => "a byte that is no UTF-8 in the body".to_owned(),
         Fault::ContentType(value) => format!("Content-Type: {value}"),
@@ -113,7 +113,7 @@ mod tests {
             (Fault::WrongLength(i32::MIN), true, "Content-Length 2147483648 too small, then closed"),
             (Fault::WrongLength(10), true, "Content-Length 10 too large, then closed"),
             (Fault::TruncatedChunk, true, "closed in the middle of a chunk"),
-            (Fault::Garbage, true, "no HTTP in the place of the status line"),
+            (Fault::Garbage, true, "garbage instead of the status line"),
             (Fault::InvalidJson, true, "JSON that breaks off inside"),
             (Fault::InvalidUtf8, true, "a byte that is no UTF-8 in the body"),
             (Fault::ContentType("text/html".to_owned()), false, "Content-Type: text/html"),

@@ -33,7 +33,7 @@ pub(crate) struct Opened {
 pub(crate) struct Head {
     #[serde(rename = "flinks-mock-journal")]
     format: u64,
-    /// Of the program.
+    /// Version of the program.
     pub(crate) version: String,
     pub(crate) seed: u64,
 }

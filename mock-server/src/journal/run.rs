@@ -36,7 +36,7 @@ impl Run {
         self.stalls.remove(customer);
     }
 
-    /// Of this customer, or of all; those of one customer in order.
+    /// Stalls of this customer, or of all; for one customer they are in order.
     pub(crate) fn stalls(&self, customer: Option<&str>) -> Vec<Stall> {
         match customer {
             Some(customer) => self.stalls.get(customer).cloned().unwrap_or_default(),

@@ -27,7 +27,7 @@ impl Default for Limits {
     }
 }
 
-/// Of one customer, or of all.
+/// Counts for one customer, or for all.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
 pub(crate) struct Counts {
     /// Exchanges that can be read.
@@ -55,7 +55,7 @@ struct CustomerExchanges {
     customer: CustomerId,
     /// The oldest first.
     exchanges: VecDeque<Arc<Note>>,
-    /// Of the exchanges.
+    /// Bytes that the exchanges take.
     bytes: usize,
     dropped: u64,
     /// For those who wait for an exchange of this customer.

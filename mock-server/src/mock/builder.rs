@@ -150,7 +150,7 @@ impl Builder {
         Self { allow_invalid_fixtures: allow, ..self }
     }
 
-    /// Which members the answers have. Default: [`Profile::Seed`].
+    /// The members that replies have. Default: [`Profile::Seed`].
     ///
     /// ```
     /// # use flinks_mock::*;
@@ -334,7 +334,7 @@ impl Builder {
         }
     }
 
-    /// Those that [`Auth::Token`] takes. Default: new ones.
+    /// The keys that [`Auth::Token`] accepts. Default: new ones.
     pub(crate) fn keys(self, keys: Option<Keys>) -> Self {
         Self { keys, ..self }
     }

@@ -22,7 +22,7 @@ pub(crate) struct NotedReply {
     pub(crate) code: &'static str,
     /// Message of an error; empty otherwise. It may quote the request, secrets and all.
     pub(crate) message: String,
-    /// Of the body.
+    /// Length of the body.
     pub(crate) bytes: usize,
     /// Seconds of the header Retry-After, where the reply has one.
     pub(crate) retry_after: Option<u64>,

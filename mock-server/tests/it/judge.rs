@@ -82,7 +82,7 @@ fn what_is_no_journal_cannot_be_judged() {
     assert_eq!(
         err,
         format!(
-            "error: cannot judge {path}\n  because: it is no journal\n  help: judge takes a file that \
+            "error: cannot judge {path}\n  because: it is not a journal\n  help: judge takes a file that \
              flinks-mock serve --journal, or flinks-mock run, wrote\n"
         )
     );

@@ -145,7 +145,7 @@ fn a_file_that_is_no_certificate_of_a_mock_is_left_alone() {
     --- stdout
     --- stderr
     error: cannot write [..]/ca.pem
-      because: a file is there that is no certificate of a mock
+      because: the file exists and is not a certificate of a mock
       help: take another file, in a folder that is there and may be written to
     ");
     assert_eq!(fs::read_to_string(&ca_file).unwrap(), "of somebody else");

@@ -29,7 +29,7 @@ fn width() -> usize {
 ///
 /// # Errors
 ///
-/// Those of stdout, but not that a reader has gone away, as `head` does.
+/// Errors of stdout, except that a reader has gone away, as `head` does.
 pub(super) fn print(report: &Report, look: Look, quiet: bool) -> io::Result<()> {
     let text = text(report, look, quiet);
     let mut out = io::stdout().lock();

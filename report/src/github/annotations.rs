@@ -6,8 +6,8 @@ use crate::clean;
 use crate::grouped::grouped;
 use crate::report::{Anchor, Check, Finding, Outcome, Report, Run, Strength};
 
-/// Of errors, of warnings and of notices in a step. GitHub drops the others without a word, so the last place
-/// says how many there are.
+/// Maximum errors, warnings and notices in a step. GitHub drops further ones silently, so the last one says how
+/// many there are.
 const MOST: usize = 10;
 
 /// The commands, a line each: what is broken or fails the whole as errors, drift as notices, the rest as

@@ -29,7 +29,7 @@ pub(crate) fn is_enough(report: &Report) -> bool {
 ///
 /// # Errors
 ///
-/// Those of `out`.
+/// Errors of `out`.
 pub(crate) fn render(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let pen = &mut Pen::new(out, look);
     pen.put(BOLD, &report.title)?.end()?;

@@ -142,7 +142,7 @@ fn commands<'a>(
 /// What of a finding and of the others there is room for.
 #[derive(Debug, Eq, PartialEq)]
 struct Plan {
-    /// Of the first finding, beyond those that it always has.
+    /// Optional lines that the first finding may have.
     lines: usize,
     /// Other findings, a line each.
     also: usize,
@@ -175,7 +175,7 @@ fn spread(findings: &[Finding], places: usize, unit: Unit) -> String {
 
 /// Characters of a title that the name of the run leaves to the rest.
 const TITLE: usize = 48;
-/// Of a block.
+/// Maximum lines in one failure block.
 const LINES: usize = 14;
 /// Broken places that get one line each, after the first one in full.
 const IN_SHORT: usize = 3;

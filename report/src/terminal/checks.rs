@@ -19,7 +19,7 @@ const SENTENCE: usize = 16;
 
 const CHECK: Unit = Unit { one: "check", many: "checks" };
 
-/// Those that held or cannot be said, and of one of several runs those that it did not reach: what no
+/// Checks that held or are undecided and, for one of several runs, those that it did not reach. What no
 /// run has reached stands at the end of the report.
 pub(super) fn render(checks: &[Check], run: Option<&str>, pen: &mut Pen<'_>) -> io::Result<()> {
     for check in checks {
@@ -92,7 +92,7 @@ pub(super) fn not_reached(groups: Vec<(&str, Vec<&Check>)>, pen: &mut Pen<'_>) -
     Ok(())
 }
 
-/// Those of one reason together, the reasons in the order of their first check.
+/// Groups checks by reason, in the order of the first check of each reason.
 fn by_reason(checks: &[Check]) -> Vec<(&str, Vec<&Check>)> {
     grouped(checks, |check| match &check.outcome {
         Outcome::NotReached { reason } => Some(&**reason),

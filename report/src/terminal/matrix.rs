@@ -48,7 +48,7 @@ impl Columns {
         Self { names, numbered: true, ..columns }
     }
 
-    /// Of a column, with the space before it.
+    /// Width of a column with the space before it.
     fn room(&self, column: usize) -> usize {
         let gap = if self.numbered { 1 } else { 2 };
         gap + self.names[column].chars().count().max(CELL)

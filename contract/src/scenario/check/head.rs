@@ -8,7 +8,7 @@ use super::super::spot::Spot;
 use super::{Check, Raw};
 use crate::diagnostic::Diagnostic;
 
-/// That of the Flinks guides.
+/// The value in the Flinks guides.
 pub(super) const LAST_REFRESH: &str = "2019-05-09T13:47:46.5227901";
 
 const NAME: &str = "the name of a scenario is 1 to 64 of a-z, 0-9 and hyphens";

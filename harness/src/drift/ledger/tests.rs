@@ -91,7 +91,7 @@ fn changes_by_class() {
     }
 }
 
-/// Of what the contract leaves open, what is there first is how it is.
+/// Where the contract leaves something open, the first run decides what is normal.
 #[test]
 fn members_of_open_objects_are_learnt() {
     let with = |positions: Value| {

@@ -11,11 +11,11 @@ pub(super) const LOGIN_ID: &str = "c0ffee11-1dea-4bad-8bad-decade000011";
 pub(super) const CUSTOMER_ID: &str = "zyqcustomer-4411";
 pub(super) const WEALTH_CUSTOMER_ID: &str = "c0ffee12-1dea-4bad-8bad-decade000012";
 
-/// Of every RequestId.
+/// Begins every RequestId.
 pub(super) const REQUEST_PREFIX: &str = "c0ffee13";
-/// Of every other GUID.
+/// Stands in the middle of every other GUID.
 const GUID_MIDDLE: &str = "-1dea-4bad-8bad-";
-/// Of GenerateAuthorizeToken.
+/// The token that GenerateAuthorizeToken gives.
 pub(super) const TOKEN: &str = "c0ffee14-1dea-4bad-8bad-decade000014";
 
 pub(super) const SECRETS: [&str; 6] =

@@ -12,7 +12,7 @@ use crate::stub::Seen;
 
 pub(crate) struct Right {
     clock: Clock,
-    /// Of every RequestId.
+    /// Begins every RequestId.
     prefix: &'static str,
     /// The only one that it knows.
     login_id: &'static str,

@@ -32,7 +32,7 @@ impl fmt::Display for Date {
     }
 }
 
-/// So many days in a row, the last one included, oldest first.
+/// `count` days in a row up to and including `last`, oldest first.
 pub(super) fn days_until(last: Date, count: usize) -> Vec<Date> {
     let mut days: Vec<Date> =
         iter::successors(Some(last), |day| Some(day.day_before())).take(count).collect();

@@ -17,7 +17,7 @@ const TELEPHONE_CENTS: i64 = 7_359;
 const SHOPS: usize = 14;
 const MOST_PURCHASES_A_DAY: u32 = 2;
 
-/// Who owns the three accounts, and whom they pay.
+/// The owners of the three accounts, and the people they pay.
 pub(super) struct Household {
     holder: Value,
     employer: String,

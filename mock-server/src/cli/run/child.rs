@@ -24,7 +24,7 @@ pub(super) struct End {
     pub(super) by: By,
 }
 
-/// Who ended it.
+/// Why it ended.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum By {
     Itself,

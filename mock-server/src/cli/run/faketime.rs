@@ -72,7 +72,7 @@ fn is_static(program: &Path) -> bool {
     fs::read(program).is_ok_and(|bytes| loads_nothing(&bytes))
 }
 
-/// Of a 64-bit ELF file in little-endian; anything else, such as a script, is not known to.
+/// Whether it is a 64-bit little-endian ELF file that loads no library. False for anything else, such as a script.
 fn loads_nothing(file: &[u8]) -> bool {
     if !file.starts_with(b"\x7fELF\x02\x01") {
         return false;

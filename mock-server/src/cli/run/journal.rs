@@ -50,7 +50,7 @@ fn make_room(file: &Path) -> Result<(), String> {
             let mut bytes = Vec::new();
             open.take(BEGINNING.len() as u64).read_to_end(&mut bytes).map_err(text)?;
             if !bytes.is_empty() && bytes != BEGINNING {
-                return Err("this file is no journal, and stays as it is".to_owned());
+                return Err("this file is not a journal and stays as it is".to_owned());
             }
             fs::remove_file(file).map_err(text)
         }
@@ -96,7 +96,7 @@ mod tests {
         }
         let refused = Journals::new(Some(&file), 1).file("two-polls").unwrap_err();
         assert!(
-            refused.ends_with("because: this file is no journal, and stays as it is"),
+            refused.ends_with("because: this file is not a journal and stays as it is"),
             "{refused}"
         );
     }

@@ -30,7 +30,7 @@ pub(super) struct Plan {
     pub(super) faketime: Option<Faketime>,
     pub(super) ignore_exit_code: bool,
     pub(super) judging: Judging,
-    /// Of what is said on stderr.
+    /// Whether messages on stderr are coloured.
     pub(super) colour: bool,
     builder: Builder,
     journals: Journals,
@@ -157,7 +157,7 @@ impl Plan {
     }
 }
 
-/// Of a report on runs in these scenarios.
+/// Title of a report about these scenarios.
 pub(in crate::cli) fn title(names: &[&str]) -> String {
     match names {
         [name] => format!("flinks-mock run: {name}"),

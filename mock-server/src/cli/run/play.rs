@@ -46,8 +46,9 @@ pub(super) async fn play(
     let app = Arc::new(app);
     app.began(&story.name, Some(&plan.run_head())).map_err(unkept)?;
     let folder = tempfile::Builder::new().prefix("flinks-mock-").tempdir();
-    let folder =
-        folder.map_err(|error| format!("error: there is no room for files\n  because: {error}"))?;
+    let folder = folder.map_err(|error| {
+        format!("error: the files of the run cannot be written\n  because: {error}")
+    })?;
     let environment = ClientEnvironment::start(&app, folder.path()).await.map_err(shown)?;
     let admin = AdminPort::open(&app).await.map_err(shown)?;
     let url = format!("http://{}", environment.http);
@@ -72,7 +73,7 @@ pub(super) async fn play(
     })
 }
 
-/// Of a client that was stopped nobody knows what it would have done: its journal has no end.
+/// Nobody knows what a stopped client would have done next, so its trace has no end.
 async fn trace(app: &App, end: End) -> Result<Trace, String> {
     if end.by == By::Itself {
         app.finished(end.exit, end.signal).map_err(unkept)?;

@@ -225,7 +225,7 @@ fn a_fault_and_a_drawn_delay_are_those_of_the_very_next_call() {
 
     Investments
       a call now gets 200 investments/holdings (step 1 of 1: for good)
-        fault: no HTTP in the place of the status line
+        fault: garbage instead of the status line
 
     What would change it
       5 more calls of GetAccountsDetail(Async): GetAccountsDetail(Async) gets 200 accounts/seed

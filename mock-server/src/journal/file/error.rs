@@ -47,9 +47,9 @@ impl Fault {
     fn because(&self) -> String {
         match self {
             Self::Io(error) => error.to_string(),
-            Self::NoFile => "it is no regular file".to_owned(),
+            Self::NoFile => "it is not a regular file".to_owned(),
             Self::InUse => "another server writes to it".to_owned(),
-            Self::Foreign => "it is no journal".to_owned(),
+            Self::Foreign => "it is not a journal".to_owned(),
             Self::Newer { format } => {
                 format!("its format is {format}, and this program knows {FORMAT}")
             }

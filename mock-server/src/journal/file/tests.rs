@@ -99,15 +99,15 @@ fn what_is_no_journal_stays_as_it_is() {
     let long = format!("{}{}", &HEAD[..HEAD.len() - 1], " ".repeat(2_000));
     #[rustfmt::skip]
     let table = [
-        ("\n", "it is no journal"),
-        ("x", "it is no journal"),
-        ("{\n", "it is no journal"),
-        ("{}\n1\n", "it is no journal"),
-        ("[1]\n", "it is no journal"),
-        ("{\"flinks-mock-journal\":\"1\"}\n", "it is no journal"),
-        ("{\"flinks-mock-journal\":0}\n", "it is no journal"),
-        ("{\"flinks-mock-journal\":1 ", "it is no journal"),
-        (&long, "it is no journal"),
+        ("\n", "it is not a journal"),
+        ("x", "it is not a journal"),
+        ("{\n", "it is not a journal"),
+        ("{}\n1\n", "it is not a journal"),
+        ("[1]\n", "it is not a journal"),
+        ("{\"flinks-mock-journal\":\"1\"}\n", "it is not a journal"),
+        ("{\"flinks-mock-journal\":0}\n", "it is not a journal"),
+        ("{\"flinks-mock-journal\":1 ", "it is not a journal"),
+        (&long, "it is not a journal"),
         ("{\"flinks-mock-journal\":2,\"seed\":{}}\n?\n", "its format is 2, and this program knows 1"),
         ("{\"flinks-mock-journal\":1,\"version\":\"0\"}\n", "line 1 is broken: missing field `seed`"),
     ];

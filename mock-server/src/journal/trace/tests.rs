@@ -263,8 +263,8 @@ fn what_cannot_be_judged_says_why_and_stays_as_it_is() {
     let whole = text(&[changed(1, "ada", Some(1))]);
     #[rustfmt::skip]
     let table = [
-        (String::new(), "it is no journal"),
-        ("{}\n".to_owned(), "it is no journal"),
+        (String::new(), "it is not a journal"),
+        ("{}\n".to_owned(), "it is not a journal"),
         (head().replace(":1,", ":2,"), "its format is 2, and this program knows 1"),
         (whole.clone() + "{\"ended\":{}}\n", "line 3 is broken: missing field `seq` at line 1 column 11"),
         (whole.clone() + "x\n", "line 3 is broken: expected value at line 1 column 1"),
@@ -282,7 +282,7 @@ fn what_cannot_be_judged_says_why_and_stays_as_it_is() {
     let (folder, path) = place();
     assert!(read_file(&path).unwrap_err().to_string().contains("No such file"));
     let error = read_file(folder.path()).unwrap_err().to_string();
-    assert!(error.contains("it is no regular file"), "{error}");
+    assert!(error.contains("it is not a regular file"), "{error}");
 }
 
 #[test]
@@ -330,7 +330,7 @@ async fn a_status_that_was_asked_for_is_no_fault() {
     assert!(calls.iter().all(|call| call.analysis.as_ref().unwrap().faults.is_empty()));
 }
 
-/// Who lets a fixture depart from its schema is not told that it does.
+/// A fixture that may depart from its schema is not reported.
 #[tokio::test]
 async fn a_fixture_that_was_waived_is_no_fault() {
     let (folder, _) = place();

@@ -41,7 +41,7 @@ fn rest(mut child: Child) -> String {
     text
 }
 
-/// Of the line that a shell reads.
+/// The value of a variable in the line for a shell.
 fn exported<'a>(banner: &'a str, variable: &str) -> Option<&'a str> {
     let start = format!("export {variable}=");
     banner.lines().find_map(|line| line.strip_prefix(&*start))

@@ -1,4 +1,4 @@
-//! Who is let in: every route is tried with everything but the token.
+//! Every route is tried with everything but the token.
 
 use super::{Admin, answer, operations, refusal};
 

@@ -120,7 +120,7 @@ fn an_address_for_everybody_is_told() {
 }
 
 #[cfg(unix)]
-/// Who looks for the reason of an answer later has to see that somebody changed something by hand.
+/// The log shows that somebody changed something by hand.
 #[tokio::test]
 async fn changes_are_in_the_log_and_looks_are_not() {
     const TOKEN: &str = "0123456789abcdef";

@@ -92,7 +92,7 @@ fn the_journal_of_each_run_is_kept() {
     let said = refused(&["--journal", &notes], &["true"]);
     assert_eq!(
         said.replace(&path, "[..]"),
-        "error: --journal: [..]/notes.txt\n  because: this file is no journal, and stays as it is\n"
+        "error: --journal: [..]/notes.txt\n  because: this file is not a journal and stays as it is\n"
     );
     assert_eq!(fs::read_to_string(notes).unwrap(), "mine");
 }

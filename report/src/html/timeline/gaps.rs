@@ -18,7 +18,7 @@ struct Gap {
     /// In tenths of a second, cut.
     least: u128,
     most: u128,
-    /// Of the requests that end the pauses.
+    /// The mark of the requests that end the pauses.
     mark: Mark,
 }
 

@@ -17,7 +17,7 @@ pub(super) struct Heard {
     pub(super) end: Option<End>,
 }
 
-/// Of every answer of the mock itself.
+/// The content type of every reply that the mock makes itself.
 const CONTENT_TYPE: &str = "application/json; charset=utf-8";
 
 impl Heard {
