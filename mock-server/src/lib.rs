@@ -80,8 +80,8 @@ mod start_error;
 mod story;
 #[cfg(feature = "tls")]
 mod tls;
-#[cfg(feature = "watch")]
 mod verdict;
+#[cfg(feature = "watch")]
 mod watch;
 mod why;
 mod wire;

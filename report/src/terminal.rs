@@ -4,6 +4,7 @@
 //! words come from the server under test. Widths are counted in characters, so a line with
 //! double-width characters can stand out; nothing breaks by it.
 
+#[cfg(feature = "cli")]
 pub(crate) mod brief;
 mod broken;
 mod checks;
