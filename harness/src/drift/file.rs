@@ -195,8 +195,8 @@ mod tests {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("drift.toml");
         let table = [
-            ("format = 1\nruns = ", "no ledger, or a part of one"),
-            ("summary = \"a scenario\"\n", "no ledger, or a part of one"),
+            ("format = 1\nruns = ", "is not a complete ledger"),
+            ("summary = \"a scenario\"\n", "is not a complete ledger"),
             ("format = 2\nruns = 0\n", "has the format 2, and this version knows 1"),
             ("format = 1\nruns = 0\n", "has no key of 64 hexadecimal digits"),
             ("format = 1\nkey = \"0é\"\nruns = 0\n", "has no key of 64 hexadecimal digits"),
