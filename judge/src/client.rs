@@ -1,6 +1,6 @@
 //! Says whether a client kept the protocol: a pure function of a trace.
 //!
-//! [`Context`](context::Context) puts the exchanges of the trace into sessions and conversations. Each
+//! `Context` puts the exchanges of the trace into sessions and conversations. Each
 //! file in `rules` reads it and writes what it found into [`Findings`]. `report` makes a run of a
 //! report out of both.
 
