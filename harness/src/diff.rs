@@ -1,46 +1,45 @@
 //! Two servers under the same plan, side by side.
 //!
-//! What differs is told by how much it matters: the shape of an answer, which clients are written
-//! against, or a value alone, which is data. The right side is played twice: what differs between
-//! its own two runs is noise, and told apart.
+//! A difference in shape, which clients are written against, weighs more than one in values, which
+//! are data. The right side is played twice: what differs between its own two runs is noise.
 
-mod fields;
-mod json;
-mod score;
+mod rows;
 mod text;
-mod values;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use flinks_judge::server::{Parsed, ParsedRun};
 use flinks_trace::{HarnessRun, Part, Role};
-use std::collections::{BTreeMap, BTreeSet};
-
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::shape::{self, Shape};
 
-pub(crate) use json::json;
-pub(crate) use score::Score;
 pub(crate) use text::render;
 
-/// What came of a comparison.
-#[derive(Debug)]
+/// The comparison. `format` changes with the meaning of a member.
+#[derive(Debug, Serialize)]
 pub(crate) struct Diff {
+    format: u32,
     /// What each side is, in words.
     pub(crate) left: String,
     pub(crate) right: String,
+    pub(crate) score: Score,
     /// In the order of [`ENDPOINTS`].
     pub(crate) endpoints: Vec<Endpoint>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub(crate) struct Endpoint {
     pub(crate) name: &'static str,
+    pub(crate) score: Score,
     /// Every place that was compared, alike or not.
     pub(crate) rows: Vec<Row>,
 }
 
 /// One place of one answer on both sides.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct Row {
     /// Which reply of its endpoint it is in: "200", "401, POST without LoginId".
     pub(crate) answer: String,
@@ -51,7 +50,8 @@ pub(crate) struct Row {
     pub(crate) right: String,
 }
 
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(into = "&'static str")]
 pub(crate) enum Kind {
     /// Type, nullability or presence.
     Shape,
@@ -66,16 +66,59 @@ pub(crate) enum Kind {
     Same,
 }
 
-impl Kind {
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::Shape => "shape",
-            Self::OnlyLeft => "only left",
-            Self::OnlyRight => "only right",
-            Self::Value => "value",
-            Self::Noise => "noise",
-            Self::Unseen => "unseen",
-            Self::Same => "same",
+impl From<Kind> for &'static str {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Shape => "shape",
+            Kind::OnlyLeft => "only left",
+            Kind::OnlyRight => "only right",
+            Kind::Value => "value",
+            Kind::Noise => "noise",
+            Kind::Unseen => "unseen",
+            Kind::Same => "same",
+        }
+    }
+}
+
+/// How faithful one side is to the other, in numbers of places.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub(crate) struct Score {
+    /// The part that is alike of what is alike or apart, in tenths of a percent, rounded down: 1000
+    /// only where nothing is apart. None where there was nothing to compare.
+    permille: Option<usize>,
+    /// Places of one shape, those with other values included.
+    pub(crate) alike: usize,
+    /// Places with the same shape and different values.
+    values: usize,
+    /// Places of two shapes, or on one side only.
+    pub(crate) apart: usize,
+    noise: usize,
+    unseen: usize,
+}
+
+impl Score {
+    fn of(kinds: impl Iterator<Item = Kind>) -> Self {
+        let mut score = Self::default();
+        for kind in kinds {
+            score.values += usize::from(kind == Kind::Value);
+            *match kind {
+                Kind::Same | Kind::Value => &mut score.alike,
+                Kind::Shape | Kind::OnlyLeft | Kind::OnlyRight => &mut score.apart,
+                Kind::Noise => &mut score.noise,
+                Kind::Unseen => &mut score.unseen,
+            } += 1;
+        }
+        score.permille = (score.alike * 1000).checked_div(score.alike + score.apart);
+        score
+    }
+}
+
+impl fmt::Display for Score {
+    /// "99.5 %".
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.permille {
+            Some(permille) => write!(formatter, "{}.{} %", permille / 10, permille % 10),
+            None => formatter.write_str("nothing to compare"),
         }
     }
 }
@@ -83,30 +126,29 @@ impl Kind {
 impl Diff {
     /// `again`: the right side once more.
     pub(crate) fn of(
-        names: [String; 2],
+        [left_name, right_name]: [String; 2],
         left: &HarnessRun,
         right: &HarnessRun,
         again: &HarnessRun,
     ) -> Self {
         let runs = [left, right, again].map(ParsedRun::from);
-        let [left, right, again] = [0, 1, 2].map(|index| side(&runs[index], &runs));
+        let sides = [0, 1, 2].map(|index| side(&runs[index], &runs));
+        let [left, right, _] = &sides;
         let endpoints = ENDPOINTS.into_iter().filter_map(|name| {
-            let of = |side: &Side| -> BTreeSet<String> {
-                side.keys()
-                    .filter(|(of, _)| *of == name)
-                    .map(|(_, answer)| answer.clone())
-                    .collect()
-            };
-            let answers = &of(&left) | &of(&right);
-            let rows = answers.iter().flat_map(|answer| {
-                let key = (name, answer.clone());
-                rows(answer, left.get(&key), right.get(&key), again.get(&key))
+            let keys = left.keys().chain(right.keys()).filter(|(endpoint, _)| *endpoint == name);
+            let keys: BTreeSet<_> = keys.collect();
+            let rows = keys.iter().flat_map(|key| {
+                let [left, right, again] = sides.each_ref().map(|side| side.get(key));
+                rows::of(&key.1, left, right, again)
             });
-            (!answers.is_empty()).then(|| Endpoint { name, rows: rows.collect() })
+            let rows: Vec<Row> = rows.collect();
+            let score = Score::of(rows.iter().map(|row| row.kind));
+            (!rows.is_empty()).then_some(Endpoint { name, score, rows })
         });
-        let endpoints = endpoints.collect();
-        let [left, right] = names;
-        Self { left, right, endpoints }
+        let endpoints: Vec<Endpoint> = endpoints.collect();
+        let rows = endpoints.iter().flat_map(|endpoint| &endpoint.rows);
+        let score = Score::of(rows.map(|row| row.kind));
+        Self { format: 1, left: left_name, right: right_name, score, endpoints }
     }
 }
 
@@ -137,10 +179,9 @@ fn side(run: &ParsedRun<'_>, all: &[ParsedRun<'_>; 3]) -> Side {
     };
     let mut side = Side::new();
     for exchange in run.exchanges.iter().filter(in_all) {
-        let (Some(answer), Some(reply)) = (shape::answer(exchange), exchange.reply()) else {
-            continue;
-        };
-        side.entry((shape::endpoint(exchange), answer)).or_default().add(reply);
+        if let (Some(answer), Some(reply)) = (shape::answer(exchange), exchange.reply()) {
+            side.entry((shape::endpoint(exchange), answer)).or_default().add(reply);
+        }
     }
     side
 }
@@ -166,54 +207,6 @@ impl Answers {
         let media_type = self.content_type.split(';').next().unwrap_or_default();
         media_type.trim().to_ascii_lowercase()
     }
-}
-
-/// The rows of one answer.
-fn rows(
-    answer: &str,
-    left: Option<&Answers>,
-    right: Option<&Answers>,
-    again: Option<&Answers>,
-) -> Vec<Row> {
-    let row = |place: &str, kind, left: &str, right: &str| Row {
-        answer: answer.to_owned(),
-        place: place.to_owned(),
-        kind,
-        left: left.to_owned(),
-        right: right.to_owned(),
-    };
-    let came = |side: Option<&Answers>| side.map_or("never", |_| "came");
-    let (Some(one), Some(other)) = (left, right) else {
-        let kind = match (left, again) {
-            // It came in one of two runs.
-            (Some(_), Some(_)) => Kind::Noise,
-            (None, None) => Kind::Noise,
-            (Some(_), None) => Kind::OnlyLeft,
-            (None, Some(_)) => Kind::OnlyRight,
-        };
-        return vec![row("answer", kind, came(left), came(right))];
-    };
-    let mut rows = vec![row("answer", Kind::Same, "came", "came")];
-    let kind = match (one.media_type() == other.media_type(), again) {
-        (true, _) if one.content_type == other.content_type => Kind::Same,
-        (true, _) => Kind::Value,
-        (false, Some(again)) if again.media_type() != other.media_type() => Kind::Noise,
-        (false, _) => Kind::Shape,
-    };
-    rows.push(row("content-type", kind, &one.content_type, &other.content_type));
-    if one.retry_after != other.retry_after {
-        let kind = if one.retry_after { Kind::OnlyLeft } else { Kind::OnlyRight };
-        let words = |there| if there { "there" } else { "absent" };
-        rows.push(row("retry-after", kind, words(one.retry_after), words(other.retry_after)));
-    }
-    let kind = match again {
-        _ if one.times == other.times => Kind::Same,
-        Some(again) if again.times == other.times => Kind::Value,
-        _ => Kind::Noise,
-    };
-    rows.push(row("times", kind, &one.times.to_string(), &other.times.to_string()));
-    rows.extend(fields::rows(answer, one, other, again));
-    rows
 }
 
 #[cfg(test)]

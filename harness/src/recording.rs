@@ -10,6 +10,7 @@ mod verdicts;
 
 use flinks_contract::fixture::Kind;
 use flinks_judge::server::{Parsed, ParsedRun};
+use flinks_report::fnv1a;
 use flinks_trace::{Ending, HarnessRun, Part, Role};
 use serde_json::Value;
 use thiserror::Error;
@@ -141,11 +142,7 @@ fn in_story(exchange: &Parsed<'_>) -> bool {
 /// The same for the same name, so that a recording made again has the same login. Those of the
 /// built-in scenarios begin with 1.
 fn login_id(name: &str) -> Uuid {
-    const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-    const FNV_PRIME: u64 = 0x0100_0000_01b3;
-    let hash = name
-        .bytes()
-        .fold(FNV_OFFSET, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME));
+    let hash = fnv1a(&[name]);
     Uuid::from_u128(0x3000_0000_0000_4000_8000_0000_0000_0000 | u128::from(hash & 0xffff_ffff_ffff))
 }
 

@@ -5,12 +5,12 @@ use flinks_trace::{Probe, Role};
 use std::collections::{BTreeMap, BTreeSet};
 
 use flinks_contract::endpoint::Endpoint;
-use flinks_contract::schema::{Message, json_type};
+use flinks_contract::schema::json_type;
 use serde_json::Value;
 
 use flinks_judge::escaped;
 
-/// Places that are kept of one message. The largest documented one has 60; more are counted.
+/// Places that are kept of one message. The largest documented one has 60.
 const MOST_PLACES: usize = 2_000;
 
 /// Texts that are kept of one place, and their bytes. The longest enumeration has 28.
@@ -22,8 +22,6 @@ const LONGEST_TEXT: usize = 64;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Shape {
     places: BTreeMap<String, Seen>,
-    /// Whether there were more places than are kept.
-    pub(crate) overflows: bool,
 }
 
 /// What was seen at one place.
@@ -86,24 +84,18 @@ impl Shape {
     /// How often a place is there, and how often it could be.
     pub(crate) fn share(&self, place: &str) -> (usize, usize) {
         let times = self.places.get(place).map_or(0, |seen| seen.times);
-        (times, self.chances(place))
-    }
-
-    fn chances(&self, place: &str) -> usize {
-        let Some((parent, last)) = place.rsplit_once('/') else {
-            return self.places.get(place).map_or(0, |seen| seen.times);
-        };
-        let parent = self.places.get(parent);
-        match last {
-            "*" => parent.map_or(0, |parent| parent.elements + parent.objects),
-            _ => parent.map_or(0, |parent| parent.objects),
-        }
+        let Some((parent, last)) = place.rsplit_once('/') else { return (times, times) };
+        let chances = self.places.get(parent).map_or(0, |parent| match last {
+            "*" => parent.elements + parent.objects,
+            _ => parent.objects,
+        });
+        (times, chances)
     }
 
     fn walk(&mut self, place: String, value: &Value) {
         let Some(seen) = self.seen(place.clone()) else { return };
         seen.times += 1;
-        seen.types.insert(plain_type(value));
+        seen.types.insert(if value.is_number() { "number" } else { json_type(value) });
         match value {
             Value::Object(members) => {
                 seen.objects += 1;
@@ -124,7 +116,6 @@ impl Shape {
 
     fn seen(&mut self, place: String) -> Option<&mut Seen> {
         if self.places.len() >= MOST_PLACES && !self.places.contains_key(&place) {
-            self.overflows = true;
             return None;
         }
         Some(self.places.entry(place).or_default())
@@ -141,14 +132,6 @@ impl Seen {
     /// "null or string".
     pub(crate) fn words(&self) -> String {
         self.types.iter().copied().collect::<Vec<_>>().join(" or ")
-    }
-}
-
-/// As in [`Seen::types`].
-pub(crate) fn plain_type(value: &Value) -> &'static str {
-    match json_type(value) {
-        "integer" => "number",
-        other => other,
     }
 }
 
@@ -170,21 +153,6 @@ pub(crate) fn answer(exchange: &Parsed<'_>) -> Option<String> {
         }
         Role::Probe(probe) => format!("{status}, {} {}", exchange.method, probe.label()),
         _ => status.to_string(),
-    })
-}
-
-/// The message that an answer has to be, by endpoint and status.
-pub(crate) fn message(exchange: &Parsed<'_>) -> Option<Message> {
-    Some(match (exchange.endpoint, exchange.status()?) {
-        (Endpoint::GenerateAuthorizeToken, ..400) => return None,
-        (Endpoint::Authorize, 200) => Message::AuthorizeOk,
-        (Endpoint::Authorize, 203) => Message::AuthorizeChallenge,
-        (Endpoint::Authorize, ..400) => return None,
-        (Endpoint::Investments, 200) => Message::InvestmentsOk,
-        (_, 200) => Message::AccountsDetailOk,
-        (_, 202) => Message::Pending,
-        (_, 400..) => Message::Error,
-        _ => return None,
     })
 }
 
@@ -232,8 +200,6 @@ mod tests {
         let body = Value::Object(members.collect());
         let full = shape(&[body.clone(), body]);
         assert_eq!(full.places().count(), MOST_PLACES);
-        assert!(full.overflows);
         assert_eq!(full.get("/m0").map(|seen| seen.times), Some(2));
-        assert!(!shape(&[json!({})]).overflows);
     }
 }

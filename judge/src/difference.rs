@@ -1,6 +1,8 @@
-//! Where two JSON values differ.
+//! Where two JSON values differ, place by place.
 
-use serde_json::{Map, Value};
+use std::collections::HashMap;
+
+use serde_json::Value;
 
 use crate::amount::amount;
 
@@ -17,7 +19,15 @@ pub struct Difference<'a> {
 /// difference; the order of elements is.
 pub fn differences<'a>(expected: &'a Value, actual: &'a Value) -> Vec<Difference<'a>> {
     let mut found = Vec::new();
-    walk(String::new(), Some(expected), Some(actual), &mut found);
+    walk(false, String::new(), Some(expected), Some(actual), &mut found);
+    found
+}
+
+/// The same with `*` for each index. Elements of two lists are compared that have the same key, in
+/// whatever order; two lists of different lengths differ themselves.
+pub fn folded_differences<'a>(expected: &'a Value, actual: &'a Value) -> Vec<Difference<'a>> {
+    let mut found = Vec::new();
+    walk(true, String::new(), Some(expected), Some(actual), &mut found);
     found
 }
 
@@ -28,22 +38,36 @@ pub fn escaped(member: &str) -> String {
 
 /// No deeper than serde_json reads: 128 levels.
 fn walk<'a>(
+    folds: bool,
     pointer: String,
     expected: Option<&'a Value>,
     actual: Option<&'a Value>,
     found: &mut Vec<Difference<'a>>,
 ) {
     match (expected, actual) {
-        (Some(Value::Object(expected)), Some(Value::Object(actual))) => {
-            members(&pointer, expected, actual, found);
-        }
-        (Some(Value::Array(expected)), Some(Value::Array(actual))) => {
-            for index in 0..expected.len().max(actual.len()) {
-                walk(format!("{pointer}/{index}"), expected.get(index), actual.get(index), found);
+        (Some(Value::Object(one)), Some(Value::Object(other))) => {
+            let added = other.keys().filter(|name| !one.contains_key(*name));
+            for name in one.keys().chain(added) {
+                let pointer = format!("{pointer}/{}", escaped(name));
+                walk(folds, pointer, one.get(name), other.get(name), found);
             }
         }
-        (expected, actual) if expected == actual || same_number(expected, actual) => {}
-        (expected, actual) => found.push(Difference { pointer, expected, actual }),
+        (Some(Value::Array(one)), Some(Value::Array(other))) if folds => {
+            if one.len() != other.len() {
+                found.push(Difference { pointer: pointer.clone(), expected, actual });
+            }
+            for (one, other) in matched(one, other) {
+                walk(folds, format!("{pointer}/*"), Some(one), Some(other), found);
+            }
+        }
+        (Some(Value::Array(one)), Some(Value::Array(other))) => {
+            for index in 0..one.len().max(other.len()) {
+                let pointer = format!("{pointer}/{index}");
+                walk(folds, pointer, one.get(index), other.get(index), found);
+            }
+        }
+        _ if expected == actual || same_number(expected, actual) => {}
+        _ => found.push(Difference { pointer, expected, actual }),
     }
 }
 
@@ -53,17 +77,27 @@ fn same_number(expected: Option<&Value>, actual: Option<&Value>) -> bool {
     matches!((amount(expected), amount(actual)), (Some(Ok(one)), Some(Ok(other))) if one == other)
 }
 
-fn members<'a>(
-    pointer: &str,
-    expected: &'a Map<String, Value>,
-    actual: &'a Map<String, Value>,
-    found: &mut Vec<Difference<'a>>,
-) {
-    let added = actual.keys().filter(|name| !expected.contains_key(*name));
-    for name in expected.keys().chain(added) {
-        let pointer = format!("{pointer}/{}", escaped(name));
-        walk(pointer, expected.get(name), actual.get(name), found);
-    }
+/// The members that tell the elements of a list apart, the best one first.
+const KEYS: [&str; 4] = ["Id", "AccountNumber", "rel", "Title"];
+
+/// The elements that belong together: by the first of [`KEYS`] that some have in common and that is
+/// never there twice, else by their order.
+fn matched<'a>(one: &'a [Value], other: &'a [Value]) -> Vec<(&'a Value, &'a Value)> {
+    let by_key = |key| -> Option<Vec<_>> {
+        let (_, others) = (keyed(key, one)?, keyed(key, other)?);
+        let counterpart =
+            |element: &'a Value| Some((element, *others.get(element[key].as_str()?)?));
+        Some(one.iter().filter_map(counterpart).collect())
+            .filter(|pairs: &Vec<_>| !pairs.is_empty())
+    };
+    KEYS.into_iter().find_map(by_key).unwrap_or_else(|| one.iter().zip(other).collect())
+}
+
+/// The elements by a key; None where one has no such text, or two have the same.
+fn keyed<'a>(key: &str, list: &'a [Value]) -> Option<HashMap<&'a str, &'a Value>> {
+    let of = |element: &'a Value| Some((element.get(key)?.as_str()?, element));
+    let keyed: HashMap<_, _> = list.iter().map(of).collect::<Option<_>>()?;
+    (keyed.len() == list.len()).then_some(keyed)
 }
 
 #[cfg(test)]
@@ -106,6 +140,49 @@ mod tests {
             let found: Vec<String> =
                 differences(&expected, &actual).into_iter().map(|found| found.pointer).collect();
             assert_eq!(found, pointers, "{expected} {actual}");
+        }
+    }
+    #[test]
+    fn places_that_differ_with_their_lists_folded() {
+        let table = [
+            (json!({ "a": 1 }), json!({ "a": 1.0 }), vec![]),
+            (json!({ "a": 1 }), json!({ "a": 2 }), vec![("/a", json!(1), json!(2))]),
+            (
+                json!([1, 2]),
+                json!([1, 3, 4]),
+                vec![("", json!([1, 2]), json!([1, 3, 4])), ("/*", json!(2), json!(3))],
+            ),
+            // By Id, whatever the order.
+            (
+                json!([{ "Id": "x", "v": 1 }, { "Id": "y", "v": 2 }]),
+                json!([{ "Id": "y", "v": 2 }, { "Id": "x", "v": 3 }]),
+                vec![("/*/v", json!(1), json!(3))],
+            ),
+            // No Id in common: by the next key.
+            (
+                json!([{ "Id": "x", "Title": "A" }, { "Id": "y", "Title": "B" }]),
+                json!([{ "Id": "p", "Title": "B" }, { "Id": "q", "Title": "A" }]),
+                vec![("/*/Id", json!("x"), json!("q")), ("/*/Id", json!("y"), json!("p"))],
+            ),
+            // An Id that is there twice tells nothing apart.
+            (
+                json!([{ "Id": "x", "v": 1 }, { "Id": "x", "v": 2 }]),
+                json!([{ "Id": "x", "v": 1 }, { "Id": "x", "v": 4 }]),
+                vec![("/*/v", json!(2), json!(4))],
+            ),
+        ];
+        for (expected, actual, places) in table {
+            let found = folded_differences(&expected, &actual).into_iter();
+            let found = found.map(|one| {
+                let [left, right] = [one.expected, one.actual].map(|side| side.cloned().unwrap());
+                (one.pointer, left, right)
+            });
+            let places = places.into_iter().map(|(at, left, right)| (at.to_owned(), left, right));
+            assert_eq!(
+                found.collect::<Vec<_>>(),
+                places.collect::<Vec<_>>(),
+                "{expected} {actual}"
+            );
         }
     }
 }

@@ -12,6 +12,6 @@ pub mod reply;
 pub mod server;
 
 pub use amount::{amount, signed};
-pub use difference::{Difference, differences, escaped};
+pub use difference::{Difference, differences, escaped, folded_differences};
 pub use findings::{Findings, RuleFindings};
 pub use minutes::minutes;

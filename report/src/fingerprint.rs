@@ -15,19 +15,21 @@ pub(crate) fn of(rule: &str, timeline: &[Event], finding: &Finding) -> String {
     hash(&[rule, &part, &call, &place, kind(&finding.expected), kind(&finding.actual)])
 }
 
-/// Hashes several texts, so that the same letters split elsewhere give another value.
-///
-/// FNV-1a of 64 bits, folded to 48. It tells findings apart and guards nothing; other than the standard
-/// library's hash it is the same in every version.
+/// Hashes several texts into twelve digits.
 pub(crate) fn hash(parts: &[&str]) -> String {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for part in parts {
-        // The byte ends a part: none of UTF-8 is like it.
-        for byte in part.bytes().chain([0xff]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
+    let hash = fnv1a(parts);
     format!("{:012x}", (hash >> 48) ^ (hash & 0xffff_ffff_ffff))
+}
+
+/// FNV-1a of 64 bits over several texts; the same letters split elsewhere give another value. It tells
+/// things apart and guards nothing; other than the standard library's hash it is the same in every
+/// version.
+pub fn fnv1a(parts: &[&str]) -> u64 {
+    // The byte ends a part: none of UTF-8 is like it.
+    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0xff]));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// A text without what differs from day to day: a word with a digit in it becomes `*`, and so does

@@ -32,6 +32,7 @@ mod tests;
 pub use anchor::anchor;
 pub use clean::clean;
 pub use coverage::{Coverage, Covered};
+pub use fingerprint::fnv1a;
 pub use moment::moment;
 pub use report::{
     Anchor, Check, Event, Fact, Finding, Mark, Outcome, Place, Report, Rule, Run, Shown, Stale,

@@ -22,7 +22,9 @@ use std::io::{self, Write};
 use crate::coverage::Coverage;
 use crate::report::{Check, Report, Run, Tally, Unit, Verdict};
 use anstyle::Style;
-use line::{BAD, BOLD, DIM, GOOD, NAME, Pen, WARN, fit};
+use line::{DIM, GOOD, NAME};
+
+pub use line::{BAD, BOLD, PLAIN, Pen, WARN, fit};
 
 /// How the picture is to look.
 #[derive(Clone, Copy, Debug)]

@@ -15,7 +15,7 @@ fn found(diff: &Diff) -> Vec<(&'static str, String, String, String)> {
     rows.filter(|row| row.kind != Kind::Same)
         .map(|row| {
             let place = format!("{} {}", row.answer, row.place);
-            (row.kind.word(), place, row.left.clone(), row.right.clone())
+            (row.kind.into(), place, row.left.clone(), row.right.clone())
         })
         .collect()
 }
@@ -34,7 +34,7 @@ fn a_record_is_like_itself() {
     let record = both();
     let diff = diff(&record, &record, &record);
     assert_eq!(found(&diff), []);
-    assert_eq!(diff.score().to_string(), "100.0 %");
+    assert_eq!(diff.score.to_string(), "100.0 %");
     let names: Vec<&str> = diff.endpoints.iter().map(|endpoint| endpoint.name).collect();
     assert_eq!(names, ["Authorize", "GetAccountsDetail", "Investments"]);
 }
@@ -93,7 +93,7 @@ fn what_differs() {
         let wanted = expected.iter().filter(|(kind, ..)| *kind != "unseen").count();
         assert_eq!(told, wanted, "{found:#?}");
         let whole = expected.iter().all(|(kind, ..)| matches!(*kind, "value" | "unseen"));
-        assert_eq!(diff.score().to_string() == "100.0 %", whole, "{found:#?}");
+        assert_eq!(diff.score.to_string() == "100.0 %", whole, "{found:#?}");
     }
 }
 
@@ -195,4 +195,19 @@ fn the_picture_at_80_columns() {
     let out = String::from_utf8(out).unwrap();
     assert!(out.lines().all(|line| line.chars().count() <= 80), "{out}");
     insta::assert_snapshot!(out);
+}
+
+#[test]
+fn a_hundred_percent_is_all_of_it() {
+    let table = [
+        (0, 0, "nothing to compare"),
+        (3, 0, "100.0 %"),
+        (0, 3, "0.0 %"),
+        (2, 1, "66.6 %"),
+        (9_999, 1, "99.9 %"),
+    ];
+    for (alike, apart, expected) in table {
+        let kinds = [vec![Kind::Same; alike], vec![Kind::Shape; apart]].concat();
+        assert_eq!(Score::of(kinds.into_iter()).to_string(), expected);
+    }
 }

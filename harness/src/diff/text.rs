@@ -2,19 +2,9 @@
 
 use std::io::{self, Write};
 
-use anstyle::{AnsiColor, Style};
-use flinks_report::clean;
-use flinks_report::terminal::Look;
+use flinks_report::terminal::{BAD, BOLD, Look, PLAIN, Pen, WARN, fit};
 
 use super::{Diff, Endpoint, Kind, Row, Score};
-
-const BAD: Style = AnsiColor::Red.on_default().bold();
-const WARN: Style = AnsiColor::Yellow.on_default().bold();
-const BOLD: Style = Style::new().bold();
-const PLAIN: Style = Style::new();
-
-/// Narrower is no table.
-const NARROWEST: usize = 60;
 
 /// `  only right  `.
 const INDENT: usize = 14;
@@ -25,83 +15,60 @@ const INDENT: usize = 14;
 ///
 /// Errors of `out`.
 pub(crate) fn render(diff: &Diff, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    let look = Look { width: look.width.max(NARROWEST), ..look };
-    writeln!(out, "left   {}", fit(&clean(&diff.left), look.width - 7))?;
-    writeln!(out, "right  {}\n", fit(&clean(&diff.right), look.width - 7))?;
-    for endpoint in &diff.endpoints {
-        table(endpoint, look, out)?;
+    let mut pen = Pen::new(out, look);
+    for (label, name) in [("left   ", &diff.left), ("right  ", &diff.right)] {
+        let room = pen.look.width - label.len();
+        pen.put(PLAIN, label)?.put(PLAIN, &fit(name, room))?.end()?;
     }
-    let score = diff.score();
-    head("fidelity", score, if score.apart > 0 { BAD } else { BOLD }, look, out)
+    pen.end()?;
+    for Endpoint { name, score, rows } in &diff.endpoints {
+        pen.put(BOLD, name)?;
+        counts(*score, name.len(), &mut pen)?;
+        table(rows, &mut pen)?;
+    }
+    pen.put(if diff.score.apart > 0 { BAD } else { BOLD }, "fidelity")?;
+    counts(diff.score, "fidelity".len(), &mut pen)
 }
 
-fn head(name: &str, score: Score, style: Style, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    put(style, name, look, out)?;
-    let rest = format!("  {score}  {}", counts(score));
-    writeln!(out, "{}", fit(&rest, look.width - name.len()))
+/// "99.5 %  52 alike (3 in shape only), 1 apart".
+fn counts(score: Score, taken: usize, pen: &mut Pen<'_>) -> io::Result<()> {
+    let mut text = format!("  {score}  {} alike", score.alike);
+    if score.values > 0 {
+        text += &format!(" ({} in shape only)", score.values);
+    }
+    for (count, word) in [(score.apart, "apart"), (score.unseen, "unseen"), (score.noise, "noise")]
+    {
+        if count > 0 {
+            text += &format!(", {count} {word}");
+        }
+    }
+    let room = pen.look.width - taken;
+    pen.put(PLAIN, &fit(&text, room))?.end()
 }
 
-fn table(endpoint: &Endpoint, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    let score = Score::of(&endpoint.rows);
-    head(endpoint.name, score, BOLD, look, out)?;
-    let shown =
-        |row: &&Row| look.verbose || !matches!(row.kind, Kind::Same | Kind::Unseen | Kind::Noise);
-    let rows: Vec<&Row> = endpoint.rows.iter().filter(shown).collect();
-    let places = rows.iter().map(|row| place(row).chars().count()).max().unwrap_or(0);
+fn table(rows: &[Row], pen: &mut Pen<'_>) -> io::Result<()> {
+    let Look { width, verbose, .. } = pen.look;
+    let is_listed =
+        |row: &&Row| verbose || !matches!(row.kind, Kind::Same | Kind::Unseen | Kind::Noise);
+    let rows: Vec<&Row> = rows.iter().filter(is_listed).collect();
+    let longest = rows.iter().map(|row| place(row).chars().count()).max().unwrap_or(0);
     // Half a line for the place, a quarter for each side.
-    let places = places.min((look.width - INDENT) / 2);
-    let side = (look.width - INDENT - places - 4) / 2;
+    let places = longest.min((width - INDENT) / 2);
+    let side = (width - INDENT - places - 4) / 2;
     for row in rows {
         let style = match row.kind {
             Kind::Shape | Kind::OnlyLeft | Kind::OnlyRight => BAD,
             Kind::Value => WARN,
             Kind::Noise | Kind::Unseen | Kind::Same => PLAIN,
         };
-        write!(out, "  ")?;
-        put(style, &format!("{:<10}", row.kind.word()), look, out)?;
-        let [left, right] = [&row.left, &row.right].map(|text| fit(&clean(text), side));
-        let place = fit(&clean(&place(row)), places);
-        writeln!(out, "  {place:<places$}  {left:<side$}  {right}")?;
+        let (kind, place) = (<&str>::from(row.kind), fit(&place(row), places));
+        let [left, right] = [&row.left, &row.right].map(|text| fit(text, side));
+        let rest = format!("  {place:<places$}  {left:<side$}  {right}");
+        pen.put(PLAIN, "  ")?.put(style, &format!("{kind:<10}"))?.put(PLAIN, &rest)?.end()?;
     }
-    writeln!(out)
+    pen.end()
 }
 
 fn place(row: &Row) -> String {
     format!("{} {}", row.answer, if row.place.is_empty() { "body" } else { &row.place })
-}
-
-/// "52 alike (3 in shape only), 1 apart".
-fn counts(score: Score) -> String {
-    let values = match score.values {
-        0 => String::new(),
-        count => format!(" ({count} in shape only)"),
-    };
-    let mut words = format!("{} alike{values}", score.alike);
-    for (count, word) in [(score.apart, "apart"), (score.unseen, "unseen"), (score.noise, "noise")]
-    {
-        if count > 0 {
-            words.extend([", ", &count.to_string(), " ", word]);
-        }
-    }
-    words
-}
-
-fn put(style: Style, text: &str, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    if look.colour && style != PLAIN {
-        write!(out, "{style}{text}{style:#}")
-    } else {
-        write!(out, "{text}")
-    }
-}
-
-/// Without its middle where it is too long. Widths are counted in characters.
-fn fit(text: &str, width: usize) -> String {
-    let length = text.chars().count();
-    if length <= width {
-        return text.to_owned();
-    }
-    let tail = (width - 1) / 2;
-    let head: String = text.chars().take(width - 1 - tail).collect();
-    let tail: String = text.chars().skip(length - tail).collect();
-    format!("{head}…{tail}")
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 use thiserror::Error;
 
-use super::ledger::{FORMAT, Ledger};
+use super::{FORMAT, Ledger};
 
 /// Largest file: 4 MiB, ten times a full ledger of documented places.
 const MOST_BYTES: u64 = 4 << 20;

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use flinks_judge::amount;
+use flinks_report::fnv1a;
 use flinks_trace::redact::Redactor;
 use flinks_trace::{Exchange, HarnessRun, RequestId};
 use rust_decimal::Decimal;
@@ -163,12 +164,9 @@ impl Maker<'_> {
         if old.is_sign_negative() { -new } else { new }
     }
 
-    /// FNV-1a: the numbers guard nothing, since nothing leads from one to the value before it.
+    /// The numbers guard nothing, since nothing leads from one to the value before it.
     fn drawn(&self, what: &str) -> u64 {
-        let start = 0xcbf2_9ce4_8422_2325 ^ self.seed;
-        let hash = what
-            .bytes()
-            .fold(start, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        let hash = fnv1a(&[&self.seed.to_string(), what]);
         (hash ^ (hash >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 8
     }
 

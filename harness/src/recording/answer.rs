@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use flinks_contract::code::{self, Code};
 use flinks_contract::fixture::Kind;
+use flinks_contract::schema::Message;
 use serde_json::{Value, json};
 
 use super::body::Ids;
 use super::{Bodies, LONGEST_TEXT, Unplayable};
-use crate::shape;
 
 /// What a call got. Equal ones in a row are one step.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,8 +116,8 @@ impl Answer {
         ids: &Ids<'_>,
         bodies: &mut Bodies,
     ) -> Self {
-        let is_valid =
-            shape::message(exchange).is_none_or(|message| message.violations(body).is_empty());
+        let message = Message::of(exchange.endpoint, exchange.status);
+        let is_valid = message.is_none_or(|message| message.violations(body).is_empty());
         let name = bodies.keep(kind, &ids.places(body), is_valid);
         let is_first = name == bodies.name;
         Self::plain(if is_first { Base::Normal } else { Base::Fixture(name) })

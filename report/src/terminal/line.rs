@@ -7,26 +7,30 @@ use anstyle::{AnsiColor, Style};
 use super::{Look, command};
 use crate::clean;
 
-pub(super) const PLAIN: Style = Style::new();
-pub(super) const BOLD: Style = Style::new().bold();
+pub const PLAIN: Style = Style::new();
+pub const BOLD: Style = Style::new().bold();
 pub(super) const DIM: Style = Style::new().dimmed();
 pub(super) const GOOD: Style = AnsiColor::Green.on_default().bold();
-pub(super) const WARN: Style = AnsiColor::Yellow.on_default().bold();
-pub(super) const BAD: Style = AnsiColor::Red.on_default().bold();
+pub const WARN: Style = AnsiColor::Yellow.on_default().bold();
+pub const BAD: Style = AnsiColor::Red.on_default().bold();
 
 /// Writes pieces of a line, each in a style.
-pub(super) struct Pen<'a> {
+pub struct Pen<'a> {
     out: &'a mut dyn Write,
-    pub(super) look: Look,
+    pub look: Look,
 }
 
 impl<'a> Pen<'a> {
-    pub(super) fn new(out: &'a mut dyn Write, look: Look) -> Self {
+    pub fn new(out: &'a mut dyn Write, look: Look) -> Self {
         Self { out, look: Look { width: look.width.max(NARROWEST), ..look } }
     }
 
     /// Writes one piece.
-    pub(super) fn put(&mut self, style: Style, text: &str) -> io::Result<&mut Self> {
+    ///
+    /// # Errors
+    ///
+    /// Errors of the writer.
+    pub fn put(&mut self, style: Style, text: &str) -> io::Result<&mut Self> {
         let text = clean(text);
         if self.look.colour && style != PLAIN && !text.is_empty() {
             write!(self.out, "{style}{text}{style:#}")?;
@@ -37,7 +41,11 @@ impl<'a> Pen<'a> {
     }
 
     /// Ends the line.
-    pub(super) fn end(&mut self) -> io::Result<()> {
+    ///
+    /// # Errors
+    ///
+    /// Errors of the writer.
+    pub fn end(&mut self) -> io::Result<()> {
         writeln!(self.out)
     }
 
@@ -156,7 +164,7 @@ fn pieces(word: &str, room: usize) -> Vec<&str> {
 }
 
 /// The text in at most `room` characters: both ends are kept, the middle goes.
-pub(super) fn fit(text: &str, room: usize) -> String {
+pub fn fit(text: &str, room: usize) -> String {
     let text = clean(text);
     let length = text.chars().count();
     if length <= room {

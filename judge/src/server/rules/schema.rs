@@ -1,6 +1,5 @@
 //! Members and types, by the contract's schemas.
 
-use flinks_contract::endpoint::Endpoint;
 use flinks_contract::schema::{Message, Violation};
 use flinks_report::{Finding, Shown};
 use flinks_trace::Role;
@@ -49,16 +48,17 @@ fn message(exchange: &Parsed<'_>) -> Option<(&'static str, Message)> {
     if exchange.is_refused_method() || exchange.status().is_some_and(is_accepted) {
         return None;
     }
-    let message = match (exchange.endpoint, exchange.status()?) {
-        (Endpoint::Authorize, 200) => (AUTHORIZE, Message::AuthorizeOk),
-        (Endpoint::Authorize | Endpoint::GenerateAuthorizeToken, ..300) => return None,
-        (Endpoint::Investments, 200) => (INVESTMENTS, Message::InvestmentsOk),
-        (_, 200) => (DETAIL, Message::AccountsDetailOk),
-        (_, 202) => (PENDING, Message::Pending),
-        (_, 400..) => (ERROR, Message::Error),
+    let message = Message::of(exchange.endpoint, exchange.status()?)?;
+    let rule = match message {
+        Message::AuthorizeOk => AUTHORIZE,
+        Message::AccountsDetailOk => DETAIL,
+        Message::Pending => PENDING,
+        Message::InvestmentsOk => INVESTMENTS,
+        Message::Error => ERROR,
+        // The 203 and its questions are beyond what a run shows.
         _ => return None,
     };
-    Some(message)
+    Some((rule, message))
 }
 
 fn found(exchange: &Parsed<'_>, body: &Value, violation: &Violation) -> Finding {

@@ -15,8 +15,8 @@ fn with(edit: impl Fn(&mut Value)) -> HarnessRun {
     record
 }
 
-/// Class, place and what of the changes that are told.
-fn told(ledger: &mut Ledger, record: &HarnessRun, day: &str) -> Vec<(Class, String, String)> {
+/// Class, place and what of the changes that are reported.
+fn reported(ledger: &mut Ledger, record: &HarnessRun, day: &str) -> Vec<(Class, String, String)> {
     let ids = ledger.note(record, day).unwrap();
     let drift = ids.iter().map(|id| ledger.drift.iter().find(|drift| drift.id == *id).unwrap());
     drift.map(|drift| (drift.class, drift.place.clone(), drift.what.clone())).collect()
@@ -30,7 +30,7 @@ fn remove(value: &mut Value, name: &str) {
 fn a_run_that_keeps_the_contract_is_no_drift() {
     let mut ledger = Ledger::default();
     for day in [MONDAY, TUESDAY] {
-        assert_eq!(told(&mut ledger, &both(), day), []);
+        assert_eq!(reported(&mut ledger, &both(), day), []);
     }
     assert_eq!(ledger.runs, 2);
     let place = ledger.shape.iter().find(|shape| shape.place == "/Accounts/*/Holder/Email");
@@ -41,7 +41,7 @@ fn a_run_that_keeps_the_contract_is_no_drift() {
     );
 }
 
-/// A body of the first run, or none where the ledger is new; a body of the next one; what is told.
+/// A body of the first run, or none where the ledger is new; a body of the next one; what is reported.
 #[test]
 fn changes_by_class() {
     type Edit = fn(&mut Value);
@@ -74,11 +74,11 @@ fn changes_by_class() {
     ];
     for (before, after, class, place, what) in table {
         let mut ledger = Ledger::default();
-        assert_eq!(told(&mut ledger, &with(before), MONDAY), [], "{place}");
+        assert_eq!(reported(&mut ledger, &with(before), MONDAY), [], "{place}");
         let expected = [(class, place.to_owned(), what.to_owned())];
-        assert_eq!(told(&mut ledger, &with(after), TUESDAY), expected);
+        assert_eq!(reported(&mut ledger, &with(after), TUESDAY), expected);
         // Until it is accepted, and no longer.
-        assert_eq!(told(&mut ledger, &with(after), TUESDAY), expected, "{place}");
+        assert_eq!(reported(&mut ledger, &with(after), TUESDAY), expected, "{place}");
         let id = ledger.drift[0].id.clone();
         assert_eq!((&*ledger.drift[0].first, ledger.drift[0].runs), (TUESDAY, 2));
         let accepted = Accepted {
@@ -87,7 +87,7 @@ fn changes_by_class() {
             because: "release 7".to_owned(),
         };
         assert!(ledger.accept(&id, accepted).is_some());
-        assert_eq!(told(&mut ledger, &with(after), TUESDAY), [], "{place}");
+        assert_eq!(reported(&mut ledger, &with(after), TUESDAY), [], "{place}");
     }
 }
 
@@ -102,14 +102,14 @@ fn members_of_open_objects_are_learnt() {
     };
     let place = "/Investments/*/Accounts/*/Positions/*";
     let mut ledger = Ledger::default();
-    assert_eq!(told(&mut ledger, &with(json!([{ "Name": "x" }])), MONDAY), []);
+    assert_eq!(reported(&mut ledger, &with(json!([{ "Name": "x" }])), MONDAY), []);
     let added = (Class::Additive, format!("{place}/Isin"), "string".to_owned());
     let next = with(json!([{ "Name": "x", "Isin": "y" }]));
     for _ in 0..2 {
-        assert_eq!(told(&mut ledger, &next, TUESDAY), std::slice::from_ref(&added));
+        assert_eq!(reported(&mut ledger, &next, TUESDAY), std::slice::from_ref(&added));
     }
     let changed = (Class::TypeChange, format!("{place}/Name"), "number".to_owned());
-    assert_eq!(told(&mut ledger, &with(json!([{ "Name": 1 }])), TUESDAY), [changed]);
+    assert_eq!(reported(&mut ledger, &with(json!([{ "Name": 1 }])), TUESDAY), [changed]);
 }
 
 #[test]

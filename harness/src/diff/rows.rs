@@ -1,0 +1,131 @@
+//! The places of one answer: what stands around its body, then the body's members.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use flinks_judge::folded_differences;
+use serde_json::Value;
+
+use super::{Answers, Kind, Row};
+use crate::shape::{Presence, Seen, Shape};
+
+/// A side is None where it never gave this answer.
+pub(super) fn of(
+    answer: &str,
+    left: Option<&Answers>,
+    right: Option<&Answers>,
+    again: Option<&Answers>,
+) -> Vec<Row> {
+    let row = |place: &str, kind, left: &str, right: &str| {
+        let [place, left, right] = [place, left, right].map(str::to_owned);
+        Row { answer: answer.to_owned(), place, kind, left, right }
+    };
+    let came = |side: Option<&Answers>| side.map_or("never", |_| "came");
+    let (Some(one), Some(other)) = (left, right) else {
+        let kind = match (left, again) {
+            (Some(_), None) => Kind::OnlyLeft,
+            (None, Some(_)) => Kind::OnlyRight,
+            // It came in one of two runs.
+            _ => Kind::Noise,
+        };
+        return vec![row("answer", kind, came(left), came(right))];
+    };
+    let content_type = match (one.media_type() == other.media_type(), again) {
+        _ if one.content_type == other.content_type => Kind::Same,
+        (true, _) => Kind::Value,
+        (false, Some(again)) if again.media_type() != other.media_type() => Kind::Noise,
+        (false, _) => Kind::Shape,
+    };
+    let times = match again {
+        _ if one.times == other.times => Kind::Same,
+        Some(again) if again.times == other.times => Kind::Value,
+        _ => Kind::Noise,
+    };
+    let retry_after = match (one.retry_after, other.retry_after) {
+        (true, false) => Some((Kind::OnlyLeft, "there", "absent")),
+        (false, true) => Some((Kind::OnlyRight, "absent", "there")),
+        _ => None,
+    };
+    let mut rows = vec![
+        row("answer", Kind::Same, "came", "came"),
+        row("content-type", content_type, &one.content_type, &other.content_type),
+    ];
+    rows.extend(retry_after.map(|(kind, left, right)| row("retry-after", kind, left, right)));
+    rows.push(row("times", times, &one.times.to_string(), &other.times.to_string()));
+    let members = members(one, other, again).into_iter();
+    rows.extend(members.map(|(place, kind, left, right)| row(&place, kind, &left, &right)));
+    rows
+}
+
+/// Place, kind, left and right of each member of the bodies.
+fn members(
+    left: &Answers,
+    right: &Answers,
+    again: Option<&Answers>,
+) -> Vec<(String, Kind, String, String)> {
+    let values = values(left, right);
+    let moved = again.map(|again| self::values(right, again)).unwrap_or_default();
+    let (one, other) = (&left.shape, &right.shape);
+    let places: BTreeSet<&str> = one.places().chain(other.places()).map(|(at, _)| at).collect();
+    let row = |place: &str| {
+        let kind = match kind(place, one, other) {
+            Kind::Same if values.contains_key(place) && moved.contains_key(place) => Kind::Noise,
+            Kind::Same if values.contains_key(place) => Kind::Value,
+            kind @ (Kind::Same | Kind::Unseen) => kind,
+            // Two runs of one side that differ here say nothing about the other side.
+            _ if again.is_some_and(|again| differs(place, other, &again.shape)) => Kind::Noise,
+            kind => kind,
+        };
+        let (left, right) = match (kind, values.get(place)) {
+            (Kind::Value | Kind::Noise, Some(values)) => values.clone(),
+            _ => (label(place, one), label(place, other)),
+        };
+        (place.to_owned(), kind, left, right)
+    };
+    places.into_iter().map(row).collect()
+}
+
+/// The first two values that differ at each place. Members that one side lacks, and types that differ,
+/// are differences of shape.
+fn values(left: &Answers, right: &Answers) -> BTreeMap<String, (String, String)> {
+    let text = |value: &Value| match value {
+        Value::Array(elements) => format!("{} elements", elements.len()),
+        value => value.to_string(),
+    };
+    let mut values = BTreeMap::new();
+    if let (Some(left), Some(right)) = (&left.body, &right.body) {
+        for difference in folded_differences(left, right) {
+            if let (Some(one), Some(other)) = (difference.expected, difference.actual) {
+                values.entry(difference.pointer).or_insert_with(|| (text(one), text(other)));
+            }
+        }
+    }
+    values
+}
+
+fn kind(place: &str, left: &Shape, right: &Shape) -> Kind {
+    use Presence::{Never, NoChance};
+    let types = |shape: &Shape| shape.get(place).map(|seen| seen.types.clone());
+    match (left.presence(place), right.presence(place)) {
+        (NoChance, _) | (_, NoChance) => Kind::Unseen,
+        (Never, Never) => Kind::Same,
+        (_, Never) => Kind::OnlyLeft,
+        (Never, _) => Kind::OnlyRight,
+        (one, other) if one == other && types(left) == types(right) => Kind::Same,
+        _ => Kind::Shape,
+    }
+}
+
+fn differs(place: &str, one: &Shape, other: &Shape) -> bool {
+    !matches!(kind(place, one, other), Kind::Same | Kind::Unseen)
+}
+
+/// "string, in some only".
+fn label(place: &str, shape: &Shape) -> String {
+    let types = shape.get(place).map(Seen::words).unwrap_or_default();
+    match shape.presence(place) {
+        Presence::Always => types,
+        Presence::Sometimes => format!("{types}, in some only"),
+        Presence::Never => "absent".to_owned(),
+        Presence::NoChance => "nothing to hold it".to_owned(),
+    }
+}
