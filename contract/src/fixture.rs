@@ -109,9 +109,13 @@ impl Fixture {
 
     /// The body with its places by name, as it stood in the file.
     pub fn to_json(&self) -> Value {
-        let text: String = self.segments.iter().map(Segment::written).collect();
         // It was JSON before it was cut.
-        serde_json::from_str(&text).unwrap_or_default()
+        serde_json::from_str(&self.written()).unwrap_or_default()
+    }
+
+    /// The same as text, without white space between members.
+    pub fn written(&self) -> String {
+        self.segments.iter().map(Segment::written).collect()
     }
 
     /// Whether it has a place for the RequestId of another session. Only a deliberately wrong answer has.

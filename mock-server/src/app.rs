@@ -131,7 +131,7 @@ impl App {
 
     /// Read, decide, wait, send: every request goes through these four and in this order.
     pub(crate) async fn answer(
-        &self,
+        self: &Arc<Self>,
         request: Request<Incoming>,
         socket: &Socket,
     ) -> Result<Response<Body>, Hijacked> {
@@ -165,7 +165,7 @@ impl App {
     /// Answers what comes to no decision. It is in the journal of the customer that the path names,
     /// and makes no customer.
     async fn refuse(
-        &self,
+        self: &Arc<Self>,
         path: &str,
         noted: NotedRequest,
         nearest: Option<&'static str>,
@@ -187,7 +187,7 @@ impl App {
     }
 
     async fn play(
-        &self,
+        self: &Arc<Self>,
         customer: &Customer,
         asked: Asked<'_>,
         socket: &Socket,
@@ -201,17 +201,15 @@ impl App {
     }
 
     /// Tells of the end of the exchange, whatever that is.
-    fn sent(&self, note: Arc<Note>, clock: Option<Clock>, socket: &Socket) -> Sent {
-        let (log, journal) = (self.log.clone(), Arc::clone(&self.journal));
-        let writer = self.writer.clone();
-        let has_clock = clock.is_some();
+    fn sent(self: &Arc<Self>, note: Arc<Note>, clock: Option<Clock>, socket: &Socket) -> Sent {
+        let (app, has_clock) = (Arc::clone(self), clock.is_some());
         Sent::new(socket.stopping().clone(), clock, move |outcome| {
-            let seq = note.seq();
-            if let Some(Err(error)) = writer.map(|writer| writer.ended(seq, &outcome)) {
-                log.said(format!("the journal file cannot be written: {error}"));
+            let ended = app.writer.as_ref().map(|writer| writer.ended(note.seq(), &outcome));
+            if let Some(Err(error)) = ended {
+                app.unkept(&error);
             }
-            journal.finish(seq, outcome.clone());
-            log.ended(note, has_clock, outcome);
+            app.journal.finish(note.seq(), outcome.clone());
+            app.log.ended(note, has_clock, outcome);
         })
     }
 
@@ -283,15 +281,22 @@ impl App {
     }
 }
 
-fn hints(headers: &HeaderMap) -> Hints<'_> {
-    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
-    let bearer = || text("authorization")?.split_once(' ').map(|(_, token)| token.trim());
-    Hints {
-        scenario: text("x-mock-scenario"),
-        auth_key: text("flinks-auth-key"),
-        api_key: text("x-api-key"),
-        bearer: bearer(),
+fn hints<'a>(headers: &'a HeaderMap) -> Hints<'a> {
+    let mut hints = Hints::default();
+    let token = |text: &'a str| text.split_once(' ').map(|(_, token)| token);
+    // One pass is cheaper than a search for each. The first of several headers of one name counts.
+    for (name, value) in headers {
+        let text = || value.to_str().ok();
+        let (hint, text) = match name.as_str() {
+            "x-mock-scenario" => (&mut hints.scenario, text()),
+            "flinks-auth-key" => (&mut hints.auth_key, text()),
+            "x-api-key" => (&mut hints.api_key, text()),
+            "authorization" => (&mut hints.bearer, text().and_then(token)),
+            _ => continue,
+        };
+        *hint = hint.or(text.map(str::trim));
     }
+    hints
 }
 
 #[cfg(test)]

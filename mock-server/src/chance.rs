@@ -1,6 +1,5 @@
 //! The one source of chance: RequestIds, drawn delays, faults that strike now and then.
 
-use std::fmt::{self, Write};
 use std::time::Duration;
 
 use flinks_contract::scenario::{Delay, LogNormal, Uniform};
@@ -47,30 +46,28 @@ impl Ids {
 /// 32-bit words of one id.
 const WORDS: u128 = 4;
 
-/// Chance for one call: the same for the same seed, customer, session and call, and untouched by what
-/// any other session does.
+/// Random numbers for one call: the same for the same seed, customer, session and call, and untouched by
+/// what any other session does.
 #[derive(Debug)]
-pub(crate) struct Dice {
+pub(crate) struct CallRng<'a> {
     seed: u64,
-    stream: u64,
-    /// Most calls draw nothing: made for the first roll.
+    customer: &'a str,
+    /// Names the call within the customer: its session, its endpoint, its number.
+    call: (Uuid, &'a str, u32),
+    /// Most calls draw nothing: made for the first draw.
     rng: Option<ChaCha8Rng>,
 }
 
-impl Dice {
-    /// `call` names the call within the customer: its session, its endpoint, its number.
-    pub(crate) fn of(seed: u64, customer: &str, call: (Uuid, &str, u32)) -> Self {
-        let (session, endpoint, number) = call;
-        let mut stream = Fnv1a::default();
-        // Hashing cannot fail.
-        let _ = write!(stream, "{customer} {session} {endpoint} {number}");
-        Self { seed, stream: stream.0, rng: None }
+impl<'a> CallRng<'a> {
+    pub(crate) fn of(seed: u64, customer: &'a str, call: (Uuid, &'a str, u32)) -> Self {
+        Self { seed, customer, call, rng: None }
     }
 
     fn rng(&mut self) -> &mut ChaCha8Rng {
         self.rng.get_or_insert_with(|| {
+            let (session, endpoint, number) = self.call;
             let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
-            rng.set_stream(self.stream);
+            rng.set_stream(fnv1a(&format!("{} {session} {endpoint} {number}", self.customer)));
             rng
         })
     }
@@ -106,32 +103,9 @@ fn whole(milliseconds: u128) -> u64 {
 
 /// 64-bit FNV-1a: unlike the hasher of the standard library it never changes.
 pub(crate) fn fnv1a(text: &str) -> u64 {
-    let mut hash = Fnv1a::default();
-    hash.add(text);
-    hash.0
-}
-
-struct Fnv1a(u64);
-
-impl Fnv1a {
-    fn add(&mut self, text: &str) {
-        self.0 = text.bytes().fold(self.0, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
-    }
-}
-
-impl Default for Fnv1a {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl fmt::Write for Fnv1a {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.add(text);
-        Ok(())
-    }
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }
 
 #[cfg(test)]
@@ -165,15 +139,15 @@ mod tests {
         assert_eq!(again.drawn(), 3);
     }
 
-    fn dice(number: u32) -> Dice {
-        Dice::of(1, "ada", (Uuid::from_u128(7), "accounts", number))
+    fn rng(number: u32) -> CallRng<'static> {
+        CallRng::of(1, "ada", (Uuid::from_u128(7), "accounts", number))
     }
 
     #[test]
     fn the_same_call_draws_the_same() {
         let uniform =
             Delay::Uniform(Uniform { min: Duration::from_secs(1), max: Duration::from_secs(5) });
-        let drawn = [0, 1, 2, 0].map(|number| dice(number).delay(&uniform).as_millis());
+        let drawn = [0, 1, 2, 0].map(|number| rng(number).delay(&uniform).as_millis());
 
         assert_eq!(drawn, [4_637, 4_744, 3_921, 4_637]);
     }
@@ -185,7 +159,7 @@ mod tests {
             sigma: 0.5,
             max: Duration::from_secs(4),
         });
-        let drawn: Vec<_> = (0..1_000).map(|number| dice(number).delay(&delay)).collect();
+        let drawn: Vec<_> = (0..1_000).map(|number| rng(number).delay(&delay)).collect();
         let below = drawn.iter().filter(|drawn| **drawn < Duration::from_secs(2)).count();
 
         assert!((450..550).contains(&below), "{below} of 1,000 below the median");
@@ -195,7 +169,7 @@ mod tests {
     #[test]
     fn a_probability_is_kept_and_its_ends_are_exact() {
         let strikes =
-            |probability| (0..1_000).filter(|number| dice(*number).strikes(probability)).count();
+            |probability| (0..1_000).filter(|number| rng(*number).strikes(probability)).count();
 
         assert_eq!((strikes(0.0), strikes(1.0)), (0, 1_000));
         assert!((200..300).contains(&strikes(0.25)), "{}", strikes(0.25));

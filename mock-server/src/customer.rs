@@ -14,7 +14,7 @@ use lru::LruCache;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::chance::{Dice, Ids};
+use crate::chance::{CallRng, Ids};
 use crate::clock::{Clock, ClockMode, Moment};
 use crate::session::{Event, Session};
 
@@ -189,9 +189,9 @@ impl Customer {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Chance for one call: see [`Dice::of`].
-    pub(crate) fn dice(&self, session: Uuid, endpoint: &str, number: u32) -> Dice {
-        Dice::of(self.seed, &self.id, (session, endpoint, number))
+    /// Chance for one call: see [`CallRng`].
+    pub(crate) fn rng(&self, session: Uuid, endpoint: &'static str, number: u32) -> CallRng<'_> {
+        CallRng::of(self.seed, &self.id, (session, endpoint, number))
     }
 }
 

@@ -1,5 +1,7 @@
 //! The body of a request, read once and bounded.
 
+use std::future::poll_fn;
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -30,7 +32,15 @@ pub(crate) async fn body(body: impl Body<Data = Bytes> + Unpin) -> Result<Bytes,
     if body.is_end_stream() {
         return Ok(Bytes::new());
     }
-    tokio::time::timeout(BODY_TIMEOUT, collect(body)).await.unwrap_or(Err(Unread::TooSlow))
+    let mut collected = std::pin::pin!(collect(body));
+    // Most bodies come with their head, and need no timer.
+    match poll_fn(|context| Poll::Ready(collected.as_mut().poll(context))).await {
+        Poll::Ready(read) => read,
+        Poll::Pending => {
+            let read = tokio::time::timeout(BODY_TIMEOUT, collected).await;
+            read.unwrap_or(Err(Unread::TooSlow))
+        }
+    }
 }
 
 async fn collect(mut body: impl Body<Data = Bytes> + Unpin) -> Result<Bytes, Unread> {

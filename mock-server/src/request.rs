@@ -1,10 +1,16 @@
 //! The members of a request body, read as leniently as the service reads them.
 
-use serde_json::{Map, Value};
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::Value;
 
 /// A JSON object whose member names match in any case.
+///
+/// There are few of them, so a list is searched faster than a map is made.
 #[derive(Debug, Default)]
-pub(crate) struct Members(Map<String, Value>);
+pub(crate) struct Members(Vec<(String, Value)>);
 
 /// A member is there and cannot be used.
 #[derive(Debug, Eq, PartialEq)]
@@ -25,12 +31,10 @@ impl Members {
         if body.trim_ascii().is_empty() {
             return Ok(Self::default());
         }
-        match serde_json::from_slice(body) {
-            Ok(Value::Object(members)) => Ok(Self(members)),
-            Ok(Value::Null) => Ok(Self::default()),
-            Ok(_) => Err("the body is not a JSON object".to_owned()),
-            Err(error) => Err(format!("the body is not valid JSON: {error}")),
-        }
+        serde_json::from_slice(body).map_err(|_| match serde_json::from_slice::<Value>(body) {
+            Ok(_) => "the body is not a JSON object".to_owned(),
+            Err(error) => format!("the body is not valid JSON: {error}"),
+        })
     }
 
     /// A member that is text. A null counts as absent.
@@ -60,7 +64,7 @@ impl Members {
 
     /// As they are written.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.0.iter().map(|(name, _)| name.as_str())
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
@@ -69,12 +73,38 @@ impl Members {
 
     /// The member written exactly so, or else the first one that differs only in case.
     fn find(&self, name: &str) -> Option<&Value> {
-        let in_any_case = || {
-            let mut members = self.0.iter();
-            members.find(|(key, value)| key.eq_ignore_ascii_case(name) && !value.is_null())
-        };
-        let exact = self.0.get(name).filter(|value| !value.is_null());
-        exact.or_else(|| in_any_case().map(|(_, value)| value))
+        let members = || self.0.iter().filter(|(_, value)| !value.is_null());
+        let exact = members().rfind(|(key, _)| key == name);
+        let found = exact.or_else(|| members().find(|(key, _)| key.eq_ignore_ascii_case(name)));
+        found.map(|(_, value)| value)
+    }
+}
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(MembersVisitor)
+    }
+}
+
+struct MembersVisitor;
+
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = Members;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a JSON object")
+    }
+
+    fn visit_unit<E>(self) -> Result<Members, E> {
+        Ok(Members::default())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+        let mut members = Vec::new();
+        while let Some(member) = map.next_entry()? {
+            members.push(member);
+        }
+        Ok(Members(members))
     }
 }
 

@@ -7,7 +7,7 @@ use flinks_contract::scenario::{Delay, Fault, FaultRule};
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
-use crate::chance::Dice;
+use crate::chance::CallRng;
 use crate::clock::Moment;
 use crate::snapshot::nanos;
 
@@ -76,12 +76,12 @@ pub(crate) struct Strike {
 
 impl Script {
     /// The answer of one stage, or the normal one past the last.
-    pub(crate) fn turn(&self, stage: usize, dice: &mut Dice) -> Turn {
+    pub(crate) fn turn(&self, stage: usize, rng: &mut CallRng<'_>) -> Turn {
         match self.stages.get(stage) {
             Some(stored) => Turn {
                 answer: stored.answer.clone(),
-                delay: dice.delay(&stored.delay),
-                body_delay: dice.delay(&stored.body_delay),
+                delay: rng.delay(&stored.delay),
+                body_delay: rng.delay(&stored.body_delay),
                 fault: stored.fault.clone(),
                 stage: Some(stage),
             },
@@ -90,10 +90,10 @@ impl Script {
     }
 
     /// The first fault that strikes the call `number` (from 1) at `now`.
-    pub(crate) fn strike(&self, number: u32, now: Moment, dice: &mut Dice) -> Option<Strike> {
+    pub(crate) fn strike(&self, number: u32, now: Moment, rng: &mut CallRng<'_>) -> Option<Strike> {
         self.faults.iter().enumerate().find_map(|(rule, fault)| {
             // Drawn for every rule, so that one rule's window does not shift another's luck.
-            let drawn = fault.probability.is_none_or(|probability| dice.strikes(probability));
+            let drawn = fault.probability.is_none_or(|probability| rng.strikes(probability));
             let now = now.as_duration();
             let strikes = drawn
                 && fault.first.is_none_or(|first| number <= first.get())
@@ -113,12 +113,12 @@ impl Turn {
 
 impl Cursor {
     /// Takes one call at `now`.
-    pub(crate) fn next(&mut self, script: &Script, now: Moment, dice: &mut Dice) -> Turn {
+    pub(crate) fn next(&mut self, script: &Script, now: Moment, rng: &mut CallRng<'_>) -> Turn {
         self.settle(script, now);
         if self.stage < script.stages.len() {
             self.answered = self.answered.saturating_add(1);
         }
-        script.turn(self.stage, dice)
+        script.turn(self.stage, rng)
     }
 
     /// Goes past the stages that are over by `now`. A stage begins with the first call it could take.

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::answer::{Answer, Message};
-use crate::chance::Dice;
+use crate::chance::CallRng;
 use crate::clock::Moment;
 use crate::script::{Cursor, Script, Strike, Turn};
 use crate::snapshot::{code_name, nanos};
@@ -140,18 +140,23 @@ impl Session {
     }
 
     pub(crate) fn new(story: Arc<Story>, login: Arc<Login>, state: SessionState) -> Self {
-        let [request_id, other_request_id] = [state.id, state.other].map(|id| id.to_string());
+        let [request_id, other_request_id] = [state.id, state.other].map(id_text);
         Self { story, login, request_id, other_request_id, state }
     }
 
     /// Counts a data call that has come, whatever becomes of it, and says what strikes it.
-    pub(crate) fn strike(&mut self, data: Data, now: Moment, dice: &mut Dice) -> Option<Strike> {
+    pub(crate) fn strike(
+        &mut self,
+        data: Data,
+        now: Moment,
+        rng: &mut CallRng<'_>,
+    ) -> Option<Strike> {
         let number = {
             let cursor = self.cursor_mut(data);
             cursor.calls = cursor.calls.saturating_add(1);
             cursor.calls
         };
-        self.script(data).strike(number, now, dice)
+        self.script(data).strike(number, now, rng)
     }
 
     /// Takes one data call.
@@ -162,7 +167,12 @@ impl Session {
     /// # Errors
     ///
     /// The session is over, or its security questions are still open.
-    pub(crate) fn call(&mut self, data: Data, now: Moment, dice: &mut Dice) -> Result<Turn, Ended> {
+    pub(crate) fn call(
+        &mut self,
+        data: Data,
+        now: Moment,
+        rng: &mut CallRng<'_>,
+    ) -> Result<Turn, Ended> {
         if self.has_ended(now) {
             return Err(Ended(self.story.session.ended.0));
         }
@@ -178,7 +188,7 @@ impl Session {
                 ))),
                 Some(Forced::Expired) | None => {
                     let mut cursor = *self.cursor(data);
-                    let turn = cursor.next(self.script(data), now, dice);
+                    let turn = cursor.next(self.script(data), now, rng);
                     *self.cursor_mut(data) = cursor;
                     turn
                 }
@@ -249,6 +259,11 @@ impl Session {
             Data::Investments => &mut self.investments,
         }
     }
+}
+
+/// As [`Uuid::to_string`], without the machinery of formatting.
+pub(crate) fn id_text(id: Uuid) -> String {
+    id.hyphenated().encode_lower(&mut Uuid::encode_buffer()).to_owned()
 }
 
 impl Deref for Session {

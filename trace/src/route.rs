@@ -1,6 +1,7 @@
 //! From method and path to an endpoint, as leniently as the service.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use flinks_contract::diagnostic::nearest;
 use flinks_contract::endpoint::{Endpoint, OTHERS};
@@ -56,9 +57,8 @@ const FAR: NoRoute = NoRoute::Path { nearest: None };
 pub fn route(method: &str, path: &str, strict: bool) -> Result<Route, NoRoute> {
     let segments: Vec<Cow<'_, str>> =
         path.split('/').map(decode).filter(|text| !text.is_empty()).collect();
-    let segments: Vec<&str> = segments.iter().map(|segment| &**segment).collect();
     let mut missed = FAR;
-    let is_v3 = |(_, segment): &(usize, &&str)| segment.eq_ignore_ascii_case("v3");
+    let is_v3 = |(_, segment): &(usize, &Cow<'_, str>)| segment.eq_ignore_ascii_case("v3");
     for (position, _) in segments.iter().enumerate().filter(is_v3).take(MOST_V3) {
         match below_v3(method, &segments[position + 1..], strict) {
             Err(FAR) => {}
@@ -69,36 +69,52 @@ pub fn route(method: &str, path: &str, strict: bool) -> Result<Route, NoRoute> {
     Err(missed)
 }
 
-fn below_v3(method: &str, segments: &[&str], strict: bool) -> Result<Route, NoRoute> {
-    let Some((endpoint, template)) = template_of(segments) else { return Err(missed(segments)) };
+fn below_v3(method: &str, segments: &[Cow<'_, str>], strict: bool) -> Result<Route, NoRoute> {
+    let Some(template) = TEMPLATES.iter().find(|template| template.takes(segments)) else {
+        return Err(missed(segments));
+    };
+    let endpoint = template.endpoint;
     // Every template begins with the customer, and only a RequestId comes last.
-    let customer = segments[0];
+    let customer = &*segments[0];
     if customer.chars().count() > LONGEST_CUSTOMER {
         return Err(FAR);
     }
     let note = accepts(endpoint, method, strict)?;
-    let request_id = template.ends_with("{requestId}").then(|| segments[segments.len() - 1]);
+    let has_request_id = template.parts.ends_with(&["{requestId}"]);
+    let request_id = segments.last().filter(|_| has_request_id);
     Ok(Route {
         customer: CustomerId::parse(customer),
         endpoint,
-        request_id: request_id.map(str::to_owned),
+        request_id: request_id.map(ToString::to_string),
         note,
     })
 }
 
-fn template_of(segments: &[&str]) -> Option<(Endpoint, &'static str)> {
-    let mut templates = Endpoint::EVERY
-        .into_iter()
-        .flat_map(|endpoint| endpoint.paths().iter().map(move |path| (endpoint, *path)));
-    templates.find(|(endpoint, template)| {
-        let parts = template.trim_start_matches("/v3/").split('/');
-        let is_same = |(part, segment): (&str, &&str)| match endpoint {
+/// A path of an endpoint, cut at its slashes below `/v3`.
+struct Template {
+    endpoint: Endpoint,
+    parts: Vec<&'static str>,
+}
+
+static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
+    let template = |endpoint, path: &'static str| Template {
+        endpoint,
+        parts: path.trim_start_matches("/v3/").split('/').collect(),
+    };
+    let paths = |endpoint: Endpoint| endpoint.paths().iter().map(move |path| (endpoint, *path));
+    let all = Endpoint::EVERY.into_iter().flat_map(paths);
+    all.map(|(endpoint, path)| template(endpoint, path)).collect()
+});
+
+impl Template {
+    fn takes(&self, segments: &[Cow<'_, str>]) -> bool {
+        let is_same = |(part, segment): (&&str, &Cow<'_, str>)| match self.endpoint {
             _ if part.starts_with('{') => true,
-            Endpoint::Understood => part == *segment,
+            Endpoint::Understood => *part == segment,
             _ => part.eq_ignore_ascii_case(segment),
         };
-        parts.clone().count() == segments.len() && parts.zip(segments).all(is_same)
-    })
+        self.parts.len() == segments.len() && self.parts.iter().zip(segments).all(is_same)
+    }
 }
 
 /// Whether the endpoint takes the method, and with what note.
@@ -118,9 +134,9 @@ fn accepts(
     }
 }
 
-fn missed(segments: &[&str]) -> NoRoute {
+fn missed(segments: &[Cow<'_, str>]) -> NoRoute {
     let is_endpoint = |name: &str| named(name).is_some();
-    match *segments {
+    match segments {
         [_, services, name, ..] if services.eq_ignore_ascii_case(SERVICES) => no_endpoint(name),
         [_, name, ..] if is_endpoint(name) => no_endpoint(name),
         [.., name] => no_path(name),
@@ -176,6 +192,9 @@ impl NoRoute {
 }
 
 fn decode(segment: &str) -> Cow<'_, str> {
+    if !segment.contains('%') {
+        return segment.trim().into();
+    }
     match percent_decode_str(segment).decode_utf8_lossy() {
         Cow::Borrowed(text) => text.trim().into(),
         Cow::Owned(text) => text.trim().to_owned().into(),

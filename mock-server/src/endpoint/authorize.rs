@@ -117,12 +117,12 @@ fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
     }
     let number = login.authorize.calls;
     login.authorize.calls = number.saturating_add(1);
-    let mut dice = scene.customer.dice(choice.login.id, Part::Authorize.name(), number);
-    let strike = choice.story.authorize.strike(login.authorize.calls, now, &mut dice);
+    let mut rng = scene.customer.rng(choice.login.id, Part::Authorize.name(), number);
+    let strike = choice.story.authorize.strike(login.authorize.calls, now, &mut rng);
     let counts = strike.as_ref().is_none_or(|strike| strike.commit);
     let is_struck = strike.is_some();
     let before = login.authorize;
-    let turn = login.authorize.next(&choice.story.authorize, now, &mut dice);
+    let turn = login.authorize.next(&choice.story.authorize, now, &mut rng);
 
     let mut session = Session::open(opening(scene, &choice, token), now.plus(turn.delay));
     session.asking = asking(&turn);

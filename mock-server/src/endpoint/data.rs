@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{Planned, Scene};
 use crate::answer::code;
-use crate::chance::Dice;
+use crate::chance::CallRng;
 use crate::clock::Moment;
 use crate::reply::Reply;
 use crate::request::Members;
@@ -21,9 +21,8 @@ pub(super) fn detail(scene: &mut Scene<'_>, members: &Members) -> Result<Planned
 /// Documented as usable only after a 202 of the POST; here it starts the processing itself, unless
 /// the server is strict.
 pub(super) fn detail_async(scene: &mut Scene<'_>, request_id: &str) -> Result<Planned, Reply> {
-    let strict = scene.strict;
-    let session = scene.state.session(request_id).ok_or_else(|| nonexistent(request_id))?;
-    if strict && !session.has_asked_for_accounts() {
+    let is_early = |session: &mut Session| !session.has_asked_for_accounts();
+    if scene.strict && scene.state.session(request_id).is_some_and(is_early) {
         return Err(nonexistent(request_id));
     }
     call(scene, request_id, Data::Accounts)
@@ -73,15 +72,15 @@ fn call(scene: &mut Scene<'_>, request_id: &str, data: Data) -> Result<Planned, 
     customer.clock.catch_up(next_call(session.waiting));
     let now = customer.clock.now();
     let number = session.cursor(data).calls;
-    let mut dice = customer.dice(session.id, data.name(), number);
-    let strike = session.strike(data, now, &mut dice);
+    let mut rng = customer.rng(session.id, data.name(), number);
+    let strike = session.strike(data, now, &mut rng);
     let is_struck = strike.is_some();
     let planned = match strike {
         // The answer is made as if the call counted, and the session stays as it was.
         Some(strike) if !strike.commit => {
-            played(&mut session.clone(), data, now, &mut dice, Some(strike))
+            played(&mut session.clone(), data, now, &mut rng, Some(strike))
         }
-        strike => played(session, data, now, &mut dice, strike),
+        strike => played(session, data, now, &mut rng, strike),
     };
     if is_struck {
         // Even where the call does not count: the client has to come again, after its interval.
@@ -94,10 +93,10 @@ fn played(
     session: &mut Session,
     data: Data,
     now: Moment,
-    dice: &mut Dice,
+    rng: &mut CallRng<'_>,
     strike: Option<Strike>,
 ) -> Planned {
-    let (turn, cause) = match session.call(data, now, dice) {
+    let (turn, cause) = match session.call(data, now, rng) {
         Ok(turn) => {
             let cause = cause(session, data, &turn);
             (turn, cause)

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{Planned, Scene, access, authorize, data};
 use crate::answer::{Answer, Challenge, Message, code};
-use crate::chance::Dice;
+use crate::chance::CallRng;
 use crate::clock::Moment;
 use crate::customer::{CodeName, LoginKey};
 use crate::reply::Reply;
@@ -27,9 +27,9 @@ pub(super) fn answer(scene: &mut Scene<'_>, members: &Members) -> Result<Planned
     let session = session.filter(|session| !session.has_ended(now));
     let mut session = session.ok_or_else(|| data::nonexistent(request_id))?;
     let (asking, challenge) = open(&session).ok_or_else(|| Reply::code("ALREADY_AUTHORIZED"))?;
-    let (mut dice, strike) = struck(scene, &session, now);
+    let (mut rng, strike) = struck(scene, &session, now);
     let verdict = judge(&challenge.rule, &responses, strict);
-    let (turn, rule) = judged(&mut session, asking, &challenge, verdict, now, &mut dice);
+    let (turn, rule) = judged(&mut session, asking, &challenge, verdict, now, &mut rng);
     let why = why(&session, rule, strike.as_ref());
     let counts = why.counts;
     let mut planned = data::answered(&session, turn, now, strike).because(why);
@@ -67,14 +67,18 @@ fn open(session: &Session) -> Option<(Asking, Arc<Challenge>)> {
 }
 
 /// An answer is a call of Authorize: it counts among those of its login, and faults strike it.
-fn struck(scene: &mut Scene<'_>, session: &Session, now: Moment) -> (Dice, Option<Strike>) {
+fn struck<'a>(
+    scene: &mut Scene<'a>,
+    session: &Session,
+    now: Moment,
+) -> (CallRng<'a>, Option<Strike>) {
     let calls = scene.state.logins.get_mut(&key(session)).map_or(1, |login| {
         login.authorize.calls = login.authorize.calls.saturating_add(1);
         login.authorize.calls
     });
-    let mut dice = scene.customer.dice(session.id, "questions", calls);
-    let strike = session.story.authorize.strike(calls, now, &mut dice);
-    (dice, strike)
+    let mut rng = scene.customer.rng(session.id, "questions", calls);
+    let strike = session.story.authorize.strike(calls, now, &mut rng);
+    (rng, strike)
 }
 
 fn key(session: &Session) -> LoginKey {
@@ -88,7 +92,7 @@ fn judged(
     challenge: &Challenge,
     verdict: Verdict,
     now: Moment,
-    dice: &mut Dice,
+    rng: &mut CallRng<'_>,
 ) -> (Turn, &'static str) {
     session.touched = now;
     let plain = |message: &Arc<Message>| Turn::plain(Answer::Message(Arc::clone(message)));
@@ -117,15 +121,15 @@ fn judged(
             (plain(&challenge.failed), "a wrong answer, and no other try is allowed")
         }
         Verdict::Right => (
-            advance(session, asking.stage + 1, now, dice),
+            advance(session, asking.stage + 1, now, rng),
             "the answers were right: the step after the questions",
         ),
     }
 }
 
 /// The step after the questions: more questions, a refusal, or the session.
-fn advance(session: &mut Session, stage: usize, now: Moment, dice: &mut Dice) -> Turn {
-    let turn = session.story.authorize.turn(stage, dice);
+fn advance(session: &mut Session, stage: usize, now: Moment, rng: &mut CallRng<'_>) -> Turn {
+    let turn = session.story.authorize.turn(stage, rng);
     session.asking = authorize::asking(&turn);
     session.touched = now.plus(turn.delay);
     if authorize::is_refusal(turn.answer.message()) {

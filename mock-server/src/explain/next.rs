@@ -43,9 +43,9 @@ impl Next {
         let script = session.script(data);
         let mut session = session.clone();
         let mut cursor = *session.cursor(data);
-        let mut dice = customer.dice(session.id, data.name(), cursor.calls);
-        let strike = session.strike(data, now, &mut dice);
-        let turn = match session.call(data, now, &mut dice) {
+        let mut rng = customer.rng(session.id, data.name(), cursor.calls);
+        let strike = session.strike(data, now, &mut rng);
+        let turn = match session.call(data, now, &mut rng) {
             Ok(turn) => turn,
             Err(Ended(code)) => return Self::refused(&session, code.status, code.name, now),
         };

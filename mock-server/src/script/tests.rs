@@ -15,8 +15,8 @@ fn stage(until: Until, status: u16) -> Stage {
     Stage { until, delay, body_delay: delay, answer: answer(status), fault: None }
 }
 
-fn dice(number: u32) -> Dice {
-    Dice::of(1, "ada", (Uuid::from_u128(7), "accounts", number))
+fn rng(number: u32) -> CallRng<'static> {
+    CallRng::of(1, "ada", (Uuid::from_u128(7), "accounts", number))
 }
 
 fn calls(count: u32) -> Until {
@@ -46,7 +46,7 @@ fn stories() {
         let script = Script { stages: stages.collect(), normal: answer(200), faults: Vec::new() };
         let mut cursor = Cursor::default();
         for (second, expected) in life {
-            let turn = cursor.next(&script, Moment::from_secs(*second), &mut dice(0));
+            let turn = cursor.next(&script, Moment::from_secs(*second), &mut rng(0));
             let status = turn.answer.message().status;
             assert_eq!(status, *expected, "{name}, at {second} s");
         }
@@ -85,7 +85,7 @@ fn faults_strike_where_their_rule_says() {
     for (name, faults, calls) in table {
         let script = Script { stages: Vec::new(), normal: answer(200), faults };
         for (number, second, expected) in calls {
-            let strike = script.strike(*number, Moment::from_secs(*second), &mut dice(*number));
+            let strike = script.strike(*number, Moment::from_secs(*second), &mut rng(*number));
             assert_eq!(strike.map(|strike| strike.rule), *expected, "{name}, call {number}");
         }
     }

@@ -10,7 +10,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
 use super::{HEAD_LIMIT_BYTES, HEAD_TIMEOUT};
@@ -158,16 +158,19 @@ where
     F: Future<Output = Result<Response<Body>, Hijacked>> + Send + 'static,
 {
     let (stream, stopping) = (TokioIo::new(socket.stream()), socket.stopping().clone());
-    let service = service_fn(move |request| answer(request, socket.clone()));
+    let idle = socket.clone();
+    let service = service_fn(move |request| {
+        socket.asked();
+        answer(request, socket.clone())
+    });
     let mut connection = std::pin::pin!(
-        http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(HEAD_TIMEOUT)
-            .max_buf_size(HEAD_LIMIT_BYTES)
-            .serve_connection(stream, service)
+        http1::Builder::new().max_buf_size(HEAD_LIMIT_BYTES).serve_connection(stream, service)
     );
     let ended = tokio::select! {
+        biased;
         ended = &mut connection => ended,
+        // hyper's own timer for heads would be set anew for each request.
+        () = idle.is_idle_for(HEAD_TIMEOUT) => return,
         () = stopping.stopped() => {
             connection.as_mut().graceful_shutdown();
             connection.await

@@ -34,8 +34,8 @@ fn scripted(text: &str) -> Session {
 
 /// The status of a call, or the name of the code the session ended with.
 fn call(session: &mut Session, data: Data, second: u64) -> String {
-    let mut dice = Dice::of(1, "ada", (ID, data.name(), 0));
-    match session.call(data, Moment::from_secs(second), &mut dice) {
+    let mut rng = CallRng::of(1, "ada", (ID, data.name(), 0));
+    match session.call(data, Moment::from_secs(second), &mut rng) {
         Ok(turn) => {
             let message = turn.answer.message();
             format!("{} {}", message.status, message.code).trim().to_owned()

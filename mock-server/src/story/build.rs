@@ -282,7 +282,7 @@ fn until(step: &Step, is_last: bool) -> Until {
 
 /// The same in every run: the journal file holds it.
 fn fingerprint(source: &str, fixtures: &[Arc<Fixture>]) -> u64 {
-    let fixtures = fixtures.iter().map(|fixture| fixture.to_json().to_string());
+    let fixtures = fixtures.iter().map(|fixture| fixture.written());
     let texts: Vec<_> = std::iter::once(source.to_owned()).chain(fixtures).collect();
     fnv1a(&texts.join("\0"))
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::time::Instant;
 
 use super::{Sent, Stopping, Transport};
 
@@ -33,11 +34,14 @@ struct State {
     sent: Option<Sent>,
     /// hyper has taken the last byte of that answer: the next flush ends it.
     is_buffered: bool,
+    /// Since when the connection waits for the end of a head. Nothing while a request is in work.
+    idle_since: Option<Instant>,
 }
 
 impl Socket {
     pub(crate) fn new(stream: Transport, stopping: Stopping) -> Self {
-        let state = State { stream: Some(stream), sent: None, is_buffered: false };
+        let (stream, idle_since) = (Some(stream), Some(now()));
+        let state = State { stream, sent: None, is_buffered: false, idle_since };
         Self(Arc::new(Shared { state: Mutex::new(state), stopping }))
     }
 
@@ -47,6 +51,24 @@ impl Socket {
 
     pub(crate) fn stopping(&self) -> &Stopping {
         &self.0.stopping
+    }
+
+    /// A request is in work from now on.
+    pub(crate) fn asked(&self) {
+        self.state().idle_since = None;
+    }
+
+    /// Returns when the client has sent no whole head for so long.
+    #[expect(clippy::disallowed_methods, reason = "guards the connection; no story's time")]
+    pub(crate) async fn is_idle_for(&self, limit: Duration) {
+        loop {
+            let idle_since = self.state().idle_since;
+            let end = idle_since.unwrap_or_else(now) + limit;
+            if idle_since.is_some() && end <= now() {
+                return;
+            }
+            tokio::time::sleep_until(end).await;
+        }
     }
 
     pub(super) fn begin(&self, sent: Sent) {
@@ -232,9 +254,10 @@ impl AsyncWrite for Stream {
         let is_out = {
             let mut state = self.0.state();
             ready!(state.poll_flush(context))?;
-            state.is_buffered
+            std::mem::take(&mut state.is_buffered)
         };
         if is_out {
+            self.0.state().idle_since = Some(now());
             self.0.done();
         }
         Poll::Ready(Ok(()))
@@ -243,6 +266,11 @@ impl AsyncWrite for Stream {
     fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(stream(&mut self.0.state().stream)?).poll_shutdown(context)
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "guards the connection; no story's time")]
+fn now() -> Instant {
+    Instant::now()
 }
 
 fn stream(stream: &mut Option<Transport>) -> io::Result<&mut Transport> {

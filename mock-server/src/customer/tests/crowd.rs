@@ -53,8 +53,8 @@ fn open(customer: &Customer, story: &Arc<Story>, number: u64) {
 
 /// The status of the answer to a data call.
 fn answer(session: &mut Session, now: Moment) -> String {
-    let mut dice = Dice::of(1, "ada", (session.id, "", 1));
-    match session.call(Data::Accounts, now, &mut dice) {
+    let mut rng = CallRng::of(1, "ada", (session.id, "", 1));
+    match session.call(Data::Accounts, now, &mut rng) {
         Ok(turn) => turn.answer.message().status.to_string(),
         Err(ended) => ended.0.name.to_owned(),
     }

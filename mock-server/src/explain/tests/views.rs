@@ -27,10 +27,11 @@ fn after(story: Arc<Story>, calls: &[(Data, u64)]) -> Session {
     for (data, second) in calls {
         let now = Moment::from_secs(*second);
         let number = session.cursor(*data).calls;
-        let mut dice = customer().dice(id, data.name(), number);
-        let strike = session.strike(*data, now, &mut dice);
+        let customer = customer();
+        let mut rng = customer.rng(id, data.name(), number);
+        let strike = session.strike(*data, now, &mut rng);
         if strike.is_none_or(|strike| strike.commit) {
-            let _ = session.call(*data, now, &mut dice);
+            let _ = session.call(*data, now, &mut rng);
         }
     }
     session
@@ -237,9 +238,10 @@ fn a_fault_and_a_drawn_delay_are_those_of_the_very_next_call() {
         flinks-mock ctl force 00000000-0000-0000-0000-000000000007 expired --customer ada
     ");
 
-    let mut dice = customer().dice(session.id, "accounts", 1);
-    session.strike(Accounts, Moment::from_secs(10), &mut dice);
-    let turn = session.call(Accounts, Moment::from_secs(10), &mut dice).unwrap();
+    let customer = customer();
+    let mut rng = customer.rng(session.id, "accounts", 1);
+    session.strike(Accounts, Moment::from_secs(10), &mut rng);
+    let turn = session.call(Accounts, Moment::from_secs(10), &mut rng).unwrap();
     assert_eq!(format!("{}ms", turn.delay.as_millis()), "4744ms");
 }
 
