@@ -8,7 +8,8 @@ use std::time::Duration;
 use flinks_mock::clock::ClockMode;
 use flinks_mock::{Auth, Builder, FlinksMock};
 
-use crate::support::{Answer, CUSTOMER, LOGIN, Mock};
+use crate::support::program::folder;
+use crate::support::{Answer, CUSTOMER, LOGIN, Mock, OWN, OWN_LOGIN};
 
 /// LoginId of `security-question`.
 const ASKED: &str = "10000000-0000-4000-8000-000000000050";
@@ -248,25 +249,16 @@ async fn a_late_answer_is_told_that_the_session_has_ended() {
 
 #[tokio::test]
 async fn a_scenario_that_speaks_of_tokens_wins() {
-    let folder = tempfile::tempdir().unwrap();
-    let login = "20000000-0000-4000-8000-000000000001";
-    let text = format!("summary = \"Open.\"\nlogin-id = \"{login}\"\ntoken.required = false\n");
-    std::fs::write(folder.path().join("open.toml"), text).unwrap();
-    let builder = FlinksMock::builder().scenarios(folder.path());
+    let (_folder, path) = folder(&[("own.toml", &format!("{OWN}token.required = false\n"))]);
+    let builder = FlinksMock::builder().scenarios(path);
     let gate = Gate::start(ClockMode::Manual, builder).await;
 
-    assert_eq!(shown(&gate.send(Call::Authorize(login), &[]).await), "200");
+    assert_eq!(shown(&gate.send(Call::Authorize(OWN_LOGIN), &[]).await), "200");
     assert_eq!(shown(&gate.send(Call::Authorize(REQUIRED), &[]).await), NO_TOKEN);
     let token = gate.token().await;
     gate.advance(900).await;
     assert_eq!(shown(&gate.with_token(Call::Authorize(SHORT), &token).await), NO_TOKEN);
     assert_eq!(shown(&gate.with_token(Call::Authorize(REQUIRED), &token).await), "200");
-}
-
-#[tokio::test]
-async fn without_the_profile_there_are_no_keys() {
-    let mock = Mock::start().await;
-    assert_eq!((mock.server.secret_key(), mock.server.api_key()), (None, None));
 }
 
 #[tokio::test]
@@ -279,4 +271,6 @@ async fn each_server_has_keys_of_its_own() {
     let known: std::collections::HashSet<_> = keys.iter().collect();
     assert_eq!(known.len(), 4);
     assert!(keys.iter().all(|key| uuid::Uuid::try_parse(key).is_ok()), "{keys:?}");
+    let open = Mock::start().await;
+    assert_eq!((open.server.secret_key(), open.server.api_key()), (None, None));
 }

@@ -9,72 +9,59 @@ mod program;
 mod verdict;
 mod wire;
 
+use flinks_mock::FlinksMock;
 use flinks_mock::clock::ClockMode;
-use flinks_mock::{Builder, FlinksMock};
-use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
-use crate::support::Answer;
+use crate::support::{Answer, Mock, connect};
+
+/// A scenario with a mistake in its sixth line.
+const BAD: &str = "summary = \"Mine.\"\nlogin-id = \"20000000-0000-4000-8000-000000000001\"\n\n\
+    [[step]]\non = \"data\"\ntime = 2\nreply = \"pending\"\n";
 
 /// Each operation of the document: method, path with the names filled in, and type of the body.
+#[derive(Clone, Debug)]
 struct Operation {
     method: String,
     path: String,
     content_type: Option<String>,
 }
 
-struct Admin {
-    server: FlinksMock,
-    http: reqwest::Client,
+async fn start() -> Mock {
+    Mock::with(FlinksMock::builder().admin(true)).await
 }
 
-impl Admin {
-    async fn start() -> Self {
-        Self::with(FlinksMock::builder(), ClockMode::Auto).await
-    }
-
-    async fn with(builder: Builder, mode: ClockMode) -> Self {
-        let server = builder.clock(mode).admin(true).start().await.unwrap();
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        Self { server, http }
-    }
-
-    fn token(&self) -> String {
-        self.server.admin_token().unwrap().to_owned()
-    }
-
-    /// Without token and body.
-    fn request(&self, method: &str, path: &str) -> RequestBuilder {
-        let method = Method::from_bytes(method.as_bytes()).unwrap();
-        self.http.request(method, format!("{}{path}", self.server.admin_url().unwrap()))
-    }
-
-    async fn call(&self, method: &str, path: &str) -> Answer {
-        answer(self.request(method, path).bearer_auth(self.token())).await
-    }
-
-    async fn send(&self, method: &str, path: &str, content_type: &str, body: &str) -> Answer {
-        let request = self.request(method, path).bearer_auth(self.token());
-        answer(request.header("content-type", content_type).body(body.to_owned())).await
-    }
-
-    async fn json(&self, method: &str, path: &str, body: &str) -> Answer {
-        self.send(method, path, "application/json", body).await
-    }
-
-    async fn connect(&self) -> TcpStream {
-        let url = self.server.admin_url().unwrap();
-        TcpStream::connect(url.trim_start_matches("http://")).await.unwrap()
-    }
+async fn manual() -> Mock {
+    Mock::on(ClockMode::Manual, FlinksMock::builder().admin(true)).await
 }
 
-async fn answer(request: RequestBuilder) -> Answer {
-    let response = request.send().await.unwrap();
-    let (status, headers) = (response.status().as_u16(), response.headers().clone());
-    let is_endless = headers.get("content-type").is_some_and(|it| it == "text/event-stream");
-    let text = if is_endless { String::new() } else { response.text().await.unwrap() };
-    Answer { status, headers, text }
+impl Mock {
+    async fn get(&self, path: &str) -> Answer {
+        self.admin("GET", path, "").await
+    }
+
+    async fn put_toml(&self, path: &str, text: &str) -> Answer {
+        let request = self.admin_request("PUT", path).bearer_auth(self.token());
+        Answer::to(request.header("content-type", "application/toml").body(text.to_owned())).await
+    }
+
+    /// The body of a 200, checked against the document.
+    async fn ok(&self, method: &str, path: &str, body: &str) -> Value {
+        let answer = self.admin(method, path, body).await;
+        let template = path.split('?').next().unwrap().replace("/ada", "/{customer}");
+        let mut parts: Vec<_> = template.split('/').collect();
+        if let Some(sessions) = parts.iter().position(|part| *part == "sessions")
+            && let Some(id) = parts.get_mut(sessions + 1)
+        {
+            *id = "{requestId}";
+        }
+        checked(&answer, &parts.join("/"), &method.to_lowercase())
+    }
+
+    async fn connect_admin(&self) -> TcpStream {
+        connect(&self.server.admin_url().unwrap()).await
+    }
 }
 
 fn operations() -> Vec<Operation> {
@@ -109,9 +96,12 @@ fn refusal(answer: &Answer) -> String {
     format!("{} {kind}", answer.status)
 }
 
-/// The body, which has the schema `name` of the document or one that is given there.
-fn checked(answer: &Answer, pointer: &str) -> Value {
+/// The body of a 200, which has the schema that the document gives for the path and method.
+fn checked(answer: &Answer, path: &str, method: &str) -> Value {
     assert_eq!(answer.status, 200, "{answer:?}");
+    // As it is written in a reference to it.
+    let path = path.replace('/', "~1").replace('{', "%7B").replace('}', "%7D");
+    let pointer = format!("/paths/{path}/{method}/responses/200/content/application~1json/schema");
     let document: Value = serde_json::from_str(include_str!("../../openapi.json")).unwrap();
     let schema = json!({
         "$ref": format!("#{pointer}"),
@@ -119,14 +109,12 @@ fn checked(answer: &Answer, pointer: &str) -> Value {
         "components": document["components"],
     });
     let body = answer.json();
-    let validator = jsonschema::draft202012::new(&schema).unwrap();
-    let problems: Vec<_> = validator.iter_errors(&body).map(|error| error.to_string()).collect();
-    assert!(problems.is_empty(), "{problems:?} in {answer:?}");
+    assert_valid(&schema, &body);
     body
 }
 
-fn response(path: &str, method: &str) -> String {
-    // As it is written in a reference to it.
-    let path = path.replace('/', "~1").replace('{', "%7B").replace('}', "%7D");
-    format!("/paths/{path}/{method}/responses/200/content/application~1json/schema")
+fn assert_valid(schema: &Value, body: &Value) {
+    let validator = jsonschema::draft202012::new(schema).unwrap();
+    let problems: Vec<_> = validator.iter_errors(body).map(|error| error.to_string()).collect();
+    assert!(problems.is_empty(), "{problems:?} in {body}");
 }

@@ -2,13 +2,13 @@
 
 use flinks_mock::FlinksMock;
 
+use crate::support::program::folder;
 use crate::support::{Answer, CUSTOMER, LOGIN, Mock};
 
 /// Each answers Authorize with a status and a message of its own.
-fn scenarios() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
+fn scenarios() -> (tempfile::TempDir, String) {
     let names = ["by-header", "by-admin", "by-login", "by-username", "by-customer", "by-default"];
-    for (number, name) in names.into_iter().enumerate() {
+    let files = names.into_iter().enumerate().map(|(number, name)| {
         let more = match name {
             "by-username" => "username = \"zoe\"\n".to_owned(),
             // Another form of the same GUID.
@@ -19,9 +19,10 @@ fn scenarios() -> tempfile::TempDir {
             "summary = \"{name}\"\nlogin-id = \"20000000-0000-4000-8000-00000000000{number}\"\n{more}\
              [[step]]\non = \"authorize\"\nreply.error = \"RETRY_LATER\"\nmessage = \"{name}\"\n"
         );
-        std::fs::write(folder.path().join(format!("{name}.toml")), text).unwrap();
-    }
-    folder
+        (format!("{name}.toml"), text)
+    });
+    let files: Vec<_> = files.collect();
+    folder(&files.iter().map(|(name, text)| (&**name, &**text)).collect::<Vec<_>>())
 }
 
 const BY_LOGIN: &str = r#"{"LoginId":"20000000-0000-4000-8000-000000000002"}"#;
@@ -38,8 +39,8 @@ async fn authorize(mock: &Mock, customer: &str, header: Option<&str>, body: &str
 
 #[tokio::test]
 async fn the_order_of_precedence() {
-    let folder = scenarios();
-    let builder = FlinksMock::builder().scenarios(folder.path()).scenario("by-default");
+    let (_folder, path) = scenarios();
+    let builder = FlinksMock::builder().scenarios(path).scenario("by-default");
     let mock = Mock::with(builder).await;
     let (chosen, listed, other) = ("chosen", CUSTOMER, "other");
     mock.server.customer_with_id(chosen).play("by-admin").unwrap();
@@ -72,8 +73,8 @@ async fn the_order_of_precedence() {
 /// What `flinks-mock run` asks for.
 #[tokio::test]
 async fn one_scenario_for_everybody() {
-    let folder = scenarios();
-    let builder = FlinksMock::builder().scenarios(folder.path()).scenario("by-default");
+    let (_folder, path) = scenarios();
+    let builder = FlinksMock::builder().scenarios(path).scenario("by-default");
     let mock = Mock::with(builder.for_everybody(true)).await;
     mock.server.customer_with_id("chosen").play("by-admin").unwrap();
     #[rustfmt::skip]

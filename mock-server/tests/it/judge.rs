@@ -3,20 +3,16 @@
 mod word;
 
 use std::path::Path;
-use std::process::Command;
 
 use flinks_mock::FlinksMock;
 use flinks_mock::report::Outcome;
 use serde_json::json;
 
+use crate::support::program::{Seen, folder, run};
 use crate::support::{CUSTOMER, LOGIN, Mock};
 
-/// What a shell sees of `flinks-mock judge`: exit code, stdout and stderr.
-fn judged(args: &[&str]) -> (i32, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_flinks-mock"));
-    let output = command.arg("judge").args(args).output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+fn judged(args: &[&str]) -> Seen {
+    run(&[&["judge"], args].concat())
 }
 
 /// Polls with POST, once.
@@ -44,54 +40,49 @@ async fn a_verdict_names_the_rule_that_is_broken() {
 
 #[tokio::test]
 async fn a_kept_journal_is_judged_while_its_server_runs_and_after() {
-    let folder = tempfile::tempdir().unwrap();
-    let journal = folder.path().join("journal");
-    let path = journal.to_str().unwrap();
-    let mock = poll_with_post(&journal).await;
+    let (_folder, path) = folder(&[]);
+    let path = format!("{path}/journal");
+    let mock = poll_with_post(Path::new(&path)).await;
     mock.server.customer_with_id(CUSTOMER).verdict().await;
-    let during = tokio::task::spawn_blocking({
-        let path = path.to_owned();
-        move || judged(&[&path])
-    });
-    let during = during.await.unwrap();
+    let kept = path.clone();
+    let during = tokio::task::spawn_blocking(move || judged(&[&kept])).await.unwrap();
     drop(mock);
-    let after = judged(&[path]);
+    let after = judged(&[&path]);
     assert_eq!(during, after);
-    let (code, out, err) = after;
-    assert_eq!((code, &*err), (1, ""), "{out}");
-    assert!(out.starts_with("a client, judged by its journal\n"), "{out}");
-    assert!(out.contains("CLI-SEQ-003"), "{out}");
+    assert_eq!((after.code, &*after.err), (Some(1), ""), "{}", after.out);
+    assert!(after.out.starts_with("a client, judged by its journal\n"), "{}", after.out);
+    assert!(after.out.contains("CLI-SEQ-003"), "{}", after.out);
 
-    let (code, out, _) = judged(&[path, "--customer", &CUSTOMER.to_uppercase()]);
-    assert_eq!(code, 1, "{out}");
-    let (code, out, _) = judged(&[path, "--customer", "somebody-else"]);
-    assert_eq!(code, 3, "{out}");
-    assert!(out.contains("INCONCLUSIVE"), "{out}");
-    let (code, out, _) = judged(&[path, path]);
-    assert_eq!(code, 1, "{out}");
+    let upper = CUSTOMER.to_uppercase();
+    for (args, code, said) in [
+        (&[&*path, "--customer", &upper][..], 1, "CLI-SEQ-003"),
+        (&[&path, "--customer", "somebody-else"], 3, "INCONCLUSIVE"),
+        (&[&path, &path], 1, "CLI-SEQ-003"),
+    ] {
+        let seen = judged(args);
+        assert_eq!(seen.code, Some(code), "{args:?}: {}", seen.out);
+        assert!(seen.out.contains(said), "{args:?}: {}", seen.out);
+    }
 }
 
 #[test]
 fn what_is_no_journal_cannot_be_judged() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("journal");
-    let path = path.to_str().unwrap();
-    std::fs::write(path, "{}\n").unwrap();
-    let (code, out, err) = judged(&[path]);
-    assert_eq!((code, &*out), (2, ""));
-    assert_eq!(
-        err,
-        format!(
-            "error: cannot judge {path}\n  because: it is not a journal\n  help: judge takes a file that \
-             flinks-mock serve --journal, or flinks-mock run, wrote\n"
-        )
-    );
-
     let head = json!({ "flinks-mock-journal": 1, "version": "0.1.0", "seed": 1 });
-    std::fs::write(path, format!("{head}\n{{\"ended")).unwrap();
-    let (code, _, err) = judged(&[path]);
-    assert_eq!(code, 3, "nothing was played");
-    assert_eq!(err, format!("{path}: the last record was never finished (7 bytes)\n"));
+    let broken = format!("{head}\n{{\"ended");
+    let (_folder, path) = folder(&[("no-journal", "{}\n"), ("broken", &broken)]);
+    let no_journal = judged(&[&format!("{path}/no-journal")]);
+    insta::assert_snapshot!(no_journal.shown(&path), @"
+    exit 2
+    --- stdout
+    --- stderr
+    error: cannot judge [..]/no-journal
+      because: it is not a journal
+      help: judge takes a file that flinks-mock serve --journal, or flinks-mock run, wrote
+    ");
+    let broken = judged(&[&format!("{path}/broken")]);
+    assert_eq!(broken.code, Some(3), "nothing was played");
+    let said = format!("{path}/broken: the last record was never finished (7 bytes)\n");
+    assert_eq!(broken.err, said);
 }
 
 /// The credentials are compared and kept nowhere.
@@ -107,8 +98,7 @@ async fn a_repeated_authorize_is_known_and_its_password_is_not() {
     mock.server.customer_with_id(CUSTOMER).verdict().await;
     let text = std::fs::read_to_string(&journal).unwrap();
     assert!(!text.contains("canary"), "{text}");
-    let repeats: Vec<_> = ["\"repeats\":1", "\"repeats\":2", "\"repeats\":null"]
-        .map(|repeats| text.matches(repeats).count())
-        .into();
-    assert_eq!(repeats, [1, 0, 2]);
+    let repeats = ["1", "2", "null"];
+    let counts = repeats.map(|of| text.matches(&format!("\"repeats\":{of}")).count());
+    assert_eq!(counts, [1, 0, 2]);
 }

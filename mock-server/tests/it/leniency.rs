@@ -2,7 +2,7 @@
 
 use flinks_mock::FlinksMock;
 
-use crate::support::{CUSTOMER, LOGIN, Mock};
+use crate::support::{CUSTOMER, LOGIN, Mock, request};
 
 #[tokio::test]
 async fn authorize_takes_what_clients_send() {
@@ -22,13 +22,7 @@ async fn authorize_takes_what_clients_send() {
     for body in table {
         assert_eq!(mock.post("Authorize", &body).await.short(), "200", "{body}");
     }
-}
-
-#[tokio::test]
-async fn a_login_id_is_echoed_in_lower_case() {
-    let mock = Mock::start().await;
-    let answer = mock.authorize(&LOGIN.to_uppercase()).await;
-    assert_eq!(answer.text_at("/Login/Id"), LOGIN);
+    assert_eq!(mock.authorize(&upper).await.text_at("/Login/Id"), LOGIN, "in lower case");
 }
 
 #[tokio::test]
@@ -43,24 +37,18 @@ async fn content_types_headers_and_bodies_do_not_matter() {
         "Authorization: Bearer x",
         "Expect: 100-continue",
     ] {
-        let answer = mock
-            .raw(format!(
-                "POST /v3/{CUSTOMER}/BankingServices/Authorize HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{header}\r\nContent-Length: {}\r\n\r\n{body}",
-                body.len()
-            ))
-            .await;
+        let path = format!("/v3/{CUSTOMER}/BankingServices/Authorize");
+        let headers = format!("Connection: close\r\n{header}\r\n");
+        let answer = mock.raw(request("POST", &path, &headers, &body)).await;
         assert!(answer.contains("HTTP/1.1 200 OK\r\n"), "{header}: {answer}");
     }
 
     let id = mock.open().await;
     let path =
         format!("/v3/{CUSTOMER}/BankingServices/GetAccountsDetailAsync/{}", id.to_uppercase());
-    assert_eq!(
-        mock.send("GET", &path, "{}").await.short(),
-        "202 OPERATION_PENDING",
-        "GET with a body"
-    );
-    assert_eq!(mock.send("GET", &path, "{broken").await.short(), "202 OPERATION_PENDING");
+    for body in ["{}", "{broken"] {
+        assert_eq!(mock.send("GET", &path, body).await.short(), "202 OPERATION_PENDING", "{body}");
+    }
 }
 
 #[tokio::test]
@@ -92,6 +80,7 @@ async fn async_before_the_post_begins_the_work_unless_strict() {
 
     let mock = Mock::with(FlinksMock::builder().strict(true)).await;
     let id = mock.open().await;
+    mock.investments(&id).await;
     assert_eq!(mock.poll(&id).await.short(), "400 SESSION_NONEXISTENT");
     assert_eq!(mock.detail(&id).await.short(), "202 OPERATION_PENDING");
     assert_eq!(mock.poll(&id).await.short(), "202 OPERATION_PENDING");

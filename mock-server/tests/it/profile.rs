@@ -4,6 +4,7 @@ use flinks_contract::schema::Message;
 use flinks_mock::{FlinksMock, Profile, builtin_scenarios};
 use serde_json::{Value, json};
 
+use crate::support::program::folder;
 use crate::support::{LOGIN, Mock};
 
 /// Bodies of Authorize and of the accounts, for the login of the guides.
@@ -57,25 +58,6 @@ async fn each_profile_has_its_members_and_keeps_the_schema() {
     }
 }
 
-/// Every account that the mock has, also those whose numbers are masked.
-#[tokio::test]
-async fn every_fixture_keeps_the_schema_in_the_current_profile() {
-    for scenario in
-        ["two-polls", "ninety-days", "masked-card-number", "newer-members", "no-accounts"]
-    {
-        let builder = FlinksMock::builder().profile(Profile::Current).scenario(scenario);
-        let mock = Mock::with(builder).await;
-        let authorized = mock.authorize(LOGIN).await;
-        assert_eq!(Message::AuthorizeOk.violations(&authorized.json()), [], "{scenario}");
-        let id = authorized.text_at("/RequestId");
-        let mut answer = mock.detail(&id).await;
-        while answer.status == 202 {
-            answer = mock.poll(&id).await;
-        }
-        assert_eq!(Message::AccountsDetailOk.violations(&answer.json()), [], "{scenario}");
-    }
-}
-
 /// A patch that fits in one profile fits in the other.
 #[tokio::test]
 async fn every_scenario_can_be_played_in_both() {
@@ -87,12 +69,10 @@ async fn every_scenario_can_be_played_in_both() {
 
 #[tokio::test]
 async fn a_fixture_of_the_user_has_them_too_and_keeps_its_own() {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::create_dir(folder.path().join("authorize")).unwrap();
     let text = include_str!("../../../fixtures/authorize/authorized.json");
     let text = text.replacen('{', r#"{"InstitutionName": "Mine","#, 1);
-    std::fs::write(folder.path().join("authorize/authorized.json"), text).unwrap();
-    let builder = FlinksMock::builder().fixtures(folder.path()).profile(Profile::Current);
+    let (_folder, path) = folder(&[("authorize/authorized.json", &text)]);
+    let builder = FlinksMock::builder().fixtures(path).profile(Profile::Current);
     let authorized = Mock::with(builder).await.authorize(LOGIN).await.json();
     assert_eq!(
         [&authorized["InstitutionName"], &authorized["InstitutionId"]],

@@ -1,112 +1,53 @@
 //! `serve` plays changed files, without a restart and without a call.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::CUSTOMER;
+use crate::support::program::{Served, TOKEN};
+use crate::support::{Answer, CUSTOMER, OWN_LOGIN, http};
 
 /// The data is there at the first call.
 const READY: &str = "summary = \"Mine.\"\nlogin-id = \"20000000-0000-4000-8000-000000000001\"\nusername = \"mine\"\n";
 
 const PENDING: &str = "[[step]]\non = \"data\"\nreply = \"pending\"\n";
 
-const LOGIN: &str = "20000000-0000-4000-8000-000000000001";
-const TOKEN: &str = "0123456789abcdef";
-
 /// A second scenario, so that the folder is never empty.
 const OTHER: &str = "summary = \"Other.\"\nlogin-id = \"20000000-0000-4000-8000-000000000002\"\n";
 
-/// A running `flinks-mock serve`; ends when it is dropped.
-struct Served {
-    child: Child,
-    url: String,
-    admin: String,
-    stderr: Receiver<String>,
-    http: reqwest::Client,
+fn serve(args: &[&str]) -> Served {
+    let args = [&["--clock", "auto", "--quiet"], args].concat();
+    Served::start(&args, &[("FLINKS_MOCK_ADMIN_TOKEN", TOKEN)])
 }
 
 impl Served {
-    fn start(args: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_flinks-mock"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--clock", "auto", "--quiet"])
-            .args(args)
-            .env("FLINKS_MOCK_ADMIN_TOKEN", TOKEN)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines().map(Result::unwrap);
-        let url = lines.next().unwrap();
-        let admin = lines.find_map(|line| {
-            line.strip_prefix("admin     ")?.split_once(' ').map(|(url, _)| url.to_owned())
-        });
-        let admin = admin.unwrap();
-        drop(lines);
-        let (sender, stderr) = channel();
-        let lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        std::thread::spawn(move || {
-            lines.map_while(Result::ok).try_for_each(|line| sender.send(line)).ok()
-        });
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        Self { child, url, admin, stderr, http }
-    }
-
-    /// The lines up to the first that has `part`. The time limit is that of a hanging server.
-    fn told(&self, part: &str) -> Vec<String> {
-        let mut lines = Vec::new();
-        loop {
-            let line = self.stderr.recv_timeout(Duration::from_secs(20));
-            lines.push(line.unwrap_or_else(|_| panic!("no {part} after {lines:#?}")));
-            if lines.last().unwrap().contains(part) {
-                return lines;
-            }
-        }
-    }
-
-    async fn post(&self, name: &str, body: Value) -> (u16, Value) {
+    async fn post(&self, name: &str, body: Value) -> Answer {
         let url = format!("{}/v3/{CUSTOMER}/BankingServices/{name}", self.url);
-        let response = self.http.post(url).body(body.to_string()).send().await.unwrap();
-        (response.status().as_u16(), response.text().await.unwrap().parse().unwrap())
+        Answer::to(http().post(url).body(body.to_string())).await
     }
 
-    /// Opens a session of the scenario that has [`LOGIN`].
-    async fn authorize(&self) -> (u16, Value) {
-        let (status, body) =
-            self.post("Authorize", json!({ "LoginId": LOGIN, "MostRecentCached": true })).await;
-        (status, json!({ "RequestId": body["RequestId"] }))
+    /// Opens a session of the scenario in `mine.toml`.
+    async fn authorize(&self) -> Value {
+        let answer = self.post("Authorize", json!({ "LoginId": OWN_LOGIN })).await;
+        json!({ "RequestId": answer.text_at("/RequestId") })
     }
 
     /// The status of the session's data.
     async fn data(&self, session: &Value) -> u16 {
-        self.post("GetAccountsDetail", session.clone()).await.0
+        self.post("GetAccountsDetail", session.clone()).await.status
     }
 
-    async fn admin(&self, method: &str, path: &str, body: &'static str) -> (u16, Value) {
-        let request = self.http.request(method.parse().unwrap(), format!("{}{path}", self.admin));
-        let kind = if method == "PUT" { "application/toml" } else { "application/json" };
-        let request = request.bearer_auth(TOKEN).header("content-type", kind).body(body);
-        let response = request.send().await.unwrap();
-        (response.status().as_u16(), response.text().await.unwrap().parse().unwrap())
+    /// The status of the data of a session that is opened now.
+    async fn new_data(&self) -> u16 {
+        self.data(&self.authorize().await).await
     }
 
-    #[cfg(unix)]
-    fn hang_up(&self) {
-        let id = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-HUP", &id]).status().unwrap().success());
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+    fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
+        let url = format!("{}{path}", self.admin());
+        http().request(method.parse().unwrap(), url).bearer_auth(TOKEN)
     }
 }
 
@@ -121,7 +62,7 @@ fn start(text: &str) -> (TempDir, Served) {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "mine.toml", text);
     write(folder.path(), "other.toml", OTHER);
-    let served = Served::start(&["--scenarios", folder.path().to_str().unwrap()]);
+    let served = serve(&["--scenarios", folder.path().to_str().unwrap()]);
     (folder, served)
 }
 
@@ -137,25 +78,23 @@ fn pending() -> String {
 #[tokio::test]
 async fn the_next_session_plays_the_change_and_the_open_one_does_not() {
     let (folder, served) = start(&pending());
-    let (_, open) = served.authorize().await;
+    let open = served.authorize().await;
     assert_eq!(served.data(&open).await, 202);
 
     write(folder.path(), "mine.toml", READY);
-    assert_eq!(served.told("scenarios"), [line("reloaded: changed mine", 2)]);
+    assert_eq!(served.lines_to("scenarios"), [line("reloaded: changed mine", 2)]);
     assert_eq!(served.data(&open).await, 202);
-    let (_, next) = served.authorize().await;
-    assert_eq!(served.data(&next).await, 200);
+    assert_eq!(served.new_data().await, 200);
 }
 
 #[tokio::test]
 async fn a_bad_change_changes_nothing_and_is_said() {
     let (folder, served) = start(&pending());
-    let url = format!("{}/events", served.admin);
-    let mut events = served.http.get(url).bearer_auth(TOKEN).send().await.unwrap();
+    let mut events = served.request("GET", "/events").send().await.unwrap();
 
     write(folder.path(), "mine.toml", &READY.replace("summary", "sumary"));
     write(folder.path(), "third.toml", "");
-    let told = served.told("nothing was changed").join("\n");
+    let told = served.lines_to("nothing was changed").join("\n");
     assert!(told.contains("third.toml"), "{told}");
     assert!(told.contains("= help: did you mean `summary`?"), "{told}");
     let end = "mistakes found; nothing was changed; the server goes on with what it had";
@@ -163,12 +102,11 @@ async fn a_bad_change_changes_nothing_and_is_said() {
     let event = String::from_utf8(events.chunk().await.unwrap().unwrap().to_vec()).unwrap();
     assert!(event.starts_with("event: bad-files\ndata: {\"problem\":\"error: "), "{event}");
     assert!(event.contains("did you mean `summary`?"), "{event}");
-    let (_, session) = served.authorize().await;
-    assert_eq!(served.data(&session).await, 202);
+    assert_eq!(served.new_data().await, 202);
 
     fs::remove_file(folder.path().join("third.toml")).unwrap();
     write(folder.path(), "mine.toml", &pending());
-    served.told(&line("reloaded: the files are good again; nothing changed", 2));
+    served.lines_to(&line("reloaded: the files are good again; nothing changed", 2));
 }
 
 /// What was written so far may be said to be bad; it is never what is played.
@@ -177,25 +115,24 @@ async fn half_of_a_file_is_not_the_last_word() {
     let (folder, served) = start(&pending());
     let mut file = fs::File::create(folder.path().join("mine.toml")).unwrap();
     file.write_all(&READY.as_bytes()[..20]).unwrap();
-    served.told("nothing was changed");
+    served.lines_to("nothing was changed");
 
     file.write_all(&READY.as_bytes()[20..]).unwrap();
     drop(file);
-    served.told(&line("reloaded: changed mine", 2));
-    let (_, session) = served.authorize().await;
-    assert_eq!(served.data(&session).await, 200);
+    served.lines_to(&line("reloaded: changed mine", 2));
+    assert_eq!(served.new_data().await, 200);
 }
 
 #[tokio::test]
 async fn a_file_that_goes_takes_its_scenario_along_and_open_sessions_go_on() {
     let (folder, served) = start(READY);
-    let (_, open) = served.authorize().await;
+    let open = served.authorize().await;
     fs::remove_file(folder.path().join("mine.toml")).unwrap();
-    assert_eq!(served.told("scenarios"), [line("reloaded: removed mine", 1)]);
+    assert_eq!(served.lines_to("scenarios"), [line("reloaded: removed mine", 1)]);
 
     assert_eq!(served.data(&open).await, 200);
-    let (status, scenario) = served.admin("GET", "/scenarios/mine", "").await;
-    assert_eq!(status, 404, "{scenario}");
+    let gone = served.request("GET", "/scenarios/mine").send().await.unwrap();
+    assert_eq!(gone.status(), 404);
 }
 
 #[tokio::test]
@@ -204,19 +141,18 @@ async fn a_folder_that_goes_and_comes_back_is_watched_again() {
     let folder = outer.path().join("deep/scenarios");
     fs::create_dir_all(&folder).unwrap();
     write(&folder, "mine.toml", &pending());
-    let served = Served::start(&["--scenarios", folder.to_str().unwrap()]);
+    let served = serve(&["--scenarios", folder.to_str().unwrap()]);
 
     fs::remove_dir_all(outer.path().join("deep")).unwrap();
-    let told = served.told("nothing was changed").join("\n");
+    let told = served.lines_to("nothing was changed").join("\n");
     assert!(told.contains("cannot read this folder"), "{told}");
-    let (_, session) = served.authorize().await;
-    assert_eq!(served.data(&session).await, 202);
+    assert_eq!(served.new_data().await, 202);
 
     fs::create_dir_all(&folder).unwrap();
     write(&folder, "mine.toml", READY);
-    served.told(&line("reloaded: changed mine", 1));
+    served.lines_to(&line("reloaded: changed mine", 1));
     write(&folder, "mine.toml", &pending());
-    served.told(&line("reloaded: changed mine", 1));
+    served.lines_to(&line("reloaded: changed mine", 1));
 }
 
 #[cfg(unix)]
@@ -231,13 +167,13 @@ async fn a_link_that_leads_to_another_folder_is_followed() {
     }
     let (link, new) = (outer.path().join("scenarios"), outer.path().join("new"));
     symlink("first", &link).unwrap();
-    let served = Served::start(&["--scenarios", link.to_str().unwrap()]);
+    let served = serve(&["--scenarios", link.to_str().unwrap()]);
 
     symlink("second", &new).unwrap();
     fs::rename(&new, &link).unwrap();
-    served.told(&line("reloaded: changed mine", 1));
+    served.lines_to(&line("reloaded: changed mine", 1));
     write(&outer.path().join("second"), "mine.toml", &pending());
-    served.told(&line("reloaded: changed mine", 1));
+    served.lines_to(&line("reloaded: changed mine", 1));
 }
 
 #[tokio::test]
@@ -251,16 +187,16 @@ async fn a_fixture_changes_the_scenarios_that_use_it() {
     let text = format!("{READY}[fixtures]\naccounts = \"own\"\n");
     write(scenarios.path(), "mine.toml", &text);
     let [scenarios, folder] = [&scenarios, &fixtures].map(|it| it.path().to_str().unwrap());
-    let served = Served::start(&["--scenarios", scenarios, "--fixtures", folder]);
+    let served = serve(&["--scenarios", scenarios, "--fixtures", folder]);
 
     write(&accounts, "own.json", &seed.replace("\"CAD\"", "\"USD\""));
-    assert_eq!(served.told("scenarios"), [line("reloaded: changed mine", 1)]);
+    assert_eq!(served.lines_to("scenarios"), [line("reloaded: changed mine", 1)]);
     // A kind that was not there has a folder that was not watched.
     fs::create_dir(fixtures.path().join("investments")).unwrap();
     write(&fixtures.path().join("investments"), "own.json", "{}");
-    served.told("nothing was changed");
+    served.lines_to("nothing was changed");
     write(&fixtures.path().join("investments"), "own.json", "{");
-    served.told("not valid JSON");
+    served.lines_to("not valid JSON");
 }
 
 #[cfg(unix)]
@@ -268,26 +204,26 @@ async fn a_fixture_changes_the_scenarios_that_use_it() {
 async fn sighup_reads_the_files_again_and_ends_nothing() {
     let (_folder, served) = start(READY);
     for _ in 0..2 {
-        served.hang_up();
-        assert_eq!(served.told("scenarios"), [line("reloaded: nothing changed", 2)]);
+        served.signal("-HUP");
+        assert_eq!(served.lines_to("scenarios"), [line("reloaded: nothing changed", 2)]);
     }
-    let without_folders = Served::start(&[]);
-    without_folders.hang_up();
-    without_folders.told(&line("reloaded: nothing changed", 0));
+    let without_folders = serve(&[]);
+    without_folders.signal("-HUP");
+    without_folders.lines_to(&line("reloaded: nothing changed", 0));
 }
 
 #[tokio::test]
 async fn a_scenario_that_was_put_stays_when_files_change() {
     let (folder, served) = start(READY);
     let put = "summary = \"Put.\"\nlogin-id = \"20000000-0000-4000-8000-000000000003\"\n";
-    assert_eq!(served.admin("PUT", "/scenarios/put", put).await.0, 200);
+    let request =
+        served.request("PUT", "/scenarios/put").header("content-type", "application/toml");
+    assert_eq!(Answer::to(request.body(put)).await.status, 200);
 
     write(folder.path(), "mine.toml", &pending());
-    assert_eq!(served.told("scenarios"), [line("reloaded: changed mine", 3)]);
-    let (status, reloaded) = served.admin("POST", "/reload", "").await;
-    assert_eq!(
-        (status, &reloaded["scenarios"]),
-        (200, &json!(flinks_mock::builtin_scenarios().len() + 3))
-    );
+    assert_eq!(served.lines_to("scenarios"), [line("reloaded: changed mine", 3)]);
+    let request = served.request("POST", "/reload").header("content-type", "application/json");
+    let reloaded = Answer::to(request).await.json();
+    assert_eq!(reloaded["scenarios"], flinks_mock::builtin_scenarios().len() + 3);
     assert_eq!(reloaded["changed"], json!([]));
 }

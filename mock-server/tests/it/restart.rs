@@ -15,7 +15,8 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use tokio::task::JoinSet;
 
-use served::Served;
+use crate::support::program::Served;
+use served::{Caller, start};
 use traffic::{Step, name, steps, view};
 
 const CUSTOMERS: usize = 8;
@@ -43,17 +44,13 @@ async fn killed_at_fifty_points_it_answers_as_if_nothing_had_happened() {
     let mut positions = vec![Position::default(); CUSTOMERS];
 
     for kill in kills(total).into_iter().chain([usize::MAX]) {
-        let served = Arc::new(Served::start(&journal, &[]));
+        let (served, caller) = start(&journal, &[]);
+        let served = Arc::new(served);
         for (number, position) in positions.iter().enumerate().filter(|(_, at)| at.step > 0) {
-            let expected = &all[number][position.step - 1].view;
-            assert_eq!(
-                &view(&served.caller, number).await,
-                expected,
-                "{} {position:?}",
-                name(number)
-            );
+            let seen = view(&caller, number).await;
+            assert_eq!(seen, all[number][position.step - 1].view, "{} {position:?}", name(number));
         }
-        run(&served, &all, &mut positions, kill).await;
+        run(&served, &caller, &all, &mut positions, kill).await;
         served.kill();
         drop(served);
         settle(&journal, &all, &mut positions);
@@ -73,15 +70,21 @@ fn kills(total: usize) -> BTreeSet<usize> {
 }
 
 /// Calls until the server is killed, which is when `kill` replies are out.
-async fn run(served: &Arc<Served>, all: &[Arc<[Step]>], positions: &mut [Position], kill: usize) {
+async fn run(
+    served: &Arc<Served>,
+    caller: &Caller,
+    all: &[Arc<[Step]>],
+    positions: &mut [Position],
+    kill: usize,
+) {
     let replies = Arc::new(AtomicUsize::new(positions.iter().map(|at| at.step).sum()));
     let mut customers = JoinSet::new();
     for (number, mut position) in positions.iter().cloned().enumerate() {
-        let (served, steps, replies) =
-            (Arc::clone(served), Arc::clone(&all[number]), Arc::clone(&replies));
+        let (served, caller) = (Arc::clone(served), caller.clone());
+        let (steps, replies) = (Arc::clone(&all[number]), Arc::clone(&replies));
         customers.spawn(async move {
             while let Some(step) = steps.get(position.step) {
-                let Some(reply) = served.caller.call(&step.call).await else { break };
+                let Some(reply) = caller.call(&step.call).await else { break };
                 assert_eq!(reply, step.reply, "{} {position:?} {:?}", name(number), step.call);
                 position.step += 1;
                 position.lines += step.call.lines;

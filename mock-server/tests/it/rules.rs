@@ -1,27 +1,15 @@
 //! Rules of scenarios that no built-in one needs.
 
 use flinks_mock::FlinksMock;
-use tokio::io::AsyncWriteExt;
+use flinks_mock::clock::ClockMode;
 
-use crate::support::{CUSTOMER, Mock, read_all};
-
-/// Plays `text`, after its head, for the login of the guides.
-async fn playing(text: &str) -> Mock {
-    let folder = tempfile::tempdir().unwrap();
-    let head = "summary = \"Own.\"\nlogin-id = \"20000000-0000-4000-8000-000000000001\"\n";
-    std::fs::write(folder.path().join("own.toml"), format!("{head}{text}")).unwrap();
-    Mock::with(FlinksMock::builder().scenarios(folder.path()).scenario("own")).await
-}
+use crate::support::program::folder;
+use crate::support::{CUSTOMER, LOGIN, Mock, OWN, request};
 
 /// Bytes of the answer, or none where the connection ended without one.
-async fn bytes(mock: &Mock, path: &str, body: &str) -> String {
-    let request = format!(
-        "POST /v3/{CUSTOMER}/BankingServices/{path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    let mut stream = mock.connect().await;
-    stream.write_all(request.as_bytes()).await.unwrap();
-    read_all(&mut stream).await
+async fn bytes(mock: &Mock, name: &str, body: &str) -> String {
+    let path = format!("/v3/{CUSTOMER}/BankingServices/{name}");
+    mock.raw(request("POST", &path, "Connection: close\r\n", body)).await
 }
 
 #[tokio::test]
@@ -33,7 +21,7 @@ async fn a_fault_strikes_the_answer_to_a_question_and_may_leave_it_uncounted() {
         )
     };
     for (commit, afterwards) in [(true, "401 ALREADY_AUTHORIZED"), (false, "200")] {
-        let mock = playing(&text(commit)).await;
+        let mock = Mock::own(&text(commit)).await;
         let id = mock.open().await;
         let body = format!(r#"{{"RequestId":"{id}","SecurityResponses":{{"Pet?":["Rex"]}}}}"#);
         mock.at(60).await;
@@ -46,10 +34,9 @@ async fn a_fault_strikes_the_answer_to_a_question_and_may_leave_it_uncounted() {
 
 #[tokio::test]
 async fn an_outage_hides_that_a_session_is_over() {
-    let mock = playing(
-        "[[fault]]\non = \"accounts\"\nplay = \"close\"\nfrom = \"10m\"\nuntil = \"11m\"\n",
-    )
-    .await;
+    let outage =
+        "[[fault]]\non = \"accounts\"\nplay = \"close\"\nfrom = \"10m\"\nuntil = \"11m\"\n";
+    let mock = Mock::own(outage).await;
     let id = mock.open().await;
     let body = format!(r#"{{"RequestId":"{id}"}}"#);
 
@@ -65,9 +52,9 @@ async fn a_raw_answer_is_no_session_and_no_data() {
     let text = format!(
         "session = {{ consumed = true }}\n[[step]]\non = \"authorize\"\ntimes = 1\n{raw}[[step]]\non = \"accounts\"\ntimes = 1\n{raw}"
     );
-    let mock = playing(&text).await;
+    let mock = Mock::own(&text).await;
 
-    let refused = mock.authorize(crate::support::LOGIN).await;
+    let refused = mock.authorize(LOGIN).await;
     assert_eq!((refused.status, &*refused.text), (200, "<p>Maintenance</p>"));
     assert_eq!(refused.headers["content-type"], "text/html");
     let id = mock.open().await;
@@ -77,20 +64,9 @@ async fn a_raw_answer_is_no_session_and_no_data() {
 }
 
 #[tokio::test]
-async fn strict_wants_accounts_asked_for_before_they_are_polled() {
-    let mock = Mock::with(FlinksMock::builder().strict(true)).await;
-    let id = mock.open().await;
-    mock.investments(&id).await;
-
-    assert_eq!(mock.poll(&id).await.short(), "400 SESSION_NONEXISTENT");
-    mock.detail(&id).await;
-    assert_eq!(mock.poll(&id).await.short(), "202 OPERATION_PENDING");
-}
-
-#[tokio::test]
 async fn a_step_that_fails_for_a_time_ends_on_the_auto_clock_too() {
-    let mock =
-        playing("[[step]]\non = \"accounts\"\nfor = \"1m\"\nreply.error = \"RETRY_LATER\"\n").await;
+    let step = "[[step]]\non = \"accounts\"\nfor = \"1m\"\nreply.error = \"RETRY_LATER\"\n";
+    let mock = Mock::own(step).await;
     let id = mock.open().await;
     let mut calls = 1;
     while mock.detail(&id).await.status != 200 && calls < 100 {
@@ -102,20 +78,53 @@ async fn a_step_that_fails_for_a_time_ends_on_the_auto_clock_too() {
 
 #[tokio::test]
 async fn a_reset_lets_go_who_waits_on_the_clock() {
-    let folder = tempfile::tempdir().unwrap();
-    let text = "summary = \"Own.\"\nlogin-id = \"20000000-0000-4000-8000-000000000001\"\n\
-        [[step]]\non = \"authorize\"\ndelay = \"5m\"\n";
-    std::fs::write(folder.path().join("own.toml"), text).unwrap();
-    let builder = FlinksMock::builder().scenarios(folder.path()).scenario("own");
-    let server = builder.clock(flinks_mock::clock::ClockMode::Manual).start().await.unwrap();
-    let url = format!("{}/v3/ada/BankingServices/Authorize", server.url());
-    let body = r#"{"LoginId":"5e115eac-1209-4f19-641c-08d6d484e2fe"}"#;
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let waiting = tokio::spawn(client.post(url).body(body).send());
-    while server.clock("ada").next_deadline().is_none() {
-        tokio::task::yield_now().await;
-    }
+    let (_folder, path) =
+        folder(&[("own.toml", &format!("{OWN}[[step]]\non = \"authorize\"\ndelay = \"5m\"\n"))]);
+    let builder = FlinksMock::builder().scenarios(path).scenario("own");
+    let mock = Mock::on(ClockMode::Manual, builder).await;
+    let waiting = async { mock.authorize(LOGIN).await.status };
+    let reset = async {
+        while mock.clock().next_deadline().is_none() {
+            tokio::task::yield_now().await;
+        }
+        mock.server.customer_with_id(CUSTOMER).reset();
+    };
+    assert_eq!(tokio::join!(waiting, reset).0, 200);
+}
 
-    server.customer_with_id("ada").reset();
-    assert_eq!(waiting.await.unwrap().unwrap().status(), 200);
+/// Three outages of 30 s, one after the other.
+const OUTAGES: &str = r#"
+[[fault]]
+on = "authorize"
+play = { http-error = { status = 503 } }
+until = "30s"
+commit = false
+[[fault]]
+on = "data"
+play = { http-error = { status = 503 } }
+until = "60s"
+commit = false
+[[step]]
+on = "accounts"
+for = "30s"
+fault.http-error = { status = 502 }
+"#;
+
+#[tokio::test]
+async fn on_the_auto_clock_time_goes_on_for_a_client_that_tries_again_after_a_fault() {
+    let mock = Mock::own(OUTAGES).await;
+    let mut seen = Vec::new();
+    for _ in 0..3 {
+        seen.push((mock.authorize(LOGIN).await.status, mock.second()));
+    }
+    let id = mock.open().await;
+    for _ in 0..8 {
+        seen.push((mock.detail(&id).await.status, mock.second()));
+    }
+    #[rustfmt::skip]
+    let expected = [
+        (503, 0.), (503, 10.), (503, 20.),
+        (503, 30.), (503, 40.), (503, 50.), (502, 60.), (502, 70.), (502, 80.), (200, 90.), (200, 90.),
+    ];
+    assert_eq!(seen, expected);
 }

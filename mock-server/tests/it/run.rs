@@ -8,25 +8,25 @@ mod reports;
 
 use std::fs::File;
 use std::path::PathBuf;
-use std::process::{Command, Output};
 
-/// `flinks-mock run FLAGS -- COMMAND`, in an environment without GitHub's variables. The zoo moves a
-/// manual clock itself, so no test waits.
-fn judged(flags: &[&str], command: &[&str]) -> Output {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_flinks-mock"));
-    program.arg("run").args(flags).arg("--").args(command);
-    program.env("COLUMNS", "100");
-    for name in ["GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "NODE_OPTIONS", "JAVA_TOOL_OPTIONS"] {
-        program.env_remove(name);
-    }
-    // Something that the command must not read.
-    program.stdin(File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")).unwrap());
-    program.output().unwrap()
+use crate::support::program::{Seen, program};
+
+/// `flinks-mock run FLAGS -- COMMAND`. The zoo moves a manual clock itself, so no test waits.
+fn judged(flags: &[&str], command: &[&str]) -> Seen {
+    judged_with(flags, command, &[])
 }
 
-fn code(flags: &[&str], command: &[&str]) -> i32 {
-    let output = judged(flags, command);
-    output.status.code().unwrap_or_else(|| panic!("{output:?}"))
+fn judged_with(flags: &[&str], command: &[&str], variables: &[(&str, &str)]) -> Seen {
+    let mut program = program(&["run"]);
+    program.args(flags).arg("--").args(command).envs(variables.iter().copied());
+    // Something that the command must not read.
+    program.stdin(File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")).unwrap());
+    Seen::of(&mut program)
+}
+
+/// On a clock that the client moves, with the rules that need no more than two calls.
+fn sequence(flags: &[&str], command: &[&str]) -> Seen {
+    judged(&[&["--clock", "manual", "--rules", "CLI-SEQ"], flags].concat(), command)
 }
 
 /// The reference client, or the one that breaks the rule in its first argument. Cargo builds the
@@ -38,10 +38,3 @@ fn zoo() -> String {
     assert!(zoo.exists(), "{} is not built: cargo build --example zoo", zoo.display());
     zoo.to_str().unwrap().to_owned()
 }
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-/// On a clock that the client moves, with the rules that need no more than two calls.
-const MANUAL: [&str; 4] = ["--clock", "manual", "--rules", "CLI-SEQ"];

@@ -1,56 +1,21 @@
 //! The same seed, scenario, calls and moments give the same bytes, in whatever process.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
-
 use flinks_mock::FlinksMock;
 use flinks_mock::clock::ClockMode;
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
-use crate::support::LOGIN;
-
-const TOKEN: &str = "0123456789abcdef";
+use crate::support::program::{Served, TOKEN};
+use crate::support::{LOGIN, connect, read_all, request};
 
 /// Two and twenty-five minutes of polls, questions, a consumed RequestId, a required token, drawn
 /// delays, faults of a probability and faults on the socket, by the end of the LoginId.
 const STORIES: &str = "02 03 51 58 61 63 71 72 74 84 8a 8b 8c 8d 91";
 
-struct Program {
-    child: Child,
-    talk: Talk,
-}
-
-impl Program {
-    fn start(seed: &str) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_flinks-mock"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--clock", "manual", "--seed", seed])
-            .env("FLINKS_MOCK_ADMIN_TOKEN", TOKEN)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines().map(Result::unwrap);
-        let url = lines.next().unwrap();
-        let admin = lines.find_map(|line| {
-            let (url, _) = line.strip_prefix("admin     ")?.split_once("   token")?;
-            Some(url.to_owned())
-        });
-        Self { child, talk: Talk::new(&url, &admin.unwrap(), TOKEN) }
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
-
 /// Talks, and remembers what was answered.
 struct Talk {
-    address: String,
+    url: String,
     admin: String,
     token: String,
     said: Vec<String>,
@@ -60,9 +25,8 @@ struct Talk {
 
 impl Talk {
     fn new(url: &str, admin: &str, token: &str) -> Self {
-        let address = |url: &str| url.trim_start_matches("http://").to_owned();
-        let (address, admin, token) = (address(url), address(admin), token.to_owned());
-        Self { address, admin, token, said: Vec::new(), count: 0 }
+        let [url, admin, token] = [url, admin, token].map(str::to_owned);
+        Self { url, admin, token, said: Vec::new(), count: 0 }
     }
 
     /// Everything that is answered to three customers, without the one header that must change.
@@ -105,15 +69,15 @@ impl Talk {
     async fn banking(&mut self, customer: &str, method: &str, path: &str, body: &Value) -> String {
         let token = body["Token"].as_str().unwrap_or_default();
         let path = format!("/v3/{customer}/BankingServices/{path}");
-        let header = format!("flinks-auth-key: {token}");
-        let mut stream = send(&self.address, method, &path, &header, body).await;
+        let header = format!("flinks-auth-key: {token}\r\n");
+        let mut stream = send(&self.url, method, &path, &header, body).await;
         self.count += 1;
         if customer != "eve" {
             let count = json!({ "count": self.count });
             self.control_silently(customer, "POST", "journal/wait", &count).await;
             self.control(customer, "POST", "clock/advance", &json!({ "by": "1m" })).await;
         }
-        let answer = bytes(&mut stream).await;
+        let answer = read_all(&mut stream).await;
         self.said.push(answer.clone());
         answer
     }
@@ -131,10 +95,10 @@ impl Talk {
         body: &Value,
     ) -> String {
         let header =
-            format!("content-type: application/json\r\nauthorization: Bearer {}", self.token);
+            format!("content-type: application/json\r\nauthorization: Bearer {}\r\n", self.token);
         let path = format!("/customers/{customer}/{path}");
         let mut stream = send(&self.admin, method, &path, &header, body).await;
-        let answer = bytes(&mut stream).await;
+        let answer = read_all(&mut stream).await;
         assert!(answer.starts_with("HTTP/1.1 200"), "{path} {body}: {answer}");
         answer
     }
@@ -150,25 +114,12 @@ impl Talk {
     }
 }
 
-async fn send(address: &str, method: &str, path: &str, header: &str, body: &Value) -> TcpStream {
+async fn send(url: &str, method: &str, path: &str, headers: &str, body: &Value) -> TcpStream {
     let body = if body.is_null() { String::new() } else { body.to_string() };
-    let length = body.len();
-    let host = if header.contains("Bearer") { address } else { "flinks" };
-    let request = format!(
-        "{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n{header}\r\n\
-         content-length: {length}\r\n\r\n{body}"
-    );
-    let mut stream = TcpStream::connect(address).await.unwrap();
+    let request = request(method, path, &format!("connection: close\r\n{headers}"), &body);
+    let mut stream = connect(url).await;
     stream.write_all(request.as_bytes()).await.unwrap();
     stream
-}
-
-/// Until the connection ends, which may be by a fault; what is no text has U+FFFD.
-async fn bytes(stream: &mut TcpStream) -> String {
-    let mut bytes = Vec::new();
-    let _ = stream.read_to_end(&mut bytes).await;
-    let text = String::from_utf8_lossy(&bytes);
-    text.split_inclusive("\r\n").filter(|line| !line.starts_with("date: ")).collect()
 }
 
 /// Empty where the answer has none, such as after a fault.
@@ -179,7 +130,9 @@ fn member(answer: &str, name: &str) -> String {
 }
 
 async fn program(seed: &str) -> Vec<String> {
-    Program::start(seed).talk.whole().await
+    let flags = ["--clock", "manual", "--quiet", "--seed", seed];
+    let served = Served::start(&flags, &[("FLINKS_MOCK_ADMIN_TOKEN", TOKEN)]);
+    Talk::new(&served.url, served.admin(), TOKEN).whole().await
 }
 
 async fn library(seed: u64) -> Vec<String> {

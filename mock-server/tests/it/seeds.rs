@@ -19,9 +19,9 @@ fn shape(value: &Value) -> Value {
     }
 }
 
-fn names(text: &str) -> Vec<String> {
+fn names(text: &str) -> String {
     let value: Value = serde_json::from_str(text).unwrap();
-    value.as_object().unwrap().keys().cloned().collect()
+    value.as_object().unwrap().keys().map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
 #[tokio::test]
@@ -32,10 +32,7 @@ async fn the_banking_guide() {
 
     let authorized = mock.post("Authorize", curl).await;
     assert_eq!(authorized.status, 200);
-    assert_eq!(
-        names(&authorized.text),
-        ["Links", "HttpStatusCode", "Login", "Institution", "RequestId"]
-    );
+    assert_eq!(names(&authorized.text), "Links HttpStatusCode Login Institution RequestId");
     let id = authorized.text_at("/RequestId");
     assert_json_eq!(
         authorized.json(),
@@ -60,10 +57,7 @@ async fn the_banking_guide() {
 
     let pending = mock.detail(&id).await;
     assert_eq!(pending.status, 202);
-    assert_eq!(
-        names(&pending.text),
-        ["FlinksCode", "Links", "HttpStatusCode", "Message", "RequestId"]
-    );
+    assert_eq!(names(&pending.text), "FlinksCode Links HttpStatusCode Message RequestId");
     assert_eq!(pending.text_at("/FlinksCode"), "OPERATION_PENDING");
     assert_eq!(pending.text_at("/Message"), "Your operation is still processing");
     assert_eq!(pending.text_at("/RequestId"), id);
@@ -109,57 +103,20 @@ async fn the_banking_guide() {
 }
 
 #[tokio::test]
-async fn the_first_account_is_the_one_of_the_guide() {
-    let mock = Mock::playing("ready-at-once").await;
-    let id = mock.open().await;
-    let data = mock.detail(&id).await.json();
-
-    assert_eq!(data["Accounts"][0]["Balance"]["Current"].to_string(), "49993.96");
-    assert_eq!(data["Accounts"][0]["TransitNumber"], "77777");
-    assert_eq!(data["Accounts"][0]["Holder"]["Address"]["City"], "Montréal");
-    assert_json_eq!(
-        data["Accounts"][0]["Transactions"][0],
-        json!({
-            "Date": "2019-04-22",
-            "Code": null,
-            "Description": "national money",
-            "Debit": 12.08,
-            "Credit": null,
-            "Balance": 49993.96,
-            "Id": "633b976e-c713-4b59-9717-3ec407bdde8b",
-        })
-    );
-}
-
-#[tokio::test]
 async fn the_investments_guide() {
     let mock = Mock::start().await;
     let id = mock.open().await;
 
     let pending = mock.investments(&id).await;
     assert_eq!(pending.status, 202);
-    assert_eq!(
-        names(&pending.text),
-        ["FlinksCode", "Links", "HttpStatusCode", "Message", "RequestId"]
-    );
+    assert_eq!(names(&pending.text), "FlinksCode Links HttpStatusCode Message RequestId");
     assert_eq!(mock.investments(&id).await.text, pending.text);
     let data = mock.investments(&id).await;
     assert_eq!(data.status, 200);
     let account = &data.json()["Investments"][0]["Accounts"][0];
-    for member in [
-        "Id",
-        "FullAccountId",
-        "AccountId",
-        "Name",
-        "Type",
-        "Registered",
-        "Currency",
-        "Cash",
-        "AccountValue",
-        "CurrencyValue",
-        "Positions",
-        "Transactions",
-    ] {
+    let members = "Id FullAccountId AccountId Name Type Registered Currency Cash AccountValue \
+                   CurrencyValue Positions Transactions";
+    for member in members.split(' ') {
         assert!(account.get(member).is_some(), "{member} in {account}");
     }
     assert_eq!(mock.investments(&id).await.text, data.text, "the 200 is stable");

@@ -14,6 +14,8 @@ use std::collections::BTreeSet;
 
 use flinks_mock::{FlinksMock, builtin_scenarios};
 
+use crate::support::program::folder;
+
 #[test]
 fn every_scenario_has_its_story_and_every_story_its_scenario() {
     let talks = [
@@ -47,12 +49,7 @@ const PENDING: &str = r#"{"FlinksCode":"OPERATION_PENDING","Links":[],"HttpStatu
 
 #[tokio::test]
 async fn patches_still_fit_when_a_user_replaces_the_usual_bodies() {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, body) in BARE {
-        let path = folder.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, body).unwrap();
-    }
-    let started = FlinksMock::builder().fixtures(folder.path()).start().await;
+    let (_folder, path) = folder(&BARE);
+    let started = FlinksMock::builder().fixtures(path).start().await;
     assert!(started.is_ok(), "{}", started.unwrap_err());
 }

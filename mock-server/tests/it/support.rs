@@ -1,17 +1,27 @@
 //! A mock, a customer and a client to call it with.
 
+pub(crate) mod program;
+
 use flinks_mock::clock::{Clock, ClockMode, Moment};
 use flinks_mock::{Builder, FlinksMock};
-use serde_json::Value;
+use reqwest::{Client, RequestBuilder};
+use serde_json::{Value, json};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+
+use program::folder;
 
 pub(crate) const CUSTOMER: &str = "43387ca6-0391-4c82-857d-70d95f087ecb";
 pub(crate) const LOGIN: &str = "5e115eac-1209-4f19-641c-08d6d484e2fe";
 
+/// The head of a scenario `own`, with a login of its own.
+pub(crate) const OWN: &str =
+    "summary = \"Own.\"\nlogin-id = \"20000000-0000-4000-8000-000000000001\"\n";
+pub(crate) const OWN_LOGIN: &str = "20000000-0000-4000-8000-000000000001";
+
 pub(crate) struct Mock {
     pub(crate) server: FlinksMock,
-    http: reqwest::Client,
+    http: Client,
 }
 
 #[derive(Debug)]
@@ -37,8 +47,13 @@ impl Mock {
 
     pub(crate) async fn on(mode: ClockMode, builder: Builder) -> Self {
         let server = builder.clock(mode).start().await.unwrap();
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        Self { server, http }
+        Self { server, http: http() }
+    }
+
+    /// Plays a scenario `own` that goes on as `text`, for every login.
+    pub(crate) async fn own(text: &str) -> Self {
+        let (_folder, path) = folder(&[("own.toml", &format!("{OWN}{text}"))]);
+        Self::with(FlinksMock::builder().scenarios(path).scenario("own")).await
     }
 
     pub(crate) fn clock(&self) -> Clock {
@@ -61,19 +76,50 @@ impl Mock {
         headers: &[(&str, &str)],
         body: &str,
     ) -> Answer {
-        let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
-        let mut request = self.http.request(method, format!("{}{path}", self.server.url()));
+        let mut request = self.request(method, path);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = request.body(body.to_owned()).send().await.unwrap();
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Answer { status, headers, text: response.text().await.unwrap() }
+        Answer::to(request.body(body.to_owned())).await
+    }
+
+    pub(crate) fn request(&self, method: &str, path: &str) -> RequestBuilder {
+        self.http.request(method.parse().unwrap(), format!("{}{path}", self.server.url()))
+    }
+
+    /// A request to the admin API, without token and body.
+    pub(crate) fn admin_request(&self, method: &str, path: &str) -> RequestBuilder {
+        let url = format!("{}{path}", self.server.admin_url().unwrap());
+        self.http.request(method.parse().unwrap(), url)
+    }
+
+    pub(crate) async fn admin(&self, method: &str, path: &str, body: &str) -> Answer {
+        let request = self.admin_request(method, path).bearer_auth(self.token());
+        Answer::to(request.header("content-type", "application/json").body(body.to_owned())).await
+    }
+
+    pub(crate) fn token(&self) -> String {
+        self.server.admin_token().unwrap().to_owned()
     }
 
     /// `name` as in `Authorize`, below the customer's BankingServices.
     pub(crate) async fn post(&self, name: &str, body: &str) -> Answer {
         self.send("POST", &format!("/v3/{CUSTOMER}/BankingServices/{name}"), body).await
+    }
+
+    pub(crate) async fn post_as(&self, customer: &str, name: &str, body: Value) -> Answer {
+        let path = format!("/v3/{customer}/BankingServices/{name}");
+        self.send("POST", &path, &body.to_string()).await
+    }
+
+    /// Opens a session of the guides' login and gives its RequestId.
+    pub(crate) async fn open_as(&self, customer: &str) -> String {
+        self.post_as(customer, "Authorize", json!({ "LoginId": LOGIN })).await.text_at("/RequestId")
+    }
+
+    pub(crate) async fn detail_as(&self, customer: &str, request_id: &str) -> String {
+        let body = json!({ "RequestId": request_id });
+        self.post_as(customer, "GetAccountsDetail", body).await.short()
     }
 
     pub(crate) async fn detail(&self, request_id: &str) -> Answer {
@@ -86,10 +132,8 @@ impl Mock {
     }
 
     pub(crate) async fn investments(&self, request_id: &str) -> Answer {
-        let body = format!(
-            r#"{{"RequestId":"{request_id}","LoginId":"{LOGIN}","MostRecentCached":true}}"#
-        );
-        self.send("POST", &format!("/v3/{CUSTOMER}/Investments"), &body).await
+        let body = json!({ "RequestId": request_id, "LoginId": LOGIN, "MostRecentCached": true });
+        self.send("POST", &format!("/v3/{CUSTOMER}/Investments"), &body.to_string()).await
     }
 
     pub(crate) async fn authorize(&self, login_id: &str) -> Answer {
@@ -104,17 +148,51 @@ impl Mock {
 
     /// Writes bytes to a new connection and reads until the server closes it.
     pub(crate) async fn raw(&self, request: impl AsRef<[u8]>) -> String {
-        let mut stream = self.connect().await;
-        stream.write_all(request.as_ref()).await.unwrap();
-        read_all(&mut stream).await
+        raw(&self.server.url(), request).await
     }
 
     pub(crate) async fn connect(&self) -> TcpStream {
-        TcpStream::connect(self.server.url().trim_start_matches("http://")).await.unwrap()
+        connect(&self.server.url()).await
+    }
+
+    /// Of the customer's time.
+    pub(crate) fn second(&self) -> f64 {
+        self.clock().now().since(Moment::START).as_secs_f64()
     }
 }
 
+/// A client that asks no proxy.
+pub(crate) fn http() -> Client {
+    Client::builder().no_proxy().build().unwrap()
+}
+
+pub(crate) async fn connect(url: &str) -> TcpStream {
+    TcpStream::connect(url.trim_start_matches("http://")).await.unwrap()
+}
+
+pub(crate) async fn raw(url: &str, request: impl AsRef<[u8]>) -> String {
+    let mut stream = connect(url).await;
+    stream.write_all(request.as_ref()).await.unwrap();
+    read_all(&mut stream).await
+}
+
+/// The bytes of a request; `headers` are whole lines.
+pub(crate) fn request(method: &str, path: &str, headers: &str, body: &str) -> String {
+    let length = body.len();
+    format!(
+        "{method} {path} HTTP/1.1\r\nHost: localhost\r\n{headers}Content-Length: {length}\r\n\r\n{body}"
+    )
+}
+
 impl Answer {
+    pub(crate) async fn to(request: RequestBuilder) -> Self {
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let is_endless = headers.get("content-type").is_some_and(|it| it == "text/event-stream");
+        let text = if is_endless { String::new() } else { response.text().await.unwrap() };
+        Self { status, headers, text }
+    }
+
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap()
     }
@@ -134,12 +212,13 @@ impl Answer {
     }
 }
 
-/// Everything until the end of the stream, with the one header that changes taken out.
+/// Everything until the end of the stream, with the one header that changes taken out; what is no text
+/// has U+FFFD.
 pub(crate) async fn read_all(stream: &mut (impl AsyncRead + Unpin)) -> String {
     let mut bytes = Vec::new();
-    // A reset after the answer is fine: the server did not read the rest of the request.
+    // A reset may be a fault, or come after an answer to a request that was not read to its end.
     let _ = stream.read_to_end(&mut bytes).await;
-    let text = String::from_utf8(bytes).unwrap();
+    let text = String::from_utf8_lossy(&bytes);
     let lines = text.split_inclusive("\r\n").filter(|line| !line.starts_with("date: "));
     lines.collect()
 }

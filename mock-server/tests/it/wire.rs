@@ -3,14 +3,11 @@
 use tokio::io::AsyncWriteExt;
 use tokio::time::Instant;
 
-use crate::support::{CUSTOMER, LOGIN, Mock, read_all};
+use crate::support::{CUSTOMER, LOGIN, Mock, read_all, request};
 
 fn authorize(extra: &str) -> String {
-    let body = format!(r#"{{"LoginId":"{LOGIN}"}}"#);
-    format!(
-        "POST /v3/{CUSTOMER}/BankingServices/Authorize HTTP/1.1\r\nHost: x\r\n{extra}Content-Length: {}\r\n\r\n{body}",
-        body.len()
-    )
+    let path = format!("/v3/{CUSTOMER}/BankingServices/Authorize");
+    request("POST", &path, extra, &format!(r#"{{"LoginId":"{LOGIN}"}}"#))
 }
 
 fn statuses(text: &str) -> Vec<&str> {
@@ -21,11 +18,8 @@ fn statuses(text: &str) -> Vec<&str> {
 async fn a_pending_answer_byte_for_byte() {
     let mock = Mock::start().await;
     let id = mock.open().await;
-    let answer = mock
-        .raw(format!(
-            "GET /v3/{CUSTOMER}/BankingServices/GetAccountsDetailAsync/{id} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-        ))
-        .await;
+    let path = format!("/v3/{CUSTOMER}/BankingServices/GetAccountsDetailAsync/{id}");
+    let answer = mock.raw(request("GET", &path, "Connection: close\r\n", "")).await;
 
     assert_eq!(id, "74c8b3e7-eed2-48b6-9d77-c177cad5a79a");
     assert_eq!(

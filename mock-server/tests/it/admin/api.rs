@@ -1,56 +1,43 @@
 //! What the calls do.
 
 use std::fs;
-use std::process::Command;
 
 use flinks_mock::FlinksMock;
-use flinks_mock::clock::ClockMode;
 use serde_json::json;
 
-use super::{Admin, checked, refusal, response};
+use super::{BAD, checked, refusal, start};
+use crate::support::program::{folder, run};
+use crate::support::{Mock, OWN, OWN_LOGIN};
 
 #[tokio::test]
-async fn probes() {
-    let admin = Admin::start().await;
-    checked(&admin.call("GET", "/health").await, &response("/health", "get"));
-    let ready = checked(&admin.call("GET", "/ready").await, &response("/ready", "get"));
-    assert_eq!(ready["scenarios"], admin.server.scenarios().len());
-}
-
-#[tokio::test]
-async fn the_description_is_the_file() {
-    let admin = Admin::start().await;
-    let described = admin.call("GET", "/openapi.json").await;
+async fn what_can_be_read() {
+    let mock = start().await;
+    let scenarios = mock.server.scenarios();
+    checked(&mock.get("/health").await, "/health", "get");
+    let ready = checked(&mock.get("/ready").await, "/ready", "get");
+    assert_eq!(ready["scenarios"], scenarios.len());
+    let described = mock.get("/openapi.json").await;
     assert_eq!(described.text, include_str!("../../../openapi.json"));
-}
 
-#[tokio::test]
-async fn scenarios_are_listed() {
-    let admin = Admin::start().await;
-    let listed = admin.call("GET", "/scenarios").await;
-    let listed = checked(&listed, &response("/scenarios", "get"));
+    let listed = checked(&mock.get("/scenarios").await, "/scenarios", "get");
     let listed = listed["scenarios"].as_array().unwrap();
     let names: Vec<_> = listed.iter().map(|scenario| scenario["name"].as_str().unwrap()).collect();
-    let expected: Vec<_> = admin.server.scenarios().into_iter().map(|it| it.name).collect();
-    assert_eq!(names, expected);
-    let default: Vec<_> = listed.iter().filter(|scenario| scenario["isDefault"] == true).collect();
-    assert_eq!(default.len(), 1);
-    assert_eq!(default[0]["name"], "two-polls");
+    assert_eq!(names, scenarios.iter().map(|it| &*it.name).collect::<Vec<_>>());
+    let default = listed.iter().filter(|scenario| scenario["isDefault"] == true);
+    assert_eq!(default.map(|it| &it["name"]).collect::<Vec<_>>(), ["two-polls"]);
 }
 
 #[tokio::test]
 async fn a_scenario_is_explained_as_the_command_line_does() {
-    let admin = Admin::start().await;
-    let explained = admin.call("GET", "/scenarios/two-polls/explain").await;
+    let mock = start().await;
+    let explained = mock.get("/scenarios/two-polls/explain").await;
     assert_eq!(explained.headers["content-type"], "text/plain; charset=utf-8");
-    let program =
-        Command::new(env!("CARGO_BIN_EXE_flinks-mock")).args(["explain", "two-polls"]).output();
-    assert_eq!(explained.text, String::from_utf8(program.unwrap().stdout).unwrap());
+    assert_eq!(explained.text, run(&["explain", "two-polls"]).out);
 }
 
 #[tokio::test]
 async fn mistakes_are_explained() {
-    let admin = Admin::start().await;
+    let mock = start().await;
     #[rustfmt::skip]
     let table = [
         ("GET", "/scenarios/two-pols", "", "404 unknown-scenario", "did you mean `two-polls`?"),
@@ -77,21 +64,19 @@ async fn mistakes_are_explained() {
         ("GET", "/customers/%20", "", "422 invalid", "a customer id has 1 to 128 characters"),
     ];
     for (method, path, body, expected, detail) in table {
-        let answer = admin.json(method, path, body).await;
+        let answer = mock.admin(method, path, body).await;
         assert_eq!(refusal(&answer), expected, "{method} {path} {body}");
         assert_eq!(answer.text_at("/detail"), detail, "{method} {path} {body}");
     }
     let longest = format!("/customers/{}", "x".repeat(128));
-    assert_ne!(admin.call("GET", &longest).await.status, 422);
-    assert_eq!(refusal(&admin.call("GET", &format!("{longest}x")).await), "422 invalid");
+    assert_ne!(mock.get(&longest).await.status, 422);
+    assert_eq!(refusal(&mock.get(&format!("{longest}x")).await), "422 invalid");
 }
 
 #[tokio::test]
 async fn a_scenario_with_mistakes_is_refused_with_every_one_of_them() {
-    let admin = Admin::start().await;
-    let toml = "summary = \"Mine.\"\nlogin-id = \"20000000-0000-4000-8000-000000000001\"\n\n\
-                [[step]]\non = \"data\"\ntime = 2\nreply = \"pending\"\n";
-    let refused = admin.send("PUT", "/scenarios/mine", "application/toml", toml).await;
+    let mock = start().await;
+    let refused = mock.put_toml("/scenarios/mine", BAD).await;
     assert_eq!(refusal(&refused), "422 bad-files");
     let diagnostics = &refused.json()["diagnostics"];
     assert_eq!(
@@ -107,55 +92,42 @@ async fn a_scenario_with_mistakes_is_refused_with_every_one_of_them() {
     assert!(refused.text_at("/detail").contains("--> mine.toml:6:1"), "{refused:?}");
 }
 
-const MINE: &str =
-    "# Mine.\nsummary = \"Mine.\"\nlogin-id = \"20000000-0000-4000-8000-000000000001\"\n";
-
 #[tokio::test]
 async fn a_scenario_is_handed_in_played_and_replaced() {
-    let admin = Admin::start().await;
-    let put = admin.send("PUT", "/scenarios/mine", "application/toml", MINE).await;
-    let put = checked(&put, &response("/scenarios/{name}", "put"));
-    assert_eq!((&put["name"], &put["summary"]), (&json!("mine"), &json!("Mine.")));
-    let source = admin.call("GET", "/scenarios/mine").await;
+    let mock = start().await;
+    let put = mock.put_toml("/scenarios/mine", OWN).await;
+    let put = checked(&put, "/scenarios/{name}", "put");
+    assert_eq!((&put["name"], &put["summary"]), (&json!("mine"), &json!("Own.")));
+    let source = mock.get("/scenarios/mine").await;
     assert_eq!(source.headers["content-type"], "application/toml");
-    assert_eq!(source.text, MINE);
+    assert_eq!(source.text, OWN);
+    assert_eq!(mock.authorize(OWN_LOGIN).await.status, 200);
 
-    let body = r#"{"LoginId":"20000000-0000-4000-8000-000000000001","MostRecentCached":true}"#;
-    let url = format!("{}/v3/ada/BankingServices/Authorize", admin.server.url());
-    let authorized = super::answer(admin.http.post(url).body(body)).await;
-    assert_eq!(authorized.status, 200);
-
-    let changed = MINE.replace("Mine.", "Changed.");
-    let put = admin.send("PUT", "/scenarios/mine", "application/toml", &changed).await;
+    let put = mock.put_toml("/scenarios/mine", &OWN.replace("Own.", "Changed.")).await;
     assert_eq!(put.text_at("/summary"), "Changed.");
 
-    let twice = admin.send("PUT", "/scenarios/other", "application/toml", MINE).await;
+    let twice = mock.put_toml("/scenarios/other", OWN).await;
     assert_eq!(refusal(&twice), "422 bad-files", "two scenarios with one LoginId");
-    let kept = admin.call("GET", "/scenarios/other").await;
-    assert_eq!(refusal(&kept), "404 unknown-scenario");
-    for name in ["Mine", "a.b", "%C3%A9", &"x".repeat(65)] {
-        let path = format!("/scenarios/{name}");
-        let wrong = admin.send("PUT", &path, "application/toml", MINE).await;
-        assert_eq!(refusal(&wrong), "422 invalid", "{name}");
-    }
+    let unknown = mock.get("/scenarios/other").await;
+    assert_eq!(refusal(&unknown), "404 unknown-scenario");
+    let wrong = mock.put_toml("/scenarios/a.b", OWN).await;
+    assert_eq!(refusal(&wrong), "422 invalid");
 }
 
 #[tokio::test]
 async fn a_reload_takes_what_is_good_and_nothing_of_what_is_not() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("mine.toml");
-    fs::write(&file, MINE).unwrap();
-    let builder = FlinksMock::builder().scenarios(folder.path());
-    let admin = Admin::with(builder, ClockMode::Auto).await;
+    let (_folder, path) = folder(&[("mine.toml", OWN)]);
+    let mock = Mock::with(FlinksMock::builder().scenarios(&path).admin(true)).await;
+    let file = format!("{path}/mine.toml");
 
-    fs::write(&file, MINE.replace("Mine.", "Changed.")).unwrap();
-    let reloaded = checked(&admin.json("POST", "/reload", "").await, &response("/reload", "post"));
+    fs::write(&file, OWN.replace("Own.", "Changed.")).unwrap();
+    let reloaded = checked(&mock.admin("POST", "/reload", "").await, "/reload", "post");
     assert_eq!(reloaded["changed"], json!(["mine"]));
     assert_eq!(reloaded["added"], json!([]));
 
-    fs::write(&file, MINE.replace("summary", "sumary")).unwrap();
-    let refused = admin.json("POST", "/reload", "").await;
+    fs::write(&file, OWN.replace("summary", "sumary")).unwrap();
+    let refused = mock.admin("POST", "/reload", "").await;
     assert_eq!(refusal(&refused), "422 bad-files");
     assert!(refused.text_at("/detail").contains("did you mean `summary`?"), "{refused:?}");
-    assert!(admin.call("GET", "/scenarios/mine").await.text.contains("Changed."));
+    assert!(mock.get("/scenarios/mine").await.text.contains("Changed."));
 }

@@ -2,14 +2,12 @@
 
 use tokio::io::AsyncWriteExt;
 
-use super::{Admin, refusal};
-use crate::support::read_all;
+use super::{refusal, start};
+use crate::support::{Mock, raw, read_all};
 
-impl Admin {
-    async fn raw(&self, request: impl AsRef<[u8]>) -> String {
-        let mut stream = self.connect().await;
-        stream.write_all(request.as_ref()).await.unwrap();
-        read_all(&mut stream).await
+impl Mock {
+    async fn raw_admin(&self, request: impl AsRef<[u8]>) -> String {
+        raw(&self.server.admin_url().unwrap(), request).await
     }
 
     /// A request whose path no client library has touched.
@@ -17,14 +15,15 @@ impl Admin {
         let token = self.token();
         let head =
             format!("Host: localhost\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n");
-        self.raw(format!("{method} {path} HTTP/1.1\r\n{head}\r\n")).await
+        self.raw_admin(format!("{method} {path} HTTP/1.1\r\n{head}\r\n")).await
     }
 }
 
 #[tokio::test]
 async fn an_answer_byte_for_byte() {
-    let admin = Admin::start().await;
-    let answer = admin.raw("GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    let mock = start().await;
+    let answer =
+        mock.raw_admin("GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     assert_eq!(
         answer.await,
         "HTTP/1.1 200 OK\r\n\
@@ -40,7 +39,7 @@ async fn an_answer_byte_for_byte() {
 
 #[tokio::test]
 async fn paths_that_could_be_read_in_two_ways_are_no_paths() {
-    let admin = Admin::start().await;
+    let mock = start().await;
     for path in [
         "/scenarios/../scenarios",
         "/customers/../scenarios",
@@ -56,15 +55,15 @@ async fn paths_that_could_be_read_in_two_ways_are_no_paths() {
         "/scenarios;x=1",
         "/%73cenarios",
     ] {
-        let answer = admin.path("GET", path).await;
+        let answer = mock.path("GET", path).await;
         assert!(answer.starts_with("HTTP/1.1 404 Not Found\r\n"), "{path}: {answer}");
     }
-    assert!(admin.path("GET", "/scenarios").await.starts_with("HTTP/1.1 200 OK\r\n"));
+    assert!(mock.path("GET", "/scenarios").await.starts_with("HTTP/1.1 200 OK\r\n"));
 }
 
 #[tokio::test]
 async fn targets_that_are_no_path() {
-    let admin = Admin::start().await;
+    let mock = start().await;
     #[rustfmt::skip]
     let table = [
         ("OPTIONS", "*", "404"),
@@ -75,31 +74,31 @@ async fn targets_that_are_no_path() {
         ("GET", "http://localhost@evil.example/scenarios", "421"),
     ];
     for (method, target, expected) in table {
-        let answer = admin.path(method, target).await;
+        let answer = mock.path(method, target).await;
         assert_eq!(answer.get(9..12), Some(expected), "{method} {target}: {answer}");
     }
 }
 
 #[tokio::test]
 async fn head_is_get_without_the_body_and_options_says_what_is_allowed() {
-    let admin = Admin::start().await;
-    let head = admin.path("HEAD", "/scenarios").await;
+    let mock = start().await;
+    let head = mock.path("HEAD", "/scenarios").await;
     assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
     assert!(head.ends_with("\r\n\r\n"), "{head}");
-    let options = admin.path("OPTIONS", "/customers/ada/clock").await;
+    let options = mock.path("OPTIONS", "/customers/ada/clock").await;
     assert!(options.starts_with("HTTP/1.1 405 Method Not Allowed\r\n"), "{options}");
     assert!(options.contains("\r\nallow: GET,HEAD,PUT\r\n"), "{options}");
 }
 
 #[tokio::test]
 async fn a_body_up_to_the_cap_is_read_and_one_byte_more_is_refused() {
-    let admin = Admin::start().await;
+    let mock = start().await;
     let toml = |length| "#".repeat(length);
     let path = "/scenarios/mine";
 
-    let most = admin.send("PUT", path, "application/toml", &toml(1 << 20)).await;
+    let most = mock.put_toml(path, &toml(1 << 20)).await;
     assert_eq!(refusal(&most), "422 bad-files");
-    let more = admin.send("PUT", path, "application/toml", &toml((1 << 20) + 1)).await;
+    let more = mock.put_toml(path, &toml((1 << 20) + 1)).await;
     assert_eq!(refusal(&more), "413 too-large");
     assert_eq!(more.text_at("/detail"), "the body is larger than 1048576 bytes");
     assert_eq!(more.headers["connection"], "close");
@@ -108,8 +107,8 @@ async fn a_body_up_to_the_cap_is_read_and_one_byte_more_is_refused() {
 /// A client that sends everything before it reads anything.
 #[tokio::test]
 async fn a_stranger_with_a_large_body_gets_to_read_the_refusal() {
-    let admin = Admin::start().await;
-    let mut stream = admin.connect().await;
+    let mock = start().await;
+    let mut stream = mock.connect_admin().await;
     let length = 8 << 20;
     let head =
         format!("PUT /scenarios/mine HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n");
@@ -121,25 +120,25 @@ async fn a_stranger_with_a_large_body_gets_to_read_the_refusal() {
 
 #[tokio::test]
 async fn a_head_up_to_the_cap_is_read_and_a_longer_one_is_refused() {
-    let admin = Admin::start().await;
+    let mock = start().await;
     let head = |length: usize| {
         let fill = "x".repeat(length);
         format!("GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX: {fill}\r\n\r\n")
     };
-    assert!(admin.raw(head(15_000)).await.starts_with("HTTP/1.1 200"));
-    assert!(admin.raw(head(17_000)).await.starts_with("HTTP/1.1 431"));
+    assert!(mock.raw_admin(head(15_000)).await.starts_with("HTTP/1.1 200"));
+    assert!(mock.raw_admin(head(17_000)).await.starts_with("HTTP/1.1 431"));
 }
 
 /// Tokio's paused time jumps over the server's 30 s as soon as both sides wait.
 #[tokio::test(start_paused = true)]
 async fn a_request_that_never_ends_is_given_up() {
-    let admin = Admin::start().await;
-    assert_eq!(admin.raw("GET /heal").await, "", "half a head gets no answer");
+    let mock = start().await;
+    assert_eq!(mock.raw_admin("GET /heal").await, "", "half a head gets no answer");
 
-    let token = admin.token();
+    let token = mock.token();
     let head =
         "PUT /scenarios/mine HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/toml\r\n";
     let half = format!("{head}Authorization: Bearer {token}\r\nContent-Length: 9\r\n\r\n#");
-    let answer = admin.raw(half).await;
+    let answer = mock.raw_admin(half).await;
     assert!(answer.starts_with("HTTP/1.1 408 Request Timeout\r\n"), "{answer}");
 }

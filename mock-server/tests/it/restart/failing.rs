@@ -4,9 +4,8 @@ use std::process::Command;
 
 use serde_json::json;
 
-use super::other_files::post;
-use super::served::{Served, command};
-use super::traffic::Call;
+use super::served::{Caller, command, spawn, start};
+use super::traffic::{Call, admin, post};
 use crate::support::LOGIN;
 
 /// More calls than the file has room for.
@@ -27,49 +26,43 @@ fn bounded(journal: &std::path::Path, blocks: u32) -> Command {
 async fn what_cannot_be_kept_is_refused_and_what_was_acknowledged_is_there() {
     let folder = tempfile::tempdir().unwrap();
     let journal = folder.path().join("journal");
-    let served = Served::spawn(&mut bounded(&journal, 40));
-    let authorize = post("Authorize", &json!({ "LoginId": LOGIN }));
+    let (served, caller) = spawn(&mut bounded(&journal, 40));
+    let authorize = post("ada", "Authorize", &json!({ "LoginId": LOGIN }));
     let mut opened = Vec::new();
     let refused = loop {
         assert!(opened.len() < MANY, "the file has no bound");
-        let reply = served.caller.call(&authorize).await.unwrap();
+        let reply = caller.call(&authorize).await.unwrap();
         if reply.status != 200 {
             break reply;
         }
         let body: serde_json::Value = serde_json::from_str(&reply.body).unwrap();
         opened.push(body["RequestId"].as_str().unwrap().to_owned());
     };
+    let full = "the journal file cannot be written: File too large";
     assert_eq!(refused.status, 500, "{refused:?}");
-    assert!(
-        refused.body.contains("the journal file cannot be written: File too large"),
-        "{refused:?}"
-    );
+    assert!(refused.body.contains(full), "{refused:?}");
     assert!(opened.len() > 3, "{opened:?}");
 
-    let advance = Call {
-        is_admin: true,
-        path: "/customers/ada/clock/advance".to_owned(),
-        body: r#"{"by":"1m"}"#.to_owned(),
-        ..authorize.clone()
-    };
-    fill(&served, &advance).await;
-    let reply = served.caller.call(&advance).await.unwrap();
+    let path = "/customers/ada/clock/advance".to_owned();
+    let advance = admin("POST", path, r#"{"by":"1m"}"#);
+    fill(&caller, &advance).await;
+    let reply = caller.call(&advance).await.unwrap();
     assert_eq!(reply.status, 500, "{reply:?}");
     assert!(reply.body.contains("urn:problem-type:flinks-mock:not-kept"), "{reply:?}");
-    let said = served.said();
-    assert!(said.contains("the journal file cannot be written: File too large"), "{said}");
+    let (_, said) = served.terminate();
+    assert!(said.contains(full), "{said}");
 
-    let served = Served::start(&journal, &[]);
+    let (_served, caller) = start(&journal, &[]);
     for session in opened {
-        let call = post("GetAccountsDetail", &json!({ "RequestId": session }));
-        assert_eq!(served.caller.call(&call).await.unwrap().status, 202);
+        let call = post("ada", "GetAccountsDetail", &json!({ "RequestId": session }));
+        assert_eq!(caller.call(&call).await.unwrap().status, 202);
     }
 }
 
 /// A shorter line may still find room.
-async fn fill(served: &Served, advance: &Call) {
+async fn fill(caller: &Caller, advance: &Call) {
     for _ in 0..MANY {
-        if served.caller.call(advance).await.unwrap().status != 200 {
+        if caller.call(advance).await.unwrap().status != 200 {
             return;
         }
     }

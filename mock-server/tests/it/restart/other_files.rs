@@ -1,47 +1,35 @@
 //! A restart with something else than before: what is said, and that nothing is lost.
 
 use std::fs;
-use std::path::Path;
-use std::process::Stdio;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::served::{Served, command};
-use super::traffic::{Call, Reply};
-use crate::program::folder;
-use crate::support::LOGIN;
+use super::served::{Caller, command, start};
+use super::traffic::{admin, post};
+use crate::support::program::{Seen, folder};
+use crate::support::{LOGIN, OWN, OWN_LOGIN};
 
-pub(super) fn post(path: &str, body: &Value) -> Call {
-    let path = format!("/v3/ada/BankingServices/{path}");
-    let (body, token) = (body.to_string(), None);
-    Call { is_admin: false, method: "POST", path, body, token, lines: 1 }
-}
-
-fn admin(method: &'static str, path: &str) -> Call {
-    Call { is_admin: true, method, path: path.to_owned(), ..post("", &Value::Null) }
-}
-
-async fn open(served: &Served, login: &str) -> String {
-    let reply = served.caller.call(&post("Authorize", &json!({ "LoginId": login }))).await.unwrap();
+async fn open(caller: &Caller, login: &str) -> String {
+    let call = post("ada", "Authorize", &json!({ "LoginId": login }));
+    let reply = caller.call(&call).await.unwrap();
     let body: Value = serde_json::from_str(&reply.body).unwrap();
     body["RequestId"].as_str().unwrap_or_else(|| panic!("{reply:?}")).to_owned()
 }
 
-async fn detail(served: &Served, session: &str) -> u16 {
-    let call = post("GetAccountsDetail", &json!({ "RequestId": session }));
-    let Reply { status, .. } = served.caller.call(&call).await.unwrap();
-    status
+async fn detail(caller: &Caller, session: &str) -> u16 {
+    let call = post("ada", "GetAccountsDetail", &json!({ "RequestId": session }));
+    caller.call(&call).await.unwrap().status
 }
 
 /// What a start says that ends at once.
 fn refused(journal: &Path, args: &[&str]) -> String {
-    let output = command(journal, args).stdout(Stdio::null()).output().unwrap();
-    assert_eq!(output.status.code(), Some(2));
-    let said = String::from_utf8(output.stderr).unwrap();
-    said.replace(journal.to_str().unwrap(), "[..]")
+    let seen = Seen::of(&mut command(journal, args));
+    assert_eq!(seen.code, Some(2));
+    seen.err.replace(journal.to_str().unwrap(), "[..]")
 }
 
-fn place() -> (tempfile::TempDir, std::path::PathBuf) {
+fn place() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let journal = folder.path().join("journal");
     (folder, journal)
@@ -50,14 +38,13 @@ fn place() -> (tempfile::TempDir, std::path::PathBuf) {
 #[tokio::test]
 async fn another_seed_and_another_server_are_refused_and_nothing_is_lost() {
     let (_folder, journal) = place();
-    let served = Served::start(&journal, &["--seed", "7"]);
-    let session = open(&served, LOGIN).await;
+    let (served, caller) = start(&journal, &["--seed", "7"]);
+    let session = open(&caller, LOGIN).await;
     insta::assert_snapshot!(refused(&journal, &["--seed", "7"]), @"
     error: cannot use [..] as a journal
       because: another server writes to it
       help: stop that one, or give each server a file of its own
     ");
-    served.kill();
     drop(served);
     let before = fs::read(&journal).unwrap();
     insta::assert_snapshot!(refused(&journal, &[]), @"
@@ -66,13 +53,11 @@ async fn another_seed_and_another_server_are_refused_and_nothing_is_lost() {
     ");
     assert_eq!(fs::read(&journal).unwrap(), before);
 
-    let served = Served::start(&journal, &["--seed", "7", "--scenario", "never-ready"]);
-    let statuses = [
-        detail(&served, &session).await,
-        detail(&served, &session).await,
-        detail(&served, &session).await,
-    ];
-    assert_eq!(statuses, [202, 202, 200], "the default scenario is for those who come now");
+    let (_served, caller) = start(&journal, &["--seed", "7", "--scenario", "never-ready"]);
+    // The default scenario is for those who come now.
+    for expected in [202, 202, 200] {
+        assert_eq!(detail(&caller, &session).await, expected);
+    }
 }
 
 #[test]
@@ -89,36 +74,34 @@ fn a_file_of_a_newer_version_is_refused_and_stays() {
     assert_eq!(fs::read_to_string(&journal).unwrap(), newer);
 }
 
-const LOGIN_OF_MINE: &str = "20000000-0000-4000-8000-000000000001";
-
 fn mine(steps: usize) -> String {
     let step = "[[step]]\non = \"accounts\"\ntimes = 1\nreply = \"pending\"\n";
-    format!("summary = \"Mine.\"\nlogin-id = \"{LOGIN_OF_MINE}\"\n{}", step.repeat(steps))
+    format!("{OWN}{}", step.repeat(steps))
 }
 
 #[tokio::test]
 async fn a_scenario_that_is_gone_or_has_changed_is_told_of() {
     let (_folder, journal) = place();
     let (scenarios, path) = folder(&[("mine.toml", &mine(3))]);
-    let served = Served::start(&journal, &["--scenarios", &path]);
-    let session = open(&served, LOGIN_OF_MINE).await;
-    assert_eq!(detail(&served, &session).await, 202);
-    assert_eq!(detail(&served, &session).await, 202);
+    let (served, caller) = start(&journal, &["--scenarios", &path]);
+    let session = open(&caller, OWN_LOGIN).await;
+    assert_eq!(detail(&caller, &session).await, 202);
+    assert_eq!(detail(&caller, &session).await, 202);
     drop(served);
 
     let shown = |said: String| said.replace(journal.to_str().unwrap(), "[..]");
-    let served = Served::start(&journal, &[]);
-    assert_eq!(detail(&served, &session).await, 400, "unknown for now");
-    insta::assert_snapshot!(shown(served.said()), @"
+    let (served, caller) = start(&journal, &[]);
+    assert_eq!(detail(&caller, &session).await, 400, "unknown for now");
+    insta::assert_snapshot!(shown(served.terminate().1), @"
     -            [..]: 0 sessions of 1 customers go on where they were
     -            warning: 1 sessions wait in the file: there is no scenario mine any more; start with it, and they go on
     t+00:00.000  400 SESSION_NONEXISTENT   POST /v3/ada/BankingServices/GetAccountsDetail  RequestId 97bd2285-8a8b-4e03-80f3-6f898072886a is invalid or session has ended
     stopped
     ");
 
-    let served = Served::start(&journal, &["--scenarios", &path]);
-    assert_eq!(detail(&served, &session).await, 202, "it waited in the file");
-    insta::assert_snapshot!(shown(served.said()), @"
+    let (served, caller) = start(&journal, &["--scenarios", &path]);
+    assert_eq!(detail(&caller, &session).await, 202, "it waited in the file");
+    insta::assert_snapshot!(shown(served.terminate().1), @"
     -            [..]: 1 sessions of 1 customers go on where they were
     t+00:00.000  202 OPERATION_PENDING     POST /v3/ada/BankingServices/GetAccountsDetail
     stopped
@@ -126,9 +109,9 @@ async fn a_scenario_that_is_gone_or_has_changed_is_told_of() {
 
     // It stands in the third step, which is no longer there.
     fs::write(scenarios.path().join("mine.toml"), mine(1)).unwrap();
-    let served = Served::start(&journal, &["--scenarios", &path]);
-    assert_eq!(detail(&served, &session).await, 200);
-    insta::assert_snapshot!(shown(served.said()), @"
+    let (served, caller) = start(&journal, &["--scenarios", &path]);
+    assert_eq!(detail(&caller, &session).await, 200);
+    insta::assert_snapshot!(shown(served.terminate().1), @"
     -            [..]: 1 sessions of 1 customers go on where they were
     -            warning: 1 sessions go on in another version of their scenario: mine
     t+00:00.000  200                       POST /v3/ada/BankingServices/GetAccountsDetail
@@ -139,36 +122,30 @@ async fn a_scenario_that_is_gone_or_has_changed_is_told_of() {
 #[tokio::test]
 async fn a_scenario_that_was_put_is_there_and_a_customer_that_was_reset_is_not() {
     let (_folder, journal) = place();
-    let served = Served::start(&journal, &[]);
-    let caller = &served.caller;
-    let put =
-        caller.http.put(format!("{}/scenarios/mine", caller.admin)).bearer_auth(&caller.token);
-    let put = put.header("content-type", "application/toml").body(mine(1));
-    assert_eq!(put.send().await.unwrap().status(), 200);
-    let session = open(&served, LOGIN_OF_MINE).await;
-    served.kill();
+    let (served, caller) = start(&journal, &[]);
+    let put = admin("PUT", "/scenarios/mine".to_owned(), &mine(1));
+    assert_eq!(caller.call(&put).await.unwrap().status, 200);
+    let session = open(&caller, OWN_LOGIN).await;
     drop(served);
 
-    let served = Served::start(&journal, &[]);
-    assert_eq!(detail(&served, &session).await, 202);
-    let reset = served.caller.http.delete(format!("{}/customers/ada", served.caller.admin));
-    let reset = reset.bearer_auth(&served.caller.token);
-    assert_eq!(reset.send().await.unwrap().status(), 204);
-    served.kill();
+    let (served, caller) = start(&journal, &[]);
+    assert_eq!(detail(&caller, &session).await, 202);
+    let reset = admin("DELETE", "/customers/ada".to_owned(), "");
+    assert_eq!(caller.call(&reset).await.unwrap().status, 204);
     drop(served);
 
-    let served = Served::start(&journal, &[]);
-    assert_eq!(detail(&served, &session).await, 400);
-    assert_eq!(open(&served, LOGIN_OF_MINE).await, session, "its ids begin anew");
+    let (_served, caller) = start(&journal, &[]);
+    assert_eq!(detail(&caller, &session).await, 400);
+    assert_eq!(open(&caller, OWN_LOGIN).await, session, "its ids begin anew");
 }
 
 #[tokio::test]
 async fn a_request_that_matches_nothing_is_in_the_file() {
     let (_folder, journal) = place();
-    let served = Served::start(&journal, &[]);
-    let call = post("GetAccountDetail", &json!({}));
-    assert_eq!(served.caller.call(&call).await.unwrap().status, 404);
-    served.kill();
+    let (served, caller) = start(&journal, &[]);
+    let call = post("ada", "GetAccountDetail", &json!({}));
+    assert_eq!(caller.call(&call).await.unwrap().status, 404);
+    drop(served);
 
     let text = fs::read_to_string(&journal).unwrap();
     let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -176,5 +153,4 @@ async fn a_request_that_matches_nothing_is_in_the_file() {
     assert_eq!(exchange["path"], "/v3/ada/BankingServices/GetAccountDetail");
     assert_eq!(exchange["nearest"], "/v3/{customerId}/BankingServices/GetAccountsDetail");
     assert_eq!(lines[1]["changed"]["state"], Value::Null);
-    assert_eq!(served.caller.call(&admin("GET", "/customers")).await, None, "killed");
 }

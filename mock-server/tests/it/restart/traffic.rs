@@ -57,9 +57,14 @@ pub(super) async fn view(caller: &Caller, customer: usize) -> [Value; 2] {
     [get(format!("/customers/{name}")).await, get(format!("/customers/{name}/sessions")).await]
 }
 
-fn admin(method: &'static str, path: String, body: &str) -> Call {
+pub(super) fn admin(method: &'static str, path: String, body: &str) -> Call {
     let lines = if path.ends_with("/advance") { 2 } else { 1 };
     Call { is_admin: true, method, path, body: body.to_owned(), token: None, lines }
+}
+
+pub(super) fn post(customer: &str, path: &str, body: &Value) -> Call {
+    let path = format!("/v3/{customer}/BankingServices/{path}");
+    Call { is_admin: false, ..admin("POST", path, &body.to_string()) }
 }
 
 struct Customer {
@@ -75,7 +80,7 @@ struct Customer {
 pub(super) async fn steps(number: usize) -> Vec<Step> {
     let server = FlinksMock::builder().clock(ClockMode::Manual).admin(true).start().await.unwrap();
     let token = server.admin_token().unwrap();
-    let caller = Caller::new(server.url(), server.admin_url().unwrap(), token);
+    let caller = Caller::new(&server.url(), &server.admin_url().unwrap(), token);
     let dice = ChaCha8Rng::seed_from_u64(number as u64);
     let mut customer = Customer { number, dice, sessions: vec![], opened: 0, token: None };
     let mut steps = Vec::new();
@@ -186,9 +191,7 @@ impl Customer {
     }
 
     fn post(&self, path: &str, body: &Value) -> Call {
-        let path = format!("/v3/{}/BankingServices/{path}", name(self.number));
-        let (body, token) = (body.to_string(), None);
-        Call { is_admin: false, method: "POST", path, body, token, lines: 1 }
+        post(&name(self.number), path, body)
     }
 
     fn admin(&self, method: &'static str, path: &str, body: Value) -> Call {

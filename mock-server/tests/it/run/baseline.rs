@@ -4,8 +4,8 @@ use std::fs;
 
 use flinks_report::baseline::today;
 
-use super::{MANUAL, code, judged, text, zoo};
-use crate::program::folder;
+use super::{sequence, zoo};
+use crate::support::program::{Seen, folder};
 
 const OVER: &str = "[[expected]]\nrule = \"CLI-SEQ-003\"\nscenario = \"two-polls\"\n\
                     reason = \"ticket 17\"\nuntil = 2020-01-31\n";
@@ -23,24 +23,19 @@ fn an_expected_failure_fails_nothing_and_one_that_holds_now_does() {
     ]);
     let zoo = zoo();
     let expected = format!("ticket 17 (until {day})");
+    #[rustfmt::skip]
     let table: &[(&str, &[&str], i32, &str)] = &[
         ("good", &[&zoo, "CLI-SEQ-003"], 0, &expected),
         ("good", &[&zoo], 1, "the rule holds now: remove the entry"),
         ("good", &["true"], 3, "not reached this time: CLI-SEQ-003 in two-polls"),
         ("over", &[&zoo, "CLI-SEQ-003"], 1, "it expired on 2020-01-31"),
-        (
-            "elsewhere",
-            &[&zoo, "CLI-SEQ-003"],
-            1,
-            "not reached this time: CLI-SEQ-003 in never-ready",
-        ),
+        ("elsewhere", &[&zoo, "CLI-SEQ-003"], 1, "not reached this time: CLI-SEQ-003 in never-ready"),
         ("bad", &[&zoo], 2, ""),
     ];
     for (file, command, expected, words) in table {
         let file = format!("{path}/{file}.toml");
-        let output = judged(&[&MANUAL[..], &["--baseline", &file]].concat(), command);
-        let out = text(&output.stdout);
-        assert_eq!(output.status.code(), Some(*expected), "{file} {command:?}: {out}");
+        let Seen { code, out, .. } = sequence(&["--baseline", &file], command);
+        assert_eq!(code, Some(*expected), "{file} {command:?}: {out}");
         assert!(out.contains(words), "{file} {command:?}: {out}");
     }
 }
@@ -50,7 +45,7 @@ fn a_draft_has_everything_that_is_broken_and_is_no_excuse_yet() {
     let (_folder, path) = folder(&[]);
     let (zoo, file) = (zoo(), format!("{path}/new/expected.toml"));
     let broken = [zoo.as_str(), "CLI-SEQ-003"];
-    assert_eq!(code(&[&MANUAL[..], &["--write-baseline", &file]].concat(), &broken), 1);
+    assert_eq!(sequence(&["--write-baseline", &file], &broken).code, Some(1));
     let draft = fs::read_to_string(&file).unwrap();
     let until = draft.lines().find_map(|line| line.strip_prefix("until = ")).unwrap().to_owned();
     assert_eq!(
@@ -61,20 +56,20 @@ fn a_draft_has_everything_that_is_broken_and_is_no_excuse_yet() {
          reason = \"TODO: why may this fail?\"\nuntil = [a day]\n"
     );
 
-    let baseline = [&MANUAL[..], &["--baseline", &file]].concat();
-    assert_eq!(code(&baseline, &broken), 2);
+    let baseline = ["--baseline", &file];
+    assert_eq!(sequence(&baseline, &broken).code, Some(2));
     fs::write(&file, draft.replace("TODO: why may this fail?", "ticket 17")).unwrap();
-    assert_eq!(code(&baseline, &broken), 0);
+    assert_eq!(sequence(&baseline, &broken).code, Some(0));
 }
 
 #[test]
 fn too_little_that_was_met_fails() {
     let zoo = zoo();
-    for (least, expected) in [("0", 0), ("1", 0), ("100", 1)] {
-        let output = judged(&[&MANUAL[..], &["--min-coverage", least]].concat(), &[&zoo]);
-        assert_eq!(output.status.code(), Some(expected), "{least}: {}", text(&output.stdout));
+    for (least, expected, said) in
+        [("0", 0, "coverage"), ("1", 0, "coverage"), ("100", 1, "--scenario never-ready")]
+    {
+        let Seen { code, out, .. } = sequence(&["--min-coverage", least, "-v"], &[&zoo]);
+        assert_eq!(code, Some(expected), "{least}: {out}");
+        assert!(out.contains(said), "{least}: {out}");
     }
-    let output = judged(&[&MANUAL[..], &["--min-coverage", "100", "-v"]].concat(), &[&zoo]);
-    let out = text(&output.stdout);
-    assert!(out.contains("(--scenario never-ready)") || out.contains("--scenario"), "{out}");
 }

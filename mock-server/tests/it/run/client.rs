@@ -2,14 +2,15 @@
 
 use std::fs;
 
-use super::{MANUAL, judged, text, zoo};
-use crate::program::folder;
+use super::{judged, sequence, zoo};
+use crate::support::program::folder;
 
 /// Ports, the token and the folder of the run are new each time.
 #[test]
 fn the_environment() {
-    let output = judged(&["--speed", "180", "--seed", "7"], &["sh", "-c", "env"]);
-    let mut lines: Vec<String> = text(&output.stdout)
+    let seen = judged(&["--speed", "180", "--seed", "7"], &["sh", "-c", "env"]);
+    let mut lines: Vec<String> = seen
+        .out
         .lines()
         .take_while(|line| !line.starts_with("flinks-mock run"))
         .filter_map(|line| line.split_once('='))
@@ -62,9 +63,8 @@ fn port_hidden(part: &str) -> String {
 fn the_same_seed_gives_the_same_customer_and_each_scenario_another() {
     let customers = |seed: &str| {
         let flags = ["--seed", seed, "--scenario", "two-polls", "--scenario", "never-ready"];
-        let output = judged(&flags, &["sh", "-c", "echo customer=$FLINKS_CUSTOMER_ID"]);
-        let lines = text(&output.stdout);
-        let lines = lines.lines().filter_map(|line| line.strip_prefix("customer="));
+        let seen = judged(&flags, &["sh", "-c", "echo customer=$FLINKS_CUSTOMER_ID"]);
+        let lines = seen.out.lines().filter_map(|line| line.strip_prefix("customer="));
         lines.map(str::to_owned).collect::<Vec<_>>()
     };
     let first = customers("1");
@@ -86,45 +86,35 @@ fn whoever_calls_plays_the_scenario_that_was_asked_for() {
             "curl -s --noproxy '*' -d '{{\"LoginId\":\"'{login}'\"}}' -H 'Content-Type: application/json' \
              $FLINKS_BASE_URL/v3/$FLINKS_CUSTOMER_ID/BankingServices/Authorize"
         );
-        let output = judged(&["--scenario", "authorize-retry-later"], &["sh", "-c", &script]);
-        let out = text(&output.stdout);
+        let out = judged(&["--scenario", "authorize-retry-later"], &["sh", "-c", &script]).out;
         assert!(out.contains("RETRY_LATER"), "{login}: {out}");
     }
 }
 
 #[test]
 fn the_command_has_no_input_and_its_words_stand_apart_from_ours() {
-    let output =
-        judged(&[&MANUAL[..], &["-q"]].concat(), &["sh", "-c", "cat; echo out; echo err >&2"]);
-    assert_eq!(text(&output.stderr), "err\n");
-    let out = text(&output.stdout);
-    assert!(out.starts_with("out\nflinks-mock run: two-polls\n"), "{out}");
+    let quiet = sequence(&["-q"], &["sh", "-c", "cat; echo out; echo err >&2"]);
+    assert_eq!(quiet.err, "err\n");
+    assert!(quiet.out.starts_with("out\nflinks-mock run: two-polls\n"), "{}", quiet.out);
 
-    let output = judged(&MANUAL, &["sh", "-c", "echo err >&2"]);
-    let err = text(&output.stderr);
+    let err = sequence(&[], &["sh", "-c", "echo err >&2"]).err;
     let lines: Vec<_> = err.lines().collect();
     assert!(lines[0].starts_with("flinks-mock: two-polls: sh against http://127.0.0.1:"), "{err}");
     assert_eq!(lines[1..], ["err", "flinks-mock: two-polls: the command ended with exit code 0"]);
+
+    let passed = sequence(&["-q"], &[&zoo()]);
+    assert!(passed.out.starts_with("PASS  ") && passed.out.lines().count() == 1, "{passed:?}");
+    assert_eq!(passed.err, "");
 }
 
 /// Arguments can hold secrets.
 #[test]
 fn the_report_shows_no_argument_of_the_command() {
     let (_folder, path) = folder(&[]);
-    let (zoo, report) = (zoo(), format!("{path}/out/report.json"));
+    let (script, report) = (format!("exec {}", zoo()), format!("{path}/out/report.json"));
     let wanted = format!("json={report}");
-    let flags = [&MANUAL[..], &["--report", &wanted]].concat();
-    let output = judged(&flags, &["sh", "-c", &format!("exec {zoo}"), "--api-key=hunter2"]);
-    let everything =
-        text(&output.stdout) + &text(&output.stderr) + &fs::read_to_string(report).unwrap();
+    let seen = sequence(&["--report", &wanted], &["sh", "-c", &script, "--api-key=hunter2"]);
+    let everything = seen.out + &seen.err + &fs::read_to_string(report).unwrap();
     assert!(!everything.contains("hunter2"), "{everything}");
     assert!(everything.contains("sh with 3 arguments"), "{everything}");
-}
-
-#[test]
-fn quiet_is_one_line_where_nothing_is_wrong() {
-    let output = judged(&[&MANUAL[..], &["-q"]].concat(), &[&zoo()]);
-    let out = text(&output.stdout);
-    assert!(out.starts_with("PASS  ") && out.lines().count() == 1, "{out}");
-    assert_eq!(text(&output.stderr), "");
 }

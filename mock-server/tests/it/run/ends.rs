@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use super::{MANUAL, code, judged, text, zoo};
-use crate::program::folder;
+use super::{judged, sequence, zoo};
+use crate::support::program::{Seen, folder};
 
 #[test]
 fn every_exit_code() {
@@ -28,8 +28,8 @@ fn every_exit_code() {
         (&["--scenario", "two-pols"], &["true"], 2),
     ];
     for (flags, command, expected) in table {
-        let flags = [&MANUAL, *flags].concat();
-        assert_eq!(code(&flags, command), *expected, "{flags:?} {command:?}");
+        let seen = sequence(flags, command);
+        assert_eq!(seen.code, Some(*expected), "{flags:?} {command:?}: {}", seen.err);
     }
 }
 
@@ -41,32 +41,28 @@ fn a_report_that_cannot_be_written_hides_nothing() {
     let table: &[(&[&str], i32)] =
         &[(&[&zoo], 2), (&[&zoo, "CLI-SEQ-003"], 1), (&["true"], 2), (&["false"], 2)];
     for (command, expected) in table {
-        let output = judged(&[&MANUAL[..], &["--report", &report]].concat(), command);
-        let (out, err) = (text(&output.stdout), text(&output.stderr));
-        assert_eq!(output.status.code(), Some(*expected), "{command:?}: {err}");
-        assert!(
-            err.contains(&format!("error: {path}/file/report.json was not written\n")),
-            "{err}"
-        );
-        assert!(out.trim_end().ends_with(&format!("exit {expected}")), "{out}");
+        let seen = sequence(&["--report", &report], command);
+        assert_eq!(seen.code, Some(*expected), "{command:?}: {}", seen.err);
+        let error = format!("error: {path}/file/report.json was not written\n");
+        assert!(seen.err.contains(&error), "{}", seen.err);
+        assert!(seen.out.trim_end().ends_with(&format!("exit {expected}")), "{}", seen.out);
     }
 }
 
 /// The test waits for the end of every process that has its pipes.
 #[test]
 fn what_the_command_leaves_running_is_ended() {
-    assert_eq!(code(&MANUAL, &["sh", "-c", "sleep 100000 & exit 5"]), 5);
-    let flags = [&MANUAL[..], &["--timeout", "1ms"]].concat();
-    assert_eq!(code(&flags, &["sh", "-c", "sleep 100000 & sleep 100000"]), 124);
+    assert_eq!(sequence(&[], &["sh", "-c", "sleep 100000 & exit 5"]).code, Some(5));
+    let command = ["sh", "-c", "sleep 100000 & sleep 100000"];
+    assert_eq!(sequence(&["--timeout", "1ms"], &command).code, Some(124));
 }
 
 #[test]
 fn a_signal_ends_the_command_and_what_was_seen_is_judged() {
     let script = format!("{} CLI-SEQ-003; kill -INT $PPID; sleep 1000", zoo());
-    let flags = [&MANUAL[..], &["--scenario", "two-polls", "--scenario", "never-ready"]].concat();
-    let output = judged(&flags, &["sh", "-c", &script]);
-    let (out, err) = (text(&output.stdout), text(&output.stderr));
-    assert_eq!(output.status.code(), Some(130));
+    let flags = ["--scenario", "two-polls", "--scenario", "never-ready"];
+    let Seen { code, out, err } = sequence(&flags, &["sh", "-c", &script]);
+    assert_eq!(code, Some(130));
     assert!(err.ends_with("two-polls: the command was stopped, as signal 2 asked for\n"), "{err}");
     assert!(out.contains("  not run   never-ready\n"), "{out}");
     assert!(out.contains("FAIL CLI-SEQ-003"), "{out}");
@@ -85,12 +81,11 @@ fn a_client_that_was_stopped_did_not_give_up() {
         (&[], &["sh", "-c", "kill -INT $PPID; sleep 1000"], false),
     ];
     for (flags, command, expected) in table {
-        judged(&[&MANUAL[..], &["--journal", &journal], *flags].concat(), command);
+        sequence(&[&["--journal", &journal], *flags].concat(), command);
         let kept = fs::read_to_string(&journal).unwrap();
         assert_eq!(kept.contains("\"finished\""), *expected, "{command:?}: {kept}");
     }
 
-    let output = judged(&["--clock", "manual", "--timeout", "1ms"], &["sleep", "1000"]);
-    let out = text(&output.stdout);
+    let out = judged(&["--clock", "manual", "--timeout", "1ms"], &["sleep", "1000"]).out;
     assert!(out.contains("because   the command was stopped after 0.001 s (--timeout)"), "{out}");
 }

@@ -2,14 +2,13 @@
 
 use std::fs;
 
-use super::{MANUAL, judged, text, zoo};
-use crate::program::folder;
+use super::{judged, sequence, zoo};
+use crate::support::program::{Seen, folder};
 
 fn refused(flags: &[&str], command: &[&str]) -> String {
-    let output = judged(flags, command);
-    assert_eq!(output.status.code(), Some(2), "{output:?}");
-    assert_eq!(text(&output.stdout), "");
-    text(&output.stderr)
+    let seen = judged(flags, command);
+    assert_eq!((seen.code, &*seen.out), (Some(2), ""), "{}", seen.err);
+    seen.err
 }
 
 #[test]
@@ -43,11 +42,8 @@ fn mistakes_are_refused_before_anything_is_started() {
 
 #[test]
 fn only_the_rules_that_were_asked_for() {
-    let output = judged(
-        &["--clock", "manual", "--rules", "CLI-SEQ-003,cli-seq-001", "--skip-rules", "CLI-SEQ-001"],
-        &[&zoo()],
-    );
-    let out = text(&output.stdout);
+    let rules = ["--rules", "CLI-SEQ-003,cli-seq-001", "--skip-rules", "CLI-SEQ-001"];
+    let out = judged(&[&["--clock", "manual"], &rules[..]].concat(), &[&zoo()]).out;
     assert!(out.contains("  rules     1 of "), "{out}");
     assert!(out.contains("CLI-SEQ-003") && !out.contains(" CLI-SEQ-001  "), "{out}");
     assert!(!out.contains("CLI-POLL-002"), "{out}");
@@ -55,10 +51,9 @@ fn only_the_rules_that_were_asked_for() {
 
 #[test]
 fn a_run_for_each_scenario() {
-    let flags = [&MANUAL[..], &["--scenario", "two-polls", "--scenario", "ready-*"]].concat();
-    let output = judged(&flags, &[&zoo()]);
-    let out = text(&output.stdout);
-    assert_eq!(output.status.code(), Some(0), "{out}");
+    let seen = sequence(&["--scenario", "two-polls", "--scenario", "ready-*"], &[&zoo()]);
+    let out = seen.out;
+    assert_eq!(seen.code, Some(0), "{out}");
     assert!(out.lines().count() <= 15, "{out}");
     insta::assert_snapshot!(out);
 }
@@ -69,20 +64,17 @@ fn the_journal_of_each_run_is_kept() {
     let zoo = zoo();
     let kept = format!("{path}/new/one.jsonl");
     for _ in 0..2 {
-        judged(&[&MANUAL[..], &["--journal", &kept]].concat(), &[&zoo]);
+        sequence(&["--journal", &kept], &[&zoo]);
         let journal = fs::read_to_string(&kept).unwrap();
         assert!(journal.starts_with("{\"flinks-mock-journal\":1,"), "{journal}");
-        assert_eq!(
-            journal.matches("\"endpoint\":\"Authorize\"").count(),
-            1,
-            "a journal of one run"
-        );
+        let calls = journal.matches("\"endpoint\":\"Authorize\"").count();
+        assert_eq!(calls, 1, "a journal of one run");
         assert!(journal.contains("two-polls"), "{journal}");
     }
 
     let folder = format!("{path}/many");
     let two = ["--scenario", "two-polls", "--scenario", "never-ready", "--journal", &folder];
-    judged(&[&MANUAL[..], &two].concat(), &["true"]);
+    sequence(&two, &["true"]);
     let mut names: Vec<_> =
         fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     names.sort();
@@ -101,8 +93,8 @@ fn the_journal_of_each_run_is_kept() {
 #[test]
 fn the_command_lives_as_fast_as_the_mock() {
     let flags = ["--speed", "1000", "--faketime", "--timeout", "60s", "--ignore-exit-code"];
-    let output = judged(&flags, &["sh", "-c", "sleep 100; echo interval=$FLINKS_POLL_INTERVAL_MS"]);
-    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    let script = "sleep 100; echo interval=$FLINKS_POLL_INTERVAL_MS";
+    let Seen { out, err, .. } = judged(&flags, &["sh", "-c", script]);
     if err.starts_with("error: --faketime needs libfaketime") && std::env::var_os("CI").is_none() {
         return;
     }

@@ -1,10 +1,11 @@
 //! Reports as files, and GitHub's.
 
 use std::fs;
-use std::process::Command;
 
-use super::{MANUAL, judged, text, zoo};
-use crate::program::folder;
+use super::{judged, judged_with, sequence, zoo};
+use crate::support::program::{folder, run};
+
+const FORMATS: [&str; 6] = ["html", "json", "junit", "markdown", "sarif", "text"];
 
 #[test]
 fn every_format_is_written_into_new_folders() {
@@ -18,13 +19,9 @@ fn every_format_is_written_into_new_folders() {
         ("sarif", "{", "\"CLI-SEQ-003\""),
         ("text", "flinks-mock run: two-polls\n", "FAIL CLI-SEQ-003"),
     ];
-    let flags: Vec<String> = table
-        .iter()
-        .map(|(format, ..)| format!("--report={format}={path}/a/{format}/report"))
-        .collect();
-    let flags: Vec<&str> = MANUAL.into_iter().chain(flags.iter().map(String::as_str)).collect();
-    let output = judged(&flags, &[&zoo, "CLI-SEQ-003"]);
-    assert_eq!(output.status.code(), Some(1));
+    let flags = table.map(|(format, ..)| format!("--report={format}={path}/a/{format}/report"));
+    let seen = sequence(&flags.each_ref().map(|flag| &**flag), &[&zoo, "CLI-SEQ-003"]);
+    assert_eq!(seen.code, Some(1));
     for (format, beginning, within) in table {
         let report = fs::read_to_string(format!("{path}/a/{format}/report")).unwrap();
         let is_good = report.to_lowercase().starts_with(&beginning.to_lowercase());
@@ -44,17 +41,15 @@ fn github_gets_annotations_and_a_summary() {
     ];
     for (flags, actions, expected) in table {
         fs::write(format!("{path}/summary"), "# Before\n").unwrap();
-        let output = Command::new(env!("CARGO_BIN_EXE_flinks-mock"))
-            .arg("run")
-            .args(MANUAL)
-            .args(flags)
-            .args(["--", &zoo, "CLI-SEQ-003"])
-            .env("GITHUB_ACTIONS", actions)
-            .env("GITHUB_STEP_SUMMARY", format!("{path}/summary"))
-            .output()
-            .unwrap();
-        let out = String::from_utf8(output.stdout).unwrap();
-        assert_eq!(output.status.code(), Some(1), "{out}");
+        let summary = format!("{path}/summary");
+        let variables = [("GITHUB_ACTIONS", actions), ("GITHUB_STEP_SUMMARY", &summary)];
+        let seen = judged_with(
+            &[&["--clock", "manual"], flags].concat(),
+            &[&zoo, "CLI-SEQ-003"],
+            &variables,
+        );
+        let out = seen.out;
+        assert_eq!(seen.code, Some(1), "{out}");
         assert_eq!(out.contains("::error "), expected, "{flags:?} {actions}: {out}");
         let summary = fs::read_to_string(format!("{path}/summary")).unwrap();
         assert!(summary.starts_with("# Before\n"), "{summary}");
@@ -68,30 +63,21 @@ fn a_saved_journal_gets_the_same_bytes_from_judge() {
     let (_folder, path) = folder(&[]);
     let journals = format!("{path}/journals");
     fs::create_dir(&journals).unwrap();
-    let flags = |name: &str| {
-        ["json", "junit", "sarif", "html", "markdown", "text"]
-            .map(|format| ["--report".to_owned(), format!("{format}={path}/{name}.{format}")])
-            .concat()
-    };
+    let flags =
+        |name: &str| FORMATS.map(|format| format!("--report={format}={path}/{name}.{format}"));
     let (live, saved) = (flags("live"), flags("saved"));
-    let live: Vec<&str> = live.iter().map(String::as_str).collect();
     let scenarios = ["--scenario", "two-polls", "--scenario", "session-lost-during-poll"];
     let clock = ["--clock", "manual", "--journal", &journals];
-    let run = judged(&[&scenarios[..], &clock[..], &live].concat(), &[&zoo(), "CLI-SEQ-003"]);
-    assert_eq!(run.status.code(), Some(1), "{run:?}");
+    let live = live.each_ref().map(|flag| &**flag);
+    let seen = judged(&[&scenarios[..], &clock, &live].concat(), &[&zoo(), "CLI-SEQ-003"]);
+    assert_eq!(seen.code, Some(1), "{seen:?}");
 
     let files =
         ["two-polls", "session-lost-during-poll"].map(|name| format!("{journals}/{name}.jsonl"));
-    let judge = Command::new(env!("CARGO_BIN_EXE_flinks-mock"))
-        .arg("judge")
-        .args(&files)
-        .args(&saved)
-        .env("COLUMNS", "100")
-        .output()
-        .unwrap();
-    assert_eq!(judge.status.code(), Some(1), "{judge:?}");
-    assert_eq!(text(&judge.stdout), text(&run.stdout));
-    for format in ["json", "junit", "sarif", "html", "markdown", "text"] {
+    let args = files.iter().chain(&saved).map(|arg| &**arg);
+    let judge = run(&["judge"].into_iter().chain(args).collect::<Vec<_>>());
+    assert_eq!((judge.code, judge.out), (Some(1), seen.out), "{}", judge.err);
+    for format in FORMATS {
         let read = |name: &str| fs::read_to_string(format!("{path}/{name}.{format}")).unwrap();
         assert_eq!(read("saved"), read("live"), "{format}");
     }
@@ -100,23 +86,11 @@ fn a_saved_journal_gets_the_same_bytes_from_judge() {
 #[test]
 fn no_report_takes_the_place_of_what_the_run_is_about() {
     let (_folder, path) = folder(&[("expected.toml", ""), ("client.sh", "true\n")]);
-    let table: [&[&str]; 2] = [&["--baseline", "expected.toml"], &[]];
-    for (flags, file) in table.iter().zip(["expected.toml", "client.sh"]) {
-        let flags: Vec<String> =
-            flags
-                .iter()
-                .map(|flag| {
-                    if flag.ends_with("toml") {
-                        format!("{path}/{flag}")
-                    } else {
-                        (*flag).to_owned()
-                    }
-                })
-                .chain(["--report".to_owned(), format!("text={path}/./{file}")])
-                .collect();
-        let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
-        let output = judged(&flags, &["sh", &format!("{path}/client.sh")]);
-        assert_eq!(output.status.code(), Some(2), "{output:?}");
-        assert!(text(&output.stderr).contains("would overwrite"), "{output:?}");
+    let (baseline, client) = (format!("{path}/expected.toml"), format!("{path}/client.sh"));
+    for (flags, file) in [(&["--baseline", &*baseline][..], "expected.toml"), (&[], "client.sh")] {
+        let report = format!("text={path}/./{file}");
+        let seen = judged(&[flags, &["--report", &report]].concat(), &["sh", &client]);
+        assert_eq!(seen.code, Some(2), "{seen:?}");
+        assert!(seen.err.contains("would overwrite"), "{seen:?}");
     }
 }

@@ -1,7 +1,6 @@
 //! Stories that a client polls to their end, keeping the 10 s interval on the auto clock.
 
 use flinks_mock::builtin_scenarios;
-use flinks_mock::clock::Moment;
 
 use crate::support::{CUSTOMER, Mock};
 
@@ -47,7 +46,7 @@ pub(super) const STORIES: &[(&str, &[&str])] = &[
 async fn tell(login_id: &str) -> Vec<String> {
     let mock = Mock::start().await;
     let authorized = mock.authorize(login_id).await;
-    let mut story = vec![format!("{} at {}", authorized.short(), seconds(&mock))];
+    let mut story = vec![format!("{} at {}", authorized.short(), mock.second())];
     if authorized.status != 200 {
         return story;
     }
@@ -60,7 +59,7 @@ async fn tell(login_id: &str) -> Vec<String> {
 }
 
 async fn polls(mock: &Mock, data: &str, id: &str, login_id: &str) -> Vec<String> {
-    let mut answers: Vec<(String, u64, u64)> = Vec::new();
+    let mut answers: Vec<(String, f64, u64)> = Vec::new();
     for call in 0..=181 {
         let answer = match (data, call) {
             ("accounts", 0) => mock.detail(id).await,
@@ -72,7 +71,7 @@ async fn polls(mock: &Mock, data: &str, id: &str, login_id: &str) -> Vec<String>
                 mock.send("POST", &format!("/v3/{CUSTOMER}/Investments"), &body).await
             }
         };
-        let (short, at) = (answer.short(), seconds(mock));
+        let (short, at) = (answer.short(), mock.second());
         match answers.last_mut() {
             Some((last, _, times)) if *last == short => *times += 1,
             _ => answers.push((short, at, 1)),
@@ -84,15 +83,11 @@ async fn polls(mock: &Mock, data: &str, id: &str, login_id: &str) -> Vec<String>
         let next = mock.clock().now().plus(std::time::Duration::from_secs(10));
         mock.clock().sleep_until(next).await;
     }
-    let line = |(short, at, times): (String, u64, u64)| match times {
+    let line = |(short, at, times): (String, f64, u64)| match times {
         1 => format!("{data} {short} at {at}"),
         _ => format!("{data} {short} at {at} x{times}"),
     };
     answers.into_iter().map(line).collect()
-}
-
-fn seconds(mock: &Mock) -> u64 {
-    mock.clock().now().since(Moment::START).as_secs()
 }
 
 #[tokio::test]

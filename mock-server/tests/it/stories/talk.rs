@@ -5,11 +5,10 @@
 mod heard;
 
 use flinks_mock::builtin_scenarios;
-use flinks_mock::clock::Moment;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::support::{CUSTOMER, LOGIN, Mock};
+use crate::support::{CUSTOMER, Mock, request};
 use heard::{End, Heard};
 
 /// A scenario and its conversation.
@@ -113,10 +112,8 @@ impl Talk {
             "" => String::new(),
             token => format!("flinks-auth-key: {token}\r\n"),
         };
-        let request = format!(
-            "{method} {path} HTTP/1.1\r\nhost: mock\r\nconnection: close\r\n{token}content-length: {}\r\n\r\n{body}",
-            body.len()
-        );
+        let headers = format!("Connection: close\r\n{token}");
+        let request = request(method, path, &headers, body);
         let mut stream = self.mock.connect().await;
         stream.write_all(request.as_bytes()).await.unwrap();
         if self.hangs { self.what_came(&stream).await } else { read(&mut stream).await }
@@ -125,8 +122,7 @@ impl Talk {
     /// What came while another customer was answered twenty times.
     async fn what_came(&self, stream: &TcpStream) -> Heard {
         for _ in 0..20 {
-            let path = "/v3/another/BankingServices/Authorize";
-            self.mock.send("POST", path, &format!(r#"{{"LoginId":"{LOGIN}"}}"#)).await;
+            self.mock.open_as("another").await;
         }
         let mut bytes = vec![0; 1 << 16];
         match stream.try_read(&mut bytes) {
@@ -140,8 +136,7 @@ impl Talk {
 
     /// `202 OPERATION_PENDING at 20`.
     fn told(&self, heard: &Heard) -> String {
-        let second = self.mock.clock().now().since(Moment::START).as_secs_f64();
-        heard.what().map_or(String::new(), |what| format!("{what} at {second}"))
+        heard.what().map_or(String::new(), |what| format!("{what} at {}", self.mock.second()))
     }
 }
 
