@@ -7,7 +7,7 @@ use flinks_judge::Findings;
 use flinks_judge::server::{self, ParsedRun};
 use flinks_report::{Check, Fact, Outcome, Report, Tool};
 
-pub(crate) use again::{REPEAT, quoted};
+pub(crate) use again::REPEAT;
 pub(crate) use evidence::RUN_FILE;
 
 /// `view` says how a check is looked at: left out, raised, or expected to fail.

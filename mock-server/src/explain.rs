@@ -1,20 +1,18 @@
-//! In words: what a story will do, where a session stands in it, and what would change that.
+//! In words: what a scenario does, where a session stands in it, and what would change that.
 
 mod answer;
-mod change;
-mod chosen;
-mod clean;
 mod fault;
-mod next;
-mod picture;
+mod lane;
+mod page;
 mod play;
+mod session;
 mod span;
-mod step;
-mod view;
+mod timeline;
+mod why;
 
-pub(crate) use change::why;
-pub(crate) use picture::story;
-pub(crate) use view::{SessionView, State, session};
+pub(crate) use session::{SessionView, State, session};
+pub(crate) use timeline::story;
+pub(crate) use why::why;
 
 #[cfg(test)]
 mod tests;

@@ -24,6 +24,7 @@ mod near;
 mod report;
 pub mod sarif;
 mod selection;
+mod shell;
 mod stretch;
 pub mod terminal;
 #[cfg(test)]
@@ -39,3 +40,4 @@ pub use report::{
     Strength, Tally, Tool, Unit, Unproven, Verdict, Wire,
 };
 pub use selection::{Catalogue, Selection};
+pub use shell::shell_word;

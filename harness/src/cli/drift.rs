@@ -6,14 +6,13 @@ use std::path::{Path, PathBuf};
 use aws_lc_rs::hmac;
 use clap::{Args, Subcommand};
 use flinks_report::baseline::today;
-use flinks_report::{Check, clean, exit};
+use flinks_report::{Check, clean, exit, shell_word};
 use flinks_trace::HarnessRun;
 use flinks_trace::redact::Redactor;
 
 use super::{Failure, Outcome};
 use crate::drift::{self, Accepted, Drift, LedgerError};
 use crate::hide;
-use crate::summary::quoted;
 
 #[derive(Args, Debug)]
 pub(super) struct Command {
@@ -138,7 +137,7 @@ pub(super) fn note(
         let flags = if path == Path::new(LEDGER) {
             String::new()
         } else {
-            format!(" --ledger {}", quoted(&path.display().to_string()))
+            format!(" --ledger {}", shell_word(&path.display().to_string()))
         };
         Ok(drift::checks(ledger, &ids, record, &flags))
     })

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use flinks_report::baseline::today;
-use flinks_report::{exit, file, github};
+use flinks_report::{exit, file, github, shell_word};
 use flinks_trace::HarnessRun;
 use flinks_trace::redact::{Depth, Redactor};
 use tempfile::TempDir;
@@ -20,7 +20,6 @@ use crate::hide;
 use crate::progress::Progress;
 use crate::recording::{About, Recording, anew, changes, regrouped};
 use crate::run::run;
-use crate::summary::quoted;
 
 #[derive(Args, Debug)]
 pub(super) struct Command {
@@ -181,10 +180,10 @@ fn summarize(recording: &Recording, args: &Command) {
     let mut lines: Vec<String> =
         files.map(|(path, _)| format!("wrote  {}", args.out.join(path).display())).collect();
     lines.extend(recording.notes.iter().map(|note| format!("note   {note}")));
-    let quoted = |folder: &str| quoted(&args.out.join(folder).display().to_string());
-    let mut serve = format!("flinks-mock serve --scenarios {}", quoted("scenarios"));
+    let word = |folder: &str| shell_word(&args.out.join(folder).display().to_string());
+    let mut serve = format!("flinks-mock serve --scenarios {}", word("scenarios"));
     if has_fixtures(recording) {
-        serve.extend([" --fixtures ", &quoted("fixtures")]);
+        serve.extend([" --fixtures ", &word("fixtures")]);
     }
     if recording.lenient {
         serve += " --allow-invalid-fixtures";

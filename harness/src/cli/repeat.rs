@@ -2,8 +2,8 @@
 
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
+use flinks_report::shell_word;
 
-use crate::summary::quoted;
 use crate::target::Target;
 
 /// All flags of the run, except those about its reports. An id is replaced by the name of its variable, and
@@ -47,7 +47,7 @@ fn flag(arg: &Arg, matches: &ArgMatches) -> Option<String> {
         let value = value.to_string_lossy();
         match arg.get_env().filter(|_| name.ends_with("-id") || has_path(&value)) {
             Some(variable) => format!("--{name} \"${}\"", variable.to_string_lossy()),
-            None => format!("--{name} {}", quoted(&value)),
+            None => format!("--{name} {}", shell_word(&value)),
         }
     });
     Some(each.collect::<Vec<_>>().join(" "))

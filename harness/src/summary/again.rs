@@ -2,7 +2,7 @@
 //! place of secrets and ids.
 
 use flinks_judge::server::{Parsed, ParsedRun, path};
-use flinks_report::{Fact, Finding};
+use flinks_report::{Fact, Finding, shell_word};
 use serde_json::Value;
 
 use super::{TARGET, value};
@@ -55,16 +55,6 @@ fn placeholder(value: &Value, exchange: &Parsed<'_>, run: &ParsedRun<'_>) -> Str
 
 const REQUEST_ID: &str = "$FLINKS_REQUEST_ID";
 const LOGIN_ID: &str = "$FLINKS_LOGIN_ID";
-
-/// As a shell takes it for one word.
-pub(crate) fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
-}
 
 /// For the inside of double quotes, where a shell replaces nothing but our names.
 fn in_double_quotes(text: &str) -> String {

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use flinks_report::{Fact, Finding};
+use flinks_report::{Fact, Finding, shell_word};
 
-use super::again::{REPEAT, quoted};
+use super::again::REPEAT;
 use super::value;
 use crate::kept::line_of;
 
@@ -24,7 +24,7 @@ pub(super) fn of(
     let name = Path::new(file).file_name().map_or(file.into(), |name| name.to_string_lossy());
     let place = |number: &u64| format!("{name}:{}", line_of(*number));
     let places: Vec<String> = finding.events.iter().map(place).collect();
-    let replay = format!("flinks-harness replay {} --rules {rule}", quoted(file));
+    let replay = format!("flinks-harness replay {} --rules {rule}", shell_word(file));
     (Some(fact("evidence", &places.join(", "))), Some(fact("replay", &replay)))
 }
 

@@ -98,7 +98,7 @@ pub(super) async fn explain(
         let (seq, at) = (last.seq(), Timestamp(last.decided));
         text = format!("exchange {seq}, at {at}: {}\n{why}\n\n", label(&last));
     }
-    Ok(text + &view.to_string())
+    Ok(text + &view.text())
 }
 
 /// Force a session to be ready, expired or failed

@@ -1,27 +1,34 @@
-//! An answer in words, short enough for a line of a picture.
+//! An answer in words, short enough for a line.
 
 use flinks_contract::code;
-use flinks_contract::scenario::{Question, QuestionType};
+use flinks_contract::scenario::{self, Question, QuestionType};
+use serde_json::{Map, Value};
 
+use super::page::named;
 use crate::answer::{Answer, Challenge, Message};
 
-/// `200 accounts/seed`, `202 OPERATION_PENDING`.
-pub(super) fn short(message: &Message) -> String {
+/// `200 accounts/seed`, `202 OPERATION_PENDING`; `203` with the number of its questions.
+pub(super) fn short(answer: &Answer) -> String {
+    match answer {
+        Answer::Message(message) => of_message(message),
+        Answer::Challenge(challenge) => match challenge.rule.ask.len() {
+            1 => "203 with a question".to_owned(),
+            many => format!("203 with {many} questions"),
+        },
+    }
+}
+
+fn of_message(message: &Message) -> String {
     let what = if message.code.is_empty() { &*message.from } else { message.code };
     let line = message.status_line.filter(|line| *line != message.status);
     let line = line.map(|line| format!(" under status line {line}")).unwrap_or_default();
     format!("{} {}{line}", message.status, what.escape_debug())
 }
 
-/// `203` with the number of its questions; otherwise as [`short`].
-pub(super) fn words(answer: &Answer) -> String {
-    match answer {
-        Answer::Message(message) => short(message),
-        Answer::Challenge(challenge) => match challenge.rule.ask.len() {
-            1 => "203 with a question".to_owned(),
-            many => format!("203 with {many} questions"),
-        },
-    }
+/// The SecurityResponses that are right.
+pub(super) fn right_answers(challenge: &scenario::Challenge) -> Value {
+    let right = |question: &Question| (question.prompt.clone(), question.answer.clone().into());
+    challenge.ask.iter().map(right).collect::<Map<_, _>>().into()
 }
 
 /// What is unusual about it, a line each.
@@ -59,35 +66,36 @@ fn question(question: &Question) -> String {
         [] => String::new(),
         choices => format!(" of {}", list(choices, ", ")),
     };
-    format!("{:?} {:?}{choices}; right: {right}", question.kind, cut(&question.prompt))
+    format!("{:?} {}{choices}; right: {right}", question.kind, cut(&question.prompt))
 }
 
 /// What becomes of a client that does not know the answer.
 fn wrong(challenge: &Challenge) -> Vec<String> {
-    let again = short(&challenge.wrong);
-    let first = match challenge.rule.retries {
+    let times = match challenge.rule.retries {
         0 => None,
-        1 => Some(format!("a wrong answer gets {again} with the questions again, once")),
-        n => Some(format!("a wrong answer gets {again} with the questions again, {n} times")),
+        1 => Some("once".to_owned()),
+        retries => Some(format!("{retries} times")),
     };
+    let again = of_message(&challenge.wrong);
+    let first =
+        times.map(|times| format!("a wrong answer gets {again} with the questions again, {times}"));
     let last = if first.is_some() { "the next one" } else { "a wrong answer" };
-    let failed = format!("{last} gets {}, and the session is over", short(&challenge.failed));
-    let locked = challenge.rule.locks_out.map(|code| {
-        format!("then the login is locked: Authorize gets {} {}", code.0.status, code.0.name)
-    });
+    let failed = format!("{last} gets {}, and the session is over", of_message(&challenge.failed));
+    let locked = challenge.rule.locks_out;
+    let locked =
+        locked.map(|code| format!("then the login is locked: Authorize gets {}", named(code.0)));
     first.into_iter().chain([failed]).chain(locked).collect()
 }
 
 fn list(texts: &[String], between: &str) -> String {
-    let quoted: Vec<_> = texts.iter().map(|text| format!("{:?}", cut(text))).collect();
-    quoted.join(between)
+    texts.iter().map(|text| cut(text)).collect::<Vec<_>>().join(between)
 }
 
-/// Images are long.
+/// In quotes. Images are long.
 fn cut(text: &str) -> String {
     const MOST: usize = 60;
     match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
+        Some((end, _)) => format!("{:?}", format!("{}…", &text[..end])),
+        None => format!("{text:?}"),
     }
 }

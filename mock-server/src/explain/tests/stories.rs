@@ -2,10 +2,9 @@ use super::{drawn, drawn_of};
 use crate::explain::story;
 use crate::library::{DEFAULT_SCENARIO, Library, Sources};
 
-/// What stands below the ways to choose the story.
-fn timeline(picture: &str) -> &str {
-    let begin = picture.find("\nAuthorize\n").unwrap();
-    picture[begin..].trim_start()
+/// The picture from this line on.
+fn from<'a>(picture: &'a str, line: &str) -> &'a str {
+    &picture[picture.find(&format!("\n{line}")).unwrap() + 1..]
 }
 
 /// Steps that are not reached are named as well.
@@ -61,115 +60,40 @@ fn after_25_minutes() {
     "#);
 }
 
+/// One reason for each end of a client, and a delay that moves the calls after it.
 #[test]
-fn two_polls() {
-    insta::assert_snapshot!(timeline(&drawn("two-polls")), @"
-    Authorize
-      t+00:00.000  call 1  200 authorize/authorized  no step: for good
-
-    GetAccountsDetail(Async)
-      t+00:00.000  calls 1-2  202 OPERATION_PENDING  step 1 of 1: 2 calls
-      t+00:20.000  call 3     200 accounts/seed      after the last step: for good
-
-    Investments
-      t+00:00.000  calls 1-2  202 OPERATION_PENDING     step 1 of 1: 2 calls
-      t+00:20.000  call 3     200 investments/holdings  after the last step: for good
-
-    Session
-      ends 8m after Authorize if no data call comes
-      ends 30m after its first data call
-      once it is over every call gets 400 SESSION_NONEXISTENT
-    ");
-}
-
-#[test]
-fn dispatched() {
-    insta::assert_snapshot!(timeline(&drawn("dispatched-after-210-seconds")), @"
-    Authorize
-      t+00:00.000  call 1  200 authorize/authorized  no step: for good
-
-    GetAccountsDetail(Async)
+fn the_calls_for_accounts() {
+    let names =
+        ["dispatched-after-210-seconds", "never-ready-session-expires", "never-ready", "two-polls"];
+    let lanes = names.map(|name| {
+        let picture = drawn(name);
+        let (_, lane) = picture.split_once("\nGetAccountsDetail(Async)\n").unwrap();
+        format!("{name}\n{}", lane.split_once("\nInvestments\n").unwrap().0)
+    });
+    insta::assert_snapshot!(lanes.join("\n"), @"
+    dispatched-after-210-seconds
       t+00:00.000  call 1  202 OPERATION_DISPATCHED  step 1 of 2: 1 call
                            delay: 3m30s
       t+03:40.000  call 2  202 OPERATION_PENDING     step 2 of 2: 1 call
       t+03:50.000  call 3  200 accounts/seed         after the last step: for good
 
-    Investments
-      t+00:00.000  call 1  200 investments/holdings  no step: for good
-
-    Session
-      ends 8m after Authorize if no data call comes
-      ends 30m after its first data call
-      once it is over every call gets 400 SESSION_NONEXISTENT
-    ");
-}
-
-#[test]
-fn expires() {
-    insta::assert_snapshot!(timeline(&drawn("never-ready-session-expires")), @"
-    Authorize
-      t+00:00.000  call 1  200 authorize/authorized  no step: for good
-
-    GetAccountsDetail(Async)
+    never-ready-session-expires
       t+00:00.000  calls 1-180  202 OPERATION_PENDING  step 1 of 1: for good
       t+30:00.000  call 181     401 SESSION_EXPIRED    the session is over
 
-    Investments
-      t+00:00.000  calls 1-180  202 OPERATION_PENDING  step 1 of 1: for good
-      t+30:00.000  call 181     401 SESSION_EXPIRED    the session is over
-
-    Session
-      ends 8m after Authorize if no data call comes
-      ends 30m after its first data call
-      once it is over every call gets 401 SESSION_EXPIRED
-    ");
-}
-
-#[test]
-fn never() {
-    insta::assert_snapshot!(timeline(&drawn("never-ready")), @"
-    Authorize
-      t+00:00.000  call 1  200 authorize/authorized  no step: for good
-
-    GetAccountsDetail(Async)
+    never-ready
       t+00:00.000  calls 1-181  202 OPERATION_PENDING  step 1 of 1: for good
       t+30:00.000  call 181     the same               a client gives up, after 30m
 
-    Investments
-      t+00:00.000  calls 1-181  202 OPERATION_PENDING  step 1 of 1: for good
-      t+30:00.000  call 181     the same               a client gives up, after 30m
-
-    Session
-      ends 8m after Authorize if no data call comes
-      has no end after its first data call
-      once it is over every call gets 400 SESSION_NONEXISTENT
-    ");
-}
-
-#[test]
-fn investments_slower() {
-    insta::assert_snapshot!(timeline(&drawn("investments-slower")), @"
-    Authorize
-      t+00:00.000  call 1  200 authorize/authorized  no step: for good
-
-    GetAccountsDetail(Async)
-      t+00:00.000  call 1  202 OPERATION_PENDING  step 1 of 1: 1 call
-      t+00:10.000  call 2  200 accounts/seed      after the last step: for good
-
-    Investments
-      t+00:00.000  calls 1-72  202 OPERATION_PENDING     step 1 of 1: for 12m
-      t+12:00.000  call 73     200 investments/holdings  after the last step: for good
-
-    Session
-      ends 8m after Authorize if no data call comes
-      ends 30m after its first data call
-      once it is over every call gets 400 SESSION_NONEXISTENT
+    two-polls
+      t+00:00.000  calls 1-2  202 OPERATION_PENDING  step 1 of 1: 2 calls
+      t+00:20.000  call 3     200 accounts/seed      after the last step: for good
     ");
 }
 
 #[test]
 fn refused() {
-    insta::assert_snapshot!(timeline(&drawn("authorize-invalid-login")), @r#"
+    insta::assert_snapshot!(from(&drawn("authorize-invalid-login"), "Authorize\n"), @r#"
     Authorize
       t+00:00.000  call 1  401 INVALID_LOGIN  step 1 of 1: for good
                            says "The card number (username) or password provided is invalid"
@@ -214,7 +138,7 @@ fn questions() {
             commit = false
             "#,
     );
-    insta::assert_snapshot!(timeline(&story), @r#"
+    insta::assert_snapshot!(from(&story, "Authorize\n"), @r#"
     Authorize
       t+00:00.000  calls 1-3  401 RETRY_LATER           step 1 of 4: 2 calls
                               delay: 500ms
@@ -283,19 +207,7 @@ fn faults() {
             play = "hang"
             "#,
     );
-    insta::assert_snapshot!(story, @r#"
-    a-story
-      A story.
-
-    Who plays it: the first that applies to an Authorize decides
-      1  header X-Mock-Scenario: a-story, on Authorize
-      2  flinks-mock ctl use a-story --customer ID
-      3  flinks-mock run --scenario a-story, for everybody
-      4  LoginId 20000000-0000-4000-8000-000000000001
-      5  Username: the file has none
-      6  customers: the file has none
-      7  flinks-mock serve --scenario a-story, for the guides' LoginId 5e115eac-1209-4f19-641c-08d6d484e2fe and Username "Greatday"
-
+    insta::assert_snapshot!(from(&story, "What a client gets"), @r#"
     What a client gets that asks again 10s after each answer, whatever it is told
       each data call is drawn for itself, as if the other one were not used
       drawn here for the first session of customer 43387ca6-0391-4c82-857d-70d95f087ecb, seed 1
@@ -367,19 +279,7 @@ fn drawn_delays_and_steps_that_are_not_reached() {
             reply.fixture = "empty"
             "#,
     );
-    insta::assert_snapshot!(story, @r#"
-    a-story
-      A story.
-
-    Who plays it: the first that applies to an Authorize decides
-      1  header X-Mock-Scenario: a-story, on Authorize
-      2  flinks-mock ctl use a-story --customer ID
-      3  flinks-mock run --scenario a-story, for everybody
-      4  LoginId 20000000-0000-4000-8000-000000000001
-      5  Username: the file has none
-      6  customers: the file has none
-      7  flinks-mock serve --scenario a-story, for the guides' LoginId 5e115eac-1209-4f19-641c-08d6d484e2fe and Username "Greatday"
-
+    insta::assert_snapshot!(from(&story, "What a client gets"), @r#"
     What a client gets that asks again 10s after each answer, whatever it is told
       each data call is drawn for itself, as if the other one were not used
       drawn here for the first session of customer 43387ca6-0391-4c82-857d-70d95f087ecb, seed 1

@@ -44,7 +44,7 @@ fn view(session: &Session, second: u64) -> SessionView {
 #[test]
 fn a_session_that_waits_for_a_time() {
     let session = after(built_in("data-after-25-minutes"), &[(Accounts, 0), (Accounts, 20)]);
-    insta::assert_snapshot!(view(&session, 20), @"
+    insta::assert_snapshot!(view(&session, 20).text(), @"
     session 00000000-0000-0000-0000-000000000007
       plays data-after-25-minutes (the LoginId of the scenario)
       login 10000000-0000-4000-8000-000000000003, opened at t+00:00.000
@@ -169,7 +169,7 @@ fn a_session_with_open_questions() {
     );
     let mut session = after(story, &[]);
     session.asking = Some(Asking { stage: 0, wrong: 1 });
-    insta::assert_snapshot!(view(&session, 60), @r#"
+    insta::assert_snapshot!(view(&session, 60).text(), @r#"
     session 00000000-0000-0000-0000-000000000007
       plays a-story (the LoginId of the scenario)
       login 20000000-0000-4000-8000-000000000001, opened at t+00:00.000
@@ -211,7 +211,7 @@ fn a_fault_and_a_drawn_delay_are_those_of_the_very_next_call() {
         "#,
     );
     let mut session = after(story, &[(Accounts, 0)]);
-    insta::assert_snapshot!(view(&session, 10), @"
+    insta::assert_snapshot!(view(&session, 10).text(), @"
     session 00000000-0000-0000-0000-000000000007
       plays a-story (the LoginId of the scenario)
       login 20000000-0000-4000-8000-000000000001, opened at t+00:00.000
