@@ -39,6 +39,8 @@ use gate::Gate;
 use problem::{Kind, Problem};
 
 /// What most handlers return.
+pub(crate) use clock::moment;
+
 type Answer<T> = Result<Json<T>, Problem>;
 
 /// Connections at a time; a further one waits in the backlog of the operating system. A thousand
@@ -90,7 +92,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
         let bytes = strict::bytes(request.into_body()).await?;
         let json = if bytes.is_empty() { b"{}" } else { &*bytes };
         let value = serde_json::from_slice(json);
-        value.map(Self).map_err(|error| Kind::Invalid.because(error.to_string()))
+        value.map(Self).map_err(|error| Kind::INVALID.because(error.to_string()))
     }
 }
 

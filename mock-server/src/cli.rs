@@ -25,8 +25,8 @@ use crate::log;
 
 use args::{Command, CommandLine};
 
-pub use args::{Files, Picture};
-pub use rules::server_rules;
+pub use args::Files;
+pub use rules::{RulesFormat, server_rules};
 
 /// Reads the arguments of the process and does what they say.
 pub async fn main() -> ExitCode {

@@ -30,11 +30,13 @@ pub enum Force {
 
 /// Something that an advanced clock went past.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[cfg_attr(feature = "admin", derive(serde::Serialize, utoipa::ToSchema))]
+#[cfg_attr(feature = "admin", serde(rename_all = "camelCase"), schema(as = Event))]
 pub struct Happened {
+    #[cfg_attr(feature = "admin", schema(schema_with = crate::admin::moment))]
     pub at: Moment,
     /// The session it happened to, where one is known.
     pub request_id: Option<String>,
-    /// In words.
     pub what: String,
 }
 
@@ -52,11 +54,13 @@ pub struct Advanced {
 
 /// What a reload has changed, by the names of the scenarios.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[cfg_attr(feature = "admin", derive(serde::Serialize, utoipa::ToSchema))]
 pub struct Reloaded {
     pub added: Vec<String>,
     pub changed: Vec<String>,
     pub removed: Vec<String>,
-    /// Scenarios that can be played now.
+    /// Number of scenarios now.
+    #[cfg_attr(feature = "admin", serde(rename = "scenarios"))]
     pub count: usize,
 }
 

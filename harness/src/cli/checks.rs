@@ -1,12 +1,7 @@
 //! `flinks-harness checks`: what is demanded of a server, and why.
 
-use std::io::Write;
-
 use clap::Args;
-use flinks_mock::cli::{Picture, server_rules};
-
-use super::tell;
-use flinks_report::exit;
+use flinks_mock::cli::{RulesFormat, server_rules};
 
 pub(super) const EXAMPLES: &str = "Examples:
   flinks-harness checks
@@ -24,21 +19,11 @@ pub(super) struct Checks {
     #[arg(value_name = "ID")]
     id: Option<String>,
 
-    /// For whom
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Picture::Text)]
-    format: Picture,
+    /// Output format
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: RulesFormat,
 }
 
 pub(super) fn command(args: &Checks) -> u8 {
-    match server_rules(args.id.as_deref(), args.format, "flinks-harness checks") {
-        Ok(picture) => {
-            // The reader may have gone away, as `head` does.
-            let _ = anstream::stdout().lock().write_all(picture.as_bytes());
-            exit::PASSED
-        }
-        Err(error) => {
-            tell(&error);
-            exit::USAGE
-        }
-    }
+    server_rules(args.id.as_deref(), args.format, "flinks-harness checks")
 }

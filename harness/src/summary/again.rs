@@ -2,7 +2,7 @@
 //! place of secrets and ids.
 
 use flinks_judge::server::{Parsed, ParsedRun, path};
-use flinks_report::{Fact, Finding, shell_word};
+use flinks_report::{Fact, Finding};
 use serde_json::Value;
 
 use super::{TARGET, value};

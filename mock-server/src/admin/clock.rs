@@ -5,6 +5,7 @@ use flinks_contract::scenario;
 use flinks_trace::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use utoipa::openapi::{Object, OneOf, Ref, Schema, Type};
 
 use super::path::At;
 use super::problem::Kind;
@@ -16,26 +17,19 @@ use crate::customer::Customer;
 use crate::endpoint::Touched;
 use crate::operations::{self, Happened};
 
-/// A time since the clock of the customer started.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Moment)]
-pub(super) struct MomentView {
-    /// Whole milliseconds.
-    ms: u64,
-    #[schema(example = "t+25:00.000")]
-    text: String,
-}
-
+/// `nextEvent` is when a session changes or a reply is due, `nextReply` when the next delayed reply is
+/// due; both are null when nothing waits.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Clock {
     /// `real`, `manual`, `auto`, or a whole number: how many times faster than real time.
     mode: String,
-    now: MomentView,
-    /// When a session changes or a reply is due; null when nothing waits.
-    next_event: Option<MomentView>,
-    /// When the next delayed reply is due; null when none is delayed.
-    next_reply: Option<MomentView>,
+    #[schema(schema_with = moment)]
+    now: Moment,
+    #[schema(schema_with = moment_or_null)]
+    next_event: Option<Moment>,
+    #[schema(schema_with = moment_or_null)]
+    next_reply: Option<Moment>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -61,18 +55,9 @@ pub(super) struct Advance {
 pub(super) struct Advanced {
     clock: Clock,
     /// What happened on the way, in order: the first 1,000.
-    happened: Vec<Event>,
+    happened: Vec<Happened>,
     /// Number of all events.
     count: usize,
-}
-
-/// Something that an advancing clock passed.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Event {
-    at: MomentView,
-    request_id: Option<String>,
-    what: String,
 }
 
 /// Show the clock of a customer
@@ -92,7 +77,7 @@ pub(super) async fn set_mode(
     Body(SetMode { mode }): Body<SetMode>,
 ) -> Answer<Clock> {
     let mode: ClockMode = mode.parse().map_err(|expected| {
-        Kind::Invalid.because(format!("`mode` is not a clock mode: {expected}"))
+        Kind::INVALID.because(format!("`mode` is not a clock mode: {expected}"))
     })?;
     let customer = app.customer(&name);
     customer.clock.set_mode(mode);
@@ -114,7 +99,7 @@ pub(super) async fn advance(
         |member: &str, text: Option<&String>| match text.map(|text| scenario::duration(text)) {
             None => Ok(None),
             Some(Ok(duration)) => Ok(Some(duration)),
-            Some(Err(problem)) => Err(Kind::Invalid.because(format!("`{member}`: {problem}"))),
+            Some(Err(problem)) => Err(Kind::INVALID.because(format!("`{member}`: {problem}"))),
         };
     let (by, to) = (parse("by", advance.by.as_ref())?, parse("to", advance.to.as_ref())?);
     let customer = app.customer(&name);
@@ -124,14 +109,14 @@ pub(super) async fn advance(
         (None, Some(to)) => Moment::START.plus(to),
         _ => {
             return Err(
-                Kind::Invalid.because("give either `by` or `to`, such as {\"by\": \"25m\"}")
+                Kind::INVALID.because("give either `by` or `to`, such as {\"by\": \"25m\"}")
             );
         }
     };
     if to < now {
         let now = Timestamp(now);
         return Err(
-            Kind::Invalid.because(format!("it is already {now}, and a clock never goes back"))
+            Kind::INVALID.because(format!("it is already {now}, and a clock never goes back"))
         );
     }
     move_to(&app, &customer, to).await
@@ -150,7 +135,6 @@ pub(super) async fn next(At { app, name }: At) -> Answer<Advanced> {
 
 async fn move_to(app: &App, customer: &Customer, to: Moment) -> Answer<Advanced> {
     let operations::Advanced { happened, count, .. } = app.advance(customer, to).await?;
-    let happened = happened.into_iter().map(Event::from).collect();
     Ok(Json(Advanced { clock: Clock::of(customer), happened, count }))
 }
 
@@ -162,22 +146,18 @@ impl Clock {
         };
         Self {
             mode,
-            now: customer.clock.now().into(),
-            next_event: customer.next_event().map(MomentView::from),
-            next_reply: customer.clock.next_deadline().map(MomentView::from),
+            now: customer.clock.now(),
+            next_event: customer.next_event(),
+            next_reply: customer.clock.next_deadline(),
         }
     }
 }
 
-impl From<Moment> for MomentView {
-    fn from(moment: Moment) -> Self {
-        let ms = moment.as_millis();
-        Self { ms, text: Timestamp(moment).to_string() }
-    }
+/// As a [`Moment`] is serialized: see the components of the document.
+pub(crate) fn moment() -> Ref {
+    Ref::from_schema_name("Moment")
 }
 
-impl From<Happened> for Event {
-    fn from(Happened { at, request_id, what }: Happened) -> Self {
-        Self { at: at.into(), request_id, what }
-    }
+fn moment_or_null() -> Schema {
+    Schema::OneOf(OneOf::builder().item(Object::with_type(Type::Null)).item(moment()).build())
 }

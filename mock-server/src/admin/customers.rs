@@ -7,7 +7,6 @@ use axum::extract::State;
 use hyper::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa::openapi::Ref;
 
 use super::clock::Clock;
 use super::path::At;
@@ -26,14 +25,12 @@ pub(super) struct Customer {
     /// Number of sessions.
     sessions: usize,
     clock: Clock,
-    #[schema(schema_with = counts)]
     journal: Counts,
 }
 
 #[derive(Serialize, ToSchema)]
 pub(super) struct Customers {
     customers: Vec<Customer>,
-    #[schema(schema_with = counts)]
     journal: Counts,
 }
 
@@ -115,10 +112,6 @@ pub(super) async fn forget_choice(At { app, name }: At) -> Answer<Choice> {
     let customer = app.known(&name)?;
     app.choose(&customer.id, None)?;
     Ok(Json(Choice::of(&customer)))
-}
-
-fn counts() -> Ref {
-    Ref::from_schema_name("JournalCounts")
 }
 
 fn shown(app: &App, customer: &customer::Customer) -> Customer {

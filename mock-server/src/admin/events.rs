@@ -15,7 +15,6 @@ use tokio::sync::broadcast::error::RecvError;
 use utoipa::IntoParams;
 
 use super::problem::Problem;
-use super::service::Reloaded;
 use super::{Params, path};
 use crate::app::App;
 use crate::journal::Event;
@@ -84,7 +83,7 @@ fn written(event: &Event) -> sse::Event {
         Event::Recorded(exchange) => named("recorded", &**exchange).id(exchange.seq().to_string()),
         Event::Finished(exchange) => named("finished", &**exchange).id(exchange.seq().to_string()),
         Event::Forgotten { customer } => named("forgotten", &json!({ "customer": &**customer })),
-        Event::Reloaded(reloaded) => named("reloaded", &Reloaded::from((**reloaded).clone())),
+        Event::Reloaded(reloaded) => named("reloaded", &**reloaded),
         Event::BadFiles { problem } => named("bad-files", &json!({ "problem": &**problem })),
     }
 }

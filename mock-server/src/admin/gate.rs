@@ -68,7 +68,7 @@ impl Gate {
         if is_open(&head.method, &head.uri) || self.knows_token(&head.headers) {
             return Ok(());
         }
-        Err(Kind::Unauthorized.because(
+        Err(Kind::UNAUTHORIZED.because(
             "send `Authorization: Bearer TOKEN` with the token that `flinks-mock serve` printed, or \
              that FLINKS_MOCK_ADMIN_TOKEN had when it started",
         ))
@@ -119,12 +119,12 @@ fn own_origin(headers: &HeaderMap, host: &Authority) -> Result<(), Problem> {
         .and_then(|origin| origin.strip_prefix("http://")?.parse::<Authority>().ok())
         .is_some_and(|origin| origin == *host);
     let detail = "leave out the header Origin, or call from a page of this server";
-    if own { Ok(()) } else { Err(Kind::ForeignOrigin.because(detail)) }
+    if own { Ok(()) } else { Err(Kind::FOREIGN_ORIGIN.because(detail)) }
 }
 
 fn wrong_host() -> Problem {
     let detail = "call it as localhost, 127.0.0.1, [::1] or by the address that --admin was given";
-    Kind::WrongHost.because(detail)
+    Kind::WRONG_HOST.because(detail)
 }
 
 fn is_open(method: &Method, uri: &Uri) -> bool {

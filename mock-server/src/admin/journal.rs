@@ -25,69 +25,52 @@ const LONGEST_WAIT: u64 = 60;
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[serde(default, rename_all = "camelCase")]
+#[serde(default)]
 pub(super) struct PageQuery {
     /// Only exchanges with a higher number.
     after: u64,
     /// Maximum number of exchanges, oldest first, from 1 to 1000.
     limit: u64,
-    /// Only exchanges of this endpoint.
-    endpoint: Option<String>,
-    /// Only exchanges with this HTTP status.
-    status: Option<u16>,
-    /// Only exchanges with this FlinksCode.
-    code: Option<String>,
-    /// Only exchanges of this session.
-    request_id: Option<String>,
-    /// Only requests that match no endpoint.
-    unmatched: bool,
 }
 
 #[derive(Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[serde(default, rename_all = "camelCase")]
 pub(super) struct Wait {
     /// Number of exchanges to wait for, from 1 to 1000.
     count: u64,
     /// Real seconds to wait, at most 60.
     timeout_seconds: u64,
-    /// Only exchanges of this endpoint.
-    endpoint: Option<String>,
-    /// Only exchanges with this HTTP status.
-    status: Option<u16>,
-    /// Only exchanges with this FlinksCode.
-    code: Option<String>,
-    /// Only exchanges of this session.
-    request_id: Option<String>,
-    /// Only requests that match no endpoint.
-    unmatched: bool,
+    #[serde(flatten)]
+    filter: Filter,
 }
 
 /// Read exchanges of all customers, in order
-#[utoipa::path(get, path = "/journal", operation_id = "getJournal", params(PageQuery),
-    responses((status = 200, body = ref("#/components/schemas/JournalPage"))))]
+#[utoipa::path(get, path = "/journal", operation_id = "getJournal",
+    params(PageQuery, Filter), responses((status = 200, body = ref("#/components/schemas/JournalPage"))))]
 pub(super) async fn all(
     State(app): State<Arc<App>>,
-    Params(query): Params<PageQuery>,
+    Params(page): Params<PageQuery>,
+    Params(filter): Params<Filter>,
 ) -> Answer<Page> {
-    read(&app, query, None)
+    read(&app, &page, filter)
 }
 
 /// Read the exchanges of a customer, in order
 ///
 /// The journal of a customer that never called is empty.
 #[utoipa::path(get, path = "/customers/{customer}/journal", operation_id = "getCustomerJournal",
-    params(PageQuery), responses((status = 200, body = ref("#/components/schemas/JournalPage"))))]
+    params(PageQuery, Filter), responses((status = 200, body = ref("#/components/schemas/JournalPage"))))]
 pub(super) async fn of_customer(
     At { app, name }: At,
-    Params(query): Params<PageQuery>,
+    Params(page): Params<PageQuery>,
+    Params(filter): Params<Filter>,
 ) -> Answer<Page> {
-    read(&app, query, Some(name))
+    read(&app, &page, Filter { customer: Some(name), ..filter })
 }
 
-fn read(app: &App, page: PageQuery, customer: Option<String>) -> Answer<Page> {
-    let (after, limit) = (page.after, bounded("limit", page.limit, MOST)?);
-    let filter = Filter { customer, ..page.filter()? };
-    Ok(Json(app.journal().read(&filter, after, limit)))
+fn read(app: &App, page: &PageQuery, filter: Filter) -> Answer<Page> {
+    let limit = bounded("limit", page.limit, MOST)?;
+    Ok(Json(app.journal().read(&checked(filter)?, page.after, limit)))
 }
 
 /// Wait until enough exchanges of a customer match
@@ -97,7 +80,7 @@ fn read(app: &App, page: PageQuery, customer: Option<String>) -> Answer<Page> {
     request_body = Wait, responses((status = 200, body = ref("#/components/schemas/JournalPage"))))]
 pub(super) async fn wait(At { app, name }: At, Body(wait): Body<Wait>) -> Answer<Page> {
     let (count, timeout) = wait.bounds()?;
-    let filter = Filter { customer: Some(name.clone()), ..wait.filter()? };
+    let filter = Filter { customer: Some(name.clone()), ..checked(wait.filter)? };
     let journal = app.journal();
     match journal.wait(&filter, count, timeout).await {
         Ok(exchanges) => {
@@ -108,51 +91,30 @@ pub(super) async fn wait(At { app, name }: At, Body(wait): Body<Wait>) -> Answer
         Err(matched) => {
             let seconds = timeout.as_secs();
             let detail = format!("{matched} of {count} exchanges match after {seconds} s");
-            Err(Kind::TooFew.because(detail))
+            Err(Kind::TOO_FEW.because(detail))
         }
     }
 }
 
 impl Default for PageQuery {
     fn default() -> Self {
-        let Wait { endpoint, status, code, request_id, unmatched, .. } = Wait::default();
-        Self { after: 0, limit: 100, endpoint, status, code, request_id, unmatched }
+        Self { after: 0, limit: 100 }
     }
 }
 
 impl Default for Wait {
     fn default() -> Self {
-        Self {
-            count: 1,
-            timeout_seconds: 5,
-            endpoint: None,
-            status: None,
-            code: None,
-            request_id: None,
-            unmatched: false,
-        }
-    }
-}
-
-impl PageQuery {
-    fn filter(self) -> Result<Filter, Problem> {
-        let Self { endpoint, status, code, request_id, unmatched, .. } = self;
-        checked(Filter { endpoint, status, code, request_id, unmatched, ..Filter::default() })
+        Self { count: 1, timeout_seconds: 5, filter: Filter::default() }
     }
 }
 
 impl Wait {
     fn bounds(&self) -> Result<(usize, Duration), Problem> {
-        let most = format!("a whole number from 0 to {LONGEST_WAIT}");
         if self.timeout_seconds > LONGEST_WAIT {
+            let most = format!("a whole number from 0 to {LONGEST_WAIT}");
             return Err(wrong("timeoutSeconds", &most, self.timeout_seconds));
         }
         Ok((bounded("count", self.count, MOST)?, Duration::from_secs(self.timeout_seconds)))
-    }
-
-    fn filter(self) -> Result<Filter, Problem> {
-        let Self { endpoint, status, code, request_id, unmatched, .. } = self;
-        checked(Filter { endpoint, status, code, request_id, unmatched, ..Filter::default() })
     }
 }
 
@@ -177,7 +139,7 @@ fn known<'a>(
         Some(value) if known.clone().all(|known| !known.eq_ignore_ascii_case(value)) => {
             let shown: String = value.chars().take(100).collect();
             let help = suggestion(&shown, known);
-            Err(Kind::Invalid.because(format!("`{name}` is `{shown}`; {help}")))
+            Err(Kind::INVALID.because(format!("`{name}` is `{shown}`; {help}")))
         }
         _ => Ok(()),
     }
@@ -190,7 +152,7 @@ fn bounded(name: &str, number: u64, most: u64) -> Result<usize, Problem> {
 }
 
 fn wrong(name: &str, expected: &str, found: u64) -> Problem {
-    Kind::Invalid.because(format!("`{name}` must be {expected}, not {found}"))
+    Kind::INVALID.because(format!("`{name}` must be {expected}, not {found}"))
 }
 
 #[cfg(test)]
@@ -200,11 +162,13 @@ mod tests {
     use super::*;
 
     fn page(query: &str) -> Result<(u64, usize, Filter), String> {
-        let Query(page) = Query::<PageQuery>::try_from_uri(&format!("/?{query}").parse().unwrap())
-            .map_err(|rejection| Problem::from(rejection).detail().to_owned())?;
-        let (after, limit) = (page.after, page.limit);
-        let filter = page.filter().map_err(|problem| problem.detail().to_owned())?;
-        Ok((after, bounded("limit", limit, MOST).map_err(|it| it.detail().to_owned())?, filter))
+        let uri = format!("/?{query}").parse().unwrap();
+        let page = || -> Result<_, Problem> {
+            let Query(page) = Query::<PageQuery>::try_from_uri(&uri)?;
+            let Query(filter) = Query::<Filter>::try_from_uri(&uri)?;
+            Ok((page.after, bounded("limit", page.limit, MOST)?, checked(filter)?))
+        };
+        page().map_err(|problem| problem.detail().to_owned())
     }
 
     #[test]

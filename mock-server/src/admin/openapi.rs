@@ -128,15 +128,20 @@ impl Operation {
         let query = query.filter_map(|parameter| parameter["name"].as_str().map(str::to_owned));
         let content = operation["requestBody"]["content"].as_object();
         let content_type = content.and_then(|content| content.keys().next()).cloned();
-        let schema =
-            content.and_then(|content| content.values().next()).map(|body| &body["schema"]);
-        let target = schema.and_then(|schema| schema["$ref"].as_str()?.strip_prefix('#'));
-        let schema = target.and_then(|target| document.pointer(target)).or(schema);
-        let members = schema.and_then(|schema| schema["properties"].as_object());
-        Self {
-            query: query.collect(),
-            content_type: content_type.unwrap_or_default(),
-            members: members.map(|members| members.keys().cloned().collect()).unwrap_or_default(),
+        let schema = content.and_then(|content| content.values().next());
+        let mut members = Vec::new();
+        if let Some(body) = schema {
+            add_members(&mut members, &body["schema"], document);
         }
+        Self { query: query.collect(), content_type: content_type.unwrap_or_default(), members }
     }
+}
+
+/// Also those of the schemas that it refers to and is put together from.
+fn add_members(members: &mut Vec<String>, schema: &Value, document: &Value) {
+    let target = schema["$ref"].as_str().and_then(|target| target.strip_prefix('#'));
+    let target = target.and_then(|target| document.pointer(target));
+    let parts = schema["allOf"].as_array().into_iter().flatten().chain(target);
+    parts.for_each(|part| add_members(members, part, document));
+    members.extend(schema["properties"].as_object().into_iter().flat_map(Map::keys).cloned());
 }

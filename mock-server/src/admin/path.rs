@@ -42,7 +42,7 @@ impl<S: Send + Sync> FromRequestParts<S> for SessionId {
 
     async fn from_request_parts(head: &mut Parts, state: &S) -> Result<Self, Problem> {
         let id = session_id(parameter("requestId", head, state).await?.trim());
-        id.map(Self).map_err(|_| Kind::UnknownSession.because("a RequestId is a GUID"))
+        id.map(Self).map_err(|_| Kind::UNKNOWN_SESSION.because("a RequestId is a GUID"))
     }
 }
 
@@ -61,11 +61,11 @@ async fn parameter<S: Send + Sync>(
     state: &S,
 ) -> Result<String, Problem> {
     let parameters = RawPathParams::from_request_parts(head, state).await;
-    let parameters = parameters.map_err(|_| Kind::NoSuchPath.because("the path is not UTF-8"))?;
+    let parameters = parameters.map_err(|_| Kind::NO_SUCH_PATH.because("the path is not UTF-8"))?;
     let value = parameters.iter().find(|(known, _)| *known == name).map_or("", |found| found.1);
     let is_ambiguous = |c: char| matches!(c, '/' | '\\') || c.is_control();
     if matches!(value, "" | "." | "..") || value.contains(is_ambiguous) {
-        return Err(Kind::NoSuchPath
+        return Err(Kind::NO_SUCH_PATH
             .because("a part of the path is `.` or `..`, or has a slash or a control character"));
     }
     Ok(value.to_owned())
@@ -75,14 +75,14 @@ pub(super) fn customer(id: &str) -> Result<String, Problem> {
     let id = id.trim();
     if id.is_empty() || id.chars().count() > LONGEST_CUSTOMER {
         let detail = format!("a customer id has 1 to {LONGEST_CUSTOMER} characters");
-        return Err(Kind::Invalid.because(detail));
+        return Err(Kind::INVALID.because(detail));
     }
     Ok(CustomerId::parse(id).to_string())
 }
 
 pub(super) async fn not_found(uri: Uri) -> Problem {
     let templates = DOCUMENT.operations.keys().map(|(_, path)| path.as_str());
-    Kind::NoSuchPath.because(match meant(uri.path(), templates) {
+    Kind::NO_SUCH_PATH.because(match meant(uri.path(), templates) {
         Some(meant) => format!("did you mean {meant}?"),
         None => "GET /openapi.json describes all paths".to_owned(),
     })
@@ -91,7 +91,7 @@ pub(super) async fn not_found(uri: Uri) -> Problem {
 pub(super) async fn wrong_method(path: MatchedPath) -> Problem {
     let operations = DOCUMENT.operations.keys().filter(|(_, known)| known == path.as_str());
     let methods: Vec<_> = operations.map(|(method, _)| method.as_str()).collect();
-    Kind::WrongMethod.because(format!("use {}", methods.join(", ")))
+    Kind::WRONG_METHOD.because(format!("use {}", methods.join(", ")))
 }
 
 /// Bytes of a path that is compared with all others, which takes time with the product of lengths.

@@ -37,59 +37,39 @@ pub(super) struct FileProblem {
     help: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Kind {
-    BadFiles,
-    ForeignOrigin,
-    Internal,
-    Invalid,
-    Malformed,
-    NoSuchPath,
-    NotKept,
-    SessionIsOver,
-    TooFew,
-    TooLarge,
-    TooSlow,
-    Unauthorized,
-    UnknownCustomer,
-    UnknownScenario,
-    UnknownSession,
-    WrongContentType,
-    WrongHost,
-    WrongMethod,
-}
+/// Name, status and title.
+pub(super) struct Kind(&'static str, u16, &'static str);
 
 impl Kind {
-    /// Name, status and title.
-    fn parts(self) -> (&'static str, u16, &'static str) {
-        match self {
-            Self::BadFiles => ("bad-files", 422, "The files have errors"),
-            Self::ForeignOrigin => {
-                ("foreign-origin", 403, "Pages of other sites may not call this")
-            }
-            Self::Internal => ("internal", 500, "Internal error"),
-            Self::Invalid => ("invalid", 422, "A value is invalid"),
-            Self::Malformed => ("malformed", 400, "The request is malformed"),
-            Self::NoSuchPath => ("no-such-path", 404, "There is no such path"),
-            Self::NotKept => ("not-kept", 500, "The journal file cannot be written"),
-            Self::SessionIsOver => ("session-is-over", 409, "The session is over"),
-            Self::TooFew => ("too-few", 409, "Too few exchanges match"),
-            Self::TooLarge => ("too-large", 413, "The body is too large"),
-            Self::TooSlow => ("too-slow", 408, "The body did not arrive in time"),
-            Self::Unauthorized => ("unauthorized", 401, "The token is missing or wrong"),
-            Self::UnknownCustomer => ("unknown-customer", 404, "There is no such customer"),
-            Self::UnknownScenario => ("unknown-scenario", 404, "There is no such scenario"),
-            Self::UnknownSession => ("unknown-session", 404, "There is no such session"),
-            Self::WrongContentType => {
-                ("wrong-content-type", 415, "The body has the wrong content type")
-            }
-            Self::WrongHost => ("wrong-host", 421, "The Host header does not name this server"),
-            Self::WrongMethod => ("wrong-method", 405, "The path does not support this method"),
-        }
-    }
+    pub(super) const BAD_FILES: Self = Self("bad-files", 422, "The files have errors");
+    pub(super) const FOREIGN_ORIGIN: Self =
+        Self("foreign-origin", 403, "Pages of other sites may not call this");
+    pub(super) const INTERNAL: Self = Self("internal", 500, "Internal error");
+    pub(super) const INVALID: Self = Self("invalid", 422, "A value is invalid");
+    pub(super) const MALFORMED: Self = Self("malformed", 400, "The request is malformed");
+    pub(super) const NO_SUCH_PATH: Self = Self("no-such-path", 404, "There is no such path");
+    pub(super) const NOT_KEPT: Self = Self("not-kept", 500, "The journal file cannot be written");
+    pub(super) const SESSION_IS_OVER: Self = Self("session-is-over", 409, "The session is over");
+    pub(super) const TOO_FEW: Self = Self("too-few", 409, "Too few exchanges match");
+    pub(super) const TOO_LARGE: Self = Self("too-large", 413, "The body is too large");
+    pub(super) const TOO_SLOW: Self = Self("too-slow", 408, "The body did not arrive in time");
+    pub(super) const UNAUTHORIZED: Self =
+        Self("unauthorized", 401, "The token is missing or wrong");
+    pub(super) const UNKNOWN_CUSTOMER: Self =
+        Self("unknown-customer", 404, "There is no such customer");
+    pub(super) const UNKNOWN_SCENARIO: Self =
+        Self("unknown-scenario", 404, "There is no such scenario");
+    pub(super) const UNKNOWN_SESSION: Self =
+        Self("unknown-session", 404, "There is no such session");
+    pub(super) const WRONG_CONTENT_TYPE: Self =
+        Self("wrong-content-type", 415, "The body has the wrong content type");
+    pub(super) const WRONG_HOST: Self =
+        Self("wrong-host", 421, "The Host header does not name this server");
+    pub(super) const WRONG_METHOD: Self =
+        Self("wrong-method", 405, "The path does not support this method");
 
     pub(super) fn because(self, detail: impl Into<String>) -> Problem {
-        let (name, status, title) = self.parts();
+        let Self(name, status, title) = self;
         let kind = format!("urn:problem-type:flinks-mock:{name}");
         Problem { kind, title, status, detail: detail.into(), diagnostics: Vec::new() }
     }
@@ -127,10 +107,10 @@ impl From<Unread> for Problem {
     fn from(unread: Unread) -> Self {
         match unread {
             Unread::TooLarge { limit } => {
-                Kind::TooLarge.because(format!("the body is larger than {limit} bytes"))
+                Kind::TOO_LARGE.because(format!("the body is larger than {limit} bytes"))
             }
-            Unread::TooSlow => Kind::TooSlow.because("send the whole body within 30 s"),
-            Unread::Broken => Kind::Malformed.because("the body is malformed or incomplete"),
+            Unread::TooSlow => Kind::TOO_SLOW.because("send the whole body within 30 s"),
+            Unread::Broken => Kind::MALFORMED.because("the body is malformed or incomplete"),
         }
     }
 }
@@ -139,22 +119,25 @@ impl From<QueryRejection> for Problem {
     fn from(rejection: QueryRejection) -> Self {
         let text = rejection.body_text();
         let detail = text.trim_start_matches("Failed to deserialize query string: ");
-        Kind::Invalid.because(detail)
+        Kind::INVALID.because(detail)
     }
 }
 
 impl From<Refused> for Problem {
     fn from(refused: Refused) -> Self {
         let detail = refused.to_string();
-        match refused {
-            Refused::UnknownScenario { .. } => Kind::UnknownScenario.because(detail),
-            Refused::UnknownSession { .. } => Kind::UnknownSession.because(detail),
-            Refused::UnknownCustomer { .. } => Kind::UnknownCustomer
-                .because(format!("{detail}: it has not called since the start or its last reset")),
-            Refused::UnknownCode { .. } => Kind::Invalid.because(detail),
-            Refused::SessionIsOver { .. } => Kind::SessionIsOver.because(detail),
-            Refused::NotKept { .. } => Kind::NotKept.because(detail),
-        }
+        let kind = match refused {
+            Refused::UnknownScenario { .. } => Kind::UNKNOWN_SCENARIO,
+            Refused::UnknownSession { .. } => Kind::UNKNOWN_SESSION,
+            Refused::UnknownCustomer { .. } => {
+                let since = "it has not called since the start or its last reset";
+                return Kind::UNKNOWN_CUSTOMER.because(format!("{detail}: {since}"));
+            }
+            Refused::UnknownCode { .. } => Kind::INVALID,
+            Refused::SessionIsOver { .. } => Kind::SESSION_IS_OVER,
+            Refused::NotKept { .. } => Kind::NOT_KEPT,
+        };
+        kind.because(detail)
     }
 }
 
@@ -166,10 +149,10 @@ impl From<StartError> for Problem {
             StartError::Files(found) => {
                 let shown: Vec<_> = found.iter().map(|problem| problem.render(false)).collect();
                 let diagnostics = found.into_iter().map(FileProblem::from).collect();
-                Self { diagnostics, ..Kind::BadFiles.because(shown.join("\n\n")) }
+                Self { diagnostics, ..Kind::BAD_FILES.because(shown.join("\n\n")) }
             }
-            StartError::Journal(reason) => Kind::NotKept.because(reason),
-            other => Kind::Invalid.because(other.to_string()),
+            StartError::Journal(reason) => Kind::NOT_KEPT.because(reason),
+            other => Kind::INVALID.because(other.to_string()),
         }
     }
 }

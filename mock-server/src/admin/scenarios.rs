@@ -104,7 +104,7 @@ fn story(library: &Library, name: &str) -> Result<Arc<Story>, Problem> {
     library.story(name).cloned().ok_or_else(|| {
         let names = library.stories().iter().map(|story| &*story.name);
         let name: String = name.chars().take(LONGEST_NAME).collect();
-        Kind::UnknownScenario.because(match nearest(&name, names) {
+        Kind::UNKNOWN_SCENARIO.because(match nearest(&name, names) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => "GET /scenarios lists all scenarios".to_owned(),
         })
@@ -117,7 +117,7 @@ fn check_name(name: &str) -> Result<(), Problem> {
     if (1..=LONGEST_NAME).contains(&name.len()) && name.chars().all(allowed) {
         return Ok(());
     }
-    Err(Kind::Invalid.because("the name of a scenario is 1 to 64 of a-z, 0-9 and hyphens"))
+    Err(Kind::INVALID.because("the name of a scenario is 1 to 64 of a-z, 0-9 and hyphens"))
 }
 
 fn check_room(origins: &Origins, name: &str) -> Result<(), Problem> {
@@ -125,7 +125,7 @@ fn check_room(origins: &Origins, name: &str) -> Result<(), Problem> {
     if origins.put.len() < MOST_PUT || origins.put.iter().any(|text| text.name == file) {
         return Ok(());
     }
-    Err(Kind::Invalid.because(format!(
+    Err(Kind::INVALID.because(format!(
         "{MOST_PUT} scenarios were added already; replace one of them, or put files into the folder \
          of --scenarios"
     )))

@@ -13,7 +13,7 @@ use super::openapi::DOCUMENT;
 use super::problem::{Kind, Problem};
 use super::{Answer, Body};
 use crate::app::App;
-use crate::operations;
+use crate::operations::Reloaded;
 
 /// An empty object, or nothing.
 #[derive(Deserialize, ToSchema)]
@@ -32,16 +32,6 @@ pub(super) struct Ready {
     /// Always `ready`.
     status: &'static str,
     /// Number of scenarios.
-    scenarios: usize,
-}
-
-/// What a reload changed, by the names of the scenarios.
-#[derive(Serialize, ToSchema)]
-pub(super) struct Reloaded {
-    added: Vec<String>,
-    changed: Vec<String>,
-    removed: Vec<String>,
-    /// Number of scenarios now.
     scenarios: usize,
 }
 
@@ -78,14 +68,7 @@ pub(super) async fn reload(
     State(app): State<Arc<App>>,
     Body(Empty {}): Body<Empty>,
 ) -> Answer<Reloaded> {
-    Ok(Json(reading(move || Ok(app.reload()?)).await?.into()))
-}
-
-impl From<operations::Reloaded> for Reloaded {
-    fn from(reloaded: operations::Reloaded) -> Self {
-        let operations::Reloaded { added, changed, removed, count } = reloaded;
-        Self { added, changed, removed, scenarios: count }
-    }
+    Ok(Json(reading(move || Ok(app.reload()?)).await?))
 }
 
 /// Reads files on a thread that may block, so that no request of the mock waits for a disk.
@@ -93,5 +76,5 @@ pub(super) async fn reading<T: Send + 'static>(
     read: impl FnOnce() -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
     let read = tokio::task::spawn_blocking(read).await;
-    read.unwrap_or_else(|_| Err(Kind::Internal.because("the files could not be read")))
+    read.unwrap_or_else(|_| Err(Kind::INTERNAL.because("the files could not be read")))
 }

@@ -11,11 +11,12 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::clock::MomentView;
+use super::clock::moment;
 use super::path::{At, SessionId};
 use super::problem::{Kind, Problem};
 use super::{Answer, Body};
 use crate::app::App;
+use crate::clock::Moment;
 use crate::customer::Customer;
 use crate::explain::{self, SessionView, State as SessionState};
 use crate::journal::{Filter, Journal, Note};
@@ -40,7 +41,8 @@ pub(super) struct Session {
     scenario: String,
     /// LoginId.
     login: String,
-    opened: MomentView,
+    #[schema(schema_with = moment)]
+    opened: Moment,
     /// `asking`: its security questions are open. `authorized`: no data call has come. `processing`:
     /// no data call has brought its data. `delivered`: one has. `ended`.
     #[schema(value_type = String)]
@@ -70,7 +72,7 @@ pub(super) async fn list(At { app, name }: At) -> Answer<Sessions> {
         request_id: session.request_id.clone(),
         scenario: session.story.name.to_string(),
         login: session.login.id.to_string(),
-        opened: session.opened.into(),
+        opened: session.opened,
         state: SessionState::of(session, now),
     });
     Ok(Json(Sessions { sessions: shown.collect(), count: sessions.len() }))
@@ -121,7 +123,7 @@ fn shown(app: &App, name: &str, id: Uuid) -> Answer<Value> {
     let timeline = timeline.iter().map(|exchange| {
         json!({
             "seq": exchange.seq(),
-            "at": MomentView::from(exchange.decided),
+            "at": exchange.decided,
             "what": label(exchange),
         })
     });
@@ -135,7 +137,7 @@ fn viewed(app: &App, name: &str, id: Uuid) -> Result<(Arc<Customer>, SessionView
     let view = customer.state().sessions.get(&id).map(|it| explain::session(it, &customer, now));
     match view {
         Some(view) => Ok((customer, view)),
-        None => Err(Kind::UnknownSession.because(format!("this customer has no session {id}"))),
+        None => Err(Kind::UNKNOWN_SESSION.because(format!("this customer has no session {id}"))),
     }
 }
 
@@ -172,15 +174,15 @@ fn forced(force: &Force) -> Result<Forced, Problem> {
         ("ready", None) => Ok(Forced::Ready),
         ("expired", None) => Ok(Forced::Expired),
         ("failed", Some(name)) => Ok(Forced::Failed(error_code(name)?)),
-        ("failed", None) => Err(Kind::Invalid
+        ("failed", None) => Err(Kind::INVALID
             .because("`failed` needs the `code` to fail with, such as \"INVALID_LOGIN\"")),
         ("ready" | "expired", Some(_)) => {
-            Err(Kind::Invalid.because("only `failed` takes a `code`"))
+            Err(Kind::INVALID.because("only `failed` takes a `code`"))
         }
         (state, _) => {
             let state: String = state.chars().take(60).collect();
             let help = suggestion(&state, ["ready", "expired", "failed"]);
-            Err(Kind::Invalid.because(format!("`state` is `{state}`; {help}")))
+            Err(Kind::INVALID.because(format!("`state` is `{state}`; {help}")))
         }
     }
 }

@@ -32,7 +32,7 @@ pub(super) async fn check(request: Request, next: Next) -> Response {
 /// A body that the gate has bounded.
 pub(super) async fn bytes(body: Body) -> Result<Bytes, Problem> {
     let body = body.collect().await;
-    body.map(|body| body.to_bytes()).map_err(|error| Kind::Malformed.because(error.to_string()))
+    body.map(|body| body.to_bytes()).map_err(|error| Kind::MALFORMED.because(error.to_string()))
 }
 
 fn operation(head: &Parts) -> Option<&'static Operation> {
@@ -50,7 +50,7 @@ impl Operation {
         match &*self.content_type {
             // The sender of a body that is ignored thinks that it does something.
             "" if body.is_empty() => Ok(()),
-            "" => Err(Kind::Malformed.because("this call takes no body")),
+            "" => Err(Kind::MALFORMED.because("this call takes no body")),
             expected => {
                 has_type(head, expected)?;
                 if expected == "application/json" { self.takes_json(body) } else { is_text(body) }
@@ -64,10 +64,10 @@ impl Operation {
         }
         let value = serde_json::from_slice::<Value>(body);
         let value = value
-            .map_err(|error| Kind::Malformed.because(format!("the body is not JSON: {error}")))?;
+            .map_err(|error| Kind::MALFORMED.because(format!("the body is not JSON: {error}")))?;
         let members = value.as_object().map(Map::keys);
         let mut members =
-            members.ok_or_else(|| Kind::Malformed.because("the body is not a JSON object"))?;
+            members.ok_or_else(|| Kind::MALFORMED.because("the body is not a JSON object"))?;
         members.try_for_each(|name| known(name, &self.members))
     }
 }
@@ -80,14 +80,14 @@ fn has_type(head: &Parts, expected: &str) -> Result<(), Problem> {
         return Ok(());
     }
     let detail = format!("send the header `Content-Type: {expected}`");
-    Err(Kind::WrongContentType.because(detail))
+    Err(Kind::WRONG_CONTENT_TYPE.because(detail))
 }
 
 fn is_text(body: &Bytes) -> Result<(), Problem> {
     let text = std::str::from_utf8(body);
     text.map(drop).map_err(|error| {
         let byte = error.valid_up_to() + 1;
-        Kind::Malformed.because(format!("the body is not UTF-8: byte {byte} is wrong"))
+        Kind::MALFORMED.because(format!("the body is not UTF-8: byte {byte} is wrong"))
     })
 }
 
@@ -101,5 +101,5 @@ fn known(name: &str, known: &[String]) -> Result<(), Problem> {
         [] => "none is taken here".to_owned(),
         known => suggestion(&name, known.iter().map(String::as_str)),
     };
-    Err(Kind::Invalid.because(format!("there is no `{name}`; {help}")))
+    Err(Kind::INVALID.because(format!("there is no `{name}`; {help}")))
 }

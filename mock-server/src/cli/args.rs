@@ -15,6 +15,7 @@ use crate::profile::Profile;
 use crate::watch::Watch;
 
 use super::ctl::Ctl;
+use super::rules::Rules;
 use super::{run, verdict};
 
 /// A local mock of the Flinks API that plays scripted bank sessions
@@ -214,30 +215,6 @@ pub(super) struct Explain {
     /// Where chance begins, as for serve
     #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED)]
     pub(super) seed: u64,
-}
-
-#[derive(Args, Debug)]
-pub(super) struct Rules {
-    /// A rule, such as CLI-POLL-002, or a group, such as CLI-POLL; in any case
-    #[arg(value_name = "ID")]
-    pub(super) id: Option<String>,
-
-    /// List the rules for servers too, which flinks-harness checks
-    #[arg(long, conflicts_with = "id")]
-    pub(super) all: bool,
-
-    /// For whom
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Picture::Text)]
-    pub(super) format: Picture,
-}
-
-/// How rules are shown.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum Picture {
-    /// For a person
-    Text,
-    /// For a program
-    Json,
 }
 
 /// Where scenarios and fixtures come from: flags for every program that starts a mock.

@@ -1,33 +1,48 @@
-//! `flinks-mock rules`: what the judge demands of a client, and why.
+//! `flinks-mock rules` and `flinks-harness checks`: what is demanded of a client or of a server, and why.
 
 mod text;
-mod value;
 
 use std::io::Write;
 
+use clap::{Args, ValueEnum};
 use flinks_contract::diagnostic::nearest;
 use flinks_contract::rule::client::{CLIENT_RULES, ClientRule};
 use flinks_contract::rule::server::{SERVER_RULES, ServerRule};
 use flinks_contract::rule::{GROUPS, Rule};
 use flinks_report::exit;
+use serde_json::{Value, json};
 
-use super::args::{Picture, Rules};
 use crate::log;
+
+#[derive(Args, Debug)]
+pub(super) struct Rules {
+    /// A rule, such as CLI-POLL-002, or a group, such as CLI-POLL; in any case
+    #[arg(value_name = "ID")]
+    id: Option<String>,
+
+    /// List the rules for servers too, which flinks-harness checks
+    #[arg(long, conflicts_with = "id")]
+    all: bool,
+
+    /// Output format
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: RulesFormat,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub enum RulesFormat {
+    /// For a person
+    #[default]
+    Text,
+    /// For a program
+    Json,
+}
 
 /// A rule of either catalogue.
 #[derive(Clone, Copy)]
 enum Entry {
     Client(&'static ClientRule),
     Server(&'static ServerRule),
-}
-
-/// The commands that a reader is sent to.
-#[derive(Clone, Copy)]
-struct Words<'a> {
-    /// Explains the rule whose id comes after it.
-    one: &'a str,
-    /// Lists every rule.
-    all: &'a str,
 }
 
 impl Entry {
@@ -40,16 +55,27 @@ impl Entry {
 }
 
 pub(super) fn rules(args: &Rules) -> u8 {
-    let (clients, servers) = (clients().collect::<Vec<_>>(), servers().collect::<Vec<_>>());
-    let words = Words { one: "flinks-mock rules", all: "flinks-mock rules --all" };
-    let picture = match &args.id {
-        None if !args.all => Ok(listed(&clients, args.format, words)),
-        id => pictured(&[clients, servers].concat(), id.as_deref(), args.format, words),
+    let clients = CLIENT_RULES.iter().map(Entry::Client);
+    let entries: Vec<_> = match args {
+        Rules { id: None, all: false, .. } => clients.collect(),
+        _ => clients.chain(SERVER_RULES.iter().map(Entry::Server)).collect(),
     };
-    match picture {
-        Ok(picture) => {
+    let id = args.id.as_deref();
+    print(render(&entries, id, args.format, "flinks-mock rules", "flinks-mock rules --all"))
+}
+
+/// Prints the rules for servers as `flinks-mock rules` prints its own: all of them, a group, or one with
+/// everything about it. `command` is what a reader starts to see others. Returns the exit code.
+pub fn server_rules(id: Option<&str>, format: RulesFormat, command: &str) -> u8 {
+    let entries: Vec<_> = SERVER_RULES.iter().map(Entry::Server).collect();
+    print(render(&entries, id, format, command, command))
+}
+
+fn print(rendered: Result<String, String>) -> u8 {
+    match rendered {
+        Ok(text) => {
             // The reader may have gone away, as `head` does. Colour is left out where nobody sees it.
-            let _ = anstream::stdout().lock().write_all(picture.as_bytes());
+            let _ = anstream::stdout().lock().write_all(text.as_bytes());
             exit::PASSED
         }
         Err(error) => {
@@ -59,66 +85,66 @@ pub(super) fn rules(args: &Rules) -> u8 {
     }
 }
 
-/// The rules for servers as `flinks-mock rules` shows its own: all of them, a group, or one with
-/// everything about it. `command` is what a reader starts to see others.
-///
-/// # Errors
-///
-/// For people, when there is no such rule.
-pub fn server_rules(id: Option<&str>, format: Picture, command: &str) -> Result<String, String> {
-    let words = Words { one: command, all: command };
-    pictured(&servers().collect::<Vec<_>>(), id, format, words)
-}
-
-fn pictured(
+/// `one` is the command that explains the rule whose id comes after it, `all` the one that lists all.
+fn render(
     entries: &[Entry],
     id: Option<&str>,
-    format: Picture,
-    words: Words<'_>,
+    format: RulesFormat,
+    one: &str,
+    all: &str,
 ) -> Result<String, String> {
-    let Some(id) = id else { return Ok(listed(entries, format, words)) };
-    let chosen = of(id, entries);
-    match (format, &*chosen) {
-        (_, []) => Err(unknown(id, entries, words)),
-        // A group of one rule is a list all the same.
-        (Picture::Text, [one]) if id.eq_ignore_ascii_case(one.rule().id) => {
-            Ok(text::explained(*one))
-        }
-        (format, chosen) => Ok(listed(chosen, format, words)),
-    }
-}
-
-fn listed(entries: &[Entry], format: Picture, words: Words<'_>) -> String {
-    match format {
-        Picture::Json => value::text(entries),
-        Picture::Text => text::listed(entries, words.one),
-    }
-}
-
-fn clients() -> impl Iterator<Item = Entry> {
-    CLIENT_RULES.iter().map(Entry::Client)
-}
-
-fn servers() -> impl Iterator<Item = Entry> {
-    SERVER_RULES.iter().map(Entry::Server)
-}
-
-/// The rule of this id, or those whose ids begin so: a group, or the whole catalogue.
-fn of(id: &str, entries: &[Entry]) -> Vec<Entry> {
-    let id = id.trim_end_matches('-').to_ascii_uppercase();
-    let is_meant = |entry: &&Entry| {
-        let rest = entry.rule().id.strip_prefix(&*id);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    let wanted = id.unwrap_or_default().trim_end_matches('-').to_ascii_uppercase();
+    // A group, or the whole catalogue, is the beginning of an id.
+    let is_wanted = |entry: &&Entry| {
+        let rest = entry.rule().id.strip_prefix(&*wanted);
+        id.is_none() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
     };
-    entries.iter().filter(is_meant).copied().collect()
+    let chosen: Vec<Entry> = entries.iter().filter(is_wanted).copied().collect();
+    Ok(match (format, &*chosen) {
+        (_, []) => return Err(unknown(&wanted, entries, all)),
+        (RulesFormat::Json, chosen) => {
+            let rules: Vec<Value> = chosen.iter().map(|entry| value(*entry)).collect();
+            format!("{:#}\n", json!({ "rules": rules }))
+        }
+        // A group of one rule is a list all the same.
+        (RulesFormat::Text, [only]) if only.rule().id == wanted => text::explained(*only),
+        (RulesFormat::Text, chosen) => text::listed(chosen, one),
+    })
 }
 
-fn unknown(id: &str, entries: &[Entry], words: Words<'_>) -> String {
+fn unknown(id: &str, entries: &[Entry], all: &str) -> String {
     let has_rules = |name: &&str| entries.iter().any(|entry| entry.rule().group() == *name);
     let groups = GROUPS.iter().map(|group| group.name).filter(has_rules);
     let help = match nearest(id, entries.iter().map(|entry| entry.rule().id).chain(groups)) {
         Some(near) => format!("did you mean {near}?"),
-        None => format!("`{}` lists them all", words.all),
+        None => format!("`{all}` lists them all"),
     };
     format!("error: there is no rule {id:?}\n  help: {help}")
+}
+
+/// For a program. Texts that say nothing are empty, not absent.
+fn value(entry: Entry) -> Value {
+    let rule = entry.rule();
+    let mut value = json!({
+        "id": rule.id,
+        "group": rule.group(),
+        "sentence": rule.sentence,
+        "strength": rule.strength.to_string(),
+        "source": rule.source,
+        "vintage": rule.vintage,
+        "confidence": rule.confidence.to_string(),
+        "effect": rule.effect,
+        "example": rule.example,
+        "broken": rule.broken,
+    });
+    match entry {
+        Entry::Client(client) => {
+            value["seen"] = client.seen.into();
+            value["scenario"] = client.scenario.into();
+            value["needs"] = json!(client.needs);
+            value["tolerance"] = client.tolerance.into();
+        }
+        Entry::Server(server) => value["conflicts"] = json!(server.conflicts),
+    }
+    value
 }

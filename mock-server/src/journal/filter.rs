@@ -1,23 +1,32 @@
 //! Which exchanges are meant.
 
 use flinks_contract::endpoint::Endpoint;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Note;
 
-/// Every part that is set has to fit; names and ids fit in any case.
-#[derive(Clone, Debug, Default)]
+/// Which exchanges: every part that is set has to fit; names and ids fit in any case.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[cfg_attr(feature = "admin", derive(utoipa::IntoParams, utoipa::ToSchema))]
+#[cfg_attr(feature = "admin", into_params(parameter_in = Query))]
+#[serde(default, rename_all = "camelCase")]
 pub(crate) struct Filter {
     /// As the route writes it: GUIDs in lower case. Empty for requests whose path names none.
+    #[serde(skip)]
     pub(crate) customer: Option<String>,
+    /// Only exchanges of this endpoint.
     pub(crate) endpoint: Option<String>,
+    /// Only exchanges with this HTTP status.
     pub(crate) status: Option<u16>,
-    /// FlinksCode; empty for replies without one.
+    /// Only exchanges with this FlinksCode.
     pub(crate) code: Option<String>,
+    /// Only exchanges of this session.
     pub(crate) request_id: Option<String>,
-    /// Only what matched no endpoint.
+    /// Only requests that match no endpoint.
     pub(crate) unmatched: bool,
     /// Only what has an outcome.
+    #[serde(skip)]
     pub(crate) finished: bool,
 }
 

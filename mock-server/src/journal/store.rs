@@ -29,6 +29,7 @@ impl Default for Limits {
 
 /// Counts for one customer, or for all.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "admin", derive(utoipa::ToSchema), schema(as = JournalCounts))]
 pub(crate) struct Counts {
     /// Exchanges that can be read.
     pub(crate) kept: usize,

@@ -2,16 +2,12 @@
 
 use anstyle::{AnsiColor, Style};
 use flinks_contract::conflict::{self, Conflict};
-use flinks_contract::rule::client::ClientRule;
-use flinks_contract::rule::server::ServerRule;
-use flinks_contract::rule::{GROUPS, Group, Rule, Strength};
+use flinks_contract::rule::{GROUPS, Rule, Strength};
 
 use super::Entry;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
-const MUST: Style = AnsiColor::Red.on_default();
-const SHOULD: Style = AnsiColor::Yellow.on_default();
 
 /// Characters of a line.
 const WIDTH: usize = 100;
@@ -20,84 +16,64 @@ const LABEL: usize = 12;
 
 /// A line for each, under the titles of their groups.
 pub(super) fn listed(entries: &[Entry], command: &str) -> String {
-    let groups = GROUPS.iter().map(|group| (group, of_group(entries, group)));
-    let groups = groups.filter(|(_, entries)| !entries.is_empty());
-    let sections: String = groups.map(|(group, entries)| section(group, &entries)).collect();
-    format!("{sections}{}\n", tail(entries, command))
-}
-
-fn of_group(entries: &[Entry], group: &Group) -> Vec<Entry> {
-    entries.iter().copied().filter(|entry| entry.rule().group() == group.name).collect()
-}
-
-fn section(group: &Group, entries: &[Entry]) -> String {
-    let whose = match entries {
-        [Entry::Server(_), ..] => "Servers: ",
-        _ => "",
-    };
-    let lines = entries.iter().map(|entry| {
-        let rule = entry.rule();
-        format!("  {:13} {} {}\n", rule.id, strength(rule, 7), rule.sentence)
-    });
-    format!("{BOLD}{whose}{}{BOLD:#}\n{}\n", group.title, lines.collect::<String>())
-}
-
-fn tail(entries: &[Entry], command: &str) -> String {
+    let mut lines = Vec::new();
+    for group in entries.chunk_by(|a, b| a.rule().group() == b.rule().group()) {
+        let whose = if let [Entry::Server(_), ..] = group { "Servers: " } else { "" };
+        let title = group.first().map_or("", |entry| title(entry.rule()));
+        lines.push(format!("{BOLD}{whose}{title}{BOLD:#}"));
+        for rule in group.iter().map(|entry| entry.rule()) {
+            lines.push(format!("  {:13} {} {}", rule.id, strength(rule, 7), rule.sentence));
+        }
+        lines.push(String::new());
+    }
     let musts = entries.iter().filter(|entry| entry.rule().strength == Strength::Must).count();
-    let count = match entries.len() {
-        1 => "1 rule".to_owned(),
-        many => format!("{many} rules"),
-    };
-    format!("{count}, {musts} of them MUST; `{command} ID` explains one")
+    let (count, plural) = (entries.len(), if entries.len() == 1 { "" } else { "s" });
+    let tail = format!("{count} rule{plural}, {musts} of them MUST; `{command} ID` explains one\n");
+    lines.into_iter().chain([tail]).collect::<Vec<_>>().join("\n")
 }
 
 /// Everything about one.
 pub(super) fn explained(entry: Entry) -> String {
     let rule = entry.rule();
-    let group = GROUPS.iter().find(|group| group.name == rule.group());
-    let group = group.map_or("", |group| group.title);
-    let head = format!(
-        "{BOLD}{}{BOLD:#}  {}  {DIM}{group}{DIM:#}\n{}\n\n",
-        rule.id,
-        strength(rule, 0),
-        rule.sentence
-    );
+    let (id, strength, group) = (rule.id, strength(rule, 0), title(rule));
     let source = format!("{} ({}, {})", rule.source, rule.vintage, rule.confidence);
-    let more = format!("docs/rules.md#{}", rule.id.to_lowercase());
-    let facts = match entry {
-        Entry::Client(client) => of_client(client, source, more),
-        Entry::Server(server) => of_server(server, source, more),
+    let (whose, facts) = match entry {
+        Entry::Client(client) => {
+            let facts = vec![
+                ("seen in", client.seen.to_owned()),
+                ("reached in", format!("the scenario {}", client.scenario)),
+                ("needs", client.needs.to_string()),
+                ("tolerance", client.tolerance.to_owned()),
+            ];
+            ("client", facts)
+        }
+        Entry::Server(server) => {
+            let by = "flinks-harness, not the judge of flinks-mock".to_owned();
+            let conflicts = server.conflicts.iter().filter_map(|id| conflict::find(id));
+            let conflicts = conflicts.map(|conflict| ("documents", readings(conflict)));
+            ("server", [("checked by", by)].into_iter().chain(conflicts).collect())
+        }
     };
-    let facts = facts.iter().filter(|(_, value)| !value.is_empty());
-    head + &facts.map(|(label, value)| labelled(label, value)).collect::<String>()
-}
-
-fn of_client(client: &ClientRule, source: String, more: String) -> Vec<(&'static str, String)> {
-    vec![
+    let head =
+        format!("{BOLD}{id}{BOLD:#}  {strength}  {DIM}{group}{DIM:#}\n{}\n\n", rule.sentence);
+    let of_all = [
         ("source", source),
-        ("why", client.rule.effect.to_owned()),
-        ("kept by", client.rule.example.to_owned()),
-        ("broken by", format!("a client that {}", client.rule.broken)),
-        ("seen in", client.seen.to_owned()),
-        ("reached in", format!("the scenario {}", client.scenario)),
-        ("needs", client.needs.to_string()),
-        ("tolerance", client.tolerance.to_owned()),
-        ("more", more),
-    ]
-}
-
-fn of_server(server: &ServerRule, source: String, more: String) -> Vec<(&'static str, String)> {
-    let mut facts = vec![
-        ("source", source),
-        ("why", server.rule.effect.to_owned()),
-        ("kept by", server.rule.example.to_owned()),
-        ("broken by", format!("a server that {}", server.rule.broken)),
-        ("checked by", "flinks-harness, not the judge of flinks-mock".to_owned()),
+        ("why", rule.effect.to_owned()),
+        ("kept by", rule.example.to_owned()),
+        ("broken by", format!("a {whose} that {}", rule.broken)),
     ];
-    let conflicts = server.conflicts.iter().filter_map(|id| conflict::find(id));
-    facts.extend(conflicts.map(|conflict| ("documents", readings(conflict))));
-    facts.push(("more", more));
-    facts
+    let more = ("more", format!("docs/rules.md#{}", id.to_lowercase()));
+    let facts = of_all.into_iter().chain(facts).chain([more]);
+    let facts = facts.filter(|(_, value)| !value.is_empty()).map(|(label, value)| {
+        let value = wrapped(&value).join(&format!("\n{}", " ".repeat(LABEL)));
+        format!("{DIM}{label:LABEL$}{DIM:#}{value}\n")
+    });
+    head + &facts.collect::<String>()
+}
+
+fn title(rule: &Rule) -> &'static str {
+    let group = GROUPS.iter().find(|group| group.name == rule.group());
+    group.map_or("", |group| group.title)
 }
 
 /// "C5 Which status does INVALID_LOGIN have? 401 (current docs) or 400 (help centre)".
@@ -111,18 +87,12 @@ fn readings(conflict: &Conflict) -> String {
 /// At least `width` characters.
 fn strength(rule: &Rule, width: usize) -> String {
     let style = match rule.strength {
-        Strength::Must => MUST,
-        Strength::Should => SHOULD,
+        Strength::Must => AnsiColor::Red.on_default(),
+        Strength::Should => AnsiColor::Yellow.on_default(),
     };
     let word = rule.strength.to_string();
     let space = " ".repeat(width.saturating_sub(word.len()));
     format!("{style}{word}{style:#}{space}")
-}
-
-fn labelled(label: &str, value: &str) -> String {
-    let indent = " ".repeat(LABEL);
-    let label = format!("{DIM}{label:LABEL$}{DIM:#}");
-    format!("{label}{}\n", wrapped(value).join(&format!("\n{indent}")))
 }
 
 /// Lines that have room beside a label. A word that is longer has a line of its own.
