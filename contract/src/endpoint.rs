@@ -25,7 +25,7 @@ pub enum Endpoint {
 /// The row of an endpoint.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct Facts {
+struct Facts {
     name: &'static str,
     method: &'static str,
     paths: Vec<&'static str>,
@@ -33,10 +33,10 @@ pub(crate) struct Facts {
     #[serde(default)]
     brings_data: bool,
     async_of: Option<Endpoint>,
-    pub(crate) request: Option<Message>,
+    request: Option<Message>,
     /// Schemas by status, for statuses below 400.
     #[serde(default)]
-    pub(crate) replies: BTreeMap<u16, Message>,
+    replies: BTreeMap<u16, Message>,
 }
 
 const FILE: &str = include_str!("../data/endpoints.toml");
@@ -59,7 +59,12 @@ impl Endpoint {
         Self::Understood,
     ];
 
-    pub(crate) fn facts(self) -> &'static Facts {
+    /// Those of Flinks: all but the mock's own path.
+    pub fn of_flinks() -> impl Iterator<Item = Self> {
+        Self::EVERY.into_iter().filter(|endpoint| *endpoint != Self::Understood)
+    }
+
+    fn facts(self) -> &'static Facts {
         &FACTS[self as usize]
     }
 
@@ -91,6 +96,19 @@ impl Endpoint {
     /// Path templates with `{customerId}` and `{requestId}`, the canonical one first.
     pub fn paths(self) -> &'static [&'static str] {
         &self.facts().paths
+    }
+
+    /// The schema of the body of a request; None where there is no body, or no document shows one.
+    pub fn request(self) -> Option<Message> {
+        self.facts().request
+    }
+
+    /// The schema of a reply with this status; None where no document shows one.
+    pub fn reply(self, status: u16) -> Option<Message> {
+        match status {
+            400.. => Some(Message::Error),
+            _ => self.facts().replies.get(&status).copied(),
+        }
     }
 
     /// The page that documents it.

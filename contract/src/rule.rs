@@ -16,39 +16,10 @@ use crate::data;
 
 pub use server::RULES;
 
-pub const ENV_STATUS: &str = "FLK-ENV-001";
-pub const ENV_JSON: &str = "FLK-ENV-002";
-pub const ENV_ERROR: &str = "FLK-ENV-003";
 pub const ENV_NAMES: &str = "FLK-ENV-004";
 pub const ENV_AMOUNT: &str = "FLK-ENV-005";
 
-pub const SCH_AUTHORIZE: &str = "FLK-SCH-001";
-pub const SCH_PENDING: &str = "FLK-SCH-002";
-pub const SCH_DETAIL: &str = "FLK-SCH-003";
-pub const SCH_INVESTMENTS: &str = "FLK-SCH-004";
-pub const SCH_ERROR: &str = "FLK-SCH-005";
-
-pub const AUT_LOGIN: &str = "FLK-AUT-001";
-pub const AUT_REQUEST: &str = "FLK-AUT-002";
-
-pub const FLOW_STATUS: &str = "FLK-FLOW-001";
-pub const FLOW_PENDING: &str = "FLK-FLOW-002";
-pub const FLOW_STABLE: &str = "FLK-FLOW-003";
-pub const FLOW_DEADLINE: &str = "FLK-FLOW-004";
-pub const FLOW_LOADING: &str = "FLK-FLOW-005";
-pub const FLOW_INDEPENDENT: &str = "FLK-FLOW-006";
-pub const FLOW_CODE: &str = "FLK-FLOW-007";
-pub const FLOW_HELD: &str = "FLK-FLOW-008";
-
-pub const PEN_MEMBERS: &str = "FLK-PEN-001";
-
 pub const LNK_SESSION: &str = "FLK-LNK-001";
-pub const LNK_HREF: &str = "FLK-LNK-002";
-
-pub const ID_REQUEST: &str = "FLK-ID-001";
-pub const ID_LOGIN: &str = "FLK-ID-002";
-
-pub const ACC_ID: &str = "FLK-ACC-001";
 
 pub const TXN_SIDE: &str = "FLK-TXN-001";
 pub const TXN_CODE: &str = "FLK-TXN-002";
@@ -59,23 +30,6 @@ pub const TXN_RUNNING: &str = "FLK-TXN-006";
 pub const TXN_CURRENT: &str = "FLK-TXN-007";
 pub const TXN_FUTURE: &str = "FLK-TXN-008";
 pub const TXN_UNUSED: &str = "FLK-TXN-009";
-
-pub const INV_REQUEST_ID: &str = "FLK-INV-001";
-pub const INV_LOGIN_ID: &str = "FLK-INV-002";
-pub const INV_CACHED: &str = "FLK-INV-003";
-
-pub const ERR_LOGIN: &str = "FLK-ERR-001";
-pub const ERR_NO_LOGIN: &str = "FLK-ERR-002";
-pub const ERR_NO_REQUEST: &str = "FLK-ERR-003";
-pub const ERR_REQUEST: &str = "FLK-ERR-004";
-pub const ERR_ASYNC_REQUEST: &str = "FLK-ERR-005";
-pub const ERR_FOREIGN: &str = "FLK-ERR-006";
-pub const ERR_FOREIGN_CODE: &str = "FLK-ERR-007";
-pub const ERR_USED_UP: &str = "FLK-ERR-008";
-pub const ERR_DETAIL_METHOD: &str = "FLK-ERR-009";
-pub const ERR_ASYNC_METHOD: &str = "FLK-ERR-010";
-
-pub const CLI_OWN_SIDE: &str = "FLK-CLI-001";
 
 /// How binding a rule is.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]

@@ -15,8 +15,6 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::endpoint::Endpoint;
-
 use compiled::COMPILED;
 
 pub use known::Known;
@@ -52,19 +50,6 @@ impl Message {
         Self::InvestmentsOk,
         Self::Error,
     ];
-
-    /// The schema of a reply of this endpoint with this status; None where no document shows one.
-    pub fn of(endpoint: Endpoint, status: u16) -> Option<Self> {
-        match status {
-            400.. => Some(Self::Error),
-            _ => endpoint.facts().replies.get(&status).copied(),
-        }
-    }
-
-    /// The schema of the body of a request; None where there is no body, or no document shows one.
-    pub fn of_request(endpoint: Endpoint) -> Option<Self> {
-        endpoint.facts().request
-    }
 
     /// The name of its file in `contract/schemas`, without `.json`.
     pub fn name(self) -> &'static str {

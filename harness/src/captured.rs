@@ -7,8 +7,7 @@ mod fetch;
 mod kind;
 mod session;
 
-use flinks_contract::rule;
-use flinks_judge::server::{self, ParsedRun};
+use flinks_judge::server::{self, ParsedRun, rules};
 use flinks_report::{Check, Fact, Outcome, Report};
 use flinks_trace::redact::{Depth, Redactor};
 use flinks_trace::{Exchange, HarnessRun, har};
@@ -50,7 +49,7 @@ impl Unseen {
 }
 
 const OWN_SIDE: Unseen =
-    Unseen::wholly(rule::CLI_OWN_SIDE, "the requests of a capture are not those of this harness");
+    Unseen::wholly(rules::own::ID, "the requests of a capture are not those of this harness");
 
 /// What is in a file, by its content: one run for a body, one or more for a HAR.
 ///

@@ -34,9 +34,12 @@ pub fn judge(trace: &Trace) -> Run {
 /// marks of the timeline follow from what it returns.
 pub fn judge_by(trace: &Trace, view: impl Fn(Check) -> Option<Check>) -> Run {
     let context = Context::new(trace);
-    let mut findings = Findings::default();
-    rules::check(&context, &mut findings);
-    report::run(&context, &findings, view)
+    report::run(&context, &rules::findings(&context), view)
+}
+
+/// What the rules find, without a report of it.
+pub(crate) fn findings(trace: &Trace) -> Findings {
+    rules::findings(&Context::new(trace))
 }
 
 #[cfg(test)]

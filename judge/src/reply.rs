@@ -77,7 +77,7 @@ impl Reply<'_> {
     /// What documents say about the body of this endpoint and status.
     fn message(&self) -> Option<Message> {
         match self.endpoint {
-            Some(endpoint) => Message::of(endpoint, self.status),
+            Some(endpoint) => endpoint.reply(self.status),
             None => (self.status >= 400).then_some(Message::Error),
         }
     }

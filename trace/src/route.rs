@@ -160,7 +160,7 @@ fn no_path(name: &str) -> NoRoute {
     // "GetAccountsDetailAsync{id}" without its slash is seen in public clients.
     let begins =
         |known: &str| name.get(..known.len()).is_some_and(|n| n.eq_ignore_ascii_case(known));
-    let near = match nearest(name, Endpoint::ALL.map(Endpoint::name)) {
+    let near = match nearest(name, Endpoint::of_flinks().map(Endpoint::name)) {
         _ if begins(poll.name()) => Some(poll),
         near => near.and_then(named),
     };
@@ -168,7 +168,7 @@ fn no_path(name: &str) -> NoRoute {
 }
 
 fn named(name: &str) -> Option<Endpoint> {
-    Endpoint::ALL.into_iter().find(|endpoint| endpoint.name().eq_ignore_ascii_case(name))
+    Endpoint::of_flinks().find(|endpoint| endpoint.name().eq_ignore_ascii_case(name))
 }
 
 /// The customer that a path names, whether or not it leads anywhere.

@@ -13,48 +13,6 @@ pub(super) const FILE: &str = include_str!("../../data/client-rules.toml");
 /// Every rule for clients, in the order of the groups: `contract/data/client-rules.toml`.
 pub static CLIENT_RULES: LazyLock<Vec<ClientRule>> = LazyLock::new(|| data::rows(FILE, "rule"));
 
-pub const SEQ_AUTHORIZE: &str = "CLI-SEQ-001";
-pub const SEQ_ASYNC: &str = "CLI-SEQ-002";
-pub const SEQ_METHOD: &str = "CLI-SEQ-003";
-pub const SEQ_REPOST: &str = "CLI-SEQ-004";
-pub const SEQ_SAME_BODY: &str = "CLI-SEQ-005";
-pub const SEQ_PATH: &str = "CLI-SEQ-006";
-
-pub const ID_CARRIED: &str = "CLI-ID-001";
-pub const ID_MIXED: &str = "CLI-ID-002";
-pub const ID_CUSTOMER: &str = "CLI-ID-003";
-
-pub const POLL_ON: &str = "CLI-POLL-001";
-pub const POLL_INTERVAL: &str = "CLI-POLL-002";
-pub const POLL_OVERLAP: &str = "CLI-POLL-003";
-pub const POLL_DEADLINE: &str = "CLI-POLL-004";
-pub const POLL_STOP: &str = "CLI-POLL-005";
-pub const POLL_DISPATCHED: &str = "CLI-POLL-006";
-pub const POLL_FIRST: &str = "CLI-POLL-007";
-pub const POLL_HERD: &str = "CLI-POLL-008";
-
-pub const ERR_TERMINAL: &str = "CLI-ERR-001";
-pub const ERR_RETRY: &str = "CLI-ERR-002";
-pub const ERR_SURVIVE: &str = "CLI-ERR-003";
-pub const ERR_STATUS: &str = "CLI-ERR-004";
-pub const ERR_USER: &str = "CLI-ERR-005";
-pub const ERR_BACK_OFF: &str = "CLI-ERR-006";
-pub const ERR_TOKEN: &str = "CLI-ERR-007";
-pub const ERR_ANEW: &str = "CLI-ERR-008";
-
-pub const TOL_UNKNOWN: &str = "CLI-TOL-001";
-pub const TOL_TEXT: &str = "CLI-TOL-002";
-
-pub const NUM_CENTS: &str = "CLI-NUM-001";
-
-pub const SEC_URL: &str = "CLI-SEC-001";
-
-pub const MFA_ANSWER: &str = "CLI-MFA-001";
-pub const MFA_KEYS: &str = "CLI-MFA-002";
-pub const MFA_TIME: &str = "CLI-MFA-003";
-
-pub const HTTP_JSON: &str = "CLI-HTTP-001";
-
 /// A rule for clients.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]

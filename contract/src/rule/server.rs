@@ -26,6 +26,15 @@ pub struct ServerRule {
     /// the rule, unless its sentence says otherwise.
     #[serde(borrow, default)]
     pub conflicts: Vec<&'static str>,
+    /// About amounts, dates, or how often a name or an id stands: where those are hidden, nobody can
+    /// prove it again.
+    #[serde(default, rename = "about-values")]
+    pub about_values: bool,
+}
+
+/// The ids of the rules that are about values.
+pub fn about_values() -> impl Iterator<Item = &'static str> {
+    SERVER_RULES.iter().filter(|server| server.about_values).map(|server| server.rule.id)
 }
 
 /// The rule of exactly this id.

@@ -51,11 +51,11 @@ fn the_numbers_of_the_sentences() {
     assert_eq!(MOST_CALLS, 181);
     assert_eq!(TOLERANCE.as_millis(), 250);
     for (id, numbers) in [
-        (client::POLL_INTERVAL, &["10 s"][..]),
-        (client::POLL_DEADLINE, &["30 min", "181"]),
-        (client::POLL_ON, &["30 min"]),
-        (client::POLL_FIRST, &["10 s"]),
-        (client::MFA_TIME, &["8 min"]),
+        ("CLI-POLL-002", &["10 s"][..]),
+        ("CLI-POLL-004", &["30 min", "181"]),
+        ("CLI-POLL-001", &["30 min"]),
+        ("CLI-POLL-007", &["10 s"]),
+        ("CLI-MFA-003", &["8 min"]),
     ] {
         let sentence = client::find(id).unwrap().rule.sentence;
         assert!(numbers.iter().all(|number| sentence.contains(number)), "{sentence}");

@@ -7,7 +7,7 @@ use flinks_contract::endpoint::Endpoint;
 use flinks_contract::polling::{
     CEILING, IDLE_LIMIT, INTERVAL, PROCESSING_LIMIT, SYNCHRONOUS_LIMIT, TOKEN_LIFE,
 };
-use flinks_contract::rule::server::SERVER_RULES;
+use flinks_contract::rule::server::{SERVER_RULES, about_values};
 use flinks_contract::rule::{RULES, Strength};
 use flinks_contract::schema::Message;
 
@@ -45,9 +45,9 @@ fn the_schema_of_each_reply() {
         (GenerateAuthorizeToken, [None, None, None, None, error, error]),
     ];
     for (endpoint, messages) in expected {
-        assert_eq!(statuses.map(|status| Message::of(endpoint, status)), messages, "{endpoint:?}");
+        assert_eq!(statuses.map(|status| endpoint.reply(status)), messages, "{endpoint:?}");
     }
-    let requests = Endpoint::ALL.map(Message::of_request);
+    let requests = Endpoint::ALL.map(Endpoint::request);
     let accounts = Some(AccountsDetailRequest);
     assert_eq!(requests, [Some(AuthorizeRequest), accounts, None, Some(InvestmentsRequest)]);
 }
@@ -68,6 +68,16 @@ fn what_is_a_should() {
     ];
     let found = RULES.iter().filter(|rule| rule.strength == Strength::Should).map(|rule| rule.id);
     assert_eq!(found.collect::<Vec<_>>().join(" "), expected.join(" "));
+}
+
+/// The rules that nobody can prove again where values are hidden.
+#[test]
+fn what_is_about_values() {
+    let expected = [
+        "FLK-ENV-004 FLK-ENV-005 FLK-LNK-001 FLK-TXN-001 FLK-TXN-002 FLK-TXN-003 FLK-TXN-004",
+        "FLK-TXN-005 FLK-TXN-006 FLK-TXN-007 FLK-TXN-008 FLK-TXN-009",
+    ];
+    assert_eq!(about_values().collect::<Vec<_>>().join(" "), expected.join(" "));
 }
 
 #[test]

@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use flinks_contract::endpoint::Endpoint;
 use flinks_contract::polling::CEILING;
-use flinks_contract::rule;
-use flinks_judge::server::ParsedRun;
+use flinks_judge::server::{ParsedRun, rules};
 use flinks_trace::{Ending, HarnessRun, Head, Moment, Part, Probe, Purpose, Role};
 use serde_json::Value;
 
@@ -13,11 +12,11 @@ use super::session::{Call, Session, member};
 use super::{Captured, OWN_SIDE, Unseen, kept};
 
 const LOADING: Unseen =
-    Unseen::wholly(rule::FLOW_LOADING, "how often its client would have tried again is not known");
+    Unseen::wholly(rules::loading::ID, "how often its client would have tried again is not known");
 const LOGIN: Unseen =
-    Unseen::wholly(rule::AUT_LOGIN, "the LoginId that was sent is not in the file");
+    Unseen::wholly(rules::authorize::LOGIN, "the LoginId that was sent is not in the file");
 const TYPES: Unseen =
-    Unseen::unless_broken(rule::ENV_JSON, "headers Content-Type are not in the file");
+    Unseen::unless_broken(rules::body_is_json::ID, "headers Content-Type are not in the file");
 
 /// Beyond it no moment is one that was measured.
 const LONGEST_US: u64 = 366 * 24 * 3_600 * 1_000_000;

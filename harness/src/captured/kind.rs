@@ -1,9 +1,9 @@
 //! The body of one reply, without the request and the reply around it.
 
 use clap::ValueEnum;
+use flinks_contract::code;
 use flinks_contract::endpoint::Endpoint;
-use flinks_contract::{code, rule};
-use flinks_judge::server::parse;
+use flinks_judge::server::{parse, rules};
 use flinks_trace::{Ending, Exchange, HarnessRun, Head, Header, Moment, Part, Purpose, Role};
 use serde_json::Value;
 
@@ -27,11 +27,11 @@ pub(crate) enum Kind {
 
 const UNSEEN: [Unseen; 6] = [
     OWN_SIDE,
-    Unseen::unless_broken(rule::ENV_STATUS, "the HTTP status is not in the file"),
-    Unseen::unless_broken(rule::ENV_JSON, "the header Content-Type is not in the file"),
-    Unseen::wholly(rule::FLOW_STATUS, "the HTTP status is not in the file"),
-    Unseen::wholly(rule::FLOW_DEADLINE, "no moments are in the file"),
-    Unseen::wholly(rule::AUT_LOGIN, "the LoginId that was sent is not in the file"),
+    Unseen::unless_broken(rules::status_in_body::ID, "the HTTP status is not in the file"),
+    Unseen::unless_broken(rules::body_is_json::ID, "the header Content-Type is not in the file"),
+    Unseen::wholly(rules::data_call_status::ID, "the HTTP status is not in the file"),
+    Unseen::wholly(rules::deadline::ID, "no moments are in the file"),
+    Unseen::wholly(rules::authorize::LOGIN, "the LoginId that was sent is not in the file"),
 ];
 
 pub(super) fn of_body(name: &str, text: &str, asked: Option<Kind>) -> Result<Captured, Fault> {

@@ -532,8 +532,8 @@ fn half_a_cent_is_found_in_every_run() {
                     Outcome::Failed { findings, .. } => findings.clone(),
                     other => panic!("{other:?}"),
                 };
-            let [running] = &found(rule::TXN_RUNNING)[..] else { panic!("one place") };
-            let [decimals] = &found(rule::ENV_AMOUNT)[..] else { panic!("one place") };
+            let [running] = &found(rules::transactions::RUNNING)[..] else { panic!("one place") };
+            let [decimals] = &found(rules::amounts::ID)[..] else { panic!("one place") };
             assert_eq!(pointer(running), "/Accounts/0/Transactions/0/Balance");
             assert_eq!(pointer(decimals), "/Accounts/0/Transactions/0/Debit");
             assert_eq!(running.arithmetic.as_deref(), Some(sum));

@@ -79,7 +79,7 @@ fn in_double_quotes(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::sample;
-    use flinks_contract::rule;
+    use flinks_judge::server::rules;
     use flinks_report::Shown;
     use flinks_trace::{HarnessRun, Part, Role};
     use serde_json::json;
@@ -133,7 +133,7 @@ mod tests {
         ];
         for (role, expected) in table {
             let repeat = ("repeat".to_owned(), "flinks-harness run --rules FLK-ENV-001".to_owned());
-            let told = told(&record, Part::Accounts, role, rule::ENV_STATUS);
+            let told = told(&record, Part::Accounts, role, rules::status_in_body::ID);
             assert_eq!(told, [repeat, ("curl".to_owned(), expected)], "{role:?}");
         }
     }
@@ -144,15 +144,15 @@ mod tests {
             let told = told(&record(target), Part::Accounts, Role::First, rule);
             told.into_iter().map(|(name, _)| name).collect()
         };
-        assert_eq!(names("http://127.0.0.1:8780", rule::ENV_STATUS), ["repeat", "curl"]);
-        assert_eq!(names("http://127.0.0.1:8780", rule::TXN_RUNNING), ["repeat"]);
-        assert_eq!(names("mock in this process, seed 7", rule::ENV_STATUS), ["repeat"]);
+        assert_eq!(names("http://127.0.0.1:8780", rules::status_in_body::ID), ["repeat", "curl"]);
+        assert_eq!(names("http://127.0.0.1:8780", rules::transactions::RUNNING), ["repeat"]);
+        assert_eq!(names("mock in this process, seed 7", rules::status_in_body::ID), ["repeat"]);
     }
 
     #[test]
     fn without_the_command_of_the_run_there_is_none() {
         let record = sample::both();
-        assert_eq!(told(&record, Part::Accounts, Role::First, rule::ENV_STATUS), []);
+        assert_eq!(told(&record, Part::Accounts, Role::First, rules::status_in_body::ID), []);
     }
 
     /// Another one's id is what the request is about, and stays.
@@ -161,7 +161,7 @@ mod tests {
         let mut record = record("http://127.0.0.1:8780");
         let sent = json!({ "RequestId": sample::REQUEST_ID });
         sample::find_in(&mut record, Part::Investments, Role::First).body = sent.to_string();
-        let told = told(&record, Part::Investments, Role::First, rule::ENV_STATUS);
+        let told = told(&record, Part::Investments, Role::First, rules::status_in_body::ID);
         assert!(told[1].1.contains(sample::REQUEST_ID), "{told:?}");
     }
 }

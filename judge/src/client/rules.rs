@@ -80,10 +80,12 @@ const CHECKS: &[Check] = &[
 ];
 
 /// Applies every rule.
-pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+pub(super) fn findings(context: &Context<'_>) -> Findings {
+    let mut findings = Findings::default();
     for (_, check) in CHECKS {
-        check(context, findings);
+        check(context, &mut findings);
     }
+    findings
 }
 
 #[cfg(test)]

@@ -74,7 +74,6 @@ const COMPARISONS: &[&str] =
 mod tests {
     use super::*;
     use crate::server::sample;
-    use flinks_contract::rule;
     use flinks_trace::{Probe, Role};
     use serde_json::{Value, json};
 
@@ -85,12 +84,12 @@ mod tests {
         let probe = Role::Probe(Probe::UnknownLoginId);
         let newest = "/Accounts/0/Transactions/0/Balance";
         let table = [
-            (probe, "/FlinksCode", json!("NO_SUCH"), vec![rule::ENV_ERROR]),
-            (probe, "/FlinksCode", json!("INVALID_REQUEST"), vec![rule::ERR_LOGIN]),
-            (sample::DATA, newest, amount("4.999396e4"), vec![rule::ENV_AMOUNT]),
-            (sample::DATA, newest, amount("1e400"), vec![rule::ENV_AMOUNT, rule::TXN_CURRENT]),
-            (sample::DATA, newest, amount("49993.97"), vec![rule::TXN_RUNNING]),
-            (Role::Back, newest, amount("49993.97"), vec![rule::FLOW_INDEPENDENT]),
+            (probe, "/FlinksCode", json!("NO_SUCH"), vec![error_code::ID]),
+            (probe, "/FlinksCode", json!("INVALID_REQUEST"), vec![refusals::ERR_LOGIN]),
+            (sample::DATA, newest, amount("4.999396e4"), vec![amounts::ID]),
+            (sample::DATA, newest, amount("1e400"), vec![amounts::ID, transactions::CURRENT]),
+            (sample::DATA, newest, amount("49993.97"), vec![transactions::RUNNING]),
+            (Role::Back, newest, amount("49993.97"), vec![stable::INDEPENDENT]),
         ];
         for (role, pointer, value, expected) in table {
             let mut run = sample::both();

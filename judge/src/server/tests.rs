@@ -51,13 +51,13 @@ fn exit_codes_of_some_rules() {
     let late: Edit = |run| run.endings[0].1 = Ending::Deadline;
     let ours: Edit = |run| sample::find(run, Role::Poll(1)).arrived = Moment::from_secs(9);
     let table = [
-        (plain, rule::TXN_RUNNING, 0),
-        (plain, rule::FLOW_LOADING, 3),
-        (broken, rule::PEN_MEMBERS, 1),
-        (broken, rule::TXN_RUNNING, 0),
-        (broken, rule::FLOW_LOADING, 3),
-        (late, rule::FLOW_LOADING, 3),
-        (ours, rule::TXN_RUNNING, 4),
+        (plain, rules::transactions::RUNNING, 0),
+        (plain, rules::loading::ID, 3),
+        (broken, rules::pending_members::ID, 1),
+        (broken, rules::transactions::RUNNING, 0),
+        (broken, rules::loading::ID, 3),
+        (late, rules::loading::ID, 3),
+        (ours, rules::transactions::RUNNING, 4),
     ];
     for (row, (edit, only, expected)) in table.into_iter().enumerate() {
         let mut run = sample::both();
@@ -90,7 +90,7 @@ fn a_broken_should_fails_nothing() {
     let mut run = sample::both();
     let probe = sample::find(&mut run, Role::Probe(Probe::WithoutLoginId));
     probe.status = 202;
-    let found = check_of_id(rule::INV_LOGIN_ID, &run);
+    let found = check_of_id(rules::refusals::INV_LOGIN_ID, &run);
     assert!(matches!(found.outcome, Outcome::Failed { .. }));
     assert!(!found.fails());
 }
@@ -102,7 +102,7 @@ fn a_wait_that_ran_out_says_how_it_went() {
     run.endings = vec![(Part::Accounts, Ending::Deadline)];
     let judged = judged(&run, Some);
     let mut checks = judged.checks.iter();
-    let check = checks.find(|check| check.rule.id == rule::FLOW_DEADLINE).unwrap();
+    let check = checks.find(|check| check.rule.id == rules::deadline::ID).unwrap();
     let Outcome::Failed { findings, .. } = &check.outcome else { panic!("{check:?}") };
     let names: Vec<&str> = findings[0].details.iter().map(|line| &*line.name).collect();
     assert_eq!(names, ["polled", "last", "meaning"]);
@@ -156,14 +156,14 @@ fn the_schema_is_silent_where_another_rule_speaks() {
     let found = |pointer: &str| {
         run.exchanges[0].in_body(pointer, Shown::words("expected"), Shown::words("actual"))
     };
-    findings.applied(rule::SCH_DETAIL, 1);
-    findings.broken(rule::SCH_DETAIL, found("/HttpStatusCode"));
-    findings.broken(rule::SCH_DETAIL, found("/Other"));
-    findings.broken(rule::ENV_STATUS, found("/HttpStatusCode").human("words".to_owned()));
-    findings.defer(&[rule::SCH_DETAIL], |rule| rule == rule::ENV_STATUS);
-    let schema = findings.of(rule::SCH_DETAIL).unwrap();
+    findings.applied(rules::schema::DETAIL, 1);
+    findings.broken(rules::schema::DETAIL, found("/HttpStatusCode"));
+    findings.broken(rules::schema::DETAIL, found("/Other"));
+    findings.broken(rules::status_in_body::ID, found("/HttpStatusCode").human("words".to_owned()));
+    findings.defer(&[rules::schema::DETAIL], |rule| rule == rules::status_in_body::ID);
+    let schema = findings.of(rules::schema::DETAIL).unwrap();
     assert_eq!((schema.places, &*schema.broken), (1, &[found("/Other")][..]));
-    assert_eq!(findings.of(rule::ENV_STATUS).unwrap().broken.len(), 1);
+    assert_eq!(findings.of(rules::status_in_body::ID).unwrap().broken.len(), 1);
 }
 
 #[test]
@@ -171,11 +171,11 @@ fn nothing_passes_by_being_silent() {
     let run = sample::both();
     let (run, mut findings) = (ParsedRun::from(&run), Findings::default());
     let found = run.exchanges[0].in_body("/a", Shown::words("b"), Shown::words("c"));
-    findings.applied(rule::SCH_DETAIL, 1);
-    findings.broken(rule::SCH_DETAIL, found.clone());
-    findings.broken(rule::ENV_STATUS, found);
-    findings.defer(&[rule::SCH_DETAIL], |rule| rule == rule::ENV_STATUS);
-    let check = check_of(rule::find(rule::SCH_DETAIL).unwrap(), &run, &findings);
+    findings.applied(rules::schema::DETAIL, 1);
+    findings.broken(rules::schema::DETAIL, found.clone());
+    findings.broken(rules::status_in_body::ID, found);
+    findings.defer(&[rules::schema::DETAIL], |rule| rule == rules::status_in_body::ID);
+    let check = check_of(rule::find(rules::schema::DETAIL).unwrap(), &run, &findings);
     assert!(matches!(check.outcome, Outcome::NotReached { .. }), "{check:?}");
 }
 
@@ -191,8 +191,8 @@ fn half_a_cent_is_told_at_one_place_of_each_rule() {
                 serde_json::from_str("12.085").unwrap();
         }
         let findings = check(&(&run).into());
-        assert_eq!(findings.broken_rules(), [rule::ENV_AMOUNT, rule::TXN_RUNNING]);
-        let places = [rule::ENV_AMOUNT, rule::TXN_RUNNING].map(|rule| {
+        assert_eq!(findings.broken_rules(), [rules::amounts::ID, rules::transactions::RUNNING]);
+        let places = [rules::amounts::ID, rules::transactions::RUNNING].map(|rule| {
             let broken = &findings.of(rule).unwrap().broken;
             broken.iter().map(|finding| sample::place(&finding.place)).collect::<Vec<_>>()
         });

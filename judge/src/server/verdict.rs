@@ -1,12 +1,9 @@
 //! From the outcomes of the rules to one verdict.
 
-use flinks_contract::rule;
 use flinks_report::{Check, Outcome, Verdict};
 use flinks_trace::{End, Ending, Stop};
 
-use super::{Findings, ParsedRun};
-
-use super::reason;
+use super::{Findings, ParsedRun, reason, rules};
 
 /// The first of: stopped, our own fault, a broken rule, no answer, no data, nothing looked at.
 ///
@@ -31,7 +28,7 @@ fn stopped(end: &End) -> Option<Verdict> {
 }
 
 fn fault(findings: &Findings) -> Option<Verdict> {
-    let is_broken = findings.of(rule::CLI_OWN_SIDE).is_some_and(|row| !row.broken.is_empty());
+    let is_broken = findings.of(rules::own::ID).is_some_and(|row| !row.broken.is_empty());
     let reason = "the harness did not keep the client's side of the contract".to_owned();
     is_broken.then_some(Verdict::HarnessFault { reason })
 }

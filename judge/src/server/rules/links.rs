@@ -68,9 +68,9 @@ fn leads_somewhere(text: &str) -> bool {
     let Some(path) = text.strip_prefix('/') else { return false };
     let name = path.split_once('/').map_or(path, |(name, _)| name);
     let plain = name.strip_suffix("Async").unwrap_or(name);
-    let known = Endpoint::ALL.map(Endpoint::name);
-    let known = known.into_iter().chain(OTHERS.iter().map(|other| other.name));
-    plain == "{Endpoint}" || known.into_iter().any(|known| known == name || known == plain)
+    let own = Endpoint::of_flinks().map(Endpoint::name);
+    let mut known = own.chain(OTHERS.iter().map(|other| other.name));
+    plain == "{Endpoint}" || known.any(|known| known == name || known == plain)
 }
 
 /// Every GUID in a text.
