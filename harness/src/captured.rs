@@ -86,7 +86,7 @@ fn kept(mut exchange: Exchange) -> Exchange {
     let is_kept = |name: &str| HEADERS.into_iter().any(|kept| kept.eq_ignore_ascii_case(name));
     exchange.reply_headers.retain(|header| is_kept(&header.name));
     if let Some((reason, passes)) = exchange.no_reply() {
-        let reason = Redactor::new(Depth::Everything).text(reason).into_owned();
+        let reason = Redactor::new(Depth::Everything).text(reason);
         let at = exchange.ended();
         return exchange.unanswered(reason, passes, at);
     }

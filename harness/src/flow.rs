@@ -306,11 +306,11 @@ impl Flow<'_> {
     fn no_reply(&mut self, error: &SendError) -> String {
         match error {
             SendError::Connect { to, why } => {
-                let why = self.redactor.text(why).into_owned();
+                let why = self.redactor.text(why);
                 SendError::Connect { to: to.clone(), why }.to_string()
             }
             SendError::NoSuchHost { .. } => error.to_string(),
-            other => self.redactor.text(&other.to_string()).into_owned(),
+            other => self.redactor.text(&other.to_string()),
         }
     }
 

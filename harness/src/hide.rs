@@ -57,7 +57,7 @@ pub(crate) fn record(redactor: &mut Redactor, record: &HarnessRun) -> HarnessRun
         *ending = self::ending(redactor, ending);
     }
     if let End::NoClient(why) = &mut hidden.end {
-        *why = redactor.text(why).into_owned();
+        *why = redactor.text(why);
     }
     hidden
 }

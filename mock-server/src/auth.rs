@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use flinks_trace::redact::Secrets;
+use flinks_trace::redact::names::REDACTED;
+
 use crate::secret::{BadSecret, Secret};
 
 /// Whether a client has to prove who it is.
@@ -22,6 +25,7 @@ pub enum Auth {
 /// The keys of one server. Neither is ever printed by `Debug`.
 #[derive(Clone, Debug)]
 pub(crate) struct Keys {
+    secrets: Secrets,
     /// In `flinks-auth-key` of GenerateAuthorizeToken.
     pub(crate) secret: Secret,
     /// In `x-api-key` of the calls for data.
@@ -29,20 +33,22 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
-    /// From the randomness of the operating system, never from the seed: that is printed in reports.
-    pub(crate) fn random() -> Result<Self, BadSecret> {
-        Ok(Self { secret: Secret::guid()?, api: Secret::guid()? })
+    pub(crate) fn new(secret: Secret, api: Secret) -> Self {
+        let mut secrets = Secrets::default();
+        for key in [&secret, &api] {
+            secrets.add(REDACTED, key.reveal());
+        }
+        Self { secrets, secret, api }
     }
 
-    /// The text without them, wherever a client has put them. In any case: GUIDs come in both.
+    /// From the randomness of the operating system, never from the seed: that is printed in reports.
+    pub(crate) fn random() -> Result<Self, BadSecret> {
+        Ok(Self::new(Secret::guid()?, Secret::guid()?))
+    }
+
+    /// The text without them, wherever a client has put them, and in whatever form.
     pub(crate) fn hide<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let mut text = Cow::Borrowed(text);
-        for key in [&self.secret, &self.api] {
-            if let Some(clean) = without(&text, key.reveal()) {
-                text = clean.into();
-            }
-        }
-        text
+        self.secrets.replace(text)
     }
 
     /// Whether one of them stands in it.
@@ -51,22 +57,6 @@ impl Keys {
     }
 }
 
-/// Nothing where the key is not in it.
-fn without(text: &str, key: &str) -> Option<String> {
-    let (lower, key) = (text.to_ascii_lowercase(), key.to_ascii_lowercase());
-    let mut clean = String::new();
-    let mut end = 0;
-    for (start, _) in lower.match_indices(&key) {
-        clean += &text[end..start];
-        clean += HIDDEN;
-        end = start + key.len();
-    }
-    (end > 0).then(|| clean + &text[end..])
-}
-
-/// Stands where a key was.
-const HIDDEN: &str = "[redacted]";
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,7 +64,7 @@ mod tests {
     fn keys() -> Keys {
         let [secret, api] = ["Aaaaaaaa-0000-4000-8000-00000000000b", "api:key/of_the+day="]
             .map(|text| Secret::given(text).unwrap());
-        Keys { secret, api }
+        Keys::new(secret, api)
     }
 
     #[test]
@@ -98,7 +88,7 @@ mod tests {
     fn nobody_prints_them() {
         assert_eq!(
             format!("{:?}", Keys::random().unwrap()),
-            "Keys { secret: Secret([redacted]), api: Secret([redacted]) }"
+            "Keys { secrets: Secrets, secret: Secret([redacted]), api: Secret([redacted]) }"
         );
     }
 }

@@ -23,10 +23,10 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
-use free_text::Form;
 use labels::Labels;
 use place::Member;
-use secrets::Secrets;
+
+pub use secrets::Secrets;
 
 /// Bytes that are shown of a body that is not JSON: enough for any error page.
 const PLAIN_BODY_BYTES: usize = 64 << 10;
@@ -74,7 +74,7 @@ impl Redactor {
     /// the environment, so that a command with it runs. A value below four characters is not looked
     /// for; it would be found everywhere.
     pub fn secret(&mut self, name: &str, value: &str) {
-        self.secrets.add(name, value);
+        self.secrets.add(&format!("${name}"), value);
     }
 
     /// Remembers the personal values of a body, to hide them wherever they are quoted.
@@ -157,20 +157,21 @@ impl Redactor {
 
     fn string(&mut self, text: &str, name: &str, hidden: bool) -> String {
         let clean = self.secrets.replace(text).into_owned();
-        let is_secret = self.secrets.names().any(|name| clean.strip_prefix('$') == Some(name));
         let is_label = free_text::label(&clean) == Some(clean.len());
-        if self.depth == Depth::SecretsOnly || clean.trim().is_empty() || is_secret || is_label {
+        if self.depth == Depth::SecretsOnly
+            || clean.trim().is_empty()
+            || clean == free_text::NEVER
+            || self.secrets.stands_for_one(&clean)
+            || is_label
+        {
             return clean;
         }
         let is_documented = !name.is_empty() && place::is_shown(name);
         let is_id = name.to_ascii_lowercase().ends_with("id");
         match free_text::form(&clean) {
-            Some(Form::Never) => clean,
             // A label with the name of an id stands for a GUID, and for nothing else.
-            Some(Form::Guid) if is_documented && is_id => {
-                self.label(name, &clean.to_ascii_lowercase())
-            }
-            Some(form) => self.label(form.kind(), &clean.to_ascii_lowercase()),
+            Some("id") if is_documented && is_id => self.label(name, &clean.to_ascii_lowercase()),
+            Some(kind) => self.label(kind, &clean.to_ascii_lowercase()),
             None if hidden && is_documented && !is_id => self.label(name, &clean),
             None if hidden => self.label("text", &clean),
             None => self.known_words(&clean, "text"),
@@ -222,11 +223,7 @@ impl Redactor {
 
     /// A text of a server, such as a message or a header: known words and HTTP statuses stay.
     pub fn server_text(&mut self, text: &str) -> String {
-        let clean = self.secrets.replace(text).into_owned();
-        match self.depth {
-            Depth::SecretsOnly => clean,
-            Depth::Everything => self.known_words(&clean, "text"),
-        }
+        self.hide(text, |redactor, text| redactor.known_words(text, "text"))
     }
 
     /// A text of the user, such as a path or a command.
@@ -252,32 +249,28 @@ impl Redactor {
 
     /// A sentence of this program that may quote what was met: secrets and personal values.
     pub fn own_text(&mut self, text: &str) -> String {
-        let clean = self.secrets.replace(text).into_owned();
-        match self.depth {
-            Depth::SecretsOnly => clean,
-            Depth::Everything => self.free_text(&clean, false),
-        }
+        self.hide(text, |redactor, text| redactor.free_text(text, false))
     }
 
     /// A text from elsewhere, such as an error of the operating system. Beside secrets and personal
     /// values, everything with a private shape is hidden.
-    pub fn text<'a>(&mut self, text: &'a str) -> Cow<'a, str> {
-        let clean = self.secrets.replace(text);
-        match self.depth {
-            Depth::SecretsOnly => clean,
-            Depth::Everything => Cow::Owned(self.free_text(&clean, true)),
-        }
+    pub fn text(&mut self, text: &str) -> String {
+        self.hide(text, |redactor, text| redactor.free_text(text, true))
     }
 
     /// A text of this program in which numbers are amounts, such as an addition.
     pub fn arithmetic(&mut self, text: &str) -> String {
-        let clean = self.secrets.replace(text).into_owned();
-        match self.depth {
-            Depth::SecretsOnly => clean,
-            Depth::Everything => {
-                let hidden = self.amounts(&clean);
-                self.free_text(&hidden, false)
-            }
+        self.hide(text, |redactor, text| {
+            let hidden = redactor.amounts(text);
+            redactor.free_text(&hidden, false)
+        })
+    }
+
+    /// Without secrets and, at [`Depth::Everything`], without what `hide` finds.
+    fn hide(&mut self, text: &str, hide: impl FnOnce(&mut Self, &str) -> String) -> String {
+        match (self.secrets.replace(text), self.depth) {
+            (clean, Depth::SecretsOnly) => clean.into_owned(),
+            (clean, Depth::Everything) => hide(self, &clean),
         }
     }
 
@@ -286,7 +279,7 @@ impl Redactor {
     pub fn leaks(&self, text: &str) -> Vec<(Range<usize>, String)> {
         let secrets = self.secrets.find(text).into_iter();
         let mut found: Vec<_> = secrets
-            .map(|found| (found.range.clone(), format!("${}", self.secrets.name(&found))))
+            .map(|found| (found.range.clone(), self.secrets.shown(&found).to_owned()))
             .collect();
         let starts = text
             .char_indices()

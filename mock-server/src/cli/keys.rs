@@ -26,7 +26,7 @@ impl ServedKeys {
         let (secret, secret_line) = key(SECRET)?;
         let (api, api_line) = key(API)?;
         let shown = format!("auth      token; the keys of clients:\n{secret_line}{api_line}");
-        Ok(Self { keys: Some(Keys { secret, api }), shown })
+        Ok(Self { keys: Some(Keys::new(secret, api)), shown })
     }
 }
 

@@ -33,7 +33,7 @@ impl Redactor {
         let reply_body = exchange.reply_body.as_deref().map(|body| self.body(body));
         let headers = exchange.headers.iter().map(|header| {
             let value = names::header(&header.name, &header.value);
-            Header { name: self.own_text(&header.name), value: self.text(&value).into_owned() }
+            Header { name: self.own_text(&header.name), value: self.text(&value) }
         });
         let headers = headers.collect();
         let reply_headers = exchange.reply_headers.iter();
@@ -72,7 +72,7 @@ impl Redactor {
     /// A path with its query.
     fn target(&mut self, target: &str) -> String {
         let clean = names::target(target);
-        self.text(&clean).into_owned()
+        self.text(&clean)
     }
 
     /// The value of a reply header; None for one that is not shown.
@@ -109,8 +109,7 @@ impl Redactor {
     fn outcome(&mut self, outcome: &Outcome) -> Outcome {
         match outcome {
             Outcome::NoReply { at, reason, passes } => {
-                let reason = self.text(reason).into_owned();
-                Outcome::NoReply { at: *at, reason, passes: *passes }
+                Outcome::NoReply { at: *at, reason: self.text(reason), passes: *passes }
             }
             other => other.clone(),
         }

@@ -1,19 +1,17 @@
 //! Texts: which words of them stay, and what has the shape of something private.
 
-use uuid::Uuid;
+use std::sync::LazyLock;
 
-use super::Redactor;
+use regex::Regex;
+
 use super::labels::runs;
 use super::names::REDACTED;
-use super::vocabulary;
-
-/// Length of a GUID.
-const GUID: usize = 36;
+use super::{Redactor, floor, is_zero, vocabulary};
 
 /// Hexadecimal digits of a label that is made of a digest.
 const DIGEST: usize = 8;
 
-/// Characters that a shape is looked for in.
+/// Bytes that a shape is looked for in, and the rest of the word that they end in.
 const LONGEST_SHAPE: usize = 256;
 
 /// Digits in a row that may be an account's.
@@ -25,42 +23,47 @@ const LONG_CODE: usize = 16;
 /// Characters of a run in a code that is hidden.
 const SHORTEST_PRIVATE: usize = 4;
 
-const CODE: &str = "code";
-
 /// What Flinks gives for a login that was never refreshed: nobody's moment.
 pub(super) const NEVER: &str = "0001-01-01T00:00:00";
 
-/// A form that schemas ask for, and a label therefore has to tell.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Form {
-    Guid,
-    Date,
-    Time,
-    /// The moment of a login that was never refreshed.
-    Never,
+/// What a value is called, and how a text begins that has one.
+type Shape = (&'static str, Regex);
+
+/// Forms that schemas ask for, and a label therefore has to tell.
+static FORMS: LazyLock<Vec<Shape>> = LazyLock::new(|| {
+    shapes(&[
+        ("id", "(?i:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"),
+        ("date", "[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+        ("time", "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9](?:[0-9:T.Z+-]*[0-9TZ])?"),
+    ])
+});
+
+/// What is private in a text from elsewhere.
+static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(|| {
+    shapes(&[
+        ("PostalCode", "(?i:[a-z][0-9][a-z][ -]?[0-9][a-z][0-9])"),
+        ("Email", r"[\pL\pN._%+-]+@[\pL\pN._%+@-]*[\pL\pN_%+@]"),
+        ("Phone", "(?:[ ()+.-]*[0-9]){10,15}"),
+    ])
+});
+
+/// Each ends where a word ends.
+fn shapes(table: &[(&'static str, &str)]) -> Vec<Shape> {
+    let shape = |(kind, shape): &(&'static str, &str)| {
+        let ended = format!(r"^({shape})(?:[^\p{{Alphabetic}}\pN]|$)");
+        (*kind, Regex::new(&ended).expect("each shape is a regular expression"))
+    };
+    table.iter().map(shape).collect()
 }
 
-impl Form {
-    pub(super) fn kind(self) -> &'static str {
-        match self {
-            Self::Guid => "id",
-            Self::Date => "date",
-            Self::Time | Self::Never => "time",
-        }
-    }
+/// What a text begins with: its length and its kind.
+fn shaped(shapes: &[Shape], text: &str) -> Option<(usize, &'static str)> {
+    shapes.iter().find_map(|(kind, shape)| Some((shape.captures(text)?.get(1)?.end(), *kind)))
 }
 
 /// The form of a whole value.
-pub(super) fn form(text: &str) -> Option<Form> {
-    match text {
-        NEVER => Some(Form::Never),
-        _ => formed(text).filter(|(length, _)| *length == text.len()).map(|(_, form)| form),
-    }
-}
-
-/// What a text begins with: its length and its form.
-fn formed(rest: &str) -> Option<(usize, Form)> {
-    guid(rest).map(|length| (length, Form::Guid)).or_else(|| dated(rest))
+pub(super) fn form(text: &str) -> Option<&'static str> {
+    shaped(&FORMS, text).filter(|(length, _)| *length == text.len()).map(|(_, kind)| kind)
 }
 
 /// A label at the beginning of a text, `[Name 1]`: its length. Its word is a known one, so that no
@@ -79,196 +82,128 @@ pub(super) fn label(text: &str) -> Option<usize> {
 }
 
 impl Redactor {
-    /// Labels for everything but known words and HTTP statuses.
-    pub(super) fn known_words(&mut self, text: &str, kind: &str) -> String {
+    /// The text without what `hide` finds where no word goes on: given what stands before and what the
+    /// text goes on with, it says how much of that is hidden, and by what.
+    fn rewrite(
+        &mut self,
+        text: &str,
+        hide: impl Fn(&mut Self, &str, &str) -> Option<(usize, String)>,
+    ) -> String {
         let mut shown = String::with_capacity(text.len());
         let mut at = 0;
-        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-            if let Some(length) = label(rest) {
-                shown.push_str(&rest[..length]);
-                at += length;
-                continue;
-            }
-            let begins = rest.starts_with(char::is_alphanumeric)
-                && !text[..at].ends_with(char::is_alphanumeric);
-            let met = if begins { self.formed_or_met(rest, true) } else { None };
-            if let Some((length, label)) = met {
-                shown.push_str(&label);
-                at += length;
-                continue;
-            }
-            let piece = piece(rest);
-            let is_word = piece.starts_with(char::is_alphanumeric);
-            if is_word && !vocabulary::knows(piece) && !is_status(text, at, piece) {
-                shown.push_str(&self.label(kind, piece));
-            } else {
-                shown.push_str(piece);
-            }
-            at += piece.len();
-        }
-        shown
-    }
-
-    /// Labels for personal values that were met; `by_shape`: and for what has a private shape.
-    pub(super) fn free_text(&mut self, text: &str, by_shape: bool) -> String {
-        let mut shown = String::with_capacity(text.len());
-        let mut at = 0;
-        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-            let begins = !text[..at].ends_with(char::is_alphanumeric);
-            let in_path = text[..at].ends_with('/');
+        while at < text.len() {
+            let (before, rest) = text.split_at(at);
             let own = label(rest);
-            let hidden =
-                if own.is_none() && begins { self.hidden(rest, by_shape, in_path) } else { None };
-            let length = hidden.as_ref().map(|(length, _)| *length).or(own);
-            let length = length.unwrap_or_else(|| match piece(rest) {
-                word if word.starts_with(char::is_alphanumeric) => word.len(),
-                // One at a time: a shape may begin with a sign.
-                signs => signs.chars().next().map_or(1, char::len_utf8),
-            });
+            let begins = own.is_none() && !before.ends_with(char::is_alphanumeric);
+            let hidden = if begins { hide(self, before, rest) } else { None };
+            let length = match (&hidden, word(rest)) {
+                (Some((length, _)), _) => *length,
+                (None, "") => own.or(rest.chars().next().map(char::len_utf8)).unwrap_or(1),
+                (None, word) => word.len(),
+            };
             shown.push_str(hidden.as_ref().map_or(&rest[..length], |(_, label)| label));
             at += length;
         }
         shown
     }
 
-    /// What `rest` begins with, if that is to be hidden: its length and its label.
-    fn hidden(&mut self, rest: &str, by_shape: bool, in_path: bool) -> Option<(usize, String)> {
-        if let Some(found) = self.formed_or_met(rest, by_shape) {
-            return Some(found);
-        }
-        let (length, kind) = shape(rest, in_path).filter(|_| by_shape)?;
-        let shown = match kind {
-            CODE => self.code(&rest[..length]),
-            _ => self.label(kind, &rest[..length]),
-        };
-        Some((length, shown))
+    /// Labels for everything but known words and HTTP statuses.
+    pub(super) fn known_words(&mut self, text: &str, kind: &str) -> String {
+        self.rewrite(text, |redactor, before, rest| {
+            let word = word(rest);
+            let is_shown = vocabulary::knows(word) || is_status(before, word, &rest[word.len()..]);
+            match redactor.formed_or_met(rest, true) {
+                _ if word.is_empty() => None,
+                None if !is_shown => Some((word.len(), redactor.label(kind, word))),
+                found => found,
+            }
+        })
     }
 
-    /// A GUID, a date or a time, even if it was not met; or what was met.
-    fn formed_or_met(&mut self, rest: &str, by_form: bool) -> Option<(usize, String)> {
-        if let Some((length, form)) = formed(rest) {
-            let value = rest[..length].to_ascii_lowercase();
-            let is_hidden = form != Form::Never && (by_form || self.labels.has(&value));
-            return is_hidden.then(|| (length, self.label(form.kind(), &value)));
-        }
-        self.labels.find(rest).map(|(length, label)| (length, label.to_owned()))
-    }
-
-    /// Labels for the longer runs of a code or a path that are not known words.
-    fn code(&mut self, text: &str) -> String {
-        let mut shown = String::with_capacity(text.len());
-        let mut rest = text;
-        while !rest.is_empty() {
-            let begins = rest.starts_with(char::is_alphanumeric);
-            let met = if begins { self.formed_or_met(rest, true) } else { None };
-            let (length, new) = match (met, piece(rest)) {
-                (Some(found), _) => found,
-                (None, run) if is_private(run) => (run.len(), self.label("text", run)),
-                (None, piece) => (piece.len(), piece.to_owned()),
+    /// Labels for personal values that were met; `by_shape`: and for what has a private shape.
+    pub(super) fn free_text(&mut self, text: &str, by_shape: bool) -> String {
+        self.rewrite(text, |redactor, before, rest| {
+            let private = |redactor: &mut Self| {
+                if by_shape { redactor.private(before, rest) } else { None }
             };
-            shown.push_str(&new);
-            rest = &rest[length..];
-        }
-        shown
+            redactor.formed_or_met(rest, by_shape).or_else(|| private(redactor))
+        })
     }
 
     /// Labels for numbers that are not part of a JSON Pointer.
     pub(super) fn amounts(&mut self, text: &str) -> String {
-        let mut shown = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
-            let (before, from) = rest.split_at(at);
-            let end = from.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(from.len());
-            let number = from[..end].trim_end_matches('.');
-            let is_apart = !before.ends_with(|c: char| c == '/' || c.is_alphanumeric());
-            shown.push_str(before);
-            if is_apart && !super::is_zero(number) {
-                shown.push_str(&self.number(number));
-            } else {
-                shown.push_str(number);
+        self.rewrite(text, |redactor, before, rest| {
+            let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+            let number = rest[..end].trim_end_matches('.');
+            if !number.starts_with(|c: char| c.is_ascii_digit()) {
+                return None;
             }
-            rest = &from[number.len()..];
+            let stays = before.ends_with('/') || is_zero(number);
+            let shown = if stays { number.to_owned() } else { redactor.number(number) };
+            Some((number.len(), shown))
+        })
+    }
+
+    /// A GUID, a date or a time, even if it was not met; or what was met.
+    fn formed_or_met(&mut self, rest: &str, by_form: bool) -> Option<(usize, String)> {
+        if let Some((length, kind)) = shaped(&FORMS, near(rest)) {
+            let value = rest[..length].to_ascii_lowercase();
+            let is_hidden = by_form || self.labels.has(&value);
+            return is_hidden.then(|| (length, self.label(kind, &value)));
         }
-        shown.push_str(rest);
-        shown
+        self.labels.find(rest).map(|(length, label)| (length, label.to_owned()))
+    }
+
+    /// What has a private shape.
+    fn private(&mut self, before: &str, rest: &str) -> Option<(usize, String)> {
+        let near = near(rest);
+        let is_part = |c: char| c.is_ascii_alphanumeric() || "+/=_-".contains(c);
+        let code = &near[..near.find(|c| !is_part(c)).unwrap_or(near.len())];
+        let digits = word(rest).split(|c: char| !c.is_ascii_digit()).map(str::len).max();
+        let (length, kind) = match shaped(&SHAPES, near) {
+            Some(found) => found,
+            None if is_code(code) => return Some((code.len(), self.code(code))),
+            None if digits >= Some(LONG_NUMBER) && !before.ends_with('/') => {
+                (word(rest).len(), "number")
+            }
+            None => return None,
+        };
+        Some((length, self.label(kind, &rest[..length])))
+    }
+
+    /// Labels for the longer runs of a code or a path that are not known words.
+    fn code(&mut self, text: &str) -> String {
+        self.rewrite(text, |redactor, _, rest| {
+            let word = word(rest);
+            match redactor.formed_or_met(rest, true) {
+                _ if word.is_empty() => None,
+                None if is_private(word) => Some((word.len(), redactor.label("text", word))),
+                found => found,
+            }
+        })
     }
 }
 
-/// The run of letters and digits, or the run of other characters, at the beginning.
-fn piece(text: &str) -> &str {
-    let is_word = text.starts_with(char::is_alphanumeric);
-    let ends = |(at, c): &(usize, char)| c.is_alphanumeric() != is_word || (*at > 0 && *c == '[');
-    let end = text.char_indices().find(ends).map_or(text.len(), |(at, _)| at);
-    &text[..end]
+/// The run of letters and digits at the beginning.
+fn word(text: &str) -> &str {
+    &text[..text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len())]
 }
 
-fn is_guid(text: &str) -> bool {
-    text.len() == GUID && Uuid::try_parse(text).is_ok()
-}
-
-fn guid(rest: &str) -> Option<usize> {
-    let (guid, after) = rest.split_at_checked(GUID)?;
-    (is_guid(guid) && !after.starts_with(char::is_alphanumeric)).then_some(GUID)
-}
-
-/// A date or a moment of RFC 3339, also without a zone.
-fn dated(rest: &str) -> Option<(usize, Form)> {
-    let date = rest.get(..10)?;
-    let shape: String = date.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-    if shape != "0000-00-00" {
-        return None;
-    }
-    let after = &rest[10..];
-    let is_part = |c: char| c.is_ascii_digit() || matches!(c, 'T' | ':' | '.' | 'Z' | '+' | '-');
-    let more = match after.strip_prefix('T') {
-        Some(time) if time.starts_with(|c: char| c.is_ascii_digit()) => {
-            let end = after.find(|c| !is_part(c)).unwrap_or(after.len());
-            after[..end].trim_end_matches(['.', ':', '-', '+']).len()
-        }
-        _ => 0,
-    };
-    let ends = !after[more..].starts_with(char::is_alphanumeric);
-    ends.then_some((10 + more, if more > 0 { Form::Time } else { Form::Date }))
+/// The beginning, up to where a word ends.
+fn near(text: &str) -> &str {
+    let end = floor(text, LONGEST_SHAPE);
+    &text[..end + word(&text[end..]).len()]
 }
 
 /// 100 to 599, with no other number near it that it could be a part of.
-fn is_status(text: &str, at: usize, run: &str) -> bool {
-    let in_range = run.len() == 3 && matches!(run.as_bytes()[0], b'1'..=b'5');
+fn is_status(before: &str, word: &str, after: &str) -> bool {
+    let in_range = word.len() == 3 && matches!(word.as_bytes()[0], b'1'..=b'5');
     let near = |c: char| c.is_ascii_digit() || matches!(c, '-' | '(' | ')' | '+' | '.' | ',');
-    let before = text[..at].trim_end_matches(' ');
-    let after = text[at + run.len()..].trim_start_matches(' ');
+    let after = after.trim_start_matches(' ');
     // A full stop or a comma may end a sentence.
     let ends = after.trim_start_matches(['.', ',', ')']).trim_start_matches(' ');
-    let alone = !before.ends_with(near) && !ends.starts_with(near);
-    in_range && alone && run.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// A mail address, a postal code, a phone number, a long number or a code: its length and its kind.
-fn shape(rest: &str, in_path: bool) -> Option<(usize, &'static str)> {
-    let until = |is_part: fn(char) -> bool| {
-        let near = &rest[..super::floor(rest, LONGEST_SHAPE)];
-        &near[..near.find(|c| !is_part(c)).unwrap_or(near.len())]
-    };
-    if let Some(length) = postal_code(rest) {
-        return Some((length, "PostalCode"));
-    }
-    let mail = until(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '@'));
-    let mail = mail.trim_end_matches(['.', '-']);
-    if mail.find('@').is_some_and(|at| at > 0 && at + 1 < mail.len()) {
-        return Some((mail.len(), "Email"));
-    }
-    let phone = until(|c| c.is_ascii_digit() || matches!(c, ' ' | '(' | ')' | '+' | '-' | '.'));
-    let phone = phone.trim_end_matches(|c: char| !c.is_ascii_digit());
-    if (10..=15).contains(&phone.bytes().filter(u8::is_ascii_digit).count()) {
-        return Some((phone.len(), "Phone"));
-    }
-    let code = until(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '_' | '-'));
-    if is_code(code) {
-        return Some((code.len(), CODE));
-    }
-    let run = runs(rest).next().filter(|run| rest.starts_with(*run))?;
-    let digits = run.split(|c: char| !c.is_ascii_digit()).map(str::len).max();
-    (digits >= Some(LONG_NUMBER) && !in_path).then_some((run.len(), "number"))
+    let alone = !before.trim_end_matches(' ').ends_with(near) && !ends.starts_with(near);
+    in_range && alone && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Long, in letters and digits or in both cases, and not a path of known words.
@@ -283,20 +218,5 @@ fn is_code(text: &str) -> bool {
 }
 
 fn is_private(run: &str) -> bool {
-    run.chars().count() >= SHORTEST_PRIVATE
-        && run.starts_with(char::is_alphanumeric)
-        && !vocabulary::knows(run)
-}
-
-/// `H3B 5E8`, with or without the blank.
-fn postal_code(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let gap = usize::from(matches!(bytes.get(3), Some(b' ' | b'-')));
-    let letters =
-        [0, 2, 4 + gap].iter().all(|at| bytes.get(*at).is_some_and(u8::is_ascii_alphabetic));
-    let digits =
-        [1, 3 + gap, 5 + gap].iter().all(|at| bytes.get(*at).is_some_and(u8::is_ascii_digit));
-    let length = 6 + gap;
-    let ends = letters && digits && !text.get(length..)?.starts_with(char::is_alphanumeric);
-    ends.then_some(length)
+    run.chars().count() >= SHORTEST_PRIVATE && !vocabulary::knows(run)
 }

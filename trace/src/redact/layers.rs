@@ -1,18 +1,20 @@
 //! The text behind escapes: `%41`, `\u0041`, `&#65;`, in any mixture and one in another.
 
+use std::borrow::Cow;
+
 /// How often an escaped text may have been escaped again.
 const DEEPEST: usize = 3;
 
 /// A text with its escapes undone, and the way back.
-pub(super) struct Layer {
-    pub bytes: Vec<u8>,
-    /// Positions here and in the text, ascending; between two of them both grow alike.
-    anchors: Vec<(usize, usize)>,
+pub(super) struct Layer<'a> {
+    pub bytes: Cow<'a, [u8]>,
+    /// Where each byte comes from in the text, and where the text ends; empty for the text itself.
+    places: Vec<usize>,
 }
 
 /// The text itself, and what it says as long as it says something else.
-pub(super) fn layers(text: &str) -> Vec<Layer> {
-    let mut all = vec![Layer { bytes: text.as_bytes().to_vec(), anchors: vec![(0, 0)] }];
+pub(super) fn layers(text: &str) -> Vec<Layer<'_>> {
+    let mut all = vec![Layer { bytes: text.as_bytes().into(), places: Vec::new() }];
     for _ in 0..DEEPEST {
         let Some(next) = all.last().and_then(Layer::undone) else { break };
         all.push(next);
@@ -20,93 +22,68 @@ pub(super) fn layers(text: &str) -> Vec<Layer> {
     all
 }
 
-impl Layer {
+impl Layer<'_> {
     /// Where the byte at `position` comes from in the text.
     pub(super) fn source(&self, position: usize) -> usize {
-        let after = self.anchors.partition_point(|(here, _)| *here <= position);
-        let (here, there) = self.anchors[..after].last().copied().unwrap_or_default();
-        there + (position - here)
+        self.places.get(position).copied().unwrap_or(position)
     }
 
-    /// Nothing where there is no escape.
-    fn undone(&self) -> Option<Self> {
-        let mut next = Self { bytes: Vec::with_capacity(self.bytes.len()), anchors: vec![(0, 0)] };
+    /// None where there is no escape.
+    fn undone(&self) -> Option<Layer<'static>> {
+        if !self.bytes.iter().any(|byte| matches!(byte, b'%' | b'\\' | b'&')) {
+            return None;
+        }
+        let (mut bytes, mut places) = (Vec::new(), Vec::new());
         let mut at = 0;
         while let Some(byte) = self.bytes.get(at) {
-            let escape = match byte {
-                b'%' => percent(&self.bytes[at..]),
-                b'\\' => backslash(&self.bytes[at..]),
-                b'&' => entity(&self.bytes[at..]),
-                _ => None,
-            };
-            match escape {
-                Some((character, length)) => {
-                    next.anchors.push((next.bytes.len(), self.source(at)));
-                    match character {
-                        Escaped::Byte(byte) => next.bytes.push(byte),
-                        Escaped::Character(character) => {
-                            next.bytes
-                                .extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-                        }
-                    }
-                    at += length;
-                    next.anchors.push((next.bytes.len(), self.source(at)));
-                }
-                None => {
-                    next.bytes.push(*byte);
-                    at += 1;
-                    // What is one step here may be several in the text.
-                    if self.source(at) != next.source(next.bytes.len()) {
-                        next.anchors.push((next.bytes.len(), self.source(at)));
-                    }
-                }
-            }
+            let length = escape(&self.bytes[at..], &mut bytes).unwrap_or_else(|| {
+                bytes.push(*byte);
+                1
+            });
+            places.resize(bytes.len(), self.source(at));
+            at += length;
         }
-        (next.bytes != self.bytes).then_some(next)
+        places.push(self.source(at));
+        (bytes.len() < self.bytes.len()).then(|| Layer { bytes: bytes.into(), places })
     }
 }
 
-enum Escaped {
-    Byte(u8),
-    Character(char),
-}
-
-fn percent(bytes: &[u8]) -> Option<(Escaped, usize)> {
-    let digits = std::str::from_utf8(bytes.get(1..3)?).ok()?;
-    let is_number = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    is_number.then(|| Some((Escaped::Byte(u8::from_str_radix(digits, 16).ok()?), 3)))?
-}
-
-fn backslash(bytes: &[u8]) -> Option<(Escaped, usize)> {
-    let unit = |at: usize| {
-        let digits = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
-        let is_number = digits.iter().all(u8::is_ascii_hexdigit);
-        is_number.then(|| u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok())?
-    };
-    let character = match bytes.get(1)? {
-        byte @ (b'"' | b'\\' | b'/') => char::from(*byte),
-        b'n' => '\n',
-        b't' => '\t',
-        b'r' => '\r',
-        b'u' => {
-            let first = unit(0)?;
-            return match char::from_u32(first.into()) {
-                Some(character) => Some((Escaped::Character(character), 6)),
-                None => {
-                    let character = char::decode_utf16([first, unit(6)?]).next()?.ok()?;
-                    Some((Escaped::Character(character), 12))
-                }
-            };
+/// Undoes the escape that `from` begins with, and gives its length.
+fn escape(from: &[u8], undone: &mut Vec<u8>) -> Option<usize> {
+    let (character, length) = match from {
+        [b'%', digits @ ..] => {
+            undone.push(u8::try_from(hexadecimal(digits.get(..2)?)?).ok()?);
+            return Some(3);
         }
+        [b'\\', b'u', ..] => unicode(from)?,
+        [b'\\', byte @ (b'"' | b'\\' | b'/'), ..] => (char::from(*byte), 2),
+        [b'\\', b'n', ..] => ('\n', 2),
+        [b'\\', b't', ..] => ('\t', 2),
+        [b'\\', b'r', ..] => ('\r', 2),
+        [b'&', ..] => entity(from)?,
         _ => return None,
     };
-    Some((Escaped::Character(character), 2))
+    undone.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+    Some(length)
+}
+
+fn hexadecimal(digits: &[u8]) -> Option<u32> {
+    let are_digits = digits.iter().all(u8::is_ascii_hexdigit);
+    are_digits.then(|| u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok())?
+}
+
+/// What is not in the first plane is written as two units.
+fn unicode(from: &[u8]) -> Option<(char, usize)> {
+    let unit = |at: usize| hexadecimal(from.get(at..at + 6)?.strip_prefix(b"\\u")?);
+    let units = [unit(0), unit(6)].map(|unit| unit.and_then(|unit| u16::try_from(unit).ok()));
+    let character = char::decode_utf16(units.into_iter().map_while(|unit| unit)).next()?.ok()?;
+    Some((character, 6 * character.len_utf16()))
 }
 
 /// `&#65;`, `&#x41;` and the five that XML names.
-fn entity(bytes: &[u8]) -> Option<(Escaped, usize)> {
-    let end = bytes.iter().take(12).position(|byte| *byte == b';')?;
-    let name = std::str::from_utf8(bytes.get(1..end)?).ok()?;
+fn entity(from: &[u8]) -> Option<(char, usize)> {
+    let end = from.iter().take(12).position(|byte| *byte == b';')?;
+    let name = std::str::from_utf8(from.get(1..end)?).ok()?;
     let character = match name {
         "amp" => '&',
         "lt" => '<',
@@ -116,13 +93,13 @@ fn entity(bytes: &[u8]) -> Option<(Escaped, usize)> {
         _ => {
             let number = name.strip_prefix('#')?;
             let code = match number.strip_prefix(['x', 'X']) {
-                Some(digits) => u32::from_str_radix(digits, 16).ok()?,
+                Some(digits) => hexadecimal(digits.as_bytes())?,
                 None => number.parse().ok()?,
             };
             char::from_u32(code)?
         }
     };
-    Some((Escaped::Character(character), end + 1))
+    Some((character, end + 1))
 }
 
 #[cfg(test)]
@@ -144,7 +121,7 @@ mod tests {
         for (text, expected, layer, range) in table {
             let layers = layers(text);
             let layer = &layers[layer];
-            assert_eq!(layer.bytes, expected.as_bytes(), "{text}");
+            assert_eq!(*layer.bytes, *expected.as_bytes(), "{text}");
             let end = expected.len() - 1;
             assert_eq!(layer.source(1)..layer.source(end), range, "{text}");
             assert_eq!(layer.source(expected.len()), text.len(), "{text}");

@@ -1,12 +1,14 @@
 //! Secrets that are known by their value, in every form in which they may be written.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
+use super::floor;
 use super::layers::layers;
 
 /// Characters of a secret that are looked for; shorter ones would be found in every text.
@@ -16,17 +18,12 @@ const SHORTEST: usize = 4;
 /// chance.
 const SHORTEST_BASE64: usize = 5;
 
-/// What a secret is called, and its value.
-#[derive(Clone)]
-struct Entry {
-    name: String,
-    value: String,
-}
-
-/// Finds them all in one pass over each layer of a text.
+/// Finds them all in one pass over each layer of a text. Holds what nobody may see, so its `Debug` shows
+/// nothing.
 #[derive(Clone, Default)]
-pub(super) struct Secrets {
-    entries: Vec<Entry>,
+pub struct Secrets {
+    /// What stands for each, and its value.
+    entries: Vec<(String, String)>,
     /// In any case: as it is, in hexadecimal digits, with `+` for blanks, a GUID without hyphens.
     plain: Finder,
     base64: Finder,
@@ -47,16 +44,15 @@ pub(super) struct Found {
 }
 
 impl Secrets {
-    pub(super) fn add(&mut self, name: &str, value: &str) {
-        let is_known = self.entries.iter().any(|entry| entry.name == name && entry.value == value);
-        if is_known || value.chars().count() < SHORTEST {
+    /// `shown` stands for the value from now on. A value below four characters is not looked for.
+    pub fn add(&mut self, shown: &str, value: &str) {
+        let entry = (shown.to_owned(), value.to_owned());
+        if self.entries.contains(&entry) || value.chars().count() < SHORTEST {
             return;
         }
-        let entry = self.entries.len();
-        self.entries.push(Entry { name: name.to_owned(), value: value.to_owned() });
-        let (lower, upper) = (value.to_lowercase(), value.to_uppercase());
-        let forms = [value, &lower, &upper];
-        for form in forms {
+        self.entries.push(entry);
+        let entry = self.entries.len() - 1;
+        for form in [value, &value.to_lowercase(), &value.to_uppercase()] {
             self.plain.add(form.as_bytes().to_vec(), entry);
             let hexadecimal: String = form.bytes().map(|byte| format!("{byte:02x}")).collect();
             self.plain.add(hexadecimal.into_bytes(), entry);
@@ -71,7 +67,7 @@ impl Secrets {
         // With an escape of its own in it, it is another text where escapes are undone.
         for layer in layers(value).into_iter().skip(1) {
             if layer.bytes.len() >= SHORTEST {
-                self.plain.add(layer.bytes, entry);
+                self.plain.add(layer.bytes.into_owned(), entry);
             }
         }
         self.plain.build(true);
@@ -85,21 +81,18 @@ impl Secrets {
             return found;
         }
         for layer in layers(text) {
-            for (range, entry) in self.plain.find(&layer.bytes) {
-                let range = layer.source(range.start)..layer.source(range.end);
-                found.push(Found { entry, range });
-            }
-            for (range, entry) in self.base64.find(&layer.bytes) {
-                let range = run(&layer.bytes, range);
-                let range = layer.source(range.start)..layer.source(range.end);
-                found.push(Found { entry, range });
-            }
+            let base64 = self.base64.find(&layer.bytes);
+            let base64 = base64.map(|(range, entry)| (run(&layer.bytes, range), entry));
+            found.extend(self.plain.find(&layer.bytes).chain(base64).map(|(range, entry)| Found {
+                entry,
+                range: layer.source(range.start)..layer.source(range.end),
+            }));
         }
         merged(found)
     }
 
-    /// The text with `$NAME` in the place of each secret.
-    pub(super) fn replace<'a>(&self, text: &'a str) -> Cow<'a, str> {
+    /// The text with what stands for each secret in its place.
+    pub fn replace<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let all = self.find(text);
         if all.is_empty() {
             return text.into();
@@ -108,22 +101,27 @@ impl Secrets {
         let mut end = 0;
         for found in all {
             let start = floor(text, found.range.start).max(end);
-            let stop = ceiling(text, found.range.end).max(start);
             clean.push_str(&text[end..start]);
-            clean.push('$');
-            clean.push_str(self.name(&found));
-            end = stop;
+            clean.push_str(self.shown(&found));
+            end = ceiling(text, found.range.end).max(start);
         }
         clean.push_str(&text[end..]);
         clean.into()
     }
 
-    pub(super) fn name(&self, found: &Found) -> &str {
-        &self.entries[found.entry].name
+    pub(super) fn shown(&self, found: &Found) -> &str {
+        &self.entries[found.entry].0
     }
 
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.entries.iter().map(|entry| &*entry.name)
+    /// Whether the whole text is what stands for a secret.
+    pub(super) fn stands_for_one(&self, text: &str) -> bool {
+        self.entries.iter().any(|(shown, _)| shown == text)
+    }
+}
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Secrets")
     }
 }
 
@@ -189,10 +187,6 @@ fn merged(mut found: Vec<Found>) -> Vec<Found> {
         }
     }
     merged
-}
-
-fn floor(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 fn ceiling(text: &str, at: usize) -> usize {

@@ -104,7 +104,7 @@ fn a_key_of_the_server_is_never_shown_in_part() {
     let key = "k0".repeat(128);
     let keys = || {
         let secret = || Secret::given(&key).unwrap();
-        Keys { secret: secret(), api: secret() }
+        Keys::new(secret(), secret())
     };
     for before in (0..700).chain(1_500..2_400).step_by(7) {
         let text = format!("/{}{}{}", "x".repeat(before), key.repeat(20), "y".repeat(20_000));
