@@ -74,16 +74,11 @@ impl Sign {
             Self::Lost => lost,
             _ if lost => false,
             Self::Status(known) => code.is_empty() && status == known,
-            Self::Code(name) => code == name && is_documented(name, status),
+            Self::Code(name) => {
+                code == name && code::find(name).is_some_and(|code| code.comes_with(status))
+            }
             Self::RateLimit => status == 429,
             Self::Gateway => code.is_empty() && (500..600).contains(&status),
         }
     }
-}
-
-fn is_documented(name: &str, status: u16) -> bool {
-    code::find(name).is_some_and(|code| {
-        let mut others = code.variants.iter();
-        code.status == status || others.any(|variant| variant.status == Some(status))
-    })
 }

@@ -27,40 +27,34 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub fn folder(self) -> &'static str {
+    /// Its folder, what a body of it is, the HTTP status of the answer, and its schema.
+    fn facts(self) -> (&'static str, &'static str, u16, Message) {
         match self {
-            Self::Accounts => "accounts",
-            Self::Authorize => "authorize",
-            Self::Investments => "investments",
-            Self::Pending => "pending",
+            Self::Accounts => {
+                ("accounts", "200 of GetAccountsDetail", 200, Message::AccountsDetailOk)
+            }
+            Self::Authorize => ("authorize", "200 of Authorize", 200, Message::AuthorizeOk),
+            Self::Investments => ("investments", "200 of Investments", 200, Message::InvestmentsOk),
+            Self::Pending => ("pending", "202 of a data call", 202, Message::Pending),
         }
+    }
+
+    pub fn folder(self) -> &'static str {
+        self.facts().0
     }
 
     /// What a body of this kind is.
     pub fn title(self) -> &'static str {
-        match self {
-            Self::Accounts => "200 of GetAccountsDetail",
-            Self::Authorize => "200 of Authorize",
-            Self::Investments => "200 of Investments",
-            Self::Pending => "202 of a data call",
-        }
+        self.facts().1
     }
 
     /// HTTP status of the answer.
     pub fn status(self) -> u16 {
-        match self {
-            Self::Accounts | Self::Authorize | Self::Investments => 200,
-            Self::Pending => 202,
-        }
+        self.facts().2
     }
 
     pub fn message(self) -> Message {
-        match self {
-            Self::Accounts => Message::AccountsDetailOk,
-            Self::Authorize => Message::AuthorizeOk,
-            Self::Investments => Message::InvestmentsOk,
-            Self::Pending => Message::Pending,
-        }
+        self.facts().3
     }
 }
 

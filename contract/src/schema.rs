@@ -6,6 +6,7 @@
 mod compiled;
 mod known;
 mod outline;
+mod part;
 mod unusual;
 mod violation;
 mod words;
@@ -50,21 +51,6 @@ impl Message {
         Self::InvestmentsOk,
         Self::Error,
     ];
-
-    /// The name of its file in `contract/schemas`, without `.json`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::AuthorizeRequest => "authorize-request",
-            Self::AuthorizeOk => "authorize-ok",
-            Self::AuthorizeChallenge => "authorize-challenge",
-            Self::AccountsDetailRequest => "accounts-detail-request",
-            Self::AccountsDetailOk => "accounts-detail-ok",
-            Self::Pending => "pending",
-            Self::InvestmentsRequest => "investments-request",
-            Self::InvestmentsOk => "investments-ok",
-            Self::Error => "error",
-        }
-    }
 
     /// The schema as JSON. It refers to `common.json` in the same folder.
     pub fn text(self) -> &'static str {

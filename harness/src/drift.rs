@@ -303,7 +303,7 @@ fn parent(place: &str) -> Option<&str> {
 fn groups(record: &HarnessRun) -> BTreeMap<String, Group> {
     let mut groups = BTreeMap::new();
     for exchange in &ParsedRun::from(record).exchanges {
-        let message = exchange.status().and_then(|status| Message::of(exchange.endpoint, status));
+        let message = exchange.status().and_then(|status| exchange.endpoint.reply(status));
         if let (Some(message), Some(body)) = (message, exchange.json()) {
             let is_error = message == Message::Error;
             let group = || Group { message, shape: Shape::default(), is_error };

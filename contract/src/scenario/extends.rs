@@ -1,11 +1,11 @@
 //! Scenarios that take over what another one says.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use toml::Spanned;
 
-use super::{Fixtures, On, Reply, Scenario, Session, Step, Token};
+use super::{On, Reply, Scenario, Step};
 use crate::diagnostic::{Diagnostic, suggestion};
 
 /// How many scenarios a scenario can rest on. More, and nobody knows what it plays.
@@ -109,9 +109,7 @@ impl Scenario {
     /// file of `base` has diagnostics of its own.
     fn take_over(&mut self, base: &Self) {
         let place = extends_span(self);
-        self.fixtures.take_over(base, &self.file.said, &place);
-        self.session.take_over(base, &self.file.said);
-        self.token.take_over(base, &self.file.said);
+        self.tables(base, &place);
         self.file.said.extend(base.file.said.iter().cloned());
         if self.faults.is_empty() {
             self.faults.clone_from(&base.faults);
@@ -124,57 +122,31 @@ impl Scenario {
             .filter_map(|step| Some(step.moved(uncovered(step.on, &own)?, &place)));
         self.steps.extend(steps);
     }
-}
 
-type Said = std::collections::BTreeSet<String>;
-
-impl Fixtures {
-    fn take_over(&mut self, base: &Scenario, said: &Said, place: &Range<usize>) {
-        let Self { authorize, accounts, investments } = &base.fixtures;
-        let pairs = [
-            ("fixtures.authorize", &mut self.authorize, authorize),
-            ("fixtures.accounts", &mut self.accounts, accounts),
-            ("fixtures.investments", &mut self.investments, investments),
-        ];
-        for (key, own, other) in pairs {
-            if !said.contains(key) {
-                *own = moved(other, place);
-            }
+    fn tables(&mut self, base: &Self, place: &Range<usize>) {
+        let said = &self.file.said;
+        let (fixtures, session, token) = (&mut self.fixtures, &mut self.session, &mut self.token);
+        for (key, own, other) in [
+            ("fixtures.authorize", &mut fixtures.authorize, &base.fixtures.authorize),
+            ("fixtures.accounts", &mut fixtures.accounts, &base.fixtures.accounts),
+            ("fixtures.investments", &mut fixtures.investments, &base.fixtures.investments),
+        ] {
+            take(said, key, own, &moved(other, place));
         }
+        take(said, "session.idle", &mut session.idle, &base.session.idle);
+        take(said, "session.processing", &mut session.processing, &base.session.processing);
+        take(said, "session.ended", &mut session.ended, &base.session.ended);
+        take(said, "session.consumed", &mut session.consumed, &base.session.consumed);
+        take(said, "session.concurrent", &mut session.concurrent, &base.session.concurrent);
+        take(said, "token.required", &mut token.required, &base.token.required);
+        take(said, "token.life", &mut token.life, &base.token.life);
     }
 }
 
-impl Session {
-    fn take_over(&mut self, base: &Scenario, said: &Said) {
-        let Self { idle, processing, ended, consumed, concurrent } = base.session.clone();
-        let is_open = |key: &str| !said.contains(key);
-        if is_open("session.idle") {
-            self.idle = idle;
-        }
-        if is_open("session.processing") {
-            self.processing = processing;
-        }
-        if is_open("session.ended") {
-            self.ended = ended;
-        }
-        if is_open("session.consumed") {
-            self.consumed = consumed;
-        }
-        if is_open("session.concurrent") {
-            self.concurrent = concurrent;
-        }
-    }
-}
-
-impl Token {
-    fn take_over(&mut self, base: &Scenario, said: &Said) {
-        let Self { required, life } = base.token;
-        if !said.contains("token.required") {
-            self.required = required;
-        }
-        if !said.contains("token.life") {
-            self.life = life;
-        }
+/// Takes the other's value of a key that the file does not have.
+fn take<T: Clone>(said: &BTreeSet<String>, key: &str, own: &mut T, other: &T) {
+    if !said.contains(key) {
+        own.clone_from(other);
     }
 }
 

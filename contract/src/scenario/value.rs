@@ -62,10 +62,9 @@ pub(super) fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Dur
     deserializer.deserialize_any(Text { expected: "a duration", read: unit::duration })
 }
 
-pub(super) fn some_duration<'de, D>(deserializer: D) -> Result<Option<Duration>, D::Error>
-where
-    D: Deserializer<'de>,
-{
+pub(super) fn some_duration<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Duration>, D::Error> {
     some_time(deserializer).map(Some)
 }
 
@@ -81,56 +80,41 @@ pub(super) fn some_seconds<'de, D: Deserializer<'de>>(
     deserializer.deserialize_any(Text { expected: "a duration", read: unit::seconds }).map(Some)
 }
 
-pub(super) fn times<'de, D>(deserializer: D) -> Result<Option<NonZeroU32>, D::Error>
-where
-    D: Deserializer<'de>,
-{
-    let read = |number: i64| {
-        let times = u32::try_from(number).ok().and_then(NonZeroU32::new);
-        times.ok_or_else(|| format!("{number} times\nexpected a whole number from 1"))
-    };
-    deserializer.deserialize_any(Whole { expected: "a whole number from 1", read }).map(Some)
+pub(super) fn times<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<NonZeroU32>, D::Error> {
+    let read = |number| NonZeroU32::new(u32::try_from(number).ok()?);
+    let wrong = "times\nexpected a whole number from 1";
+    whole(deserializer, "a whole number from 1", wrong, read).map(Some)
 }
 
 /// A number of bytes.
 pub(super) fn bytes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
-    let read = |number: i64| {
-        usize::try_from(number)
-            .map_err(|_| format!("{number} bytes\nexpected a whole number from 0"))
-    };
-    deserializer.deserialize_any(Whole { expected: "a whole number from 0", read })
+    let wrong = "bytes\nexpected a whole number from 0";
+    whole(deserializer, "a whole number from 0", wrong, |number| number.try_into().ok())
 }
 
-pub(super) fn some_bytes<'de, D>(deserializer: D) -> Result<NonZeroUsize, D::Error>
-where
-    D: Deserializer<'de>,
-{
-    let read = |number: i64| {
-        let bytes = usize::try_from(number).ok().and_then(NonZeroUsize::new);
-        bytes.ok_or_else(|| format!("{number} bytes\nexpected a whole number from 1"))
-    };
-    deserializer.deserialize_any(Whole { expected: "a whole number from 1", read })
+pub(super) fn some_bytes<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<NonZeroUsize, D::Error> {
+    let read = |number: i64| NonZeroUsize::new(number.try_into().ok()?);
+    let wrong = "bytes\nexpected a whole number from 1";
+    whole(deserializer, "a whole number from 1", wrong, read)
 }
 
 /// How many bytes a length is wrong by.
 pub(super) fn difference<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i32, D::Error> {
-    let read = |number: i64| {
-        match i32::try_from(number) {
-        Ok(0) => Err("a difference of 0 leaves the length correct\nexpected a whole number such as 10 or -10".to_owned()),
-        Ok(difference) => Ok(difference),
-        Err(_) => Err(format!("a length cannot be off by {number} bytes\nuse less than 2 GiB")),
-    }
-    };
-    deserializer.deserialize_any(Whole { expected: "a whole number such as 10 or -10", read })
+    let read = |number: i64| i32::try_from(number).ok().filter(|number| *number != 0);
+    let wrong =
+        "bytes more or less is not a wrong length\nexpected a whole number such as 10 or -10";
+    whole(deserializer, "a whole number such as 10 or -10", wrong, read)
 }
 
 /// A status that an answer can have; a 1xx is not a complete answer.
 pub(super) fn status<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D::Error> {
-    let read = |number: i64| {
-        let status = u16::try_from(number).ok().filter(|status| (200..=599).contains(status));
-        status.ok_or_else(|| format!("{number} is not a valid status\nuse 200 to 599"))
-    };
-    deserializer.deserialize_any(Whole { expected: "a status from 200 to 599", read })
+    let read = |number| status_of(200, number);
+    let wrong = "is not a valid status\nuse 200 to 599";
+    whole(deserializer, "a status from 200 to 599", wrong, read)
 }
 
 pub(super) fn some_status<'de, D: Deserializer<'de>>(
@@ -140,11 +124,13 @@ pub(super) fn some_status<'de, D: Deserializer<'de>>(
 }
 
 pub(super) fn error_status<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D::Error> {
-    let read = |number: i64| {
-        let status = u16::try_from(number).ok().filter(|status| (400..=599).contains(status));
-        status.ok_or_else(|| format!("{number} is not the status of an error\nuse 400 to 599"))
-    };
-    deserializer.deserialize_any(Whole { expected: "a status from 400 to 599", read })
+    let read = |number| status_of(400, number);
+    let wrong = "is not the status of an error\nuse 400 to 599";
+    whole(deserializer, "a status from 400 to 599", wrong, read)
+}
+
+fn status_of(least: u16, number: i64) -> Option<u16> {
+    u16::try_from(number).ok().filter(|status| (least..=599).contains(status))
 }
 
 pub(super) fn sigma<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
@@ -153,10 +139,9 @@ pub(super) fn sigma<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D
     (0.0..=5.0).contains(&number).then_some(number).ok_or_else(wrong)
 }
 
-pub(super) fn some_probability<'de, D>(deserializer: D) -> Result<Option<f64>, D::Error>
-where
-    D: Deserializer<'de>,
-{
+pub(super) fn some_probability<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<f64>, D::Error> {
     let number = f64::deserialize(deserializer)?;
     let wrong =
         || D::Error::custom(format!("a probability of {number}\nexpected 0 to 1, such as 0.25"));
@@ -164,10 +149,9 @@ where
 }
 
 /// `"Triangle"` or `["Email", "Phone"]`.
-pub(super) fn one_or_more<'de, D>(deserializer: D) -> Result<Vec<String>, D::Error>
-where
-    D: Deserializer<'de>,
-{
+pub(super) fn one_or_more<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<String>, D::Error> {
     deserializer.deserialize_any(OneOrMore)
 }
 
@@ -197,12 +181,23 @@ impl<T> Visitor<'_> for Text<T> {
     }
 }
 
-struct Whole<F> {
+/// A whole number. Of one that `read` does not take, the message says `wrong`.
+fn whole<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
     expected: &'static str,
-    read: F,
+    wrong: &'static str,
+    read: fn(i64) -> Option<T>,
+) -> Result<T, D::Error> {
+    deserializer.deserialize_any(Whole { expected, wrong, read })
 }
 
-impl<T, F: Fn(i64) -> Result<T, String>> Visitor<'_> for Whole<F> {
+struct Whole<T> {
+    expected: &'static str,
+    wrong: &'static str,
+    read: fn(i64) -> Option<T>,
+}
+
+impl<T> Visitor<'_> for Whole<T> {
     type Value = T;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -210,7 +205,7 @@ impl<T, F: Fn(i64) -> Result<T, String>> Visitor<'_> for Whole<F> {
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<T, E> {
-        (self.read)(number).map_err(E::custom)
+        (self.read)(number).ok_or_else(|| E::custom(format!("{number} {}", self.wrong)))
     }
 }
 
@@ -228,11 +223,7 @@ impl<'de> Visitor<'de> for OneOrMore {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        let mut texts = Vec::new();
-        while let Some(text) = seq.next_element()? {
-            texts.push(text);
-        }
-        Ok(texts)
+        std::iter::from_fn(|| seq.next_element().transpose()).collect()
     }
 }
 

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::compiled::COMPILED;
-use super::unusual::{Schema, alternatives, below};
+use super::part::{Part, alternatives, below};
 use super::{Message, json_type};
 
 /// A place that a schema describes.
@@ -22,8 +21,7 @@ pub struct Known {
 impl Message {
     /// What the schema says about a place, given as a JSON Pointer with `*` for each index.
     pub fn known(self, place: &str) -> Option<Known> {
-        let document = COMPILED.document(self);
-        let mut schemas = alternatives(&[Schema { document, schema: document }]);
+        let mut schemas = alternatives(&[Part::of(self)]);
         for token in place.split('/').skip(1) {
             let name = token.replace("~1", "/").replace("~0", "~");
             let step = |schema: &'static Value| match token {
@@ -33,7 +31,7 @@ impl Message {
             schemas = alternatives(&below(&schemas, step));
         }
         let mut known = Known::default();
-        for Schema { schema, .. } in &schemas {
+        for Part { schema, .. } in &schemas {
             known.names_members |= schema["properties"].is_object();
             known.add(schema);
         }

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::compiled::{COMPILED, members};
+use super::compiled::members;
+use super::part::Part;
 use super::{Message, words};
 
 /// A member that the schema of a message names, and that holds no other members.
@@ -19,41 +20,31 @@ const DEEPEST: usize = 16;
 
 /// Each leaf once, in the order of the schema. Of alternatives, the first one counts.
 pub(super) fn outline(message: Message) -> Vec<Leaf> {
-    let document = COMPILED.document(message);
     let mut found = Vec::new();
-    walk(document, document, String::new(), &mut found);
+    walk(Part::of(message), String::new(), &mut found);
     found
 }
 
-fn walk(document: &Value, schema: &Value, pointer: String, found: &mut Vec<Leaf>) {
+fn walk(part: Part, pointer: String, found: &mut Vec<Leaf>) {
     if pointer.matches('/').count() > DEEPEST {
         return;
     }
-    let (document, schema) = target(document, schema);
-    let alternative = schema["anyOf"].get(0);
-    if let Some(first) = alternative {
-        walk(document, first, pointer.clone(), found);
+    let part = part.target().unwrap_or(part);
+    let schema = part.schema;
+    let (first, items) = (schema["anyOf"].get(0), schema.get("items"));
+    if let Some(first) = first {
+        walk(part.with(first), pointer.clone(), found);
     }
-    if schema.get("items").is_some() {
-        walk(document, &schema["items"], format!("{pointer}/*"), found);
+    if let Some(items) = items {
+        walk(part.with(items), format!("{pointer}/*"), found);
     }
     for name in members(schema) {
-        walk(document, &schema["properties"][name], format!("{pointer}/{name}"), found);
+        walk(part.with(&schema["properties"][name]), format!("{pointer}/{name}"), found);
     }
-    let is_leaf = alternative.is_none()
-        && ["items", "properties"].iter().all(|keyword| schema.get(keyword).is_none());
+    let is_leaf = first.is_none() && items.is_none() && schema.get("properties").is_none();
     if is_leaf && !pointer.ends_with('*') {
         found.push(Leaf { pointer, values: values(schema) });
     }
-}
-
-/// Where a reference leads, with the document that holds it; else the schema itself.
-fn target<'a>(document: &'a Value, schema: &'a Value) -> (&'a Value, &'a Value) {
-    let Some(reference) = schema["$ref"].as_str() else { return (document, schema) };
-    let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-    let document = if file.is_empty() { Some(document) } else { COMPILED.file(file) };
-    let found = document.and_then(|document| Some((document, document.pointer(fragment)?)));
-    found.unwrap_or((schema, schema))
 }
 
 fn values(schema: &Value) -> Vec<String> {

@@ -6,7 +6,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::Message;
-use super::compiled::COMPILED;
+use super::part::{Part, alternatives, below};
 
 /// A place of a body, and what is unusual about it.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -49,17 +49,9 @@ impl Message {
     /// count as the same place.
     pub fn unusual(self, body: &Value, most: usize) -> Vec<Unusual> {
         let mut search = Search { most, found: Vec::new(), seen: BTreeSet::new() };
-        let document = COMPILED.document(self);
-        search.walk(&[Schema { document, schema: document }], body, &Path::default());
+        search.walk(&[Part::of(self)], body, &Path::default());
         search.found
     }
-}
-
-#[derive(Clone, Copy)]
-pub(super) struct Schema {
-    /// Where its references lead that name no file.
-    pub(super) document: &'static Value,
-    pub(super) schema: &'static Value,
 }
 
 struct Search {
@@ -76,7 +68,7 @@ struct Path {
 }
 
 impl Search {
-    fn walk(&mut self, schemas: &[Schema], value: &Value, path: &Path) {
+    fn walk(&mut self, schemas: &[Part], value: &Value, path: &Path) {
         if self.found.len() >= self.most {
             return;
         }
@@ -134,37 +126,6 @@ impl Path {
     fn entry(&self, index: usize) -> Self {
         let (pointer, general) = (&self.pointer, &self.general);
         Self { pointer: format!("{pointer}/{index}"), general: format!("{general}/*") }
-    }
-}
-
-/// The schemas with what they refer to, and each side of an `anyOf`.
-pub(super) fn alternatives(schemas: &[Schema]) -> Vec<Schema> {
-    let mut all = Vec::new();
-    let mut open = schemas.to_vec();
-    while let Some(next) = open.pop() {
-        let Schema { document, schema } = next;
-        let sides = schema["anyOf"].as_array().into_iter().flatten();
-        open.extend(sides.map(|schema| Schema { document, schema }));
-        open.extend(next.target());
-        all.push(next);
-    }
-    all
-}
-
-pub(super) fn below(
-    schemas: &[Schema],
-    step: impl Fn(&'static Value) -> Option<&'static Value>,
-) -> Vec<Schema> {
-    let step = |from: &Schema| Some(Schema { schema: step(from.schema)?, ..*from });
-    schemas.iter().filter_map(step).collect()
-}
-
-impl Schema {
-    /// Where its `$ref` leads.
-    fn target(self) -> Option<Self> {
-        let (file, pointer) = self.schema["$ref"].as_str()?.split_once('#')?;
-        let document = if file.is_empty() { self.document } else { COMPILED.file(file)? };
-        Some(Self { document, schema: document.pointer(pointer)? })
     }
 }
 

@@ -132,7 +132,7 @@ fn a_body_with_one_fault_has_one_violation() {
         let body = edited(body(), pointer, edit);
         let violations = message.violations(&body);
         let found: Vec<_> = violations.iter().map(|v| (&*v.pointer, &*v.expected)).collect();
-        assert_eq!(found, [(at, expected)], "{} {body}", message.name());
+        assert_eq!(found, [(at, expected)], "{message:?} {body}");
     }
 }
 

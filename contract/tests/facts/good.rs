@@ -27,7 +27,7 @@ fn good() -> Vec<(Message, Value)> {
 #[test]
 fn the_bodies_of_the_guides_are_valid() {
     for (message, body) in good() {
-        assert_eq!(message.violations(&body), [], "{}: {body}", message.name());
+        assert_eq!(message.violations(&body), [], "{message:?}: {body}");
     }
 }
 
@@ -41,7 +41,7 @@ fn every_message_has_a_good_body() {
 fn unknown_members_are_accepted_in_every_object() {
     for (message, mut body) in good() {
         add_unknown(&mut body);
-        assert_eq!(message.violations(&body), [], "{}: {body}", message.name());
+        assert_eq!(message.violations(&body), [], "{message:?}: {body}");
     }
 }
 
@@ -98,7 +98,7 @@ fn no_number_of_links_is_demanded() {
         [(Message::AuthorizeOk, bodies::authorize_ok()), (Message::Pending, bodies::pending())]
     {
         body["Links"] = json!([]);
-        assert_eq!(message.violations(&body), [], "{}", message.name());
+        assert_eq!(message.violations(&body), [], "{message:?}");
     }
 }
 

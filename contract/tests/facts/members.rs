@@ -31,7 +31,7 @@ fn no_member_may_be_absent() {
                 continue;
             };
             members.shift_remove(name);
-            assert_eq!(pointers(message, &body), [pointer], "{}", message.name());
+            assert_eq!(pointers(message, &body), [pointer], "{message:?}");
         }
     }
 }
@@ -45,7 +45,7 @@ fn no_member_may_have_another_type() {
             // A request may give a boolean as text, but not as a number.
             let scalar = member.is_boolean() || member.is_string();
             *member = if scalar { json!(0) } else { json!(true) };
-            assert_eq!(pointers(message, &body), [pointer], "{}", message.name());
+            assert_eq!(pointers(message, &body), [pointer], "{message:?}");
         }
     }
 }

@@ -116,7 +116,7 @@ impl Answer {
         ids: &Ids<'_>,
         bodies: &mut Bodies,
     ) -> Self {
-        let message = Message::of(exchange.endpoint, exchange.status);
+        let message = exchange.endpoint.reply(exchange.status);
         let is_valid = message.is_none_or(|message| message.violations(body).is_empty());
         let name = bodies.keep(kind, &ids.places(body), is_valid);
         let is_first = name == bodies.name;

@@ -9,6 +9,7 @@ use toml::Spanned;
 
 use super::Check;
 use crate::diagnostic::{nearest, suggestion};
+use crate::json;
 
 const MOST_OPERATIONS: usize = 1_000;
 
@@ -24,9 +25,9 @@ impl Check<'_> {
             Ok(Value::Array(operations)) => operations,
             Ok(_) => return self.refuse_span(patch.span(), "a patch is a list", EXAMPLE),
             Err(error) => {
-                let help = error.to_string();
-                let help = help.split(" at line ").next().unwrap_or(&help).to_owned();
-                return self.refuse_span(inside.error(&error), "a patch is JSON", help);
+                let at = json::offset(patch.get_ref(), &error);
+                let span = inside.place(at..at + 1);
+                return self.refuse_span(span, "a patch is JSON", json::cause(&error));
             }
         };
         if operations.len() > MOST_OPERATIONS {
@@ -94,22 +95,12 @@ impl<'a> Inside<'a> {
         Self { text: text.get_ref(), span: text.span(), start }
     }
 
-    /// Where serde_json stopped; it counts lines and columns (in bytes) from 1.
-    fn error(&self, error: &serde_json::Error) -> Range<usize> {
-        let lines = self.text.split_inclusive('\n');
-        let before: usize = lines.take(error.line().saturating_sub(1)).map(str::len).sum();
-        let at = before + error.column().saturating_sub(1);
-        self.place(at..at + 1)
-    }
-
     fn operation(&self, index: usize) -> Range<usize> {
-        let parsed =
-            jsonc_parser::parse_to_ast(self.text, &Default::default(), &Default::default());
-        let operation = parsed.ok().and_then(|parsed| match parsed.value? {
-            ast::Value::Array(list) => list.elements.get(index).map(Ranged::range),
-            _ => None,
-        });
-        operation.map_or(self.span.clone(), |range| self.place(range.start..range.end))
+        let Some(ast::Value::Array(list)) = json::places(self.text) else {
+            return self.span.clone();
+        };
+        let operation = list.elements.get(index);
+        operation.map_or(self.span.clone(), |found| self.place(found.start()..found.end()))
     }
 
     fn place(&self, range: Range<usize>) -> Range<usize> {

@@ -97,8 +97,8 @@ fn faults_of_a_step() {
     let table = [
         ("fault = \"rset\"", "did you mean `reset`?"),
         ("fault = \"drip\"", "this needs a value"),
-        ("fault.wrong-length = 0", "a difference of 0 leaves the length correct"),
-        ("fault.wrong-length = 3000000000", "a length cannot be off by 3000000000 bytes"),
+        ("fault.wrong-length = 0", "0 bytes more or less is not a wrong length"),
+        ("fault.wrong-length = 3000000000", "3000000000 bytes more or less is not a wrong length"),
         ("fault.reset-after.body = -1", "-1 bytes"),
         ("fault.reset-after.tail = 1", "expected one of `head`, `body`"),
         ("fault.drip = { bytes = 0, every = \"1s\" }", "0 bytes"),

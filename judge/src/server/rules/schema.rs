@@ -48,7 +48,7 @@ fn message(exchange: &Parsed<'_>) -> Option<(&'static str, Message)> {
     if exchange.is_refused_method() || exchange.status().is_some_and(is_accepted) {
         return None;
     }
-    let message = Message::of(exchange.endpoint, exchange.status()?)?;
+    let message = exchange.endpoint.reply(exchange.status()?)?;
     let rule = match message {
         Message::AuthorizeOk => AUTHORIZE,
         Message::AccountsDetailOk => DETAIL,
