@@ -31,6 +31,12 @@ impl Findings {
         }
     }
 
+    /// Adds a place that the rule was applied to, and what was found there.
+    pub fn place(&mut self, rule: &'static str, found: Option<Finding>) {
+        self.applied(rule, 1);
+        found.into_iter().for_each(|found| self.broken(rule, found));
+    }
+
     /// Adds a place where the rule is broken. It must be counted with [`Self::applied`] as well.
     pub fn broken(&mut self, rule: &'static str, finding: Finding) {
         self.rules.entry(rule).or_default().broken.push(finding);

@@ -570,6 +570,30 @@ impl Shown {
     }
 }
 
+impl From<&str> for Shown {
+    fn from(words: &str) -> Self {
+        Self::words(words)
+    }
+}
+
+impl From<String> for Shown {
+    fn from(words: String) -> Self {
+        Self::Words(words)
+    }
+}
+
+impl From<&Value> for Shown {
+    fn from(value: &Value) -> Self {
+        Self::json(value)
+    }
+}
+
+impl From<Option<&Value>> for Shown {
+    fn from(member: Option<&Value>) -> Self {
+        Self::member(member)
+    }
+}
+
 /// [`Shown`] as it is read: the name of a type is none of the program's own texts.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]

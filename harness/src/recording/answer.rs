@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use flinks_contract::code::{self, Code};
 use flinks_contract::fixture::Kind;
-use flinks_contract::schema::Message;
 use serde_json::{Value, json};
 
 use super::body::Ids;

@@ -90,15 +90,25 @@ impl<'a> Parsed<'a> {
     }
 
     /// A finding in the body of the reply, at a JSON Pointer.
-    pub fn in_body(&self, pointer: impl Into<String>, expected: Shown, actual: Shown) -> Finding {
+    pub fn in_body(
+        &self,
+        pointer: impl Into<String>,
+        expected: impl Into<Shown>,
+        actual: impl Into<Shown>,
+    ) -> Finding {
         let place = Place::Body { pointer: pointer.into(), human: None };
-        Finding::new(self.place(), place, expected, actual, self.seq)
+        Finding::new(self.place(), place, expected.into(), actual.into(), self.seq)
     }
 
     /// A finding outside the body: "status", "header content-type".
-    pub fn outside(&self, place: &str, expected: Shown, actual: Shown) -> Finding {
+    pub fn outside(
+        &self,
+        place: &str,
+        expected: impl Into<Shown>,
+        actual: impl Into<Shown>,
+    ) -> Finding {
         let place = Place::Outside(place.to_owned());
-        Finding::new(self.place(), place, expected, actual, self.seq)
+        Finding::new(self.place(), place, expected.into(), actual.into(), self.seq)
     }
 }
 

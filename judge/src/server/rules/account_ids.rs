@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use flinks_report::Shown;
 use flinks_trace::Part;
 use serde_json::Value;
 
@@ -35,14 +34,13 @@ fn ids(exchange: &Parsed<'_>, accounts: Vec<(String, &Value)>, findings: &mut Fi
     let mut first: HashMap<&str, String> = HashMap::new();
     for (pointer, account) in accounts {
         let Some(value @ Value::String(id)) = account.get("Id") else { continue };
-        findings.applied(ID, 1);
-        if let Some(before) = first.get(&**id) {
-            let expected = Shown::words("an Id that is not used before");
-            let found = exchange.in_body(format!("{pointer}/Id"), expected, Shown::json(value));
-            findings.broken(ID, found.note(format!("the first one is at {before}/Id")));
-        } else {
-            first.insert(id, pointer);
-        }
+        let found = first.get(&**id).map(|before| {
+            let found =
+                exchange.in_body(format!("{pointer}/Id"), "an Id that is not used before", value);
+            found.note(format!("the first one is at {before}/Id"))
+        });
+        findings.place(ID, found);
+        first.entry(id).or_insert(pointer);
     }
 }
 

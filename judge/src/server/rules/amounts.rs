@@ -1,6 +1,5 @@
 //! How amounts are written.
 
-use flinks_report::Shown;
 use flinks_trace::Part;
 use serde_json::Value;
 
@@ -44,15 +43,9 @@ fn amounts(
 ) {
     for member in members {
         let Some(amount @ Value::Number(number)) = value.pointer(member) else { continue };
-        findings.applied(ID, 1);
-        if let Some(expected) = flaw(&number.to_string(), most) {
-            let found = exchange.in_body(
-                format!("{pointer}{member}"),
-                Shown::words(expected),
-                Shown::json(amount),
-            );
-            findings.broken(ID, found);
-        }
+        let flaw = flaw(&number.to_string(), most);
+        let found = |expected| exchange.in_body(format!("{pointer}{member}"), expected, amount);
+        findings.place(ID, flaw.map(found));
     }
 }
 

@@ -1,6 +1,5 @@
 //! What Authorize promises.
 
-use flinks_report::Shown;
 use serde_json::Value;
 
 use crate::Findings;
@@ -19,28 +18,21 @@ pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
 fn login(run: &ParsedRun<'_>, findings: &mut Findings) {
     for exchange in run.sessions() {
         let id = exchange.json().and_then(|body| body.pointer("/Login/Id"));
-        let Some(Value::String(id)) = id else { continue };
-        findings.applied(LOGIN, 1);
-        if !id.eq_ignore_ascii_case(&run.head.login_id) {
-            let expected = Shown::json(&Value::from(&*run.head.login_id));
-            let actual = Shown::json(&Value::from(&**id));
-            findings.broken(LOGIN, exchange.in_body("/Login/Id", expected, actual));
-        }
+        let Some(id @ Value::String(text)) = id else { continue };
+        let is_other = !text.eq_ignore_ascii_case(&run.head.login_id);
+        let sent = Value::from(&*run.head.login_id);
+        findings.place(LOGIN, is_other.then(|| exchange.in_body("/Login/Id", &sent, id)));
     }
 }
 
 fn request(run: &ParsedRun<'_>, findings: &mut Findings) {
-    let mut before: Vec<&str> = Vec::new();
+    let mut before: Vec<&Value> = Vec::new();
     for exchange in run.sessions() {
-        let id = exchange.reply().and_then(|reply| reply.member("RequestId"));
-        let Some(Value::String(id)) = id else { continue };
+        let Some(id) = exchange.member("RequestId").filter(|id| id.is_string()) else { continue };
         if !before.is_empty() {
-            findings.applied(REQUEST, 1);
-        }
-        if before.contains(&&**id) {
-            let expected = Shown::words("a RequestId that was not given before");
-            let found = exchange.in_body("/RequestId", expected, Shown::json(&Value::from(&**id)));
-            findings.broken(REQUEST, found);
+            let expected = "a RequestId that was not given before";
+            let found = || exchange.in_body("/RequestId", expected, id);
+            findings.place(REQUEST, before.contains(&id).then(found));
         }
         before.push(id);
     }

@@ -19,9 +19,8 @@ pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
 fn content_type(reply: &Parsed<'_>, findings: &mut Findings) {
     let content_type = reply.reply_header("content-type");
     if !is_json(content_type) {
-        let expected = Shown::words("application/json");
-        let actual = Shown::words(content_type.unwrap_or("nothing: there is no header"));
-        findings.broken(ID, reply.outside("header content-type", expected, actual));
+        let actual = content_type.unwrap_or("nothing: there is no header");
+        findings.broken(ID, reply.outside("header content-type", "application/json", actual));
     }
 }
 
@@ -40,7 +39,7 @@ fn body(reply: &Parsed<'_>, findings: &mut Findings) {
             (Shown::words(excerpt(reply.text())), Some(note))
         }
     };
-    let found = reply.in_body("", Shown::words("one JSON object"), actual);
+    let found = reply.in_body("", "one JSON object", actual);
     findings.broken(ID, flinks_report::Finding { note, ..found });
 }
 

@@ -1,7 +1,6 @@
 //! No `OPERATION_PENDING` and no error under HTTP 200.
 
 use flinks_contract::code;
-use flinks_report::Shown;
 
 use crate::Findings;
 use crate::server::ParsedRun;
@@ -15,16 +14,14 @@ pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
         reply.status == 200 && reply.is_first_of_its_kind() && reply.json().is_some()
     });
     for reply in data {
-        findings.applied(ID, 1);
-        let Some(code) = reply.member("FlinksCode").filter(|code| !code.is_null()) else {
-            continue;
-        };
-        let known = code.as_str().and_then(code::find);
-        if !known.is_some_and(|known| known.comes_with(200)) {
-            let expected = Shown::words("no FlinksCode beside data");
-            let found = reply.in_body("/FlinksCode", expected, Shown::json(code));
-            findings.broken(ID, found.note("the run took it as the 200"));
-        }
+        let known = reply.flinks_code().and_then(code::find);
+        let is_right = known.is_some_and(|known| known.comes_with(200));
+        let code = reply.member("FlinksCode").filter(|code| !code.is_null() && !is_right);
+        let found = code.map(|code| {
+            let found = reply.in_body("/FlinksCode", "no FlinksCode beside data", code);
+            found.note("the run took it as the 200")
+        });
+        findings.place(ID, found);
     }
 }
 

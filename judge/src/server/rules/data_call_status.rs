@@ -1,7 +1,5 @@
 //! A data call answers 200 or 202, no other 2xx.
 
-use flinks_report::Shown;
-
 use crate::Findings;
 use crate::server::ParsedRun;
 
@@ -9,13 +7,12 @@ pub const ID: &str = "FLK-FLOW-001";
 
 pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
     for reply in run.data_replies() {
-        findings.applied(ID, 1);
-        if matches!(reply.status, 100..300) && reply.status != 200 && reply.status != 202 {
-            let expected = Shown::words("200, 202, or an error");
-            let actual = Shown::words(reply.status.to_string());
-            let found = reply.outside("status", expected, actual);
-            findings.broken(ID, found.note("the run took it as the end of the poll"));
-        }
+        let found = || {
+            let found = reply.outside("status", "200, 202, or an error", reply.status.to_string());
+            found.note("the run took it as the end of the poll")
+        };
+        let is_other = !matches!(reply.status, 200 | 202 | 300..);
+        findings.place(ID, is_other.then(found));
     }
 }
 

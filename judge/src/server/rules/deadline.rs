@@ -1,6 +1,5 @@
 //! Ready within 30 min. The guides bound the client, not the server, hence SHOULD.
 
-use flinks_report::Shown;
 use flinks_trace::{Ending, Part};
 
 use crate::Findings;
@@ -13,12 +12,11 @@ pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
     for part in [Part::Accounts, Part::Investments] {
         let last = run.of(part).rfind(|exchange| exchange.is_data_call());
         match (run.ending(part), last) {
-            (Some(Ending::Data), _) => findings.applied(ID, 1),
+            (Some(Ending::Data), _) => findings.place(ID, None),
             (Some(Ending::Deadline), Some(last)) => {
-                findings.applied(ID, 1);
-                let expected = Shown::words("200 within 30 min of the first data call");
-                let actual = Shown::words(format!("still {}", last.answer()));
-                findings.broken(ID, last.outside("time", expected, actual));
+                let expected = "200 within 30 min of the first data call";
+                let found = last.outside("time", expected, format!("still {}", last.answer()));
+                findings.place(ID, Some(found));
             }
             _ => {}
         }

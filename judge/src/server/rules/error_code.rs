@@ -1,7 +1,7 @@
 //! An error names itself, with a code of the catalogue and a status documented for that code.
 
 use flinks_contract::code::{CODES, Code};
-use flinks_report::{Finding, Shown};
+use flinks_report::Finding;
 use serde_json::Value;
 
 use crate::Findings;
@@ -11,10 +11,7 @@ pub const ID: &str = "FLK-ENV-003";
 
 pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
     for reply in run.replies().filter(|reply| reply.status >= 300) {
-        findings.applied(ID, 1);
-        if let Some(found) = flaw(reply) {
-            findings.broken(ID, found);
-        }
+        findings.place(ID, flaw(reply));
     }
 }
 
@@ -24,19 +21,17 @@ fn flaw(reply: &Parsed<'_>) -> Option<Finding> {
     };
     let statuses = statuses(name);
     if statuses.is_empty() {
-        let expected = Shown::words("a FlinksCode of the catalogue");
-        return Some(reply.in_body("/FlinksCode", expected, Shown::json(code)));
+        return Some(reply.in_body("/FlinksCode", "a FlinksCode of the catalogue", code));
     }
     let listed: Vec<String> = statuses.iter().map(u16::to_string).collect();
-    let expected = Shown::words(format!("{} with {name}", listed.join(" or ")));
-    let found = || reply.outside("status", expected, Shown::words(reply.status.to_string()));
+    let expected = format!("{} with {name}", listed.join(" or "));
+    let found = || reply.outside("status", expected, reply.status.to_string());
     (!statuses.contains(&reply.status)).then(found)
 }
 
 fn nameless(reply: &Parsed<'_>) -> Finding {
-    let expected = Shown::words("FlinksCode and Message beside this status");
-    let actual = Shown::words(format!("{} without a FlinksCode", reply.status));
-    let found = reply.in_body("/FlinksCode", expected, actual);
+    let actual = format!("{} without a FlinksCode", reply.status);
+    let found = reply.in_body("/FlinksCode", "FlinksCode and Message beside this status", actual);
     match reply.reply_header("location") {
         Some(location) => {
             found.note(format!("redirects are not followed; this one leads to {location}"))

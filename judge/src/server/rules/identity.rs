@@ -1,6 +1,5 @@
 //! Whose data it is.
 
-use flinks_report::Shown;
 use flinks_trace::{Part, Role};
 use serde_json::Value;
 
@@ -32,12 +31,9 @@ fn request(run: &ParsedRun<'_>, exchange: &Parsed<'_>, findings: &mut Findings) 
     else {
         return;
     };
-    findings.applied(REQUEST, 1);
-    if id != session {
-        let expected = Shown::json(&Value::from(session));
-        let found = exchange.in_body("/RequestId", expected, Shown::json(given));
-        findings.broken(REQUEST, found.note(other_session(run, id)));
-    }
+    let found = || exchange.in_body("/RequestId", &Value::from(session), given);
+    let found = (id != session).then(|| found().note(other_session(run, id)));
+    findings.place(REQUEST, found);
 }
 
 fn other_session(run: &ParsedRun<'_>, id: &str) -> &'static str {
@@ -51,12 +47,9 @@ fn login(run: &ParsedRun<'_>, exchange: &Parsed<'_>, findings: &mut Findings) {
         return;
     };
     if let Some(id @ Value::String(text)) = data.get("LoginId") {
-        findings.applied(LOGIN, 1);
-        if !text.eq_ignore_ascii_case(&run.head.login_id) {
-            let expected = Shown::json(&Value::from(&*run.head.login_id));
-            let found = exchange.in_body("/LoginId", expected, Shown::json(id));
-            findings.broken(LOGIN, found);
-        }
+        let is_other = !text.eq_ignore_ascii_case(&run.head.login_id);
+        let sent = Value::from(&*run.head.login_id);
+        findings.place(LOGIN, is_other.then(|| exchange.in_body("/LoginId", &sent, id)));
     }
     for name in ["Login", "Institution"] {
         let (Some(expected), Some(actual)) = (session.get(name), data.get(name)) else { continue };
@@ -68,8 +61,7 @@ fn login(run: &ParsedRun<'_>, exchange: &Parsed<'_>, findings: &mut Findings) {
             if has_become_known || difference.expected.is_none() || difference.actual.is_none() {
                 continue;
             }
-            let (expected, actual) =
-                (Shown::member(difference.expected), Shown::member(difference.actual));
+            let (expected, actual) = (difference.expected, difference.actual);
             findings.broken(LOGIN, exchange.in_body(pointer, expected, actual));
         }
     }
@@ -90,12 +82,9 @@ fn sessions(run: &ParsedRun<'_>, findings: &mut Findings) {
             else {
                 continue;
             };
-            findings.applied(LOGIN, 1);
-            if expected != actual {
-                let (expected, actual) = (Shown::json(expected), Shown::json(actual));
-                let found = session.in_body(pointer, expected, actual);
-                findings.broken(LOGIN, found.note("expected is that of the first session"));
-            }
+            let found = || session.in_body(pointer, expected, actual);
+            let found = || found().note("expected is that of the first session");
+            findings.place(LOGIN, (expected != actual).then(found));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Where links lead.
 
 use flinks_contract::endpoint::{Endpoint, OTHERS};
-use flinks_report::{Finding, Shown};
+use flinks_report::Finding;
 use flinks_trace::Role;
 use serde_json::Value;
 
@@ -25,7 +25,7 @@ pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
                 let Some(value @ Value::String(text)) = link.get(member) else { continue };
                 let found = |expected: &str| {
                     let pointer = format!("{pointer}/{member}");
-                    exchange.in_body(pointer, Shown::words(expected), Shown::json(value))
+                    exchange.in_body(pointer, expected, value)
                 };
                 if session(run, exchange, text, found, findings) {
                     path(text, found, findings);
@@ -56,10 +56,8 @@ fn session(
 }
 
 fn path(text: &str, found: impl Fn(&str) -> Finding, findings: &mut Findings) {
-    findings.applied(HREF, 1);
-    if !leads_somewhere(text) {
-        findings.broken(HREF, found("a path such as /GetAccountsDetail"));
-    }
+    let expected = "a path such as /GetAccountsDetail";
+    findings.place(HREF, (!leads_somewhere(text)).then(|| found(expected)));
 }
 
 /// `/GetAccountsDetail` of an endpoint, with an id after it or not; or the text of a template that was not filled in (C33).

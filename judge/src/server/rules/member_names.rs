@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use flinks_report::Shown;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::server::ParsedRun;
@@ -18,9 +17,8 @@ pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
     for reply in run.exchanges.iter().filter(|exchange| exchange.json().is_some()) {
         findings.applied(ID, 1);
         for pointer in doubled(reply.text()) {
-            let expected = Shown::words("one member of this name in its object");
-            let actual = Shown::words("another one of the same name before it");
-            let found = reply.in_body(pointer, expected, actual);
+            let expected = "one member of this name in its object";
+            let found = reply.in_body(pointer, expected, "another one of the same name before it");
             findings.broken(ID, found.note("the run went by the last one"));
         }
     }

@@ -1,6 +1,6 @@
 //! What a 202 has in it.
 
-use flinks_report::{Finding, Shown};
+use flinks_report::Finding;
 use serde_json::Value;
 
 use crate::server::{Parsed, ParsedRun};
@@ -31,13 +31,12 @@ pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
 }
 
 fn missing(exchange: &Parsed<'_>, name: &str) -> Finding {
-    let expected = Shown::words("this member");
-    exchange.in_body(format!("/{name}"), expected, Shown::member(None))
+    exchange.in_body(format!("/{name}"), "this member", None)
 }
 
 fn extra(exchange: &Parsed<'_>, name: &str, value: &Value) -> Finding {
-    let expected = Shown::words(format!("no member beside {}", MEMBERS.join(", ")));
-    let found = exchange.in_body(format!("/{}", escaped(name)), expected, Shown::json(value));
+    let expected = format!("no member beside {}", MEMBERS.join(", "));
+    let found = exchange.in_body(format!("/{}", escaped(name)), expected, value);
     match MEMBERS.iter().find(|member| member.eq_ignore_ascii_case(name)) {
         Some(member) => found.note(format!("only its case differs from {member}")),
         None if matches!(name, "Accounts" | "Investments") => found.note(PARTIAL),

@@ -1,7 +1,7 @@
 //! Calls that have to be refused, one for each probe.
 
 use flinks_contract::endpoint::Endpoint;
-use flinks_report::{Finding, Shown};
+use flinks_report::Finding;
 use flinks_trace::{Probe, Role};
 
 use crate::Findings;
@@ -93,41 +93,29 @@ fn refusal(probe: Probe, reply: &Parsed<'_>, findings: &mut Findings) {
         Probe::ForeignRequestId => return foreign(reply, findings),
         Probe::DetailByGet => return method(ERR_DETAIL_METHOD, reply, findings),
         Probe::AsyncByPost if reply.status < 300 && !refuses(reply) => {
-            return findings.applied(ERR_ASYNC_METHOD, 1);
+            return findings.place(ERR_ASYNC_METHOD, None);
         }
         Probe::AsyncByPost => return method(ERR_ASYNC_METHOD, reply, findings),
     };
-    findings.applied(rule, 1);
-    if let Some(found) = accepted(reply, codes).or_else(|| other(reply, codes)) {
-        findings.broken(rule, found);
-    }
+    findings.place(rule, accepted(reply, codes).or_else(|| other(reply, codes)));
 }
 
 /// Data under another customer is told apart from an answer that only has the wrong words.
 fn foreign(reply: &Parsed<'_>, findings: &mut Findings) {
-    findings.applied(ERR_FOREIGN, 1);
-    if let Some(found) = accepted(reply, SESSION) {
-        return findings.broken(ERR_FOREIGN, found);
+    if let found @ Some(_) = accepted(reply, SESSION) {
+        return findings.place(ERR_FOREIGN, found);
     }
-    if reply.member("Accounts").is_some() {
-        let expected = Shown::words("no data beside the refusal");
-        let actual = Shown::words(format!("Accounts, with {}", reply.answer()));
-        let found = reply.in_body("/Accounts", expected, actual);
-        findings.broken(ERR_FOREIGN, found);
-    }
-    findings.applied(ERR_FOREIGN_CODE, 1);
-    if let Some(found) = other(reply, SESSION) {
-        findings.broken(ERR_FOREIGN_CODE, found);
-    }
+    let data = reply.member("Accounts").map(|_| {
+        let actual = format!("Accounts, with {}", reply.answer());
+        reply.in_body("/Accounts", "no data beside the refusal", actual)
+    });
+    findings.place(ERR_FOREIGN, data);
+    findings.place(ERR_FOREIGN_CODE, other(reply, SESSION));
 }
 
 fn method(rule: &'static str, reply: &Parsed<'_>, findings: &mut Findings) {
-    findings.applied(rule, 1);
-    if !matches!(reply.status, 404 | 405) {
-        let expected = Shown::words("404 or 405");
-        let actual = Shown::words(reply.answer());
-        findings.broken(rule, reply.outside("status", expected, actual));
-    }
+    let is_other = !matches!(reply.status, 404 | 405);
+    findings.place(rule, is_other.then(|| reply.outside("status", "404 or 405", reply.answer())));
 }
 
 /// Whether the code is that of an error, whatever the status is.
@@ -137,20 +125,20 @@ pub(crate) fn refuses(reply: &Parsed<'_>) -> bool {
 }
 
 fn accepted(reply: &Parsed<'_>, codes: &[&str]) -> Option<Finding> {
-    let actual = || Shown::words(format!("accepted: {}", reply.answer()));
-    let found = || reply.outside("status", expected(codes), actual());
+    let actual = format!("accepted: {}", reply.answer());
+    let found = || reply.outside("status", expected(codes), actual);
     (reply.status < 400).then(found)
 }
 
 fn other(reply: &Parsed<'_>, codes: &[&str]) -> Option<Finding> {
     let is_right = reply.flinks_code().is_some_and(|code| codes.contains(&code));
-    let actual = || Shown::member(reply.member("FlinksCode"));
-    let found = || reply.in_body("/FlinksCode", expected(codes), actual());
+    let actual = reply.member("FlinksCode");
+    let found = || reply.in_body("/FlinksCode", expected(codes), actual);
     (!is_right).then(found)
 }
 
-fn expected(codes: &[&str]) -> Shown {
-    Shown::words(format!("refused with {}", codes.join(" or ")))
+fn expected(codes: &[&str]) -> String {
+    format!("refused with {}", codes.join(" or "))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Members and types, by the contract's schemas.
 
 use flinks_contract::schema::{Message, Violation};
-use flinks_report::{Finding, Shown};
+use flinks_report::Finding;
 use flinks_trace::Role;
 use serde_json::Value;
 
@@ -62,11 +62,8 @@ fn message(exchange: &Parsed<'_>) -> Option<(&'static str, Message)> {
 }
 
 fn found(exchange: &Parsed<'_>, body: &Value, violation: &Violation) -> Finding {
-    let found = exchange.in_body(
-        &*violation.pointer,
-        Shown::words(&*violation.expected),
-        Shown::member(body.pointer(&violation.pointer)),
-    );
+    let actual = body.pointer(&violation.pointer);
+    let found = exchange.in_body(&*violation.pointer, &*violation.expected, actual);
     match &violation.nearest {
         Some(nearest) => found.note(format!("beside it is `{nearest}`, which is not documented")),
         None => found,

@@ -1,6 +1,6 @@
 //! A 200 that stays, in its own session and beside another one.
 
-use flinks_report::{Finding, Shown};
+use flinks_report::Finding;
 use flinks_trace::{Part, Role};
 
 use crate::server::{Parsed, ParsedRun};
@@ -48,24 +48,16 @@ fn stable(run: &ParsedRun<'_>, part: Part, findings: &mut Findings) {
 
 fn changes(first: &Parsed<'_>, second: &Parsed<'_>) -> Vec<Finding> {
     if second.status != first.status {
-        let (expected, actual) = (first.status.to_string(), Shown::words(second.answer()));
-        let found = second.outside("status", Shown::words(expected), actual);
+        let found = second.outside("status", first.status.to_string(), second.answer());
         return vec![if is_over(second) { found.note(USED_UP) } else { found }];
     }
     match (first.parsed(), second.parsed()) {
         (Ok(one), Ok(other)) => differences(one, other)
             .into_iter()
-            .map(|difference| {
-                let (expected, actual) = (difference.expected, difference.actual);
-                let (expected, actual) = (Shown::member(expected), Shown::member(actual));
-                second.in_body(difference.pointer, expected, actual)
-            })
+            .map(|one| second.in_body(one.pointer, one.expected, one.actual))
             .collect(),
         _ if first.text() == second.text() => Vec::new(),
-        _ => {
-            let expected = Shown::words("the same bytes as before");
-            vec![second.in_body("", expected, Shown::words("other bytes"))]
-        }
+        _ => vec![second.in_body("", "the same bytes as before", "other bytes")],
     }
 }
 

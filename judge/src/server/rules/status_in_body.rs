@@ -1,6 +1,5 @@
 //! The body's `HttpStatusCode` equals the HTTP status. node-flinks routes on the member alone.
 
-use flinks_report::Shown;
 use serde_json::Value;
 
 use crate::Findings;
@@ -12,14 +11,12 @@ pub const ID: &str = "FLK-ENV-001";
 pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
     for reply in run.replies() {
         let Some(told @ Value::Number(_)) = reply.member("HttpStatusCode") else { continue };
-        findings.applied(ID, 1);
-        if told.as_u64() != Some(reply.status.into()) {
-            let expected = Shown::json(&Value::from(reply.status));
-            let found = reply.in_body("/HttpStatusCode", expected, Shown::json(told));
-            let note =
-                format!("the run believed the HTTP status and took this as {}", taken(reply));
-            findings.broken(ID, found.note(note));
-        }
+        let found = || {
+            let taken = taken(reply);
+            let note = format!("the run believed the HTTP status and took this as {taken}");
+            reply.in_body("/HttpStatusCode", &Value::from(reply.status), told).note(note)
+        };
+        findings.place(ID, (told.as_u64() != Some(reply.status.into())).then(found));
     }
 }
 

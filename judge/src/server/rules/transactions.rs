@@ -122,7 +122,7 @@ fn label(account: &Value) -> String {
 }
 
 impl Transaction<'_> {
-    fn found(&self, member: &str, expected: Shown, actual: Shown) -> Finding {
+    fn found(&self, member: &str, expected: impl Into<Shown>, actual: impl Into<Shown>) -> Finding {
         let pointer = format!("{}{member}", self.pointer);
         self.exchange.in_body(pointer, expected, actual).human(self.human.clone())
     }
@@ -145,20 +145,14 @@ fn side(transaction: &Transaction<'_>, findings: &mut Findings) {
         (true, true) if is_zero(credit) => ("/Debit", debit, Some(("/Credit", credit))),
         (true, true) if is_zero(debit) => ("/Credit", credit, Some(("/Debit", debit))),
         _ => {
-            findings.broken(SIDE, both_or_none(transaction, debit, credit));
-            return;
+            return findings.broken(SIDE, both_or_none(transaction, debit, credit));
         }
     };
     if !is_positive(value) {
-        let expected = Shown::words("a number above 0");
-        findings.broken(SIDE, transaction.found(name, expected, Shown::json(value)));
-        return;
+        return findings.broken(SIDE, transaction.found(name, "a number above 0", value));
     }
-    findings.applied(UNUSED, 1);
-    if let Some((name, zero)) = unused {
-        let found = transaction.found(name, Shown::json(&Value::Null), Shown::json(zero));
-        findings.broken(UNUSED, found);
-    }
+    let unused = unused.map(|(name, zero)| transaction.found(name, &Value::Null, zero));
+    findings.place(UNUSED, unused);
 }
 
 fn is_zero(value: &Value) -> bool {
@@ -166,9 +160,8 @@ fn is_zero(value: &Value) -> bool {
 }
 
 fn both_or_none(transaction: &Transaction<'_>, debit: &Value, credit: &Value) -> Finding {
-    let expected = Shown::words("a number in one of Debit and Credit, null in the other");
-    let actual = Shown::words(format!("Debit {debit}, Credit {credit}"));
-    transaction.found("", expected, actual)
+    let expected = "a number in one of Debit and Credit, null in the other";
+    transaction.found("", expected, format!("Debit {debit}, Credit {credit}"))
 }
 
 /// A number that is too long for exact sums still has a sign.
@@ -182,11 +175,8 @@ fn is_positive(value: &Value) -> bool {
 
 fn code(transaction: &Transaction<'_>, findings: &mut Findings) {
     let Some(code) = transaction.value.get("Code") else { return };
-    findings.applied(CODE, 1);
-    if !code.is_null() {
-        let expected = Shown::json(&Value::Null);
-        findings.broken(CODE, transaction.found("/Code", expected, Shown::json(code)));
-    }
+    let found = || transaction.found("/Code", &Value::Null, code);
+    findings.place(CODE, (!code.is_null()).then(found));
 }
 
 /// Null is documented for an id that is not known.
@@ -194,16 +184,19 @@ fn ids(accounts: &[Account<'_>], findings: &mut Findings) {
     let mut first: HashMap<&str, &str> = HashMap::new();
     for transaction in accounts.iter().flat_map(|account| &account.transactions) {
         let Some(value @ Value::String(id)) = transaction.value.get("Id") else { continue };
-        findings.applied(ID, 1);
-        let found = |expected| transaction.found("/Id", Shown::words(expected), Shown::json(value));
-        if !is_guid(id) {
-            findings.broken(ID, found("a GUID, as in 633b976e-c713-4b59-9717-3ec407bdde8b"));
-        } else if let Some(pointer) = first.get(&**id) {
-            let note = format!("the first one is at {pointer}/Id");
-            findings.broken(ID, found("an Id that is not used before").note(note));
-        } else {
-            first.insert(id, &transaction.pointer);
-        }
+        let found = |expected: &str| transaction.found("/Id", expected, value);
+        let flaw = match first.get(&**id) {
+            _ if !is_guid(id) => Some(found("a GUID, as in 633b976e-c713-4b59-9717-3ec407bdde8b")),
+            Some(pointer) => {
+                let note = format!("the first one is at {pointer}/Id");
+                Some(found("an Id that is not used before").note(note))
+            }
+            None => {
+                first.insert(id, &transaction.pointer);
+                None
+            }
+        };
+        findings.place(ID, flaw);
     }
 }
 

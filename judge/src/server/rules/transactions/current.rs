@@ -26,10 +26,8 @@ pub(super) fn check(
     };
     let exact = newest.exact_balance().zip(amount(Some(current)).and_then(Result::ok));
     let Some((expected, actual)) = exact else {
-        findings.applied(CURRENT, 1);
-        let expected = Shown::words("amounts of at most 28 digits, so that they can be compared");
-        findings.broken(CURRENT, found(account, expected, current));
-        return;
+        let expected = "amounts of at most 28 digits, so that they can be compared";
+        return findings.place(CURRENT, Some(found(account, expected, current)));
     };
     let off_by = actual.checked_sub(expected);
     if let (Some(off_by), Some(Some(Step::Off(step)))) = (off_by, steps.first())
@@ -37,25 +35,22 @@ pub(super) fn check(
     {
         return;
     }
-    findings.applied(CURRENT, 1);
-    if expected != actual {
-        let mut found = found(account, Shown::json(shown), current);
+    let found = (expected != actual).then(|| {
+        let mut found = found(account, shown, current);
         let arithmetic = format!("{}/Balance (newest transaction)", newest.transaction.pointer);
         found.arithmetic = Some(arithmetic);
         found.off_by = off_by.map(signed);
         if let Some(value) = looks_like(account, rows, expected, actual) {
             found.details.push(Fact { name: "looks like".to_owned(), value });
         }
-        findings.broken(CURRENT, found);
-    }
+        found
+    });
+    findings.place(CURRENT, found);
 }
 
-fn found(account: &Account<'_>, expected: Shown, current: &Value) -> Finding {
+fn found(account: &Account<'_>, expected: impl Into<Shown>, current: &Value) -> Finding {
     let pointer = format!("{}/Balance/Current", account.pointer);
-    account
-        .exchange
-        .in_body(pointer, expected, Shown::json(current))
-        .human(super::label(account.value))
+    account.exchange.in_body(pointer, expected, current).human(super::label(account.value))
 }
 
 fn looks_like(

@@ -5,8 +5,6 @@ use time::format_description::well_known::Rfc2822;
 use time::{Date, Month, OffsetDateTime};
 
 use super::{Account, DATE, FUTURE, ORDER, Transaction};
-use flinks_report::Shown;
-
 use crate::Findings;
 
 pub(super) fn check(account: &Account<'_>, findings: &mut Findings) {
@@ -23,11 +21,8 @@ pub(super) fn check(account: &Account<'_>, findings: &mut Findings) {
 /// Null is documented for a date that is not known.
 fn exists(transaction: &Transaction<'_>, findings: &mut Findings) {
     let Some(value @ Value::String(text)) = transaction.value.get("Date") else { return };
-    findings.applied(DATE, 1);
-    if date(text).is_none() {
-        let expected = Shown::words("a date that exists, as in 2019-04-22");
-        findings.broken(DATE, transaction.found("/Date", expected, Shown::json(value)));
-    }
+    let found = || transaction.found("/Date", "a date that exists, as in 2019-04-22", value);
+    findings.place(DATE, date(text).is_none().then(found));
 }
 
 /// The day after the one of a reply's `Date` header, as some zone has that day already. The header
@@ -39,12 +34,8 @@ fn last_day(header: &str) -> Option<Date> {
 fn future(transaction: &Transaction<'_>, last: Date, findings: &mut Findings) {
     let Some(value @ Value::String(text)) = transaction.value.get("Date") else { return };
     let Some(date) = date(text) else { return };
-    findings.applied(FUTURE, 1);
-    if date > last {
-        let expected = format!("{last}, the day after the reply, or older");
-        let found = transaction.found("/Date", Shown::words(expected), Shown::json(value));
-        findings.broken(FUTURE, found);
-    }
+    let expected = format!("{last}, the day after the reply, or older");
+    findings.place(FUTURE, (date > last).then(|| transaction.found("/Date", expected, value)));
 }
 
 /// Transactions without a readable date are left out.
@@ -59,12 +50,8 @@ fn order(account: &Account<'_>, findings: &mut Findings) {
         .collect();
     for pair in dated.windows(2) {
         let [(_, newer_value, newer), (transaction, value, date)] = pair else { continue };
-        findings.applied(ORDER, 1);
-        if date > newer {
-            let expected = Shown::words(format!("{newer_value} of the one before it, or older"));
-            let found = transaction.found("/Date", expected, Shown::json(value));
-            findings.broken(ORDER, found);
-        }
+        let expected = format!("{newer_value} of the one before it, or older");
+        findings.place(ORDER, (date > newer).then(|| transaction.found("/Date", expected, *value)));
     }
 }
 

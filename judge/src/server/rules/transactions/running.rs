@@ -75,8 +75,8 @@ impl<'a> Row<'a> {
     }
 
     fn inexact(&self) -> Finding {
-        let expected = Shown::words("amounts of at most 28 digits, so that sums are exact");
-        self.transaction.found("/Balance", expected, Shown::member(self.shown()))
+        let expected = "amounts of at most 28 digits, so that sums are exact";
+        self.transaction.found("/Balance", expected, self.shown())
     }
 
     fn shown(&self) -> Option<&Value> {
@@ -164,7 +164,7 @@ fn off(
     let balance = row.exact_balance().unwrap_or_default();
     let expected = balance.checked_sub(off_by).unwrap_or_default();
     let shown = Shown::Json { text: expected.to_string(), kind: "number" };
-    let mut found = row.transaction.found("/Balance", shown, Shown::member(row.shown()));
+    let mut found = row.transaction.found("/Balance", shown, row.shown());
     found.arithmetic = Some(row.sum(older));
     found.off_by = Some(signed(off_by));
     let story = match whole {
