@@ -42,18 +42,6 @@ fn a_splice_is_one_allocation_of_exactly_the_body() {
     assert_eq!((cost.count_total, cost.bytes_total), (1, body.len() as u64));
 }
 
-/// What the tests above would see, were the answer parsed or written as JSON.
-#[test]
-fn json_would_cost_thousands_of_allocations_or_more_bytes_than_the_body() {
-    let mut value = Value::Null;
-    let parsed = measure(|| value = serde_json::from_str(NINETY_DAYS).unwrap());
-    let mut text = Vec::new();
-    let written = measure(|| text = serde_json::to_vec(&value).unwrap());
-
-    assert!(parsed.count_total > 1_000, "{parsed:?}");
-    assert!(written.bytes_total > 2 * text.len() as u64, "{written:?}");
-}
-
 /// What the server allocates for a poll of a session whose data is ready, and the body it sends.
 fn poll(scenario: &str) -> (AllocationInfo, String) {
     // Allocations are counted for each thread: the server has this one, the client another.

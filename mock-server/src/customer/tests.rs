@@ -10,17 +10,6 @@ fn customers(limits: Limits) -> Customers {
 }
 
 #[test]
-fn a_customer_is_made_once() {
-    let customers = customers(Limits::default());
-    let (first, _) = customers.get("ada");
-    let (again, _) = customers.get("ada");
-    let (other, _) = customers.get("bob");
-
-    assert!(Arc::ptr_eq(&first, &again));
-    assert!(!Arc::ptr_eq(&first, &other));
-}
-
-#[test]
 fn the_customer_unused_for_longest_makes_room_and_is_named() {
     let customers = customers(Limits { customers: 2, sessions: 1 });
     let evicted = ["ada", "bob", "ada", "eve", "bob"].map(|id| customers.get(id).1);

@@ -1,10 +1,5 @@
-use std::time::Duration;
-
-use flinks_contract::code;
-use flinks_contract::scenario::{self, CodeName};
-
 use super::*;
-use crate::library::{DEFAULT_SCENARIO, Library, Sources};
+use crate::library::{Library, Sources};
 use crate::load::Text;
 use crate::snapshot::SessionSnapshot;
 
@@ -96,40 +91,6 @@ fn a_client_waits_after_everything_but_its_data() {
     let mut session = self::session("dispatched-after-210-seconds");
     call(&mut session, Data::Accounts, 0);
     assert_eq!(session.waiting, Some(Moment::from_secs(210)), "it goes out after its delay");
-}
-
-#[test]
-fn limits_are_those_of_the_scenario() {
-    let library = Library::read(Sources::default(), DEFAULT_SCENARIO).unwrap();
-    let session = &library.default().session;
-    assert_eq!(session.idle, Limit::After(Duration::from_secs(480)));
-    assert_eq!(session.processing, Limit::After(Duration::from_secs(1_800)));
-    let scenario::Session { ended: CodeName(ended), .. } = session;
-    assert_eq!(ended, &code::find("SESSION_NONEXISTENT").unwrap());
-}
-
-#[test]
-fn a_consumed_session_ends_with_its_first_data() {
-    let mut session = scripted("session = { consumed = true }");
-
-    assert_eq!(call(&mut session, Data::Accounts, 5), "200");
-    assert_eq!(call(&mut session, Data::Accounts, 5), "ended SESSION_NONEXISTENT");
-}
-
-#[test]
-fn what_an_admin_forces_wins_over_the_script() {
-    let failed = Forced::Failed(code::find("RETRY_LATER").unwrap());
-    let table = [
-        (Forced::Ready, "200"),
-        (failed, "401 RETRY_LATER"),
-        (Forced::Expired, "ended SESSION_EXPIRED"),
-    ];
-    for (forced, expected) in table {
-        let mut session = session("never-ready-session-expires");
-        call(&mut session, Data::Accounts, 0);
-        session.forced = Some(forced);
-        assert_eq!(call(&mut session, Data::Accounts, 10), expected);
-    }
 }
 
 /// Each row: the scenario's steps, the seconds of its calls for accounts, and what time alone

@@ -139,19 +139,6 @@ fn a_port_that_is_taken() {
     ");
 }
 
-#[cfg(unix)]
-#[test]
-fn a_link_out_of_the_folder_is_refused() {
-    let (_outside, secret) = folder(&[("secret.json", "{}")]);
-    let (_folder, path) = folder(&[("accounts/empty.json", "{}")]);
-    let link = format!("{path}/accounts/x.json");
-    std::os::unix::fs::symlink(format!("{secret}/secret.json"), &link).unwrap();
-
-    let refused = run(&["serve", "--fixtures", &path]).err;
-    assert!(refused.contains(&link), "{refused}");
-    assert!(refused.contains("the link leads out of the folder"), "{refused}");
-}
-
 #[test]
 fn flags_with_a_wrong_value_say_what_is_right() {
     #[rustfmt::skip]

@@ -5,16 +5,15 @@ use std::fs;
 use std::sync::Arc;
 
 use flinks_mock::FlinksMock;
-use flinks_mock::clock::ClockMode;
-use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::TcpStream;
+use serde_json::json;
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
+use crate::support::Mock;
+
 const CUSTOMERS: u32 = 2_000;
 
-/// Connections, each of which takes turns for its customers.
+/// Each takes turns for its customers, over the connections of them all.
 const CLIENTS: u32 = 200;
 
 /// One of the customers; its number decides everything about it.
@@ -28,9 +27,6 @@ struct Told {
     /// Status, code and message of each data call.
     answers: Vec<String>,
 }
-
-/// A connection that is kept alive.
-struct Client(BufReader<TcpStream>);
 
 impl Customer {
     fn id(self) -> String {
@@ -73,90 +69,52 @@ impl Customer {
     fn expected(self) -> Vec<String> {
         let mut expected = vec!["202 OPERATION_PENDING ".to_owned(); self.pending()];
         // The customer asks once more after the end.
-        let end = match self.fails() {
-            true => format!("500 AGGREGATION_ERROR bank {} is shut", self.0),
-            false => format!("200  bank {} is open", self.0),
+        let end = if self.fails() {
+            format!("500 AGGREGATION_ERROR bank {} is shut", self.0)
+        } else {
+            format!("200  bank {} is open", self.0)
         };
         expected.extend([end.clone(), end]);
         expected
     }
 }
 
-impl Client {
-    async fn connect(url: &str) -> Self {
-        let stream = TcpStream::connect(url.trim_start_matches("http://")).await.unwrap();
-        Self(BufReader::new(stream))
+impl Told {
+    async fn open(mock: &Mock, customer: Customer) -> Self {
+        let body = json!({ "LoginId": customer.login() });
+        let answer = mock.post_as(&customer.id(), "Authorize", body).await;
+        assert_eq!((answer.status, answer.text_at("/Login/Id")), (200, customer.login()));
+        assert_eq!(answer.text_at("/Institution"), format!("Bank{}", customer.0));
+        Self { customer, request_id: answer.text_at("/RequestId"), answers: Vec::new() }
     }
 
-    async fn ask(&mut self, method: &str, path: &str, body: &str) -> (u16, Value) {
-        let length = body.len();
-        let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n{body}"
-        );
-        self.0.write_all(request.as_bytes()).await.unwrap();
-        let status = self.line().await;
-        let status = status.split(' ').nth(1).unwrap().parse().unwrap();
-        let mut length = 0;
-        loop {
-            match self.line().await.split_once(": ") {
-                Some(("content-length", value)) => length = value.parse().unwrap(),
-                Some(_) => {}
-                None => break,
-            }
-        }
-        let mut body = vec![0; length];
-        self.0.read_exact(&mut body).await.unwrap();
-        (status, serde_json::from_slice(&body).unwrap())
-    }
-
-    async fn line(&mut self) -> String {
-        let mut line = String::new();
-        self.0.read_line(&mut line).await.unwrap();
-        line.trim_end().to_owned()
-    }
-
-    async fn open(&mut self, customer: Customer) -> Told {
-        let path = format!("/v3/{}/BankingServices/Authorize", customer.id());
-        let body = json!({ "LoginId": customer.login() }).to_string();
-        let (status, body) = self.ask("POST", &path, &body).await;
-        assert_eq!((status, &body["Login"]["Id"]), (200, &json!(customer.login())));
-        assert_eq!(body["Institution"], json!(format!("Bank{}", customer.0)));
-        let request_id = body["RequestId"].as_str().unwrap().to_owned();
-        Told { customer, request_id, answers: Vec::new() }
-    }
-
-    async fn go_on(&mut self, told: &mut Told) {
-        let base = format!("/v3/{}/BankingServices", told.customer.id());
-        let (status, body) = if told.answers.is_empty() {
-            let body = json!({ "RequestId": told.request_id }).to_string();
-            self.ask("POST", &format!("{base}/GetAccountsDetail"), &body).await
+    async fn go_on(&mut self, mock: &Mock) {
+        let (customer, id) = (self.customer.id(), &self.request_id);
+        let answer = if self.answers.is_empty() {
+            mock.post_as(&customer, "GetAccountsDetail", json!({ "RequestId": id })).await
         } else {
-            let path = format!("{base}/GetAccountsDetailAsync/{}", told.request_id);
-            self.ask("GET", &path, "").await
+            let path = format!("/v3/{customer}/BankingServices/GetAccountsDetailAsync/{id}");
+            mock.send("GET", &path, "").await
         };
+        let (status, body) = (answer.status, answer.json());
         // An error names no session.
-        let is_named = status < 300;
-        assert_eq!(body["RequestId"].as_str(), is_named.then_some(&*told.request_id), "{body}");
+        assert_eq!(body["RequestId"].as_str(), (status < 300).then_some(&**id), "{body}");
         let text = |name: &str| body[name].as_str().unwrap_or_default();
-        let (code, message) = (text("FlinksCode"), text("Message"));
-        let message = if status == 202 { "" } else { message };
-        told.answers.push(format!("{status} {code} {message}"));
+        let message = if status == 202 { "" } else { text("Message") };
+        self.answers.push(format!("{status} {} {message}", text("FlinksCode")));
     }
 }
 
 /// The customers of one client in turns, so that no two calls in a row are of the same one.
-async fn play(url: String, first: u32, all_open: Arc<Barrier>) -> Vec<Told> {
-    let mut client = Client::connect(&url).await;
+async fn play(mock: Arc<Mock>, first: u32, all_open: Arc<Barrier>) -> Vec<Told> {
     let mut all = Vec::new();
     for number in (first..CUSTOMERS).step_by(CLIENTS as usize) {
-        all.push(client.open(Customer(number)).await);
+        all.push(Told::open(&mock, Customer(number)).await);
     }
     all_open.wait().await;
     for turn in 0..5 {
-        for told in &mut all {
-            if turn < told.customer.pending() + 2 {
-                client.go_on(told).await;
-            }
+        for told in all.iter_mut().filter(|told| turn < told.customer.pending() + 2) {
+            told.go_on(&mock).await;
         }
     }
     all
@@ -170,11 +128,11 @@ async fn two_thousand_customers_in_as_many_scenarios_do_not_meet() {
         fs::write(file, customer.scenario()).unwrap();
     }
     let builder = FlinksMock::builder().scenarios(folder.path()).admin(true);
-    let mock = builder.clock(ClockMode::Auto).start().await.unwrap();
+    let mock = Arc::new(Mock::with(builder).await);
     let all_open = Arc::new(Barrier::new(CLIENTS as usize));
-    let plays = (0..CLIENTS).map(|first| play(mock.url(), first, Arc::clone(&all_open)));
-    let all: Vec<Told> =
-        plays.collect::<JoinSet<_>>().join_all().await.into_iter().flatten().collect();
+    let plays = (0..CLIENTS).map(|first| play(Arc::clone(&mock), first, Arc::clone(&all_open)));
+    let all = plays.collect::<JoinSet<_>>().join_all().await;
+    let all: Vec<Told> = all.into_iter().flatten().collect();
 
     assert_eq!(all.len(), CUSTOMERS as usize);
     for told in &all {
@@ -182,24 +140,20 @@ async fn two_thousand_customers_in_as_many_scenarios_do_not_meet() {
     }
     let ids: HashSet<_> = all.iter().map(|told| &told.request_id).collect();
     assert_eq!(ids.len(), CUSTOMERS as usize, "each RequestId is given once");
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
     // One in eight, of every kind of story.
     for told in all.iter().step_by(8) {
-        check_journal(&mock, &http, told).await;
+        check_journal(&mock, told).await;
     }
 }
 
 /// Everything that the customer was told, in its order, and nothing of anybody else.
-async fn check_journal(mock: &FlinksMock, http: &reqwest::Client, told: &Told) {
-    let url = format!("{}/customers/{}/journal", mock.admin_url().unwrap(), told.customer.id());
-    let asked = http.get(url).bearer_auth(mock.admin_token().unwrap());
-    let text = asked.send().await.unwrap().text().await.unwrap();
-    let page: Value = serde_json::from_str(&text).unwrap();
+async fn check_journal(mock: &Mock, told: &Told) {
+    let path = format!("/customers/{}/journal", told.customer.id());
+    let page = mock.admin("GET", &path, "").await.json();
     let exchanges = page["exchanges"].as_array().unwrap();
     assert_eq!(exchanges.len(), 1 + told.answers.len());
     for (exchange, answer) in exchanges[1..].iter().zip(&told.answers) {
-        let status = answer[..3].parse::<u16>().unwrap();
-        assert_eq!(exchange["status"], status);
+        assert_eq!(exchange["status"], answer[..3].parse::<u16>().unwrap());
         assert_eq!(exchange["customer"], told.customer.id());
         assert_eq!(exchange["requestId"], told.request_id);
         assert_eq!(exchange["scenario"], format!("of-{}", told.customer.0));

@@ -1,7 +1,6 @@
 //! The journal and the events, read by a test while the client under test runs.
 
 use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 
 use super::{checked, refusal, start};
 use crate::support::{Answer, LOGIN, Mock};
@@ -84,34 +83,22 @@ async fn events(
     count: usize,
     act: impl Future<Output = ()>,
 ) -> Vec<(String, Value)> {
-    let mut stream = mock.connect_admin().await;
-    let head = format!("Host: localhost\r\nAuthorization: Bearer {}\r\n", mock.token());
-    stream.write_all(format!("GET {path} HTTP/1.1\r\n{head}\r\n").as_bytes()).await.unwrap();
-    let mut lines = BufReader::new(stream).lines();
-    assert_eq!(lines.next_line().await.unwrap().unwrap(), "HTTP/1.1 200 OK");
-    let mut content_type = None;
-    loop {
-        let line = lines.next_line().await.unwrap().unwrap();
-        if let Some(value) = line.strip_prefix("content-type: ") {
-            content_type = Some(value.to_owned());
-        }
-        if line.is_empty() {
-            break;
-        }
-    }
-    assert_eq!(content_type.as_deref(), Some("text/event-stream"));
+    let request = mock.admin_request("GET", path).bearer_auth(mock.token());
+    let mut response = request.send().await.unwrap();
+    assert_eq!(response.headers()["content-type"], "text/event-stream");
     act.await;
-    let (mut events, mut name) = (Vec::new(), String::new());
-    while events.len() < count {
-        let line = lines.next_line().await.unwrap().unwrap();
-        if let Some(event) = line.strip_prefix("event: ") {
-            event.clone_into(&mut name);
-        }
-        if let Some(data) = line.strip_prefix("data: ") {
-            events.push((name.clone(), serde_json::from_str(data).unwrap()));
-        }
+    let mut text = String::new();
+    while text.matches("\n\n").count() < count {
+        text += std::str::from_utf8(&response.chunk().await.unwrap().unwrap()).unwrap();
     }
-    events
+    let member = |event: &str, name: &str| {
+        event.lines().find_map(|line| line.strip_prefix(name)).unwrap().to_owned()
+    };
+    let events = text.split("\n\n").take(count).map(|event| {
+        let data = serde_json::from_str(&member(event, "data: ")).unwrap();
+        (member(event, "event: "), data)
+    });
+    events.collect()
 }
 
 #[tokio::test]
