@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use flinks_harness::{
-    HarnessRun, Head, Live, Privacy, Progress, Setup, Stops, Target, judge, kept, run,
+    CancellationToken, HarnessRun, Head, Progress, Setup, Site, Target, judge, kept, run,
 };
 use flinks_mock::FlinksMock;
 use flinks_mock::clock::ClockMode;
@@ -35,24 +35,17 @@ fn main() {
 async fn recorded() -> HarnessRun {
     let builder = FlinksMock::builder().scenario("never-ready").clock(ClockMode::Auto);
     let mock = builder.start().await.expect("the built-in scenarios start");
-    let login_id = "5e115eac-1209-4f19-641c-08d6d484e2fe".to_owned();
     let customer_id = "43387ca6-0391-4c82-857d-70d95f087ecb".to_owned();
-    let setup = Setup {
-        head: Head {
-            name: "never-ready".to_owned(),
-            facts: Vec::new(),
-            mode: ClockMode::Auto,
-            login_id: login_id.clone(),
-        },
-        target: Target::parse(&mock.url()).expect("the address of the mock"),
-        clock: mock.clock(&customer_id),
-        customer_id,
-        login_id,
-        timeout: Duration::from_secs(30),
-        live: Live::default(),
-        privacy: Privacy { shows_values: true, ..Privacy::default() },
+    let head = Head {
+        name: "never-ready".to_owned(),
+        mode: ClockMode::Auto,
+        login_id: "5e115eac-1209-4f19-641c-08d6d484e2fe".to_owned(),
+        ..Head::default()
     };
-    run(&setup, &mut Progress::silent(), Stops::never()).await
+    let clock = mock.clock(&customer_id);
+    let target = Target::parse(&mock.url()).expect("the address of the mock");
+    let setup = Setup::new(head, Site { target, customer_id }, clock);
+    run(&setup, &mut Progress::silent(), CancellationToken::default()).await
 }
 
 fn lines_of(line: &str) -> usize {

@@ -9,7 +9,6 @@ mod dry;
 mod exchanges;
 mod input;
 mod live;
-mod mask;
 mod plan;
 mod play;
 mod record;

@@ -1,6 +1,7 @@
 //! The client flow: accounts, then investments, then the accounts once more, then the probes.
 
 mod ends;
+mod poll;
 mod probes;
 
 use flinks_contract::endpoint::Endpoint;
@@ -14,20 +15,19 @@ use flinks_contract::polling::PROCESSING_LIMIT;
 use serde_json::{Value, json};
 
 use crate::budget::Budget;
+use crate::cancellation::RequestGate;
 use crate::credentials::Secret;
 use crate::hide;
-use crate::poll;
 use crate::progress::Progress;
 use crate::send::{Raw, Request, SendError, Sender, TOTAL_LIMIT_BYTES};
 use crate::setup::{Setup, Site};
-use crate::stop::Gate;
 
 /// A run in progress.
-pub(crate) struct Flow<'a> {
-    pub(crate) setup: &'a Setup,
-    pub(crate) progress: &'a mut Progress,
-    pub(crate) record: &'a mut HarnessRun,
-    gate: &'a Gate,
+struct Flow<'a> {
+    setup: &'a Setup,
+    progress: &'a mut Progress,
+    record: &'a mut HarnessRun,
+    gate: &'a RequestGate,
     banking: Sender,
     wealth: Sender,
     budget: Budget,
@@ -51,7 +51,7 @@ struct Last {
 
 /// A request that is to be sent.
 #[derive(Debug)]
-pub(crate) struct Call {
+struct Call {
     part: Part,
     role: Role,
     endpoint: Endpoint,
@@ -71,10 +71,10 @@ pub(crate) async fn play(
     setup: &Setup,
     progress: &mut Progress,
     record: &mut HarnessRun,
-    gate: &Gate,
+    gate: &RequestGate,
 ) -> Result<(), SendError> {
     let sender = |site: &Site| Sender::new(&site.target, &setup.live.network, setup.timeout);
-    let banking = sender(&setup.banking())?;
+    let banking = sender(&setup.banking)?;
     let wealth = setup.live.wealth.as_ref().map_or_else(|| Ok(banking.clone()), sender)?;
     progress.hide_with(hide::redactor(setup));
     let mut flow = Flow {
@@ -131,14 +131,12 @@ impl Flow<'_> {
     /// Opens a session; an ending where that fails.
     async fn open(&mut self, part: Part) -> Result<(), Ending> {
         self.token(part).await?;
-        let call = self.call(part, Role::Open, Endpoint::Authorize);
-        let advice = ends::Advice::new(self.setup);
-        let exchange = self.send(call).await?;
-        advice.answered(exchange)?;
-        if self.sessions.contains_key(&part) {
-            Ok(())
-        } else {
-            Err(Ending::NoSession("Authorize answered 200 without a RequestId".to_owned()))
+        self.authorize(part, Role::Open, Endpoint::Authorize).await?;
+        match self.sessions.contains_key(&part) {
+            true => Ok(()),
+            false => {
+                Err(Ending::NoSession("Authorize answered 200 without a RequestId".to_owned()))
+            }
         }
     }
 
@@ -148,17 +146,21 @@ impl Flow<'_> {
             return Ok(());
         }
         self.token = None;
-        let call = self.call(part, Role::Token, Endpoint::GenerateAuthorizeToken);
-        let advice = ends::Advice::new(self.setup);
-        let exchange = self.send(call).await?;
-        advice.answered(exchange)?;
-        match self.token {
-            Some(_) => Ok(()),
-            None => {
-                let why = "GenerateAuthorizeToken answered 200 without a Token";
-                Err(Ending::NoSession(why.to_owned()))
-            }
-        }
+        self.authorize(part, Role::Token, Endpoint::GenerateAuthorizeToken).await?;
+        let why = "GenerateAuthorizeToken answered 200 without a Token";
+        self.token.as_ref().map(drop).ok_or_else(|| Ending::NoSession(why.to_owned()))
+    }
+
+    /// A call that has to be answered with 200 before any data call can be sent.
+    async fn authorize(
+        &mut self,
+        part: Part,
+        role: Role,
+        endpoint: Endpoint,
+    ) -> Result<(), Ending> {
+        let has_secret_key = self.setup.live.credentials.secret_key.is_some();
+        let call = self.call(part, role, endpoint);
+        ends::authorized(self.send(call).await?, has_secret_key)
     }
 
     /// The accounts once more, when another session was used since. Not when theirs may have ended
@@ -179,25 +181,25 @@ impl Flow<'_> {
     }
 
     /// As the documentation has it.
-    pub(crate) fn call(&self, part: Part, role: Role, endpoint: Endpoint) -> Call {
+    fn call(&self, part: Part, role: Role, endpoint: Endpoint) -> Call {
         let session = match (part, endpoint) {
             (Part::Probes, Endpoint::Investments) => Part::Investments,
             (Part::Probes, _) => Part::Accounts,
             _ => part,
         };
         let site = match session {
-            Part::Investments => self.setup.wealth(),
-            Part::Accounts | Part::Probes => self.setup.banking(),
+            Part::Investments => self.setup.wealth().clone(),
+            Part::Accounts | Part::Probes => self.setup.banking.clone(),
         };
         let request_id = self.sessions.get(&session).cloned().unwrap_or_default();
         let body = match endpoint {
             Endpoint::Authorize => {
-                Some(json!({ "LoginId": self.setup.login_id, "MostRecentCached": true }))
+                Some(json!({ "LoginId": self.setup.head.login_id, "MostRecentCached": true }))
             }
             Endpoint::GetAccountsDetail => Some(json!({ "RequestId": request_id })),
             Endpoint::Investments => Some(json!({
                 "RequestId": request_id,
-                "LoginId": self.setup.login_id,
+                "LoginId": self.setup.head.login_id,
                 "MostRecentCached": true,
             })),
             _ => None,
@@ -211,14 +213,14 @@ impl Flow<'_> {
     /// # Errors
     ///
     /// When nothing more may be sent: the budget is used up, or the server has had enough.
-    pub(crate) async fn send(&mut self, call: Call) -> Result<&Exchange, Ending> {
+    async fn send(&mut self, call: Call) -> Result<&Exchange, Ending> {
         self.budget.spend()?;
         self.gate.enter().await;
         let Call { part, role, endpoint, method, site, request_id, body } = call;
         let url = site.target.url(endpoint, &site.customer_id, &request_id);
         let keys = self.keys(endpoint);
         let arrived = self.setup.clock.now();
-        let elsewhere = site.target != self.setup.target;
+        let elsewhere = site.target != self.setup.banking.target;
         let sender = if elsewhere { &self.wealth } else { &self.banking };
         let answer = sender.send(Request { method, url, keys, json: body.as_ref() });
         let name = format!("{method} {}", endpoint.name());

@@ -5,6 +5,7 @@
 //! [`flinks_report::Report`]. Both hold real values: [`printable`] hides them before a report is shown.
 
 mod budget;
+mod cancellation;
 mod captured;
 pub mod cli;
 mod credentials;
@@ -16,7 +17,6 @@ mod hide;
 mod hosts;
 pub mod kept;
 mod panics;
-mod poll;
 mod progress;
 mod recording;
 mod resolve;
@@ -28,7 +28,6 @@ mod send;
 mod setup;
 mod shape;
 mod stand_in;
-mod stop;
 mod summary;
 mod target;
 
@@ -38,11 +37,11 @@ mod sample;
 
 pub use flinks_trace::{HarnessRun, Head, Stop};
 
+pub use cancellation::CancellationToken;
 pub use credentials::{Credentials, Secret, SecretError};
 pub use hide::printable;
 pub use progress::{Now, Progress};
 pub use resolve::{Resolve, ResolveError};
 pub use run::{judge, run};
 pub use setup::{Live, Network, Privacy, Setup, Site};
-pub use stop::{Stopper, Stops};
 pub use target::{Target, TargetError};

@@ -5,30 +5,22 @@ use flinks_mock::clock::{Clock, ClockMode};
 use flinks_report::{Check, Report};
 use flinks_trace::{End, HarnessRun};
 
+use crate::cancellation::{CancellationToken, RequestGate};
 use crate::flow;
 use crate::progress::Progress;
 use crate::setup::Setup;
-use crate::stop::{Gate, Pace, Stops};
 use crate::summary;
 
 /// Plays the flow and writes down what came back.
 ///
 /// A run that is stopped ends with what was seen until then.
-pub async fn run(setup: &Setup, progress: &mut Progress, stops: Stops) -> HarnessRun {
-    gated(setup, progress, stops, Gate::new(None)).await
+pub async fn run(setup: &Setup, progress: &mut Progress, token: CancellationToken) -> HarnessRun {
+    gated(setup, progress, RequestGate::new(token, None)).await
 }
 
-/// As [`run()`], in step with another one.
-pub(crate) async fn paced(
-    setup: &Setup,
-    progress: &mut Progress,
-    stops: Stops,
-    pace: Pace,
-) -> HarnessRun {
-    gated(setup, progress, stops, Gate::new(Some(pace))).await
-}
-
-async fn gated(setup: &Setup, progress: &mut Progress, stops: Stops, gate: Gate) -> HarnessRun {
+/// As [`run()`], behind a gate that may keep step with another run. The gate is gone with the run, so that
+/// the other one goes on alone.
+pub(crate) async fn gated(setup: &Setup, progress: &mut Progress, gate: RequestGate) -> HarnessRun {
     let mut record = HarnessRun::new(setup.head.clone());
     let watch = Clock::new(ClockMode::Real);
     let end = tokio::select! {
@@ -36,11 +28,11 @@ async fn gated(setup: &Setup, progress: &mut Progress, stops: Stops, gate: Gate)
             Ok(()) => End::Played,
             Err(error) => End::NoClient(error.to_string()),
         },
-        stop = gate.stopped(stops, &watch) => End::Stopped(stop),
+        stop = gate.stopped(&watch) => End::Stopped(stop),
     };
     progress.end();
     // The flow may have come to its end with the request that was waited for.
-    record.end = match (end, gate.closed()) {
+    record.end = match (end, gate.stop()) {
         (end @ End::Stopped(_), _) | (end, None) => end,
         (_, Some(stop)) => End::Stopped(stop),
     };

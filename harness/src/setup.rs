@@ -1,11 +1,11 @@
 //! What a run needs to know.
 
-use flinks_trace::{ClockMode, Head, Probe};
 use std::fmt;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
 use flinks_mock::clock::Clock;
+use flinks_trace::{ClockMode, Head, Probe};
 use reqwest::Certificate;
 
 use crate::credentials::{Credentials, Secret};
@@ -16,9 +16,8 @@ use crate::target::Target;
 #[derive(Debug)]
 pub struct Setup {
     pub head: Head,
-    pub target: Target,
-    pub customer_id: String,
-    pub login_id: String,
+    /// Where the accounts are.
+    pub banking: Site,
     /// The clock of the target: of the mock in this process, or one that runs as fast as its does.
     pub clock: Clock,
     /// For one exchange, in real time. A data call may be held open for 210 s.
@@ -39,7 +38,7 @@ pub struct Privacy {
 /// What only a server needs that is not a mock in this process.
 #[derive(Debug, Default)]
 pub struct Live {
-    /// Where Investments are, if not at the target.
+    /// Where Investments are, if not where the accounts are.
     pub wealth: Option<Site>,
     pub credentials: Credentials,
     pub network: Network,
@@ -69,6 +68,12 @@ impl fmt::Debug for Privacy {
 }
 
 impl Setup {
+    /// A run against an open server, without budget, which hides values.
+    pub fn new(head: Head, banking: Site, clock: Clock) -> Self {
+        let (live, privacy) = (Live::default(), Privacy::default());
+        Self { head, banking, clock, timeout: Duration::from_secs(240), live, privacy }
+    }
+
     /// What nobody may see: keys, and ids that were given.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
         let credentials = &self.live.credentials;
@@ -81,19 +86,14 @@ impl Setup {
     /// is not ours, and nobody waits 30 min for one probe.
     pub(crate) fn sends(&self, probe: Probe) -> bool {
         match probe {
-            Probe::ForeignRequestId => self.target.is_loopback(),
+            Probe::ForeignRequestId => self.banking.target.is_loopback(),
             Probe::UsedUpRequestId => self.head.mode == ClockMode::Auto,
             _ => true,
         }
     }
 
-    /// Where accounts are.
-    pub(crate) fn banking(&self) -> Site {
-        Site { target: self.target.clone(), customer_id: self.customer_id.clone() }
-    }
-
     /// Where investments are.
-    pub(crate) fn wealth(&self) -> Site {
-        self.live.wealth.clone().unwrap_or_else(|| self.banking())
+    pub(crate) fn wealth(&self) -> &Site {
+        self.live.wealth.as_ref().unwrap_or(&self.banking)
     }
 }

@@ -11,11 +11,11 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::cancellation::CancellationToken;
 use crate::hide;
 use crate::progress::Progress;
 use crate::sample;
-use crate::setup::{Live, Privacy, Setup};
-use crate::stop::Stops;
+use crate::setup::{Setup, Site};
 use crate::target::Target;
 
 const CUSTOMER: &str = "43387ca6-0391-4c82-857d-70d95f087ecb";
@@ -214,17 +214,10 @@ async fn clean_traffic_is_no_false_alarm() {
 async fn played(scenario: &str) -> HarnessRun {
     let builder = FlinksMock::builder().scenario(scenario).clock(ClockMode::Auto);
     let mock = builder.start().await.unwrap();
-    let setup = Setup {
-        head: sample::head(),
-        target: Target::parse(&mock.url()).unwrap(),
-        customer_id: CUSTOMER.to_owned(),
-        login_id: sample::LOGIN_ID.to_owned(),
-        clock: mock.clock(CUSTOMER),
-        timeout: std::time::Duration::from_secs(30),
-        live: Live::default(),
-        privacy: Privacy { shows_values: true, ..Privacy::default() },
-    };
-    crate::run::run(&setup, &mut Progress::silent(), Stops::never()).await
+    let site =
+        Site { target: Target::parse(&mock.url()).unwrap(), customer_id: CUSTOMER.to_owned() };
+    let setup = Setup::new(sample::head(), site, mock.clock(CUSTOMER));
+    crate::run::run(&setup, &mut Progress::silent(), CancellationToken::default()).await
 }
 
 /// A record as HAR, without some parts.

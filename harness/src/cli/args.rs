@@ -149,9 +149,13 @@ impl CommandLine {
     }
 
     fn definition() -> clap::Command {
-        let color = |arg: clap::Arg| arg.env("FLINKS_HARNESS_COLOR").hide_env_values(true);
-        let command = with_environment(Self::command(), "FLINKS_HARNESS")
-            .mut_subcommand("diff", |diff| diff.mut_arg("color", color));
+        let command =
+            with_environment(Self::command(), "FLINKS_HARNESS").mut_subcommand("diff", |diff| {
+                let env = |arg: clap::Arg| arg.env("FLINKS_HARNESS_COLOR").hide_env_values(true);
+                diff.mut_arg("color", env)
+                    .mut_arg("verbose", |arg| arg.help("Show every place that was compared"))
+                    .mut_arg("quiet", |arg| arg.help("Print no progress"))
+            });
         without_empty_variables(command)
     }
 

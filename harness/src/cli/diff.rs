@@ -10,13 +10,13 @@ use flinks_trace::HarnessRun;
 
 use super::args::{self, Flow};
 use super::plan::Plan;
-use super::play::{announce, plan, progress, silence, whole};
-use super::{Failure, Outcome, mask, signals};
+use super::play::{announce, mask, progress, silence, whole};
+use super::{Failure, Outcome, signals};
+use crate::cancellation::{Lockstep, RequestGate};
 use crate::diff::{self, Diff};
 use crate::hide;
 use crate::progress::Progress;
-use crate::run::{paced, run};
-use crate::stop::Pace;
+use crate::run::{gated, run};
 use crate::target::Target;
 
 #[derive(Args, Debug)]
@@ -91,25 +91,26 @@ async fn compare(args: &mut Command) -> Result<Diff, Failure> {
         let own = flinks_mock::builtin_scenarios().into_iter().find(|story| story.name == *name);
         args.flow.login_id = own.map(|story| story.login_id.to_string());
     }
-    let left = plan(left_side.target(), &args.flow).await?;
-    let right = plan(right_side.target(), &args.flow).await?;
-    let again = plan(right_side.target(), &args.flow).await?;
-    mask::tell(github::is_here(), left.setup.secrets());
+    let left = Plan::new(left_side.target(), &args.flow).await?;
+    let right = Plan::new(right_side.target(), &args.flow).await?;
+    let again = Plan::new(right_side.target(), &args.flow).await?;
+    if github::is_here() {
+        mask(&left.setup);
+    }
     announce(&right, github::is_here(), ", twice");
+    let token = signals::cancellation();
     let (mut shown, mut silent) = (progress(args.display.quiet), Progress::silent());
     let (one, other) = if left_side == right_side && *left_side != Side::Mock {
-        let one = run(&left.setup, &mut shown, signals::stops()).await;
-        (one, run(&right.setup, &mut silent, signals::stops()).await)
+        let one = run(&left.setup, &mut shown, token.clone()).await;
+        (one, run(&right.setup, &mut silent, token.clone()).await)
     } else {
-        let [one, other] = Pace::pair();
-        tokio::join!(
-            paced(&left.setup, &mut silent, signals::stops(), one),
-            paced(&right.setup, &mut shown, signals::stops(), other),
-        )
+        let gate = |lockstep| RequestGate::new(token.clone(), Some(lockstep));
+        let [one, other] = Lockstep::pair().map(gate);
+        tokio::join!(gated(&left.setup, &mut silent, one), gated(&right.setup, &mut shown, other),)
     };
     let (one, other) = (whole(one)?, whole(other)?);
     let mut shown = progress(args.display.quiet);
-    let again = whole(run(&again.setup, &mut shown, signals::stops()).await)?;
+    let again = whole(run(&again.setup, &mut shown, token).await)?;
     for (side, record) in [("left", &one), ("right", &other), ("right, again", &again)] {
         if let Some(why) = silence(record) {
             let message = format!("error: nothing to compare: {side}: {why}");

@@ -1,6 +1,5 @@
 //! Flags for runs against a live server: keys, hosts, certificate authorities, budget.
 
-use std::collections::BTreeSet;
 use std::io::Read;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
@@ -97,8 +96,8 @@ pub(super) enum LiveError {
 /// The result of [`LiveArgs`], the environment and the credentials file.
 pub(super) struct Given {
     pub(super) live: Live,
+    pub(super) customer_id: String,
     /// From the credentials file.
-    pub(super) customer_id: Option<String>,
     pub(super) login_id: Option<String>,
 }
 
@@ -115,16 +114,19 @@ impl LiveArgs {
         target: &Target,
         customer_id: Option<&str>,
     ) -> Result<Given, LiveError> {
-        let file = self.file()?;
-        let (customer, login) = (args::customer, args::login);
-        let from_file = id("customer-id", file.customer_id, customer)?;
-        let login_id = id("login-id", file.login_id, login)?;
-        let wealth_customer = id("wealth-customer-id", file.wealth_customer_id, customer)?;
-        let wealth_customer = self.wealth_customer_id.clone().or(wealth_customer);
+        let file = match &self.credentials {
+            Some(path) => Contents::read(path)
+                .map_err(|why| LiveError::File { file: path.display().to_string(), why })?,
+            None => Contents::default(),
+        };
+        let from_file = id("customer-id", file.customer_id, args::customer)?;
+        let login_id = id("login-id", file.login_id, args::login)?;
+        let wealth_customer = id("wealth-customer-id", file.wealth_customer_id, args::customer)?;
 
-        let own = customer_id.map(str::to_owned).or_else(|| from_file.clone());
-        let own = own.unwrap_or_else(|| args::CUSTOMER_ID.to_owned());
-        let wealth = self.wealth(target, own, wealth_customer)?;
+        let customer_id = customer_id.map(str::to_owned).or(from_file);
+        let customer_id = customer_id.unwrap_or_else(|| args::CUSTOMER_ID.to_owned());
+        let wealth_customer = self.wealth_customer_id.clone().or(wealth_customer);
+        let wealth = self.wealth(target, &customer_id, wealth_customer)?;
         let targets: Vec<&Target> =
             std::iter::once(target).chain(wealth.as_ref().map(|site| &site.target)).collect();
         self.permitted(&targets, hosts::is_for_tests, |host| LiveError::Host { host })?;
@@ -138,22 +140,16 @@ impl LiveArgs {
         if credentials.secret_key.is_some() || credentials.api_key.is_some() {
             self.permitted(&targets, hosts::is_for_keys, |host| LiveError::Keys { host })?;
         }
-        let trust = self.ca_file.as_deref().map_or_else(|| Ok(Vec::new()), authorities)?;
+        let trust = self.ca_file.as_deref().map(authorities).transpose()?.unwrap_or_default();
         let network = Network { trust, resolve: self.resolve.clone() };
         let live = Live { wealth, credentials, network, budget: self.budget };
-        Ok(Given { live, customer_id: from_file, login_id })
-    }
-
-    fn file(&self) -> Result<Contents, LiveError> {
-        let Some(path) = &self.credentials else { return Ok(Contents::default()) };
-        let file = path.display().to_string();
-        Contents::read(path).map_err(|why| LiveError::File { file, why })
+        Ok(Given { live, customer_id, login_id })
     }
 
     fn wealth(
         &self,
         target: &Target,
-        own: String,
+        own: &str,
         customer_id: Option<String>,
     ) -> Result<Option<Site>, TargetError> {
         let toolbox = target.is_toolbox() && self.wealth_target.is_none();
@@ -164,7 +160,7 @@ impl LiveArgs {
             None => target.clone(),
         };
         let published = || toolbox.then(|| TOOLBOX_WEALTH_CUSTOMER.to_owned());
-        let customer_id = customer_id.or_else(published).unwrap_or(own);
+        let customer_id = customer_id.or_else(published).unwrap_or_else(|| own.to_owned());
         Ok(Some(Site { target: elsewhere, customer_id }))
     }
 
@@ -177,13 +173,11 @@ impl LiveArgs {
         needs_none: fn(&Target) -> bool,
         error: fn(String) -> LiveError,
     ) -> Result<(), LiveError> {
-        let named: BTreeSet<String> = self
-            .allow_host
-            .iter()
-            .map(|host| host.trim_matches(['[', ']']).to_lowercase())
-            .collect();
-        let refused = |target: &&&Target| !needs_none(target) && !named.contains(target.host());
-        match targets.iter().find(refused) {
+        let allows = |host: &str| {
+            let mut named = self.allow_host.iter().map(|host| host.trim_matches(['[', ']']));
+            named.any(|named| named.to_lowercase() == host)
+        };
+        match targets.iter().find(|target| !needs_none(target) && !allows(target.host())) {
             Some(target) => Err(error(target.host().to_owned())),
             None => Ok(()),
         }

@@ -1,29 +1,37 @@
 //! What `run`, `record` and `diff` have in common: from a plan to what a run saw.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 
 use flinks_report::exit;
 use flinks_trace::{End, HarnessRun, Stop};
 
-use super::args::Flow;
 use super::plan::Plan;
-use super::{Failure, mask, tell};
+use super::{Failure, tell};
 use crate::budget::cost;
 use crate::progress::Progress;
-use crate::target::Target;
-
-/// Starts the mock where there is no target. Nothing is sent yet.
-pub(super) async fn plan(target: Option<&Target>, flow: &Flow) -> Result<Plan, Failure> {
-    let color = io::stderr().is_terminal();
-    Plan::new(target, flow).await.map_err(|error| error.render(color).into())
-}
+use crate::setup::Setup;
 
 /// Masks the secrets in logs of GitHub, and says what a run against a server costs.
 pub(super) fn announce(plan: &Plan, is_on_github: bool, times: &str) {
-    mask::tell(is_on_github, plan.setup.secrets());
+    if is_on_github {
+        mask(&plan.setup);
+    }
     if plan.mock.is_none() {
         tell(&format!("{}{times}", cost(&plan.setup)));
     }
+}
+
+/// Makes GitHub's runner hide the secrets in every log. Elsewhere these lines would show them.
+pub(super) fn mask(setup: &Setup) {
+    // A closed log has nothing to hide.
+    let _ = io::stdout().lock().write_all(mask_commands(setup.secrets()).as_bytes());
+}
+
+/// Without empty values, with which a runner would hide everything or nothing.
+fn mask_commands<'a>(secrets: impl Iterator<Item = &'a str>) -> String {
+    let escaped = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let secrets = secrets.filter(|secret| !secret.trim().is_empty());
+    secrets.map(|secret| format!("::add-mask::{}\n", escaped(secret))).collect()
 }
 
 pub(super) fn progress(quiet: bool) -> Progress {
@@ -58,4 +66,16 @@ pub(super) fn silence(record: &HarnessRun) -> Option<&str> {
     let mut failures = record.exchanges().iter().map(|exchange| exchange.no_reply());
     let (reason, _) = failures.next()??;
     failures.all(|failure| failure.is_some()).then_some(reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_command_for_each_secret() {
+        let secrets = ["key-1", "", " ", "100%\r\n::stop-commands::x"];
+        let expected = "::add-mask::key-1\n::add-mask::100%25%0D%0A::stop-commands::x\n";
+        assert_eq!(mask_commands(secrets.into_iter()), expected);
+    }
 }

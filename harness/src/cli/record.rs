@@ -14,8 +14,9 @@ use tempfile::TempDir;
 
 use super::args::{Flow, Server};
 use super::plan::Plan;
-use super::play::{announce, plan, progress, silence, whole};
+use super::play::{announce, progress, silence, whole};
 use super::{Failure, Outcome, signals};
+use crate::cancellation::CancellationToken;
 use crate::hide;
 use crate::progress::Progress;
 use crate::recording::{About, Recording, anew, changes, regrouped};
@@ -65,9 +66,10 @@ pub(super) async fn command(args: &mut Command) -> Outcome {
         let message = format!("error: {} exists already\n  help: {help}", scenario.display());
         return Err(message.into());
     }
-    let live = plan(args.server.target.as_ref(), &args.flow).await?;
+    let live = Plan::new(args.server.target.as_ref(), &args.flow).await?;
     announce(&live, github::is_here(), "");
-    let before = played(&live, &mut progress(args.quiet)).await?;
+    let token = signals::cancellation();
+    let before = whole(run(&live.setup, &mut progress(args.quiet), token.clone()).await)?;
     let mut redactor = hide::redactor(&live.setup);
     drop(live);
     if let Some(why) = silence(&before) {
@@ -89,7 +91,7 @@ pub(super) async fn command(args: &mut Command) -> Outcome {
         let title = "error: the recording still contains values that must be hidden:";
         return Err(refused(format!("{title}\n  {}", survivors.join("\n  "))));
     }
-    let after = rehearse(&recording, args).await?;
+    let after = rehearse(&recording, args, token).await?;
     let mut changes = changes(&made, &after);
     changes.extend(regrouped(&before, &made));
     if !changes.is_empty() {
@@ -111,10 +113,6 @@ fn fault(message: impl Display) -> Failure {
     Failure::new(exit::FAULT, format!("error: {message}"))
 }
 
-async fn played(plan: &Plan, progress: &mut Progress) -> Result<HarnessRun, Failure> {
-    whole(run(&plan.setup, progress, signals::stops()).await)
-}
-
 /// Where a real value is left: "fixtures/accounts/recorded.json, byte 17: $FLINKS_API_KEY". Says what
 /// stands for the value, never the value. The words of a scenario are those of its form.
 fn survivors(recording: &Recording, redactor: &Redactor) -> Vec<String> {
@@ -128,7 +126,11 @@ fn survivors(recording: &Recording, redactor: &Redactor) -> Vec<String> {
 }
 
 /// The same flow against the recording, which a mock plays from a folder of its own.
-async fn rehearse(recording: &Recording, args: &mut Command) -> Result<HarnessRun, Failure> {
+async fn rehearse(
+    recording: &Recording,
+    args: &mut Command,
+    token: CancellationToken,
+) -> Result<HarnessRun, Failure> {
     let folder = TempDir::new()
         .map_err(|error| fault(format_args!("no folder to try the recording in: {error}")))?;
     for (path, text) in &recording.files {
@@ -141,11 +143,11 @@ async fn rehearse(recording: &Recording, args: &mut Command) -> Result<HarnessRu
     flow.scenario = Some(args.name.clone());
     flow.login_id = Some(recording.login_id.to_string());
     flow.speed = None;
-    let mut rehearsal = plan(None, flow)
+    let mut rehearsal = Plan::new(None, flow)
         .await
         .map_err(|_| fault("the mock does not take the recording; nothing was written"))?;
     rehearsal.setup.privacy.shows_values = true;
-    played(&rehearsal, &mut Progress::silent()).await
+    whole(run(&rehearsal.setup, &mut Progress::silent(), token).await)
 }
 
 fn has_fixtures(recording: &Recording) -> bool {

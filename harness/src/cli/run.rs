@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use flinks_report::exit;
 
 use super::args::Run;
-use super::play::{announce, plan, progress};
+use super::plan::Plan;
+use super::play::{announce, progress};
 use super::verdict::Judging;
 use super::{Outcome, drift, dry, signals};
 use crate::hide;
@@ -15,8 +16,8 @@ use crate::summary::RUN_FILE;
 
 #[tokio::main]
 pub(super) async fn command(args: &Run) -> Outcome {
-    let stops = signals::stops();
-    let mut plan = plan(args.server.target.as_ref(), &args.flow).await?;
+    let token = signals::cancellation();
+    let mut plan = Plan::new(args.server.target.as_ref(), &args.flow).await?;
     let color = io::stderr().is_terminal();
     let judging = Judging::new(&args.verdict, &plan.setup.head.name, &inputs(args), color)?;
     if args.dry_run {
@@ -32,7 +33,7 @@ pub(super) async fn command(args: &Run) -> Outcome {
     announce(&plan, judging.policy.is_on_github(), "");
     let mut progress = progress(args.verdict.display.quiet);
     signals::tell_at_usr1(progress.now());
-    let record = run(&plan.setup, &mut progress, stops).await;
+    let record = run(&plan.setup, &mut progress, token).await;
     drop(plan.mock);
     let mut redactor = hide::redactor(&plan.setup);
     Ok(judging.finish(&record, args.ledger.as_deref(), &mut redactor))

@@ -1,58 +1,52 @@
 //! Signals: SIGTERM and Ctrl-C stop a run, SIGUSR1 asks what it is doing.
 
-#[cfg(unix)]
 use flinks_trace::Stop;
-use std::sync::atomic::{AtomicBool, Ordering};
-
-use crate::progress::Now;
-use crate::stop::{Stopper, Stops};
 
 use super::tell;
-
-/// Whether the first signal was answered; commands that play twice listen twice.
-#[cfg(unix)]
-static TOLD: AtomicBool = AtomicBool::new(false);
+use crate::cancellation::CancellationToken;
+use crate::progress::Now;
 
 /// SIGTERM and Ctrl-C, as often as they come. Listens from the call on, not only from the first
 /// poll: a signal that comes early is not to end the program without its report.
 #[cfg(unix)]
-pub(super) fn stops() -> Stops {
+pub(super) fn cancellation() -> CancellationToken {
     use tokio::signal::unix::{SignalKind, signal};
-    let (stopper, stops) = Stopper::new();
+    let token = CancellationToken::default();
     let signals = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
     let [Ok(mut terminate), Ok(mut interrupt)] = signals else {
         tell("warning: signals cannot be caught; one that ends the run ends it unreported");
-        return stops;
+        return token;
     };
+    let stopped = token.clone();
     tokio::spawn(async move {
+        // The program may end with the stop, so the line comes first.
+        let mut line = Some("stopping after the request in flight; once more stops at once");
         loop {
             let stop = tokio::select! {
                 _ = terminate.recv() => Stop::Terminate,
                 _ = interrupt.recv() => Stop::Interrupt,
             };
-            // First, as the program may end with the stop.
-            if !TOLD.swap(true, Ordering::Relaxed) {
-                tell("stopping after the request in flight; once more stops at once");
-            }
-            stopper.stop(stop);
+            line.take().into_iter().for_each(tell);
+            stopped.stop(stop);
         }
     });
-    stops
+    token
 }
 
 #[cfg(not(unix))]
-pub(super) fn stops() -> Stops {
-    let (stopper, stops) = Stopper::new();
+pub(super) fn cancellation() -> CancellationToken {
+    let token = CancellationToken::default();
+    let stopped = token.clone();
     tokio::spawn(async move {
         while tokio::signal::ctrl_c().await.is_ok() {
-            stopper.stop(Stop::Interrupt);
+            stopped.stop(Stop::Interrupt);
         }
     });
-    stops
+    token
 }
 
 /// Says on stderr what is going on at each SIGUSR1, until the program ends. Where the signal cannot
-/// be caught, nobody is told so: the run is as good without.
+/// be caught, the run is as good without it.
 #[cfg(unix)]
 pub(super) fn tell_at_usr1(now: Now) {
     use tokio::signal::unix::{SignalKind, signal};

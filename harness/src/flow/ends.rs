@@ -5,7 +5,6 @@ use flinks_trace::{Ending, Exchange, Part};
 use std::time::{Duration, SystemTime};
 
 use super::Flow;
-use crate::setup::Setup;
 
 /// The end of 30 April 2026, UTC: after it, Investments may be gone.
 ///
@@ -60,47 +59,36 @@ fn says_gone(exchange: &Exchange) -> bool {
     }
 }
 
-/// What to do about a session that was not opened.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Advice {
-    has_secret_key: bool,
+/// # Errors
+///
+/// An ending, unless the answer is a 200.
+pub(super) fn authorized(exchange: &Exchange, has_secret_key: bool) -> Result<(), Ending> {
+    if let Some((reason, _)) = exchange.no_reply() {
+        return Err(Ending::NoAnswer(reason.to_owned()));
+    }
+    if exchange.status == 200 {
+        return Ok(());
+    }
+    let name = exchange.endpoint.map_or("", Endpoint::name);
+    let advice = advice(exchange, has_secret_key).map(|advice| format!("; {advice}"));
+    let answer = exchange.answer();
+    Err(Ending::NoSession(format!("{name} answered {answer}{}", advice.unwrap_or_default())))
 }
 
-impl Advice {
-    pub(super) fn new(setup: &Setup) -> Self {
-        Self { has_secret_key: setup.live.credentials.secret_key.is_some() }
-    }
-
-    /// # Errors
-    ///
-    /// An ending, unless the answer is a 200.
-    pub(super) fn answered(self, exchange: &Exchange) -> Result<(), Ending> {
-        if let Some((reason, _)) = exchange.no_reply() {
-            return Err(Ending::NoAnswer(reason.to_owned()));
+/// What to do about a session that was not opened.
+fn advice(reply: &Exchange, has_secret_key: bool) -> Option<&'static str> {
+    match (reply.endpoint, reply.status) {
+        (Some(Endpoint::GenerateAuthorizeToken), 401) => {
+            Some("is FLINKS_SECRET_KEY the right one?")
         }
-        if exchange.status == 200 {
-            return Ok(());
+        (_, 203) => Some("security questions, which a cached call never asks"),
+        (_, 401) if matches!(&*reply.code, "ACCESS_DENIED" | "UNAUTHORIZED") => {
+            (!has_secret_key).then_some("set FLINKS_SECRET_KEY")
         }
-        let name = exchange.endpoint.map_or("", Endpoint::name);
-        let advice = self.about(exchange);
-        let advice = advice.map(|advice| format!("; {advice}")).unwrap_or_default();
-        Err(Ending::NoSession(format!("{name} answered {}{advice}", exchange.answer())))
-    }
-
-    fn about(self, reply: &Exchange) -> Option<&'static str> {
-        match (reply.endpoint, reply.status) {
-            (Some(Endpoint::GenerateAuthorizeToken), 401) => {
-                Some("is FLINKS_SECRET_KEY the right one?")
-            }
-            (_, 203) => Some("security questions, which a cached call never asks"),
-            (_, 401) if matches!(&*reply.code, "ACCESS_DENIED" | "UNAUTHORIZED") => {
-                (!self.has_secret_key).then_some("set FLINKS_SECRET_KEY")
-            }
-            _ if reply.code == "INVALID_LOGIN" => {
-                Some("name a LoginId that it knows with --login-id or FLINKS_LOGIN_ID")
-            }
-            _ => None,
+        _ if reply.code == "INVALID_LOGIN" => {
+            Some("name a LoginId that it knows with --login-id or FLINKS_LOGIN_ID")
         }
+        _ => None,
     }
 }
 
@@ -135,7 +123,7 @@ mod tests {
     fn what_to_do_about_a_refusal() {
         let of = |status, code: &str, endpoint, has_secret_key| {
             let reply = reply(status, &json!({ "FlinksCode": code }).to_string());
-            Advice { has_secret_key }.about(&Exchange { endpoint: Some(endpoint), ..reply })
+            advice(&Exchange { endpoint: Some(endpoint), ..reply }, has_secret_key)
         };
         use Endpoint::{Authorize, GenerateAuthorizeToken};
         #[rustfmt::skip]

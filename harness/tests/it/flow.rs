@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use flinks_report::{Event, Report, Verdict};
 
-use flinks_harness::{Progress, Stop, Stopper, judge, run};
+use flinks_harness::{CancellationToken, Progress, Stop, judge, run};
 
 use crate::proxy::{Call, Edit, Proxy};
 use crate::support::{CUSTOMER_ID, findings, mock, picture, run_at, run_scenario, setup};
@@ -95,9 +95,9 @@ async fn a_bank_that_fails_for_good_is_asked_3_times_more() {
 async fn a_run_that_is_stopped_reports_what_it_saw() {
     let mock = mock("two-polls").await;
     let setup = setup(&mock.url(), mock.clock(CUSTOMER_ID), CUSTOMER_ID);
-    let (stopper, stops) = Stopper::new();
-    stopper.stop(Stop::Interrupt);
-    let report = judge(&run(&setup, &mut Progress::silent(), stops).await);
+    let token = CancellationToken::default();
+    token.stop(Stop::Interrupt);
+    let report = judge(&run(&setup, &mut Progress::silent(), token).await);
     assert_eq!(report.exit_code(), 130);
     assert!(picture(&report).lines().last().unwrap().starts_with("INTERRUPTED  "));
 }

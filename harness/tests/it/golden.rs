@@ -2,7 +2,7 @@
 //!
 //! `INSTA_UPDATE=always cargo test -p flinks-harness golden` writes the files anew.
 
-use flinks_harness::{Progress, Setup, Stops, judge, run};
+use flinks_harness::{CancellationToken, Progress, Setup, judge, run};
 use flinks_mock::FlinksMock;
 use flinks_mock::clock::ClockMode;
 use flinks_report::Report;
@@ -156,5 +156,5 @@ async fn tampered(row: usize, scenario: &str, call: Call, edit: Edit) -> Report 
         fact("run file", "out/run.ndjson"),
     ];
     let setup = Setup { head, ..plain };
-    judge(&run(&setup, &mut Progress::silent(), Stops::never()).await)
+    judge(&run(&setup, &mut Progress::silent(), CancellationToken::default()).await)
 }

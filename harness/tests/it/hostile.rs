@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use flinks_harness::{Progress, Setup, Stops, exit, judge, run};
+use flinks_harness::{CancellationToken, Progress, Setup, exit, judge, run};
 use flinks_mock::clock::{Clock, ClockMode};
 use flinks_report::Report;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -112,5 +112,5 @@ async fn against(answer: Vec<u8>) -> Report {
 
 async fn run_for(url: &str, timeout: Duration) -> Report {
     let setup = Setup { timeout, ..setup(url, Clock::new(ClockMode::Auto), CUSTOMER_ID) };
-    judge(&run(&setup, &mut Progress::silent(), Stops::never()).await)
+    judge(&run(&setup, &mut Progress::silent(), CancellationToken::default()).await)
 }

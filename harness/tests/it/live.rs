@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use flinks_harness::{
-    Credentials, Progress, Secret, Setup, Site, Stop, Stopper, Stops, Target, exit, judge,
+    CancellationToken, Credentials, Progress, Secret, Setup, Site, Stop, Target, exit, judge,
     printable, run,
 };
 use flinks_mock::clock::{Clock, ClockMode};
@@ -310,11 +310,11 @@ async fn softly_and_then_at_once() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let setup = setup(&url, Clock::new(ClockMode::Auto), CUSTOMER_ID);
-        let (stopper, wanted) = Stopper::new();
+        let token = CancellationToken::default();
         let server = async {
             let (mut stream, _) = listener.accept().await.unwrap();
             assert_ne!(stream.read(&mut [0; 4096]).await.unwrap(), 0);
-            stops.iter().for_each(|stop| stopper.stop(*stop));
+            stops.iter().for_each(|stop| token.stop(*stop));
             if answered == 1 {
                 // Long enough for the run to see the stop first, however few turns it gets.
                 for _ in 0..100 {
@@ -333,7 +333,7 @@ async fn softly_and_then_at_once() {
             Some(stream)
         };
         let mut progress = Progress::silent();
-        let (record, _stream) = tokio::join!(run(&setup, &mut progress, wanted), server);
+        let (record, _stream) = tokio::join!(run(&setup, &mut progress, token.clone()), server);
         let report = judge(&record);
         assert_eq!(report.exit_code(), code, "{stops:?}");
         assert_eq!(report.runs[0].timeline.len(), answered.min(1), "{stops:?}");
@@ -514,6 +514,6 @@ fn at(stub: &Stub, mock: &FlinksMock) -> Setup {
 }
 
 async fn report(setup: &Setup) -> Report {
-    let record = run(setup, &mut Progress::silent(), Stops::never()).await;
+    let record = run(setup, &mut Progress::silent(), CancellationToken::default()).await;
     printable(setup, &record, judge(&record))
 }

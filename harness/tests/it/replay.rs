@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use flinks_harness::{HarnessRun, Progress, Stops, judge, kept, run};
+use flinks_harness::{CancellationToken, HarnessRun, Progress, judge, kept, run};
 use flinks_report::{github, html, json, junit, sarif};
 
 use crate::proxy::{Call, Edit, Proxy};
@@ -15,7 +15,7 @@ async fn played(scenario: &str, edit: Option<(Call, Edit)>) -> HarnessRun {
     let (call, edit) = edit.unwrap_or((Call("Authorize", 99), Edit::Nothing));
     let proxy = Proxy::start(&mock.url(), call, edit).await;
     let setup = setup(&proxy.url, clock, CUSTOMER_ID);
-    run(&setup, &mut Progress::silent(), Stops::never()).await
+    run(&setup, &mut Progress::silent(), CancellationToken::default()).await
 }
 
 fn harness(args: &[&str]) -> Output {

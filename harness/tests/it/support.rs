@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use flinks_harness::{Head, Live, Privacy, Progress, Setup, Stops, Target, judge, run};
+use flinks_harness::{CancellationToken, Head, Progress, Setup, Site, Target, judge, run};
 use flinks_mock::FlinksMock;
 use flinks_mock::clock::{Clock, ClockMode};
 use flinks_report::terminal::{self, Look};
@@ -18,27 +18,24 @@ pub(crate) async fn mock(scenario: &str) -> FlinksMock {
 
 /// A run against `url` on `clock`.
 pub(crate) fn setup(url: &str, clock: Clock, customer_id: &str) -> Setup {
-    Setup {
-        head: Head {
-            name: "two-polls".to_owned(),
-            facts: Vec::new(),
-            mode: ClockMode::Auto,
-            login_id: LOGIN_ID.to_owned(),
-        },
-        target: Target::parse(url).expect("the address of a test server"),
-        customer_id: customer_id.to_owned(),
+    let head = Head {
+        name: "two-polls".to_owned(),
+        mode: ClockMode::Auto,
         login_id: LOGIN_ID.to_owned(),
-        clock,
-        timeout: Duration::from_secs(30),
-        live: Live::default(),
-        privacy: Privacy { shows_values: true, ..Privacy::default() },
-    }
+        ..Head::default()
+    };
+    let target = Target::parse(url).expect("the address of a test server");
+    let site = Site { target, customer_id: customer_id.to_owned() };
+    let mut setup = Setup::new(head, site, clock);
+    setup.timeout = Duration::from_secs(30);
+    setup.privacy.shows_values = true;
+    setup
 }
 
 /// Runs to the end.
 pub(crate) async fn run_at(url: &str, clock: Clock, customer_id: &str) -> Report {
     let setup = setup(url, clock, customer_id);
-    judge(&run(&setup, &mut Progress::silent(), Stops::never()).await)
+    judge(&run(&setup, &mut Progress::silent(), CancellationToken::default()).await)
 }
 
 pub(crate) async fn run_scenario(name: &str) -> Report {

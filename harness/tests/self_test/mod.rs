@@ -10,17 +10,16 @@ mod transactions;
 mod values;
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use flinks_judge::server::{ParsedRun, check};
 use flinks_mock::clock::ClockMode;
 use flinks_mock::{DEFAULT_SEED, FlinksMock, GUIDE_LOGIN_ID, builtin_scenarios};
 use flinks_trace::{HarnessRun, Head};
 
+use crate::cancellation::CancellationToken;
 use crate::progress::Progress;
 use crate::run::run;
-use crate::setup::{Live, Privacy, Setup};
-use crate::stop::Stops;
+use crate::setup::{Setup, Site};
 use crate::target::Target;
 use expected::Expected;
 use mutant::{At, Mutant};
@@ -110,22 +109,12 @@ fn line(name: &str, [mutants, killed, without_meaning]: Score) -> String {
 async fn play(scenario: &str) -> HarnessRun {
     let builder = FlinksMock::builder().scenario(scenario).clock(ClockMode::Auto);
     let mock = builder.seed(DEFAULT_SEED).start().await.expect("the scenario is built in");
-    let customer_id = "43387ca6-0391-4c82-857d-70d95f087ecb";
+    let customer_id = "43387ca6-0391-4c82-857d-70d95f087ecb".to_owned();
     let login_id = GUIDE_LOGIN_ID.to_string();
-    let setup = Setup {
-        head: Head {
-            name: scenario.to_owned(),
-            facts: Vec::new(),
-            mode: ClockMode::Auto,
-            login_id: login_id.clone(),
-        },
-        target: Target::parse(&mock.url()).unwrap(),
-        customer_id: customer_id.to_owned(),
-        login_id,
-        clock: mock.clock(customer_id),
-        timeout: Duration::from_secs(240),
-        live: Live::default(),
-        privacy: Privacy { shows_values: true, ..Privacy::default() },
-    };
-    run(&setup, &mut Progress::silent(), Stops::never()).await
+    let head =
+        Head { name: scenario.to_owned(), mode: ClockMode::Auto, login_id, ..Head::default() };
+    let clock = mock.clock(&customer_id);
+    let site = Site { target: Target::parse(&mock.url()).unwrap(), customer_id };
+    let setup = Setup::new(head, site, clock);
+    run(&setup, &mut Progress::silent(), CancellationToken::default()).await
 }

@@ -5,7 +5,8 @@ use flinks_contract::endpoint::Endpoint;
 use flinks_contract::polling::{CEILING, INTERVAL, TOLERANCE};
 use flinks_trace::{Ending, Exchange, Part, Role};
 
-use crate::flow::Flow;
+use super::Flow;
+use crate::credentials::Credentials;
 
 /// How often a first data call is repeated because the session may still be loading.
 ///
@@ -30,23 +31,24 @@ const POLL_RETRIES: u32 = 3;
 /// # Errors
 ///
 /// The ending of the whole run, where nothing more may be sent.
-pub(crate) async fn until_data(flow: &mut Flow<'_>, part: Part) -> Result<Ending, Ending> {
+pub(super) async fn until_data(flow: &mut Flow<'_>, part: Part) -> Result<Ending, Ending> {
     let first_call = flow.setup.clock.now();
     let credentials = &flow.setup.live.credentials;
-    let has_api_key = credentials.api_key.is_some();
-    // A server that wants one key wants both, and does not wait for the session.
-    let lacks_key = credentials.secret_key.is_some() && !has_api_key;
     let (mut role, mut failures) = (Role::First, 0);
     loop {
-        let answered = call(flow, part, role).await?;
-        let meaning = meaning(answered, has_api_key).without_key(lacks_key);
+        let answered = flow.send(flow.call(part, role, endpoint(part, role))).await?;
+        let meaning = meaning(answered, credentials);
         let due = answered.ended().plus(INTERVAL);
         failures = if matches!(meaning, Meaning::Pending) { 0 } else { failures + 1 };
         let late;
         (role, late) = match next(meaning, role, failures) {
             Next::Call(role) => (role, Ending::Deadline),
             Next::Repeat(role, ending) => (role, ending),
-            Next::Again => return again(flow, part, role).await,
+            Next::Again => {
+                // The flow has its data even when the repeat goes wrong: that is for the rules to say.
+                flow.send(flow.call(part, Role::Again, endpoint(part, role))).await?;
+                return Ok(Ending::Data);
+            }
             Next::End(ending) => return Ok(ending),
         };
         if due > first_call.plus(CEILING) {
@@ -85,17 +87,6 @@ enum Passes {
     /// Once the session is loaded, and so not in a poll.
     Loading,
     Later,
-}
-
-impl Meaning {
-    fn without_key(self, lacks_key: bool) -> Self {
-        match self {
-            Self::Refused { answer, passes: Passes::Loading } if lacks_key => {
-                Self::Refused { answer, passes: Passes::NoKey }
-            }
-            other => other,
-        }
-    }
 }
 
 /// What a client does about it.
@@ -152,52 +143,34 @@ fn repeat(ending: Ending, number: u32, failures: u32) -> Next {
 
 /// By the HTTP status alone. Where the body says something else, that is a finding, and the run
 /// goes on as the status says.
-fn meaning(exchange: &Exchange, has_api_key: bool) -> Meaning {
-    if let Some((reason, passes)) = exchange.no_reply() {
-        return Meaning::NoAnswer { why: reason.to_owned(), passes };
-    }
-    match exchange.status {
-        200 => Meaning::Data,
-        202 => Meaning::Pending,
-        _ => {
-            let (answer, passes) = (refusal(exchange, has_api_key), passes(exchange));
-            Meaning::Refused { answer, passes }
+fn meaning(exchange: &Exchange, credentials: &Credentials) -> Meaning {
+    match (exchange.no_reply(), exchange.status) {
+        (Some((reason, passes)), _) => Meaning::NoAnswer { why: reason.to_owned(), passes },
+        (None, 200) => Meaning::Data,
+        (None, 202) => Meaning::Pending,
+        (None, _) => {
+            let question = match (&*exchange.code, &credentials.api_key) {
+                ("UNAUTHORIZED" | "ACCESS_DENIED", None) => " (FLINKS_API_KEY is not set)",
+                ("UNAUTHORIZED" | "ACCESS_DENIED", _) => " (is FLINKS_API_KEY the right one?)",
+                _ => "",
+            };
+            let answer = exchange.answer() + question;
+            Meaning::Refused { answer, passes: passes(exchange, credentials) }
         }
-    }
-}
-
-fn refusal(reply: &Exchange, has_api_key: bool) -> String {
-    match &*reply.code {
-        "UNAUTHORIZED" | "ACCESS_DENIED" if !has_api_key => {
-            format!("{} (FLINKS_API_KEY is not set)", reply.answer())
-        }
-        "UNAUTHORIZED" | "ACCESS_DENIED" => {
-            format!("{} (is FLINKS_API_KEY the right one?)", reply.answer())
-        }
-        _ => reply.answer(),
     }
 }
 
 /// UNAUTHORIZED is what a data endpoint says before Authorize is through; codes of the class "retry
 /// later" pass by themselves.
-fn passes(reply: &Exchange) -> Passes {
+fn passes(reply: &Exchange, credentials: &Credentials) -> Passes {
+    // A server that wants one key wants both, and does not wait for the session.
+    let lacks_key = credentials.secret_key.is_some() && credentials.api_key.is_none();
     match code::find(&reply.code) {
+        Some(code) if code.name == "UNAUTHORIZED" && lacks_key => Passes::NoKey,
         Some(code) if code.name == "UNAUTHORIZED" => Passes::Loading,
         Some(code) if code.retry == RetryClass::RetryLater => Passes::Later,
         _ => Passes::Never,
     }
-}
-
-/// The flow has its data even when the repeat goes wrong: that is for the checks to say.
-async fn again(flow: &mut Flow<'_>, part: Part, role: Role) -> Result<Ending, Ending> {
-    let call = flow.call(part, Role::Again, endpoint(part, role));
-    flow.send(call).await?;
-    Ok(Ending::Data)
-}
-
-async fn call<'a>(flow: &'a mut Flow<'_>, part: Part, role: Role) -> Result<&'a Exchange, Ending> {
-    let call = flow.call(part, role, endpoint(part, role));
-    flow.send(call).await
 }
 
 fn endpoint(part: Part, role: Role) -> Endpoint {
@@ -265,7 +238,7 @@ mod tests {
         for (code, expected) in table {
             let text = json!({ "FlinksCode": code }).to_string();
             let reply = Exchange::default().replied(401, Vec::new(), text, Moment::START);
-            assert_eq!(passes(&reply), expected, "{code}");
+            assert_eq!(passes(&reply, &Credentials::default()), expected, "{code}");
         }
     }
 }

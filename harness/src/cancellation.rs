@@ -5,16 +5,31 @@ use std::time::Duration;
 
 use flinks_mock::clock::Clock;
 use flinks_trace::Stop;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 
-/// Stops a run. The first time, the request in flight is finished and nothing more is sent; the
-/// second time nothing is waited for.
-#[derive(Clone, Debug)]
-pub struct Stopper(mpsc::Sender<Stop>);
+/// Stops runs from outside; clones share it. After the first stop the request in flight is finished and
+/// nothing more is sent; after the second one nothing is waited for.
+#[derive(Clone, Debug, Default)]
+pub struct CancellationToken(watch::Sender<Vec<Stop>>);
 
-/// The run's end of a [`Stopper`].
-#[derive(Debug)]
-pub struct Stops(mpsc::Receiver<Stop>);
+impl CancellationToken {
+    /// A third stop says nothing new.
+    pub fn stop(&self, stop: Stop) {
+        self.0.send_if_modified(|stops| {
+            let is_new = stops.len() < 2;
+            stops.extend(is_new.then_some(stop));
+            is_new
+        });
+    }
+
+    async fn nth(&self, index: usize) -> Stop {
+        match self.0.subscribe().wait_for(|stops| stops.len() > index).await {
+            Ok(stops) => stops[index],
+            // The sender is here, so it cannot be closed.
+            Err(_) => pending().await,
+        }
+    }
+}
 
 /// How long a request in flight is waited for once a stop is wanted, in real time: CI systems kill
 /// what does not end in 10 to 30 s, and its reports with it.
@@ -22,20 +37,21 @@ const PATIENCE: Duration = Duration::from_secs(8);
 
 /// What the flow passes before each request.
 #[derive(Debug)]
-pub(crate) struct Gate {
-    state: watch::Sender<State>,
-    pace: Option<Pace>,
+pub(crate) struct RequestGate {
+    token: CancellationToken,
+    lockstep: Option<Lockstep>,
+    in_flight: watch::Sender<bool>,
 }
 
-/// One of two runs in lockstep: none sends its next request before the other one comes to its own, or
-/// has ended.
+/// One of two runs that are played together: neither sends its next request before the other one comes
+/// to its own, or has ended.
 #[derive(Debug)]
-pub(crate) struct Pace {
+pub(crate) struct Lockstep {
     own: watch::Sender<u64>,
     other: watch::Receiver<u64>,
 }
 
-impl Pace {
+impl Lockstep {
     pub(crate) fn pair() -> [Self; 2] {
         let (left, right) = (watch::Sender::new(0), watch::Sender::new(0));
         let (of_left, of_right) = (left.subscribe(), right.subscribe());
@@ -50,78 +66,44 @@ impl Pace {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default)]
-struct State {
-    closed: Option<Stop>,
-    in_flight: bool,
-}
-
-impl Stopper {
-    pub fn new() -> (Self, Stops) {
-        let (sender, receiver) = mpsc::channel(2);
-        (Self(sender), Stops(receiver))
-    }
-
-    pub fn stop(&self, stop: Stop) {
-        // Full after two: a third says nothing new. Closed: the run has ended.
-        let _ = self.0.try_send(stop);
-    }
-}
-
-impl Stops {
-    /// For a run that nobody stops.
-    pub fn never() -> Self {
-        Stopper::new().1
-    }
-
-    async fn next(&mut self) -> Stop {
-        match self.0.recv().await {
-            Some(stop) => stop,
-            // Nobody is left who could stop the run.
-            None => pending().await,
-        }
-    }
-}
-
-impl Gate {
-    pub(crate) fn new(pace: Option<Pace>) -> Self {
-        Self { state: watch::Sender::new(State::default()), pace }
+impl RequestGate {
+    pub(crate) fn new(token: CancellationToken, lockstep: Option<Lockstep>) -> Self {
+        Self { token, lockstep, in_flight: watch::Sender::new(false) }
     }
 
     /// Before a request. Does not return once a stop is wanted: the run ends there, see
     /// [`Self::stopped`].
     pub(crate) async fn enter(&self) {
-        if let Some(pace) = &self.pace {
-            pace.step().await;
+        if let Some(lockstep) = &self.lockstep {
+            lockstep.step().await;
         }
-        if self.closed().is_some() {
+        if self.stop().is_some() {
             pending::<()>().await;
         }
-        self.state.send_modify(|state| state.in_flight = true);
+        self.in_flight.send_replace(true);
     }
 
     /// After a request, when its answer is written down.
     pub(crate) fn leave(&self) {
-        self.state.send_modify(|state| state.in_flight = false);
+        self.in_flight.send_replace(false);
     }
 
-    /// Once a stop is wanted.
-    pub(crate) fn closed(&self) -> Option<Stop> {
-        self.state.borrow().closed
+    /// The first stop, once it is wanted.
+    pub(crate) fn stop(&self) -> Option<Stop> {
+        self.token.0.borrow().first().copied()
     }
 
     /// Returns when the run is to end: nothing is in flight, or nobody wants to wait for it any
     /// longer.
     ///
     /// `clock` is that of who wants the stop: a real one, but in tests.
-    pub(crate) async fn stopped(&self, mut stops: Stops, clock: &Clock) -> Stop {
-        let stop = stops.next().await;
-        self.state.send_modify(|state| state.closed = Some(stop));
-        let mut state = self.state.subscribe();
+    pub(crate) async fn stopped(&self, clock: &Clock) -> Stop {
+        let stop = self.token.nth(0).await;
+        let mut in_flight = self.in_flight.subscribe();
         let patience = clock.now().plus(PATIENCE);
         tokio::select! {
-            _ = state.wait_for(|state| !state.in_flight) => stop,
-            again = stops.next() => again,
+            _ = in_flight.wait_for(|in_flight| !in_flight) => stop,
+            again = self.token.nth(1) => again,
             () = clock.sleep_until(patience) => stop,
         }
     }
@@ -138,23 +120,23 @@ mod tests {
     #[tokio::test]
     async fn two_runs_keep_step_until_one_has_ended() {
         let sent = RefCell::new(Vec::new());
-        let run = async |pace: Pace, requests: u64| {
+        let run = async |lockstep: Lockstep, requests: u64| {
             for request in 1..=requests {
-                pace.step().await;
+                lockstep.step().await;
                 sent.borrow_mut().push(request);
             }
         };
-        let [left, right] = Pace::pair();
+        let [left, right] = Lockstep::pair();
         tokio::join!(run(left, 2), run(right, 4));
         assert_eq!(*sent.borrow(), [1, 1, 2, 2, 3, 4]);
     }
 
     #[tokio::test]
     async fn a_request_that_gets_no_answer_is_not_waited_for_for_ever() {
-        let gate = Gate::new(None);
+        let token = CancellationToken::default();
+        let gate = RequestGate::new(token.clone(), None);
         gate.enter().await;
-        let (stopper, stops) = Stopper::new();
-        stopper.stop(Stop::Terminate);
+        token.stop(Stop::Terminate);
         let clock = Clock::new(ClockMode::Auto);
         let too_long = async {
             for _ in 0..1_000 {
@@ -163,7 +145,7 @@ mod tests {
         };
         tokio::select! {
             biased;
-            stop = gate.stopped(stops, &clock) => assert_eq!(stop, Stop::Terminate),
+            stop = gate.stopped(&clock) => assert_eq!(stop, Stop::Terminate),
             () = too_long => panic!("it is waited for"),
         }
         assert_eq!(clock.now(), Moment::from_secs(8));
