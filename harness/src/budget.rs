@@ -30,15 +30,9 @@ impl Budget {
     ///
     /// When there is none left.
     pub(crate) fn spend(&mut self) -> Result<(), Ending> {
-        match self.left.checked_sub(1) {
-            Some(left) => {
-                self.left = left;
-                Ok(())
-            }
-            None => {
-                Err(Ending::OverBudget(format!("the budget of {} requests is used up", self.most)))
-            }
-        }
+        let used_up = || format!("the budget of {} requests is used up", self.most);
+        self.left = self.left.checked_sub(1).ok_or_else(|| Ending::OverBudget(used_up()))?;
+        Ok(())
     }
 }
 

@@ -7,13 +7,13 @@ mod fetch;
 mod kind;
 mod session;
 
-use flinks_judge::server::{self, ParsedRun, rules};
+use flinks_contract::rule;
+use flinks_judge::server::{self, ParsedRun};
 use flinks_report::{Check, Fact, Outcome, Report};
 use flinks_trace::redact::{Depth, Redactor};
 use flinks_trace::{Exchange, HarnessRun, har};
 
 use crate::kept::{Fault, is_run};
-use crate::send::HEADERS;
 use crate::summary;
 
 pub(crate) use kind::Kind;
@@ -49,7 +49,7 @@ impl Unseen {
 }
 
 const OWN_SIDE: Unseen =
-    Unseen::wholly(rules::own::ID, "the requests of a capture are not those of this harness");
+    Unseen::wholly(rule::CLI_OWN_SIDE, "the requests of a capture are not those of this harness");
 
 /// What is in a file, by its content: one run for a body, one or more for a HAR.
 ///
@@ -80,17 +80,12 @@ fn fault(path: &str, at: Option<(usize, usize)>, what: String, help: impl Into<S
     Fault { path: path.to_owned(), at, what, help: help.into() }
 }
 
-/// The exchange with the headers that say something about the contract. The text of an error is made
-/// printable: nothing is judged by it.
-fn kept(mut exchange: Exchange) -> Exchange {
-    let is_kept = |name: &str| HEADERS.into_iter().any(|kept| kept.eq_ignore_ascii_case(name));
-    exchange.reply_headers.retain(|header| is_kept(&header.name));
-    if let Some((reason, passes)) = exchange.no_reply() {
-        let reason = Redactor::new(Depth::Everything).text(reason);
-        let at = exchange.ended();
-        return exchange.unanswered(reason, passes, at);
-    }
-    exchange
+/// With the text of an error made printable: nothing is judged by it.
+fn printable(exchange: Exchange) -> Exchange {
+    let Some((reason, passes)) = exchange.no_reply() else { return exchange };
+    let reason = Redactor::new(Depth::Everything).text(reason).into_owned();
+    let at = exchange.ended();
+    exchange.unanswered(reason, passes, at)
 }
 
 impl Captured {

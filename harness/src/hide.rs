@@ -4,7 +4,7 @@
 
 use flinks_report::{Fact, Finding, Outcome, Place, Report, Shown, Verdict, Wire};
 use flinks_trace::redact::{Depth, Redactor};
-use flinks_trace::{End, Ending, Exchange, HarnessRun, LoginId, Role};
+use flinks_trace::{End, Exchange, HarnessRun, LoginId, Role};
 use serde_json::Value;
 
 use crate::diff::Diff;
@@ -53,25 +53,13 @@ pub(crate) fn record(redactor: &mut Redactor, record: &HarnessRun) -> HarnessRun
     for exchange in &mut hidden.trace.exchanges {
         *exchange = redactor.exchange(exchange);
     }
-    for (_, ending) in &mut hidden.endings {
-        *ending = self::ending(redactor, ending);
+    for reason in hidden.endings.iter_mut().filter_map(|(_, ending)| ending.reason_mut()) {
+        *reason = redactor.own_text(reason);
     }
     if let End::NoClient(why) = &mut hidden.end {
         *why = redactor.text(why);
     }
     hidden
-}
-
-fn ending(redactor: &mut Redactor, ending: &Ending) -> Ending {
-    match ending {
-        Ending::Data | Ending::Deadline => ending.clone(),
-        Ending::Terminal(words) => Ending::Terminal(redactor.own_text(words)),
-        Ending::NoSession(words) => Ending::NoSession(redactor.own_text(words)),
-        Ending::NoAnswer(words) => Ending::NoAnswer(redactor.own_text(words)),
-        Ending::Retired(words) => Ending::Retired(redactor.own_text(words)),
-        Ending::Throttled(words) => Ending::Throttled(redactor.own_text(words)),
-        Ending::OverBudget(words) => Ending::OverBudget(redactor.own_text(words)),
-    }
 }
 
 /// The report of a record, as it may be shown: without keys and given ids and, unless they are asked
@@ -97,13 +85,15 @@ pub(crate) fn report(redactor: &mut Redactor, report: &mut Report) {
     for fact in &mut report.facts {
         fact.value = redactor.without_secrets(&fact.value);
     }
-    verdict(redactor, &mut report.verdict);
+    let verdicts = report.runs.iter_mut().map(|run| &mut run.verdict);
+    for reason in verdicts.chain([&mut report.verdict]).filter_map(Verdict::reason_mut) {
+        *reason = redactor.own_text(reason);
+    }
     for item in report.unproven.iter_mut().flat_map(|unproven| &mut unproven.items) {
         *item = redactor.own_text(item);
     }
     for run in &mut report.runs {
         run.name = redactor.without_secrets(&run.name);
-        verdict(redactor, &mut run.verdict);
         for event in &mut run.timeline {
             event.answer = match event.took {
                 Some(_) => redactor.server_text(&event.answer),
@@ -124,18 +114,6 @@ pub(crate) fn report(redactor: &mut Redactor, report: &mut Report) {
                 Outcome::Passed { .. } => {}
             }
         }
-    }
-}
-
-fn verdict(redactor: &mut Redactor, verdict: &mut Verdict) {
-    match verdict {
-        Verdict::Inconclusive { reason }
-        | Verdict::CouldNotTest { reason }
-        | Verdict::CommandFailed { reason }
-        | Verdict::TimedOut { reason }
-        | Verdict::NotWritten { reason }
-        | Verdict::HarnessFault { reason } => *reason = redactor.own_text(reason),
-        Verdict::Pass | Verdict::Fail | Verdict::Interrupted { .. } => {}
     }
 }
 

@@ -3,6 +3,7 @@
 use std::error::Error as _;
 use std::time::Duration;
 
+use flinks_trace::har::KEPT_HEADERS;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, Method, RequestBuilder, Response, Url, redirect};
 use serde_json::Value;
@@ -16,9 +17,6 @@ pub(crate) const BODY_LIMIT_BYTES: usize = 16 << 20;
 
 /// All replies of a run are kept until its end; a run with more than 64 MiB of them is given up.
 pub(crate) const TOTAL_LIMIT_BYTES: usize = 64 << 20;
-
-/// The headers of a reply that are kept; the others say nothing about the contract.
-pub(crate) const HEADERS: [&str; 4] = ["content-type", "date", "location", "retry-after"];
 
 /// What came over the wire. Holds what must not be shown.
 pub(crate) struct Raw {
@@ -123,7 +121,7 @@ impl Sender {
 
     async fn read(&self, to: &str, mut response: Response) -> Result<Raw, SendError> {
         let status = response.status().as_u16();
-        let headers = HEADERS.iter().filter_map(|name| header(&response, name)).collect();
+        let headers = KEPT_HEADERS.iter().filter_map(|name| header(&response, name)).collect();
         let mut bytes = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| self.explain(to, &error))? {
             if bytes.len() + chunk.len() > BODY_LIMIT_BYTES {

@@ -1,14 +1,24 @@
 //! From what was seen and found to a report: what only this program knows about a run.
 
-mod again;
-mod evidence;
+mod commands;
+
+use std::path::Path;
 
 use flinks_judge::Findings;
 use flinks_judge::server::{self, ParsedRun};
-use flinks_report::{Check, Fact, Outcome, Report, Tool};
+use flinks_report::{Check, Fact, Finding, Outcome, Report, Tool};
 
-pub(crate) use again::REPEAT;
-pub(crate) use evidence::RUN_FILE;
+use crate::kept::line_of;
+pub(crate) use commands::quoted;
+
+/// The fact with the command of the run.
+pub(crate) const REPEAT: &str = "repeat";
+
+/// The fact with the file of the run.
+pub(crate) const RUN_FILE: &str = "run file";
+
+/// The fact that says where the server is.
+const TARGET: &str = "target";
 
 /// `view` says how a check is looked at: left out, raised, or expected to fail.
 pub(crate) fn report(
@@ -17,36 +27,29 @@ pub(crate) fn report(
     view: impl FnMut(Check) -> Option<Check>,
 ) -> Report {
     let mut judged = server::judge(run, findings, view);
-    add_commands(&mut judged.checks, run);
+    for Check { rule, outcome, .. } in &mut judged.checks {
+        if let Outcome::Failed { findings, .. } | Outcome::Expected { findings, .. } = outcome {
+            findings.iter_mut().for_each(|finding| complete(&rule.id, finding, run));
+        }
+    }
+    let tool = Tool {
+        name: env!("CARGO_PKG_NAME").to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    };
     let title = "flinks-harness: accounts, then investments".to_owned();
-    let fact = |(name, value): &(String, String)| Fact { name: name.clone(), value: value.clone() };
-    let facts = run.head.facts.iter().map(fact).collect();
-    let report = Report::new(tool(), title, facts, vec![judged]);
+    let facts = run.head.facts.iter().map(|(name, value)| fact(name, value)).collect();
+    let report = Report::new(tool, title, facts, vec![judged]);
     Report { unproven: server::unproven(run), ..report }
 }
 
-fn tool() -> Tool {
-    Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
-}
-
-/// Adds to each finding the target, where its exchanges are kept, and commands.
-fn add_commands(checks: &mut [Check], run: &ParsedRun<'_>) {
-    let target = target(&run.head.facts);
-    for Check { rule, outcome, .. } in checks {
-        let (Outcome::Failed { findings, .. } | Outcome::Expected { findings, .. }) = outcome
-        else {
-            continue;
-        };
-        for finding in findings {
-            if let Some(target) = &target {
-                finding.at = format!("{}, {target}", finding.at);
-            }
-            finding.commands.extend(again::commands(&rule.id, finding, run));
-            let (line, replay) = evidence::of(&rule.id, finding, &run.head.facts);
-            finding.details.extend(line);
-            finding.commands.extend(replay);
-        }
+/// Adds the target, where the exchanges are kept, and commands to see it again.
+fn complete(rule: &str, finding: &mut Finding, run: &ParsedRun<'_>) {
+    let facts = &run.head.facts;
+    if let Some(target) = target(facts) {
+        finding.at = format!("{}, {target}", finding.at);
     }
+    finding.commands.extend(commands::of(rule, finding, run));
+    finding.details.extend(evidence(finding, facts));
 }
 
 /// As short as it has to be to leave the poll before it its room in 80 columns: "mock seed 7",
@@ -61,19 +64,33 @@ fn target(facts: &[(String, String)]) -> Option<String> {
     Some(if is_name { label } else { host }.to_owned())
 }
 
+/// Where the exchanges of a finding are kept. Only a run of the program can keep a file.
+fn evidence(finding: &Finding, facts: &[(String, String)]) -> Option<Fact> {
+    let Some(file) = value(facts, RUN_FILE) else {
+        let not_kept = "not kept; --report ndjson=FILE keeps every exchange";
+        return value(facts, REPEAT).map(|_| fact("evidence", not_kept));
+    };
+    let name = Path::new(file).file_name().map_or(file.into(), |name| name.to_string_lossy());
+    let place = |number: &u64| format!("{name}:{}", line_of(*number));
+    let places: Vec<String> = finding.events.iter().map(place).collect();
+    Some(fact("evidence", &places.join(", ")))
+}
+
 fn value<'a>(facts: &'a [(String, String)], name: &str) -> Option<&'a str> {
     facts.iter().find(|(known, _)| known == name).map(|(_, value)| &**value)
 }
 
-/// The fact that says where the server is.
-const TARGET: &str = "target";
+fn fact(name: &str, value: &str) -> Fact {
+    Fact { name: name.to_owned(), value: value.to_owned() }
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::run::judge;
     use crate::sample;
-    use flinks_judge::server::rules;
+    use flinks_contract::rule;
+    use flinks_report::Shown;
     use flinks_trace::Role;
     use serde_json::json;
 
@@ -93,7 +110,7 @@ mod tests {
             run.head.facts = vec![fact("target", target), fact("repeat", "flinks-harness run")];
             let judged = judge(&run);
             let mut checks = judged.runs[0].failures();
-            let check = checks.find(|check| check.rule.id == rules::pending_members::ID).unwrap();
+            let check = checks.find(|check| check.rule.id == rule::PEN_MEMBERS).unwrap();
             let Outcome::Failed { findings, .. } = &check.outcome else { panic!("{check:?}") };
             let at = format!("accounts, POST GetAccountsDetail, t+00:00.0, {shown}");
             assert_eq!(findings[0].at, at);
@@ -101,6 +118,24 @@ mod tests {
             assert_eq!(findings[0].commands, [Fact { name, value }]);
             assert_eq!(check.rule.more.as_deref(), Some("flinks-harness checks FLK-PEN-001"));
             assert_eq!(findings[0].fingerprint.len(), 12);
+        }
+    }
+
+    #[test]
+    fn where_the_exchanges_are_kept() {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let (repeat, file) = (pair("repeat", "flinks-harness run"), "out/my run.ndjson");
+        let table = [
+            (vec![], None),
+            (vec![repeat.clone()], Some("not kept; --report ndjson=FILE keeps every exchange")),
+            (vec![repeat, pair("run file", file)], Some("my run.ndjson:3")),
+        ];
+        let run = sample::accounts();
+        let words = Shown::words("");
+        let found = ParsedRun::from(&run).exchanges[1].outside("status", words.clone(), words);
+        for (facts, expected) in table {
+            let evidence = evidence(&found, &facts);
+            assert_eq!(evidence.as_ref().map(|fact| &*fact.value), expected);
         }
     }
 }

@@ -298,15 +298,22 @@ impl Verdict {
         }
     }
 
+    /// The same, to be changed.
+    pub fn reason_mut(&mut self) -> Option<&mut String> {
+        match self {
+            Self::Pass | Self::Fail | Self::Interrupted { .. } => None,
+            Self::Inconclusive { reason }
+            | Self::CouldNotTest { reason }
+            | Self::CommandFailed { reason }
+            | Self::TimedOut { reason }
+            | Self::NotWritten { reason }
+            | Self::HarnessFault { reason } => Some(reason),
+        }
+    }
+
     /// The same verdict, with the name of its run before the reason.
     fn named(mut self, run: &str) -> Self {
-        if let Self::Inconclusive { reason }
-        | Self::CouldNotTest { reason }
-        | Self::CommandFailed { reason }
-        | Self::TimedOut { reason }
-        | Self::NotWritten { reason }
-        | Self::HarnessFault { reason } = &mut self
-        {
+        if let Some(reason) = self.reason_mut() {
             *reason = format!("{run}: {reason}");
         }
         self

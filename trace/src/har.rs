@@ -14,7 +14,7 @@ use time::format_description::well_known::Rfc3339;
 use crate::{Exchange, Header, Moment};
 
 /// The headers of a reply that are kept; the others say nothing about the contract.
-const KEPT_HEADERS: [&str; 4] = ["content-type", "date", "location", "retry-after"];
+pub const KEPT_HEADERS: [&str; 4] = ["content-type", "date", "location", "retry-after"];
 
 /// Longer ones are no duration of a request.
 const LONGEST_MS: f64 = 86_400_000.0;

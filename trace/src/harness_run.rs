@@ -82,6 +82,19 @@ pub enum Ending {
 }
 
 impl Ending {
+    /// Why, where it has a reason.
+    pub fn reason_mut(&mut self) -> Option<&mut String> {
+        match self {
+            Self::Data | Self::Deadline => None,
+            Self::Terminal(reason)
+            | Self::NoSession(reason)
+            | Self::NoAnswer(reason)
+            | Self::Retired(reason)
+            | Self::Throttled(reason)
+            | Self::OverBudget(reason) => Some(reason),
+        }
+    }
+
     /// Whether it ends the whole run, and not only a part of it.
     pub fn is_final(&self) -> bool {
         matches!(self, Self::Throttled(_) | Self::OverBudget(_))

@@ -7,7 +7,7 @@ use flinks_judge::server::{parse, rules};
 use flinks_trace::{Ending, Exchange, HarnessRun, Head, Header, Moment, Part, Purpose, Role};
 use serde_json::Value;
 
-use super::{Captured, OWN_SIDE, Unseen, fault, kept};
+use super::{Captured, OWN_SIDE, Unseen, fault};
 use crate::kept::Fault;
 
 /// Which message a body is.
@@ -48,8 +48,8 @@ pub(super) fn of_body(name: &str, text: &str, asked: Option<Kind>) -> Result<Cap
         }
     };
     let (part, role, endpoint) = kind.call();
-    let fact = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    let facts = vec![fact("file", name), fact("message", kind.words())];
+    let facts = [("file", name), ("message", kind.label())];
+    let facts = facts.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
     let mut run = HarnessRun::new(Head { name: name.to_owned(), facts, ..Head::default() });
     let exchange = Exchange {
         purpose: Some(Purpose { part, role }),
@@ -61,7 +61,7 @@ pub(super) fn of_body(name: &str, text: &str, asked: Option<Kind>) -> Result<Cap
     let status = kind.status(parsed.as_ref().ok());
     let headers = vec![Header::new("content-type", "application/json")];
     let exchange = exchange.replied(status, headers, text.to_owned(), Moment::START);
-    run.push(kept(exchange));
+    run.push(exchange);
     if matches!(kind, Kind::Accounts | Kind::Investments) {
         run.endings.push((part, Ending::Data));
     }
@@ -81,10 +81,8 @@ impl Kind {
     fn of(body: &Value) -> Option<Self> {
         let members = body.as_object()?;
         let get = |name: &str| {
-            members
-                .iter()
-                .find(|(known, _)| known.eq_ignore_ascii_case(name))
-                .map(|(_, value)| value)
+            let mut members = members.iter();
+            members.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
         };
         let has = |name| get(name).is_some();
         let status = get("HttpStatusCode").and_then(Value::as_u64);
@@ -133,7 +131,7 @@ impl Kind {
         }
     }
 
-    fn words(self) -> &'static str {
+    fn label(self) -> &'static str {
         match self {
             Self::Authorize => "the 200 of Authorize",
             Self::Accounts => "the 200 of GetAccountsDetail",

@@ -2,7 +2,6 @@
 
 use flinks_judge::server::ParsedRun;
 use flinks_trace::{Ending, Part};
-use std::fmt::Write;
 
 use flinks_contract::fixture::Kind;
 use serde_json::{Value, json};
@@ -112,50 +111,36 @@ impl Scenario<'_> {
 }
 
 fn step(on: &str, answer: &Answer, times: Option<usize>) -> String {
-    let mut out = format!("\n[[step]]\non = \"{on}\"\n");
-    let mut line = |text: String| {
-        // Writing to a String cannot fail.
-        let _ = writeln!(out, "{text}");
-    };
-    if let Some(times) = times {
-        line(format!("times = {times}"));
-    }
+    let mut lines = vec![format!("\n[[step]]\non = \"{on}\"")];
+    lines.extend(times.map(|times| format!("times = {times}")));
     if answer.delay > 0 {
-        line(format!("delay = \"{}s\"", answer.delay));
+        lines.push(format!("delay = \"{}s\"", answer.delay));
     }
-    match &answer.base {
-        Base::Normal => line("reply = \"normal\"".to_owned()),
-        Base::Fixture(name) => line(format!("reply.fixture = {}", quoted(name))),
-        Base::Pending => line("reply = \"pending\"".to_owned()),
-        Base::Dispatched => line("reply = \"dispatched\"".to_owned()),
-        Base::Error { code, message } => {
-            line(format!("reply.error = \"{}\"", code.name));
-            if let Some(message) = message {
-                line(format!("message = {}", quoted(message)));
-            }
-        }
-        Base::Raw { status, content_type, body } => line(format!(
+    lines.push(match &answer.base {
+        Base::Normal => "reply = \"normal\"".to_owned(),
+        Base::Fixture(name) => format!("reply.fixture = {}", quoted(name)),
+        Base::Pending => "reply = \"pending\"".to_owned(),
+        Base::Dispatched => "reply = \"dispatched\"".to_owned(),
+        Base::Error { code, .. } => format!("reply.error = \"{}\"", code.name),
+        Base::Raw { status, content_type, body } => format!(
             "reply.raw = {{ status = {status}, content-type = {}, body = {} }}",
             quoted(content_type),
             quoted(body)
-        )),
-        Base::Lost => line("fault = \"close\"".to_owned()),
+        ),
+        Base::Lost => "fault = \"close\"".to_owned(),
+    });
+    if let Base::Error { message: Some(message), .. } = &answer.base {
+        lines.push(format!("message = {}", quoted(message)));
     }
-    if let Some(status) = answer.http_status {
-        line(format!("http-status = {status}"));
-    }
+    lines.extend(answer.http_status.map(|status| format!("http-status = {status}")));
     if !answer.headers.is_empty() {
-        let headers: Vec<String> = answer
-            .headers
-            .iter()
-            .map(|(name, value)| format!("{name} = {}", quoted(value)))
-            .collect();
-        line(format!("headers = {{ {} }}", headers.join(", ")));
+        let headers = answer.headers.iter();
+        let headers = headers.map(|(name, value)| format!("{name} = {}", quoted(value)));
+        let headers: Vec<String> = headers.collect();
+        lines.push(format!("headers = {{ {} }}", headers.join(", ")));
     }
-    if let Some(body) = &answer.body {
-        line(format!("patch = {}", patch(body)));
-    }
-    out
+    lines.extend(answer.body.as_ref().map(|body| format!("patch = {}", patch(body))));
+    lines.join("\n") + "\n"
 }
 
 /// The whole body in the place of the mock's own.
@@ -169,22 +154,7 @@ fn patch(body: &Value) -> String {
     format!("'''\n{text}'''")
 }
 
-/// A basic string of TOML.
+/// A basic string of TOML: that of JSON, but for one control character.
 fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => out.extend(['\\', character]),
-            '\n' => out += "\\n",
-            '\t' => out += "\\t",
-            '\r' => out += "\\r",
-            control if control.is_control() => {
-                // Writing to a String cannot fail.
-                let _ = write!(out, "\\u{:04X}", u32::from(control));
-            }
-            plain => out.push(plain),
-        }
-    }
-    out.push('"');
-    out
+    Value::from(text).to_string().replace('\u{7f}', "\\u007f")
 }

@@ -13,38 +13,41 @@ use crate::run::judge;
 /// A rule that a recording answers otherwise.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Change {
-    pub(crate) rule: String,
-    pub(crate) was: Told,
-    pub(crate) is: Told,
+    rule: String,
+    was: RuleOutcome,
+    is: RuleOutcome,
 }
 
 /// What came of a rule: how it went, and where it is broken, each place with its number.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub(crate) struct Told {
-    word: &'static str,
+struct RuleOutcome {
+    label: &'static str,
     places: BTreeMap<String, usize>,
 }
 
 /// The rules whose outcome, or whose broken places, differ. Looks at what a recording says alone, and
 /// so not at the probes.
 pub(crate) fn changes(before: &HarnessRun, after: &HarnessRun) -> Vec<Change> {
-    let (before, after) = (outcomes(before), outcomes(after));
-    let changed = before.into_iter().zip(after).filter(|(before, after)| before != after);
-    changed.map(|((rule, was), (_, is))| Change { rule, was, is }).collect()
+    differing(before, after, |was, is| was != is)
 }
 
 /// The rules whose outcome, or whose number of broken places, differ. Places may have other names.
 pub(crate) fn regrouped(before: &HarnessRun, after: &HarnessRun) -> Vec<Change> {
-    let counted = |told: &Told| (told.word, told.places.values().sum::<usize>());
-    let both = outcomes(before).into_iter().zip(outcomes(after));
-    let changed = both.filter(|((_, was), (_, is))| counted(was) != counted(is));
-    changed.map(|((rule, was), (_, is))| Change { rule, was, is }).collect()
+    differing(before, after, |was, is| (was.label, was.broken()) != (is.label, is.broken()))
 }
 
-fn outcomes(record: &HarnessRun) -> Vec<(String, Told)> {
-    let report = judge(&story(record));
-    let checks = report.runs.into_iter().flat_map(|run| run.checks);
-    checks.map(|check| (check.rule.id, Told::of(&check.outcome))).collect()
+fn differing(
+    before: &HarnessRun,
+    after: &HarnessRun,
+    differs: impl Fn(&RuleOutcome, &RuleOutcome) -> bool,
+) -> Vec<Change> {
+    let outcomes = |record: &HarnessRun| {
+        let checks = judge(&story(record)).runs.into_iter().flat_map(|run| run.checks);
+        checks.map(|check| (check.rule.id, RuleOutcome::of(&check.outcome)))
+    };
+    let both = outcomes(before).zip(outcomes(after));
+    let changes = both.map(|((rule, was), (_, is))| Change { rule, was, is });
+    changes.filter(|change| differs(&change.was, &change.is)).collect()
 }
 
 /// The record without what a recording does not say.
@@ -56,9 +59,9 @@ fn story(record: &HarnessRun) -> HarnessRun {
     HarnessRun { endings: record.endings.clone(), end: record.end.clone(), ..story }
 }
 
-impl Told {
+impl RuleOutcome {
     fn of(outcome: &Outcome) -> Self {
-        let (word, findings) = match outcome {
+        let (label, findings) = match outcome {
             Outcome::Passed { .. } => ("kept", &[][..]),
             Outcome::Failed { findings, .. } => ("broken", &findings[..]),
             Outcome::Expected { findings, .. } => ("broken as expected", &findings[..]),
@@ -73,17 +76,21 @@ impl Told {
             };
             *places.entry(place).or_default() += 1;
         }
-        Self { word, places }
+        Self { label, places }
+    }
+
+    fn broken(&self) -> usize {
+        self.places.values().sum()
     }
 }
 
-impl fmt::Display for Told {
+impl fmt::Display for RuleOutcome {
     /// "broken at /Accounts/0/Id and 2 more places".
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.word)?;
+        formatter.write_str(self.label)?;
         let Some((first, _)) = self.places.first_key_value() else { return Ok(()) };
         write!(formatter, " at {}", if first.is_empty() { "the body" } else { first })?;
-        match self.places.values().sum::<usize>() - 1 {
+        match self.broken() - 1 {
             0 => Ok(()),
             1 => formatter.write_str(" and 1 more place"),
             more => write!(formatter, " and {more} more places"),

@@ -5,34 +5,38 @@ use flinks_judge::server::{Parsed, ParsedRun, path};
 use flinks_report::{Fact, Finding};
 use serde_json::Value;
 
-use super::{TARGET, value};
-
-/// The fact with the command of the run.
-pub(crate) const REPEAT: &str = "repeat";
+use super::{REPEAT, RUN_FILE, TARGET, fact, value};
 
 /// `repeat` where the command of the run is known. `curl` for what is wrong around a body, which one
-/// request shows, and where the server is there for a request of its own.
-pub(super) fn commands(rule: &str, finding: &Finding, run: &ParsedRun<'_>) -> Vec<Fact> {
+/// request shows, and where the server is there for a request of its own. `replay` where the run has
+/// a file.
+pub(super) fn of(rule: &str, finding: &Finding, run: &ParsedRun<'_>) -> Vec<Fact> {
     let facts = &run.head.facts;
     let repeat = value(facts, REPEAT).map(|repeat| format!("{repeat} --rules {rule}"));
     let is_remote = value(facts, TARGET).is_some_and(|target| target.contains("://"));
-    let of_one_request = is_remote && rule.starts_with(ENVELOPE);
     let exchange = finding.events.first().and_then(|event| run.exchange(*event));
-    let exchange = exchange.filter(|_| of_one_request);
+    let exchange = exchange.filter(|_| is_remote && rule.starts_with(ENVELOPE));
     let curl = exchange.map(|exchange| curl(exchange, run));
-    let named = [(REPEAT, repeat), ("curl", curl)];
-    let named = named.into_iter().filter_map(|(name, value)| Some((name, value?)));
-    named.map(|(name, value)| Fact { name: name.to_owned(), value }).collect()
+    let replay = value(facts, RUN_FILE)
+        .map(|file| format!("flinks-harness replay {} --rules {rule}", quoted(file)));
+    let named = [(REPEAT, repeat), ("curl", curl), ("replay", replay)];
+    named.into_iter().filter_map(|(name, value)| Some(fact(name, &value?))).collect()
 }
 
 const ENVELOPE: &str = "FLK-ENV-";
 
 fn curl(exchange: &Parsed<'_>, run: &ParsedRun<'_>) -> String {
     let (method, path) = (&exchange.method, path(exchange));
+    // The ids of this run by the names that the next run has them under.
+    let placeholder = |value: &Value| match value.as_str() {
+        Some(id) if Some(id) == run.request_id(exchange.part) => format!("\"{REQUEST_ID}\""),
+        Some(id) if id == run.head.login_id => format!("\"{LOGIN_ID}\""),
+        _ => value.to_string(),
+    };
     let body = exchange.sent().and_then(Value::as_object).map(|members| {
-        let members = members.iter().map(|(name, value)| {
-            format!("{}:{}", Value::from(&**name), placeholder(value, exchange, run))
-        });
+        let members = members.iter();
+        let members =
+            members.map(|(name, value)| format!("{}:{}", Value::from(&**name), placeholder(value)));
         let body = members.collect::<Vec<_>>().join(",");
         format!(" -d \"{{{}}}\"", in_double_quotes(&body))
     });
@@ -42,44 +46,36 @@ fn curl(exchange: &Parsed<'_>, run: &ParsedRun<'_>) -> String {
     format!("curl -sSi -X {method} \"$FLINKS_BASE_URL{path}\" {header}{body}")
 }
 
-/// The ids of this run by the names that the next run has them under.
-fn placeholder(value: &Value, exchange: &Parsed<'_>, run: &ParsedRun<'_>) -> String {
-    match value.as_str() {
-        Some(id) if Some(id) == run.request_id(exchange.part) => {
-            format!("\"{REQUEST_ID}\"")
-        }
-        Some(id) if id == run.head.login_id => format!("\"{LOGIN_ID}\""),
-        _ => value.to_string(),
-    }
-}
-
 const REQUEST_ID: &str = "$FLINKS_REQUEST_ID";
 const LOGIN_ID: &str = "$FLINKS_LOGIN_ID";
+
+/// As a shell takes it for one word.
+pub(crate) fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
 
 /// For the inside of double quotes, where a shell replaces nothing but our names.
 fn in_double_quotes(text: &str) -> String {
     let mut out = String::new();
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        if let Some(name) = [REQUEST_ID, LOGIN_ID].into_iter().find(|name| rest.starts_with(name)) {
-            out.push_str(name);
-            rest = &rest[name.len()..];
-            continue;
-        }
+    for c in text.chars() {
         if matches!(c, '"' | '\\' | '$' | '`') {
             out.push('\\');
         }
         out.push(c);
-        rest = &rest[c.len_utf8()..];
     }
-    out
+    [REQUEST_ID, LOGIN_ID].iter().fold(out, |out, name| out.replace(&format!("\\{name}"), name))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::sample;
-    use flinks_judge::server::rules;
+    use flinks_contract::rule;
     use flinks_report::Shown;
     use flinks_trace::{HarnessRun, Part, Role};
     use serde_json::json;
@@ -91,12 +87,12 @@ mod tests {
         record
     }
 
-    fn told(run: &HarnessRun, part: Part, role: Role, rule: &str) -> Vec<(String, String)> {
+    fn commands(run: &HarnessRun, part: Part, role: Role, rule: &str) -> Vec<(String, String)> {
         let run = ParsedRun::from(run);
         let exchange = run.of(part).find(|exchange| exchange.role == role).unwrap();
         let words = Shown::words("");
         let found = exchange.outside("status", words.clone(), words);
-        let commands = commands(rule, &found, &run).into_iter();
+        let commands = of(rule, &found, &run).into_iter();
         commands.map(|fact| (fact.name, fact.value)).collect()
     }
 
@@ -133,26 +129,35 @@ mod tests {
         ];
         for (role, expected) in table {
             let repeat = ("repeat".to_owned(), "flinks-harness run --rules FLK-ENV-001".to_owned());
-            let told = told(&record, Part::Accounts, role, rules::status_in_body::ID);
-            assert_eq!(told, [repeat, ("curl".to_owned(), expected)], "{role:?}");
+            let shown = commands(&record, Part::Accounts, role, rule::ENV_STATUS);
+            assert_eq!(shown, [repeat, ("curl".to_owned(), expected)], "{role:?}");
         }
     }
 
     #[test]
     fn what_one_request_does_not_show() {
         let names = |target: &str, rule: &str| -> Vec<String> {
-            let told = told(&record(target), Part::Accounts, Role::First, rule);
-            told.into_iter().map(|(name, _)| name).collect()
+            let shown = commands(&record(target), Part::Accounts, Role::First, rule);
+            shown.into_iter().map(|(name, _)| name).collect()
         };
-        assert_eq!(names("http://127.0.0.1:8780", rules::status_in_body::ID), ["repeat", "curl"]);
-        assert_eq!(names("http://127.0.0.1:8780", rules::transactions::RUNNING), ["repeat"]);
-        assert_eq!(names("mock in this process, seed 7", rules::status_in_body::ID), ["repeat"]);
+        assert_eq!(names("http://127.0.0.1:8780", rule::ENV_STATUS), ["repeat", "curl"]);
+        assert_eq!(names("http://127.0.0.1:8780", rule::TXN_RUNNING), ["repeat"]);
+        assert_eq!(names("mock in this process, seed 7", rule::ENV_STATUS), ["repeat"]);
+    }
+
+    #[test]
+    fn the_file_of_the_run_is_judged_again() {
+        let mut record = sample::both();
+        record.head.facts = vec![("run file".to_owned(), "out/my run.ndjson".to_owned())];
+        let replay = "flinks-harness replay 'out/my run.ndjson' --rules FLK-ENV-001";
+        let shown = commands(&record, Part::Accounts, Role::First, rule::ENV_STATUS);
+        assert_eq!(shown, [("replay".to_owned(), replay.to_owned())]);
     }
 
     #[test]
     fn without_the_command_of_the_run_there_is_none() {
         let record = sample::both();
-        assert_eq!(told(&record, Part::Accounts, Role::First, rules::status_in_body::ID), []);
+        assert_eq!(commands(&record, Part::Accounts, Role::First, rule::ENV_STATUS), []);
     }
 
     /// Another one's id is what the request is about, and stays.
@@ -161,7 +166,7 @@ mod tests {
         let mut record = record("http://127.0.0.1:8780");
         let sent = json!({ "RequestId": sample::REQUEST_ID });
         sample::find_in(&mut record, Part::Investments, Role::First).body = sent.to_string();
-        let told = told(&record, Part::Investments, Role::First, rules::status_in_body::ID);
-        assert!(told[1].1.contains(sample::REQUEST_ID), "{told:?}");
+        let shown = commands(&record, Part::Investments, Role::First, rule::ENV_STATUS);
+        assert!(shown[1].1.contains(sample::REQUEST_ID), "{shown:?}");
     }
 }
