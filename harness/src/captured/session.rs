@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use flinks_contract::endpoint::Endpoint;
 use flinks_trace::har::{self, HarEntry, HarError};
-use flinks_trace::route::customer_of;
+use flinks_trace::route::{NoRoute, Route, customer_of, route};
 use flinks_trace::{CustomerId, RequestId};
 use reqwest::Url;
 use serde_json::Value;
@@ -111,8 +111,12 @@ impl Ignored {
 fn call(mut entry: HarEntry, ignored: &mut Ignored) -> Option<Call> {
     let url = Url::parse(&entry.url);
     entry.exchange.path = url.map(|url| url.path().to_owned()).unwrap_or_default();
-    let exchange = &entry.exchange;
-    let endpoint = exchange.meant().filter(|endpoint| *endpoint != Endpoint::Understood);
+    let exchange = &mut entry.exchange;
+    exchange.endpoint = match route(&exchange.method, &exchange.path, false) {
+        Ok(Route { endpoint, .. }) | Err(NoRoute::Method { endpoint, .. }) => Some(endpoint),
+        Err(_) => None,
+    };
+    let endpoint = exchange.endpoint.filter(|endpoint| *endpoint != Endpoint::Understood);
     let (Some(endpoint), Some(customer)) = (endpoint, customer_of(&exchange.path)) else {
         ignored.other += 1;
         return None;

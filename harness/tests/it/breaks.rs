@@ -1,16 +1,14 @@
 //! Break the mock by one member, and the harness names the place.
 
 use flinks_mock::FlinksMock;
-use flinks_mock::clock::ClockMode;
 use flinks_report::Report;
 use serde_json::{Value, json};
 
-use crate::proxy::Call;
 use crate::proxy::Edit::{
     self, ContentType, Copy, FirstSession, Nothing, Remove, Rename, Set, Status, Swap, Text,
 };
-use crate::proxy::Proxy;
-use crate::support::{findings, picture, run_at};
+use crate::proxy::{Call, proxy};
+use crate::support::{findings, mock, picture, run_at};
 
 type Break = (Call, Edit, &'static str, &'static str);
 
@@ -110,7 +108,7 @@ fn breaks() -> Vec<Break> {
 
 #[tokio::test]
 async fn every_break_is_found_at_its_place() {
-    let mock = FlinksMock::builder().clock(ClockMode::Auto).start().await.unwrap();
+    let mock = mock("two-polls").await;
     for (row, (call, edit, rule, place)) in breaks().into_iter().enumerate() {
         let name = format!("{call:?} {edit:?}");
         let report = tampered(&mock, row, call, edit).await;
@@ -124,7 +122,7 @@ async fn every_break_is_found_at_its_place() {
 /// Probes are SHOULDs: shown, and no failure.
 #[tokio::test]
 async fn a_probe_that_is_accepted_warns() {
-    let mock = FlinksMock::builder().clock(ClockMode::Auto).start().await.unwrap();
+    let mock = mock("two-polls").await;
     let edit = Set("/FlinksCode", json!("INVALID_LOGIN"));
     let report = tampered(&mock, 0, FIRST_PROBE, edit).await;
     assert_eq!(findings(&report), [("FLK-INV-001".to_owned(), "/FlinksCode".to_owned())]);
@@ -133,7 +131,7 @@ async fn a_probe_that_is_accepted_warns() {
 
 #[tokio::test]
 async fn nothing_is_found_when_nothing_is_changed() {
-    let mock = FlinksMock::builder().clock(ClockMode::Auto).start().await.unwrap();
+    let mock = mock("two-polls").await;
     let report = tampered(&mock, 0, ACCOUNTS, Nothing).await;
     assert_eq!(findings(&report), []);
     assert_eq!(report.exit_code(), 0);
@@ -142,7 +140,7 @@ async fn nothing_is_found_when_nothing_is_changed() {
 /// The schema says nothing about a place where a special rule speaks.
 #[tokio::test]
 async fn one_break_is_told_once() {
-    let mock = FlinksMock::builder().clock(ClockMode::Auto).start().await.unwrap();
+    let mock = mock("two-polls").await;
     let edit = Set("/HttpStatusCode", json!(202));
     let report = tampered(&mock, 0, ACCOUNTS, edit).await;
     let found = findings(&report);
@@ -159,7 +157,7 @@ async fn one_break_is_told_once() {
 /// Each row has a customer of its own, and so a clock and sessions of its own.
 async fn tampered(mock: &FlinksMock, row: usize, call: Call, edit: Edit) -> Report {
     let customer_id = format!("43387ca6-0391-4c82-857d-{row:012}");
-    let proxy = Proxy::start(&mock.url(), call, edit).await;
+    let proxy = proxy(&mock.url(), call, edit).await;
     run_at(&proxy.url, mock.clock(&customer_id), &customer_id).await
 }
 

@@ -6,13 +6,13 @@ mod planted;
 mod stories;
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-use crate::cli::command;
+use crate::cli::signalled;
+use crate::support::{command, make_private, output, said};
 use needles::Needles;
 use planted::{API_KEY, CUSTOMER_ID, LOGIN_ID, SECRET_KEY, WEALTH_CUSTOMER_ID};
 use stories::{STORIES, Story};
@@ -122,11 +122,6 @@ impl Place {
     }
 }
 
-async fn output(mut command: Command) -> Output {
-    let output = tokio::task::spawn_blocking(move || command.output()).await;
-    output.expect("the task ends").expect("the program starts")
-}
-
 fn story(name: &str) -> &'static Story {
     STORIES.iter().find(|story| story.name == name).expect("a story")
 }
@@ -138,19 +133,19 @@ async fn in_every_format_of_a_run() {
         let (server, needles) = story.start().await;
         let place = Place::new();
         let run = ["run", "--target", &server.url, "--speed", "1000", "--seed", "7", "-vv"];
-        let ran = output(place.command(&[&run[..], &FILES].concat())).await;
+        let ran = output(&mut place.command(&[&run[..], &FILES].concat()));
         assert_eq!(ran.status.code(), Some(story.code), "{}\n{}", story.name, said(&ran));
         assert!(server.seen().len() >= story.calls, "{}\n{}", story.name, said(&ran));
         place.assert_clean(&needles, &ran, story.name);
 
         let again = ["replay", "out/a.ndjson", "-vv", "--report", "json=out/again.json"];
-        let replayed = output(place.command(&again)).await;
+        let replayed = output(&mut place.command(&again));
         assert_eq!(replayed.status.code(), Some(story.code), "{}\n{}", story.name, said(&replayed));
         place.assert_clean(&needles, &replayed, &format!("{}, replayed", story.name));
 
         for drift in [&["drift", "list"][..], &["drift", "accept", "000000", "--because", "x"]] {
             let listed = [drift, &["--ledger", "drift.toml"]].concat();
-            let listed = output(place.command(&listed)).await;
+            let listed = output(&mut place.command(&listed));
             place.assert_clean(&needles, &listed, &format!("{}, {drift:?}", story.name));
         }
     }
@@ -185,7 +180,7 @@ async fn in_every_command_that_calls_a_server() {
         let place = Place::new();
         let args: Vec<&str> =
             args.iter().map(|arg| if *arg == "URL" { &*server.url } else { arg }).collect();
-        let ran = output(place.command(&args)).await;
+        let ran = output(&mut place.command(&args));
         let what = format!("{name} {args:?}");
         assert!(*code < 0 || ran.status.code() == Some(*code), "{what}\n{}", said(&ran));
         assert_ne!(ran.status.code(), Some(2), "{what}\n{}", said(&ran));
@@ -200,7 +195,7 @@ async fn keys_and_ids_where_values_are_shown() {
         let (server, _) = story(name).start().await;
         let place = Place::new();
         let run = ["run", "--target", &server.url, "--speed", "1000", "--show-values", "-vv"];
-        let ran = output(place.command(&[&run[..], &FILES].concat())).await;
+        let ran = output(&mut place.command(&[&run[..], &FILES].concat()));
         place.assert_clean(&Needles::of_secrets(), &ran, name);
     }
 }
@@ -225,7 +220,7 @@ async fn in_captured_files() {
             let at = reports.iter().position(|flag| *flag == "markdown=out/a.md").unwrap();
             let reports = [&reports[..=at], &reports[at + 2..]].concat();
             let checked = [&["check", file, "-vv"][..], &reports].concat();
-            let checked = output(place.command(&checked)).await;
+            let checked = output(&mut place.command(&checked));
             place.assert_clean(&needles, &checked, &format!("{name} {file}\n{}", said(&checked)));
         }
     }
@@ -241,11 +236,7 @@ async fn in_what_is_said_about_the_command_line() {
     );
     let broken = place.write("broken.toml", format!("secret-key = {SECRET_KEY}\n").as_bytes());
     let unknown = place.write("unknown.toml", format!("secret = \"{SECRET_KEY}\"\n").as_bytes());
-    #[cfg(unix)]
-    for file in [&secret, &broken, &unknown] {
-        use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(file, fs::Permissions::from_mode(0o600)).unwrap();
-    }
+    [&secret, &broken, &unknown].into_iter().for_each(|file| make_private(file));
     let with_password = format!("http://{API_KEY}:{API_KEY}@127.0.0.1:1");
     let in_query = format!("http://127.0.0.1:1/?key={API_KEY}");
     let customer = format!("{CUSTOMER_ID}/x");
@@ -273,7 +264,7 @@ async fn in_what_is_said_about_the_command_line() {
             // A mock in this process knows no such login.
             command.env_remove("FLINKS_LOGIN_ID");
         }
-        let ran = output(command).await;
+        let ran = output(&mut command);
         assert_eq!(ran.status.code(), Some(code), "{args:?}\n{}", said(&ran));
         place.assert_clean(&needles, &ran, &format!("{args:?}"));
     }
@@ -284,7 +275,7 @@ async fn in_what_is_said_about_the_command_line() {
     ] {
         let mut command = place.command(&at);
         command.env(name, value);
-        let ran = output(command).await;
+        let ran = output(&mut command);
         assert_eq!(ran.status.code(), Some(2), "{name}\n{}", said(&ran));
         place.assert_clean(&needles, &ran, name);
     }
@@ -301,7 +292,7 @@ async fn on_github() {
         let summary = place.seen.path().join("summary.md");
         fs::write(&summary, "").unwrap();
         command.env("GITHUB_ACTIONS", "true").env("GITHUB_STEP_SUMMARY", &summary);
-        let mut ran = output(command).await;
+        let mut ran = output(&mut command);
         let text = said(&ran);
         assert!(text.contains("::add-mask::"), "{text}");
         let lines = text.lines().filter(|line| !line.starts_with("::add-mask::"));
@@ -318,26 +309,9 @@ async fn after_a_signal() {
     let place = Place::new();
     let run = ["run", "--target", &server.url, "--seed", "7", "-vv"];
     let mut command = place.command(&[&run[..], &FILES].concat());
-    command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let stopped = move || {
-        let mut child = command.spawn().expect("the program starts");
-        let mut progress = BufReader::new(child.stderr.take().expect("a pipe"));
-        let mut first = String::new();
-        progress.read_line(&mut first).expect("a line of progress");
-        let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
-        assert!(kill.expect("there is a kill").success());
-        let mut rest = first.into_bytes();
-        std::io::Read::read_to_end(&mut progress, &mut rest).expect("the rest of stderr");
-        Output { stderr: rest, ..child.wait_with_output().expect("the program ends") }
-    };
-    let ran = tokio::task::spawn_blocking(stopped).await.unwrap();
+    let ran = tokio::task::block_in_place(|| signalled(&mut command, "-INT"));
     assert_eq!(ran.status.code(), Some(130), "{}", said(&ran));
     place.assert_clean(&needles, &ran, "a signal");
-}
-
-fn said(output: &Output) -> String {
-    let said = [&output.stdout[..], &output.stderr[..]].concat();
-    String::from_utf8_lossy(&said).into_owned()
 }
 
 /// What looks for canaries finds them: in a file, in its name, in stdout, in each encoding.

@@ -1,66 +1,62 @@
 //! The program as scripts see it.
 
 use std::io::{self, BufRead, BufReader, PipeWriter};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
-use crate::proxy::{Call, Edit, Proxy};
-use crate::support::{CUSTOMER_ID, mock};
+use crate::proxy::{Call, Edit, proxy};
+use crate::support::{
+    CUSTOMER_ID, assert_each_says, assert_says, clean, command, harness, mock, write,
+};
 
-/// Arguments, exit code, and words of stdout or stderr.
+const LOGIN: &str = "10000000-0000-4000-8000-000000000041";
+
 #[test]
 fn exit_codes() {
-    let table: &[(&[&str], i32, &str)] = &[
-        (&["run"], 0, "PASS  48 checks passed"),
-        (&["run", "--scenario", "data-after-25-minutes"], 0, "flow accounts     154 requests"),
-        (&["run", "--scenario", "never-ready"], 3, "INCONCLUSIVE"),
-        (&["run", "--rules", "FLK-FLOW-005"], 3, "nothing was tested: none of the rules"),
-        (&["run", "--scenario", "never-ready", "--rules", "FLK-FLOW-005"], 3, "INCONCLUSIVE"),
-        (&["run", "--scenario", "never-ready", "--fail-on", "should"], 1, "FAIL FLK-FLOW-004"),
-        (&["run", "--rules", "FLK-TNX"], 2, "did you mean `FLK-TXN`?"),
-        (&["run", "--skip-rules", "FLK"], 2, "leave no rule"),
-        (&["run", "--baseline", "no-such-file"], 2, "no-such-file"),
-        (&["run", "-q", "-v"], 2, "cannot be used with"),
-        (&["run", "--scenario", "authorize-new-account"], 3, "COULD NOT TEST"),
-        (&["run", "--target", "http://127.0.0.1:1"], 3, "cannot connect to http://127.0.0.1:1: "),
-        (&["run", "--login-id", "10000000-0000-4000-8000-000000000041"], 3, "401 NEW_ACCOUNT"),
-        (&["run", "--login-id", "10000000-0000-4000-8000-0000000000ff"], 3, "401 INVALID_LOGIN"),
-        (&[], 2, "Usage: flinks-harness"),
-        (&["run", "--target", "127.0.0.1:8780"], 2, "must begin with http:// or https://"),
-        (&["run", "--target", "http://h/v3/x/BankingServices"], 2, "only up to /v3"),
-        (&["run", "--scenario", "never-redy"], 2, "did you mean `never-ready`?"),
-        (
-            &["run", "--target", "http://127.0.0.1:1", "--scenario", "never-redy"],
-            2,
-            "did you mean `never-ready`?",
-        ),
-        (&["run", "--scenario", "two-polls", "--login-id", LOGIN], 2, "cannot be used with"),
-        (&["run", "--speed", "180"], 2, "needs --target or FLINKS_BASE_URL"),
-        (&["run", "--report", "junti=a"], 2, "did you mean junit?"),
-        (&["run", "--report", "text=a", "--report", "json=./a"], 2, "two reports go to ./a"),
-        (&["run", "--report", "text=/dev/null/a"], 2, "error: /dev/null/a was not written"),
-        (&["run", "--timeout", "0"], 2, "a number of seconds above 0"),
-        (&["run", "--customer-id", "a/b"], 2, "one segment of a path"),
-        (&["--help"], 0, "    3  inconclusive: "),
-        (&["run", "--help"], 0, "flinks-harness run --scenario data-after-25-minutes"),
-        (&["run", "--help"], 0, "\n    3  inconclusive: the data was never seen"),
-        (&["run", "--help"], 0, "the first of 130, 143, 129, 4, 1, 2, 124, 5, 3, 0 wins"),
-        (&["run", "--help"], 0, "[env: FLINKS_HARNESS_RULES]"),
-        (&["run", "--scenarios", "no-such-folder"], 2, "--> no-such-folder"),
-        (&["run", "--target", "http://h", "--scenarios", "x"], 2, "--scenarios is for the mock in"),
-        (&["run", "--target", "http://h", "--fixtures", "x"], 2, "--fixtures is for the mock in"),
-        (
-            &["run", "--target", "http://h", "--allow-invalid-fixtures"],
-            2,
-            "--allow-invalid-fixtures is for the mock in",
-        ),
-    ];
-    for (args, code, words) in table {
-        let output = harness(args);
-        let said = [&output.stdout[..], &output.stderr[..]].concat();
-        let said = String::from_utf8_lossy(&said);
-        assert_eq!(output.status.code(), Some(*code), "{args:?}\n{said}");
-        assert!(said.contains(words), "{args:?}\n{said}");
-    }
+    let at_h = ["--target", "http://h"];
+    assert_each_says(
+        "run",
+        &[
+            (&[], 0, "PASS  48 checks passed"),
+            (&["--scenario", "data-after-25-minutes"], 0, "flow accounts     154 requests"),
+            (&["--scenario", "never-ready"], 3, "INCONCLUSIVE"),
+            (&["--rules", "FLK-FLOW-005"], 3, "nothing was tested: none of the rules"),
+            (&["--scenario", "never-ready", "--rules", "FLK-FLOW-005"], 3, "INCONCLUSIVE"),
+            (&["--scenario", "never-ready", "--fail-on", "should"], 1, "FAIL FLK-FLOW-004"),
+            (&["--rules", "FLK-TNX"], 2, "did you mean `FLK-TXN`?"),
+            (&["--skip-rules", "FLK"], 2, "leave no rule"),
+            (&["--baseline", "no-such-file"], 2, "no-such-file"),
+            (&["-q", "-v"], 2, "cannot be used with"),
+            (&["--scenario", "authorize-new-account"], 3, "COULD NOT TEST"),
+            (&["--target", "http://127.0.0.1:1"], 3, "cannot connect to http://127.0.0.1:1: "),
+            (&["--login-id", LOGIN], 3, "401 NEW_ACCOUNT"),
+            (&["--login-id", "10000000-0000-4000-8000-0000000000ff"], 3, "401 INVALID_LOGIN"),
+            (&["--target", "127.0.0.1:8780"], 2, "must begin with http:// or https://"),
+            (&["--target", "http://h/v3/x/BankingServices"], 2, "only up to /v3"),
+            (&["--scenario", "never-redy"], 2, "did you mean `never-ready`?"),
+            (&[at_h[0], at_h[1], "--scenario", "never-redy"], 2, "did you mean `never-ready`?"),
+            (&["--scenario", "two-polls", "--login-id", LOGIN], 2, "cannot be used with"),
+            (&["--speed", "180"], 2, "needs --target or FLINKS_BASE_URL"),
+            (&["--report", "junti=a"], 2, "did you mean junit?"),
+            (&["--report", "text=a", "--report", "json=./a"], 2, "two reports go to ./a"),
+            (&["--report", "text=/dev/null/a"], 2, "error: /dev/null/a was not written"),
+            (&["--timeout", "0"], 2, "a number of seconds above 0"),
+            (&["--customer-id", "a/b"], 2, "one segment of a path"),
+            (&["--help"], 0, "flinks-harness run --scenario data-after-25-minutes"),
+            (&["--help"], 0, "\n    3  inconclusive: the data was never seen"),
+            (&["--help"], 0, "the first of 130, 143, 129, 4, 1, 2, 124, 5, 3, 0 wins"),
+            (&["--help"], 0, "[env: FLINKS_HARNESS_RULES]"),
+            (&["--scenarios", "no-such-folder"], 2, "--> no-such-folder"),
+            (&[at_h[0], at_h[1], "--scenarios", "x"], 2, "--scenarios is for the mock in"),
+            (&[at_h[0], at_h[1], "--fixtures", "x"], 2, "--fixtures is for the mock in"),
+            (
+                &[at_h[0], at_h[1], "--allow-invalid-fixtures"],
+                2,
+                "--allow-invalid-fixtures is for the mock in",
+            ),
+        ],
+    );
+    assert_says(&mut command(&[]), 2, "Usage: flinks-harness");
+    assert_says(&mut command(&["--help"]), 0, "    3  inconclusive: ");
 }
 
 #[test]
@@ -68,31 +64,26 @@ fn the_report_goes_to_files_as_well() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join("new").join(name).display().to_string();
     let flags = [format!("junit={}", path("a.xml")), format!("html={}", path("a.html"))];
-    let output = harness(&["run", "--report", &flags[0], "--report", &flags[1]]);
-    assert_eq!(output.status.code(), Some(0), "{output:?}");
-    let read = |name: &str| std::fs::read_to_string(path(name)).unwrap();
-    assert!(read("a.xml").contains("FLK-ENV-001"));
-    assert!(read("a.html").contains("FLK-ENV-001"));
+    let args = ["run", "--report", &flags[0], "--report", &flags[1]];
+    assert_says(&mut command(&args), 0, "PASS");
+    for name in ["a.xml", "a.html"] {
+        assert!(std::fs::read_to_string(path(name)).unwrap().contains("FLK-ENV-001"), "{name}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_target_that_breaks_the_contract_is_exit_code_1() {
     let mock = mock("two-polls").await;
     let edit = Edit::Set("/HttpStatusCode", 202.into());
-    let proxy = Proxy::start(&mock.url(), Call("GetAccountsDetailAsync", 2), edit).await;
-    let output = at(&proxy.url).await;
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains("\nFAIL FLK-ENV-001 MUST "), "{said}");
+    let proxy = proxy(&mock.url(), Call("GetAccountsDetailAsync", 2), edit).await;
+    assert_says(&mut at(&proxy.url), 1, "\nFAIL FLK-ENV-001 MUST ");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_good_target_with_a_prefix_and_v3_is_exit_code_0() {
     let mock = mock("two-polls").await;
-    let output = at(&format!("{}/some/gateway/v3/", mock.url())).await;
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert_eq!(output.status.code(), Some(0), "{said}");
-    assert!(said.contains("at speed 200   exit 0\n"), "{said}");
+    let mut command = at(&format!("{}/some/gateway/v3/", mock.url()));
+    assert_says(&mut command, 0, "at speed 200   exit 0\n");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -102,28 +93,23 @@ async fn the_environment_gives_what_the_flags_do_not() {
     command
         .env("FLINKS_BASE_URL", mock.url())
         .env("FLINKS_CUSTOMER_ID", "acme")
-        .env("FLINKS_LOGIN_ID", "10000000-0000-4000-8000-000000000041");
-    let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert_eq!(output.status.code(), Some(3), "{said}");
-    for words in [&*mock.url(), "customer  $FLINKS_CUSTOMER_ID", "401 NEW_ACCOUNT"] {
+        .env("FLINKS_LOGIN_ID", LOGIN);
+    let said = assert_says(&mut command, 3, &mock.url());
+    for words in ["customer  $FLINKS_CUSTOMER_ID", "401 NEW_ACCOUNT"] {
         assert!(said.contains(words), "{words}\n{said}");
     }
 }
 
 #[test]
 fn colour_is_what_was_asked_for() {
-    let with = harness(&["run", "--color", "always"]).stdout;
-    let without = harness(&["run"]).stdout;
-    assert!(with.contains(&0x1b));
-    assert!(!without.contains(&0x1b));
+    assert!(harness(&["run", "--color", "always"]).stdout.contains(&0x1b));
+    assert!(!harness(&["run"]).stdout.contains(&0x1b));
 }
 
 #[test]
 fn the_report_is_on_stdout_and_the_progress_on_stderr() {
-    let output = harness(&["run"]);
-    let (out, err) =
-        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let Output { stdout, stderr, .. } = harness(&["run"]);
+    let (out, err) = (String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr));
     assert!(out.starts_with("flinks-harness: accounts, then investments\n"), "{out}");
     assert!(out.lines().last().unwrap().starts_with("PASS"), "{out}");
     assert!(err.starts_with("accounts · POST Authorize · 200\n"), "{err}");
@@ -141,8 +127,7 @@ fn verbose_shows_each_poll() {
 fn files_of_a_mock_in_the_environment_do_not_keep_a_target_from_being_tested() {
     let mut command = command(&["run", "--target", "http://127.0.0.1:1"]);
     command.env("FLINKS_MOCK_SCENARIOS", "x").env("FLINKS_MOCK_FIXTURES", "x");
-    let output = command.output().unwrap();
-    assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_says(&mut command, 3, "cannot connect");
 }
 
 /// A pipe that nobody reads any more, as with `| head -1`.
@@ -186,35 +171,43 @@ async fn a_signal_ends_the_run_with_its_report() {
     for (signal, code) in [("-TERM", 143), ("-INT", 130)] {
         let mock = mock("never-ready").await;
         let mut command = command(&["run", "--target", &mock.url()]);
-        command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        let run = move || {
-            let mut child = command.spawn().expect("the program starts");
-            let mut line = String::new();
-            let progress = child.stderr.take().expect("a pipe");
-            let mut progress = BufReader::new(progress);
-            progress.read_line(&mut line).expect("a line of progress");
-            let kill = Command::new("kill").args([signal, &child.id().to_string()]).status();
-            assert!(kill.expect("there is a kill").success());
-            let told = io::read_to_string(progress).expect("progress is text");
-            (child.wait_with_output().expect("the program ends"), told)
-        };
-        let (output, told) = tokio::task::spawn_blocking(run).await.unwrap();
-        let said = String::from_utf8_lossy(&output.stdout);
-        assert!(told.contains("stopping after the request in flight; once more"), "{told}");
-        assert_eq!(output.status.code(), Some(code), "{said}");
-        assert!(said.contains("\nINTERRUPTED  "), "{said}");
-        assert!(said.ends_with(&format!("exit {code}\n")), "{said}");
+        let output = tokio::task::block_in_place(|| signalled(&mut command, signal));
+        let [out, err] = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
+        assert!(err.contains("stopping after the request in flight; once more"), "{err}");
+        assert_eq!(output.status.code(), Some(code), "{out}");
+        assert!(out.contains("\nINTERRUPTED  "), "{out}");
+        assert!(out.ends_with(&format!("exit {code}\n")), "{out}");
     }
+}
+
+/// Sends a signal after the first line of progress.
+#[cfg(unix)]
+pub(crate) fn signalled(command: &mut Command, signal: &str) -> Output {
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program starts");
+    let mut progress = BufReader::new(child.stderr.take().expect("a pipe"));
+    let mut stderr = String::new();
+    progress.read_line(&mut stderr).expect("a line of progress");
+    kill(&child, signal);
+    stderr += &io::read_to_string(progress).expect("progress is text");
+    let output = child.wait_with_output().expect("the program ends");
+    Output { stderr: stderr.into_bytes(), ..output }
+}
+
+#[cfg(unix)]
+pub(crate) fn kill(child: &Child, signal: &str) {
+    let kill = Command::new("kill").args([signal, &child.id().to_string()]).status();
+    assert!(kill.expect("there is a kill").success());
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn a_report_that_cannot_be_written_is_no_pass() {
-    for (scenario, code) in [("two-polls", 2), ("never-ready", 2)] {
+    for scenario in ["two-polls", "never-ready"] {
         let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
         let output = command(&["run", "--scenario", scenario]).stdout(full).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(code), "{said}");
+        assert_eq!(output.status.code(), Some(2), "{said}");
         assert!(said.contains("error: the report cannot be written: No space left"), "{said}");
     }
 }
@@ -230,8 +223,7 @@ fn a_pass_is_short() {
         assert!(text.contains("\npass FLK-TXN   9 checks\n"), "{text}");
         assert!(text.contains("\nskip 1 check  no first data call was refused\n"), "{text}");
     }
-    let verbose = harness(&["run", "-v"]).stdout;
-    assert!(String::from_utf8_lossy(&verbose).contains("\npass FLK-TXN-006  MUST "));
+    assert_says(&mut command(&["run", "-v"]), 0, "\npass FLK-TXN-006  MUST ");
 }
 
 #[test]
@@ -239,8 +231,7 @@ fn the_report_is_as_wide_as_columns_says() {
     let widest = |columns: Option<&str>| {
         let mut command = command(&["run", "--scenario", "ready-at-once", "-v"]);
         columns.map(|columns| command.env("COLUMNS", columns));
-        let output = command.output().unwrap();
-        let text = String::from_utf8(output.stdout).unwrap();
+        let text = String::from_utf8(command.output().unwrap().stdout).unwrap();
         let checks = text.lines().filter(|line| line.starts_with("pass "));
         checks.map(|line| line.chars().count()).max().unwrap()
     };
@@ -253,67 +244,28 @@ fn the_report_is_as_wide_as_columns_says() {
 
 /// The mock's clock stands still, so that no session ends on a slow machine; ours has 9 s of real
 /// time for its 30 min.
-async fn at(url: &str) -> Output {
-    let mut command = command(&["run", "--target", url, "--speed", "200"]);
-    command.args(["--customer-id", CUSTOMER_ID]);
-    let output = tokio::task::spawn_blocking(move || command.output()).await;
-    output.expect("the task ends").expect("the program starts")
+fn at(url: &str) -> Command {
+    command(&["run", "--target", url, "--speed", "200", "--customer-id", CUSTOMER_ID])
 }
-
-pub(crate) fn harness(args: &[&str]) -> Output {
-    command(args).output().expect("the program starts")
-}
-
-pub(crate) fn command(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_flinks-harness"));
-    clean(command.args(args));
-    command
-}
-
-/// Without what the caller's environment may have for it.
-fn clean(command: &mut Command) -> &mut Command {
-    for name in [
-        "CLICOLOR_FORCE",
-        "COLUMNS",
-        "FLINKS_API_KEY",
-        "GITHUB_ACTIONS",
-        "GITHUB_STEP_SUMMARY",
-        "FLINKS_HARNESS_BASELINE",
-        "FLINKS_HARNESS_COLOR",
-        "FLINKS_HARNESS_FAIL_ON",
-        "FLINKS_HARNESS_GITHUB",
-        "FLINKS_HARNESS_REPORT",
-        "FLINKS_HARNESS_RULES",
-        "FLINKS_HARNESS_SKIP_RULES",
-        "FLINKS_BASE_URL",
-        "FLINKS_CUSTOMER_ID",
-        "FLINKS_LOGIN_ID",
-        "FLINKS_MOCK_FIXTURES",
-        "FLINKS_MOCK_SCENARIOS",
-        "FLINKS_SECRET_KEY",
-        "FLINKS_WEALTH_BASE_URL",
-        "FLINKS_WEALTH_CUSTOMER_ID",
-    ] {
-        command.env_remove(name);
-    }
-    command
-}
-
-const LOGIN: &str = "10000000-0000-4000-8000-000000000041";
 
 #[test]
 fn a_typed_scenario_wins_over_a_login_of_the_environment() {
-    let run = |args: &[&str]| {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_flinks-harness"));
-        command.env_remove("FLINKS_BASE_URL").args(["run", "--scenario", "ready-at-once"]);
-        command.env("FLINKS_LOGIN_ID", "10000000-0000-4000-8000-000000000041");
-        command.args(args).output().unwrap()
-    };
-    let played = run(&[]);
-    assert_eq!(played.status.code(), Some(0), "{played:?}");
+    let mut run = command(&["run", "--scenario", "ready-at-once"]);
+    run.env("FLINKS_LOGIN_ID", LOGIN);
+    assert_says(&mut run, 0, "PASS");
+    assert_says(run.args(["--login-id", LOGIN]), 2, "both choose the login");
+}
 
-    let both = run(&["--login-id", "10000000-0000-4000-8000-000000000041"]);
-    assert_eq!(both.status.code(), Some(2), "{both:?}");
-    let stderr = String::from_utf8(both.stderr).unwrap();
-    assert!(stderr.contains("both choose the login"), "{stderr}");
+/// The file of keys in the documents is one that the program takes, apart from its values.
+#[cfg(unix)]
+#[test]
+fn the_credentials_of_the_docs_are_taken() {
+    let docs = include_str!("../../../docs/harness.md");
+    let toml = docs.split("```toml\n").find(|block| block.starts_with("# keys.toml")).unwrap();
+    let (toml, _) = toml.split_once("```").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = write(folder.path(), "keys.toml", toml);
+    crate::support::make_private(&path);
+    let args = ["run", "--target", "toolbox", "--dry-run", "--credentials", &path];
+    assert_says(&mut command(&args), 0, "nothing was sent");
 }

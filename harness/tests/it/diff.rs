@@ -4,9 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 
-use crate::cli::harness;
 use crate::stub::Stub;
-use crate::support::mock;
+use crate::support::{assert_each_says, assert_says, command, harness, mock};
 
 #[test]
 fn a_mock_is_like_itself_without_any_noise() {
@@ -56,10 +55,8 @@ async fn both_sides_are_asked_in_lockstep() {
         (mock, stub)
     };
     let ((_left, left), (_right, right)) = (side('l').await, side('r').await);
-    let args = ["diff", "--left", &left.url, "--right", &right.url, "-q"].map(str::to_owned);
-    let play = move || harness(&args.iter().map(String::as_str).collect::<Vec<_>>());
-    let output = tokio::task::spawn_blocking(play).await.expect("the program is started");
-    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let args = ["diff", "--left", &left.url, "--right", &right.url, "-q"];
+    assert_says(&mut command(&args), 0, "fidelity");
     let asked = asked.lock().expect("nobody panics").clone();
     let of_left = asked.matches('l').count();
     assert_eq!(asked.len(), 3 * of_left, "{asked}");
@@ -74,10 +71,11 @@ async fn both_sides_are_asked_in_lockstep() {
 #[tokio::test(flavor = "multi_thread")]
 async fn ids_of_two_runs_are_noise() {
     let mock = mock("two-polls").await;
-    let flags = ["--scenario", "ready-at-once", "--format", "json"];
+    let url = mock.url();
+    let args = ["diff", "--right", &url, "--scenario", "ready-at-once", "--format", "json"];
     // The first session of a mock has the ids of the one in this process.
-    against(&mock.url(), &flags).await;
-    let output = against(&mock.url(), &flags).await;
+    harness(&args);
+    let output = harness(&args);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let diff: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(diff["score"]["permille"], 1000);
@@ -90,9 +88,8 @@ async fn ids_of_two_runs_are_noise() {
 #[tokio::test(flavor = "multi_thread")]
 async fn another_shape_is_exit_code_1() {
     let mock = mock("holder-null").await;
-    let output = against(&mock.url(), &["--speed", "1000"]).await;
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert_eq!(output.status.code(), Some(1), "{said}");
+    let mut command = command(&["diff", "--right", &mock.url(), "--speed", "1000"]);
+    let said = assert_says(&mut command, 1, " /Accounts/*/Holder ");
     let row = said.lines().find(|line| line.contains(" /Accounts/*/Holder ")).unwrap();
     let words: Vec<&str> = row.split_whitespace().collect();
     assert_eq!(words[..3], ["shape", "200", "/Accounts/*/Holder"], "{row}");
@@ -100,32 +97,18 @@ async fn another_shape_is_exit_code_1() {
 
 #[test]
 fn what_cannot_be_compared() {
-    let table: [(&[&str], i32, &str); 5] = [
-        (&["diff"], 2, "--right <SIDE>"),
-        (&["diff", "--right", "moc"], 2, "must begin with http:// or https://"),
-        (&["diff", "--right", "http://127.0.0.1:1"], 3, "error: nothing to compare: right: cannot"),
-        (&["diff", "--right", "mock", "--target", "http://h"], 2, "unexpected argument '--target'"),
-        (&["diff", "--right", "mock", "--report", "text=a"], 2, "unexpected argument '--report'"),
-    ];
-    for (args, code, words) in table {
-        let output = harness(args);
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(code), "{args:?}\n{said}");
-        assert!(said.contains(words), "{args:?}\n{said}");
-        assert!(output.stdout.is_empty(), "{args:?}");
-    }
-}
-
-/// A mock in this process as the left side.
-async fn against(url: &str, more: &[&str]) -> std::process::Output {
-    let url = url.to_owned();
-    let more: Vec<String> = more.iter().map(|&flag| flag.to_owned()).collect();
-    let play = move || {
-        let mut args = vec!["diff", "--right", &url];
-        args.extend(more.iter().map(String::as_str));
-        harness(&args)
-    };
-    tokio::task::spawn_blocking(play).await.expect("the program is started")
+    let nobody = "http://127.0.0.1:1";
+    assert_each_says(
+        "diff",
+        &[
+            (&[], 2, "--right <SIDE>"),
+            (&["--right", "moc"], 2, "must begin with http:// or https://"),
+            (&["--right", nobody], 3, "error: nothing to compare: right: cannot"),
+            (&["--right", "mock", "--target", "http://h"], 2, "unexpected argument '--target'"),
+            (&["--right", "mock", "--report", "text=a"], 2, "unexpected argument '--report'"),
+        ],
+    );
+    assert!(harness(&["diff", "--right", nobody]).stdout.is_empty());
 }
 
 /// The places of one kind.
@@ -135,13 +118,7 @@ fn kinds(diff: &Value, kind: &str) -> Vec<String> {
         .iter()
         .flat_map(|endpoint| endpoint["rows"].as_array().expect("an endpoint has rows"))
         .filter(|row| row["kind"] == kind)
-        .map(|row| {
-            format!(
-                "{} {}",
-                row["answer"].as_str().expect("text"),
-                row["place"].as_str().expect("text")
-            )
-        })
+        .map(|row| ["answer", "place"].map(|name| row[name].as_str().expect("text")).join(" "))
         .collect();
     places.sort();
     places

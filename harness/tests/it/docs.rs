@@ -7,7 +7,7 @@ use std::path::Path;
 use flinks_contract::rule::RULES;
 use flinks_harness::exit;
 
-use crate::cli::command;
+use crate::support::command;
 
 const DOCS: &str = include_str!("../../../docs/harness.md");
 const README: &str = include_str!("../../../README.md");
@@ -126,23 +126,4 @@ fn anchors(page: &str) -> BTreeSet<String> {
         line.chars().filter(|c| kept(*c)).collect::<String>().replace(' ', "-")
     };
     headings.map(slug).collect()
-}
-
-/// The file of keys is one that the program takes, apart from its values.
-#[cfg(unix)]
-#[test]
-fn the_credentials_of_the_docs_are_taken() {
-    use std::os::unix::fs::PermissionsExt;
-
-    let toml = DOCS.split("```toml\n").find(|block| block.starts_with("# keys.toml")).unwrap();
-    let (toml, _) = toml.split_once("```").unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("keys.toml");
-    fs::write(&path, toml).unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
-    let path = path.to_str().unwrap();
-    let args = ["run", "--target", "toolbox", "--dry-run", "--credentials", path];
-    let output = command(&args).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "{said}");
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Output;
 
-use crate::cli::command;
+use crate::support::{assert_says, command, harness, write};
 
 /// The last line of stdout.
 fn last(output: &Output) -> String {
@@ -11,31 +11,24 @@ fn last(output: &Output) -> String {
     out.lines().last().unwrap_or_default().to_owned()
 }
 
-fn harness(args: &[&str], environment: &[(&str, &str)]) -> Output {
-    let mut command = command(&["run"]);
-    command.args(args).envs(environment.iter().copied());
-    command.output().expect("the program starts")
-}
-
 /// A file of expected failures with these entries, each good for a year.
 fn baseline(folder: &Path, entries: &[(&str, &str)]) -> String {
+    let until = days_ahead();
     let entries = entries.iter().map(|(rule, scenario)| {
         format!(
             "[[expected]]\nrule = \"{rule}\"\nscenario = \"{scenario}\"\n\
-             reason = \"known\"\nuntil = {}\n",
-            days_ahead()
+             reason = \"known\"\nuntil = {until}\n"
         )
     });
-    let path = folder.join("expected.toml");
-    std::fs::write(&path, entries.collect::<String>()).expect("a temporary folder");
-    path.display().to_string()
+    write(folder, "expected.toml", entries.collect::<String>())
 }
 
 /// Some day that is not over yet and not far away, as a draft has it.
 fn days_ahead() -> String {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("draft.toml").display().to_string();
-    harness(&["--scenario", "never-ready", "--fail-on", "should", "--write-baseline", &path], &[]);
+    let args = ["run", "--scenario", "never-ready", "--fail-on", "should"];
+    harness(&[&args[..], &["--write-baseline", &path]].concat());
     let draft = std::fs::read_to_string(path).expect("the draft was written");
     let (_, until) = draft.split_once("until = ").expect("an entry has a last day");
     until.lines().next().unwrap_or_default().to_owned()
@@ -63,12 +56,8 @@ fn expected_failures() {
     let folder = tempfile::tempdir().unwrap();
     for (entries, scenario, code, words) in table {
         let file = baseline(folder.path(), entries);
-        let args = ["--scenario", scenario, "--fail-on", "should", "--baseline", &file];
-        let output = harness(&args, &[]);
-        let said = [&output.stdout[..], &output.stderr[..]].concat();
-        let said = String::from_utf8_lossy(&said);
-        assert_eq!(output.status.code(), Some(*code), "{entries:?} {scenario}\n{said}");
-        assert!(said.contains(words), "{entries:?} {scenario}\n{said}");
+        let args = ["run", "--scenario", scenario, "--fail-on", "should", "--baseline", &file];
+        assert_says(&mut command(&args), *code, words);
     }
 }
 
@@ -80,8 +69,8 @@ fn a_stale_entry_goes_before_nothing_tested() {
     let text = std::fs::read_to_string(&file).unwrap();
     let until = text.lines().find(|line| line.starts_with("until")).unwrap().to_owned();
     std::fs::write(&file, text.replace(&until, "until = 2026-01-01")).unwrap();
-    let output = harness(&["--rules", "FLK-FLOW-005", "--baseline", &file], &[]);
-    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stdout));
+    let args = ["run", "--rules", "FLK-FLOW-005", "--baseline", &file];
+    assert_says(&mut command(&args), 1, "");
 }
 
 #[test]
@@ -89,15 +78,14 @@ fn what_is_broken_now_is_written_to_a_new_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("new/expected.toml");
     let file = path.display().to_string();
-    let args = ["--scenario", "never-ready", "--fail-on", "should", "--write-baseline", &file];
-    assert_eq!(harness(&args, &[]).status.code(), Some(1));
+    let args = ["run", "--scenario", "never-ready", "--fail-on", "should"];
+    let args = [&args[..], &["--write-baseline", &file]].concat();
+    assert_says(&mut command(&args), 1, "FLK-FLOW-004");
     let draft = std::fs::read_to_string(&path).unwrap();
     for words in ["flinks-harness run --baseline", "rule = \"FLK-FLOW-004\"", "\"never-ready\""] {
         assert!(draft.contains(words), "{words}\n{draft}");
     }
-    let again = harness(&args, &[]);
-    assert_eq!(again.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&again.stderr).contains("exists already"));
+    assert_says(&mut command(&args), 2, "exists already");
 }
 
 /// Each flag by its variable: what it is, and an exit code or words that show it.
@@ -117,10 +105,7 @@ fn the_environment_has_the_flags_too() {
         ("FLINKS_HARNESS_GITHUB", "on", 0, "PASS"),
     ];
     for (name, value, code, words) in table {
-        let output = harness(&[], &[(name, value)]);
-        let said = String::from_utf8_lossy(&output.stdout);
-        assert_eq!(output.status.code(), Some(code), "{name}\n{said}");
-        assert!(said.contains(words), "{name}\n{said}");
+        assert_says(command(&["run"]).env(name, value), code, words);
     }
     assert!(report.is_file());
 }
@@ -129,41 +114,41 @@ fn the_environment_has_the_flags_too() {
 fn github_gets_annotations_and_a_summary() {
     let folder = tempfile::tempdir().unwrap();
     let summary = folder.path().join("summary.md");
-    let summary_name = summary.display().to_string();
     let stale = baseline(folder.path(), &[("FLK-FLOW-004", "two-polls")]);
-    let args = ["--baseline", &*stale];
-    type Row = (&'static [&'static str], &'static [(&'static str, &'static str)], bool);
-    let table: &[Row] = &[
-        (&[], &[], false),
-        (&[], &[("GITHUB_ACTIONS", "true")], true),
-        (&["--github", "off"], &[("GITHUB_ACTIONS", "true")], false),
-        (&["--github", "on"], &[], true),
+    let table: [(&[&str], bool, bool); 4] = [
+        (&[], false, false),
+        (&[], true, true),
+        (&["--github", "off"], true, false),
+        (&["--github", "on"], false, true),
     ];
-    for (flags, environment, expected) in table {
-        let environment = [environment, &[("GITHUB_STEP_SUMMARY", &*summary_name)][..]].concat();
-        let output = harness(&[&args[..], flags].concat(), &environment);
-        let said = String::from_utf8_lossy(&output.stdout);
-        assert_eq!(said.contains("::error"), *expected, "{flags:?}\n{said}");
-        assert_eq!(std::fs::remove_file(&summary).is_ok(), *expected, "{flags:?}");
+    for (flags, is_on_github, expected) in table {
+        let mut command = command(&["run", "--baseline", &stale]);
+        command.args(flags).env("GITHUB_STEP_SUMMARY", &summary);
+        if is_on_github {
+            command.env("GITHUB_ACTIONS", "true");
+        }
+        let said = assert_says(&mut command, 1, "");
+        assert_eq!(said.contains("::error"), expected, "{flags:?}\n{said}");
+        assert_eq!(std::fs::remove_file(&summary).is_ok(), expected, "{flags:?}");
     }
 }
 
 /// A pass is one line and silence; a failure is told in full.
 #[test]
 fn quiet_is_for_a_pass() {
-    let passed = harness(&["-q"], &[]);
+    let passed = harness(&["run", "-q"]);
     assert_eq!(String::from_utf8_lossy(&passed.stdout).lines().count(), 1, "{passed:?}");
     assert!(last(&passed).starts_with("PASS"), "{passed:?}");
     assert_eq!(String::from_utf8_lossy(&passed.stderr), "");
-    let failed = harness(&["-q", "--scenario", "never-ready", "--fail-on", "should"], &[]);
-    assert!(String::from_utf8_lossy(&failed.stdout).contains("\nFAIL FLK-FLOW-004 "));
+    let args = ["run", "-q", "--scenario", "never-ready", "--fail-on", "should"];
+    assert_says(&mut command(&args), 1, "\nFAIL FLK-FLOW-004 ");
 }
 
 #[test]
 fn twice_verbose_shows_what_went_over_the_wire() {
-    let once = harness(&["-v"], &[]);
+    let once = harness(&["run", "-v"]);
     assert!(!String::from_utf8_lossy(&once.stdout).contains("HTTP 202"));
-    let twice = harness(&["-vv"], &[]);
+    let twice = harness(&["run", "-vv"]);
     let said = String::from_utf8_lossy(&twice.stdout);
     for line in [
         "2 accounts t+00:00.0  POST GetAccountsDetail",
@@ -180,29 +165,26 @@ fn twice_verbose_shows_what_went_over_the_wire() {
 /// There is no server at this address, and it is not missed.
 #[test]
 fn a_dry_run_sends_nothing() {
-    let target = ["--target", "http://127.0.0.1:1", "--dry-run"];
-    let output = harness(&target, &[]);
-    assert_eq!(output.status.code(), Some(0), "{output:?}");
-    let said = String::from_utf8_lossy(&output.stdout);
+    let args = ["run", "--target", "http://127.0.0.1:1", "--dry-run"];
+    let output = harness(&args);
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    let said = assert_says(&mut command(&args), 0, "nothing was sent\n");
     for words in [
         "target       http://127.0.0.1:1\n",
         "accounts     POST Authorize, POST GetAccountsDetail, GET GetAccountsDetailAsync every 10 s",
         "probes       11 calls that must be refused: ",
         "in all       at most 389 requests, 60 min\n",
-        "nothing was sent\n",
     ] {
         assert!(said.contains(words), "{words}\n{said}");
     }
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
-    let fast = harness(&[&target[..], &["--speed", "180"]].concat(), &[]);
-    let said = String::from_utf8_lossy(&fast.stdout);
-    assert!(said.contains("at most 389 requests, 60 min at speed 180\n"), "{said}");
+    let fast = "at most 389 requests, 60 min at speed 180\n";
+    assert_says(command(&args).args(["--speed", "180"]), 0, fast);
 }
 
 /// It can be pasted into a shell: the same verdict comes of it.
 #[test]
 fn the_command_of_the_run_does_it_again() {
-    let output = harness(&["--scenario", "never-ready", "-q"], &[]);
+    let output = harness(&["run", "--scenario", "never-ready", "-q"]);
     let said = String::from_utf8_lossy(&output.stdout);
     let line = said.lines().find_map(|line| line.strip_prefix("  repeat    ")).unwrap();
     assert_eq!(line, "flinks-harness run --scenario never-ready");

@@ -6,7 +6,7 @@ use flinks_report::{Event, Report, Verdict};
 
 use flinks_harness::{CancellationToken, Progress, Stop, judge, run};
 
-use crate::proxy::{Call, Edit, Proxy};
+use crate::proxy::{Call, Edit, proxy};
 use crate::support::{CUSTOMER_ID, findings, mock, picture, run_at, run_scenario, setup};
 
 #[tokio::test]
@@ -72,7 +72,7 @@ async fn a_session_that_is_still_loading_is_asked_again_after_10_s() {
 async fn a_poll_that_was_dropped_is_sent_again() {
     for call in [Call("GetAccountsDetailAsync", 1), Call("Investments", 2)] {
         let mock = mock("two-polls").await;
-        let proxy = Proxy::start(&mock.url(), call, Edit::Drop).await;
+        let proxy = proxy(&mock.url(), call, Edit::Drop).await;
         let report = run_at(&proxy.url, mock.clock(CUSTOMER_ID), CUSTOMER_ID).await;
         assert_eq!(report.exit_code(), 0, "{call:?}\n{}", picture(&report));
         assert!(report.effort.contains(", 1 of them failed and repeated, "), "{}", report.effort);

@@ -2,9 +2,7 @@
 //!
 //! `INSTA_UPDATE=always cargo test -p flinks-harness golden` writes the files anew.
 
-use flinks_harness::{CancellationToken, Progress, Setup, judge, run};
-use flinks_mock::FlinksMock;
-use flinks_mock::clock::ClockMode;
+use flinks_harness::{Setup, judge};
 use flinks_report::Report;
 use flinks_report::terminal::{self, Look};
 use serde_json::json;
@@ -12,8 +10,8 @@ use serde_json::json;
 use crate::proxy::Edit::{
     self, ContentType, Copy, Drop, FirstSession, Nothing, Rename, Set, Status, Swap, Text,
 };
-use crate::proxy::{Call, Proxy};
-use crate::support::{picture, run_scenario, setup};
+use crate::proxy::{Call, proxy};
+use crate::support::{mock, picture, record, run_scenario, setup};
 
 /// A name, the scenario, the reply that is changed, how, and the rule whose block is kept. Without a
 /// rule it is the end of the report.
@@ -143,10 +141,9 @@ fn part(report: &Report, width: usize, colour: bool, rule: Option<&str>) -> Stri
 
 /// A run as the program makes it, against a server with an address that stays.
 async fn tampered(row: usize, scenario: &str, call: Call, edit: Edit) -> Report {
-    let builder = FlinksMock::builder().scenario(scenario).clock(ClockMode::Auto);
-    let mock = builder.start().await.expect("the built-in scenarios start");
+    let mock = mock(scenario).await;
     let customer_id = format!("43387ca6-0391-4c82-857d-{row:012}");
-    let proxy = Proxy::start(&mock.url(), call, edit).await;
+    let proxy = proxy(&mock.url(), call, edit).await;
     let plain = setup(&proxy.url, mock.clock(&customer_id), &customer_id);
     let fact = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let mut head = plain.head.clone();
@@ -156,5 +153,5 @@ async fn tampered(row: usize, scenario: &str, call: Call, edit: Edit) -> Report 
         fact("run file", "out/run.ndjson"),
     ];
     let setup = Setup { head, ..plain };
-    judge(&run(&setup, &mut Progress::silent(), CancellationToken::default()).await)
+    judge(&record(&setup).await)
 }

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use flinks_harness::{CancellationToken, Progress, Setup, exit, judge, run};
+use flinks_harness::{Setup, exit, judge};
 use flinks_mock::clock::{Clock, ClockMode};
 use flinks_report::Report;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-use crate::support::{CUSTOMER_ID, findings, picture, setup};
+use crate::support::{CUSTOMER_ID, findings, picture, record, setup};
 
 /// What is sent, the exit code, and words of the report.
 #[tokio::test]
@@ -112,5 +112,5 @@ async fn against(answer: Vec<u8>) -> Report {
 
 async fn run_for(url: &str, timeout: Duration) -> Report {
     let setup = Setup { timeout, ..setup(url, Clock::new(ClockMode::Auto), CUSTOMER_ID) };
-    judge(&run(&setup, &mut Progress::silent(), CancellationToken::default()).await)
+    judge(&record(&setup).await)
 }

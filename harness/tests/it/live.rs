@@ -14,9 +14,11 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-use crate::cli::command;
-use crate::stub::{Answer, Seen, Stub};
-use crate::support::{CUSTOMER_ID, LOGIN_ID, mock, picture, run_scenario, setup};
+use crate::stub::{Answer, Reply, Seen, Stub};
+use crate::support::{
+    CUSTOMER_ID, LOGIN_ID, assert_says, command, make_private, mock, picture, record, run_scenario,
+    setup, write,
+};
 
 /// Part, call, note; the body or the id on the wire.
 #[tokio::test]
@@ -344,9 +346,7 @@ async fn softly_and_then_at_once() {
 #[test]
 fn what_is_refused_before_anything_is_sent() {
     let folder = tempfile::tempdir().unwrap();
-    let open = folder.path().join("keys.toml");
-    std::fs::write(&open, "secret-key = 'canary'").unwrap();
-    let open = open.to_str().unwrap();
+    let open = &*write(folder.path(), "keys.toml", "secret-key = 'canary'");
     let host = "https://acme-api.private.fin.ag";
     let here = "http://127.0.0.1:1";
     type Row<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)], i32, &'a str);
@@ -389,12 +389,9 @@ fn what_is_refused_before_anything_is_sent() {
         (&["--target", here], &[("FLINKS_WEALTH_BASE_URL", ""), ("FLINKS_API_KEY", " ")], 3, "at most 389 requests"),
     ];
     for (args, variables, code, words) in table {
-        let mut command = command(&[&["run"][..], *args].concat());
-        let output = command.envs(variables.iter().copied()).output().unwrap();
-        let said = [&output.stdout[..], &output.stderr[..]].concat();
-        let said = String::from_utf8_lossy(&said);
-        assert_eq!(output.status.code(), Some(*code), "{args:?}\n{said}");
-        assert!(said.contains(words), "{args:?} {words}\n{said}");
+        let mut command = command(&["run"]);
+        command.args(*args).envs(variables.iter().copied());
+        let said = assert_says(&mut command, *code, words);
         assert!(!said.contains("canary"), "{args:?}\n{said}");
     }
 }
@@ -405,26 +402,21 @@ async fn the_toolbox() {
     let builder = FlinksMock::builder().scenario("two-polls").clock(ClockMode::Auto);
     let mock = builder.auth(Auth::Token).tls(true).start().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let (ca, keys) = (folder.path().join("ca.pem"), folder.path().join("keys.toml"));
-    std::fs::write(&ca, mock.ca_pem().unwrap()).unwrap();
     let (secret, api) = (mock.secret_key().unwrap().to_owned(), mock.api_key().unwrap().to_owned());
-    private(&keys, &format!("secret-key = '{secret}'\napi-key = '{api}'\n"));
+    let keys = format!("secret-key = '{secret}'\napi-key = '{api}'\n");
+    let (ca, keys) = (
+        write(folder.path(), "ca.pem", mock.ca_pem().unwrap()),
+        &*write(folder.path(), "keys.toml", keys),
+    );
+    make_private(keys);
     let to = mock.tls_address().unwrap();
     let resolve = ["toolbox-api", "toolbox-wealth-api"]
         .map(|host| format!("{host}.private.fin.ag:443:{}:{}", to.ip(), to.port()));
-    let run = |more: &[&str], variables: &[(&str, &str)]| {
+    let run = || {
         let mut command = command(&["run", "--target", "toolbox", "--speed", "200"]);
-        command.arg("--ca-file").arg(&ca).args([
-            "--resolve",
-            &resolve[0],
-            "--resolve",
-            &resolve[1],
-        ]);
-        let output = command.args(more).envs(variables.iter().copied()).output().unwrap();
-        let said = [output.stdout, output.stderr].concat();
-        (output.status.code(), String::from_utf8(said).unwrap())
+        command.args(["--resolve", &resolve[0], "--resolve", &resolve[1]]);
+        command
     };
-    let keys = keys.to_str().unwrap();
     let both = [("FLINKS_SECRET_KEY", &*secret), ("FLINKS_API_KEY", &*api)];
     type Row<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)], i32, &'a str);
     #[rustfmt::skip]
@@ -437,35 +429,22 @@ async fn the_toolbox() {
         (&["--budget", "5"], &both, 3, "the budget of 5 requests is used up"),
     ];
     for (more, variables, code, words) in table {
-        let (given, said) = tokio::task::block_in_place(|| run(more, variables));
-        assert_eq!(given, Some(code), "{more:?} {variables:?}\n{said}");
+        let mut command = run();
+        command.arg("--ca-file").arg(&ca).args(more).envs(variables.iter().copied());
+        let said = assert_says(&mut command, code, "");
         assert!(unfolded(&said).contains(&unfolded(words)), "{more:?} {words}\n{said}");
         for key in [&*secret, &*api, "canary"] {
             assert!(!said.contains(key), "{more:?}\n{said}");
         }
     }
     // The system does not know this authority.
-    let mut command = command(&["run", "--target", "toolbox", "--resolve", &resolve[0]]);
-    command.args(["--resolve", &resolve[1]]);
-    let output = tokio::task::block_in_place(|| command.output().unwrap());
-    let said = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(output.status.code(), Some(3), "{said}");
+    let said = assert_says(&mut run(), 3, "");
     assert!(unfolded(&said).contains("--ca-file names a CA to believe"), "{said}");
 }
 
 /// Lines that were folded to the width, and columns, in one line.
 fn unfolded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn private(path: &std::path::Path, text: &str) {
-    std::fs::write(path, text).expect("it works here");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
-            .expect("it works here");
-    }
 }
 
 /// A name that DNS does not know: gone after the day, and not before.
@@ -477,15 +456,17 @@ async fn a_wealth_host_that_is_no_more() {
     let known_gone = why.contains("not known");
     for (date, gone) in [(AFTER, known_gone), (BEFORE, false)] {
         let mock = mock("two-polls").await;
-        let stub = Stub::start(&mock.url(), |_, _| None).await.dated(date);
+        let dated = |_: &Seen, reply: &mut Reply| {
+            reply.set_header("date", date);
+            Ok(())
+        };
+        let stub = Stub::changing(&mock.url(), dated).await;
         let mut command = command(&["run", "--speed", "200", "--target", &stub.url]);
         command.args(["--wealth-target", "http://wealth-test.invalid"]);
         for proxy in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
             command.env_remove(proxy);
         }
-        let output = tokio::task::block_in_place(|| command.output().unwrap());
-        let said = String::from_utf8(output.stdout).unwrap();
-        assert_eq!(output.status.code(), Some(if gone { 0 } else { 3 }), "{why}\n{said}");
+        let said = assert_says(&mut command, if gone { 0 } else { 3 }, "");
         assert_eq!(unfolded(&said).contains("retired, as announced"), gone, "{why}\n{said}");
     }
 }
@@ -514,6 +495,6 @@ fn at(stub: &Stub, mock: &FlinksMock) -> Setup {
 }
 
 async fn report(setup: &Setup) -> Report {
-    let record = run(setup, &mut Progress::silent(), CancellationToken::default()).await;
+    let record = record(setup).await;
     printable(setup, &record, judge(&record))
 }

@@ -2,7 +2,7 @@
 
 mod breaks;
 mod canaries;
-mod check_files;
+mod captured;
 mod checks;
 mod cli;
 mod diff;
@@ -17,7 +17,6 @@ mod live;
 mod progress;
 mod proxy;
 mod recording;
-mod replay;
 mod servers;
 mod stub;
 mod support;

@@ -1,11 +1,11 @@
 //! What a run shows while it goes on.
 
 use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::sync::mpsc;
 
-use crate::cli::command;
-use crate::support::mock;
+use crate::cli::kill;
+use crate::support::{command, mock};
 
 #[test]
 fn a_run_of_half_an_hour_is_20_to_40_lines() {
@@ -32,13 +32,9 @@ async fn sigusr1_asks_what_goes_on() {
         });
         let first_poll = told.iter().find(|line| line.contains("call 1 of 181"));
         let first_poll = first_poll.expect("the first data call is told");
-        let signal = |signal: &str| {
-            let kill = Command::new("kill").args([signal, &child.id().to_string()]).status();
-            assert!(kill.expect("there is a kill").success());
-        };
-        signal("-USR1");
+        kill(&child, "-USR1");
         let answer = told.recv().expect("the signal does not end the program");
-        signal("-TERM");
+        kill(&child, "-TERM");
         let ended = child.wait_with_output().expect("the program ends");
         reader.join().expect("the reader ends");
         (first_poll, answer, ended.status.code())

@@ -2,14 +2,12 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Output;
 
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::cli::harness;
-use crate::proxy::{Call, Edit, Proxy};
-use crate::support::mock;
+use crate::proxy::{Call, Edit, proxy};
+use crate::support::{assert_each_says, assert_says, command, harness, mock};
 
 /// A recording is run against like the server it was made of, and says the same.
 #[test]
@@ -38,9 +36,8 @@ fn a_recording_has_the_verdict_of_its_run() {
 fn recorded(scenario: &str, code: i32) {
     let folder = TempDir::new().expect("a folder");
     let out = path(&folder);
-    let output = harness(&["record", "--scenario", scenario, "--out", &out, "--name", scenario]);
-    assert_eq!(output.status.code(), Some(0), "{scenario}\n{output:?}");
-    let said = String::from_utf8_lossy(&output.stdout);
+    let args = ["record", "-q", "--scenario", scenario, "--out", &out, "--name", scenario];
+    let said = assert_says(&mut command(&args), 0, "play   ");
     let play = said.lines().last().expect("the command is the last line");
     assert!(play.starts_with("play   flinks-mock serve --scenarios "), "{said}");
     assert!(play.ends_with(&format!(" --scenario {scenario}")), "{said}");
@@ -49,12 +46,10 @@ fn recorded(scenario: &str, code: i32) {
     let files = ["--scenarios", &scenarios, "--fixtures", &fixtures, "--allow-invalid-fixtures"];
     // Where nothing was ever opened there is no fixture to lay over.
     let files = if Path::new(&fixtures).exists() { &files[..] } else { &files[..2] };
-    let again = harness(&[&["run", "--scenario", scenario], files].concat());
-    let first = harness(&["run", "--scenario", scenario]);
-    assert_eq!(again.status.code(), Some(code), "{scenario}\n{again:?}");
-    let counts = checks(&first);
-    assert!(!counts.is_empty(), "{first:?}");
-    assert_eq!(checks(&again), counts, "{scenario}");
+    let mut run = command(&["run", "--scenario", scenario]);
+    let counts = checks(&assert_says(&mut run, code, ""));
+    assert!(!counts.is_empty(), "{scenario}");
+    assert_eq!(checks(&assert_says(run.args(files), code, "")), counts, "{scenario}");
 }
 
 /// Beside values that are nobody's, each of those that a bank might send.
@@ -79,9 +74,8 @@ fn no_value_of_a_server_is_written() {
     let fixtures = own.display().to_string();
     let shown = out.display().to_string();
     let flags = ["--fixtures", &fixtures, "--allow-invalid-fixtures", "--name", "slow-bank"];
-    let output = harness(&[&["record", "--out", &shown][..], &flags].concat());
-    assert_eq!(output.status.code(), Some(0), "{output:?}");
-    let mut written = [output.stdout, output.stderr].concat();
+    let mut command = command(&["record", "--out", &shown]);
+    let mut written = assert_says(command.args(flags), 0, "").into_bytes();
     for path in ["authorize", "accounts", "investments"] {
         let path = out.join(format!("fixtures/{path}/slow-bank.json"));
         written.extend(fs::read(path).unwrap());
@@ -114,19 +108,14 @@ const FREE: [&str; 4] = ["John", "national", "transfer", "Chequing "];
 #[test]
 fn a_recording_is_not_written_over() {
     let folder = TempDir::new().unwrap();
-    let record = |more: &[&str]| {
-        let out = path(&folder);
-        harness(&[&["record", "--scenario", "ready-at-once", "--out", &out][..], more].concat())
-    };
-    assert_eq!(record(&[]).status.code(), Some(0));
+    let out = path(&folder);
+    let record = ["record", "--scenario", "ready-at-once", "--out", &out];
+    assert_says(&mut command(&record), 0, "");
     let scenario = folder.path().join("scenarios/recorded.toml");
     fs::write(&scenario, "# mine\n").unwrap();
-    let output = record(&[]);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(said.contains("recorded.toml exists already"), "{said}");
+    assert_says(&mut command(&record), 2, "recorded.toml exists already");
     assert_eq!(fs::read_to_string(&scenario).unwrap(), "# mine\n");
-    assert_eq!(record(&["--force"]).status.code(), Some(0));
+    assert_says(command(&record).arg("--force"), 0, "");
     assert!(fs::read_to_string(&scenario).unwrap().contains("summary = \"Recorded: "));
 }
 
@@ -151,44 +140,37 @@ async fn an_id_that_was_sent_is_not_written() {
     const CUSTOMER: &str = "0a0b0c0d-6e6f-4a4b-8c8d-1a2b3c4d5e6f";
     let mock = mock("ready-at-once").await;
     let edit = Edit::Set("/Tag", CUSTOMER.to_uppercase().into());
-    let proxy = Proxy::start(&mock.url(), Call("Authorize", 1), edit).await;
+    let proxy = proxy(&mock.url(), Call("Authorize", 1), edit).await;
     let folder = TempDir::new().unwrap();
     let out = path(&folder);
     let args = ["record", "--target", &proxy.url, "--customer-id", CUSTOMER, "--out", &out];
     let args = [&args[..], &["--scenario", "ready-at-once"]].concat();
-    let args: Vec<String> = args.into_iter().map(str::to_owned).collect();
-    let record = move || harness(&args.iter().map(String::as_str).collect::<Vec<_>>());
-    let output = tokio::task::spawn_blocking(record).await.unwrap();
-    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let printed = assert_says(&mut command(&args), 0, "");
     let authorize = folder.path().join("fixtures/authorize/recorded.json");
     let written = fs::read_to_string(authorize).unwrap();
     assert!(written.contains("\"Tag\": \""), "{written}");
-    for text in [&*written, &String::from_utf8_lossy(&output.stdout)] {
+    for text in [written, printed] {
         assert!(!text.to_lowercase().contains(CUSTOMER), "{text}");
     }
 }
 
 #[test]
 fn what_is_no_recording() {
-    let table: [(&[&str], i32, &str); 5] = [
-        (&["record"], 2, "--out <DIR>"),
-        (&["record", "--out", "x", "--name", "A"], 2, "1 to 60 of a-z, 0-9 and hyphens"),
-        (&["record", "--out", "x", "--report", "text=a"], 2, "unexpected argument '--report'"),
-        (&["record", "--out", "x", "--speed", "2"], 2, "--speed needs --target"),
-        (&["record", "--out", "x", "--target", "http://127.0.0.1:1"], 3, "nothing to record"),
-    ];
-    for (args, code, words) in table {
-        let output = harness(args);
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(code), "{args:?}\n{said}");
-        assert!(said.contains(words), "{args:?}\n{said}");
-    }
+    assert_each_says(
+        "record",
+        &[
+            (&[], 2, "--out <DIR>"),
+            (&["--out", "x", "--name", "A"], 2, "1 to 60 of a-z, 0-9 and hyphens"),
+            (&["--out", "x", "--report", "text=a"], 2, "unexpected argument '--report'"),
+            (&["--out", "x", "--speed", "2"], 2, "--speed needs --target"),
+            (&["--out", "x", "--target", "http://127.0.0.1:1"], 3, "nothing to record"),
+        ],
+    );
     assert!(!Path::new("x").exists());
 }
 
 /// The lines about rules, without what a run says about its own story.
-fn checks(output: &Output) -> Vec<String> {
-    let said = String::from_utf8_lossy(&output.stdout);
+fn checks(said: &str) -> Vec<String> {
     let is_check = |line: &&str| {
         let mut words = line.split_whitespace();
         ["pass", "FAIL", "WARN", "open"].contains(&words.next().unwrap_or_default())

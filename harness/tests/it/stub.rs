@@ -1,12 +1,13 @@
-//! A server in front of the mock that writes every request down and answers some itself.
+//! A server in front of the mock that writes every request down, answers some itself and changes
+//! others' replies.
 
 use std::collections::HashMap;
-use std::convert::Infallible;
+use std::io;
 use std::sync::{Arc, Mutex};
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::HeaderValue;
+use hyper::http::request::Parts;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
@@ -27,22 +28,33 @@ pub(crate) struct Seen {
 /// What the stub answers itself: status, headers, body. With none of it the mock does.
 pub(crate) type Answer = Option<(u16, Vec<(&'static str, String)>, String)>;
 
+/// A reply of the mock.
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Bytes,
+}
+
+impl Reply {
+    pub(crate) fn set_header(&mut self, name: &str, value: &str) {
+        self.headers.retain(|(known, _)| known != name);
+        self.headers.push((name.to_owned(), value.to_owned()));
+    }
+}
+
 /// Ends when it is dropped.
 pub(crate) struct Stub {
     pub(crate) url: String,
-    seen: Arc<Mutex<Vec<Seen>>>,
-    date: Arc<Mutex<Option<&'static str>>>,
+    desk: Arc<Desk>,
     server: JoinHandle<()>,
 }
-
-type Own = dyn Fn(usize, &Seen) -> Answer + Send + Sync;
 
 struct Desk {
     upstream: String,
     client: reqwest::Client,
-    seen: Arc<Mutex<Vec<Seen>>>,
-    date: Arc<Mutex<Option<&'static str>>>,
-    answer: Box<Own>,
+    seen: Mutex<Vec<Seen>>,
+    answer: Box<dyn Fn(usize, &Seen) -> Answer + Send + Sync>,
+    change: Box<dyn Fn(&Seen, &mut Reply) -> io::Result<()> + Send + Sync>,
 }
 
 impl Stub {
@@ -51,33 +63,38 @@ impl Stub {
         upstream: &str,
         answer: impl Fn(usize, &Seen) -> Answer + Send + Sync + 'static,
     ) -> Self {
-        let seen = Arc::new(Mutex::new(Vec::new()));
-        let date = Arc::default();
-        let desk = Arc::new(Desk {
-            upstream: upstream.to_owned(),
-            client: reqwest::Client::builder().no_proxy().build().expect("a client"),
-            seen: Arc::clone(&seen),
-            date: Arc::clone(&date),
-            answer: Box::new(answer),
-        });
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let url = format!("http://{}", listener.local_addr().expect("a bound port"));
-        let server = tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, Arc::clone(&desk)));
-            }
-        });
-        Self { url, seen, date, server }
+        Self::of(upstream, Box::new(answer), Box::new(|_, _| Ok(()))).await
     }
 
-    /// With this day in every answer of the mock.
-    pub(crate) fn dated(self, date: &'static str) -> Self {
-        *self.date.lock().expect("no test panics here") = Some(date);
-        self
+    /// Without a reply where `change` gives an error.
+    pub(crate) async fn changing(
+        upstream: &str,
+        change: impl Fn(&Seen, &mut Reply) -> io::Result<()> + Send + Sync + 'static,
+    ) -> Self {
+        Self::of(upstream, Box::new(|_, _| None), Box::new(change)).await
+    }
+
+    async fn of(
+        upstream: &str,
+        answer: Box<dyn Fn(usize, &Seen) -> Answer + Send + Sync>,
+        change: Box<dyn Fn(&Seen, &mut Reply) -> io::Result<()> + Send + Sync>,
+    ) -> Self {
+        let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let (upstream, seen) = (upstream.to_owned(), Mutex::default());
+        let desk = Arc::new(Desk { upstream, client, seen, answer, change });
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("a bound port"));
+        let clerk = Arc::clone(&desk);
+        let server = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(serve(stream, Arc::clone(&clerk)));
+            }
+        });
+        Self { url, desk, server }
     }
 
     pub(crate) fn seen(&self) -> Vec<Seen> {
-        self.seen.lock().expect("no test panics here").clone()
+        self.desk.seen.lock().expect("no test panics here").clone()
     }
 
     /// "POST Authorize", in order.
@@ -100,7 +117,7 @@ async fn serve(stream: TcpStream, desk: Arc<Desk>) {
 }
 
 impl Desk {
-    async fn take(&self, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+    async fn take(&self, request: Request<Incoming>) -> io::Result<Response<Full<Bytes>>> {
         let (head, body) = request.into_parts();
         let body = body.collect().await.expect("a whole request").to_bytes();
         let path = head.uri.path().to_owned();
@@ -119,36 +136,34 @@ impl Desk {
             all.push(seen.clone());
             all.len()
         };
-        let own = (self.answer)(number, &seen);
-        Ok(match own {
+        let reply = match (self.answer)(number, &seen) {
             Some((status, headers, body)) => {
-                let mut response = Response::builder().status(status);
-                for (name, value) in headers {
-                    response = response.header(name, value);
-                }
-                response.body(Full::new(body.into())).expect("parts of a response")
+                let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value));
+                Reply { status, headers: headers.collect(), body: body.into() }
             }
-            None => self.forward(&head, body).await,
-        })
+            None => {
+                let mut reply = self.forward(&head, body).await;
+                (self.change)(&seen, &mut reply)?;
+                reply
+            }
+        };
+        let mut response = Response::builder().status(reply.status);
+        for (name, value) in reply.headers {
+            response = response.header(name, value);
+        }
+        Ok(response.body(Full::new(reply.body)).expect("parts of a response"))
     }
 
-    async fn forward(
-        &self,
-        head: &hyper::http::request::Parts,
-        body: Bytes,
-    ) -> Response<Full<Bytes>> {
+    async fn forward(&self, head: &Parts, body: Bytes) -> Reply {
         let url = format!("{}{}", self.upstream, head.uri);
         let reply = self.client.request(head.method.clone(), url).body(body).send().await;
         let reply = reply.expect("the mock answers");
-        let mut response = Response::builder().status(reply.status());
-        for (name, value) in reply.headers() {
-            response = response.header(name, value);
-        }
-        let body = reply.bytes().await.expect("a whole reply");
-        let mut response = response.body(Full::new(body)).expect("parts of a response");
-        if let Some(date) = *self.date.lock().expect("no test panics here") {
-            response.headers_mut().insert("date", HeaderValue::from_static(date));
-        }
-        response
+        let of_the_body = ["content-length", "transfer-encoding"];
+        let headers = reply.headers().iter().map(|(name, value)| {
+            (name.to_string(), value.to_str().expect("the mock sends ASCII").to_owned())
+        });
+        let headers = headers.filter(|(name, _)| !of_the_body.contains(&&**name)).collect();
+        let status = reply.status().as_u16();
+        Reply { status, headers, body: reply.bytes().await.expect("a whole reply") }
     }
 }
