@@ -25,6 +25,7 @@ use toml::Spanned;
 use uuid::Uuid;
 
 pub use challenge::{Challenge, Question, QuestionType};
+pub use check::{LONGEST_TEXT, MOST_STEPS, is_timestamp};
 pub use delay::{Delay, LogNormal, Uniform};
 pub use extends::resolve;
 pub use fault::{Cut, Drip, Fault, FaultRule, HttpError};

@@ -7,8 +7,7 @@ mod fetch;
 mod kind;
 mod session;
 
-use flinks_contract::rule;
-use flinks_judge::server::{self, ParsedRun};
+use flinks_judge::server::{self, ParsedRun, rules};
 use flinks_report::{Check, Fact, Outcome, Report};
 use flinks_trace::redact::{Depth, Redactor};
 use flinks_trace::{Exchange, HarnessRun, har};
@@ -49,7 +48,7 @@ impl Unseen {
 }
 
 const OWN_SIDE: Unseen =
-    Unseen::wholly(rule::CLI_OWN_SIDE, "the requests of a capture are not those of this harness");
+    Unseen::wholly(rules::own::ID, "the requests of a capture are not those of this harness");
 
 /// What is in a file, by its content: one run for a body, one or more for a HAR.
 ///
@@ -83,7 +82,7 @@ fn fault(path: &str, at: Option<(usize, usize)>, what: String, help: impl Into<S
 /// With the text of an error made printable: nothing is judged by it.
 fn printable(exchange: Exchange) -> Exchange {
     let Some((reason, passes)) = exchange.no_reply() else { return exchange };
-    let reason = Redactor::new(Depth::Everything).text(reason).into_owned();
+    let reason = Redactor::new(Depth::Everything).text(reason);
     let at = exchange.ended();
     exchange.unanswered(reason, passes, at)
 }

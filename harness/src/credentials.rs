@@ -8,7 +8,7 @@ use std::fmt;
 use reqwest::header::HeaderValue;
 use thiserror::Error;
 
-pub(crate) use file::{Contents, FileError};
+pub(crate) use file::Contents;
 
 /// What proves to a live server who asks. Without them a server has to be open.
 #[derive(Clone, Debug, Default)]

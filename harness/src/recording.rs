@@ -9,6 +9,7 @@ mod script;
 mod verdicts;
 
 use flinks_contract::fixture::Kind;
+use flinks_contract::scenario::is_timestamp;
 use flinks_judge::server::{Parsed, ParsedRun};
 use flinks_report::fnv1a;
 use flinks_trace::{Ending, HarnessRun, Part, Role};
@@ -54,10 +55,6 @@ pub(crate) enum Unplayable {
     #[error("{0} different answers in a row cannot be played: a scenario takes 1000")]
     Steps(usize),
 }
-
-/// Longest text of a scenario, and most steps: those of `contract/src/scenario/check.rs`.
-const LONGEST_TEXT: usize = 64 << 10;
-const MOST_STEPS: usize = 1_000;
 
 impl Recording {
     /// # Errors
@@ -162,11 +159,10 @@ impl Login {
             (!text.is_empty()).then(|| text.to_owned())
         };
         // The mock takes only a time as Flinks writes it; any other text stays in the fixture.
-        let is_time = |text: &String| body::is_timestamp(text);
         Self {
             id: run.head.login_id.clone(),
             institution: text("/Institution"),
-            last_refresh: text("/Login/LastRefresh").filter(is_time),
+            last_refresh: text("/Login/LastRefresh").filter(|text| is_timestamp(text)),
         }
     }
 }
@@ -188,15 +184,14 @@ impl Bodies {
     /// The name of the fixture that holds a body, which is made where there is none yet. The first
     /// one of a kind has the name of the recording, and is what the endpoint normally answers.
     fn keep(&mut self, kind: Kind, body: &Value, is_valid: bool) -> String {
-        let known = self.known.iter().find(|(of, known, _)| *of == kind && known == body);
-        if let Some((.., name)) = known {
+        let of_kind = self.known.iter().filter(|(of, ..)| *of == kind);
+        if let Some((.., name)) = of_kind.clone().find(|(_, known, _)| known == body) {
             return name.clone();
         }
         self.lenient |= !is_valid;
-        let number = self.known.iter().filter(|(of, ..)| *of == kind).count() + 1;
-        let name = match number {
-            1 => self.name.clone(),
-            _ => format!("{}-{number}", self.name),
+        let name = match of_kind.count() {
+            0 => self.name.clone(),
+            others => format!("{}-{}", self.name, others + 1),
         };
         let path = format!("fixtures/{}/{name}.json", kind.folder());
         self.files.push((path, body::file(body)));

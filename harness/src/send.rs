@@ -1,13 +1,12 @@
 //! Sends requests and reads replies, both bounded.
 
-use std::error::Error as _;
+use std::error::Error;
 use std::time::Duration;
 
 use flinks_trace::har::KEPT_HEADERS;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
-use reqwest::{Client, Method, RequestBuilder, Response, Url, redirect};
+use reqwest::{Client, Method, Response, Url, redirect};
 use serde_json::Value;
-use thiserror::Error;
 
 use crate::setup::Network;
 use crate::target::Target;
@@ -43,7 +42,7 @@ pub(crate) struct Request<'a> {
 }
 
 /// Why there is no reply to check.
-#[derive(Clone, Debug, Error, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub(crate) enum SendError {
     #[error("cannot connect to {to}: {why}")]
     Connect { to: String, why: String },
@@ -110,18 +109,27 @@ impl Sender {
     pub(crate) async fn send(&self, request: Request<'_>) -> Result<Raw, SendError> {
         let method = if request.method == "GET" { Method::GET } else { Method::POST };
         let to = request.url.origin().ascii_serialization();
-        let mut builder = self.client.request(method, request.url).header(ACCEPT, JSON);
+        // The guides' GET samples carry both headers too.
+        let mut builder = self.client.request(method, request.url);
+        builder = builder.header(ACCEPT, JSON).header(CONTENT_TYPE, JSON);
         for (name, key) in request.keys {
             builder = builder.header(name, key);
         }
-        let sent = with_body(builder, request.json).send().await;
+        if let Some(json) = request.json {
+            builder = builder.body(json.to_string());
+        }
+        let sent = builder.send().await;
         let response = sent.map_err(|error| self.explain(&to, &error))?;
         self.read(&to, response).await
     }
 
     async fn read(&self, to: &str, mut response: Response) -> Result<Raw, SendError> {
         let status = response.status().as_u16();
-        let headers = KEPT_HEADERS.iter().filter_map(|name| header(&response, name)).collect();
+        let headers = KEPT_HEADERS.iter().filter_map(|name| {
+            let value = String::from_utf8_lossy(response.headers().get(*name)?.as_bytes());
+            Some(((*name).to_owned(), value.into_owned()))
+        });
+        let headers = headers.collect();
         let mut bytes = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| self.explain(to, &error))? {
             if bytes.len() + chunk.len() > BODY_LIMIT_BYTES {
@@ -150,47 +158,28 @@ impl Sender {
 
 const JSON: &str = "application/json";
 
-fn with_body(request: RequestBuilder, json: Option<&Value>) -> RequestBuilder {
-    // The guides' GET samples carry the header too.
-    let request = request.header(CONTENT_TYPE, JSON);
-    match json {
-        Some(json) => request.body(json.to_string()),
-        None => request,
-    }
+/// From the outermost to the innermost, which names what happened: "Connection refused".
+fn causes(error: &reqwest::Error) -> Vec<String> {
+    let first: &dyn Error = error;
+    std::iter::successors(Some(first), |&error| error.source()).map(ToString::to_string).collect()
 }
 
-fn header(response: &Response, name: &str) -> Option<(String, String)> {
-    let value = response.headers().get(name)?;
-    Some((name.to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+fn innermost(error: &reqwest::Error) -> String {
+    causes(error).pop().unwrap_or_default()
 }
 
 /// Whether DNS knows no such name. Where DNS itself did not work, nobody knows.
 fn has_no_host(error: &reqwest::Error) -> bool {
-    let mut cause = error.source();
-    let mut looked_up = false;
-    while let Some(error) = cause {
-        looked_up |= error.to_string().starts_with("dns error");
-        cause = error.source();
-    }
+    let looked_up = causes(error).iter().any(|cause| cause.starts_with("dns error"));
     // Of getaddrinfo: glibc and musl, macOS, Windows.
     let unknown = ["not known", "does not resolve", "No such host is known"];
     looked_up && unknown.iter().any(|words| innermost(error).contains(words))
 }
 
 fn trusted(why: String) -> String {
-    match why.contains("UnknownIssuer") {
-        true => format!("{why}; --ca-file names a CA to believe"),
-        false => why,
+    if why.contains("UnknownIssuer") {
+        format!("{why}; --ca-file names a CA to believe")
+    } else {
+        why
     }
-}
-
-/// The last cause is the one that names what happened: "Connection refused".
-fn innermost(error: &reqwest::Error) -> String {
-    let mut cause = error.source();
-    let mut text = error.to_string();
-    while let Some(error) = cause {
-        text = error.to_string();
-        cause = error.source();
-    }
-    text
 }

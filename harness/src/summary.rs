@@ -9,7 +9,6 @@ use flinks_judge::server::{self, ParsedRun};
 use flinks_report::{Check, Fact, Finding, Outcome, Report, Tool};
 
 use crate::kept::line_of;
-pub(crate) use commands::quoted;
 
 /// The fact with the command of the run.
 pub(crate) const REPEAT: &str = "repeat";
@@ -89,7 +88,7 @@ mod tests {
     use super::*;
     use crate::run::judge;
     use crate::sample;
-    use flinks_contract::rule;
+    use flinks_judge::server::rules;
     use flinks_report::Shown;
     use flinks_trace::Role;
     use serde_json::json;
@@ -110,7 +109,7 @@ mod tests {
             run.head.facts = vec![fact("target", target), fact("repeat", "flinks-harness run")];
             let judged = judge(&run);
             let mut checks = judged.runs[0].failures();
-            let check = checks.find(|check| check.rule.id == rule::PEN_MEMBERS).unwrap();
+            let check = checks.find(|check| check.rule.id == rules::pending_members::ID).unwrap();
             let Outcome::Failed { findings, .. } = &check.outcome else { panic!("{check:?}") };
             let at = format!("accounts, POST GetAccountsDetail, t+00:00.0, {shown}");
             assert_eq!(findings[0].at, at);

@@ -1,17 +1,13 @@
 //! What makes one finding the same as another one, of another day or another target.
 
-use crate::report::{Event, Finding, Place, Shown};
+use crate::report::{Event, Finding, Shown};
 
 /// Twelve hexadecimal digits.
 pub(crate) fn of(rule: &str, timeline: &[Event], finding: &Finding) -> String {
     let event = finding.events.first();
     let event = event.and_then(|number| timeline.iter().find(|event| event.number == *number));
     let (part, call) = event.map(|event| (&*event.part, &*event.call)).unwrap_or_default();
-    let place = match &finding.place {
-        Place::Outside(words) => words,
-        Place::Body { pointer, .. } => pointer,
-    };
-    let [part, call, place] = [part, call, place].map(normalised);
+    let [part, call, place] = [part, call, finding.place.name()].map(normalised);
     hash(&[rule, &part, &call, &place, kind(&finding.expected), kind(&finding.actual)])
 }
 
@@ -63,6 +59,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::report::Place;
     use crate::tests;
 
     #[test]

@@ -233,6 +233,16 @@ pub enum Place {
     Outside(String),
 }
 
+impl Place {
+    /// The pointer, or what else names it.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Body { pointer, .. } => pointer,
+            Self::Outside(words) => words,
+        }
+    }
+}
+
 /// A value, or a sentence in the place of one.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]

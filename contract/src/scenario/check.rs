@@ -17,6 +17,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use uuid::Uuid;
 
+pub use head::is_timestamp;
+
 use super::spot::{Spot, first_line};
 use super::{FaultRule, File, Fixtures, Login, Scenario, Session, Step, Token, syntax};
 use crate::diagnostic::Diagnostic;
@@ -25,10 +27,10 @@ use crate::diagnostic::Diagnostic;
 const MOST_BYTES: usize = 1 << 20;
 
 /// Longest text of a file, in bytes: 64 KiB. What is longer belongs in a fixture.
-const LONGEST_TEXT: usize = 64 << 10;
+pub const LONGEST_TEXT: usize = 64 << 10;
 
-/// A bound on what a file can make the mock keep; nobody writes more by hand.
-const MOST_STEPS: usize = 1_000;
+/// Most steps of a file: a bound on what it can make the mock keep; nobody writes more by hand.
+pub const MOST_STEPS: usize = 1_000;
 
 /// Each call goes through all of them.
 const MOST_FAULTS: usize = 100;

@@ -4,7 +4,7 @@ use flinks_contract::endpoint::Endpoint;
 use flinks_judge::server::{Parsed, ParsedRun};
 use flinks_mock::FlinksMock;
 use flinks_mock::clock::ClockMode;
-use flinks_report::{Finding, Place, Shown, Verdict};
+use flinks_report::{Finding, Shown, Verdict};
 use flinks_trace::redact::{Depth, Redactor};
 use flinks_trace::{HarnessRun, Part, Probe, Role};
 use proptest::prelude::*;
@@ -483,13 +483,6 @@ fn values_are_hidden_unless_asked_for() {
     }
 }
 
-fn pointer(finding: &Finding) -> &str {
-    match &finding.place {
-        Place::Body { pointer, .. } => pointer,
-        Place::Outside(place) => place,
-    }
-}
-
 /// A Debit with three decimals, and a Balance that is therefore off by half a cent.
 const HALF_A_CENT: &str = r#"{"HttpStatusCode":200,"Accounts":[{"Transactions":[
     {"Date":"2026-07-16","Code":null,"Description":"Groceries","Debit":12.505,"Credit":null,"Balance":87.5,
@@ -527,8 +520,8 @@ fn half_a_cent_is_found_in_every_run() {
                 };
             let [running] = &found(rules::transactions::RUNNING)[..] else { panic!("one place") };
             let [decimals] = &found(rules::amounts::ID)[..] else { panic!("one place") };
-            assert_eq!(pointer(running), "/Accounts/0/Transactions/0/Balance");
-            assert_eq!(pointer(decimals), "/Accounts/0/Transactions/0/Debit");
+            assert_eq!(running.place.name(), "/Accounts/0/Transactions/0/Balance");
+            assert_eq!(decimals.place.name(), "/Accounts/0/Transactions/0/Debit");
             assert_eq!(running.arithmetic.as_deref(), Some(sum));
             assert_eq!(running.off_by.as_deref(), Some("+0.005"));
             assert_eq!(running.actual, Shown::Json { text: actual.to_owned(), kind: "number" });

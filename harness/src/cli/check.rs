@@ -42,7 +42,7 @@ pub(super) fn command(args: &Args) -> Outcome {
     let first = runs.first().map_or("", Captured::name);
     let judging = Judging::new(&args.verdict, first, &args.files, io::stderr().is_terminal())?;
     runs.iter().for_each(|run| hide::learn(&mut redactor, run.run()));
-    let reports = runs.iter().map(|run| run.judge(judging.view(run.name())));
+    let reports = runs.iter().map(|run| run.judge(judging.policy.view(run.name())));
     let report = Report::merge(TITLE, reports.collect())
         .ok_or_else(|| "error: there is no run".to_owned())?;
     Ok(judging.report(report, None, &mut redactor))

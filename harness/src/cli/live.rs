@@ -6,12 +6,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use reqwest::Certificate;
-use thiserror::Error;
 
 use super::args;
-use crate::credentials::{Contents, Credentials, FileError, Secret, SecretError};
+use crate::credentials::{Contents, Credentials, Secret};
 use crate::hosts;
-use crate::resolve::{Resolve, ResolveError};
+use crate::resolve::Resolve;
 use crate::setup::{Live, Network, Site};
 use crate::target::{TOOLBOX_WEALTH, Target, TargetError};
 
@@ -64,35 +63,6 @@ fn budget(text: &str) -> Result<NonZeroU32, String> {
     text.parse().map_err(|_| "expected a whole number of requests above 0".to_owned())
 }
 
-/// Why nothing can be sent.
-#[derive(Debug, Error)]
-pub(super) enum LiveError {
-    #[error("--credentials {file}: {why}")]
-    File { file: String, why: FileError },
-    #[error("{name}: {why}")]
-    Key { name: &'static str, why: SecretError },
-    #[error("{name}: not valid UTF-8")]
-    NoText { name: &'static str },
-    #[error("{name} of the credentials file: {why}")]
-    Id { name: &'static str, why: String },
-    #[error("--ca-file {file}: {why}")]
-    Authority { file: String, why: String },
-    #[error("{0}")]
-    Resolve(#[from] ResolveError),
-    #[error("{0}")]
-    Address(#[from] TargetError),
-    #[error(
-        "the name {host} does not look like a test environment; nothing was sent\n  help: \
-         --allow-host {host} allows it"
-    )]
-    Host { host: String },
-    #[error(
-        "keys are only sent to hosts of Flinks, over TLS, and to this machine, not to {host}; nothing was \
-         sent\n  help: --allow-host {host} allows it"
-    )]
-    Keys { host: String },
-}
-
 /// The result of [`LiveArgs`], the environment and the credentials file.
 pub(super) struct Given {
     pub(super) live: Live,
@@ -109,14 +79,14 @@ const LARGEST_BUNDLE_BYTES: u64 = 4 << 20;
 
 impl LiveArgs {
     /// `customer_id` is the one given for the target.
-    pub(super) fn read(
-        &self,
-        target: &Target,
-        customer_id: Option<&str>,
-    ) -> Result<Given, LiveError> {
+    ///
+    /// # Errors
+    ///
+    /// A message about why nothing can be sent.
+    pub(super) fn read(&self, target: &Target, customer_id: Option<&str>) -> Result<Given, String> {
         let file = match &self.credentials {
             Some(path) => Contents::read(path)
-                .map_err(|why| LiveError::File { file: path.display().to_string(), why })?,
+                .map_err(|why| format!("--credentials {}: {why}", path.display()))?,
             None => Contents::default(),
         };
         let from_file = id("customer-id", file.customer_id, args::customer)?;
@@ -126,19 +96,30 @@ impl LiveArgs {
         let customer_id = customer_id.map(str::to_owned).or(from_file);
         let customer_id = customer_id.unwrap_or_else(|| args::CUSTOMER_ID.to_owned());
         let wealth_customer = self.wealth_customer_id.clone().or(wealth_customer);
-        let wealth = self.wealth(target, &customer_id, wealth_customer)?;
+        let wealth = self.wealth(target, &customer_id, wealth_customer);
+        let wealth = wealth.map_err(|error| error.to_string())?;
         let targets: Vec<&Target> =
             std::iter::once(target).chain(wealth.as_ref().map(|site| &site.target)).collect();
-        self.permitted(&targets, hosts::is_for_tests, |host| LiveError::Host { host })?;
+        if let Some(host) = self.refused(&targets, hosts::is_for_tests) {
+            return Err(format!(
+                "the name {host} does not look like a test environment; nothing was sent\n  \
+                 help: --allow-host {host} allows it"
+            ));
+        }
         for resolve in &self.resolve {
-            resolve.check(&targets)?;
+            resolve.check(&targets).map_err(|error| error.to_string())?;
         }
         let credentials = Credentials {
             secret_key: key("FLINKS_SECRET_KEY", file.secret_key)?,
             api_key: key("FLINKS_API_KEY", file.api_key)?,
         };
-        if credentials.secret_key.is_some() || credentials.api_key.is_some() {
-            self.permitted(&targets, hosts::is_for_keys, |host| LiveError::Keys { host })?;
+        let has_keys = credentials.secret_key.is_some() || credentials.api_key.is_some();
+        let refused = self.refused(&targets, hosts::is_for_keys);
+        if let Some(host) = refused.filter(|_| has_keys) {
+            return Err(format!(
+                "keys are only sent to hosts of Flinks, over TLS, and to this machine, not to \
+                 {host}; nothing was sent\n  help: --allow-host {host} allows it"
+            ));
         }
         let trust = self.ca_file.as_deref().map(authorities).transpose()?.unwrap_or_default();
         let network = Network { trust, resolve: self.resolve.clone() };
@@ -164,48 +145,42 @@ impl LiveArgs {
         Ok(Some(Site { target: elsewhere, customer_id }))
     }
 
-    /// # Errors
-    ///
-    /// A host needs permission, and `--allow-host` does not name it.
-    fn permitted(
+    /// The host that needs permission, and that `--allow-host` does not name.
+    fn refused<'a>(
         &self,
-        targets: &[&Target],
+        targets: &[&'a Target],
         needs_none: fn(&Target) -> bool,
-        error: fn(String) -> LiveError,
-    ) -> Result<(), LiveError> {
+    ) -> Option<&'a str> {
         let allows = |host: &str| {
             let mut named = self.allow_host.iter().map(|host| host.trim_matches(['[', ']']));
             named.any(|named| named.to_lowercase() == host)
         };
-        match targets.iter().find(|target| !needs_none(target) && !allows(target.host())) {
-            Some(target) => Err(error(target.host().to_owned())),
-            None => Ok(()),
-        }
+        let mut targets = targets.iter();
+        let refused = targets.find(|target| !needs_none(target) && !allows(target.host()))?;
+        Some(refused.host())
     }
 }
 
 /// The environment wins over the credentials file.
-fn key(name: &'static str, of_file: Option<String>) -> Result<Option<Secret>, LiveError> {
-    let of_env = match std::env::var_os(name).map(std::ffi::OsString::into_string) {
-        Some(Err(_)) => return Err(LiveError::NoText { name }),
-        Some(Ok(text)) => Some(text).filter(|text| !text.trim().is_empty()),
-        None => None,
-    };
+fn key(name: &'static str, of_file: Option<String>) -> Result<Option<Secret>, String> {
+    let of_env = std::env::var_os(name).map(std::ffi::OsString::into_string).transpose();
+    let of_env = of_env.map_err(|_| format!("{name}: not valid UTF-8"))?;
+    let of_env = of_env.filter(|text| !text.trim().is_empty());
     let text = of_env.or(of_file).unwrap_or_default();
-    Secret::read(&text).map_err(|why| LiveError::Key { name, why })
+    Secret::read(&text).map_err(|why| format!("{name}: {why}"))
 }
 
 fn id(
     name: &'static str,
     value: Option<String>,
     check: fn(&str) -> Result<String, String>,
-) -> Result<Option<String>, LiveError> {
-    let value = value.filter(|value| !value.is_empty());
-    value.map(|value| check(&value)).transpose().map_err(|why| LiveError::Id { name, why })
+) -> Result<Option<String>, String> {
+    let value = value.filter(|value| !value.is_empty()).map(|value| check(&value)).transpose();
+    value.map_err(|why| format!("{name} of the credentials file: {why}"))
 }
 
-fn authorities(path: &Path) -> Result<Vec<Certificate>, LiveError> {
-    let error = |why: String| LiveError::Authority { file: path.display().to_string(), why };
+fn authorities(path: &Path) -> Result<Vec<Certificate>, String> {
+    let error = |why: String| format!("--ca-file {}: {why}", path.display());
     let mut pem = Vec::new();
     let file = std::fs::File::open(path).map_err(|why| error(why.to_string()))?;
     let read = file.take(LARGEST_BUNDLE_BYTES + 1).read_to_end(&mut pem);

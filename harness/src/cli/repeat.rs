@@ -1,40 +1,28 @@
 //! The command that repeats a run, from the command line and the environment that started it.
 
 use clap::parser::ValueSource;
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command};
+
 use flinks_report::shell_word;
 
+use super::verdict;
 use crate::target::Target;
 
 /// All flags of the run, except those about its reports. An id is replaced by the name of its variable, and
 /// so is an address with a path: more people may read the report than may know these.
 pub(super) fn of(command: &Command, matches: &ArgMatches) -> String {
-    let flags = command.get_arguments().filter_map(|arg| flag(arg, matches));
-    let flags = flags.map(|flag| format!(" {flag}"));
+    let reports = verdict::Args::augment_args(Command::new("reports"));
+    let about_reports: Vec<&str> = reports.get_arguments().filter_map(Arg::get_long).collect();
+    let flags = command.get_arguments().filter(|arg| {
+        let name = arg.get_long().unwrap_or_default();
+        !about_reports.contains(&name) && !["ledger", "dry-run"].contains(&name)
+    });
+    let flags = flags.filter_map(|arg| flag(arg, matches)).map(|flag| format!(" {flag}"));
     format!("flinks-harness {}{}", command.get_name(), flags.collect::<String>())
 }
 
-/// Flags that do not change the run itself.
-const ABOUT_REPORTS: [&str; 12] = [
-    "ledger",
-    "rules",
-    "skip-rules",
-    "fail-on",
-    "report",
-    "baseline",
-    "write-baseline",
-    "github",
-    "verbose",
-    "quiet",
-    "color",
-    "dry-run",
-];
-
 fn flag(arg: &Arg, matches: &ArgMatches) -> Option<String> {
     let (id, name) = (arg.get_id().as_str(), arg.get_long()?);
-    if ABOUT_REPORTS.contains(&name) {
-        return None;
-    }
     let (Some(ValueSource::CommandLine | ValueSource::EnvVariable), values) =
         (matches.value_source(id), matches.get_raw(id)?)
     else {
@@ -92,16 +80,6 @@ mod tests {
             let matches = matches.subcommand_matches("run").unwrap();
             let repeat = of(command.find_subcommand("run").unwrap(), matches);
             assert_eq!(repeat, format!("flinks-harness run{expected}"), "{args:?}");
-        }
-    }
-
-    /// A flag that is left out by a name that it does not have would be repeated.
-    #[test]
-    fn flags_about_reports_are_flags() {
-        let command = CommandLine::command();
-        let run = command.find_subcommand("run").unwrap();
-        for name in ABOUT_REPORTS {
-            assert!(run.get_arguments().any(|arg| arg.get_long() == Some(name)), "{name}");
         }
     }
 }

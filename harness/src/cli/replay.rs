@@ -42,7 +42,7 @@ pub(super) fn command(args: &Args) -> Outcome {
         if let Some(torn) = &kept.torn {
             tell(torn);
         }
-        let report = kept.judge(judging.view(&kept.record.head.name));
+        let report = kept.judge(judging.policy.view(&kept.record.head.name));
         hide::learn(&mut redactor, &kept.record);
         let told = kept.changes(&report).into_iter().map(|change| format!("{name}: {change}"));
         changes.extend(told);

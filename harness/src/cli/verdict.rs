@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use flinks_contract::rule::RULES;
 use flinks_mock::builtin_scenarios;
 use flinks_report::cli::{Policy, Program};
-use flinks_report::{Check, Report, Verdict};
+use flinks_report::{Report, Verdict};
 use flinks_trace::HarnessRun;
 use flinks_trace::redact::Redactor;
 
@@ -62,7 +62,7 @@ impl Judging {
         redactor: &mut Redactor,
     ) -> u8 {
         hide::learn(redactor, record);
-        let mut report = judge_by(record, self.view(&record.head.name));
+        let mut report = judge_by(record, self.policy.view(&record.head.name));
         let noted = ledger.map(|path| self.note(path, record, &mut report, redactor));
         if let Some(Err(problem)) = noted {
             tell(&format!("error: {problem}"));
@@ -81,17 +81,13 @@ impl Judging {
     ) -> Result<(), LedgerError> {
         let checks = drift::note(ledger, record, redactor)?;
         let Some(run) = report.runs.first_mut() else { return Ok(()) };
-        run.checks.extend(checks.into_iter().filter_map(self.view(&record.head.name)));
+        run.checks.extend(checks.into_iter().filter_map(self.policy.view(&record.head.name)));
         *run = run.clone().with_fingerprints();
         if run.failures().next().is_some() {
             run.verdict = run.verdict.clone().or_worse(Verdict::Fail);
             report.verdict = report.verdict.clone().or_worse(Verdict::Fail);
         }
         Ok(())
-    }
-
-    pub(super) fn view(&self, name: &str) -> impl Fn(Check) -> Option<Check> {
-        self.policy.view(name)
     }
 
     /// Hides what may not be shown, writes and prints the report, and returns the exit code. `record` is

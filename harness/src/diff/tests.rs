@@ -3,7 +3,7 @@ use flinks_trace::{Probe, Purpose, Role};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::sample::{self, DATA, both, find};
+use crate::sample::{self, DATA, both, find, with_accounts};
 
 fn diff(left: &HarnessRun, right: &HarnessRun, again: &HarnessRun) -> Diff {
     Diff::of(["left".to_owned(), "right".to_owned()], left, right, again)
@@ -18,15 +18,6 @@ fn found(diff: &Diff) -> Vec<(&'static str, String, String, String)> {
             (row.kind.into(), place, row.left.clone(), row.right.clone())
         })
         .collect()
-}
-
-/// The sample with another body of the accounts, each time that they come.
-fn with(edit: impl Fn(&mut Value)) -> HarnessRun {
-    let mut record = both();
-    for role in [DATA, Role::Again, Role::Back] {
-        edit(&mut sample::body(find(&mut record, role)));
-    }
-    record
 }
 
 #[test]
@@ -82,7 +73,7 @@ fn what_differs() {
     ];
     let left = both();
     for (edit, expected) in table {
-        let right = with(edit);
+        let right = with_accounts(edit);
         let diff = diff(&left, &right, &right);
         let found = found(&diff);
         for (kind, place, one, other) in expected {
@@ -101,12 +92,12 @@ fn what_differs() {
 #[test]
 fn what_differs_between_two_runs_of_one_side_is_noise() {
     let left = both();
-    let one = with(|body| {
+    let one = with_accounts(|body| {
         body["RequestId"] = json!("a");
         body["Tag"] = json!("x");
         body["Institution"] = json!("Other");
     });
-    let two = with(|body| {
+    let two = with_accounts(|body| {
         body["RequestId"] = json!("b");
         body["Institution"] = json!("Other");
     });
@@ -183,7 +174,7 @@ fn headers_and_bodies_that_are_no_json() {
 
 #[test]
 fn the_picture_at_80_columns() {
-    let right = with(|body| {
+    let right = with_accounts(|body| {
         body["Institution"] = json!("A bank with a rather long name, and a second half");
         body["Accounts"][0]["Holder"] = Value::Null;
         body["\u{1b}[2J"] = json!(1);

@@ -2,18 +2,10 @@ use flinks_trace::{Part, Role};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::sample::{self, DATA, both, find, find_in};
+use crate::sample::{self, both, find_in, with_accounts};
 
 const MONDAY: &str = "2026-11-16";
 const TUESDAY: &str = "2026-11-17";
-
-fn with(edit: impl Fn(&mut Value)) -> HarnessRun {
-    let mut record = both();
-    for role in [DATA, Role::Again, Role::Back] {
-        edit(&mut sample::body(find(&mut record, role)));
-    }
-    record
-}
 
 /// Class, place and what of the changes that are reported.
 fn reported(ledger: &mut Ledger, record: &HarnessRun, day: &str) -> Vec<(Class, String, String)> {
@@ -74,11 +66,11 @@ fn changes_by_class() {
     ];
     for (before, after, class, place, what) in table {
         let mut ledger = Ledger::default();
-        assert_eq!(reported(&mut ledger, &with(before), MONDAY), [], "{place}");
+        assert_eq!(reported(&mut ledger, &with_accounts(before), MONDAY), [], "{place}");
         let expected = [(class, place.to_owned(), what.to_owned())];
-        assert_eq!(reported(&mut ledger, &with(after), TUESDAY), expected);
+        assert_eq!(reported(&mut ledger, &with_accounts(after), TUESDAY), expected);
         // Until it is accepted, and no longer.
-        assert_eq!(reported(&mut ledger, &with(after), TUESDAY), expected, "{place}");
+        assert_eq!(reported(&mut ledger, &with_accounts(after), TUESDAY), expected, "{place}");
         let id = ledger.drift[0].id.clone();
         assert_eq!((&*ledger.drift[0].first, ledger.drift[0].runs), (TUESDAY, 2));
         let accepted = Accepted {
@@ -87,7 +79,7 @@ fn changes_by_class() {
             because: "release 7".to_owned(),
         };
         assert!(ledger.accept(&id, accepted).is_some());
-        assert_eq!(reported(&mut ledger, &with(after), TUESDAY), [], "{place}");
+        assert_eq!(reported(&mut ledger, &with_accounts(after), TUESDAY), [], "{place}");
     }
 }
 

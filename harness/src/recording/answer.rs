@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use flinks_contract::code::{self, Code};
 use flinks_contract::fixture::Kind;
+use flinks_contract::scenario::LONGEST_TEXT;
 use serde_json::{Value, json};
 
 use super::body::Ids;
-use super::{Bodies, LONGEST_TEXT, Unplayable};
+use super::{Bodies, Unplayable};
 
 /// What a call got. Equal ones in a row are one step.
 #[derive(Clone, Debug, PartialEq)]

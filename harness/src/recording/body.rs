@@ -73,34 +73,15 @@ impl<'a> Ids<'a> {
 pub(super) fn file(body: &Value) -> String {
     // Two braces in a row stand only within strings.
     let text = format!("{body:#}\n");
-    let mut out = String::with_capacity(text.len());
-    for (start, piece) in pieces(&text) {
-        let is_place = PLACES
-            .iter()
-            .any(|(name, _)| piece.strip_prefix(name).is_some_and(|rest| rest.starts_with("}}")));
-        if start {
-            out.push_str(if is_place { "{{" } else { "\\u007b\\u007b" });
-        }
-        out.push_str(piece);
+    let mut pieces = text.split("{{");
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let is_place = |name| piece.strip_prefix(name).is_some_and(|rest| rest.starts_with("}}"));
+        let is_place = PLACES.iter().any(|(name, _)| is_place(*name));
+        out += if is_place { "{{" } else { "\\u007b\\u007b" };
+        out += piece;
     }
     out
-}
-
-/// The text between the `{{`, and whether one stands before it.
-fn pieces(text: &str) -> impl Iterator<Item = (bool, &str)> {
-    text.split("{{").enumerate().map(|(number, piece)| (number > 0, piece))
-}
-
-/// As the `last-refresh` of a scenario has to be: `2019-05-09T13:47:46`, up to 7 digits of a second,
-/// with or without `Z`.
-pub(super) fn is_timestamp(text: &str) -> bool {
-    let Some((seconds, rest)) = text.split_at_checked(19) else { return false };
-    let shape: String = seconds.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-    let rest = rest.strip_suffix('Z').unwrap_or(rest);
-    let fraction = rest.strip_prefix('.').map_or(rest.is_empty(), |digits| {
-        (1..=7).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit())
-    });
-    shape == "0000-00-00T00:00:00" && fraction
 }
 
 #[cfg(test)]

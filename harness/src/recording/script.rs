@@ -4,11 +4,12 @@ use flinks_judge::server::ParsedRun;
 use flinks_trace::{Ending, Part};
 
 use flinks_contract::fixture::Kind;
+use flinks_contract::scenario::MOST_STEPS;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::answer::{Answer, Base};
-use super::{About, Bodies, Login, MOST_STEPS, Unplayable};
+use super::{About, Bodies, Login, Unplayable};
 
 /// An answer, and how often it came in a row. None: for good.
 pub(super) type Step = (Answer, Option<usize>);

@@ -1,12 +1,12 @@
 use std::sync::Arc;
 
 use flinks_contract::fixture::{Fixture, Kind};
-use flinks_contract::scenario::Scenario;
+use flinks_contract::scenario::{LONGEST_TEXT, MOST_STEPS, Scenario};
 use flinks_trace::{Exchange, Header, Outcome, Probe};
 use serde_json::json;
 
 use super::*;
-use crate::sample::{self, DATA, both, find, find_in};
+use crate::sample::{self, DATA, both, find, find_in, with_accounts};
 
 const ABOUT: About<'static> = About { name: "slow-bank", day: "2026-11-21" };
 
@@ -103,22 +103,23 @@ fn answers_as_steps() {
 
 #[test]
 fn what_a_scenario_cannot_tell() {
-    let silent = HarnessRun::new(sample::head());
-    assert_eq!(Recording::of(&silent, &ABOUT).unwrap_err(), Unplayable::Silence);
-
-    let mut record = both();
-    find(&mut record, DATA).status = 600;
-    assert_eq!(Recording::of(&record, &ABOUT).unwrap_err(), Unplayable::Status(600));
-
-    let mut record = both();
-    find(&mut record, DATA).set_reply_body("x".repeat(LONGEST_TEXT + 1));
-    assert_eq!(Recording::of(&record, &ABOUT).unwrap_err(), Unplayable::Large(64));
-
-    let mut record = both();
-    sample::body(find(&mut record, Role::Poll(1)))["Message"] =
-        Value::from("x".repeat(LONGEST_TEXT));
-    assert_eq!(Recording::of(&record, &ABOUT).unwrap_err(), Unplayable::Large(64));
-
+    let refused = |record: &HarnessRun| Recording::of(record, &ABOUT).unwrap_err();
+    assert_eq!(refused(&HarnessRun::new(sample::head())), Unplayable::Silence);
+    type Edit = fn(&mut Exchange);
+    let table: [(Role, Edit, Unplayable); 3] = [
+        (DATA, |one| one.status = 600, Unplayable::Status(600)),
+        (DATA, |one| one.set_reply_body("x".repeat(LONGEST_TEXT + 1)), Unplayable::Large(64)),
+        (
+            Role::Poll(1),
+            |one| sample::body(one)["Message"] = Value::from("x".repeat(LONGEST_TEXT)),
+            Unplayable::Large(64),
+        ),
+    ];
+    for (role, edit, expected) in table {
+        let mut record = both();
+        edit(find(&mut record, role));
+        assert_eq!(refused(&record), expected);
+    }
     let mut record = both();
     let template = find(&mut record, Role::Poll(1)).clone();
     for number in 0..=MOST_STEPS {
@@ -126,7 +127,7 @@ fn what_a_scenario_cannot_tell() {
         sample::body(&mut poll)["Message"] = Value::from(number);
         record.push(poll);
     }
-    assert!(matches!(Recording::of(&record, &ABOUT), Err(Unplayable::Steps(_))));
+    assert!(matches!(refused(&record), Unplayable::Steps(_)));
 }
 
 #[test]
@@ -159,39 +160,32 @@ fn a_deadline_is_no_end_of_the_session() {
 
 #[test]
 fn rules_that_come_out_otherwise() {
-    let told = |before: &HarnessRun, after: &HarnessRun| -> Vec<String> {
+    let reported = |before: &HarnessRun, after: &HarnessRun| -> Vec<String> {
         changes(before, after).iter().map(ToString::to_string).collect()
     };
     let before = both();
-    assert_eq!(told(&before, &both()), [""; 0]);
+    assert_eq!(reported(&before, &both()), [""; 0]);
 
-    let mut after = both();
-    for role in [DATA, Role::Again, Role::Back] {
-        sample::body(find(&mut after, role))["Accounts"][0]["Transactions"][0]["Debit"] =
-            serde_json::from_str("12.09").unwrap();
-    }
+    let after = with_accounts(|body| {
+        let debit = serde_json::from_str("12.09").unwrap();
+        body["Accounts"][0]["Transactions"][0]["Debit"] = debit;
+    });
     assert_eq!(
-        told(&before, &after),
-        ["FLK-TXN-006  was kept, is broken at /Accounts/0/Transactions/0/Balance",]
+        reported(&before, &after),
+        ["FLK-TXN-006  was kept, is broken at /Accounts/0/Transactions/0/Balance"]
     );
     // Broken before and after, and elsewhere.
-    let mut elsewhere = both();
-    for role in [DATA, Role::Again, Role::Back] {
-        sample::body(find(&mut elsewhere, role))["Accounts"][0]["Id"] = Value::from("x");
-    }
-    let mut other = both();
-    for role in [DATA, Role::Again, Role::Back] {
-        sample::body(find(&mut other, role))["Accounts"][0]["Title"] = Value::from(1);
-    }
+    let elsewhere = with_accounts(|body| body["Accounts"][0]["Id"] = Value::from("x"));
+    let other = with_accounts(|body| body["Accounts"][0]["Title"] = Value::from(1));
     assert_eq!(
-        told(&elsewhere, &other),
-        ["FLK-SCH-003  was broken at /Accounts/0/Id, is broken at /Accounts/0/Title",]
+        reported(&elsewhere, &other),
+        ["FLK-SCH-003  was broken at /Accounts/0/Id, is broken at /Accounts/0/Title"]
     );
     // The probes are the mock's own.
     let mut probes = both();
     let part = Part::Probes;
     find_in(&mut probes, part, Role::Probe(Probe::ALL[0])).status = 500;
-    assert_eq!(told(&before, &probes), [""; 0]);
+    assert_eq!(reported(&before, &probes), [""; 0]);
 }
 
 /// A server that breaks its sessions is recorded with it.

@@ -5,7 +5,7 @@ use flinks_trace::HarnessRun;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use flinks_report::{Outcome, Place};
+use flinks_report::Outcome;
 
 use super::in_story;
 use crate::run::judge;
@@ -70,11 +70,7 @@ impl RuleOutcome {
         };
         let mut places = BTreeMap::new();
         for finding in findings {
-            let place = match &finding.place {
-                Place::Body { pointer, .. } => pointer.clone(),
-                Place::Outside(words) => words.clone(),
-            };
-            *places.entry(place).or_default() += 1;
+            *places.entry(finding.place.name().to_owned()).or_default() += 1;
         }
         Self { label, places }
     }

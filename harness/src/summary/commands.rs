@@ -2,7 +2,7 @@
 //! place of secrets and ids.
 
 use flinks_judge::server::{Parsed, ParsedRun, path};
-use flinks_report::{Fact, Finding};
+use flinks_report::{Fact, Finding, shell_word};
 use serde_json::Value;
 
 use super::{REPEAT, RUN_FILE, TARGET, fact, value};
@@ -18,7 +18,7 @@ pub(super) fn of(rule: &str, finding: &Finding, run: &ParsedRun<'_>) -> Vec<Fact
     let exchange = exchange.filter(|_| is_remote && rule.starts_with(ENVELOPE));
     let curl = exchange.map(|exchange| curl(exchange, run));
     let replay = value(facts, RUN_FILE)
-        .map(|file| format!("flinks-harness replay {} --rules {rule}", quoted(file)));
+        .map(|file| format!("flinks-harness replay {} --rules {rule}", shell_word(file)));
     let named = [(REPEAT, repeat), ("curl", curl), ("replay", replay)];
     named.into_iter().filter_map(|(name, value)| Some(fact(name, &value?))).collect()
 }
@@ -49,16 +49,6 @@ fn curl(exchange: &Parsed<'_>, run: &ParsedRun<'_>) -> String {
 const REQUEST_ID: &str = "$FLINKS_REQUEST_ID";
 const LOGIN_ID: &str = "$FLINKS_LOGIN_ID";
 
-/// As a shell takes it for one word.
-pub(crate) fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
-}
-
 /// For the inside of double quotes, where a shell replaces nothing but our names.
 fn in_double_quotes(text: &str) -> String {
     let mut out = String::new();
@@ -75,7 +65,7 @@ fn in_double_quotes(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::sample;
-    use flinks_contract::rule;
+    use flinks_judge::server::rules;
     use flinks_report::Shown;
     use flinks_trace::{HarnessRun, Part, Role};
     use serde_json::json;
@@ -129,7 +119,7 @@ mod tests {
         ];
         for (role, expected) in table {
             let repeat = ("repeat".to_owned(), "flinks-harness run --rules FLK-ENV-001".to_owned());
-            let shown = commands(&record, Part::Accounts, role, rule::ENV_STATUS);
+            let shown = commands(&record, Part::Accounts, role, rules::status_in_body::ID);
             assert_eq!(shown, [repeat, ("curl".to_owned(), expected)], "{role:?}");
         }
     }
@@ -140,9 +130,9 @@ mod tests {
             let shown = commands(&record(target), Part::Accounts, Role::First, rule);
             shown.into_iter().map(|(name, _)| name).collect()
         };
-        assert_eq!(names("http://127.0.0.1:8780", rule::ENV_STATUS), ["repeat", "curl"]);
-        assert_eq!(names("http://127.0.0.1:8780", rule::TXN_RUNNING), ["repeat"]);
-        assert_eq!(names("mock in this process, seed 7", rule::ENV_STATUS), ["repeat"]);
+        assert_eq!(names("http://127.0.0.1:8780", rules::status_in_body::ID), ["repeat", "curl"]);
+        assert_eq!(names("http://127.0.0.1:8780", rules::transactions::RUNNING), ["repeat"]);
+        assert_eq!(names("mock in this process, seed 7", rules::status_in_body::ID), ["repeat"]);
     }
 
     #[test]
@@ -150,14 +140,14 @@ mod tests {
         let mut record = sample::both();
         record.head.facts = vec![("run file".to_owned(), "out/my run.ndjson".to_owned())];
         let replay = "flinks-harness replay 'out/my run.ndjson' --rules FLK-ENV-001";
-        let shown = commands(&record, Part::Accounts, Role::First, rule::ENV_STATUS);
+        let shown = commands(&record, Part::Accounts, Role::First, rules::status_in_body::ID);
         assert_eq!(shown, [("replay".to_owned(), replay.to_owned())]);
     }
 
     #[test]
     fn without_the_command_of_the_run_there_is_none() {
         let record = sample::both();
-        assert_eq!(commands(&record, Part::Accounts, Role::First, rule::ENV_STATUS), []);
+        assert_eq!(commands(&record, Part::Accounts, Role::First, rules::status_in_body::ID), []);
     }
 
     /// Another one's id is what the request is about, and stays.
@@ -166,7 +156,7 @@ mod tests {
         let mut record = record("http://127.0.0.1:8780");
         let sent = json!({ "RequestId": sample::REQUEST_ID });
         sample::find_in(&mut record, Part::Investments, Role::First).body = sent.to_string();
-        let shown = commands(&record, Part::Investments, Role::First, rule::ENV_STATUS);
+        let shown = commands(&record, Part::Investments, Role::First, rules::status_in_body::ID);
         assert!(shown[1].1.contains(sample::REQUEST_ID), "{shown:?}");
     }
 }

@@ -33,7 +33,11 @@ fn exit_codes() {
             (&["--target", "127.0.0.1:8780"], 2, "must begin with http:// or https://"),
             (&["--target", "http://h/v3/x/BankingServices"], 2, "only up to /v3"),
             (&["--scenario", "never-redy"], 2, "did you mean `never-ready`?"),
-            (&[at_h[0], at_h[1], "--scenario", "never-redy"], 2, "did you mean `never-ready`?"),
+            (
+                &["--target", "http://127.0.0.1:1", "--scenario", "never-redy"],
+                2,
+                "did you mean `never-ready`?",
+            ),
             (&["--scenario", "two-polls", "--login-id", LOGIN], 2, "cannot be used with"),
             (&["--speed", "180"], 2, "needs --target or FLINKS_BASE_URL"),
             (&["--report", "junti=a"], 2, "did you mean junit?"),

@@ -9,7 +9,7 @@ use flinks_harness::{CancellationToken, Head, Progress, Setup, Site, Target, jud
 use flinks_mock::FlinksMock;
 use flinks_mock::clock::{Clock, ClockMode};
 use flinks_report::terminal::{self, Look};
-use flinks_report::{Outcome, Place, Report};
+use flinks_report::{Outcome, Report};
 use flinks_trace::HarnessRun;
 
 pub(crate) const CUSTOMER_ID: &str = "43387ca6-0391-4c82-857d-70d95f087ecb";
@@ -52,18 +52,11 @@ pub(crate) async fn run_scenario(name: &str) -> Report {
 
 /// Rule and place of each finding, of MUSTs and SHOULDs alike.
 pub(crate) fn findings(report: &Report) -> Vec<(String, String)> {
-    let mut all = Vec::new();
-    for check in &report.runs[0].checks {
-        let Outcome::Failed { findings, .. } = &check.outcome else { continue };
-        for finding in findings {
-            let place = match &finding.place {
-                Place::Body { pointer, .. } => pointer.clone(),
-                Place::Outside(words) => words.clone(),
-            };
-            all.push((check.rule.id.clone(), place));
-        }
-    }
-    all
+    let broken = report.runs[0].checks.iter().flat_map(|check| match &check.outcome {
+        Outcome::Failed { findings, .. } => findings.iter().map(|one| (check, one)).collect(),
+        _ => Vec::new(),
+    });
+    broken.map(|(check, one)| (check.rule.id.clone(), one.place.name().to_owned())).collect()
 }
 
 /// The report as it is printed, without colour, as wide as in the log of a CI system.

@@ -94,8 +94,9 @@ fn is_name(name: &str) -> bool {
     !name.is_empty() && name.len() <= 64 && name.chars().all(allowed)
 }
 
-/// `2019-05-09T13:47:46`, up to 7 digits of a second, with or without `Z` (conflict C4).
-fn is_timestamp(text: &str) -> bool {
+/// Whether it is a time as Flinks writes it: `2019-05-09T13:47:46`, up to 7 digits of a second, with or
+/// without `Z` (conflict C4).
+pub fn is_timestamp(text: &str) -> bool {
     let Some((seconds, rest)) = text.split_at_checked(19) else { return false };
     let shape: String = seconds.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
     let rest = rest.strip_suffix('Z').unwrap_or(rest);

@@ -57,6 +57,16 @@ pub(crate) fn both() -> HarnessRun {
     run
 }
 
+/// [`both`] with other accounts, each time that they come.
+#[allow(dead_code, reason = "the judge's own tests change single replies")]
+pub(crate) fn with_accounts(edit: impl Fn(&mut Value)) -> HarnessRun {
+    let mut run = both();
+    for role in [DATA, Role::Again, Role::Back] {
+        edit(&mut body(find(&mut run, role)));
+    }
+    run
+}
+
 pub(crate) fn find(run: &mut HarnessRun, role: Role) -> &mut Exchange {
     let found = run.trace.exchanges.iter_mut().find(|exchange| exchange.role() == Some(role));
     found.expect("the sample has this role")
