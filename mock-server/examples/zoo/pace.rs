@@ -3,7 +3,6 @@
 use std::env;
 use std::time::{Duration, Instant};
 
-use reqwest::RequestBuilder;
 use reqwest::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 
@@ -47,7 +46,7 @@ impl Pace {
                 (now().duration_since(*start).as_secs_f64() / second.as_secs_f64() * 1e3) as u64
             }
             Self::Manual { .. } => {
-                let clock = self.ask(|url, http| http.get(url), "clock").await;
+                let clock = self.ask("clock", None).await;
                 clock["now"]["ms"].as_u64().unwrap_or(0)
             }
         }
@@ -60,8 +59,8 @@ impl Pace {
                 sleep(*second * u32::try_from(seconds).unwrap_or(u32::MAX)).await;
             }
             Self::Manual { .. } => {
-                let by = json!({ "by": format!("{seconds}s") }).to_string();
-                self.post("clock/advance", by).await;
+                let by = json!({ "by": format!("{seconds}s") });
+                self.ask("clock/advance", Some(by)).await;
             }
         }
     }
@@ -90,32 +89,27 @@ impl Pace {
 
     /// Whether one was waiting.
     async fn bring_about_the_next_reply(&self) -> bool {
-        let clock = self.ask(|url, http| http.get(url), "clock").await;
+        let clock = self.ask("clock", None).await;
         let Some(ms) = clock["nextReply"]["ms"].as_u64() else { return false };
         // The moment is cut to whole milliseconds.
-        self.post("clock/advance", json!({ "to": format!("{}ms", ms + 1) }).to_string()).await;
+        self.ask("clock/advance", Some(json!({ "to": format!("{}ms", ms + 1) }))).await;
         true
     }
 
-    async fn post(&self, path: &str, body: String) {
-        self.ask(
-            |url, http| http.post(url).header(CONTENT_TYPE, "application/json").body(body),
-            path,
-        )
-        .await;
-    }
-
-    async fn ask(
-        &self,
-        request: impl FnOnce(String, &reqwest::Client) -> RequestBuilder,
-        path: &str,
-    ) -> Value {
+    /// A GET without a body, and a POST with one.
+    async fn ask(&self, path: &str, body: Option<Value>) -> Value {
         let Self::Manual { bank, admin, token } = self else { return Value::Null };
         let url = format!("{}/customers/{}/{path}", admin.trim_end_matches('/'), bank.customer());
-        let answer = request(url, bank.http()).bearer_auth(token).send().await;
-        let Ok(answer) = answer else { return Value::Null };
-        let bytes = answer.bytes().await.unwrap_or_default();
-        serde_json::from_slice(&bytes).unwrap_or(Value::Null)
+        let request = match body {
+            None => bank.http().get(url),
+            Some(body) => bank
+                .http()
+                .post(url)
+                .header(CONTENT_TYPE, "application/json")
+                .body(body.to_string()),
+        };
+        let Ok(answer) = request.bearer_auth(token).send().await else { return Value::Null };
+        serde_json::from_slice(&answer.bytes().await.unwrap_or_default()).unwrap_or(Value::Null)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::conduct::Conduct;
 
@@ -48,16 +48,12 @@ pub(crate) fn unknown(body: &Value) -> Option<String> {
 
 fn names(value: &Value) -> Vec<String> {
     match value {
-        Value::Object(members) => of_members(members),
+        Value::Object(members) => {
+            members.keys().cloned().chain(members.values().flat_map(names)).collect()
+        }
         Value::Array(values) => values.iter().flat_map(names).collect(),
         _ => Vec::new(),
     }
-}
-
-fn of_members(members: &Map<String, Value>) -> Vec<String> {
-    let mut found: Vec<String> = members.keys().cloned().collect();
-    found.extend(members.values().flat_map(names));
-    found
 }
 
 /// The members of the guide's answers.

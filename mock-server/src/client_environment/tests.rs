@@ -135,49 +135,6 @@ async fn what_a_tunnel_carries_harms_nobody() {
     assert_eq!(environment.stop().await, Ending::Drained);
 }
 
-#[tokio::test]
-async fn the_environment_is_written_out() {
-    let (environment, folder) = start().await;
-    let folder = folder.path().display();
-    let (http, tls, proxy) =
-        (environment.http.port(), environment.tls.port(), environment.proxy.port());
-    let ca = format!("{folder}/ca.pem");
-    let java = format!(
-        "-Djavax.net.ssl.trustStore={folder}/truststore.jks -Djavax.net.ssl.trustStoreType=JKS \
-         -Djavax.net.ssl.trustStorePassword=changeit -Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort={proxy}"
-    );
-    let node = format!("--require {folder}/preload.cjs");
-    let expected = |java: String, node: String, php: &str| {
-        [
-            ("SSL_CERT_FILE", ca.clone()),
-            ("REQUESTS_CA_BUNDLE", ca.clone()),
-            ("CURL_CA_BUNDLE", ca.clone()),
-            ("NODE_EXTRA_CA_CERTS", ca.clone()),
-            ("HTTPS_PROXY", format!("http://127.0.0.1:{proxy}")),
-            ("https_proxy", format!("http://127.0.0.1:{proxy}")),
-            ("NO_PROXY", "localhost,127.0.0.1,::1".to_owned()),
-            ("no_proxy", "localhost,127.0.0.1,::1".to_owned()),
-            ("JAVA_TOOL_OPTIONS", java),
-            ("NODE_OPTIONS", node),
-            ("PHP_INI_SCAN_DIR", format!("{php}:{folder}/php")),
-            ("FLINKS_MOCK_HTTP_PORT", http.to_string()),
-            ("FLINKS_MOCK_TLS_PORT", tls.to_string()),
-        ]
-    };
-    assert_eq!(
-        environment.environment(&Inherited::default()),
-        expected(java.clone(), node.clone(), "")
-    );
-    let inherited = Inherited::of(|name| match name {
-        "NODE_OPTIONS" => Some("--max-old-space-size=512".to_owned()),
-        "JAVA_TOOL_OPTIONS" => Some("-Xmx64m ".to_owned()),
-        "PHP_INI_SCAN_DIR" => Some("/etc/php.d".to_owned()),
-        _ => None,
-    });
-    let (java, node) = (format!("-Xmx64m {java}"), format!("--max-old-space-size=512 {node}"));
-    assert_eq!(environment.environment(&inherited), expected(java, node, "/etc/php.d"));
-}
-
 /// Nothing that is there is written into, and no file holds a key.
 #[tokio::test]
 async fn the_files_are_for_everybody_to_read() {

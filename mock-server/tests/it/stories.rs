@@ -16,22 +16,30 @@ use flinks_mock::{FlinksMock, builtin_scenarios};
 
 use crate::support::program::folder;
 
+const TALKS: [&[talk::Story]; 6] = [
+    delays::STORIES,
+    faults::STORIES,
+    lies::STORIES,
+    questions::STORIES,
+    sessions::STORIES,
+    surprises::STORIES,
+];
+
 #[test]
 fn every_scenario_has_its_story_and_every_story_its_scenario() {
-    let talks = [
-        delays::STORIES,
-        faults::STORIES,
-        lies::STORIES,
-        questions::STORIES,
-        sessions::STORIES,
-        surprises::STORIES,
-    ];
     let polled = polling::STORIES.iter().map(|(name, _)| *name);
-    let told: Vec<_> = talks.concat().iter().map(|(name, _)| *name).chain(polled).collect();
+    let told: Vec<_> = TALKS.concat().iter().map(|(name, _)| *name).chain(polled).collect();
     let names: BTreeSet<_> = builtin_scenarios().into_iter().map(|story| story.name).collect();
 
     assert_eq!(told.len(), names.len(), "a scenario has one story");
     assert_eq!(told.into_iter().map(str::to_owned).collect::<BTreeSet<_>>(), names);
+}
+
+#[tokio::test]
+async fn every_story_is_played_as_it_is_written() {
+    for stories in TALKS {
+        talk::is_told(stories).await;
+    }
 }
 
 /// Bodies that the schemas take and in which no patch finds an account or a link.

@@ -56,15 +56,11 @@ fn refused(args: &[&str], token: Option<&str>) -> String {
 
 #[test]
 fn a_bad_token_or_port_is_refused_before_anything_is_served() {
-    for short in ["", "short", "123456789012345"] {
-        insta::allow_duplicates! {
-            insta::assert_snapshot!(refused(&[], Some(short)), @"
-            error: FLINKS_MOCK_ADMIN_TOKEN cannot be the token of the admin API
-              because: it is shorter than 16 characters
-              help: unset it, and a token is made and printed
-            ");
-        }
-    }
+    insta::assert_snapshot!(refused(&[], Some("short")), @"
+    error: FLINKS_MOCK_ADMIN_TOKEN cannot be the token of the admin API
+      because: it is shorter than 16 characters
+      help: unset it, and a token is made and printed
+    ");
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = listener.local_addr().unwrap().to_string();
     let refused_port = refused(&["--admin", &taken], None).replace(&taken, "[..]");

@@ -2,18 +2,38 @@
 
 use std::fs;
 
-use super::{judged, sequence, zoo};
+use super::{judged, judged_with, sequence, zoo};
 use crate::support::program::folder;
 
 /// Ports, the token and the folder of the run are new each time.
+const ENVIRONMENT: &str = r#"env | LC_ALL=C sort |
+    grep -iE '^(FLINKS|NODE_|JAVA_TOOL|PHP_INI|SSL_CERT_FILE|REQUESTS_CA|CURL_CA|HTTPS?_PROXY|NO_PROXY)' |
+    sed -E -e 's#/[^ =:]*/flinks-mock-[^/]*#[folder]#g' -e 's/([:=])[0-9]{5}$/\1[port]/' \
+           -e '/TOKEN/s/[0-9a-f]{64}$/[64 characters]/'"#;
+
 #[test]
 fn the_environment() {
-    const SCRIPT: &str = r#"env | LC_ALL=C sort | grep -iE '^(FLINKS|NODE_|JAVA_TOOL|SSL_CERT_FILE|REQUESTS_CA|CURL_CA|HTTPS?_PROXY|NO_PROXY)' |
-        sed -E -e 's#/[^ =]*/flinks-mock-[^/]*#[folder]#g' -e 's/([:=])[0-9]{5}$/\1[port]/' \
-               -e '/TOKEN/s/[0-9a-f]{64}$/[64 characters]/'"#;
-    let seen = judged(&["--speed", "180", "--seed", "7"], &["sh", "-c", SCRIPT]);
+    let seen = judged(&["--speed", "180", "--seed", "7"], &["sh", "-c", ENVIRONMENT]);
     let (environment, _) = seen.out.split_once("flinks-mock run").unwrap();
     insta::assert_snapshot!(environment);
+}
+
+/// What these variables hold already goes on to hold.
+#[test]
+fn the_environment_of_who_has_options_already() {
+    let variables = [
+        ("NODE_OPTIONS", "--max-old-space-size=512"),
+        ("JAVA_TOOL_OPTIONS", "-Xmx64m "),
+        ("PHP_INI_SCAN_DIR", "/etc/php.d"),
+    ];
+    let out = judged_with(&["--clock", "manual"], &["sh", "-c", ENVIRONMENT], &variables).out;
+    for line in [
+        "NODE_OPTIONS=--max-old-space-size=512 --require [folder]/preload.cjs\n",
+        "JAVA_TOOL_OPTIONS=-Xmx64m -Djavax.net.ssl.trustStore=[folder]/truststore.jks ",
+        "PHP_INI_SCAN_DIR=/etc/php.d:[folder]/php\n",
+    ] {
+        assert!(out.contains(line), "{line} in {out}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::talk::{
     Call::{At, Authorize, Detail, Investments, Poll},
-    Story, is_told,
+    Story,
 };
 
 #[rustfmt::skip]
@@ -37,8 +37,3 @@ pub(super) const STORIES: &[Story] = &[
         (Investments, "200 at 524", ""),
     ]),
 ];
-
-#[tokio::test]
-async fn delays_pass_as_it_is_written_here() {
-    is_told(STORIES).await;
-}

@@ -2,7 +2,7 @@
 
 use super::talk::{
     Call::{At, Authorize, Detail, Investments, Poll},
-    Story, is_told,
+    Story,
 };
 
 #[rustfmt::skip]
@@ -145,8 +145,3 @@ pub(super) const STORIES: &[Story] = &[
         (Detail, "200 at 30", "header:retry-after nothing"),
     ]),
 ];
-
-#[tokio::test]
-async fn faults_are_played_as_it_is_written_here() {
-    is_told(STORIES).await;
-}

@@ -2,7 +2,7 @@
 
 use super::talk::{
     Call::{Authorize, Detail, Investments, Poll},
-    Story, is_told,
+    Story,
 };
 
 #[rustfmt::skip]
@@ -43,8 +43,3 @@ pub(super) const STORIES: &[Story] = &[
         (Detail, "200 at 0", r#"/Region "CA-QC" | /Accounts/0/Colour "blue" | /Accounts/0/Balance/Held 0 | /Accounts/0/Holder/Salutation null | /Accounts/0/Transactions/0/Merchant {"Name":"Example","Tags":[]}"#),
     ]),
 ];
-
-#[tokio::test]
-async fn lies_are_told_as_they_are_written_here() {
-    is_told(STORIES).await;
-}

@@ -2,7 +2,7 @@
 
 use super::talk::{
     Call::{Authorize, Detail, Respond},
-    Story, is_told,
+    Story,
 };
 
 const SHAPE: &str = r#"/SecurityChallenges/0/Prompt "What shape do people like most?""#;
@@ -81,8 +81,3 @@ pub(super) const STORIES: &[Story] = &[
         (Authorize, "401 DISABLED_LOGIN at 0", ""),
     ]),
 ];
-
-#[tokio::test]
-async fn security_questions_are_asked_and_answered_as_it_is_written_here() {
-    is_told(STORIES).await;
-}

@@ -2,7 +2,7 @@
 
 use super::talk::{
     Call::{At, Authorize, Detail, Investments, Poll, Token},
-    Story, is_told,
+    Story,
 };
 
 #[rustfmt::skip]
@@ -53,8 +53,3 @@ pub(super) const STORIES: &[Story] = &[
         (Authorize, "401 ACCESS_DENIED at 1799", ""),
     ]),
 ];
-
-#[tokio::test]
-async fn sessions_and_tokens_end_as_it_is_written_here() {
-    is_told(STORIES).await;
-}

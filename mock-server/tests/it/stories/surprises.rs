@@ -2,7 +2,7 @@
 
 use super::talk::{
     Call::{Authorize, Detail, Poll},
-    Story, is_told,
+    Story,
 };
 
 #[rustfmt::skip]
@@ -104,8 +104,3 @@ pub(super) const STORIES: &[Story] = &[
         (Detail, "200 at 0", "/Accounts/0/Transactions/0/Credit 0 | /Accounts/0/Transactions/0/Debit 12.08 | /Accounts/0/Transactions/1/Debit 0 | /Accounts/0/Transactions/1/Credit 12.07"),
     ]),
 ];
-
-#[tokio::test]
-async fn surprises_come_as_they_are_written_here() {
-    is_told(STORIES).await;
-}

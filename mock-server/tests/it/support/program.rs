@@ -25,6 +25,7 @@ pub(crate) fn program(args: &[&str]) -> Command {
         "GITHUB_STEP_SUMMARY",
         "JAVA_TOOL_OPTIONS",
         "NODE_OPTIONS",
+        "PHP_INI_SCAN_DIR",
     ] {
         command.env_remove(name);
     }
