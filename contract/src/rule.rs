@@ -35,9 +35,9 @@ pub const TXN_UNUSED: &str = "FLK-TXN-009";
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Strength {
-    /// The guides say or show it, or clients break without it.
+    /// A document says so, in words that demand.
     Must,
-    /// A deduction that the other side may answer differently.
+    /// Only seen in a sample, or recommended.
     Should,
 }
 
@@ -57,9 +57,14 @@ pub struct Rule {
     pub id: &'static str,
     pub sentence: &'static str,
     pub strength: Strength,
+    /// The sentence of the source, in our words; empty where the source is this project.
+    #[serde(default)]
+    pub says: &'static str,
     pub source: &'static str,
-    /// The generation of that source, e.g. "current docs".
+    /// The generation of that source: "guides", "current docs".
     pub vintage: &'static str,
+    /// What the documents of today say, where they disagree.
+    pub today: Option<Reading>,
     pub confidence: Confidence,
     /// What one place is called that the rule is applied to, and what several are.
     pub unit: [&'static str; 2],
@@ -71,6 +76,16 @@ pub struct Rule {
     pub example: &'static str,
     /// What breaks it, after "a client that" or "a server that".
     pub broken: &'static str,
+}
+
+/// What another document says of a rule.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Reading {
+    pub strength: Strength,
+    pub says: &'static str,
+    pub source: &'static str,
+    pub vintage: &'static str,
 }
 
 impl Rule {

@@ -9,12 +9,15 @@ mod challenge;
 mod client_report;
 mod context;
 mod conversation;
+mod ending;
 mod finding;
 mod gaps;
 mod group;
 mod repeats;
 mod report;
+mod resent;
 mod rules;
+mod session;
 mod timing;
 
 use flinks_report::{Check, Run};

@@ -58,6 +58,7 @@ pub fn analyse(reply: &Reply<'_>, schemas: bool) -> ReplyAnalysis {
         mislabelled: reply.is_whole && !reply.is_json(),
         prompts: texts(challenges(&body).map(|challenge| &challenge["Prompt"])),
         choices: texts(challenges(&body).flat_map(choices)),
+        push: challenges(&body).any(|challenge| challenge["Type"] == "WaitUntilEUAccept"),
         unusual: match message.filter(|_| reply.status == 200) {
             Some(message) => {
                 message.unusual(&body, MOST_UNUSUAL).iter().map(Unusual::to_string).collect()

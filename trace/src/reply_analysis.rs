@@ -17,6 +17,8 @@ pub struct ReplyAnalysis {
     /// Keys that may stand in the place of a prompt, where the bank lets the user choose a question
     /// (`QuestionAndAnswer` with `Iterables`).
     pub choices: Vec<String>,
+    /// A challenge that waits for the user to confirm a push; another call sends the push again.
+    pub push: bool,
     /// What a strict decoder could trip over: JSON Pointers with a word for each, at most 20.
     pub unusual: Vec<String>,
     /// Set for a 200 with accounts.

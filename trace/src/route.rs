@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use flinks_contract::diagnostic::nearest;
-use flinks_contract::endpoint::{Endpoint, OTHERS};
+use flinks_contract::endpoint::{Endpoint, OTHERS, OtherEndpoint};
 use percent_encoding::percent_decode_str;
 
 use crate::CustomerId;
@@ -97,10 +97,7 @@ struct Template {
 }
 
 static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
-    let template = |endpoint, path: &'static str| Template {
-        endpoint,
-        parts: path.trim_start_matches("/v3/").split('/').collect(),
-    };
+    let template = |endpoint, path: &'static str| Template { endpoint, parts: parts(path) };
     let paths = |endpoint: Endpoint| endpoint.paths().iter().map(move |path| (endpoint, *path));
     let all = Endpoint::EVERY.into_iter().flat_map(paths);
     all.map(|(endpoint, path)| template(endpoint, path)).collect()
@@ -108,13 +105,20 @@ static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
 
 impl Template {
     fn takes(&self, segments: &[Cow<'_, str>]) -> bool {
-        let is_same = |(part, segment): (&&str, &Cow<'_, str>)| match self.endpoint {
-            _ if part.starts_with('{') => true,
-            Endpoint::Understood => *part == segment,
-            _ => part.eq_ignore_ascii_case(segment),
-        };
-        self.parts.len() == segments.len() && self.parts.iter().zip(segments).all(is_same)
+        takes(&self.parts, segments, self.endpoint == Endpoint::Understood)
     }
+}
+
+fn parts(path: &'static str) -> Vec<&'static str> {
+    path.trim_start_matches("/v3/").split('/').collect()
+}
+
+/// Whether the segments below `/v3/` are those of the template, in any case unless `exactly`.
+fn takes(parts: &[&str], segments: &[Cow<'_, str>], exactly: bool) -> bool {
+    let is_same = |(part, segment): (&&str, &Cow<'_, str>)| {
+        part.starts_with('{') || part == segment || !exactly && part.eq_ignore_ascii_case(segment)
+    };
+    parts.len() == segments.len() && parts.iter().zip(segments).all(is_same)
 }
 
 /// Whether the endpoint takes the method, and with what note.
@@ -136,6 +140,10 @@ fn accepts(
 
 fn missed(segments: &[Cow<'_, str>]) -> NoRoute {
     let is_endpoint = |name: &str| named(name).is_some();
+    let other = |other: &&OtherEndpoint| takes(&parts(other.path), segments, false);
+    if let Some(other) = OTHERS.iter().find(other) {
+        return NoRoute::NotServed { name: other.name };
+    }
     match segments {
         [_, services, name, ..] if services.eq_ignore_ascii_case(SERVICES) => no_endpoint(name),
         [_, name, ..] if is_endpoint(name) => no_endpoint(name),

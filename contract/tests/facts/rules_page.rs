@@ -58,6 +58,7 @@ fn of_client(client: &ClientRule) -> String {
         ("The judge needs", &needs),
         ("Tolerance", client.tolerance),
         ("Source", &source(rule)),
+        ("Today", &today(rule)),
     ];
     let facts = facts.iter().filter(|(_, text)| !text.is_empty());
     let facts: String = facts.map(|(name, text)| format!("- {name}: {text}\n")).collect();
@@ -94,11 +95,12 @@ fn of_server(server: &ServerRule) -> String {
     let readings: String = server.conflicts.iter().map(|id| reading(id)).collect();
     let sentence = format!("**{}** {}", rule.strength, rule.sentence);
     format!(
-        "#### {}\n\n{sentence}.\n\n{}\n\n- Kept by: {}\n- Broken by: {broken}\n{readings}- Source: {}\n\n",
+        "#### {}\n\n{sentence}.\n\n{}\n\n- Kept by: {}\n- Broken by: {broken}\n{readings}- Source: {}\n{}\n",
         rule.id,
         server.rule.effect,
         server.rule.example,
-        source(rule)
+        source(rule),
+        rule.today.map_or_else(String::new, |_| format!("- Today: {}\n", today(rule)))
     )
 }
 
@@ -111,5 +113,13 @@ fn reading(id: &str) -> String {
 }
 
 fn source(rule: &Rule) -> String {
-    format!("{} ({}, {})", rule.source, rule.vintage, rule.confidence)
+    let says = if rule.says.is_empty() { String::new() } else { format!("{}. ", rule.says) };
+    format!("{says}{} ({}, {})", rule.source, rule.vintage, rule.confidence)
+}
+
+/// What today's documents say instead.
+fn today(rule: &Rule) -> String {
+    rule.today.map_or_else(String::new, |today| {
+        format!("**{}** {}. {} ({})", today.strength, today.says, today.source, today.vintage)
+    })
 }

@@ -70,7 +70,7 @@ async fn a_replay_says_what_the_run_said() {
         ("two-polls", None, 0),
         ("data-after-25-minutes", None, 0),
         ("never-ready", None, 3),
-        ("two-polls", Some((Call("GetAccountsDetailAsync", 2), Edit::Set(balance, 7.into()))), 1),
+        ("two-polls", Some((Call("GetAccountsDetailAsync", 2), Edit::Set(balance, "7".into()))), 1),
         ("two-polls", Some((first, Edit::Text(|_| "<html>\u{1b}[2J".to_owned()))), 1),
         ("two-polls", Some((first, Edit::Drop)), 3),
     ];

@@ -43,6 +43,7 @@ fn one_check_with_everything_about_it() {
     FLK-ERR-001  MUST  Refusals
     Authorize with an unknown LoginId is refused with INVALID_LOGIN
 
+    says        every LoginId that is invalid, or belongs to another customer, gets INVALID_LOGIN
     source      docs.flinks.com/api/authorize/error-codes (current docs, official)
     why         A client cannot tell a deleted login from a server that is down.
     kept by     401 INVALID_LOGIN; the help centre's table has 400
@@ -57,10 +58,10 @@ fn one_check_with_everything_about_it() {
 fn a_group_and_an_unknown_id() {
     insta::assert_snapshot!(stdout(&["flk-lnk"]), @"
     Servers: Links
-      FLK-LNK-001   MUST    an id in a link is the RequestId of the session
+      FLK-LNK-001   SHOULD  an id in a link is the RequestId of the session
       FLK-LNK-002   SHOULD  a link is the path of an endpoint below BankingServices
 
-    2 rules, 1 of them MUST; `flinks-harness checks ID` explains one
+    2 rules, 0 of them MUST; `flinks-harness checks ID` explains one
     ");
 
     let output = checks(&["FLK-TNX-006"]);

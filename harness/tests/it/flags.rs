@@ -173,11 +173,11 @@ fn a_dry_run_sends_nothing() {
         "target       http://127.0.0.1:1\n",
         "accounts     POST Authorize, POST GetAccountsDetail, GET GetAccountsDetailAsync every 10 s",
         "probes       11 calls that must be refused: ",
-        "in all       at most 389 requests, 60 min\n",
+        "in all       at most 391 requests, 60 min\n",
     ] {
         assert!(said.contains(words), "{words}\n{said}");
     }
-    let fast = "at most 389 requests, 60 min at speed 180\n";
+    let fast = "at most 391 requests, 60 min at speed 180\n";
     assert_says(command(&args).args(["--speed", "180"]), 0, fast);
 }
 

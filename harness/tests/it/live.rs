@@ -376,17 +376,17 @@ fn what_is_refused_before_anything_is_sent() {
         (&["--help"], &[("FLINKS_LOGIN_ID", "canary"), ("FLINKS_CUSTOMER_ID", "canary")], 0, "--login-id"),
         (&["--target", here, "--credentials", open], &[], 2, "others can read it"),
         // What is not refused gets no answer there.
-        (&["--target", here], &[], 3, "at most 389 requests, 60 min\n"),
-        (&["--target", here, "--speed", "180"], &[], 3, "at most 389 requests, 60 min at speed 180\n"),
+        (&["--target", here], &[], 3, "at most 391 requests, 60 min\n"),
+        (&["--target", here, "--speed", "180"], &[], 3, "at most 391 requests, 60 min at speed 180\n"),
         (&["--target", here, "--budget", "20"], &[], 3, "at most 20 requests, 60 min\n"),
-        (&["--target", here], &[("FLINKS_SECRET_KEY", "k")], 3, "at most 395 requests, 60 min\n"),
+        (&["--target", here], &[("FLINKS_SECRET_KEY", "k")], 3, "at most 397 requests, 60 min\n"),
         (&["--target", here, "--wealth-target", host, "--allow-host", "ACME-api.private.fin.ag"], &[], 3, "cannot connect to http://127.0.0.1:1"),
         (&["--target", "http://127.0.0.1:1/canary/"], &[], 3, "cannot connect to http://127.0.0.1:1"),
         (&["--target", here, "--customer-id", "canary-1"], &[], 3, "customer  $FLINKS_CUSTOMER_ID"),
         (&[], &[("FLINKS_BASE_URL", "")], 0, "warning: FLINKS_BASE_URL is empty and counts as not set"),
         (&["--target", here], &[], 3, "values    hidden: labels stand for them; --show-values"),
         (&[], &[("FLINKS_BASE_URL", ""), ("FLINKS_LOGIN_ID", ""), ("FLINKS_CUSTOMER_ID", ""), ("FLINKS_SECRET_KEY", "")], 0, "PASS"),
-        (&["--target", here], &[("FLINKS_WEALTH_BASE_URL", ""), ("FLINKS_API_KEY", " ")], 3, "at most 389 requests"),
+        (&["--target", here], &[("FLINKS_WEALTH_BASE_URL", ""), ("FLINKS_API_KEY", " ")], 3, "at most 391 requests"),
     ];
     for (args, variables, code, words) in table {
         let mut command = command(&["run"]);

@@ -3,7 +3,8 @@
 use flinks_trace::Exchange;
 
 use super::answer::Answer;
-use super::context::{Context, Session};
+use super::context::Context;
+use super::session::Session;
 
 pub(super) struct Challenge<'c, 'a> {
     pub(super) session: &'c Session<'a>,

@@ -6,8 +6,9 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::answer::Answer;
-use super::context::{Context, Session};
+use super::context::Context;
 use super::finding::{at, finding};
+use super::session::Session;
 use crate::Findings;
 
 pub(super) struct ClientReport<'a> {

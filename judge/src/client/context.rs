@@ -5,11 +5,13 @@ use std::rc::Rc;
 
 use flinks_contract::endpoint::Endpoint;
 use flinks_contract::polling;
-use flinks_trace::{Exchange, LoginId, Moment, Trace};
+use flinks_trace::{Exchange, Moment, Trace};
 
 use super::answer::Answer;
-use super::conversation::{Conversation, conversations};
+use super::conversation::Conversation;
 use super::group::grouped;
+use super::resent::resent;
+use super::session::Session;
 
 /// Everything that a rule looks at.
 pub(super) struct Context<'a> {
@@ -18,6 +20,11 @@ pub(super) struct Context<'a> {
     pub(super) sessions: Vec<Rc<Session<'a>>>,
     /// In the order of their sessions.
     pub(super) conversations: Vec<Conversation<'a>>,
+    /// Sessions that the client gave up while they were pending, each with the one that it went on with.
+    pub(super) replaced: Vec<[Rc<Session<'a>>; 2]>,
+    /// Calls that the transport repeated, by seq, with the lost call that each repeats. Sessions have only
+    /// the repeats: a client knows nothing of the calls before them.
+    pub(super) resent: HashMap<u64, &'a Exchange>,
     /// Calls that name no known session, in order: tokens, refused Authorizes, wrong paths, data calls
     /// with a RequestId that nobody was given or with another session's LoginId.
     pub(super) strays: Vec<&'a Exchange>,
@@ -29,31 +36,14 @@ pub(super) struct Context<'a> {
     of_call: HashMap<u64, usize>,
 }
 
-/// What one RequestId names.
-pub(super) struct Session<'a> {
-    /// From 1, over all customers.
-    pub(super) number: usize,
-    pub(super) customer: &'a str,
-    pub(super) request_id: &'a str,
-    /// Whose it is, according to the Authorize that opened it; see [`Exchange::login`].
-    pub(super) login: Option<String>,
-    /// The LoginId of that Authorize, where it had one.
-    pub(super) login_id: Option<LoginId>,
-    /// The call that opened it, and those that answered its challenges.
-    pub(super) authorize: Vec<&'a Exchange>,
-    /// GetAccountsDetail and GetAccountsDetailAsync.
-    pub(super) accounts: Vec<&'a Exchange>,
-    pub(super) investments: Vec<&'a Exchange>,
-    /// What the client says that it read from the data.
-    pub(super) reports: Vec<&'a Exchange>,
-}
-
 impl<'a> Context<'a> {
     pub(super) fn new(trace: &'a Trace) -> Self {
         let mut context = Self {
             trace,
             sessions: Vec::new(),
             conversations: Vec::new(),
+            replaced: Vec::new(),
+            resent: resent(trace),
             strays: Vec::new(),
             known: HashMap::new(),
             owners: HashMap::new(),
@@ -64,13 +54,18 @@ impl<'a> Context<'a> {
             match context.place(call, &mut sessions) {
                 Some(position) => {
                     context.of_call.insert(call.seq, position);
-                    sessions[position].take(call);
+                    sessions[position].take(call, context.resent.get(&call.seq).copied());
                 }
                 None => context.strays.push(call),
             }
         }
         context.sessions = sessions.into_iter().map(Rc::new).collect();
-        context.conversations = conversations(&context);
+        let all = context.sessions.iter();
+        context.conversations = all.clone().flat_map(Conversation::all).collect();
+        let replaced = all.filter_map(|session| {
+            Some([Rc::clone(session), Rc::clone(context.replaced_by(session)?)])
+        });
+        context.replaced = replaced.collect();
         context
     }
 
@@ -122,11 +117,11 @@ impl<'a> Context<'a> {
     /// The session that the client went on with while this one was pending: the next one of the same
     /// login, opened after the last call of this one and before its 30 min were over, with data calls
     /// of its own.
-    pub(super) fn replaced_by(&self, session: &Session<'a>) -> Option<&Session<'a>> {
+    fn replaced_by(&self, session: &Session<'a>) -> Option<&Rc<Session<'a>>> {
         let login = session.login.as_ref()?;
         let last = session.last_data().filter(|last| Answer::of(last).is_pending())?;
         let deadline = session.first_pending()?.due.plus(polling::CEILING);
-        let mut later = self.sessions.get(session.number..)?.iter().map(|next| &**next);
+        let mut later = self.sessions.get(session.number..)?.iter();
         later.find(|next| {
             let is_in_time = |open: &&Exchange| {
                 open.seq > last.seq && open.arrived.plus(polling::INTERVAL) < deadline
@@ -149,58 +144,5 @@ impl<'a> Context<'a> {
         let dropped = self.trace.dropped;
         (dropped > 0)
             .then(|| format!("the {dropped} calls before the first of the journal are gone"))
-    }
-}
-
-impl<'a> Session<'a> {
-    fn new(number: usize, first: &'a Exchange, request_id: &'a str) -> Self {
-        let opening = first.is(Endpoint::Authorize);
-        Self {
-            number,
-            customer: &first.customer,
-            request_id,
-            login: opening.then(|| first.login()).flatten(),
-            login_id: opening.then(|| first.login_id()).flatten(),
-            authorize: Vec::new(),
-            accounts: Vec::new(),
-            investments: Vec::new(),
-            reports: Vec::new(),
-        }
-    }
-
-    fn take(&mut self, call: &'a Exchange) {
-        match call.meant() {
-            Some(Endpoint::GetAccountsDetail | Endpoint::GetAccountsDetailAsync) => {
-                self.accounts.push(call);
-            }
-            Some(Endpoint::Investments) => self.investments.push(call),
-            Some(Endpoint::Understood) => self.reports.push(call),
-            _ => self.authorize.push(call),
-        }
-    }
-
-    /// The two conversations that are polled.
-    pub(super) fn polled(&self) -> [&[&'a Exchange]; 2] {
-        [&self.accounts, &self.investments]
-    }
-
-    /// The latest of its data calls.
-    pub(super) fn last_data(&self) -> Option<&'a Exchange> {
-        let last = self.polled().into_iter().filter_map(|calls| calls.last().copied());
-        last.max_by_key(|call| call.seq)
-    }
-
-    /// The first pending answer of the conversation that went on last.
-    fn first_pending(&self) -> Option<&'a Exchange> {
-        let last = self.last_data()?.seq;
-        let calls =
-            self.polled().into_iter().find(|calls| calls.iter().any(|call| call.seq == last))?;
-        calls.iter().find(|call| Answer::of(call).is_pending()).copied()
-    }
-
-    /// Whether a data call with this RequestId has the LoginId of another.
-    pub(super) fn is_mixed(&self, call: &Exchange) -> bool {
-        let other = call.is_data().then(|| call.login_id()).flatten();
-        matches!((&self.login_id, other), (Some(own), Some(other)) if *own != other)
     }
 }

@@ -1,16 +1,14 @@
 //! The calls with which a client asks for one thing until it has it.
 
-use std::collections::HashSet;
 use std::rc::Rc;
 
 use flinks_contract::code::RetryClass;
-use flinks_contract::endpoint::Endpoint;
 use flinks_contract::polling;
 use flinks_trace::{Exchange, Moment};
 
 use super::answer::Answer;
-use super::context::{Context, Session};
 use super::gaps::{Gap, gaps, overlaps};
+use super::session::Session;
 use super::timing::tolerance;
 
 /// The accounts of a session, or its investments.
@@ -20,56 +18,21 @@ pub(super) struct Conversation<'a> {
     pub(super) calls: Vec<&'a Exchange>,
     /// What was asked after that answer.
     pub(super) after: Vec<&'a Exchange>,
-    pub(super) ending: Ending,
-}
-
-/// How it ended.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Ending {
-    /// With the data, or with an error that ends the session.
-    Answered,
-    /// The client went on until 30 min were over.
-    Reached,
-    /// The client stopped before.
-    GivenUp,
-    /// The client went on with calls that miss it: a new session, another path, another id. Other
-    /// rules say what is wrong with those.
-    Elsewhere,
-    /// The client may still be at it when the trace ends.
-    Unknown,
-}
-
-pub(super) const MAY_GO_ON: &str = "the client may still be polling when the journal ends";
-
-/// The conversations of all sessions, in the order of the sessions.
-pub(super) fn conversations<'a>(context: &Context<'a>) -> Vec<Conversation<'a>> {
-    let replaced = replaced(context);
-    let sessions = context.sessions.iter();
-    let polled = sessions.flat_map(|session| session.polled().map(|calls| (session, calls)));
-    let conversation = |(session, calls): (&Rc<Session<'a>>, &[&'a Exchange])| {
-        let mut conversation = Conversation::new(Rc::clone(session), calls)?;
-        conversation.ending = conversation.end(context, replaced.contains(&session.number));
-        Some(conversation)
-    };
-    polled.filter_map(conversation).collect()
-}
-
-/// Numbers of the sessions that took another one's place, or had theirs taken. A client that opens a
-/// session for every few polls does so again and again; each of them, even the last one, ends for that
-/// reason.
-fn replaced(context: &Context<'_>) -> HashSet<usize> {
-    let pair = |session: &Session<'_>| Some([session.number, context.replaced_by(session)?.number]);
-    context.sessions.iter().filter_map(|session| pair(session)).flatten().collect()
 }
 
 impl<'a> Conversation<'a> {
+    /// Those of one session.
+    pub(super) fn all(session: &Rc<Session<'a>>) -> impl Iterator<Item = Self> {
+        session.polled().into_iter().filter_map(|calls| Self::new(Rc::clone(session), calls))
+    }
+
     fn new(session: Rc<Session<'a>>, calls: &[&'a Exchange]) -> Option<Self> {
         // A call that reached no endpoint was not heard.
         let mut calls: Vec<&Exchange> =
             calls.iter().copied().filter(|call| call.endpoint.is_some()).collect();
         let end = (0..calls.len()).find(|at| ends(calls[*at], calls.get(at + 1).copied()));
         let after = end.map_or_else(Vec::new, |end| calls.split_off(end + 1));
-        (!calls.is_empty()).then_some(Self { session, calls, after, ending: Ending::Unknown })
+        (!calls.is_empty()).then_some(Self { session, calls, after })
     }
 
     pub(super) fn first(&self) -> &'a Exchange {
@@ -125,21 +88,6 @@ impl<'a> Conversation<'a> {
         self.begin().due.plus(polling::CEILING)
     }
 
-    /// `is_replaced`: by a session of the same login, or it took the place of one.
-    fn end(&self, context: &Context<'a>, is_replaced: bool) -> Ending {
-        if self.is_answered() {
-            Ending::Answered
-        } else if self.is_to_the_end() {
-            Ending::Reached
-        } else if self.is_elsewhere(context, is_replaced) {
-            Ending::Elsewhere
-        } else if context.trace.end.is_some() || self.is_silent(context) {
-            Ending::GivenUp
-        } else {
-            Ending::Unknown
-        }
-    }
-
     /// The poll after the last one would have come when the 30 min were over. They are counted from
     /// the first call here: a client that counts from there, and not from its answer, is right too.
     pub(super) fn is_to_the_end(&self) -> bool {
@@ -148,46 +96,6 @@ impl<'a> Conversation<'a> {
         let usual = gaps.last().map_or(polling::INTERVAL, |gap| gap.wait.max(polling::INTERVAL));
         let next = last.answered().plus(usual).plus(tolerance(last.clock));
         next >= self.begin().arrived.plus(polling::CEILING)
-    }
-
-    fn is_elsewhere(&self, context: &Context<'a>, is_replaced: bool) -> bool {
-        let goes_on = if Answer::of(self.last()).is_pending() {
-            is_replaced
-        } else {
-            self.is_authorized_again(context)
-        };
-        goes_on || self.is_missed(context)
-    }
-
-    /// Whether an Authorize for the same login came after it.
-    pub(super) fn is_authorized_again(&self, context: &Context<'a>) -> bool {
-        let (login, last) = (&self.session.login, self.last().seq);
-        let is_again = |call: &Exchange| {
-            call.seq > last && call.is(Endpoint::Authorize) && call.login() == *login
-        };
-        login.is_some() && context.of_customer(self.session.customer).any(is_again)
-    }
-
-    /// By a later call that was meant for it, and is wrong in its method, path, id or customer.
-    fn is_missed(&self, context: &Context<'a>) -> bool {
-        let id = self.session.request_id;
-        let is_meant = |call: &Exchange| {
-            if call.customer == *self.session.customer {
-                call.is_data() || call.path.contains(id)
-            } else {
-                call.sent_request_id().as_deref() == Some(id)
-            }
-        };
-        let own = self.session.polled().into_iter().flatten();
-        let unheard = own.filter(|call| call.endpoint.is_none());
-        let strays = context.strays.iter().filter(|call| is_meant(call));
-        unheard.chain(strays).any(|call| call.seq > self.last().seq)
-    }
-
-    /// The customer's calls went on past the 30 min, and this one's did not.
-    fn is_silent(&self, context: &Context<'a>) -> bool {
-        let until = self.deadline().plus(polling::INTERVAL);
-        context.of_customer(self.session.customer).any(|call| call.arrived > until)
     }
 }
 

@@ -10,7 +10,7 @@ use flinks_trace::{Exchange, Outcome};
 use super::answer::Answer;
 use super::timing::{is_scaled, tolerance};
 
-pub(super) use text::{effect, list, looks_like, seconds};
+pub(super) use text::{effect, list, looks_like};
 
 /// A wait after an answer that said to wait.
 #[derive(Clone, Copy)]

@@ -14,12 +14,14 @@ mod giving_up;
 mod interval;
 mod login_id;
 mod method;
+mod most_recent_cached;
 mod new_authorize;
 mod overlap;
 mod path;
 mod refused_token;
 mod repost;
 mod request_id;
+mod resent_post;
 mod retry_later;
 mod same_body;
 mod secrets_in_url;
@@ -32,7 +34,29 @@ mod user_error;
 
 pub(super) use path::is_probe;
 
+// What most rules need; each has `use super::*`.
+use std::time::Duration;
+
+use flinks_contract::code::RetryClass;
+use flinks_contract::diagnostic::nearest;
+use flinks_contract::endpoint::Endpoint;
+use flinks_contract::polling;
+use flinks_report::Finding;
+use flinks_trace::route::NoRoute;
+use flinks_trace::{Exchange, ReplyAnalysis, Timestamp};
+
+use super::answer::{Answer, gives_id, status_and_code};
+use super::challenge::challenges;
+use super::client_report::{client_reports, decimal, is_count};
 use super::context::Context;
+use super::conversation::Conversation;
+use super::ending::{Ending, MAY_GO_ON};
+use super::finding::{at, detail, finding, repeated};
+use super::gaps::{Gap, list, overlaps};
+use super::group::grouped;
+use super::repeats::{is_for_the_same, openings, repeats};
+use super::session::Session;
+use super::timing::{blind, is_scaled, stall, tolerance};
 use crate::Findings;
 
 /// The ids of the rules that a function applies, and the function.
@@ -45,7 +69,8 @@ const CHECKS: &[Check] = &[
     (&[repost::ID], repost::check),
     (&[same_body::ID], same_body::check),
     (&[path::ID], path::check),
-    (&[request_id::ID], request_id::check),
+    (&[most_recent_cached::ID], most_recent_cached::check),
+    (&[request_id::ALTERED, request_id::ANEW], request_id::check),
     (&[login_id::ID], login_id::check),
     (&[customer_id::ID], customer_id::check),
     (
@@ -54,11 +79,12 @@ const CHECKS: &[Check] = &[
             giving_up::DISPATCHED,
             giving_up::SURVIVE,
             giving_up::STATUS,
+            giving_up::LOADING,
             retry_later::ID,
         ],
         giving_up::check,
     ),
-    (&[interval::INTERVAL, interval::FIRST], interval::check),
+    (&[interval::EARLY, interval::LATE], interval::check),
     (&[overlap::ID], overlap::check),
     (&[deadline::ID], deadline::check),
     (&[stop::ID], stop::check),
@@ -77,6 +103,7 @@ const CHECKS: &[Check] = &[
     (&[challenge_keys::ID], challenge_keys::check),
     (&[challenge_time::ID], challenge_time::check),
     (&[content_type::ID], content_type::check),
+    (&[resent_post::ID], resent_post::check),
 ];
 
 /// Applies every rule.

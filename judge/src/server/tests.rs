@@ -20,7 +20,7 @@ fn exit_codes() {
     };
     let late: Edit = |run| run.endings[0].1 = Ending::Deadline;
     let ended: Edit = |run| run.endings[1].1 = Ending::Terminal("401 SESSION_EXPIRED".to_owned());
-    let ours: Edit = |run| sample::find(run, Role::Poll(1)).arrived = Moment::from_secs(9);
+    let ours: Edit = |run| sample::find(run, sample::DATA).arrived = Moment::from_secs(19);
     let table: &[(&[Edit], u8)] = &[
         (&[], 0),
         (&[broken], 1),
@@ -49,7 +49,7 @@ fn exit_codes_of_some_rules() {
     let plain: Edit = |_| {};
     let broken: Edit = |run| sample::body(sample::find(run, Role::First))["X"] = json!(1);
     let late: Edit = |run| run.endings[0].1 = Ending::Deadline;
-    let ours: Edit = |run| sample::find(run, Role::Poll(1)).arrived = Moment::from_secs(9);
+    let ours: Edit = |run| sample::find(run, sample::DATA).arrived = Moment::from_secs(19);
     let table = [
         (plain, rules::transactions::RUNNING, 0),
         (plain, rules::loading::ID, 3),

@@ -8,8 +8,6 @@ use serde::Deserialize;
 pub(crate) struct Conduct {
     /// Seconds between an answer and the next poll.
     pub(crate) interval: u64,
-    /// Seconds between the first 202 and the first poll.
-    pub(crate) first_wait: u64,
     /// Polls after which it gives up.
     pub(crate) gives_up_after: Option<u32>,
     /// Minutes of polling after which it gives up.
@@ -27,6 +25,10 @@ pub(crate) struct Conduct {
     pub(crate) changes_the_body: bool,
     /// Tries the address of the poll with `Async` twice first.
     pub(crate) misspells: bool,
+    /// Leaves MostRecentCached out.
+    pub(crate) says_nothing_of_cached: bool,
+    /// Changes the last digit of the RequestId in a call of its own first.
+    pub(crate) alters_the_id: bool,
     /// Authorizes again for its first polls.
     pub(crate) authorizes_each_poll: bool,
     /// Has two logins and sends the RequestId of one with the LoginId of the other.
@@ -45,6 +47,8 @@ pub(crate) struct Conduct {
     pub(crate) no_new_session: bool,
     /// Does not try again after RETRY_LATER and the like.
     pub(crate) never_later: bool,
+    /// Gives up when a data call is refused while the session loads.
+    pub(crate) fears_loading: bool,
     /// Gives up at the first 5xx or lost connection.
     pub(crate) fears_trouble: bool,
     /// Goes by the status line alone.
@@ -76,7 +80,6 @@ impl Default for Conduct {
     fn default() -> Self {
         Self {
             interval: 10,
-            first_wait: 10,
             gives_up_after: None,
             patience: 30,
             polls_after_data: 0,
@@ -86,6 +89,8 @@ impl Default for Conduct {
             posts_again: false,
             changes_the_body: false,
             misspells: false,
+            says_nothing_of_cached: false,
+            alters_the_id: false,
             authorizes_each_poll: false,
             mixes_logins: false,
             other_customer_first: false,
@@ -95,6 +100,7 @@ impl Default for Conduct {
             polls_after_error: 0,
             no_new_session: false,
             never_later: false,
+            fears_loading: false,
             fears_trouble: false,
             trusts_the_status: false,
             repeats_refused: false,

@@ -84,7 +84,7 @@ impl Flow {
     /// The RequestId, where the bank lets the user in.
     async fn authorize(&self, login: &str) -> Option<String> {
         let mut token: Option<String> = None;
-        let mut body = json!({ "LoginId": login, "MostRecentCached": true });
+        let mut body = self.opening(login);
         let (mut later, mut again, mut is_first) = (0, 0, true);
         let mut keeps_the_token = self.conduct.keeps_the_token;
         let mut repeats_refused = self.conduct.repeats_refused;
@@ -112,7 +112,7 @@ impl Flow {
                 }
                 Kind::Again if again < 1 => {
                     again += 1;
-                    body = json!({ "LoginId": login, "MostRecentCached": true });
+                    body = self.opening(login);
                 }
                 Kind::Token if keeps_the_token => keeps_the_token = false,
                 Kind::Token if token.is_none() => {
@@ -123,6 +123,13 @@ impl Flow {
                 _ => return None,
             }
         }
+    }
+
+    fn opening(&self, login: &str) -> Value {
+        if self.conduct.says_nothing_of_cached {
+            return json!({ "LoginId": login });
+        }
+        json!({ "LoginId": login, "MostRecentCached": true })
     }
 
     /// The answer to every question of the mock's banks; nothing where a prompt is new.
@@ -160,6 +167,11 @@ impl Flow {
             let other = self.bank.of("0f0c2a8e-5c0e-4d5e-9d55-2c8f2f6a1b11");
             self.call(other.detail(&bank::of_session(&session))).await;
         }
+        if what == What::Accounts && self.conduct.alters_the_id {
+            let last = if session.ends_with('0') { "1" } else { "0" };
+            let altered = format!("{}{last}", &session[..session.len() - 1]);
+            self.call(self.bank.detail(&bank::of_session(&altered))).await;
+        }
         if what == What::Investments && self.conduct.mixes_logins {
             self.mix(&session).await;
         }
@@ -186,8 +198,7 @@ impl Flow {
                 Kind::Pending | Kind::Dispatched => {
                     let now = self.pace.now().await;
                     let first = *since.get_or_insert(now);
-                    let wait =
-                        if polls == 0 { self.conduct.first_wait } else { self.conduct.interval };
+                    let wait = self.conduct.interval;
                     if now + wait * 1_000 > first + self.conduct.patience * MINUTE {
                         return End::Over;
                     }
@@ -206,6 +217,7 @@ impl Flow {
                         polls = 0;
                     }
                 }
+                Kind::Token if self.conduct.fears_loading => return End::Over,
                 Kind::Trouble if self.conduct.fears_trouble => return End::Over,
                 Kind::Later | Kind::Trouble | Kind::Token if later < tries(&answer) => {
                     later += 1;

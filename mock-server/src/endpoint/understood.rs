@@ -18,11 +18,17 @@ const SUMS: [&str; 3] = ["balances", "debits", "credits"];
 
 const REQUEST_ID: &str = "requestId";
 
+/// The client takes its data from a webhook, so that it need not poll.
+const WEBHOOKS: &str = "webhooks";
+
 pub(super) fn understood(scene: &mut Scene<'_>, members: &Members) -> Result<Planned, Reply> {
     let faults: Vec<String> = [&COUNTS[..], &SUMS]
         .concat()
         .into_iter()
         .filter_map(|name| fault(name, members.value(name)?))
+        .chain(
+            members.value(WEBHOOKS).filter(|said| !said.is_boolean()).map(|_| NOT_SAID.to_owned()),
+        )
         .chain(members.names().filter_map(unknown))
         .collect();
     if !faults.is_empty() {
@@ -36,6 +42,8 @@ pub(super) fn understood(scene: &mut Scene<'_>, members: &Members) -> Result<Pla
     planned.touched.session = Some(id);
     Ok(planned)
 }
+
+const NOT_SAID: &str = "webhooks must be true or false";
 
 fn fault(name: &str, value: &Value) -> Option<String> {
     let is_good = match decimal(value) {
@@ -61,7 +69,7 @@ fn decimal(value: &Value) -> Option<Decimal> {
 }
 
 fn unknown(name: &str) -> Option<String> {
-    let known = || [REQUEST_ID].into_iter().chain(COUNTS).chain(SUMS);
+    let known = || [REQUEST_ID, WEBHOOKS].into_iter().chain(COUNTS).chain(SUMS);
     let is_known = known().any(|known| known.eq_ignore_ascii_case(name));
     let shown: String = name.chars().take(100).collect();
     (!is_known).then(|| format!("there is no member {shown}; {}", suggestion(&shown, known())))

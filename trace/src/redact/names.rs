@@ -31,6 +31,9 @@ const SCHEMES: [&str; 4] = ["Basic", "Bearer", "Digest", "Negotiate"];
 /// The value of a header.
 pub fn header(name: &str, value: &str) -> String {
     let names_secret = !is_harmless(name);
+    if name.eq_ignore_ascii_case("referer") {
+        return target(value);
+    }
     match value.split_once(' ') {
         Some((scheme, _)) if names_secret && is_scheme(scheme) => format!("{scheme} {REDACTED}"),
         _ if names_secret && !is_scheme(value) => hidden(value).to_owned(),

@@ -10,7 +10,7 @@ use super::Gap;
 const LISTED: usize = 7;
 
 /// "1.02 s".
-pub(in crate::client) fn seconds(wait: Duration) -> String {
+fn seconds(wait: Duration) -> String {
     format!("{:.2} s", wait.as_secs_f64())
 }
 

@@ -19,6 +19,7 @@ pub(super) fn facts(context: &Context<'_>) -> Vec<Fact> {
         ("stalls", stalls(context)),
         ("journal", context.headless()),
         ("ignored", probes(context)),
+        ("repeats", repeats(context)),
     ];
     facts.into_iter().filter_map(|(name, value)| Some(detail(name, value?))).collect()
 }
@@ -111,4 +112,13 @@ fn probes(context: &Context<'_>) -> Option<String> {
     let requests = Unit { one: "request", many: "requests" }.count(probes);
     (probes > 0)
         .then(|| format!("{requests} that a client of Flinks does not send (GET /, OPTIONS)"))
+}
+
+fn repeats(context: &Context<'_>) -> Option<String> {
+    let calls = Unit { one: "call", many: "calls" }.count(context.resent.len());
+    (!context.resent.is_empty()).then(|| {
+        format!(
+            "{calls} by the HTTP library, at once after a lost one: left out of counts and waits"
+        )
+    })
 }

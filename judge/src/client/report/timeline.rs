@@ -24,11 +24,17 @@ pub(super) fn timeline(context: &Context<'_>, checks: &[Check]) -> Vec<Event> {
                 call.endpoint.map_or(&*call.path, |endpoint| endpoint.name())
             ),
             answer: answer(call),
-            note: call.note.first().cloned(),
+            note: resent(context, call).or_else(|| call.note.first().cloned()),
             mark: marks.get(&call.seq).copied().unwrap_or(Mark::Plain),
             wire: Some(wire(call)),
         })
         .collect()
+}
+
+fn resent(context: &Context<'_>, call: &Exchange) -> Option<String> {
+    let lost = context.resent.get(&call.seq)?;
+    let wait = call.arrived.since(lost.answered()).as_millis();
+    Some(format!("sent again by the transport, {wait} ms after call {} was lost", lost.seq))
 }
 
 /// A broken MUST is worse than a broken SHOULD.

@@ -1,12 +1,6 @@
 //! CLI-SEQ-002: GetAccountsDetailAsync is for what a 202 announced.
 
-use flinks_contract::endpoint::Endpoint;
-use flinks_trace::Exchange;
-
-use crate::Findings;
-use crate::client::answer::{Answer, status_and_code};
-use crate::client::context::{Context, Session};
-use crate::client::finding::repeated;
+use super::*;
 
 pub(super) const ID: &str = "CLI-SEQ-002";
 

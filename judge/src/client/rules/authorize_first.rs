@@ -1,12 +1,6 @@
 //! CLI-SEQ-001: Authorize comes first.
 
-use flinks_contract::endpoint::Endpoint;
-use flinks_trace::Exchange;
-
-use crate::Findings;
-use crate::client::answer::{gives_id, status_and_code};
-use crate::client::context::Context;
-use crate::client::finding::repeated;
+use super::*;
 
 pub(super) const ID: &str = "CLI-SEQ-001";
 

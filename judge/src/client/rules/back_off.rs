@@ -1,17 +1,6 @@
 //! CLI-ERR-006: a client that is told to come later waits.
 
-use std::time::Duration;
-
-use flinks_contract::polling;
-use flinks_trace::Exchange;
-
-use crate::Findings;
-use crate::client::answer::status_and_code;
-use crate::client::context::Context;
-use crate::client::finding::{at, finding};
-use crate::client::gaps::{list, overlaps};
-use crate::client::repeats::{is_for_the_same, openings};
-use crate::client::timing::{blind, stall, tolerance};
+use super::*;
 
 pub(super) const ID: &str = "CLI-ERR-006";
 
@@ -57,8 +46,14 @@ fn check_pairs<'a>(
     let expected = format!("at least {} s after {why}", least.as_secs());
     let waits: Vec<Duration> = early.iter().map(|(.., wait, _)| *wait).collect();
     let calls: Vec<&Exchange> = early.iter().map(|(_, after, ..)| *after).collect();
-    findings.broken(ID, finding(at(after), "time", expected, list(&waits), &calls));
+    let mut found = finding(at(after), "time", expected, list(&waits), &calls);
+    let is_same = early.iter().all(|(before, after, ..)| before.body == after.body);
+    found.note = is_same.then(|| BY_ITSELF.to_owned());
+    findings.broken(ID, found);
 }
+
+const BY_ITSELF: &str = "the program, or its library? HttpClient 5 (disableAutomaticRetries()), got, ky \
+    and ofetch (retry: 0) repeat by themselves";
 
 /// How long it was told to wait; the interval of polling where no number was given.
 fn told_to_wait(call: &Exchange) -> Option<Duration> {

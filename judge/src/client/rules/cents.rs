@@ -2,9 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::Findings;
-use crate::client::client_report::{client_reports, decimal};
-use crate::client::context::Context;
+use super::*;
 
 pub(super) const ID: &str = "CLI-NUM-001";
 

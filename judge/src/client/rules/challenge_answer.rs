@@ -1,13 +1,7 @@
 //! CLI-MFA-001: a challenge is answered, not asked for again.
 
-use flinks_contract::endpoint::Endpoint;
-use flinks_trace::Exchange;
-
-use crate::Findings;
-use crate::client::challenge::{Challenge, challenges};
-use crate::client::context::Context;
-use crate::client::finding::{at, finding, repeated};
-use crate::client::group::grouped;
+use super::*;
+use crate::client::challenge::Challenge;
 
 pub(super) const ID: &str = "CLI-MFA-001";
 
@@ -51,7 +45,9 @@ fn unanswered<'c, 'a>(
                 && call.login().as_deref() == Some(login)
         };
         if let Some(again) = later().find(is_again) {
-            return Some(((session.customer, login), again));
+            // For a push, that is how it is sent again.
+            let is_push = asked.analysis.as_ref().is_some_and(|analysis| analysis.push);
+            return (!is_push).then_some(((session.customer, login), again));
         }
     }
     let data = session.polled().into_iter().flatten().find(|call| call.seq > asked.seq);

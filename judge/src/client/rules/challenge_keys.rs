@@ -1,12 +1,6 @@
 //! CLI-MFA-002: answers stand under the prompts as they were asked.
 
-use flinks_contract::diagnostic::nearest;
-use flinks_trace::{Exchange, ReplyAnalysis};
-
-use crate::Findings;
-use crate::client::challenge::challenges;
-use crate::client::context::Context;
-use crate::client::finding::{at, detail, finding};
+use super::*;
 
 pub(super) const ID: &str = "CLI-MFA-002";
 

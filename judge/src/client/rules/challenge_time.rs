@@ -1,15 +1,7 @@
 //! CLI-MFA-003: an answer comes within 8 min.
 
-use std::time::Duration;
-
-use flinks_contract::polling;
-use flinks_trace::Exchange;
-
-use crate::Findings;
-use crate::client::challenge::challenges;
-use crate::client::context::Context;
-use crate::client::finding::{at, finding};
-use crate::client::timing::{stall_between, tolerance, unmeasured};
+use super::*;
+use crate::client::timing::{stall_between, unmeasured};
 
 pub(super) const ID: &str = "CLI-MFA-003";
 

@@ -1,12 +1,6 @@
 //! CLI-HTTP-001: JSON is sent as JSON.
 
-use flinks_contract::endpoint::Endpoint;
-use flinks_trace::Exchange;
-
-use crate::Findings;
-use crate::client::context::Context;
-use crate::client::finding::repeated;
-use crate::client::group::grouped;
+use super::*;
 
 pub(super) const ID: &str = "CLI-HTTP-001";
 

@@ -1,9 +1,6 @@
 //! CLI-ID-003: a RequestId is used under the customerId that it was given to.
 
-use crate::Findings;
-use crate::client::context::Context;
-use crate::client::finding::repeated;
-use crate::client::group::grouped;
+use super::*;
 
 pub(super) const ID: &str = "CLI-ID-003";
 

@@ -1,23 +1,13 @@
-//! The answer at which a client gave up: CLI-POLL-001, CLI-POLL-006, CLI-ERR-003, CLI-ERR-004, and
-//! CLI-ERR-002 for data calls.
+//! The answer at which a client gave up: CLI-POLL-001, CLI-POLL-006, CLI-ERR-003, CLI-ERR-004,
+//! CLI-ERR-009, and CLI-ERR-002 for data calls.
 //!
 //! All of them are about a client that does not call again. The last answer decides which of them says
 //! it best, so that one defect breaks one rule; that is why they share this file.
 
-use std::time::Duration;
-
-use flinks_contract::code::RetryClass;
-use flinks_contract::polling;
-use flinks_report::{Finding, Unit};
-use flinks_trace::{Exchange, Timestamp};
+use flinks_report::Unit;
 
 use super::retry_later;
-use crate::Findings;
-use crate::client::answer::{Answer, status_and_code};
-use crate::client::context::Context;
-use crate::client::conversation::{Conversation, Ending, MAY_GO_ON};
-use crate::client::finding::{at, detail, finding};
-use crate::client::gaps::list;
+use super::*;
 
 /// Goes on until data, an error that ends the session, or 30 min.
 pub(super) const POLL_ON: &str = "CLI-POLL-001";
@@ -27,6 +17,8 @@ pub(super) const DISPATCHED: &str = "CLI-POLL-006";
 pub(super) const SURVIVE: &str = "CLI-ERR-003";
 /// HTTP 200 with `HttpStatusCode` 202 is no data.
 pub(super) const STATUS: &str = "CLI-ERR-004";
+/// An error of the first data call, while the session loads, is retried.
+pub(super) const LOADING: &str = "CLI-ERR-009";
 
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
     for conversation in &context.conversations {
@@ -36,17 +28,28 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
 }
 
 /// The rule that forbids stopping at this answer.
-fn rule(call: &Exchange) -> Option<&'static str> {
+fn rule(conversation: &Conversation<'_>, call: &Exchange) -> Option<&'static str> {
     match Answer::of(call) {
         Answer::Lost => Some(SURVIVE),
         Answer::Trouble if is_usable(call) => None,
         Answer::Trouble if is_temporary(call.status) => Some(SURVIVE),
         Answer::Refused(code) if code.retry == RetryClass::RetryLater => Some(retry_later::ID),
+        Answer::Refused(code) if code.retry == RetryClass::NewToken => {
+            is_loading(conversation, call).then_some(LOADING)
+        }
         Answer::Pending | Answer::Dispatched if call.status != 202 => Some(STATUS),
         Answer::Dispatched => Some(DISPATCHED),
         Answer::Pending | Answer::Left => Some(POLL_ON),
         _ => None,
     }
+}
+
+/// Whether it is the first data call of an open session. A refused key is another matter, and says so.
+fn is_loading(conversation: &Conversation<'_>, call: &Exchange) -> bool {
+    let session = &conversation.session;
+    let mut data = session.polled().into_iter().flatten();
+    let is_open = session.authorize.last().is_some_and(|open| Answer::of(open) == Answer::Done);
+    is_open && data.all(|other| other.seq >= call.seq) && !call.message.starts_with("You must")
 }
 
 /// The right answer under another content type: taking it is as good as asking again.
@@ -61,15 +64,20 @@ fn is_temporary(status: u16) -> bool {
 
 /// What the client did not stop at.
 fn went_on(conversation: &Conversation<'_>, findings: &mut Findings) {
-    let rules = conversation.earlier().iter().filter_map(|call| rule(call));
+    let rules = conversation.earlier().iter().filter_map(|call| rule(conversation, call));
     for rule in rules.filter(|rule| *rule != POLL_ON) {
         findings.applied(rule, 1);
     }
 }
 
-fn ended(context: &Context<'_>, conversation: &Conversation<'_>, findings: &mut Findings) {
-    let last = rule(conversation.last());
-    match (conversation.ending, last) {
+fn ended<'a>(context: &Context<'a>, conversation: &Conversation<'a>, findings: &mut Findings) {
+    let last = rule(conversation, conversation.last());
+    match (conversation.ending(context), last) {
+        (Ending::GivenUp | Ending::Unknown, Some(POLL_ON | DISPATCHED))
+            if has_webhooks(conversation) =>
+        {
+            findings.not_reached(POLL_ON, "the client says that it takes the data from a webhook");
+        }
         (Ending::Answered | Ending::Reached, _) => {
             let was_pending = conversation.first_pending().is_some();
             findings.applied(POLL_ON, usize::from(was_pending));
@@ -81,13 +89,19 @@ fn ended(context: &Context<'_>, conversation: &Conversation<'_>, findings: &mut 
                 findings.broken(rule, found(context, conversation, rule));
             }
         }
-        (Ending::Elsewhere, Some(retry_later::ID)) => findings.applied(retry_later::ID, 1),
+        (Ending::Elsewhere, Some(rule @ (retry_later::ID | LOADING))) => findings.applied(rule, 1),
         (Ending::Unknown, Some(rule)) => {
             findings.applied(rule, 1);
             findings.undecided(rule, MAY_GO_ON);
         }
         (Ending::Elsewhere, _) | (_, None) => {}
     }
+}
+
+/// Whether the client says so, in its report on the session.
+fn has_webhooks(conversation: &Conversation<'_>) -> bool {
+    let mut reports = conversation.session.reports.iter();
+    reports.any(|report| report.member("webhooks") == Some(true.into()))
 }
 
 /// A client that went on after such an answer before knows it. It gives up for another reason.
@@ -97,7 +111,7 @@ fn better(rule: &'static str, conversation: &Conversation<'_>) -> &'static str {
 }
 
 fn is_repeated(wanted: &str, conversation: &Conversation<'_>) -> bool {
-    conversation.earlier().iter().any(|call| rule(call) == Some(wanted))
+    conversation.earlier().iter().any(|call| rule(conversation, call) == Some(wanted))
 }
 
 fn found(context: &Context<'_>, conversation: &Conversation<'_>, rule: &str) -> Finding {
@@ -107,6 +121,7 @@ fn found(context: &Context<'_>, conversation: &Conversation<'_>, rule: &str) -> 
         STATUS => "polled on: HttpStatusCode of the body says 202".to_owned(),
         DISPATCHED => "polled on: OPERATION_DISPATCHED means pending".to_owned(),
         SURVIVE => format!("asked again, until {until}"),
+        LOADING => "the same call again, once the session has loaded".to_owned(),
         retry_later::ID => "asked again later, or a new Authorize later".to_owned(),
         _ => {
             format!("polls until the data, an error that ends the session, or {until} (30 min)")

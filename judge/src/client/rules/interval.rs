@@ -1,38 +1,59 @@
-//! CLI-POLL-002 and CLI-POLL-007: 10 s between polls, and before the first poll. Both look at the
-//! same waits in the same way.
+//! CLI-POLL-002 and CLI-POLL-009: every 10 s, so neither sooner nor much later. Both look at the same
+//! waits in the same way.
 
-use std::time::Duration;
+use super::*;
+use crate::client::gaps::{effect, looks_like};
 
-use flinks_report::Finding;
+pub(super) const EARLY: &str = "CLI-POLL-002";
+pub(super) const LATE: &str = "CLI-POLL-009";
 
-use crate::Findings;
-use crate::client::context::Context;
-use crate::client::finding::{at, detail, finding};
-use crate::client::gaps::{Gap, effect, list, looks_like, seconds};
-use crate::client::timing::{blind, stall, tolerance};
-
-pub(super) const INTERVAL: &str = "CLI-POLL-002";
-pub(super) const FIRST: &str = "CLI-POLL-007";
+/// A longer wait is late.
+const LONGEST: Duration = Duration::from_secs(60);
 
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
     for conversation in &context.conversations {
-        let gaps = conversation.gaps();
-        let (first, others) = gaps.split_at(gaps.len().min(1));
-        if let Some(early) = early(context, FIRST, first, findings).first() {
-            findings.broken(FIRST, too_soon(early));
-        }
-        let early = early(context, INTERVAL, others, findings);
-        if !early.is_empty() {
-            findings.broken(INTERVAL, too_early(others, &early));
+        let all = conversation.gaps();
+        // The newest guide prints the first Async right after the 202 of the POST.
+        let repeats: Vec<Gap<'_>> =
+            all.iter().filter(|gap| gap.before.endpoint == gap.after.endpoint).copied().collect();
+        for (rule, gaps, wrong) in [(EARLY, &repeats, early(&repeats)), (LATE, &all, late(&all))] {
+            let wrong = decided(context, rule, gaps, wrong, findings);
+            if !wrong.is_empty() {
+                findings.broken(rule, found(rule, gaps, &wrong));
+            }
         }
     }
 }
 
-/// The waits that are too short. Where nobody can say, the findings have the reason.
-fn early<'a>(
+fn early<'a>(gaps: &[Gap<'a>]) -> Vec<Gap<'a>> {
+    let early = gaps.iter().enumerate().filter(|(number, gap)| {
+        let before = number.checked_sub(1).and_then(|before| gaps.get(before));
+        gap.is_early() && !before.is_some_and(|before| gap.makes_up_for(before))
+    });
+    early.map(|(_, gap)| *gap).collect()
+}
+
+/// On a clock that runs faster a pause of the client's machine is as long as a wait: one long wait
+/// among others is let pass there, unless it outlives the session.
+fn late<'a>(gaps: &[Gap<'a>]) -> Vec<Gap<'a>> {
+    let is_late = |gap: &&Gap<'_>| {
+        gap.wait > LONGEST + tolerance(gap.after.clock) && gap.before.retry_after.is_none()
+    };
+    let late: Vec<Gap<'_>> = gaps.iter().filter(is_late).copied().collect();
+    match *late {
+        [only] if gaps.len() > 1 && is_scaled(only.after.clock) && only.wait < polling::CEILING => {
+            Vec::new()
+        }
+        _ => late,
+    }
+}
+
+/// The wrong waits of which one can be sure. Where nobody can say, the findings have the reason.
+fn decided<'a>(
     context: &Context<'_>,
     rule: &'static str,
     gaps: &[Gap<'a>],
+    mut wrong: Vec<Gap<'a>>,
     findings: &mut Findings,
 ) -> Vec<Gap<'a>> {
     findings.applied(rule, gaps.len());
@@ -41,44 +62,39 @@ fn early<'a>(
         findings.undecided(rule, reason);
         return Vec::new();
     }
-    let mut early = Vec::new();
-    for (number, gap) in gaps.iter().enumerate().filter(|(_, gap)| gap.is_early()) {
-        let before = number.checked_sub(1).and_then(|before| gaps.get(before));
-        if before.is_some_and(|before| gap.makes_up_for(before)) {
-            continue;
+    wrong.retain(|gap| match stall(context.trace, gap.before, gap.after) {
+        Some(reason) => {
+            findings.undecided(rule, reason);
+            false
         }
-        match stall(context.trace, gap.before, gap.after) {
-            Some(reason) => findings.undecided(rule, reason),
-            None => early.push(*gap),
-        }
-    }
-    early
+        None => true,
+    });
+    wrong
 }
 
-fn too_soon(early: &Gap<'_>) -> Finding {
-    let expected = format!("at least 10 s after the first 202{}", allowance(early));
-    finding(at(early.after), "time", expected, seconds(early.wait), &[early.after])
-}
-
-fn too_early(gaps: &[Gap<'_>], early: &[Gap<'_>]) -> Finding {
-    let expected = format!("at least 10 s after the answer before{}", allowance(&early[0]));
+fn found(rule: &str, gaps: &[Gap<'_>], wrong: &[Gap<'_>]) -> Finding {
+    let (limit, word) = match rule {
+        EARLY => ("at least 10 s after the answer before".to_owned(), "early"),
+        _ => (format!("at most {} s after the 202", LONGEST.as_secs()), "late"),
+    };
+    let allowed = tolerance(wrong[0].after.clock).as_millis();
+    let expected = format!("{limit} (tolerance {allowed} ms)");
     let waits: Vec<Duration> = gaps.iter().map(|gap| gap.wait).collect();
-    let count = format!("{} of {} early", early.len(), gaps.len());
-    let actual = match early {
+    let count = format!("{} of {} {word}", wrong.len(), gaps.len());
+    let actual = match wrong {
         _ if gaps.len() == 1 => list(&waits),
-        [only] => format!("{} ({count}: {})", list(&waits), seconds(only.wait)),
+        [only] => format!("{} ({count}: {})", list(&waits), list(&[only.wait])),
         _ => format!("{} ({count})", list(&waits)),
     };
-    let mut worst = early.to_vec();
+    let mut worst = wrong.to_vec();
     worst.sort_by_key(|gap| gap.wait);
+    if rule == LATE {
+        worst.reverse();
+    }
     let calls: Vec<_> = worst.iter().map(|gap| gap.after).collect();
-    let mut found = finding(at(early[0].after), "time", expected, actual, &calls);
+    let mut found = finding(at(wrong[0].after), "time", expected, actual, &calls);
     let looks_like = looks_like(gaps).map(|text| detail("looks like", text));
     let effect = effect(gaps).map(|text| detail("effect", text));
     found.details.extend(looks_like.into_iter().chain(effect));
     found
-}
-
-fn allowance(gap: &Gap<'_>) -> String {
-    format!(" (tolerance {} ms)", tolerance(gap.after.clock).as_millis())
 }

@@ -1,11 +1,6 @@
 //! CLI-ID-002: LoginId and RequestId of one call belong together.
 
-use flinks_trace::Exchange;
-
-use crate::Findings;
-use crate::client::context::{Context, Session};
-use crate::client::finding::{at, repeated};
-use crate::client::group::grouped;
+use super::*;
 
 pub(super) const ID: &str = "CLI-ID-002";
 

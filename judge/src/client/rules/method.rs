@@ -1,11 +1,9 @@
-//! CLI-SEQ-003: GET on Async, POST elsewhere.
+//! CLI-SEQ-003: each endpoint by its method.
 
-use flinks_trace::Exchange;
+use flinks_contract::endpoint::OTHERS;
 
-use crate::Findings;
-use crate::client::context::Context;
-use crate::client::finding::{at, detail, finding, moments};
-use crate::client::group::grouped;
+use super::*;
+use crate::client::finding::moments;
 
 pub(super) const ID: &str = "CLI-SEQ-003";
 
@@ -13,18 +11,28 @@ pub(super) const ID: &str = "CLI-SEQ-003";
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
     let calls = context.trace.exchanges.iter().filter_map(|call| {
         let session = context.session_of(call).map(|session| session.number);
-        Some(((session, call.meant()?), call))
+        Some(((session, documented(call)?), call))
     });
-    for ((_, endpoint), calls) in grouped(calls) {
+    for ((_, (name, method)), calls) in grouped(calls) {
         findings.applied(ID, calls.len());
-        let is_wrong = |call: &&Exchange| call.method != endpoint.method();
+        let is_wrong = |call: &&Exchange| call.method != method;
         let wrong: Vec<&Exchange> = calls.iter().copied().filter(is_wrong).collect();
         let Some(first) = wrong.first() else { continue };
-        let expected = format!("{} {}", endpoint.method(), endpoint.name());
-        let actual = format!("{} {}", first.method, endpoint.name());
+        let expected = format!("{method} {name}");
+        let actual = format!("{} {name}", first.method);
         let mut found = finding(at(first), "method", expected, actual, &wrong);
         let share = format!("{} of {}: {}", wrong.len(), calls.len(), moments(&wrong));
         found.details.push(detail("calls", share));
         findings.broken(ID, found);
     }
+}
+
+/// Name and method of the endpoint, as its page has them. Those that only clients know have none.
+fn documented(call: &Exchange) -> Option<(&'static str, &'static str)> {
+    if let Some(endpoint) = call.meant() {
+        return Some((endpoint.name(), endpoint.method()));
+    }
+    let Err(NoRoute::NotServed { name }) = call.routed()? else { return None };
+    let other = OTHERS.iter().find(|other| other.name == name)?;
+    other.source.starts_with("docs.flinks.com").then_some((other.name, other.method))
 }

@@ -1,13 +1,6 @@
 //! CLI-ERR-008: a lost session is followed by a new Authorize.
 
-use flinks_contract::code::RetryClass;
-use flinks_contract::endpoint::Endpoint;
-
-use crate::Findings;
-use crate::client::answer::Answer;
-use crate::client::context::Context;
-use crate::client::conversation::{Conversation, MAY_GO_ON};
-use crate::client::finding::{at, finding};
+use super::*;
 
 pub(super) const ID: &str = "CLI-ERR-008";
 

@@ -1,12 +1,6 @@
 //! CLI-POLL-003: one poll at a time.
 
-use flinks_trace::{Exchange, Timestamp};
-
-use crate::Findings;
-use crate::client::context::Context;
-use crate::client::finding::{at, finding};
-use crate::client::gaps::overlaps;
-use crate::client::timing::blind;
+use super::*;
 
 pub(super) const ID: &str = "CLI-POLL-003";
 

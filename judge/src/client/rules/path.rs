@@ -1,13 +1,6 @@
 //! CLI-SEQ-006: only paths that are documented.
 
-use flinks_contract::endpoint::Endpoint;
-use flinks_trace::Exchange;
-use flinks_trace::route::NoRoute;
-
-use crate::Findings;
-use crate::client::context::Context;
-use crate::client::finding::repeated;
-use crate::client::group::grouped;
+use super::*;
 
 pub(super) const ID: &str = "CLI-SEQ-006";
 

@@ -1,15 +1,6 @@
 //! CLI-ERR-007: a refused authorize token is not sent again.
 
-use flinks_contract::code::RetryClass;
-use flinks_contract::endpoint::Endpoint;
-use flinks_trace::Exchange;
-
-use crate::Findings;
-use crate::client::answer::Answer;
-use crate::client::context::Context;
-use crate::client::finding::repeated;
-use crate::client::group::grouped;
-use crate::client::repeats::{openings, repeats};
+use super::*;
 
 pub(super) const ID: &str = "CLI-ERR-007";
 

@@ -1,12 +1,6 @@
 //! CLI-SEQ-004: after a 202 comes GetAccountsDetailAsync, not the POST again.
 
-use flinks_contract::endpoint::Endpoint;
-use flinks_trace::Exchange;
-
-use crate::Findings;
-use crate::client::answer::Answer;
-use crate::client::context::Context;
-use crate::client::finding::repeated;
+use super::*;
 
 pub(super) const ID: &str = "CLI-SEQ-004";
 

@@ -1,17 +1,9 @@
-//! CLI-ID-001: one RequestId for the whole flow.
+//! CLI-ID-001 and CLI-ID-004: the RequestId of Authorize for the whole flow, as it was given.
 
-use flinks_contract::diagnostic::nearest;
-use flinks_contract::endpoint::Endpoint;
-use flinks_report::Finding;
-use flinks_trace::Exchange;
+use super::*;
 
-use crate::Findings;
-use crate::client::answer::gives_id;
-use crate::client::context::Context;
-use crate::client::finding::{at, detail, finding, repeated};
-use crate::client::group::grouped;
-
-pub(super) const ID: &str = "CLI-ID-001";
+pub(super) const ALTERED: &str = "CLI-ID-001";
+pub(super) const ANEW: &str = "CLI-ID-004";
 
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
     unknown(context, findings);
@@ -30,7 +22,7 @@ fn unknown(context: &Context<'_>, findings: &mut Findings) {
             if !is_asked || !has_begun || is_opaque(call) || context.owner(call).is_some() {
                 continue;
             }
-            findings.applied(ID, 1);
+            findings.applied(ALTERED, 1);
             let id = call.sent_request_id();
             if id.is_none_or(|id| context.named(customer, &id).is_none()) {
                 lost.push(call);
@@ -38,8 +30,8 @@ fn unknown(context: &Context<'_>, findings: &mut Findings) {
         }
         match context.headless() {
             _ if lost.is_empty() => {}
-            Some(reason) => findings.undecided(ID, reason),
-            None => findings.broken(ID, given_to_nobody(context, customer, &lost)),
+            Some(reason) => findings.undecided(ALTERED, reason),
+            None => findings.broken(ALTERED, given_to_nobody(context, customer, &lost)),
         }
     }
 }
@@ -67,8 +59,9 @@ fn given_to_nobody(context: &Context<'_>, customer: &str, calls: &[&Exchange]) -
 
 /// One finding for each login: every further session is the same defect.
 fn replaced(context: &Context<'_>, findings: &mut Findings) {
-    let dropped = context.sessions.iter().filter_map(|session| {
-        let next = context.replaced_by(session)?;
+    let pending = context.sessions.iter().filter(|session| session.first_pending().is_some());
+    findings.applied(ANEW, pending.count());
+    let dropped = context.replaced.iter().filter_map(|[session, next]| {
         let open = next.authorize.first()?;
         Some(((session.customer, session.login.as_deref()), *open))
     });
@@ -81,6 +74,6 @@ fn replaced(context: &Context<'_>, findings: &mut Findings) {
         let mut found = finding(at(opens[0]), "RequestId", expected, actual, &opens);
         let sessions = format!("{} sessions of one login", opens.len() + 1);
         found.details.push(detail("sessions", sessions));
-        findings.broken(ID, found);
+        findings.broken(ANEW, found);
     }
 }

@@ -1,16 +1,8 @@
 //! CLI-ERR-002: what is refused for now is asked again later, with the same credentials. This is the
 //! rule at Authorize; [`giving_up`](super::giving_up) applies it to data calls.
 
-use flinks_contract::code::RetryClass;
-use flinks_contract::endpoint::Endpoint;
-use flinks_trace::Exchange;
-
-use crate::Findings;
-use crate::client::answer::Answer;
-use crate::client::context::Context;
-use crate::client::conversation::MAY_GO_ON;
-use crate::client::finding::{at, finding};
-use crate::client::repeats::{is_for_the_same, openings, repeated_by};
+use super::*;
+use crate::client::repeats::repeated_by;
 
 pub(super) const ID: &str = "CLI-ERR-002";
 

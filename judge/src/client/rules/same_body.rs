@@ -2,13 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use flinks_trace::{Exchange, RequestId};
+use flinks_trace::RequestId;
 use serde_json::Value;
 
-use crate::Findings;
-use crate::client::answer::Answer;
-use crate::client::context::Context;
-use crate::client::finding::repeated;
+use super::*;
 
 pub(super) const ID: &str = "CLI-SEQ-005";
 

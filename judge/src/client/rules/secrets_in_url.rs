@@ -1,12 +1,9 @@
 //! CLI-SEC-001: no secret in a URL or in Referer.
 
-use flinks_trace::Exchange;
-use flinks_trace::redact::names::{self, REDACTED};
+use flinks_trace::redact::names;
+use flinks_trace::redact::names::REDACTED;
 
-use crate::Findings;
-use crate::client::context::Context;
-use crate::client::finding::repeated;
-use crate::client::group::grouped;
+use super::*;
 
 pub(super) const ID: &str = "CLI-SEC-001";
 
@@ -36,10 +33,15 @@ fn shown_by(call: &Exchange) -> Vec<(&'static str, String)> {
     let segments = segments.map(|_| ("the path", String::new()));
     let mut shown: Vec<_> = parameters.chain(segments).collect();
     let referer = call.header("referer").map(|value| names::header("referer", value));
-    if referer.is_some_and(|value| value.contains(REDACTED)) {
+    if referer.is_some_and(|value| value.replace(&of_connect(), "").contains(REDACTED)) {
         shown.push(("the header referer", String::new()));
     }
     shown.sort_unstable();
     shown.dedup();
     shown
+}
+
+/// The token in the address of Connect, where it belongs. A page around it may send it on.
+fn of_connect() -> String {
+    format!("authorizeToken={REDACTED}")
 }

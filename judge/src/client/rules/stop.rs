@@ -1,11 +1,6 @@
 //! CLI-POLL-005: no poll after the data.
 
-use flinks_trace::Timestamp;
-
-use crate::Findings;
-use crate::client::answer::status_and_code;
-use crate::client::context::Context;
-use crate::client::finding::repeated;
+use super::*;
 
 pub(super) const ID: &str = "CLI-POLL-005";
 

@@ -1,11 +1,6 @@
 //! CLI-ERR-001: an error that ends the session ends its polling.
 
-use flinks_trace::Timestamp;
-
-use crate::Findings;
-use crate::client::answer::status_and_code;
-use crate::client::context::Context;
-use crate::client::finding::repeated;
+use super::*;
 
 pub(super) const ID: &str = "CLI-ERR-001";
 

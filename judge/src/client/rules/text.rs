@@ -1,8 +1,6 @@
 //! CLI-TOL-002: text comes through whole.
 
-use crate::Findings;
-use crate::client::client_report::{client_reports, decimal, is_count};
-use crate::client::context::Context;
+use super::*;
 
 pub(super) const ID: &str = "CLI-TOL-002";
 

@@ -1,14 +1,8 @@
 //! CLI-POLL-008: sessions that are polled at the same time are not polled all at once.
 
-use std::time::Duration;
+use flinks_trace::Moment;
 
-use flinks_trace::{Exchange, Moment};
-
-use crate::Findings;
-use crate::client::context::Context;
-use crate::client::conversation::Conversation;
-use crate::client::finding::{at, detail, finding};
-use crate::client::timing::blind;
+use super::*;
 
 pub(super) const ID: &str = "CLI-POLL-008";
 

@@ -1,13 +1,8 @@
 //! CLI-TOL-001: unknown members, unknown values and documented nulls are tolerated.
 
 use flinks_report::Fact;
-use flinks_trace::ReplyAnalysis;
 
-use crate::Findings;
-use crate::client::answer::Answer;
-use crate::client::client_report::{client_reports, is_count};
-use crate::client::context::Context;
-use crate::client::finding::{at, detail, finding};
+use super::*;
 
 pub(super) const ID: &str = "CLI-TOL-001";
 

@@ -1,15 +1,7 @@
 //! CLI-ERR-005: what only the user can put right is not repeated. Each try may cost one at the bank.
 
-use flinks_contract::code::RetryClass;
-use flinks_trace::Exchange;
-
 use super::refused_token::is_about_token;
-use crate::Findings;
-use crate::client::answer::Answer;
-use crate::client::context::Context;
-use crate::client::finding::repeated;
-use crate::client::group::grouped;
-use crate::client::repeats::{openings, repeats};
+use super::*;
 
 pub(super) const ID: &str = "CLI-ERR-005";
 

@@ -23,7 +23,7 @@ fn stories() {
             1800.1 GET Async A -> 401 SESSION_EXPIRED
             1900.1 GET Async A -> 401 SESSION_EXPIRED
             end 2000
-        ", &["CLI-ERR-001"]),
+        ", &["CLI-POLL-009", "CLI-ERR-001"]),
         ("authorizes anew after SESSION_NONEXISTENT", "
             0.0 POST Authorize A -> 200
             0.1 POST Detail A -> 202 OPERATION_PENDING
@@ -57,6 +57,28 @@ fn stories() {
             0.1 POST Detail A -> 202 OPERATION_PENDING
             1800.1 GET Async A -> 401 SESSION_EXPIRED
             end 1801
+        ", &["CLI-POLL-009"]),
+        ("gives up while the session loads", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 401 UNAUTHORIZED
+            end 1
+        ", &["CLI-ERR-009"]),
+        ("tries again while the session loads", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 401 UNAUTHORIZED
+            10.1 POST Detail A -> 401 UNAUTHORIZED
+            end 11
+        ", &[]),
+        ("has its accounts, and is refused its investments", "
+            0.0 POST Authorize A -> 200
+            0.1 POST Detail A -> 200
+            0.2 POST Investments A -> 401 UNAUTHORIZED
+            end 1
+        ", &[]),
+        ("was never let in", "
+            0.0 POST Authorize A -> 401 UNAUTHORIZED
+            0.1 POST Detail A -> 401 UNAUTHORIZED
+            end 1
         ", &[]),
         ("puts a wrong request right", r#"
             0.0 POST Authorize A -> 200

@@ -29,7 +29,7 @@ fn stories() {
             1  POST Detail A -> 202 OPERATION_PENDING
             11 GET Async id=AAAAAAAA-0000-4000-8000-000000000001 -> 400 SESSION_NONEXISTENT
             end 12"),
-        ("a new Authorize for every poll", &["CLI-ID-001"], "
+        ("a new Authorize for every poll", &["CLI-ID-004"], "
             0  POST Authorize A -> 200
             1  POST Detail A -> 202 OPERATION_PENDING
             11 POST Authorize B -> 200 repeats=1
@@ -101,7 +101,7 @@ fn not_every_second_session_takes_the_place_of_the_first() {
              {at} POST Authorize B login={login} -> 200
              {at} POST Detail B -> 200"
         );
-        assert_eq!(!findings(&story, "CLI-ID-001").is_empty(), expected, "{at}, {login}");
+        assert_eq!(!findings(&story, "CLI-ID-004").is_empty(), expected, "{at}, {login}");
     }
 }
 
@@ -124,7 +124,7 @@ fn what_is_said() {
         12 POST Detail B -> 202 OPERATION_PENDING
         22 POST Authorize C -> 200
         23 POST Detail C -> 200";
-    let found = findings(story, "CLI-ID-001");
+    let found = findings(story, "CLI-ID-004");
     assert_eq!(found.len(), 1);
     let actual = "a new Authorize 2 times, each time for a poll or a few";
     assert_eq!(found[0].actual, Shown::words(actual));

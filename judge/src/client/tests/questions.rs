@@ -27,6 +27,10 @@ fn stories() {
             1 POST Authorize B -> 203 repeats=1
             2 POST Authorize C -> 203 repeats=2
             end 3")),
+        ("a push asked for again", &[], format!("{}
+            1 POST Authorize B -> 200 repeats=1
+            2 POST Detail B -> 200
+            end 3", ASKED.replace("{\"prompts\"", "{\"push\":true,\"prompts\""))),
         ("taken for a session", &["CLI-MFA-001"], format!("{ASKED}
             1 POST Detail A -> 400 SESSION_NONEXISTENT
             end 2")),

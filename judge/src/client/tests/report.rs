@@ -103,7 +103,7 @@ fn the_wire_log_says_what_it_does_not_have() {
     content-type: application/json
     flinks-auth-key: [redacted]
 
-    {"LoginId":"11111111-0000-4000-8000-000000000002"}
+    {"LoginId":"11111111-0000-4000-8000-000000000002","MostRecentCached":true}
     "#);
     insta::assert_snapshot!(wire.reply, @r#"
     401
@@ -139,13 +139,13 @@ fn a_failure_on_a_terminal() {
     let block = text.lines().skip_while(|line| !line.starts_with("FAIL"));
     let block: Vec<&str> = block.take_while(|line| !line.is_empty()).collect();
     insta::assert_snapshot!(block.join("\n"), @"
-    FAIL CLI-SEQ-003 MUST  Async is called with GET, every other endpoint with POST
+    FAIL CLI-SEQ-003 MUST  each endpoint is called with the one method that its page names
       at        session aaaaaaaa, POST GetAccountsDetailAsync, t+00:11.000
       where     method
       expected  GET GetAccountsDetailAsync
       actual    POST GetAccountsDetailAsync
       calls     2 of 2: t+00:11.000, t+00:21.000
-      rule      Flinks guides 'Make API calls' and 'Investments data' (current docs, seed)
+      rule      Flinks guides 'Make API calls' and 'Investments data' (guides, seed)
       more      flinks-mock rules CLI-SEQ-003
       spread    1 place in 4 calls; fingerprint d6966470d020
     ");

@@ -26,6 +26,12 @@ fn stories() {
         ("a real key in the Referer", &["CLI-SEC-001"], "
             0 POST Authorize A header=referer:http://x/?apiKey=3d5266a8 -> 200
             end 1"),
+        ("the token of Connect in the Referer, where it belongs", &[], "
+            0 POST Authorize A header=referer:https://x/?demo=true&authorizeToken=3d5266a8-9f1b-4f5e-8a55-2c8f2f6a1b11 -> 200
+            end 1"),
+        ("a key beside the token of Connect", &["CLI-SEC-001"], "
+            0 POST Authorize A header=referer:https://x/?authorizeToken=3d5266a8&apiKey=3d5266a8 -> 200
+            end 1"),
         ("a harmless query and Referer, and a key where it belongs", &[], "
             0 POST Authorize A path=/v3/ada/BankingServices/Authorize?lang=en&apiKey= header=referer:http://x/?page=1 header=flinks-auth-key:[redacted] -> 200
             end 1"),
@@ -44,6 +50,33 @@ fn stories() {
             2 POST Detail A -> 202 OPERATION_PENDING
             12 GET Async A body={} header=content-type:text/plain -> 200
             end 13"),
+        ("a POST that the library repeats", &["CLI-HTTP-002"], "
+            0.00 POST Authorize A -> 200 lost
+            0.02 POST Authorize B -> 200
+            0.10 POST Detail B -> 200
+            end 1"),
+        ("a GET that the library repeats", &[], "
+            0.0  POST Authorize A -> 200
+            0.1  POST Detail A -> 202 OPERATION_PENDING
+            10.1 GET Async A -> 202 lost
+            10.2 GET Async A -> 202 OPERATION_PENDING
+            20.2 GET Async A -> 200
+            end 21"),
+        ("a POST that the client repeats", &[], "
+            0.0  POST Authorize A -> 200
+            0.1  POST Detail A -> 202 lost
+            0.35 POST Detail A -> 200
+            end 1"),
+        ("another POST after a lost one", &[], r#"
+            0.0  POST Authorize A -> 200
+            0.1  POST Detail A -> 202 lost
+            0.2  POST Detail A body={"RequestId":"aaaaaaaa-0000-4000-8000-000000000001","WithKYC":true} -> 200
+            end 1"#),
+        ("a POST after a refused one", &[], "
+            0.0  POST Authorize A -> 200
+            0.1  POST Detail A -> 500 AGGREGATION_ERROR
+            0.2  POST Detail A -> 200
+            end 1"),
     ];
     for (name, expected, story) in table {
         assert_eq!(broken(story), *expected, "{name}");
@@ -62,4 +95,38 @@ fn what_is_said() {
     let found = findings(story, "CLI-HTTP-001");
     assert_eq!((found.len(), &found[0].actual), (1, &Shown::words("text/plain")));
     assert_eq!(found[0].details[0].value, "2: t+00:00.000, t+00:01.000");
+}
+
+/// Never ready, one poll in ten lost: 199 calls, of which the client sent 181.
+#[test]
+fn what_the_library_repeats_is_shown_and_not_counted() {
+    let poll = |number: usize| {
+        let at = 0.1 + 10.0 * number as f64;
+        let lost = format!("{at:.2} GET Async A -> 202 lost\n");
+        let again = format!("{:.2} GET Async A -> 202 OPERATION_PENDING\n", at + 0.01);
+        if number % 10 == 0 { lost + &again } else { again }
+    };
+    let polls: String = (1..=180).map(poll).collect();
+    let story = format!(
+        "0.0 POST Authorize A -> 200\n0.1 POST Detail A -> 202 OPERATION_PENDING\n{polls}end 1801"
+    );
+    assert_eq!(broken(&story), [""; 0]);
+    let run = super::run(&story);
+    assert_eq!(run.timeline.len(), 200);
+    let note = "sent again by the transport, 10 ms after call 12 was lost";
+    assert_eq!(run.timeline[12].note.as_deref(), Some(note));
+    let fact = run.facts.iter().find(|fact| fact.name == "repeats").unwrap();
+    assert!(fact.value.starts_with("18 calls by the HTTP library"), "{}", fact.value);
+
+    let java =
+        "0 POST Authorize A header=user-agent:Java/17 -> 200 lost\n0 POST Authorize B -> 200";
+    let java = &findings(java, "CLI-HTTP-002")[0];
+    let note =
+        "HTTP libraries do this by themselves; a connection for each call prevents most of it";
+    assert_eq!(java.note.as_deref(), Some(note));
+    let story =
+        "0 POST Authorize A -> 200 lost\n0 POST Authorize B header=user-agent:Java/17 -> 200";
+    let note =
+        "HTTP libraries do this by themselves; HttpURLConnection: -Dsun.net.http.retryPost=false";
+    assert_eq!(findings(story, "CLI-HTTP-002")[0].note.as_deref(), Some(note));
 }

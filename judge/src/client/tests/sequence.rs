@@ -57,6 +57,31 @@ fn stories() {
             1  POST Detail A -> 202 OPERATION_PENDING
             11 POST - path=/v3/ada/BankingServices/GetAccountsDetailAsync/aaaaaaaa-0000-4000-8000-000000000001 -> 405 INVALID_REQUEST
             end 21"),
+        ("POST on DeleteCard, which is not served", &["CLI-SEQ-003"], "
+            0  POST - path=/v3/ada/BankingServices/DeleteCard/7 -> 501 METHOD_NOT_AVAILABLE
+            1  POST Authorize A -> 200
+            2  POST Detail A -> 200
+            end 3"),
+        ("no MostRecentCached", &["CLI-SEQ-007"], r#"
+            0  POST Authorize A body={"LoginId":"l"} -> 200
+            1  POST Detail A -> 200
+            end 3"#),
+        ("MostRecentCached false", &["CLI-SEQ-007"], r#"
+            0  POST Authorize A body={"LoginId":"l","MostRecentCached":"false","Save":false} -> 200
+            1  POST Detail A -> 200
+            end 3"#),
+        ("MostRecentCached as text", &[], r#"
+            0  POST Authorize A body={"loginId":"l","mostRecentCached":"True"} -> 200
+            1  POST Detail A -> 200
+            end 3"#),
+        ("a refresh on purpose, and a first login", &[], r#"
+            0  POST Authorize A body={"LoginId":"l","MostRecentCached":false,"Save":true} -> 200
+            1  POST Detail A -> 200
+            2  POST Authorize B body={"LoginId":"l","MostRecentCached":false,"directRefresh":"true"} -> 200
+            3  POST Detail B -> 200
+            4  POST Authorize C body={"Institution":"FlinksCapital","Username":"u","Password":"[redacted]"} -> 200
+            5  POST Detail C -> 200
+            end 6"#),
         ("the POST again, and never Async", &["CLI-SEQ-004"], "
             0  POST Authorize A -> 200
             1  POST Detail A -> 202 OPERATION_PENDING
@@ -99,7 +124,12 @@ fn stories() {
             0  GET - path=/ -> 404 INVALID_REQUEST
             0  OPTIONS - path=/v3/ada/x -> 404 INVALID_REQUEST
             0  GET - path=/favicon.ico -> 404 INVALID_REQUEST
-            0  GET - path=/v3/ada/BankingServices/GetStatements -> 405 METHOD_NOT_AVAILABLE
+            0  POST - path=/v3/ada/BankingServices/GetStatements -> 501 METHOD_NOT_AVAILABLE
+            0  DELETE - path=/v3/ada/BankingServices/DeleteCard/7 -> 501 METHOD_NOT_AVAILABLE
+            0  GET - path=/v3/ada/insight/login/7/attributes/8/GetAllAttributes -> 501 METHOD_NOT_AVAILABLE
+            0  GET - path=/v3/ada/categorization/login/7/requestid/8 -> 501 METHOD_NOT_AVAILABLE
+            0  POST - path=/v3/ada/BankingServices/AuthorizeAsync -> 501 METHOD_NOT_AVAILABLE
+            0  GET - path=/v3/ada/BankingServices/Token -> 501 METHOD_NOT_AVAILABLE
             0  POST Token -> 200
             1  POST Authorize A -> 200
             2  POST Detail A -> 200

@@ -210,7 +210,10 @@ fn default_body(endpoint: &str, id: &str, login: &str) -> String {
     let mut members = Map::new();
     let mut put = |name: &str, value: Value| members.insert(name.to_owned(), value);
     match endpoint {
-        "Authorize" => put("LoginId", login.into()),
+        "Authorize" => {
+            put("LoginId", login.into());
+            put("MostRecentCached", true.into())
+        }
         "GetAccountsDetail" => put("RequestId", id.into()),
         "Investments" => {
             put("RequestId", id.into());

@@ -56,8 +56,13 @@ pub(super) fn explained(entry: Entry) -> String {
     };
     let head =
         format!("{BOLD}{id}{BOLD:#}  {strength}  {DIM}{group}{DIM:#}\n{}\n\n", rule.sentence);
+    let today = rule.today.map(|today| {
+        format!("{} {} ({}, {})", today.strength, today.says, today.source, today.vintage)
+    });
     let of_all = [
+        ("says", rule.says.to_owned()),
         ("source", source),
+        ("today", today.unwrap_or_default()),
         ("why", rule.effect.to_owned()),
         ("kept by", rule.example.to_owned()),
         ("broken by", format!("a {whose} that {}", rule.broken)),

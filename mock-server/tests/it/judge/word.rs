@@ -18,7 +18,7 @@ async fn a_word_is_taken_with_nothing_to_say_about_it() {
     let id = mock.open().await;
     let word = json!({
         "requestId": id, "accounts": 2, "transactions": "5", "balances": "-12.30",
-        "debits": 1e2, "credits": 0.1, "characters": null,
+        "debits": 1e2, "credits": 0.1, "characters": null, "webhooks": false,
     });
     for body in [word.to_string(), json!({ "REQUESTID": id }).to_string()] {
         let answer = mock.understood(&body).await;
@@ -52,6 +52,7 @@ async fn a_word_that_nobody_could_use_is_refused() {
         (with("transactions", json!([])), format!("transactions {whole}; see docs/judge.md")),
         (with("balances", json!("1,50")), format!("balances {decimal}; see docs/judge.md")),
         (with("credits", json!(true)), format!("credits {decimal}; see docs/judge.md")),
+        (with("webhooks", json!("yes")), "webhooks must be true or false; see docs/judge.md".to_owned()),
         (with("balance", json!(1)), "there is no member balance; did you mean `balances`?; see docs/judge.md".to_owned()),
     ];
     for (body, expected) in table {

@@ -51,7 +51,7 @@ fn a_draft_has_everything_that_is_broken_and_is_no_excuse_yet() {
     assert_eq!(
         draft.replace(&until, "[a day]"),
         "# Expected failures, for `flinks-mock run --baseline`. Say why in each `reason`.\n\
-         \n# Async is called with GET, every other endpoint with POST\n\
+         \n# each endpoint is called with the one method that its page names\n\
          [[expected]]\nrule = \"CLI-SEQ-003\"\nscenario = \"two-polls\"\n\
          reason = \"TODO: why may this fail?\"\nuntil = [a day]\n"
     );

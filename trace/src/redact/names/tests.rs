@@ -19,7 +19,7 @@ fn headers() {
         ("cookie", "a=b; c=d", "[redacted]"),
         ("authorizetoken", "abc", "[redacted]"),
         ("x_api_key", "abc", "[redacted]"),
-        ("referer", "https://a.test/?authorizeToken=abc", "[redacted]"),
+        ("referer", "https://a.test/?authorizeToken=abc", "https://a.test/?authorizeToken=[redacted]"),
         ("referer", "https://a.test/?tag=abc", "https://a.test/?tag=abc"),
         ("access-control-request-headers", "flinks-auth-key, x-api-key", "flinks-auth-key, x-api-key"),
         ("content-type", "application/json; charset=utf-8", "application/json; charset=utf-8"),

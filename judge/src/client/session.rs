@@ -1,0 +1,81 @@
+//! What belongs to one RequestId.
+
+use flinks_contract::endpoint::Endpoint;
+use flinks_trace::{Exchange, LoginId};
+
+use super::answer::Answer;
+
+/// What one RequestId names.
+pub(super) struct Session<'a> {
+    /// From 1, over all customers.
+    pub(super) number: usize,
+    pub(super) customer: &'a str,
+    pub(super) request_id: &'a str,
+    /// Whose it is, according to the Authorize that opened it; see [`Exchange::login`].
+    pub(super) login: Option<String>,
+    /// The LoginId of that Authorize, where it had one.
+    pub(super) login_id: Option<LoginId>,
+    /// The call that opened it, and those that answered its challenges.
+    pub(super) authorize: Vec<&'a Exchange>,
+    /// GetAccountsDetail and GetAccountsDetailAsync.
+    pub(super) accounts: Vec<&'a Exchange>,
+    pub(super) investments: Vec<&'a Exchange>,
+    /// What the client says that it read from the data.
+    pub(super) reports: Vec<&'a Exchange>,
+}
+
+impl<'a> Session<'a> {
+    pub(super) fn new(number: usize, first: &'a Exchange, request_id: &'a str) -> Self {
+        let opening = first.is(Endpoint::Authorize);
+        Self {
+            number,
+            customer: &first.customer,
+            request_id,
+            login: opening.then(|| first.login()).flatten(),
+            login_id: opening.then(|| first.login_id()).flatten(),
+            authorize: Vec::new(),
+            accounts: Vec::new(),
+            investments: Vec::new(),
+            reports: Vec::new(),
+        }
+    }
+
+    /// `lost` is the call that the transport repeated with this one.
+    pub(super) fn take(&mut self, call: &'a Exchange, lost: Option<&Exchange>) {
+        let calls = match call.meant() {
+            Some(Endpoint::GetAccountsDetail | Endpoint::GetAccountsDetailAsync) => {
+                &mut self.accounts
+            }
+            Some(Endpoint::Investments) => &mut self.investments,
+            Some(Endpoint::Understood) => &mut self.reports,
+            _ => &mut self.authorize,
+        };
+        calls.retain(|before| lost.is_none_or(|lost| lost.seq != before.seq));
+        calls.push(call);
+    }
+
+    /// The two conversations that are polled.
+    pub(super) fn polled(&self) -> [&[&'a Exchange]; 2] {
+        [&self.accounts, &self.investments]
+    }
+
+    /// The latest of its data calls.
+    pub(super) fn last_data(&self) -> Option<&'a Exchange> {
+        let last = self.polled().into_iter().filter_map(|calls| calls.last().copied());
+        last.max_by_key(|call| call.seq)
+    }
+
+    /// The first pending answer of the conversation that went on last.
+    pub(super) fn first_pending(&self) -> Option<&'a Exchange> {
+        let last = self.last_data()?.seq;
+        let calls =
+            self.polled().into_iter().find(|calls| calls.iter().any(|call| call.seq == last))?;
+        calls.iter().find(|call| Answer::of(call).is_pending()).copied()
+    }
+
+    /// Whether a data call with this RequestId has the LoginId of another.
+    pub(super) fn is_mixed(&self, call: &Exchange) -> bool {
+        let other = call.is_data().then(|| call.login_id()).flatten();
+        matches!((&self.login_id, other), (Some(own), Some(other)) if *own != other)
+    }
+}
