@@ -36,23 +36,17 @@ fn stories() {
         ("cents gone", &["CLI-NUM-001"], said(r#","balances":"1234""#)),
         ("a sum that a float cannot hold", &["CLI-NUM-001"], said(r#","credits":100000000000000"#)),
         ("no number", &["CLI-NUM-001"], said(r#","credits":null,"debits":"much""#)),
-        ("a crash at unusual data", &["CLI-TOL-001"], format!("
-            0 POST Authorize A -> 200
-            1 POST Detail A -> 200 analysis={{\"unusual\":[{NEW}]}}
-            end 3 exit=1")),
-        ("a crash at plain data", &[], format!("
-            0 POST Authorize A -> 200
-            1 POST Detail A -> 200 analysis={{{DATA}}}
-            end 3 exit=1")),
+        ("a crash at unusual data", &["CLI-TOL-001"], format!(
+         "open A; 1 Detail A -> 200 analysis={{\"unusual\":[{NEW}]}}; end 3 exit=1")),
+        ("a crash at plain data", &[], format!(
+         "open A; 1 Detail A -> 200 analysis={{{DATA}}}; end 3 exit=1")),
         ("a crash after more calls", &[], format!("
-            0 POST Authorize A -> 200
-            1 POST Detail A -> 200 analysis={{\"unusual\":[{NEW}]}}
-            2 POST Investments A -> 200
+            open A
+            1 Detail A -> 200 analysis={{\"unusual\":[{NEW}]}}
+            2 Investments A -> 200
             end 3 exit=1")),
-        ("no crash", &[], format!("
-            0 POST Authorize A -> 200
-            1 POST Detail A -> 200 analysis={{\"unusual\":[{NEW}]}}
-            end 3")),
+        ("no crash", &[], format!(
+         "open A; 1 Detail A -> 200 analysis={{\"unusual\":[{NEW}]}}; end 3")),
     ];
     for (name, expected, story) in table {
         assert_eq!(broken(story), *expected, "{name}");

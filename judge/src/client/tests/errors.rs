@@ -10,295 +10,223 @@ fn stories() {
     #[rustfmt::skip]
     let table: &[(&str, &str, &[&str])] = &[
         ("keeps polling after SESSION_NONEXISTENT", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
-            10.1 GET Async A -> 400 SESSION_NONEXISTENT
-            20.1 GET Async A -> 400 SESSION_NONEXISTENT
-            30.1 GET Async A -> 400 SESSION_NONEXISTENT
+            ask A
+            10.1 Async A -> 400 SESSION_NONEXISTENT
+            20.1 Async A -> 400 SESSION_NONEXISTENT
+            30.1 Async A -> 400 SESSION_NONEXISTENT
             end 31
         ", &["CLI-ERR-001"]),
         ("polls at once after SESSION_EXPIRED, past 30 min", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
-            1800.1 GET Async A -> 401 SESSION_EXPIRED
-            1900.1 GET Async A -> 401 SESSION_EXPIRED
+            ask A
+            1800.1 Async A -> 401 SESSION_EXPIRED
+            1900.1 Async A -> 401 SESSION_EXPIRED
             end 2000
         ", &["CLI-POLL-009", "CLI-ERR-001"]),
         ("authorizes anew after SESSION_NONEXISTENT", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
-            10.1 GET Async A -> 400 SESSION_NONEXISTENT
-            10.2 POST Authorize B -> 200 repeats=1
-            10.3 POST Detail B -> 200
+            ask A
+            10.1 Async A -> 400 SESSION_NONEXISTENT
+            10.2 Authorize B -> 200 repeats=1
+            10.3 Detail B -> 200
             end 31
         ", &[]),
-        ("gives up at SESSION_NONEXISTENT", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
-            10.1 GET Async A -> 400 SESSION_NONEXISTENT
-            end 31
-        ", &["CLI-ERR-008"]),
+        ("gives up at SESSION_NONEXISTENT",
+         "ask A; 10.1 Async A -> 400 SESSION_NONEXISTENT; end 31", &["CLI-ERR-008"]),
         ("has another login beside a lost session", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 400 SESSION_NONEXISTENT
-            10.2 POST Authorize B login=2 -> 200
-            10.3 POST Detail B -> 200
+            open A
+            0.1 Detail A -> 400 SESSION_NONEXISTENT
+            10.2 Authorize B login=2 -> 200
+            10.3 Detail B -> 200
             end 31
         ", &["CLI-ERR-008"]),
         ("loses two sessions", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 400 SESSION_NONEXISTENT
-            10.2 POST Authorize B -> 200
-            10.3 POST Detail B -> 400 SESSION_NONEXISTENT
+            open A
+            0.1 Detail A -> 400 SESSION_NONEXISTENT
+            10.2 Authorize B -> 200
+            10.3 Detail B -> 400 SESSION_NONEXISTENT
             end 31
         ", &[]),
-        ("stops at SESSION_EXPIRED after 30 min", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
-            1800.1 GET Async A -> 401 SESSION_EXPIRED
-            end 1801
-        ", &["CLI-POLL-009"]),
-        ("gives up while the session loads", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 401 UNAUTHORIZED
-            end 1
-        ", &["CLI-ERR-009"]),
+        ("stops at SESSION_EXPIRED after 30 min",
+         "ask A; 1800.1 Async A -> 401 SESSION_EXPIRED; end 1801", &["CLI-POLL-009"]),
+        ("gives up while the session loads",
+         "open A; 0.1 Detail A -> 401 UNAUTHORIZED; end 1", &["CLI-ERR-009"]),
         ("tries again while the session loads", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 401 UNAUTHORIZED
-            10.1 POST Detail A -> 401 UNAUTHORIZED
+            open A
+            0.1 Detail A -> 401 UNAUTHORIZED
+            10.1 Detail A -> 401 UNAUTHORIZED
             end 11
         ", &[]),
-        ("has its accounts, and is refused its investments", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 200
-            0.2 POST Investments A -> 401 UNAUTHORIZED
-            end 1
-        ", &[]),
-        ("was never let in", "
-            0.0 POST Authorize A -> 401 UNAUTHORIZED
-            0.1 POST Detail A -> 401 UNAUTHORIZED
-            end 1
-        ", &[]),
+        ("has its accounts, and is refused its investments",
+         "open A; 0.1 Detail A -> 200; 0.2 Investments A -> 401 UNAUTHORIZED; end 1", &[]),
+        ("was never let in",
+         "0.0 Authorize A -> 401 UNAUTHORIZED; 0.1 Detail A -> 401 UNAUTHORIZED; end 1", &[]),
         ("puts a wrong request right", r#"
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A body={"RequestId":"aaaaaaaa-0000-4000-8000-000000000001","DaysOfTransactions":"Days1"} -> 401 INVALID_REQUEST
-            0.2 POST Detail A -> 200
+            open A
+            0.1 Detail A body={"RequestId":"aaaaaaaa-0000-4000-8000-000000000001","DaysOfTransactions":"Days1"} -> 401 INVALID_REQUEST
+            0.2 Detail A -> 200
             end 1
         "#, &[]),
         ("repeats a wrong request", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 401 INVALID_REQUEST
-            0.2 POST Detail A -> 401 INVALID_REQUEST
+            open A
+            0.1 Detail A -> 401 INVALID_REQUEST
+            0.2 Detail A -> 401 INVALID_REQUEST
             end 1
         ", &["CLI-ERR-001"]),
-        ("stops at CARD_IN_USE", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 400 CARD_IN_USE
-            end 1
-        ", &["CLI-ERR-002"]),
-        ("comes back after CARD_IN_USE", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 400 CARD_IN_USE
-            10.2 POST Detail A -> 200
-            end 11
-        ", &[]),
+        ("stops at CARD_IN_USE",
+         "open A; 0.1 Detail A -> 400 CARD_IN_USE; end 1", &["CLI-ERR-002"]),
+        ("comes back after CARD_IN_USE",
+         "open A; 0.1 Detail A -> 400 CARD_IN_USE; 10.2 Detail A -> 200; end 11", &[]),
         ("authorizes anew after CARD_IN_USE", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 400 CARD_IN_USE
-            10.2 POST Authorize B -> 200 repeats=1
-            10.3 POST Detail B -> 200
+            open A
+            0.1 Detail A -> 400 CARD_IN_USE
+            10.2 Authorize B -> 200 repeats=1
+            10.3 Detail B -> 200
             end 11
         ", &[]),
         ("comes back twice after AGGREGATION_ERROR", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 500 AGGREGATION_ERROR
-            10.2 POST Detail A -> 500 AGGREGATION_ERROR
+            open A
+            0.1 Detail A -> 500 AGGREGATION_ERROR
+            10.2 Detail A -> 500 AGGREGATION_ERROR
             end 11
         ", &[]),
-        ("stops at RETRY_LATER of Authorize", "
-            0.0 POST Authorize -> 401 RETRY_LATER
-            end 1
-        ", &["CLI-ERR-002"]),
+        ("stops at RETRY_LATER of Authorize",
+         "0.0 Authorize -> 401 RETRY_LATER; end 1", &["CLI-ERR-002"]),
         ("comes back after RETRY_LATER of Authorize", "
-            0.0 POST Authorize -> 401 RETRY_LATER
-            10.0 POST Authorize -> 401 RETRY_LATER repeats=1
+            0.0 Authorize -> 401 RETRY_LATER
+            10.0 Authorize -> 401 RETRY_LATER repeats=1
             end 11
         ", &[]),
         ("comes back with another token", "
-            0.0 POST Authorize -> 401 RETRY_LATER
-            9.0 POST Token -> 200
-            10.0 POST Authorize A -> 200
-            10.1 POST Detail A -> 200
+            0.0 Authorize -> 401 RETRY_LATER
+            9.0 Token -> 200
+            10.0 Authorize A -> 200
+            10.1 Detail A -> 200
             end 11
         ", &[]),
         ("asks for another password after RETRY_LATER", r#"
-            0.0 POST Authorize body={"Institution":"FlinksCapital","Username":"u","Password":"[redacted]"} -> 401 RETRY_LATER
-            10.0 POST Authorize A body={"Institution":"FlinksCapital","Username":"u","Password":"[redacted]"} -> 200
-            10.1 POST Detail A -> 200
+            0.0 Authorize body={"Institution":"FlinksCapital","Username":"u","Password":"[redacted]"} -> 401 RETRY_LATER
+            10.0 Authorize A body={"Institution":"FlinksCapital","Username":"u","Password":"[redacted]"} -> 200
+            10.1 Detail A -> 200
             end 11
         "#, &["CLI-ERR-002"]),
         ("asks for the same password after RETRY_LATER", r#"
-            0.0 POST Authorize body={"Institution":"FlinksCapital","Username":"u","Password":"[redacted]"} -> 401 RETRY_LATER
-            10.0 POST Authorize A body={"Institution":"FlinksCapital","Username":"u","Password":"[redacted]"} -> 200 repeats=1
-            10.1 POST Detail A -> 200
+            0.0 Authorize body={"Institution":"FlinksCapital","Username":"u","Password":"[redacted]"} -> 401 RETRY_LATER
+            10.0 Authorize A body={"Institution":"FlinksCapital","Username":"u","Password":"[redacted]"} -> 200 repeats=1
+            10.1 Detail A -> 200
             end 11
         "#, &[]),
         ("asks for a user name after RETRY_LATER of a LoginId", r#"
-            0.0 POST Authorize -> 401 RETRY_LATER
-            10.0 POST Authorize A body={"Institution":"FlinksCapital","Username":"u","Password":"[redacted]"} -> 200
-            10.1 POST Detail A -> 200
+            0.0 Authorize -> 401 RETRY_LATER
+            10.0 Authorize A body={"Institution":"FlinksCapital","Username":"u","Password":"[redacted]"} -> 200
+            10.1 Detail A -> 200
             end 11
         "#, &["CLI-ERR-002"]),
         ("has another login beside RETRY_LATER", "
-            0.0 POST Authorize login=1 -> 401 RETRY_LATER
-            0.1 POST Authorize A login=2 -> 200
-            0.2 POST Detail A -> 200
-            10.0 POST Authorize B login=1 -> 200 repeats=1
-            10.1 POST Detail B -> 200
+            0.0 Authorize login=1 -> 401 RETRY_LATER
+            0.1 Authorize A login=2 -> 200
+            0.2 Detail A -> 200
+            10.0 Authorize B login=1 -> 200 repeats=1
+            10.1 Detail B -> 200
             end 11
         ", &[]),
-        ("stops at a 502", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
-            10.1 GET Async A -> 502
-            end 11
-        ", &["CLI-ERR-003"]),
-        ("stops at a reset", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING lost
-            end 11
-        ", &["CLI-ERR-003"]),
-        ("stops at what it cannot read", r#"
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
-            10.1 GET Async A -> 200 analysis={"unreadable":true}
-            end 11
-        "#, &["CLI-ERR-003"]),
+        ("stops at a 502", "ask A; 10.1 Async A -> 502; end 11", &["CLI-ERR-003"]),
+        ("stops at a reset", "open A; 0.1 Detail A -> pending lost; end 11", &["CLI-ERR-003"]),
+        ("stops at what it cannot read",
+         r#"ask A; 10.1 Async A -> 200 analysis={"unreadable":true}; end 11"#, &["CLI-ERR-003"]),
         ("takes JSON under another content type", r#"
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
-            10.1 GET Async A -> 200 analysis={"unreadable":true,"mislabelled":true}
+            ask A
+            10.1 Async A -> 200 analysis={"unreadable":true,"mislabelled":true}
             end 11
         "#, &[]),
         ("survives a 502 and a reset", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
-            10.1 GET Async A -> 502
-            20.1 GET Async A -> 202 OPERATION_PENDING lost
-            30.1 GET Async A -> 200
+            ask A
+            10.1 Async A -> 502
+            20.1 Async A -> pending lost
+            30.1 Async A -> 200
             end 31
         ", &[]),
         ("survives a 502 with a new session", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
-            10.1 GET Async A -> 502
-            20.1 POST Authorize B -> 200 repeats=1
-            20.2 POST Detail B -> 200
+            ask A
+            10.1 Async A -> 502
+            20.1 Authorize B -> 200 repeats=1
+            20.2 Detail B -> 200
             end 31
         ", &[]),
-        ("stops at a 404 of its own making", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 404
-            end 1
-        ", &[]),
-        ("takes 202 under status 200 for data", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 200 OPERATION_PENDING
-            end 1
-        ", &["CLI-ERR-004"]),
+        ("stops at a 404 of its own making", "open A; 0.1 Detail A -> 404; end 1", &[]),
+        ("takes 202 under status 200 for data",
+         "open A; 0.1 Detail A -> 200 OPERATION_PENDING; end 1", &["CLI-ERR-004"]),
         ("reads HttpStatusCode, and gives up later", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 200 OPERATION_PENDING
-            10.1 GET Async A -> 200 OPERATION_PENDING
+            open A
+            0.1 Detail A -> 200 OPERATION_PENDING
+            10.1 Async A -> 200 OPERATION_PENDING
             end 11
         ", &["CLI-POLL-001"]),
         ("repeats a wrong password", "
-            0.0 POST Authorize -> 401 INVALID_PASSWORD
-            0.1 POST Authorize -> 401 INVALID_PASSWORD repeats=1
-            0.2 POST Authorize -> 401 INVALID_PASSWORD repeats=2
+            0.0 Authorize -> 401 INVALID_PASSWORD
+            0.1 Authorize -> 401 INVALID_PASSWORD repeats=1
+            0.2 Authorize -> 401 INVALID_PASSWORD repeats=2
             end 1
         ", &["CLI-ERR-005"]),
         ("repeats a wrong LoginId with a new token", "
-            0.0 POST Authorize -> 401 INVALID_LOGIN
-            0.1 POST Token -> 200
-            0.2 POST Authorize -> 401 INVALID_LOGIN
+            0.0 Authorize -> 401 INVALID_LOGIN
+            0.1 Token -> 200
+            0.2 Authorize -> 401 INVALID_LOGIN
             end 1
         ", &["CLI-ERR-005"]),
-        ("stops at a wrong password", "
-            0.0 POST Authorize -> 401 INVALID_PASSWORD
-            end 1
-        ", &[]),
+        ("stops at a wrong password", "0.0 Authorize -> 401 INVALID_PASSWORD; end 1", &[]),
         ("asks for another password", r#"
-            0.0 POST Authorize body={"Username":"u","Password":"[redacted]"} -> 401 INVALID_PASSWORD
-            9.0 POST Authorize A body={"Username":"u","Password":"[redacted]"} -> 200
-            9.1 POST Detail A -> 200
+            0.0 Authorize body={"Username":"u","Password":"[redacted]"} -> 401 INVALID_PASSWORD
+            9.0 Authorize A body={"Username":"u","Password":"[redacted]"} -> 200
+            9.1 Detail A -> 200
             end 11
         "#, &[]),
-        ("does not wait after a 429", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 429
-            0.2 POST Detail A -> 200
-            end 1
-        ", &["CLI-ERR-006"]),
+        ("does not wait after a 429",
+         "open A; 0.1 Detail A -> 429; 0.2 Detail A -> 200; end 1", &["CLI-ERR-006"]),
         ("does not wait after TOO_MANY_REQUESTS", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 401 TOO_MANY_REQUESTS
-            0.2 POST Detail A -> 200
+            open A
+            0.1 Detail A -> 401 TOO_MANY_REQUESTS
+            0.2 Detail A -> 200
             end 1
         ", &["CLI-ERR-006"]),
         ("does not wait after RETRY_LATER of Authorize", "
-            0.0 POST Authorize -> 401 RETRY_LATER
-            1.0 POST Authorize A -> 200 repeats=1
-            1.1 POST Detail A -> 200
+            0.0 Authorize -> 401 RETRY_LATER
+            1.0 Authorize A -> 200 repeats=1
+            1.1 Detail A -> 200
             end 2
         ", &["CLI-ERR-006"]),
-        ("waits 10 s after a 503", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 503
-            9.85 POST Detail A -> 200
-            end 20
-        ", &[]),
+        ("waits 10 s after a 503",
+         "open A; 0.1 Detail A -> 503; 9.85 Detail A -> 200; end 20", &[]),
         ("waits 10 s where Retry-After says 30", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 429 retry-after=30
-            10.1 POST Detail A -> 200
+            open A
+            0.1 Detail A -> 429 retry-after=30
+            10.1 Detail A -> 200
             end 20
         ", &["CLI-ERR-006"]),
-        ("waits 2 s where Retry-After says 2", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 429 retry-after=2
-            2.1 POST Detail A -> 200
-            end 20
-        ", &[]),
-        ("does not wait after a 502", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 502
-            0.2 POST Detail A -> 200
-            end 1
-        ", &[]),
+        ("waits 2 s where Retry-After says 2",
+         "open A; 0.1 Detail A -> 429 retry-after=2; 2.1 Detail A -> 200; end 20", &[]),
+        ("does not wait after a 502",
+         "open A; 0.1 Detail A -> 502; 0.2 Detail A -> 200; end 1", &[]),
         ("sends a refused token again", "
-            0.0 POST Authorize -> 401 ACCESS_DENIED
-            0.1 POST Authorize -> 401 ACCESS_DENIED repeats=1
+            0.0 Authorize -> 401 ACCESS_DENIED
+            0.1 Authorize -> 401 ACCESS_DENIED repeats=1
             end 1
         ", &["CLI-ERR-007"]),
         ("sends a token again that UNAUTHORIZED refused", "
-            0.0 POST Authorize -> 401 UNAUTHORIZED
-            0.1 POST Authorize -> 401 UNAUTHORIZED repeats=1
-            0.2 POST Authorize -> 401 UNAUTHORIZED repeats=2
+            0.0 Authorize -> 401 UNAUTHORIZED
+            0.1 Authorize -> 401 UNAUTHORIZED repeats=1
+            0.2 Authorize -> 401 UNAUTHORIZED repeats=2
             end 1
         ", &["CLI-ERR-007"]),
         ("makes a new token", "
-            0.0 POST Authorize -> 401 ACCESS_DENIED
-            0.1 POST Token -> 200
-            0.2 POST Authorize A -> 200
-            0.3 POST Detail A -> 200
+            0.0 Authorize -> 401 ACCESS_DENIED
+            0.1 Token -> 200
+            0.2 Authorize A -> 200
+            0.3 Detail A -> 200
             end 1
         ", &[]),
         ("makes a new token that stands where the mock does not look", "
-            0.0 POST Authorize -> 401 ACCESS_DENIED
-            0.1 POST Token -> 200
-            0.2 POST Authorize -> 401 ACCESS_DENIED repeats=1
+            0.0 Authorize -> 401 ACCESS_DENIED
+            0.1 Token -> 200
+            0.2 Authorize -> 401 ACCESS_DENIED repeats=1
             end 1
         ", &[]),
     ];

@@ -8,68 +8,63 @@ use super::story::{broken, findings};
 fn stories() {
     #[rustfmt::skip]
     let table: &[(&str, &[&str], &str)] = &[
-        ("an id that nobody was given", &["CLI-ID-001"], "
-            0  POST Authorize A -> 200
-            1  POST Detail b -> 400 SESSION_NONEXISTENT
-            end 2"),
-        ("no id at all", &["CLI-ID-001"], "
-            0  POST Authorize A -> 200
-            1  POST Detail body={} -> 401 INVALID_REQUEST
-            end 2"),
+        ("an id that nobody was given", &["CLI-ID-001"],
+         "open A; 1 Detail b -> 400 SESSION_NONEXISTENT; end 2"),
+        ("no id at all", &["CLI-ID-001"], "open A; 1 Detail body={} -> 401 INVALID_REQUEST; end 2"),
         ("the answer to a challenge under another id", &["CLI-ID-001"], r#"
-            0  POST Authorize A -> 203
-            1  POST Authorize body={"RequestId":"x","SecurityResponses":{"Where?":["[redacted]"]}} -> 400 SESSION_NONEXISTENT
+            0 Authorize A -> 203
+            1 Authorize body={"RequestId":"x","SecurityResponses":{"Where?":["[redacted]"]}} -> 400 SESSION_NONEXISTENT
             end 2"#),
         ("a body that cannot be read names nobody", &[], "
-            0  POST Authorize A -> 200
-            1  POST Detail body=[redacted: 20 bytes that are not JSON] -> 401 INVALID_REQUEST
+            open A
+            1 Detail body=[redacted: 20 bytes that are not JSON] -> 401 INVALID_REQUEST
             end 2"),
         ("in capitals, and over by now", &["CLI-ERR-008"], "
-            0  POST Authorize A -> 200
-            1  POST Detail A -> 202 OPERATION_PENDING
-            11 GET Async id=AAAAAAAA-0000-4000-8000-000000000001 -> 400 SESSION_NONEXISTENT
+            open A
+            1 Detail A -> pending
+            11 Async id=AAAAAAAA-0000-4000-8000-000000000001 -> 400 SESSION_NONEXISTENT
             end 12"),
         ("a new Authorize for every poll", &["CLI-ID-004"], "
-            0  POST Authorize A -> 200
-            1  POST Detail A -> 202 OPERATION_PENDING
-            11 POST Authorize B -> 200 repeats=1
-            12 POST Detail B -> 202 OPERATION_PENDING
-            22 POST Authorize C -> 200 repeats=3
-            23 POST Detail C -> 200
+            open A
+            1 Detail A -> pending
+            11 Authorize B -> 200 repeats=1
+            12 Detail B -> pending
+            22 Authorize C -> 200 repeats=3
+            23 Detail C -> 200
             end 24"),
         ("two sessions of one login side by side", &[], "
-            0  POST Authorize A -> 200
-            1  POST Detail A -> 202 OPERATION_PENDING
-            2  POST Authorize B -> 200 repeats=1
-            3  POST Detail B -> 202 OPERATION_PENDING
-            11 GET Async A -> 200
-            13 GET Async B -> 200
+            open A
+            1 Detail A -> pending
+            2 Authorize B -> 200 repeats=1
+            3 Detail B -> pending
+            11 Async A -> 200
+            13 Async B -> 200
             end 24"),
         ("a new Authorize after an error", &[], "
-            0  POST Authorize A -> 200
-            1  POST Detail A -> 202 OPERATION_PENDING
-            11 GET Async A -> 401 SESSION_EXPIRED
-            12 POST Authorize B -> 200 repeats=1
-            13 POST Detail B -> 200
+            open A
+            1 Detail A -> pending
+            11 Async A -> 401 SESSION_EXPIRED
+            12 Authorize B -> 200 repeats=1
+            13 Detail B -> 200
             end 24"),
         ("under another customer", &["CLI-ID-003"], "
-            0  POST Authorize A -> 200
-            1  POST Detail A -> 200
-            1  POST Authorize B customer=bob -> 200
-            2  POST Detail a customer=bob -> 400 SESSION_NONEXISTENT
-            3  POST Detail B customer=bob -> 200
+            open A
+            1 Detail A -> 200
+            1 Authorize B customer=bob -> 200
+            2 Detail a customer=bob -> 400 SESSION_NONEXISTENT
+            3 Detail B customer=bob -> 200
             end 24"),
         ("under another customer that never authorized", &["CLI-ID-003"], "
-            0  POST Authorize A -> 200
-            1  POST Detail a customer=bob -> 400 SESSION_NONEXISTENT
-            2  POST Detail A -> 200
+            open A
+            1 Detail a customer=bob -> 400 SESSION_NONEXISTENT
+            2 Detail A -> 200
             end 24"),
         ("the LoginId of another session", &["CLI-ID-002"], "
-            0  POST Authorize A -> 200
-            0  POST Authorize B login=2 -> 200
-            1  POST Investments a login=2 -> 401 INVALID_LOGIN
-            2  POST Investments B login=2 -> 200
-            3  POST Investments A -> 200
+            open A
+            0 Authorize B login=2 -> 200
+            1 Investments a login=2 -> 401 INVALID_LOGIN
+            2 Investments B login=2 -> 200
+            3 Investments A -> 200
             end 24"),
     ];
     for (name, expected, story) in table {

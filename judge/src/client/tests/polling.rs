@@ -25,87 +25,54 @@ fn stories() {
     let table: &[(&str, &str, &[&str])] = &[
         ("keeps to 30 min", &format!("{patient}\nend 1801"), &[]),
         ("polls every 30 s, for 30 min", &format!("{}\nend 1801", polls(30.0, 30.0, 59, PENDING)), &[]),
-        ("gives up at the 202", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
-            end 1
-        ", &["CLI-POLL-001"]),
+        ("gives up at the 202", "ask A; end 1", &["CLI-POLL-001"]),
         ("gives up after 6 polls", &format!("{}\nend 61", polls(10.0, 10.0, 6, PENDING)), &["CLI-POLL-001"]),
-        ("gives up, and the journal goes on for 30 min", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
-            1900 POST Token -> 200
-        ", &["CLI-POLL-001"]),
+        ("gives up, and the journal goes on for 30 min",
+         "ask A; 1900 Token -> 200", &["CLI-POLL-001"]),
         ("is still at it", &polls(10.0, 10.0, 6, PENDING), &[]),
-        ("stops polling at its own time limit", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
-            10.1 GET Async A -> 202 left took=5
-            end 16
-        ", &["CLI-POLL-001"]),
-        ("polls Investments once", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 200
-            0.2 POST Investments A -> 202 OPERATION_PENDING
-            end 1
-        ", &["CLI-POLL-001"]),
+        ("stops polling at its own time limit",
+         "ask A; 10.1 Async A -> 202 left took=5; end 16", &["CLI-POLL-001"]),
+        ("polls Investments once",
+         "open A; 0.1 Detail A -> 200; 0.2 Investments A -> pending; end 1", &["CLI-POLL-001"]),
         ("polls every 3 s", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
-            10.1 GET Async A -> 202 OPERATION_PENDING
-            13.1 GET Async A -> 202 OPERATION_PENDING
-            16.1 GET Async A -> 200
+            ask A
+            10.1 Async A -> pending
+            13.1 Async A -> pending
+            16.1 Async A -> 200
             end 17
         ", &["CLI-POLL-002"]),
         ("calls every 10 s, however long the answers take", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING took=4
-            10.1 GET Async A -> 202 OPERATION_PENDING took=4
-            20.1 GET Async A -> 202 OPERATION_PENDING took=4
-            30.1 GET Async A -> 200
+            open A
+            0.1 Detail A -> pending took=4
+            10.1 Async A -> pending took=4
+            20.1 Async A -> pending took=4
+            30.1 Async A -> 200
             end 31
         ", &[]),
         ("calls every 9 s, however long the answers take", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
-            10.1 GET Async A -> 202 OPERATION_PENDING took=4
-            19.1 GET Async A -> 200
+            ask A
+            10.1 Async A -> pending took=4
+            19.1 Async A -> 200
             end 20
         ", &["CLI-POLL-002"]),
         ("polls Investments every 3 s", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 200
-            0.2 POST Investments A -> 202 OPERATION_PENDING
-            10.2 POST Investments A -> 202 OPERATION_PENDING
-            13.2 POST Investments A -> 200
+            open A
+            0.1 Detail A -> 200
+            0.2 Investments A -> pending
+            10.2 Investments A -> pending
+            13.2 Investments A -> 200
             end 17
         ", &["CLI-POLL-002"]),
-        ("is 250 ms early", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
-            9.85 GET Async A -> 202 OPERATION_PENDING
-            19.6 GET Async A -> 200
-            end 20
-        ", &[]),
-        ("is 251 ms early", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
-            9.85 GET Async A -> 202 OPERATION_PENDING
-            19.599 GET Async A -> 200
-            end 20
-        ", &["CLI-POLL-002"]),
-        ("polls at once after the POST", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
-            0.2 GET Async A -> 202 OPERATION_PENDING
-            10.2 GET Async A -> 200
-            end 20
-        ", &[]),
+        ("is 250 ms early", "ask A; 9.85 Async A -> pending; 19.6 Async A -> 200; end 20", &[]),
+        ("is 251 ms early",
+         "ask A; 9.85 Async A -> pending; 19.599 Async A -> 200; end 20", &["CLI-POLL-002"]),
+        ("polls at once after the POST",
+         "ask A; 0.2 Async A -> pending; 10.2 Async A -> 200; end 20", &[]),
         ("repeats Investments at once", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 200
-            0.2 POST Investments A -> 202 OPERATION_PENDING
-            0.3 POST Investments A -> 200
+            open A
+            0.1 Detail A -> 200
+            0.2 Investments A -> pending
+            0.3 Investments A -> 200
             end 1
         ", &["CLI-POLL-002"]),
         ("polls every 60 s", &format!("{}\nend 1801", polls(60.0, 60.0, 30, PENDING)), &[]),
@@ -115,43 +82,37 @@ fn stories() {
         ("comes back after the 30 min of a fast clock", &format!("clock 180\n{}", polls(1801.0, 10.0, 1, "400 SESSION_NONEXISTENT")), &["CLI-POLL-009"]),
         ("was held up once on a fast clock", &format!("clock 180\n{}", polls(10.0, 10.0, 1, PENDING) + "81 GET Async A -> 200"), &[]),
         ("was held up past the 30 min of a fast clock", &format!("clock 180\n{}", polls(10.0, 10.0, 1, PENDING) + "1812 GET Async A -> 400 SESSION_NONEXISTENT"), &["CLI-POLL-009"]),
-        ("comes as late as it was told", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING retry-after=120
-            120.1 GET Async A -> 200
-        ", &[]),
+        ("comes as late as it was told",
+         "open A; 0.1 Detail A -> pending retry-after=120; 120.1 Async A -> 200", &[]),
         ("takes its data from a webhook", r#"
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
-            0.2 POST Report A body={"requestId":"aaaaaaaa-0000-4000-8000-000000000001","webhooks":true} -> 204
+            ask A
+            0.2 Report A body={"requestId":"aaaaaaaa-0000-4000-8000-000000000001","webhooks":true} -> 204
             end 1
         "#, &[]),
         ("says that it has no webhook", r#"
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_DISPATCHED
-            0.2 POST Report A body={"requestId":"aaaaaaaa-0000-4000-8000-000000000001","webhooks":false} -> 204
+            open A
+            0.1 Detail A -> dispatched
+            0.2 Report A body={"requestId":"aaaaaaaa-0000-4000-8000-000000000001","webhooks":false} -> 204
             end 1
         "#, &["CLI-POLL-006"]),
         ("polls by a timer, whatever is on its way", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
-            10.1 GET Async A -> 202 OPERATION_PENDING due=15
-            20.1 GET Async A -> 202 OPERATION_PENDING due=0.1
-            30.1 GET Async A -> 200
+            ask A
+            10.1 Async A -> pending due=15
+            20.1 Async A -> pending due=0.1
+            30.1 Async A -> 200
             end 31
         ", &["CLI-POLL-003"]),
         ("polls by a timer while the data comes", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 200 took=20
-            10.1 GET Async A -> 200 took=1
+            open A
+            0.1 Detail A -> 200 took=20
+            10.1 Async A -> 200 took=1
             end 31
         ", &["CLI-POLL-003"]),
         ("polls by a fast timer, whatever is on its way", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
-            10.1 GET Async A -> 202 OPERATION_PENDING due=15
-            12.1 GET Async A -> 202 OPERATION_PENDING due=15
-            14.1 GET Async A -> 200 due=30
+            ask A
+            10.1 Async A -> pending due=15
+            12.1 Async A -> pending due=15
+            14.1 Async A -> 200 due=30
             end 50
         ", &["CLI-POLL-002", "CLI-POLL-003"]),
         ("polls for ever", &format!("{}\nend 2500", polls(10.0, 10.0, 200, PENDING)), &["CLI-POLL-004"]),
@@ -172,42 +133,29 @@ fn stories() {
                     .collect::<String>()
             ), &["CLI-POLL-004"]),
         ("polls once too often", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
-            10.1 GET Async A -> 200
-            10.2 GET Async A -> 400 SESSION_NONEXISTENT
-            20.2 GET Async A -> 400 SESSION_NONEXISTENT
+            ask A
+            10.1 Async A -> 200
+            10.2 Async A -> 400 SESSION_NONEXISTENT
+            20.2 Async A -> 400 SESSION_NONEXISTENT
             end 21
         ", &["CLI-POLL-005"]),
-        ("asks for the accounts again", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 200
-            0.2 POST Detail A -> 200
-            end 21
-        ", &["CLI-POLL-005"]),
-        ("takes the accounts, then the investments", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 200
-            0.2 POST Investments A -> 200
-            end 21
-        ", &[]),
+        ("asks for the accounts again",
+         "open A; 0.1 Detail A -> 200; 0.2 Detail A -> 200; end 21", &["CLI-POLL-005"]),
+        ("takes the accounts, then the investments",
+         "open A; 0.1 Detail A -> 200; 0.2 Investments A -> 200; end 21", &[]),
         ("hammers until the data", &format!("{}\n250 GET Async A -> 200\nend 251", polls(10.0, 1.0, 200, PENDING)), &["CLI-POLL-002"]),
         ("is refused its method twice", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
+            ask A
             10.1 POST - path=/v3/ada/BankingServices/GetAccountsDetailAsync/aaaaaaaa-0000-4000-8000-000000000001 -> 405 INVALID_REQUEST
             20.1 POST - path=/v3/ada/BankingServices/GetAccountsDetailAsync/aaaaaaaa-0000-4000-8000-000000000001 -> 405 INVALID_REQUEST
             end 21
         ", &["CLI-SEQ-003"]),
-        ("treats OPERATION_DISPATCHED as an error", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_DISPATCHED due=210
-            end 211
-        ", &["CLI-POLL-006"]),
+        ("treats OPERATION_DISPATCHED as an error",
+         "open A; 0.1 Detail A -> dispatched due=210; end 211", &["CLI-POLL-006"]),
         ("takes OPERATION_DISPATCHED for pending, and gives up later", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_DISPATCHED due=210
-            220.1 GET Async A -> 202 OPERATION_DISPATCHED
+            open A
+            0.1 Detail A -> dispatched due=210
+            220.1 Async A -> dispatched
             end 221
         ", &["CLI-POLL-001"]),
     ];
@@ -222,35 +170,23 @@ fn who_goes_on_elsewhere_did_not_give_up() {
     #[rustfmt::skip]
     let table = [
         ("authorizes for each poll", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
-            10.0 POST Authorize B -> 200
-            10.1 POST Detail B -> 202 OPERATION_PENDING
-            20.0 POST Authorize C -> 200
-            20.1 POST Detail C -> 202 OPERATION_PENDING
+            ask A
+            10.0 Authorize B -> 200
+            10.1 Detail B -> pending
+            20.0 Authorize C -> 200
+            20.1 Detail C -> pending
             end 21
         "),
-        ("polls an id of its own", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
-            10.1 GET Async b -> 400 SESSION_NONEXISTENT
-            end 21
-        "),
+        ("polls an id of its own", "ask A; 10.1 Async b -> 400 SESSION_NONEXISTENT; end 21"),
         ("leaves the slash out", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
+            ask A
             10.1 GET - path=/v3/ada/BankingServices/GetAccountsDetailAsyncaaaaaaaa-0000-4000-8000-000000000001 -> 404
             end 21
         "),
-        ("polls under another customer", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
-            10.1 GET Async a customer=bob -> 400 SESSION_NONEXISTENT
-            end 21
-        "),
+        ("polls under another customer",
+         "ask A; 10.1 Async a customer=bob -> 400 SESSION_NONEXISTENT; end 21"),
         ("polls with a method that is refused", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
+            ask A
             10.1 POST - path=/v3/ada/BankingServices/GetAccountsDetailAsync/aaaaaaaa-0000-4000-8000-000000000001 -> 405
             end 21
         "),
@@ -471,24 +407,11 @@ fn places() {
 fn messages() {
     #[rustfmt::skip]
     let table = [
-        ("CLI-POLL-001", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
-            end 1
-        ".to_owned()),
-        ("CLI-POLL-001", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 200 left took=5
-            end 6
-        ".to_owned()),
+        ("CLI-POLL-001", "ask A; end 1".to_owned()),
+        ("CLI-POLL-001", "open A; 0.1 Detail A -> 200 left took=5; end 6".to_owned()),
         ("CLI-POLL-001", format!("{}\nend 400", polls(30.0, 30.0, 12, PENDING))),
         ("CLI-POLL-002", polls(10.0, 3.0, 10, PENDING)),
-        ("CLI-POLL-003", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_PENDING
-            10.1 GET Async A -> 202 OPERATION_PENDING due=15
-            20.1 GET Async A -> 200
-        "
+        ("CLI-POLL-003", "ask A; 10.1 Async A -> pending due=15; 20.1 Async A -> 200"
             .to_owned(),
         ),
         ("CLI-POLL-004", polls(10.0, 10.0, 200, PENDING)),
@@ -496,11 +419,7 @@ fn messages() {
             "CLI-POLL-005",
             format!("{}\n10.2 GET Async A -> 400 SESSION_NONEXISTENT", polls(10.0, 0.0, 1, "200")),
         ),
-        ("CLI-POLL-006", "
-            0.0 POST Authorize A -> 200
-            0.1 POST Detail A -> 202 OPERATION_DISPATCHED due=210
-            end 211
-        "
+        ("CLI-POLL-006", "open A; 0.1 Detail A -> dispatched due=210; end 211"
             .to_owned(),
         ),
         ("CLI-POLL-009", polls(605.0, 10.0, 1, "200")),

@@ -65,14 +65,14 @@ fn facts() {
 #[test]
 fn the_timeline_says_how_each_reply_ended() {
     let run = run("
-        0     POST Token -> 200
-        0.5   POST Authorize A -> 200 took=0.25
-        1     POST Detail A -> 202 OPERATION_PENDING
-        11    POST Async A -> 202 OPERATION_PENDING lost
-        21    GET Async A -> 202 OPERATION_PENDING left
-        31    GET Async A -> 200 analysis={\"unreadable\":true}
-        41    GET Async A -> 200 open
-        1510  GET Async a customer=bob -> 400 SESSION_NONEXISTENT");
+        0 Token -> 200
+        0.5 Authorize A -> 200 took=0.25
+        1 Detail A -> pending
+        11 POST Async A -> pending lost
+        21 Async A -> pending left
+        31 Async A -> 200 analysis={\"unreadable\":true}
+        41 Async A -> 200 open
+        1510 Async a customer=bob -> 400 SESSION_NONEXISTENT");
     let shown = run.timeline.iter().map(|event| {
         let took = event.took.map_or(-1, |took| i64::try_from(took.as_millis()).unwrap());
         format!(
@@ -125,10 +125,10 @@ fn a_rule_without_a_place_says_what_brings_it() {
 #[test]
 fn a_failure_on_a_terminal() {
     let run = run("
-        0   POST Authorize A -> 200
-        1   POST Detail A -> 202 OPERATION_PENDING
-        11  POST Async A -> 202 OPERATION_PENDING
-        21  POST Async A -> 200
+        open A
+        1 Detail A -> pending
+        11 POST Async A -> pending
+        21 POST Async A -> 200
         end 22");
     let tool = Tool { name: "flinks-mock".to_owned(), version: "0.1.0".to_owned() };
     let report = Report::new(tool, "judge".to_owned(), Vec::new(), vec![run]);

@@ -9,74 +9,56 @@ fn stories() {
     #[rustfmt::skip]
     let table: &[(&str, &[&str], &str)] = &[
         ("a key in the query", &["CLI-SEC-001"], "
-            0 POST Authorize A path=/v3/ada/BankingServices/Authorize?lang=en&apiKey=[redacted] -> 200
+            0 Authorize A path=/v3/ada/BankingServices/Authorize?lang=en&apiKey=[redacted] -> 200
             end 1"),
-        ("a key in the path", &["CLI-SEC-001"], "
-            0 POST Authorize A path=/[redacted]/v3/ada/BankingServices/Authorize -> 200
-            end 1"),
-        ("a key in the Referer", &["CLI-SEC-001"], "
-            0 POST Authorize A header=referer:[redacted] -> 200
-            end 1"),
+        ("a key in the path", &["CLI-SEC-001"],
+         "0 Authorize A path=/[redacted]/v3/ada/BankingServices/Authorize -> 200; end 1"),
+        ("a key in the Referer", &["CLI-SEC-001"],
+         "0 Authorize A header=referer:[redacted] -> 200; end 1"),
         ("a real key in the query, by its name", &["CLI-SEC-001"], "
-            0 POST Authorize A path=/v3/ada/BankingServices/Authorize?x-api-key=3d5266a8 -> 200
+            0 Authorize A path=/v3/ada/BankingServices/Authorize?x-api-key=3d5266a8 -> 200
             end 1"),
-        ("a real key in the path", &["CLI-SEC-001"], "
-            0 POST Authorize A path=/token=3d5266a8/v3/ada/BankingServices/Authorize -> 200
-            end 1"),
-        ("a real key in the Referer", &["CLI-SEC-001"], "
-            0 POST Authorize A header=referer:http://x/?apiKey=3d5266a8 -> 200
-            end 1"),
+        ("a real key in the path", &["CLI-SEC-001"],
+         "0 Authorize A path=/token=3d5266a8/v3/ada/BankingServices/Authorize -> 200; end 1"),
+        ("a real key in the Referer", &["CLI-SEC-001"],
+         "0 Authorize A header=referer:http://x/?apiKey=3d5266a8 -> 200; end 1"),
         ("the token of Connect in the Referer, where it belongs", &[], "
-            0 POST Authorize A header=referer:https://x/?demo=true&authorizeToken=3d5266a8-9f1b-4f5e-8a55-2c8f2f6a1b11 -> 200
+            0 Authorize A header=referer:https://x/?demo=true&authorizeToken=3d5266a8-9f1b-4f5e-8a55-2c8f2f6a1b11 -> 200
             end 1"),
         ("a key beside the token of Connect", &["CLI-SEC-001"], "
-            0 POST Authorize A header=referer:https://x/?authorizeToken=3d5266a8&apiKey=3d5266a8 -> 200
+            0 Authorize A header=referer:https://x/?authorizeToken=3d5266a8&apiKey=3d5266a8 -> 200
             end 1"),
         ("a harmless query and Referer, and a key where it belongs", &[], "
-            0 POST Authorize A path=/v3/ada/BankingServices/Authorize?lang=en&apiKey= header=referer:http://x/?page=1 header=flinks-auth-key:[redacted] -> 200
+            0 Authorize A path=/v3/ada/BankingServices/Authorize?lang=en&apiKey= header=referer:http://x/?page=1 header=flinks-auth-key:[redacted] -> 200
             end 1"),
-        ("JSON as text", &["CLI-HTTP-001"], "
-            0 POST Authorize A header=content-type:text/plain -> 200
-            end 1"),
-        ("with a charset, in capitals", &[], "
-            0 POST Authorize A header=content-type:Application/JSON;charset=utf-8 -> 200
-            end 1"),
-        ("no body where one belongs", &[], "
-            0 POST Authorize body= -> 401 INVALID_REQUEST
-            end 1"),
+        ("JSON as text", &["CLI-HTTP-001"],
+         "0 Authorize A header=content-type:text/plain -> 200; end 1"),
+        ("with a charset, in capitals", &[],
+         "0 Authorize A header=content-type:Application/JSON;charset=utf-8 -> 200; end 1"),
+        ("no body where one belongs", &[], "0 Authorize body= -> 401 INVALID_REQUEST; end 1"),
         ("no body, no type", &[], "
-            0 POST Token -> 200
-            1 POST Authorize A -> 200
-            2 POST Detail A -> 202 OPERATION_PENDING
-            12 GET Async A body={} header=content-type:text/plain -> 200
+            0 Token -> 200
+            1 Authorize A -> 200
+            2 Detail A -> pending
+            12 Async A body={} header=content-type:text/plain -> 200
             end 13"),
-        ("a POST that the library repeats", &["CLI-HTTP-002"], "
-            0.00 POST Authorize A -> 200 lost
-            0.02 POST Authorize B -> 200
-            0.10 POST Detail B -> 200
-            end 1"),
+        ("a POST that the library repeats", &["CLI-HTTP-002"],
+         "0.00 Authorize A -> 200 lost; 0.02 Authorize B -> 200; 0.10 Detail B -> 200; end 1"),
         ("a GET that the library repeats", &[], "
-            0.0  POST Authorize A -> 200
-            0.1  POST Detail A -> 202 OPERATION_PENDING
-            10.1 GET Async A -> 202 lost
-            10.2 GET Async A -> 202 OPERATION_PENDING
-            20.2 GET Async A -> 200
+            ask A
+            10.1 Async A -> 202 lost
+            10.2 Async A -> pending
+            20.2 Async A -> 200
             end 21"),
-        ("a POST that the client repeats", &[], "
-            0.0  POST Authorize A -> 200
-            0.1  POST Detail A -> 202 lost
-            0.35 POST Detail A -> 200
-            end 1"),
+        ("a POST that the client repeats", &[],
+         "open A; 0.1 Detail A -> 202 lost; 0.35 Detail A -> 200; end 1"),
         ("another POST after a lost one", &[], r#"
-            0.0  POST Authorize A -> 200
-            0.1  POST Detail A -> 202 lost
-            0.2  POST Detail A body={"RequestId":"aaaaaaaa-0000-4000-8000-000000000001","WithKYC":true} -> 200
+            open A
+            0.1 Detail A -> 202 lost
+            0.2 Detail A body={"RequestId":"aaaaaaaa-0000-4000-8000-000000000001","WithKYC":true} -> 200
             end 1"#),
-        ("a POST after a refused one", &[], "
-            0.0  POST Authorize A -> 200
-            0.1  POST Detail A -> 500 AGGREGATION_ERROR
-            0.2  POST Detail A -> 200
-            end 1"),
+        ("a POST after a refused one", &[],
+         "open A; 0.1 Detail A -> 500 AGGREGATION_ERROR; 0.2 Detail A -> 200; end 1"),
     ];
     for (name, expected, story) in table {
         assert_eq!(broken(story), *expected, "{name}");

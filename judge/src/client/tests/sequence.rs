@@ -10,129 +10,107 @@ fn stories() {
     #[rustfmt::skip]
     let table: &[(&str, &[&str], &str)] = &[
         ("data before Authorize", &["CLI-SEQ-001"], "
-            0  POST Detail a -> 400 SESSION_NONEXISTENT
-            1  POST Authorize A -> 200
-            2  POST Detail A -> 200
+            0 Detail a -> 400 SESSION_NONEXISTENT
+            1 Authorize A -> 200
+            2 Detail A -> 200
             end 3"),
         ("data without an id before Authorize", &["CLI-SEQ-001"], "
-            0  POST Detail body={} -> 401 INVALID_REQUEST
-            1  POST Authorize A -> 200
-            2  POST Detail A -> 200
+            0 Detail body={} -> 401 INVALID_REQUEST
+            1 Authorize A -> 200
+            2 Detail A -> 200
             end 3"),
         ("data although Authorize was refused", &["CLI-SEQ-001"], "
-            0  POST Authorize -> 401 RETRY_LATER
-            10 POST Authorize -> 401 RETRY_LATER repeats=1
-            20 POST Detail a -> 400 SESSION_NONEXISTENT
+            0 Authorize -> 401 RETRY_LATER
+            10 Authorize -> 401 RETRY_LATER repeats=1
+            20 Detail a -> 400 SESSION_NONEXISTENT
             end 21"),
-        ("an Authorize whose answer was lost gave a RequestId all the same", &[], "
-            0  POST Authorize A -> 200 lost
-            1  POST Detail A -> 200
-            end 2"),
-        ("Async without the POST", &["CLI-SEQ-002"], "
-            0  POST Authorize A -> 200
-            10 GET Async A -> 202 OPERATION_PENDING
-            20 GET Async A -> 200
-            end 21"),
-        ("Async on a strict mock, which does not know the session yet", &["CLI-SEQ-002"], "
-            0  POST Authorize A -> 200
-            10 GET Async a -> 400 SESSION_NONEXISTENT
-            end 21"),
-        ("Async after a 202 that was cut", &[], "
-            0  POST Authorize A -> 200
-            1  POST Detail A -> 202 OPERATION_PENDING lost
-            11 GET Async A -> 200
-            end 21"),
+        ("an Authorize whose answer was lost gave a RequestId all the same", &[],
+         "0 Authorize A -> 200 lost; 1 Detail A -> 200; end 2"),
+        ("Async without the POST", &["CLI-SEQ-002"],
+         "open A; 10 Async A -> pending; 20 Async A -> 200; end 21"),
+        ("Async on a strict mock, which does not know the session yet", &["CLI-SEQ-002"],
+         "open A; 10 Async a -> 400 SESSION_NONEXISTENT; end 21"),
+        ("Async after a 202 that was cut", &[],
+         "open A; 1 Detail A -> pending lost; 11 Async A -> 200; end 21"),
         ("POST on Async", &["CLI-SEQ-003"], "
-            0  POST Authorize A -> 200
-            1  POST Detail A -> 202 OPERATION_PENDING
-            11 POST Async A -> 202 OPERATION_PENDING
+            open A
+            1 Detail A -> pending
+            11 POST Async A -> pending
             21 POST Async A -> 200
             end 21"),
-        ("GET on Investments, refused", &["CLI-SEQ-003"], "
-            0  POST Authorize A -> 200
-            1  GET - path=/v3/ada/Investments -> 405 INVALID_REQUEST
-            end 2"),
+        ("GET on Investments, refused", &["CLI-SEQ-003"],
+         "open A; 1 GET - path=/v3/ada/Investments -> 405 INVALID_REQUEST; end 2"),
         ("POST on Async, refused by a strict mock", &["CLI-SEQ-003"], "
-            0  POST Authorize A -> 200
-            1  POST Detail A -> 202 OPERATION_PENDING
+            open A
+            1 Detail A -> pending
             11 POST - path=/v3/ada/BankingServices/GetAccountsDetailAsync/aaaaaaaa-0000-4000-8000-000000000001 -> 405 INVALID_REQUEST
             end 21"),
         ("POST on DeleteCard, which is not served", &["CLI-SEQ-003"], "
-            0  POST - path=/v3/ada/BankingServices/DeleteCard/7 -> 501 METHOD_NOT_AVAILABLE
-            1  POST Authorize A -> 200
-            2  POST Detail A -> 200
+            0 POST - path=/v3/ada/BankingServices/DeleteCard/7 -> 501 METHOD_NOT_AVAILABLE
+            1 Authorize A -> 200
+            2 Detail A -> 200
             end 3"),
-        ("no MostRecentCached", &["CLI-SEQ-007"], r#"
-            0  POST Authorize A body={"LoginId":"l"} -> 200
-            1  POST Detail A -> 200
-            end 3"#),
+        ("no MostRecentCached", &["CLI-SEQ-007"],
+         r#"0 Authorize A body={"LoginId":"l"} -> 200; 1 Detail A -> 200; end 3"#),
         ("MostRecentCached false", &["CLI-SEQ-007"], r#"
-            0  POST Authorize A body={"LoginId":"l","MostRecentCached":"false","Save":false} -> 200
-            1  POST Detail A -> 200
+            0 Authorize A body={"LoginId":"l","MostRecentCached":"false","Save":false} -> 200
+            1 Detail A -> 200
             end 3"#),
         ("MostRecentCached as text", &[], r#"
-            0  POST Authorize A body={"loginId":"l","mostRecentCached":"True"} -> 200
-            1  POST Detail A -> 200
+            0 Authorize A body={"loginId":"l","mostRecentCached":"True"} -> 200
+            1 Detail A -> 200
             end 3"#),
         ("a refresh on purpose, and a first login", &[], r#"
-            0  POST Authorize A body={"LoginId":"l","MostRecentCached":false,"Save":true} -> 200
-            1  POST Detail A -> 200
-            2  POST Authorize B body={"LoginId":"l","MostRecentCached":false,"directRefresh":"true"} -> 200
-            3  POST Detail B -> 200
-            4  POST Authorize C body={"Institution":"FlinksCapital","Username":"u","Password":"[redacted]"} -> 200
-            5  POST Detail C -> 200
+            0 Authorize A body={"LoginId":"l","MostRecentCached":false,"Save":true} -> 200
+            1 Detail A -> 200
+            2 Authorize B body={"LoginId":"l","MostRecentCached":false,"directRefresh":"true"} -> 200
+            3 Detail B -> 200
+            4 Authorize C body={"Institution":"FlinksCapital","Username":"u","Password":"[redacted]"} -> 200
+            5 Detail C -> 200
             end 6"#),
-        ("the POST again, and never Async", &["CLI-SEQ-004"], "
-            0  POST Authorize A -> 200
-            1  POST Detail A -> 202 OPERATION_PENDING
-            11 POST Detail A -> 202 OPERATION_PENDING
-            21 POST Detail A -> 200
-            end 21"),
-        ("the POST again after its answer was lost", &[], "
-            0  POST Authorize A -> 200
-            1  POST Detail A -> 202 lost
-            11 POST Detail A -> 202 OPERATION_PENDING
-            21 GET Async A -> 200
-            end 21"),
+        ("the POST again, and never Async", &["CLI-SEQ-004"],
+         "open A; 1 Detail A -> pending; 11 Detail A -> pending; 21 Detail A -> 200; end 21"),
+        ("the POST again after its answer was lost", &[],
+         "open A; 1 Detail A -> 202 lost; 11 Detail A -> pending; 21 Async A -> 200; end 21"),
         ("the POST again before its answer", &["CLI-POLL-003"], "
-            0  POST Authorize A -> 200
-            1  POST Detail A -> 202 OPERATION_PENDING due=15 took=15
-            11 POST Detail A -> 202 OPERATION_PENDING due=5 took=5
-            26 GET Async A -> 200
+            open A
+            1 Detail A -> pending due=15 took=15
+            11 Detail A -> pending due=5 took=5
+            26 Async A -> 200
             end 27"),
         ("a member more in the second Investments", &["CLI-SEQ-005"], r#"
-            0  POST Authorize A -> 200
-            1  POST Investments A -> 202 OPERATION_PENDING
-            11 POST Investments A body={"RequestId":"aaaaaaaa-0000-4000-8000-000000000001","LoginId":"11111111-0000-4000-8000-000000000002","MostRecentCached":true,"Page":2} -> 200
+            open A
+            1 Investments A -> pending
+            11 Investments A body={"RequestId":"aaaaaaaa-0000-4000-8000-000000000001","LoginId":"11111111-0000-4000-8000-000000000002","MostRecentCached":true,"Page":2} -> 200
             end 21"#),
         ("the same members in another order, case and type", &[], r#"
-            0  POST Authorize A -> 200
-            1  POST Investments A -> 202 OPERATION_PENDING
-            11 POST Investments A body={"mostRecentCached":"true","loginId":"11111111-0000-4000-8000-000000000002","requestId":"AAAAAAAA-0000-4000-8000-000000000001","x":null} -> 200
+            open A
+            1 Investments A -> pending
+            11 Investments A body={"mostRecentCached":"true","loginId":"11111111-0000-4000-8000-000000000002","requestId":"AAAAAAAA-0000-4000-8000-000000000001","x":null} -> 200
             end 21"#),
         ("a correction after an error", &[], r#"
-            0  POST Authorize A -> 200
-            1  POST Investments A body={"RequestId":"aaaaaaaa-0000-4000-8000-000000000001","LoginId":"11111111-0000-4000-8000-000000000002"} -> 401 RETRY_LATER
-            11 POST Investments A -> 200
+            open A
+            1 Investments A body={"RequestId":"aaaaaaaa-0000-4000-8000-000000000001","LoginId":"11111111-0000-4000-8000-000000000002"} -> 401 RETRY_LATER
+            11 Investments A -> 200
             end 21"#),
         ("a path that nobody documents", &["CLI-SEQ-006"], "
-            0  POST Authorize A -> 200
-            1  POST Detail A -> 200
-            2  GET - path=/v3/ada/AccountsDetail -> 404 INVALID_REQUEST
+            open A
+            1 Detail A -> 200
+            2 GET - path=/v3/ada/AccountsDetail -> 404 INVALID_REQUEST
             end 21"),
         ("documented and not served, probes, preflights", &[], "
-            0  GET - path=/ -> 404 INVALID_REQUEST
-            0  OPTIONS - path=/v3/ada/x -> 404 INVALID_REQUEST
-            0  GET - path=/favicon.ico -> 404 INVALID_REQUEST
-            0  POST - path=/v3/ada/BankingServices/GetStatements -> 501 METHOD_NOT_AVAILABLE
-            0  DELETE - path=/v3/ada/BankingServices/DeleteCard/7 -> 501 METHOD_NOT_AVAILABLE
-            0  GET - path=/v3/ada/insight/login/7/attributes/8/GetAllAttributes -> 501 METHOD_NOT_AVAILABLE
-            0  GET - path=/v3/ada/categorization/login/7/requestid/8 -> 501 METHOD_NOT_AVAILABLE
-            0  POST - path=/v3/ada/BankingServices/AuthorizeAsync -> 501 METHOD_NOT_AVAILABLE
-            0  GET - path=/v3/ada/BankingServices/Token -> 501 METHOD_NOT_AVAILABLE
-            0  POST Token -> 200
-            1  POST Authorize A -> 200
-            2  POST Detail A -> 200
+            0 GET - path=/ -> 404 INVALID_REQUEST
+            0 OPTIONS - path=/v3/ada/x -> 404 INVALID_REQUEST
+            0 GET - path=/favicon.ico -> 404 INVALID_REQUEST
+            0 POST - path=/v3/ada/BankingServices/GetStatements -> 501 METHOD_NOT_AVAILABLE
+            0 DELETE - path=/v3/ada/BankingServices/DeleteCard/7 -> 501 METHOD_NOT_AVAILABLE
+            0 GET - path=/v3/ada/insight/login/7/attributes/8/GetAllAttributes -> 501 METHOD_NOT_AVAILABLE
+            0 GET - path=/v3/ada/categorization/login/7/requestid/8 -> 501 METHOD_NOT_AVAILABLE
+            0 POST - path=/v3/ada/BankingServices/AuthorizeAsync -> 501 METHOD_NOT_AVAILABLE
+            0 GET - path=/v3/ada/BankingServices/Token -> 501 METHOD_NOT_AVAILABLE
+            0 Token -> 200
+            1 Authorize A -> 200
+            2 Detail A -> 200
             end 21"),
     ];
     for (name, expected, story) in table {
@@ -177,9 +155,9 @@ fn what_is_said() {
          "session aaaaaaaa, GET GetAccountsDetailAsync, t+00:02.000",
          "GetAccountsDetailAsync after a 202 of GetAccountsDetail", "GetAccountsDetail was answered 401 RETRY_LATER"),
         ("CLI-SEQ-005", r#"
-            0  POST Authorize A -> 200
-            1  POST Investments A body={"RequestId":"r","LoginId":"l","MostRecentCached":true} -> 202 OPERATION_PENDING
-            11 POST Investments A body={"RequestId":"r","loginId":"m","Page":1} -> 200"#,
+            open A
+            1 Investments A body={"RequestId":"r","LoginId":"l","MostRecentCached":true} -> pending
+            11 Investments A body={"RequestId":"r","loginId":"m","Page":1} -> 200"#,
          "session aaaaaaaa, POST Investments, t+00:11.000",
          "the members of the call before: LoginId, MostRecentCached, RequestId",
          "MostRecentCached is gone, loginId is \"m\" instead of \"l\", Page is new"),

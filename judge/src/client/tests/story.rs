@@ -1,19 +1,21 @@
 //! A trace as a few lines of text, so that a test is a table of stories.
 //!
 //! ```text
-//! clock 180
-//! 0.0   POST Authorize A -> 200
-//! 0.2   POST Detail A -> 202 OPERATION_PENDING
-//! 10.2  GET Async A -> 202 OPERATION_PENDING due=0.5 took=0.7
-//! 20.9  GET Async A -> 202 lost
-//! 31.0  GET Async A -> 200 analysis={"unusual":["/New is new"]}
+//! clock 180; open A
+//! 0.2   Detail A -> pending
+//! 10.2  Async A -> pending due=0.5 took=0.7
+//! 20.9  Async A -> 202 lost
+//! 31.0  POST Async A -> 200 analysis={"unusual":["/New is new"]}
 //! stall 11.0 12.5
 //! end 40 exit=1
 //! ```
 //!
-//! A line is `SECONDS METHOD ENDPOINT [SESSION] [option=value].. -> STATUS [CODE] [how] [option=value]..`;
-//! what begins with `#` is a remark. Numbers of calls count from 1, in the order of the lines.
+//! A line, or a part up to `; `, is `SECONDS [METHOD] ENDPOINT [SESSION] [option=value].. -> STATUS [CODE]
+//! [how] [option=value]..`; what begins with `#` is a remark. Numbers of calls count from 1, in their order.
 //!
+//! - `open A` is `0 Authorize A -> 200`; `ask A` goes on with `0.1 Detail A -> pending`.
+//! - METHOD: that of the endpoint, where it is left out.
+//! - STATUS: `pending` is `202 OPERATION_PENDING`, `dispatched` is `202 OPERATION_DISPATCHED`.
 //! - ENDPOINT: `Authorize`, `Detail`, `Async`, `Investments`, `Token` (GenerateAuthorizeToken), `Report`
 //!   (the client's report of what it read), or `-` for a path that the mock does not know, with `path=`.
 //! - SESSION: a capital is a session that the mock knows; a small letter is the same RequestId on the
@@ -73,8 +75,17 @@ pub(in crate::client) fn trace(story: &str) -> Trace {
     let mut trace = Trace { name: "story".to_owned(), ..Trace::default() };
     let mut clock = json!("real");
     let mut customers = vec!["ada".to_owned()];
-    let lines = story.lines().map(str::trim);
+    let story = story.replace("; ", "\n");
+    let lines = story.lines().map(str::trim).flat_map(|line| match line.split_once(' ') {
+        Some(("open", session)) => vec![format!("0 Authorize {session} -> 200")],
+        Some(("ask", session)) => vec![
+            format!("0 Authorize {session} -> 200"),
+            format!("0.1 Detail {session} -> pending"),
+        ],
+        _ => vec![line.to_owned()],
+    });
     for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let line = line.as_str();
         let words: Vec<&str> = line.split_whitespace().collect();
         match *words.as_slice() {
             ["clock", mode] => {
@@ -114,7 +125,11 @@ fn call(line: &str, seq: usize, clock: &Value) -> Value {
     let (replied, analysis) = tail(replied, " analysis=");
     let mut asked = asked.split_whitespace();
     let mut next = || asked.next().unwrap_or_else(|| panic!("too short: {line}"));
-    let (arrived, method, name) = (seconds(next()), next(), endpoint(next()));
+    let (arrived, word) = (seconds(next()), next());
+    let is_method = word.chars().all(|c| c.is_ascii_uppercase());
+    let name = endpoint(if is_method { next() } else { word });
+    let usual = if name == "GetAccountsDetailAsync" { "GET" } else { "POST" };
+    let method = if is_method { word } else { usual };
     let (options, words) = options(asked);
     let session = words.first().and_then(|word| word.chars().next());
     let session = session.filter(char::is_ascii_alphabetic);
@@ -151,12 +166,16 @@ fn call(line: &str, seq: usize, clock: &Value) -> Value {
 
 fn reply(call: &mut Value, arrived: u64, replied: &str, analysis: Option<&str>) {
     let mut replied = replied.split_whitespace();
-    let status: u16 = replied.next().unwrap_or_default().parse().expect("a status");
+    let (status, code) = match replied.next().unwrap_or_default() {
+        "pending" => (202, "OPERATION_PENDING"),
+        "dispatched" => (202, "OPERATION_DISPATCHED"),
+        status => (status.parse::<u16>().expect("a status"), ""),
+    };
     let (options, words) = options(replied);
     let after = |name| option(&options, name).map(|after| arrived + seconds(after));
     let due = after("due").unwrap_or(arrived);
     let at = moment_at(after("took").unwrap_or(due));
-    let (mut code, mut outcome) = ("", json!({ "kind": "sent", "at": at }));
+    let (mut code, mut outcome) = (code, json!({ "kind": "sent", "at": at }));
     for word in words {
         match word {
             "lost" => outcome = json!({ "kind": "cut", "bytes": 100, "at": at }),
