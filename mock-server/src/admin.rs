@@ -39,8 +39,6 @@ use gate::Gate;
 use problem::{Kind, Problem};
 
 /// What most handlers return.
-pub(crate) use clock::moment;
-
 type Answer<T> = Result<Json<T>, Problem>;
 
 /// Connections at a time; a further one waits in the backlog of the operating system. A thousand

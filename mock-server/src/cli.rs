@@ -1,10 +1,9 @@
 //! The program `flinks-mock`: its command line and its commands.
 
-mod admin_port;
-mod args;
 mod check;
 mod ctl;
 mod explain;
+mod flags;
 mod init;
 mod judge;
 mod keys;
@@ -19,18 +18,62 @@ mod verdict;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use flinks_report::cli::{help, with_environment};
 use flinks_report::exit;
 
 use crate::log;
 
-use args::{Command, CommandLine};
-
-pub use args::Files;
+pub use flags::Files;
 pub use rules::{RulesFormat, server_rules};
+
+/// A local mock of the Flinks API that plays scripted bank sessions
+#[derive(Debug, Parser)]
+#[command(name = "flinks-mock", version, after_help = EXIT_CODES)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API until Ctrl-C or SIGTERM
+    #[command(after_help = serve::EXAMPLES)]
+    Serve(serve::Serve),
+    /// Run a client against the mock, and say whether it keeps the protocol
+    #[command(after_help = help(run::EXAMPLES))]
+    Run(Box<run::Args>),
+    /// List the scenarios with the LoginIds that play them
+    Scenarios(Files),
+    /// Check scenarios without serving them
+    #[command(after_help = check::EXAMPLES)]
+    Check(check::Check),
+    /// Write a first scenario, with comments, and the schema of the format for your editor
+    Init(init::Init),
+    /// Print the JSON Schema of a file format
+    Schema(schema::Schema),
+    /// Inspect and control a running server
+    #[command(after_help = ctl::EXIT_CODES)]
+    Ctl(ctl::Ctl),
+    /// Judge a client by a saved journal
+    #[command(after_help = help(judge::EXAMPLES))]
+    Judge(judge::Judge),
+    /// Draw a scenario as a timeline, to be read before it is run
+    #[command(after_help = explain::EXAMPLES)]
+    Explain(explain::Explain),
+    /// List the rules that clients are judged by, or explain one
+    #[command(after_help = rules::EXAMPLES)]
+    Rules(rules::Rules),
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 done; 2 a flag, scenario or fixture is wrong, or the address is taken";
 
 /// Reads the arguments of the process and does what they say.
 pub async fn main() -> ExitCode {
-    let done = match CommandLine::read().command {
+    let matches = with_environment(CommandLine::command(), "FLINKS_MOCK").get_matches();
+    let line = CommandLine::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let done = match line.command {
         Command::Serve(serve) => serve::serve(&serve).await.map(|()| exit::PASSED),
         Command::Run(run) => return run::run(&run).await,
         Command::Scenarios(files) => scenarios::scenarios(&files).map(|()| exit::PASSED),

@@ -4,24 +4,23 @@
 mod environment;
 mod files;
 mod java;
+mod ports;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 
-use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::app::App;
-use crate::mock::{bind, local_address};
 use crate::proxy::Proxy;
-use crate::server::{self, CONNECTIONS, Ending, Port};
+use crate::server::{Ending, Port};
 use crate::start_error::StartError;
 use crate::tls::Tls;
 
-pub(crate) use environment::Inherited;
 pub(crate) use files::{Files, write_ca};
+pub(crate) use ports::Ports;
 
 /// Three ports of the loopback interface with one mock behind them. Dropping it cuts every connection.
 #[derive(Debug)]
@@ -33,7 +32,10 @@ pub(crate) struct ClientEnvironment {
     /// CONNECT and absolute targets, for the hosts of Flinks alone.
     pub(crate) proxy: SocketAddr,
     files: Files,
+    /// Held until the end of the run: dropping them cuts every connection.
+    #[cfg_attr(not(test), expect(dead_code, reason = "held until it is dropped"))]
     servers: JoinSet<Ending>,
+    #[cfg_attr(not(test), expect(dead_code, reason = "the servers stop when it is dropped"))]
     stop: watch::Sender<bool>,
 }
 
@@ -49,20 +51,14 @@ impl ClientEnvironment {
         let files = Files::write(folder, &issued)
             .map_err(|source| StartError::Write { path: folder.to_owned(), source })?;
         let tls_port = tls.ca_file(files.ca.display().to_string());
-        let [http, tls, proxy] = [open().await?, open().await?, open().await?];
-        let own = vec![http.1, tls.1];
-        let mut environment = Self {
-            http: http.1,
-            tls: tls.1,
-            proxy: proxy.1,
-            files,
-            servers: JoinSet::new(),
-            stop: watch::Sender::new(false),
-        };
-        environment.serve(http.0, Port::Plain, app);
-        environment.serve(tls.0, Port::Tls(tls_port.clone()), app);
-        environment.serve(proxy.0, Port::Proxy(Arc::new(Proxy::new(tls_port, own))), app);
-        Ok(environment)
+        let (local, mut ports) = ((Ipv4Addr::LOCALHOST, 0).into(), Ports::default());
+        let http = ports.open(local, Port::Plain).await?;
+        let tls = ports.open(local, Port::Tls(tls_port.clone())).await?;
+        let proxy = Port::Proxy(Arc::new(Proxy::new(tls_port, vec![http, tls])));
+        let proxy = ports.open(local, proxy).await?;
+        let stop = watch::Sender::new(false);
+        let servers = ports.serve(app, &stop.subscribe());
+        Ok(Self { http, tls, proxy, files, servers, stop })
     }
 
     /// Takes no more connections, and gives open requests the time that a stopping server gives them.
@@ -72,18 +68,6 @@ impl ClientEnvironment {
         self.stop.send_replace(true);
         Ending::of_all(self.servers.join_all().await)
     }
-
-    fn serve(&mut self, listener: TcpListener, port: Port, app: &Arc<App>) {
-        let mut stop = self.stop.subscribe();
-        let stopped = async move { drop(stop.wait_for(|stop| *stop).await) };
-        self.servers.spawn(server::serve(listener, port, Arc::clone(app), CONNECTIONS, stopped));
-    }
-}
-
-async fn open() -> Result<(TcpListener, SocketAddr), StartError> {
-    let listener = bind((Ipv4Addr::LOCALHOST, 0).into()).await?;
-    let address = local_address(&listener)?;
-    Ok((listener, address))
 }
 
 #[cfg(test)]

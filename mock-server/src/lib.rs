@@ -75,6 +75,8 @@ mod script;
 mod secret;
 mod server;
 mod session;
+#[cfg(feature = "watch")]
+mod signals;
 mod snapshot;
 mod start_error;
 mod story;

@@ -10,7 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::journal::Note;
 use flinks_trace::{Outcome, Timestamp};
 
-/// Where exchanges are told. Says nothing unless it is [`Log::lines`].
+/// The log of a server. Silent unless it is made by [`Log::lines`] or [`Log::remarks`].
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Log(Option<Lines>);
 
@@ -28,13 +28,21 @@ enum Line {
         has_clock: bool,
         outcome: Outcome,
     },
-    Said(String),
-    /// Everything before it is written.
-    Written(oneshot::Sender<()>),
+    Remark(String),
+    /// Answered once everything before it is written.
+    Flush(oneshot::Sender<()>),
 }
 
 /// Lines that wait to be written; more than a terminal can ever be behind without being stuck.
 const WAITING_LINES: usize = 10_000;
+
+/// Writes to stdout. The reader may have gone away, as `head` does. Colour is left out where nobody
+/// sees it.
+#[cfg(feature = "cli")]
+pub(crate) fn print(text: &str) {
+    let mut out = anstream::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
 
 /// Writes a line to stderr. Nobody reading it any more is no reason to panic.
 pub(crate) fn tell(text: &str) {
@@ -60,8 +68,8 @@ impl Log {
         let lines = Lines { sender, exchanges, lost: Arc::clone(&lost) };
         std::thread::spawn(move || {
             while let Some(line) = receiver.blocking_recv() {
-                if let Line::Written(told) = line {
-                    let _ = told.send(());
+                if let Line::Flush(flushed) = line {
+                    let _ = flushed.send(());
                     continue;
                 }
                 // A closed terminal must not end the server.
@@ -77,33 +85,33 @@ impl Log {
 
     /// Without a clock, the exchange belongs to no customer and has no moment.
     pub(crate) fn ended(&self, exchange: Arc<Note>, has_clock: bool, outcome: Outcome) {
-        if self.tells_exchanges() {
+        if self.logs_exchanges() {
             self.send(Line::Exchange { exchange, has_clock, outcome });
         }
     }
 
-    /// A call of the admin API; told with the exchanges.
+    /// A call of the admin API; logged where exchanges are.
     pub(crate) fn operated(&self, text: String) {
-        if self.tells_exchanges() {
-            self.send(Line::Said(text));
+        if self.logs_exchanges() {
+            self.send(Line::Remark(text));
         }
     }
 
     /// What belongs to no exchange.
     pub(crate) fn said(&self, text: String) {
-        self.send(Line::Said(text));
+        self.send(Line::Remark(text));
     }
 
-    /// Returns when every line of before is written.
+    /// Flushes: resolves once all lines queued so far are written.
     pub(crate) async fn written(&self) {
         let Some(lines) = &self.0 else { return };
-        let (told, is_written) = oneshot::channel();
-        if lines.sender.send(Line::Written(told)).await.is_ok() {
-            let _ = is_written.await;
+        let (flushed, is_flushed) = oneshot::channel();
+        if lines.sender.send(Line::Flush(flushed)).await.is_ok() {
+            let _ = is_flushed.await;
         }
     }
 
-    fn tells_exchanges(&self) -> bool {
+    fn logs_exchanges(&self) -> bool {
         self.0.as_ref().is_some_and(|lines| lines.exchanges)
     }
 
@@ -127,8 +135,8 @@ impl fmt::Display for Line {
                 line(formatter, exchange)?;
                 formatter.write_str(&ending(outcome))
             }
-            Self::Said(text) => write!(formatter, "{:11}  {text}", "-"),
-            Self::Written(_) => Ok(()),
+            Self::Remark(text) => write!(formatter, "{:11}  {text}", "-"),
+            Self::Flush(_) => Ok(()),
         }
     }
 }

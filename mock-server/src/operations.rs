@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use flinks_contract::code::{self, Code};
 use flinks_contract::diagnostic::nearest;
+use thiserror::Error;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -33,11 +34,17 @@ pub enum Force {
 #[cfg_attr(feature = "admin", derive(serde::Serialize, utoipa::ToSchema))]
 #[cfg_attr(feature = "admin", serde(rename_all = "camelCase"), schema(as = Event))]
 pub struct Happened {
-    #[cfg_attr(feature = "admin", schema(schema_with = crate::admin::moment))]
+    #[cfg_attr(feature = "admin", schema(schema_with = moment_schema))]
     pub at: Moment,
     /// The session it happened to, where one is known.
     pub request_id: Option<String>,
     pub what: String,
+}
+
+/// As the admin API describes a [`Moment`]: see its components.
+#[cfg(feature = "admin")]
+pub(crate) fn moment_schema() -> utoipa::openapi::Ref {
+    utoipa::openapi::Ref::from_schema_name("Moment")
 }
 
 /// What an advance went past, in order. At one moment, sessions change before replies go out; the
@@ -119,55 +126,32 @@ fn listed(names: &[String]) -> String {
 /// Names that a line shows.
 const MOST_NAMED: usize = 5;
 
-/// Events that an advance tells one by one; the rest are counted.
+/// Events that an advance lists; the rest are counted.
 pub const MOST_TOLD: usize = 1_000;
 
-/// Why an operator's wish was not fulfilled.
-#[derive(Clone, Debug, Eq, PartialEq)]
+/// Why an operation is refused.
+#[derive(Clone, Debug, Eq, PartialEq, Error)]
 #[non_exhaustive]
 pub enum Refused {
-    UnknownScenario {
-        name: String,
-        nearest: Option<String>,
-    },
-    UnknownCode {
-        name: String,
-        nearest: Option<String>,
-    },
-    UnknownSession {
-        request_id: String,
-    },
-    UnknownCustomer {
-        customer: String,
-    },
+    #[error("there is no scenario {name:.100}{}", did_you_mean(nearest.as_deref()))]
+    UnknownScenario { name: String, nearest: Option<String> },
+    #[error("there is no error code {name:.100}{}", did_you_mean(nearest.as_deref()))]
+    UnknownCode { name: String, nearest: Option<String> },
+    #[error("there is no session of this customer {request_id:.100}")]
+    UnknownSession { request_id: String },
+    #[error("there is no customer {customer:.100}")]
+    UnknownCustomer { customer: String },
     /// Its RequestId is used up; nothing brings it back.
-    SessionIsOver {
-        request_id: String,
-    },
+    #[error("the session {request_id:.100} is over; authorize again")]
+    SessionIsOver { request_id: String },
     /// The journal file cannot be written. What was asked for holds until the server ends at most.
-    NotKept {
-        reason: String,
-    },
+    #[error("{reason}")]
+    NotKept { reason: String },
 }
 
-impl fmt::Display for Refused {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (what, name, near) = match self {
-            Self::UnknownScenario { name, nearest } => ("scenario", name, nearest.as_ref()),
-            Self::UnknownCode { name, nearest } => ("error code", name, nearest.as_ref()),
-            Self::UnknownSession { request_id } => ("session of this customer", request_id, None),
-            Self::UnknownCustomer { customer } => ("customer", customer, None),
-            Self::SessionIsOver { request_id } => {
-                return write!(formatter, "the session {request_id:.100} is over; authorize again");
-            }
-            Self::NotKept { reason } => return formatter.write_str(reason),
-        };
-        write!(formatter, "there is no {what} {name:.100}")?;
-        near.map_or(Ok(()), |near| write!(formatter, "; did you mean {near}?"))
-    }
+fn did_you_mean(nearest: Option<&str>) -> String {
+    nearest.map(|nearest| format!("; did you mean {nearest}?")).unwrap_or_default()
 }
-
-impl std::error::Error for Refused {}
 
 impl App {
     /// Every Authorize of the customer plays `name` from now on; none: no choice any more.
@@ -340,18 +324,18 @@ impl Customer {
 
 fn changes(state: &State, from: Moment, to: Moment) -> (Vec<Happened>, usize) {
     let events = state.changes(from, to);
-    let told = events.iter().take(MOST_TOLD).filter_map(|event| {
+    let listed = events.iter().take(MOST_TOLD).filter_map(|event| {
         let session = state.sessions.get(&event.id)?;
         Some(Happened {
             at: event.at,
             request_id: Some(session.request_id.clone()),
-            what: words(session, event.change),
+            what: describe(session, event.change),
         })
     });
-    (told.collect(), events.len())
+    (listed.collect(), events.len())
 }
 
-fn words(session: &Session, change: Change) -> String {
+fn describe(session: &Session, change: Change) -> String {
     let step = |data: Data, stage: usize| {
         let script = session.script(data);
         let next = script.stages.get(stage + 1).map_or(&script.normal, |next| &next.answer);

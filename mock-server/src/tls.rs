@@ -69,9 +69,9 @@ impl Tls {
     ) -> Result<TlsStream<TcpStream>, Option<String>> {
         let handshake = async {
             let start = LazyConfigAcceptor::new(Acceptor::default(), stream).await;
-            let start = start.map_err(|error| trouble::words(&error, self))?;
+            let start = start.map_err(|error| trouble::message(&error, self))?;
             let done = start.into_stream(Arc::clone(&self.config)).await;
-            done.map_err(|error| trouble::words(&error, self).or_else(|| Some(self.distrusted())))
+            done.map_err(|error| trouble::message(&error, self).or_else(|| Some(self.distrusted())))
         };
         match tokio::time::timeout(HANDSHAKE_TIMEOUT, handshake).await {
             Ok(done) => done,

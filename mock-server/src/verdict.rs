@@ -4,7 +4,9 @@ use flinks_report::{Report, Run, Tool};
 
 /// A report of one run that is judged by every rule.
 pub(crate) fn report_of(title: String, run: Run) -> Report {
-    let tool =
-        Tool { name: "flinks-mock".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() };
-    Report::new(tool, title, Vec::new(), vec![run])
+    Report::new(tool(), title, Vec::new(), vec![run])
+}
+
+pub(crate) fn tool() -> Tool {
+    Tool { name: "flinks-mock".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
 }

@@ -2,7 +2,6 @@
 
 mod burst;
 mod folders;
-mod hangup;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -12,10 +11,10 @@ use tokio::sync::mpsc;
 
 use crate::app::App;
 use crate::operations::Reloaded;
+use crate::signals::{HANGUP, Signals};
 use crate::start_error::StartError;
 
 use folders::Folders;
-use hangup::Hangups;
 
 /// Notices changes from the start on.
 #[derive(Debug)]
@@ -24,7 +23,7 @@ pub(crate) struct Watch {
     changes: mpsc::Receiver<()>,
     /// Keeps `changes` open where there is no watcher.
     _open: mpsc::Sender<()>,
-    hangups: Hangups,
+    hangups: Signals,
 }
 
 /// What sees the folders. Goes to the thread that may block and comes back.
@@ -43,7 +42,7 @@ impl Watch {
         // One place: a change that is not yet seen to stands for those after it.
         let (open, changes) = mpsc::channel(1);
         let eyes = Eyes::open(Folders::new(scenarios, fixtures), open.clone());
-        Self { eyes, changes, _open: open, hangups: Hangups::listen() }
+        Self { eyes, changes, _open: open, hangups: Signals::listen(&[HANGUP]) }
     }
 
     /// Reads the files again after each change, for ever, and tells what came of it.
@@ -55,7 +54,7 @@ impl Watch {
         loop {
             let asked = tokio::select! {
                 () = burst::end(&mut self.changes) => false,
-                () = self.hangups.next() => true,
+                _ = self.hangups.next() => true,
             };
             let (mut eyes, app) = (self.eyes, Arc::clone(&app));
             let read = tokio::task::spawn_blocking(move || {
@@ -67,7 +66,7 @@ impl Watch {
                 return tell("warning: reading the files has failed; they are no longer watched");
             };
             self.eyes = eyes;
-            if let Some(text) = said(&outcome, asked, was_bad, colour) {
+            if let Some(text) = message(&outcome, asked, was_bad, colour) {
                 tell(&text);
             }
             was_bad = outcome.is_err();
@@ -105,8 +104,8 @@ impl Eyes {
     }
 }
 
-/// What is said of a reading: nothing where nobody has asked and everything is as it was.
-fn said(
+/// What to say about a reload: nothing where nobody has asked and everything is as it was.
+fn message(
     outcome: &Result<Reloaded, StartError>,
     asked: bool,
     was_bad: bool,

@@ -5,7 +5,7 @@ use flinks_contract::scenario;
 use flinks_trace::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa::openapi::{Object, OneOf, Ref, Schema, Type};
+use utoipa::openapi::{Object, OneOf, Schema, Type};
 
 use super::path::At;
 use super::problem::Kind;
@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::clock::{ClockMode, Moment};
 use crate::customer::Customer;
 use crate::endpoint::Touched;
-use crate::operations::{self, Happened};
+use crate::operations::{self, Happened, moment_schema};
 
 /// `nextEvent` is when a session changes or a reply is due, `nextReply` when the next delayed reply is
 /// due; both are null when nothing waits.
@@ -24,7 +24,7 @@ use crate::operations::{self, Happened};
 pub(super) struct Clock {
     /// `real`, `manual`, `auto`, or a whole number: how many times faster than real time.
     mode: String,
-    #[schema(schema_with = moment)]
+    #[schema(schema_with = moment_schema)]
     now: Moment,
     #[schema(schema_with = moment_or_null)]
     next_event: Option<Moment>,
@@ -153,11 +153,8 @@ impl Clock {
     }
 }
 
-/// As a [`Moment`] is serialized: see the components of the document.
-pub(crate) fn moment() -> Ref {
-    Ref::from_schema_name("Moment")
-}
-
 fn moment_or_null() -> Schema {
-    Schema::OneOf(OneOf::builder().item(Object::with_type(Type::Null)).item(moment()).build())
+    Schema::OneOf(
+        OneOf::builder().item(Object::with_type(Type::Null)).item(moment_schema()).build(),
+    )
 }

@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::clock::moment;
 use super::path::{At, SessionId};
 use super::problem::{Kind, Problem};
 use super::{Answer, Body};
@@ -20,7 +19,7 @@ use crate::clock::Moment;
 use crate::customer::Customer;
 use crate::explain::{self, SessionView, State as SessionState};
 use crate::journal::{Filter, Journal, Note};
-use crate::operations::error_code;
+use crate::operations::{error_code, moment_schema};
 use crate::session::Forced;
 
 /// Most sessions of one answer, up to the newest, and exchanges of one. A customer can have 200,000.
@@ -41,7 +40,7 @@ pub(super) struct Session {
     scenario: String,
     /// LoginId.
     login: String,
-    #[schema(schema_with = moment)]
+    #[schema(schema_with = moment_schema)]
     opened: Moment,
     /// `asking`: its security questions are open. `authorized`: no data call has come. `processing`:
     /// no data call has brought its data. `delivered`: one has. `ended`.

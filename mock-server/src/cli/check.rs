@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use flinks_contract::diagnostic::{Diagnostic, Severity};
@@ -10,11 +10,37 @@ use flinks_contract::fixture::Kind;
 use flinks_contract::scenario::Scenario;
 use flinks_report::exit;
 
-use super::args::Check;
 use crate::library::{self, DEFAULT_SCENARIO, Library, Sources};
 use crate::load::{self, Text};
+use crate::log;
 use crate::profile::Profile;
 use crate::start_error::StartError;
+
+#[derive(clap::Args, Debug)]
+pub(super) struct Check {
+    /// Scenarios, or folders of scenarios; the built-in ones count as well
+    #[arg(required = true, value_name = "FILE")]
+    paths: Vec<PathBuf>,
+
+    /// Add the fixtures of this folder, and warn of those that no scenario uses
+    #[arg(long, value_name = "DIR")]
+    fixtures: Option<PathBuf>,
+
+    /// Take fixtures that depart from the schema of their message, instead of refusing them
+    #[arg(long)]
+    allow_invalid_fixtures: bool,
+
+    /// Let warnings fail the check, too
+    #[arg(long)]
+    deny_warnings: bool,
+}
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  flinks-mock check my-scenarios
+  flinks-mock check --fixtures my-fixtures --deny-warnings slow-bank.toml
+
+Exit codes: 0 nothing is wrong; 2 something is";
 
 pub(super) fn check(args: &Check) -> Result<u8, StartError> {
     let (texts, mut found) = texts(&args.paths);
@@ -25,7 +51,7 @@ pub(super) fn check(args: &Check) -> Result<u8, StartError> {
     }
     let fails = |problem: &Diagnostic| args.deny_warnings || problem.severity == Severity::Error;
     let code = if found.iter().any(fails) { exit::USAGE } else { exit::PASSED };
-    let _ = io::stdout().lock().write_all(shown(&found, texts.len()).as_bytes());
+    log::print(&shown(&found, texts.len()));
     Ok(code)
 }
 

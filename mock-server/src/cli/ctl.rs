@@ -6,14 +6,13 @@ mod events;
 mod render;
 mod request;
 
-use std::io::{self, Write};
 use std::process::ExitCode;
 
 use flinks_report::exit;
 
 use crate::log;
 
-pub(super) use args::Ctl;
+pub(super) use args::{Ctl, EXIT_CODES};
 use client::{Client, Reply};
 
 /// Why a command did nothing, or less than it was asked.
@@ -62,9 +61,7 @@ fn rendered(ctl: &Ctl, reply: &Reply) -> String {
     }
 }
 
-/// The reader may have gone away, as `head` does.
 fn print(text: &str) {
-    let mut out = io::stdout().lock();
     let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-    let _ = write!(out, "{text}{end}").and_then(|()| out.flush());
+    log::print(&format!("{text}{end}"));
 }

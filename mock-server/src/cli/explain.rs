@@ -1,6 +1,5 @@
 //! `flinks-mock explain`: a story as a timeline, before it is run.
 
-use std::io::{self, Write};
 use std::path::Path;
 
 use flinks_contract::diagnostic::Diagnostic;
@@ -8,16 +7,37 @@ use flinks_contract::diagnostic::Diagnostic;
 use crate::explain;
 use crate::library::{Library, Sources};
 use crate::load::{self, Text};
+use crate::log;
+use crate::mock::DEFAULT_SEED;
 use crate::profile::Profile;
 use crate::start_error::StartError;
 
-use super::args::Explain;
+use super::flags::Files;
+
+#[derive(clap::Args, Debug)]
+pub(super) struct Explain {
+    /// The name of a scenario, or a file that is checked and drawn without being installed
+    #[arg(value_name = "NAME|FILE.toml")]
+    scenario: String,
+
+    #[command(flatten)]
+    files: Files,
+
+    /// Where chance begins, as for serve
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED)]
+    seed: u64,
+}
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  flinks-mock explain data-after-25-minutes
+  flinks-mock explain ./my-scenarios/slow-bank.toml --fixtures ./my-fixtures
+
+Exit codes: 0 drawn; 2 there is no such scenario, or it is wrong";
 
 pub(super) fn explain(args: &Explain) -> Result<(), StartError> {
     let library = library(args)?;
-    let picture = explain::story(&library, library.default(), args.seed);
-    // The reader may have gone away, as `head` does.
-    let _ = io::stdout().lock().write_all(picture.as_bytes());
+    log::print(&explain::story(&library, library.default(), args.seed));
     Ok(())
 }
 

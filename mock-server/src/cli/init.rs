@@ -2,12 +2,11 @@
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use flinks_contract::scenario::SCHEMA;
 use flinks_report::exit;
 
-use super::args::Init;
 use crate::log;
 
 const SCENARIO: &str = include_str!("init/my-first-scenario.toml");
@@ -16,11 +15,18 @@ const SCENARIO: &str = include_str!("init/my-first-scenario.toml");
 const FILES: [(&str, &str); 2] =
     [("my-first-scenario.toml", SCENARIO), (".scenario.schema.json", SCHEMA)];
 
+#[derive(clap::Args, Debug)]
+pub(super) struct Init {
+    /// Where to make the folder `scenarios`
+    #[arg(value_name = "DIR", default_value = ".")]
+    folder: PathBuf,
+}
+
 pub(super) fn init(args: &Init) -> u8 {
     let folder = args.folder.join("scenarios");
     match write(&folder) {
-        Ok(said) => {
-            let _ = io::stdout().lock().write_all(said.as_bytes());
+        Ok(done) => {
+            log::print(&done);
             exit::PASSED
         }
         Err(error) => {

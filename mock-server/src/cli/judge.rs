@@ -2,18 +2,37 @@
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
+use std::path::PathBuf;
 
-use flinks_report::{Anchor, Fact, anchor, exit};
+use flinks_report::{anchor, exit};
 
 use crate::builtin::builtin_scenarios;
 use crate::journal::saved;
 use crate::log;
 use flinks_trace::CustomerId;
-use flinks_trace::Trace;
+use flinks_trace::{RunHead, Trace};
 
-use super::args::Judge;
 use super::run::title;
-use super::verdict::{Ended, Head, Judging};
+use super::verdict::{self, Ended, Judging};
+
+#[derive(clap::Args, Debug)]
+pub(super) struct Judge {
+    /// Files that `serve --journal` or `run --journal` wrote; they are not changed, and may be in use
+    #[arg(required = true, value_name = "JOURNAL")]
+    journals: Vec<PathBuf>,
+
+    /// Only what this customer's client did
+    #[arg(long, value_name = "ID")]
+    customer: Option<String>,
+
+    #[command(flatten)]
+    verdict: verdict::Args,
+}
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  flinks-mock judge bank.journal
+  flinks-mock judge --customer 43387ca6-0391-4c82-857d-70d95f087ecb -v bank.journal";
 
 pub(super) fn judge_journals(args: &Judge) -> u8 {
     judged(args).unwrap_or_else(|problem| {
@@ -39,24 +58,23 @@ fn judged(args: &Judge) -> Result<u8, String> {
     let names = built_in.iter().map(|scenario| &*scenario.name);
     let names: Vec<&str> = names.chain(traces.iter().map(|run| &*run.name)).collect();
     let judging = Judging::new(&args.verdict, &names, &args.journals, io::stderr().is_terminal())?;
-    let head = head(args, &traces);
+    let (title, head) = head(args, &traces);
     let judged = traces.iter().map(|run| judging.judge(run, Ended::ByItself));
-    Ok(judging.finish(head, judged.collect()))
+    Ok(judging.finish(title, head, None, judged.collect()))
 }
 
 /// The head that `run` itself has written above its report, where the journals are those of a `run`.
-fn head(args: &Judge, traces: &[Trace]) -> Head {
+fn head(args: &Judge, traces: &[Trace]) -> (String, RunHead) {
     let heads: Option<Vec<_>> = traces.iter().map(|run| run.head.as_ref()).collect();
-    let Some([first, ..]) = heads.as_deref().filter(|_| args.customer.is_none()) else {
-        let title = match &args.customer {
-            Some(customer) => format!("the client of customer {customer}, judged by its journal"),
-            None => "a client, judged by its journal".to_owned(),
-        };
-        let words: Vec<OsString> = args.journals.iter().map(OsString::from).collect();
-        return Head { title, facts: Vec::new(), anchor: anchor(&words), interrupted: None };
+    if let Some([first, ..]) = heads.as_deref().filter(|_| args.customer.is_none()) {
+        let names: Vec<&str> = traces.iter().map(|run| &*run.name).collect();
+        return (title(&names), RunHead::clone(first));
+    }
+    let title = match &args.customer {
+        Some(customer) => format!("the client of customer {customer}, judged by its journal"),
+        None => "a client, judged by its journal".to_owned(),
     };
-    let names: Vec<&str> = traces.iter().map(|run| &*run.name).collect();
-    let facts = first.facts.iter().cloned().map(|(name, value)| Fact { name, value });
-    let anchor = first.anchor.clone().map(|file| Anchor { file, line: 1 });
-    Head { title: title(&names), facts: facts.collect(), anchor, interrupted: None }
+    let words: Vec<OsString> = args.journals.iter().map(OsString::from).collect();
+    let anchor = anchor(&words).map(|anchor| anchor.file);
+    (title, RunHead { facts: Vec::new(), anchor })
 }

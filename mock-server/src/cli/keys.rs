@@ -33,16 +33,19 @@ impl ServedKeys {
 /// The key, and a line for a shell that is to have it. A key that somebody has chosen is theirs to show.
 fn key(variable: &'static str) -> Result<(Secret, String), StartError> {
     let bad = |BadSecret(reason)| StartError::GivenKey { variable, reason };
+    if let Some(key) = given(variable).map_err(bad)? {
+        return Ok((key, format!("# {variable} is that of the environment\n")));
+    }
+    let key = Secret::guid().map_err(|BadSecret(reason)| StartError::Keys { reason })?;
+    let line = format!("export {variable}={}\n", key.reveal());
+    Ok((key, line))
+}
+
+/// The secret that a variable of the environment holds.
+pub(super) fn given(variable: &str) -> Result<Option<Secret>, BadSecret> {
     match env::var(variable) {
-        Ok(given) => {
-            let key = Secret::given(&given).map_err(bad)?;
-            Ok((key, format!("# {variable} is that of the environment\n")))
-        }
-        Err(VarError::NotPresent) => {
-            let key = Secret::guid().map_err(|BadSecret(reason)| StartError::Keys { reason })?;
-            let line = format!("export {variable}={}\n", key.reveal());
-            Ok((key, line))
-        }
-        Err(VarError::NotUnicode(_)) => Err(bad(BadSecret("it is not UTF-8"))),
+        Ok(given) => Secret::given(&given).map(Some),
+        Err(VarError::NotPresent) => Ok(None),
+        Err(VarError::NotUnicode(_)) => Err(BadSecret("it is not UTF-8")),
     }
 }

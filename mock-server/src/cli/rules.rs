@@ -2,8 +2,6 @@
 
 mod text;
 
-use std::io::Write;
-
 use clap::{Args, ValueEnum};
 use flinks_contract::diagnostic::nearest;
 use flinks_contract::rule::client::{CLIENT_RULES, ClientRule};
@@ -13,6 +11,14 @@ use flinks_report::exit;
 use serde_json::{Value, json};
 
 use crate::log;
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  flinks-mock rules
+  flinks-mock rules CLI-POLL-002
+  flinks-mock rules cli-err --format json
+
+Exit codes: 0 listed; 2 there is no such rule";
 
 #[derive(Args, Debug)]
 pub(super) struct Rules {
@@ -74,8 +80,7 @@ pub fn server_rules(id: Option<&str>, format: RulesFormat, command: &str) -> u8 
 fn print(rendered: Result<String, String>) -> u8 {
     match rendered {
         Ok(text) => {
-            // The reader may have gone away, as `head` does. Colour is left out where nobody sees it.
-            let _ = anstream::stdout().lock().write_all(text.as_bytes());
+            log::print(&text);
             exit::PASSED
         }
         Err(error) => {

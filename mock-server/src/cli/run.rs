@@ -9,7 +9,6 @@ mod plan;
 mod play;
 mod program;
 mod scenarios;
-mod signals;
 
 use std::process::ExitCode;
 
@@ -17,8 +16,8 @@ use flinks_report::exit;
 
 use crate::log;
 
+use crate::signals::{HANGUP, INTERRUPT, Signals, TERMINATE};
 use plan::Plan;
-use signals::Signals;
 
 pub(super) use args::{EXAMPLES, Run as Args};
 pub(super) use plan::title;
@@ -35,8 +34,8 @@ pub(super) async fn run(args: &Args) -> ExitCode {
 }
 
 /// One run for each scenario, until somebody interrupts.
-async fn run_all(plan: &Plan) -> Result<u8, String> {
-    let mut signals = Signals::listen();
+async fn run_all(plan: &Plan<'_>) -> Result<u8, String> {
+    let mut signals = Signals::listen(&[INTERRUPT, TERMINATE, HANGUP]);
     plan.warn();
     let mut judged = Vec::new();
     let mut interrupted = None;
@@ -48,6 +47,6 @@ async fn run_all(plan: &Plan) -> Result<u8, String> {
             break;
         }
     }
-    let head = plan.head(judged.len(), interrupted);
-    Ok(plan.judging.finish(head, judged))
+    let (title, head) = plan.head(judged.len());
+    Ok(plan.judging.finish(title, head, interrupted, judged))
 }

@@ -1,18 +1,14 @@
 //! `flinks-mock scenarios`: what can be played, and how to ask for it.
 
-use std::io::{self, Write};
-
 use crate::builtin::{self, BuiltIn};
-use crate::log::Log;
+use crate::log::{self, Log};
 use crate::start_error::StartError;
 
-use super::args::Files;
+use super::flags::Files;
 
 pub(super) fn scenarios(files: &Files) -> Result<(), StartError> {
     let app = files.builder().app(Log::default())?;
-    let text = table(&builtin::list(&app.library()));
-    // The reader may have gone away, as `head` does.
-    let _ = io::stdout().lock().write_all(text.as_bytes());
+    log::print(&table(&builtin::list(&app.library())));
     Ok(())
 }
 

@@ -1,24 +1,106 @@
 //! `flinks-mock serve`: bind, say what is served, serve, say how it ended.
 
-use std::io::{self, IsTerminal, Write};
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::io::{self, IsTerminal};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-#[cfg(unix)]
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::app::App;
 use crate::auth::Auth;
+use crate::client_environment::Ports;
+use crate::library::DEFAULT_SCENARIO;
 use crate::log::{self, Log};
-use crate::mock::{bind, local_address};
-use crate::server::{self, CONNECTIONS, Ending, Port};
+use crate::mock::{AdminPort, Builder, DEFAULT_SEED};
+use crate::profile::Profile;
+use crate::secret::{BadSecret, Secret};
+use crate::server::{Ending, Port};
+use crate::signals::{HANGUP, INTERRUPT, Signals, TERMINATE};
 use crate::start_error::StartError;
+use crate::watch::Watch;
 
-use super::admin_port::AdminPort;
-use super::args::Serve;
-use super::keys::ServedKeys;
-use super::side_ports::SidePorts;
+use super::flags::{ClockArgs, Files, address};
+use super::keys::{self, ServedKeys};
+use super::side_ports::{self, TlsArgs, reachable};
+
+#[derive(clap::Args, Debug)]
+pub(super) struct Serve {
+    /// Address and port; port 0 takes a free one, and the first line of stdout says which
+    #[arg(
+        long,
+        value_name = "ADDR:PORT",
+        default_value = "127.0.0.1:8780",
+        value_parser = address
+    )]
+    listen: SocketAddr,
+
+    /// Address and port of the admin API, or off [default: 127.0.0.1 and the port after that of
+    /// --listen]. Its token is printed, or is that of FLINKS_MOCK_ADMIN_TOKEN (16 characters or more)
+    #[arg(long, value_name = "ADDR:PORT|off", value_parser = admin)]
+    admin: Option<Admin>,
+
+    #[command(flatten)]
+    tls: TlsArgs,
+
+    /// Scenario for the LoginId of the Flinks guides; every scenario also has its own LoginId
+    #[arg(long, value_name = "NAME", default_value = DEFAULT_SCENARIO)]
+    scenario: String,
+
+    #[command(flatten)]
+    files: Files,
+
+    /// Credentials that clients must send. The keys of `token` are FLINKS_SECRET_KEY and FLINKS_API_KEY
+    /// (16 characters or more), or are made and printed
+    #[arg(long, value_name = "PROFILE", value_enum, default_value_t)]
+    auth: Auth,
+
+    /// Members that replies have
+    #[arg(long, value_name = "PROFILE", value_enum, default_value_t)]
+    profile: Profile,
+
+    #[command(flatten)]
+    clock: ClockArgs,
+
+    /// Seed of everything random: the same seed, scenario, calls and moments give the same bytes
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED)]
+    seed: u64,
+
+    /// Keep every exchange in this file, and go on where the server that wrote it was, even if that
+    /// was killed
+    ///
+    /// Nothing that got a reply is lost: sessions, tokens, clocks, choices and scenarios that were
+    /// handed in. Time stands still from the last call to the restart, on a real clock too. The
+    /// file only grows; another one is a fresh start. It holds for a kill of the server, not of the
+    /// machine.
+    #[arg(long, value_name = "FILE")]
+    journal: Option<PathBuf>,
+
+    /// Refuse POST on GetAccountsDetailAsync, and Async before the first GetAccountsDetail
+    #[arg(long)]
+    strict: bool,
+
+    /// Print no line for each request
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Where the admin API is served.
+#[derive(Clone, Copy, Debug)]
+enum Admin {
+    Off,
+    At(SocketAddr),
+}
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  flinks-mock serve
+  flinks-mock serve --scenario never-ready --clock auto
+  flinks-mock serve --listen 127.0.0.1:0 --scenarios ./my-scenarios
+  flinks-mock serve --tls 127.0.0.1:8743 --tls-ca ca.pem --proxy 127.0.0.1:8782
+  flinks-mock serve --auth token --profile current
+
+Exit codes: 0 stopped by a signal; 2 a flag, scenario or fixture is wrong, or the address is taken";
 
 pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
     let log = if args.quiet { Log::default() } else { Log::lines(io::stderr()) };
@@ -26,55 +108,101 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
     // Before the port is open: a server that answers is a server whose files are all good.
     let served = ServedKeys::of(args.auth)?;
     let app = Arc::new(args.builder().keys(served.keys).app(log)?);
-    let listener = bind(args.listen).await?;
-    let address = local_address(&listener)?;
-    let reachable = reachable(address);
-    let admin = AdminPort::open(args.admin(), &app).await?;
-
-    let side = SidePorts::open(&args.tls, address).await?;
+    let mut ports = Ports::default();
+    let address = ports.open(args.listen, Port::Plain).await?;
+    let (admin, admin_line) = admin_port(args.admin(), &app).await?;
+    let side_lines = side_ports::open(&mut ports, &args.tls, address).await?;
 
     let (stops, stopping) = watch::channel(false);
     let stop = stop_signal();
-    let stop = async move {
-        stop.await;
-        stops.send_replace(true);
-    };
-    let doors = [&*admin.shown, &served.shown, &side.shown];
-    say(&banner(reachable, args, &app, doors));
-    if !address.ip().is_loopback() {
+    let doors = [&*admin_line, &served.shown, &side_lines];
+    log::print(&banner(reachable(address), args, &app, doors));
+    for address in ports.addresses().filter(|address| !address.ip().is_loopback()) {
         log::tell(&format!("warning: {address} is open to other machines, without access control"));
     }
-    admin.warn();
-    side.warn();
-    let side = tokio::spawn(side.serve(Arc::clone(&app), stopping));
-    // End with the rest: nothing of them has to be finished.
-    let admin = tokio::spawn(admin.serve());
+    let admin_address = admin.as_ref().map(|admin| admin.address);
+    if let Some(address) = admin_address.filter(|address| !address.ip().is_loopback()) {
+        log::tell(&format!(
+            "warning: the admin API on {address} is open to other machines; whoever has the token, \
+             which is sent unencrypted, can read every request and change every answer"
+        ));
+    }
+    let servers = ports.serve(&app, &stopping);
     let watch =
         tokio::spawn(watch.keep_fresh(Arc::clone(&app), io::stderr().is_terminal(), log::tell));
-    let ending = server::serve(listener, Port::Plain, Arc::clone(&app), CONNECTIONS, stop).await;
-    let side = side.await.unwrap_or(Ending::Cut);
-    admin.abort();
+    stop.await;
+    stops.send_replace(true);
+    let ending = Ending::of_all(servers.join_all().await);
+    // These end with the rest: nothing of them has to be finished.
+    drop(admin);
     watch.abort();
     app.log().written().await;
-    match Ending::of_all([ending, side]) {
+    match ending {
         Ending::Drained => log::tell("stopped"),
         Ending::Cut => log::tell("stopped; requests that still waited were cut"),
     }
     Ok(())
 }
 
-/// 0.0.0.0 is no address a client can be pointed at; this machine is one of those it stands for.
-pub(super) fn reachable(address: SocketAddr) -> SocketAddr {
-    match address {
-        SocketAddr::V4(v4) if v4.ip().is_unspecified() => (Ipv4Addr::LOCALHOST, v4.port()).into(),
-        SocketAddr::V6(v6) if v6.ip().is_unspecified() => (Ipv6Addr::LOCALHOST, v6.port()).into(),
-        other => other,
+/// The admin API, and what the banner says of it: a token that somebody has chosen is theirs to show.
+async fn admin_port(
+    address: Option<SocketAddr>,
+    app: &Arc<App>,
+) -> Result<(Option<AdminPort>, String), StartError> {
+    let Some(address) = address else { return Ok((None, "off".to_owned())) };
+    let bad = |BadSecret(reason)| StartError::AdminToken { reason };
+    let (token, hint) = match keys::given(ADMIN_TOKEN).map_err(bad)? {
+        Some(given) => (given, format!("that of {ADMIN_TOKEN}")),
+        None => {
+            let token = Secret::random().map_err(bad)?;
+            let hint = token.reveal().to_owned();
+            (token, hint)
+        }
+    };
+    let port = AdminPort::open_at(address, token, app).await?;
+    let line = format!("http://{}   token  {hint}", reachable(port.address));
+    Ok((Some(port), line))
+}
+
+/// So that a script knows the token, and nobody reads it from the list of processes.
+const ADMIN_TOKEN: &str = "FLINKS_MOCK_ADMIN_TOKEN";
+
+impl Serve {
+    /// Nothing where it is switched off.
+    fn admin(&self) -> Option<SocketAddr> {
+        match self.admin {
+            Some(Admin::Off) => None,
+            Some(Admin::At(address)) => Some(address),
+            // A free port beside a free port, so that any number of servers can be started.
+            None if self.listen.port() == 0 => Some((Ipv4Addr::LOCALHOST, 0).into()),
+            None => Some((Ipv4Addr::LOCALHOST, self.listen.port().wrapping_add(1)).into()),
+        }
     }
+
+    fn builder(&self) -> Builder {
+        let builder = self.files.builder().scenario(&self.scenario).clock(self.clock.mode());
+        let builder = builder.seed(self.seed).strict(self.strict);
+        let builder = builder.auth(self.auth).profile(self.profile);
+        let builder = builder.judged(self.journal.is_some() || self.admin().is_some());
+        match &self.journal {
+            Some(file) => builder.journal(file),
+            None => builder,
+        }
+    }
+
+    /// Watches the given folders; the built-in files cannot change.
+    fn watch(&self) -> Watch {
+        Watch::start(self.files.scenarios.as_deref(), self.files.fixtures.as_deref())
+    }
+}
+
+fn admin(text: &str) -> Result<Admin, String> {
+    if text == "off" { Ok(Admin::Off) } else { address(text).map(Admin::At) }
 }
 
 /// The address stands alone on the first line, because scripts read it.
 fn banner(address: SocketAddr, args: &Serve, app: &App, [admin, keys, side]: [&str; 3]) -> String {
-    let clock = args.mode();
+    let clock = args.clock.mode();
     let base = format!("http://{address}/v3/{CUSTOMER}/BankingServices");
     let (needs, token, header) = match args.auth {
         Auth::Open => ("(and GenerateAuthorizeToken, for any key)", String::new(), ""),
@@ -118,49 +246,16 @@ fn token(base: &str) -> String {
 /// The customer id of the Flinks toolbox, as in the guides.
 const CUSTOMER: &str = "43387ca6-0391-4c82-857d-70d95f087ecb";
 
-/// The reader may be gone after the first line; that is fine.
-fn say(text: &str) {
-    let mut out = io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-}
-
-/// Ready at SIGTERM or Ctrl-C, and when its terminal is closed. Listens from the call on, not only
-/// from the first poll: who has read the address may send the signal at once.
-#[cfg(unix)]
+/// Ready at SIGTERM or Ctrl-C, and when its terminal is closed: any other SIGHUP asks for a reload, and
+/// ends nothing. Listens from the call on, not only from the first poll: who has read the address may
+/// send the signal at once.
 fn stop_signal() -> impl Future<Output = ()> {
-    let kinds = [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()];
-    let (signals, had_terminal) = (kinds.map(signal), has_terminal());
-    async move {
-        let [Ok(mut terminate), Ok(mut interrupt), Ok(hangup)] = signals else {
-            log::tell("warning: signals cannot be caught; only a kill ends this server");
-            return std::future::pending().await;
-        };
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-            () = closed(hangup, had_terminal) => {}
-        }
-    }
-}
-
-/// Ready when the server's terminal is closed. Any other SIGHUP asks for a reload, and ends nothing.
-#[cfg(unix)]
-async fn closed(mut hangup: Signal, had_terminal: bool) {
-    while hangup.recv().await.is_some() {
-        if had_terminal && !has_terminal() {
-            return;
-        }
-    }
-    std::future::pending::<()>().await;
+    let (mut signals, had_terminal) =
+        (Signals::listen(&[TERMINATE, INTERRUPT, HANGUP]), has_terminal());
+    async move { while signals.next().await == HANGUP && (!had_terminal || has_terminal()) {} }
 }
 
 /// A terminal that was closed is none any more.
-#[cfg(unix)]
 fn has_terminal() -> bool {
     io::stdin().is_terminal() || io::stdout().is_terminal() || io::stderr().is_terminal()
-}
-
-#[cfg(not(unix))]
-async fn stop_signal() {
-    let _ = tokio::signal::ctrl_c().await;
 }

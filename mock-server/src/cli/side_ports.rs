@@ -1,86 +1,54 @@
 //! The other doors of `flinks-mock serve`: TLS, and the proxy.
 
-use std::net::SocketAddr;
-use std::path::Path;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tokio::net::TcpListener;
-use tokio::sync::watch;
-use tokio::task::JoinSet;
-
-use crate::app::App;
-use crate::client_environment;
-use crate::log;
-use crate::mock::{bind, local_address};
+use crate::client_environment::{self, Ports};
 use crate::proxy::Proxy;
-use crate::server::{self, CONNECTIONS, Ending, Port};
+use crate::server::Port;
 use crate::start_error::StartError;
 use crate::tls::{Issued, Tls};
 
-use super::args::TlsArgs;
-use super::serve::reachable;
+use super::flags::address;
 
-/// Open, and not yet served. Empty where none was asked for.
-#[derive(Default)]
-pub(super) struct SidePorts {
-    /// For the banner: nothing, or lines with their ends.
-    pub(super) shown: String,
-    open: Vec<(TcpListener, SocketAddr, Port)>,
+/// For clients that speak nothing but HTTPS, or whose host cannot be set.
+#[derive(clap::Args, Debug)]
+pub(super) struct TlsArgs {
+    /// Serve the API in TLS as well, as https://localhost, 127.0.0.1 and the hosts of Flinks, with
+    /// certificates that are made at each start and are good for a day
+    #[arg(long, value_name = "ADDR:PORT", value_parser = address, requires = "tls_ca")]
+    tls: Option<SocketAddr>,
+
+    /// Where to write the certificate that clients are to trust; no key is ever written
+    #[arg(long, value_name = "FILE", requires = "tls")]
+    tls_ca: Option<PathBuf>,
+
+    /// Serve a proxy (HTTPS_PROXY) that takes the hosts of Flinks to this mock, and refuses all others
+    #[arg(long, value_name = "ADDR:PORT", value_parser = address, requires = "tls")]
+    proxy: Option<SocketAddr>,
 }
 
-impl SidePorts {
-    /// `http` is where the API is served plainly.
-    pub(super) async fn open(args: &TlsArgs, http: SocketAddr) -> Result<Self, StartError> {
-        let (Some(listen), Some(ca_file)) = (args.tls, &args.tls_ca) else {
-            return Ok(Self::default());
-        };
-        let (tls, issued) = Tls::new().map_err(|reason| StartError::Tls { reason })?;
-        let tls = tls.ca_file(ca_file.display().to_string());
-        let (listener, address) = listening(listen).await?;
-        let mut ports = Self {
-            shown: tls_lines(reachable(address), ca_file, &issued),
-            open: vec![(listener, address, Port::Tls(tls.clone()))],
-        };
-        if let Some(listen) = args.proxy {
-            let (listener, proxy) = listening(listen).await?;
-            ports.shown += &proxy_line(reachable(proxy));
-            let own = vec![http, address];
-            ports.open.push((listener, proxy, Port::Proxy(Arc::new(Proxy::new(tls, own)))));
-        }
-        // Last: the certificate of a server that does not start is no use.
-        client_environment::write_ca(ca_file, &issued)
-            .map_err(|source| StartError::Write { path: ca_file.clone(), source })?;
-        Ok(ports)
+/// Opens them where they are asked for. `http` is where the API is served plainly. Returns what the
+/// banner says of them: nothing, or lines with their ends.
+pub(super) async fn open(
+    ports: &mut Ports,
+    args: &TlsArgs,
+    http: SocketAddr,
+) -> Result<String, StartError> {
+    let (Some(listen), Some(ca_file)) = (args.tls, &args.tls_ca) else { return Ok(String::new()) };
+    let (tls, issued) = Tls::new().map_err(|reason| StartError::Tls { reason })?;
+    let tls = tls.ca_file(ca_file.display().to_string());
+    let address = ports.open(listen, Port::Tls(tls.clone())).await?;
+    let mut lines = tls_lines(reachable(address), ca_file, &issued);
+    if let Some(listen) = args.proxy {
+        let proxy = Port::Proxy(Arc::new(Proxy::new(tls, vec![http, address])));
+        lines += &proxy_line(reachable(ports.open(listen, proxy).await?));
     }
-
-    /// Says what an address for others opens.
-    pub(super) fn warn(&self) {
-        for (_, address, _) in &self.open {
-            if !address.ip().is_loopback() {
-                log::tell(&format!(
-                    "warning: {address} is open to other machines, without access control"
-                ));
-            }
-        }
-    }
-
-    /// Until `stop` is true.
-    pub(super) async fn serve(self, app: Arc<App>, stop: watch::Receiver<bool>) -> Ending {
-        let mut servers = JoinSet::new();
-        for (listener, _, port) in self.open {
-            let mut stop = stop.clone();
-            let stopped = async move { drop(stop.wait_for(|stop| *stop).await) };
-            let app = Arc::clone(&app);
-            servers.spawn(server::serve(listener, port, app, CONNECTIONS, stopped));
-        }
-        Ending::of_all(servers.join_all().await)
-    }
-}
-
-async fn listening(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
-    let listener = bind(address).await?;
-    let address = local_address(&listener)?;
-    Ok((listener, address))
+    // Last: the certificate of a server that does not start is no use.
+    client_environment::write_ca(ca_file, &issued)
+        .map_err(|source| StartError::Write { path: ca_file.clone(), source })?;
+    Ok(lines)
 }
 
 fn tls_lines(address: SocketAddr, ca_file: &Path, issued: &Issued) -> String {
@@ -99,4 +67,13 @@ fn proxy_line(address: SocketAddr) -> String {
     format!(
         "proxy     HTTPS_PROXY=http://{address}   for the hosts of Flinks; it refuses every other\n"
     )
+}
+
+/// A client cannot be pointed at 0.0.0.0; this machine is one of those it stands for.
+pub(super) fn reachable(address: SocketAddr) -> SocketAddr {
+    match address {
+        SocketAddr::V4(v4) if v4.ip().is_unspecified() => (Ipv4Addr::LOCALHOST, v4.port()).into(),
+        SocketAddr::V6(v6) if v6.ip().is_unspecified() => (Ipv6Addr::LOCALHOST, v6.port()).into(),
+        other => other,
+    }
 }

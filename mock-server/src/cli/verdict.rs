@@ -6,10 +6,11 @@ use flinks_contract::coverage::{self, ITEMS, Item};
 use flinks_contract::rule::client::CLIENT_RULES;
 use flinks_judge::client::{judge_by, verdict_of_checks};
 use flinks_report::cli::{self, Policy, Program};
-use flinks_report::{Anchor, Coverage, Covered, Fact, Report, Run, Tool, Verdict};
-use flinks_trace::{Outcome, Trace};
+use flinks_report::{Anchor, Coverage, Covered, Fact, Report, Run, Verdict};
+use flinks_trace::{Outcome, RunHead, Trace};
 
 use crate::log;
+use crate::verdict::tool;
 
 #[derive(clap::Args, Clone, Debug, Default)]
 pub(super) struct Args {
@@ -26,17 +27,6 @@ pub(super) struct Args {
 pub(super) struct Judging {
     policy: Policy,
     min_coverage: Option<u8>,
-}
-
-/// What a report says above its runs.
-#[derive(Debug)]
-pub(super) struct Head {
-    pub(super) title: String,
-    pub(super) facts: Vec<Fact>,
-    /// The file at which findings are shown. Without one it is the baseline.
-    pub(super) anchor: Option<Anchor>,
-    /// The signal that stopped everything early.
-    pub(super) interrupted: Option<i32>,
 }
 
 /// How the command of a run came to its end.
@@ -93,21 +83,23 @@ impl Judging {
         Judged { run, met: met(trace) }
     }
 
-    /// Writes and prints the report on all runs, and returns the exit code.
-    pub(super) fn finish(&self, head: Head, judged: Vec<Judged>) -> u8 {
-        let coverage = covered(&judged, self.min_coverage);
+    /// Writes and prints the report on all runs, and returns the exit code. `interrupted` is the signal
+    /// that stopped everything early. Without an anchor, findings are shown at the baseline.
+    pub(super) fn finish(
+        &self,
+        title: String,
+        head: RunHead,
+        interrupted: Option<i32>,
+        judged: Vec<Judged>,
+    ) -> u8 {
+        let coverage = Some(covered(&judged, self.min_coverage));
         let runs = judged.into_iter().map(|judged| judged.run).collect();
-        let tool =
-            Tool { name: "flinks-mock".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() };
-        let report = Report {
-            coverage: Some(coverage),
-            anchor: head.anchor,
-            ..Report::new(tool, head.title, head.facts, runs)
-        };
-        let report = match head.interrupted {
-            Some(signal) => report.or_worse(Verdict::Interrupted { signal }),
-            None => report,
-        };
+        let facts = head.facts.into_iter().map(|(name, value)| Fact { name, value }).collect();
+        let anchor = head.anchor.map(|file| Anchor { file, line: 1 });
+        let mut report = Report { coverage, anchor, ..Report::new(tool(), title, facts, runs) };
+        if let Some(signal) = interrupted {
+            report = report.or_worse(Verdict::Interrupted { signal });
+        }
         self.policy.finish(report, None, log::tell)
     }
 }

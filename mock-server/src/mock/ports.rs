@@ -23,11 +23,11 @@ pub(super) struct ApiPort {
     server: JoinHandle<()>,
 }
 
-/// The admin API on a free port.
+/// The admin API.
 #[cfg(feature = "admin")]
 #[derive(Debug)]
 pub(crate) struct AdminPort {
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
     token: Secret,
     server: JoinHandle<()>,
 }
@@ -67,10 +67,20 @@ impl TlsPort {
 
 #[cfg(feature = "admin")]
 impl AdminPort {
+    /// On a free port, with a token that is made here.
     pub(crate) async fn open(app: &Arc<App>) -> Result<Self, StartError> {
-        let token =
-            Secret::random().map_err(|BadSecret(reason)| StartError::AdminToken { reason })?;
-        let listener = bind((Ipv4Addr::LOCALHOST, 0).into()).await?;
+        let token = Secret::random();
+        let token = token.map_err(|BadSecret(reason)| StartError::AdminToken { reason })?;
+        Self::open_at((Ipv4Addr::LOCALHOST, 0).into(), token, app).await
+    }
+
+    pub(crate) async fn open_at(
+        address: SocketAddr,
+        token: Secret,
+        app: &Arc<App>,
+    ) -> Result<Self, StartError> {
+        let listener = TcpListener::bind(address).await;
+        let listener = listener.map_err(|source| StartError::BindAdmin { address, source })?;
         let address = local_address(&listener)?;
         let admin = admin::router(Arc::clone(app), token.clone(), address.ip());
         let server = tokio::spawn(admin::serve(listener, admin, admin::CONNECTIONS));

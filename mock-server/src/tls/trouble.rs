@@ -6,8 +6,8 @@ use tokio_rustls::rustls::{AlertDescription, Error, InvalidMessage};
 
 use super::Tls;
 
-/// The words for a handshake that failed. Nothing for a peer that only went away.
-pub(super) fn words(error: &io::Error, tls: &Tls) -> Option<String> {
+/// What to log about a handshake that failed. Nothing for a peer that only went away.
+pub(super) fn message(error: &io::Error, tls: &Tls) -> Option<String> {
     use AlertDescription as Alert;
     let error = error.get_ref()?.downcast_ref::<Error>()?;
     Some(match error {

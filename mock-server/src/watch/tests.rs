@@ -25,7 +25,7 @@ fn what_is_said() {
         (some(), true, true, Some(full)),
     ];
     for (outcome, asked, was_bad, expected) in table {
-        assert_eq!(said(&outcome, asked, was_bad, false).as_deref(), expected, "{outcome:?}");
+        assert_eq!(message(&outcome, asked, was_bad, false).as_deref(), expected, "{outcome:?}");
     }
 }
 
@@ -39,7 +39,7 @@ fn what_is_bad_is_said_each_time_with_what_it_means() {
         (StartError::UnknownScenario { name: "mine".into(), nearest: None }, "lists them all\n\n"),
     ];
     for (error, before) in table {
-        let text = said(&Err(error), false, true, false).unwrap();
+        let text = message(&Err(error), false, true, false).unwrap();
         assert!(text.starts_with("error: "), "{text}");
         assert!(text.ends_with(&format!("{before}{rest}")), "{text}");
     }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use serde::Serialize;
 
 #[derive(Args, Debug)]
 pub(crate) struct Ctl {
@@ -84,10 +85,11 @@ pub(crate) enum Command {
     Events,
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Serialize)]
 pub(crate) struct Journal {
     /// Keep printing new exchanges, until Ctrl-C
     #[arg(long)]
+    #[serde(skip)]
     pub(super) follow: bool,
 
     /// Only exchanges with a higher number
@@ -99,10 +101,11 @@ pub(crate) struct Journal {
     pub(super) limit: Option<u64>,
 
     #[command(flatten)]
+    #[serde(flatten)]
     pub(super) filter: Filter,
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Serialize)]
 pub(crate) struct Wait {
     /// Number of exchanges to wait for
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -110,13 +113,16 @@ pub(crate) struct Wait {
 
     /// Real seconds to wait, at most 60
     #[arg(long, value_name = "SECONDS", default_value_t = 5)]
+    #[serde(rename = "timeoutSeconds")]
     pub(super) timeout: u64,
 
     #[command(flatten)]
+    #[serde(flatten)]
     pub(super) filter: Filter,
 }
 
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Filter {
     /// Only exchanges of this endpoint, such as GetAccountsDetailAsync
     #[arg(long, value_name = "NAME")]
@@ -156,3 +162,6 @@ pub(crate) enum Clock {
     /// Move the clock to the next event
     Next,
 }
+
+pub(crate) const EXIT_CODES: &str = "\
+Exit codes: 0 done; 1 the server refused; 2 the command line is wrong; 3 the server cannot be reached";

@@ -56,7 +56,7 @@ impl Client {
         self.http.request(method, self.url(path, &[]))
     }
 
-    pub(super) fn get(&self, path: &[&str], query: &[(&str, String)]) -> RequestBuilder {
+    pub(super) fn get(&self, path: &[&str], query: &[(String, String)]) -> RequestBuilder {
         self.http.get(self.url(path, query))
     }
 
@@ -114,7 +114,7 @@ impl Client {
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
-    fn url(&self, path: &[&str], query: &[(&str, String)]) -> Url {
+    fn url(&self, path: &[&str], query: &[(String, String)]) -> Url {
         let mut url = self.admin.clone();
         if let Ok(mut segments) = url.path_segments_mut() {
             segments.clear().extend(path);

@@ -1,7 +1,7 @@
 //! Commands that run until they are stopped: events as they happen.
 
 use reqwest::RequestBuilder;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::args::{Command, Filter};
 use super::client::Client;
@@ -23,7 +23,7 @@ struct EventFilter {
     /// `journal --follow`: only exchanges with a higher number, and what was lost.
     journal_after: Option<u64>,
     /// Members of an exchange, and the values they must have.
-    members: Vec<(&'static str, Value)>,
+    members: Map<String, Value>,
     unmatched: bool,
 }
 
@@ -71,7 +71,7 @@ impl Stream {
 impl EventFilter {
     fn takes(&self, event: &Event) -> bool {
         let Some(after) = self.journal_after.filter(|_| event.name != "lost") else { return true };
-        let has = |(name, value): &(&str, Value)| event.data.get(*name) == Some(value);
+        let has = |(name, value): (&String, &Value)| event.data.get(name) == Some(value);
         event.name == "recorded"
             && event.data["seq"].as_u64().is_some_and(|seq| seq > after)
             && self.members.iter().all(has)
@@ -130,7 +130,7 @@ mod tests {
     fn what_a_followed_journal_goes_on_with() {
         let filter = |unmatched| EventFilter {
             journal_after: Some(7),
-            members: vec![("status", json!(202))],
+            members: Map::from_iter([("status".to_owned(), json!(202))]),
             unmatched,
         };
         let exchange = |seq, status, endpoint: Option<&str>| json!({ "seq": seq, "status": status, "endpoint": endpoint });

@@ -6,10 +6,11 @@ use std::path::Path;
 
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Method, RequestBuilder};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::Failure;
-use super::args::{Clock, Command, Filter, Journal};
+use super::args::{Clock, Command, Journal};
 use super::client::Client;
 
 /// `json`: as a program reads the answer.
@@ -33,15 +34,10 @@ pub(super) fn request(
             post(&own(&["sessions", request_id, "force"])?, force(state))
         }
         Command::Journal(journal) => page(client, journal)?,
-        Command::Wait(wait) => {
-            let mut body = members(&wait.filter);
-            body.extend([("count", json!(wait.count)), ("timeoutSeconds", json!(wait.timeout))]);
-            let body: Map<_, _> = body.into_iter().map(|(k, v)| (k.to_owned(), v)).collect();
-            post(&own(&["journal", "wait"])?, body.into())
-        }
+        Command::Wait(wait) => post(&own(&["journal", "wait"])?, Value::Object(members(wait))),
         Command::Verdict { done } => {
             let query = [("done", *done), ("text", !json)].into_iter().filter(|(_, is)| *is);
-            let query: Vec<_> = query.map(|(name, is)| (name, is.to_string())).collect();
+            let query: Vec<_> = query.map(|(name, is)| (name.to_owned(), is.to_string())).collect();
             client.get(&own(&["verdict"])?, &query)
         }
         Command::Clock { command: None | Some(Clock::Show) } => get(&own(&["clock"])?),
@@ -61,16 +57,13 @@ pub(super) fn request(
 }
 
 pub(super) fn events(client: &Client) -> RequestBuilder {
-    let customer = client.customer().map(|customer| ("customer", customer.to_owned()));
+    let customer = client.customer().map(|customer| ("customer".to_owned(), customer.to_owned()));
     client.get(&["events"], customer.as_slice())
 }
 
 pub(super) fn page(client: &Client, journal: &Journal) -> Result<RequestBuilder, Failure> {
     let text = |value: Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let mut query: Vec<_> =
-        members(&journal.filter).into_iter().map(|(name, value)| (name, text(value))).collect();
-    query.extend(journal.after.map(|after| ("after", after.to_string())));
-    query.extend(journal.limit.map(|limit| ("limit", limit.to_string())));
+    let query: Vec<_> = members(journal).into_iter().map(|(k, v)| (k, text(v))).collect();
     let path = match client.customer() {
         Some(_) => client.below(&["journal"])?,
         None => vec!["journal"],
@@ -78,17 +71,11 @@ pub(super) fn page(client: &Client, journal: &Journal) -> Result<RequestBuilder,
     Ok(client.get(&path, &query))
 }
 
-/// Names and values of the filter, as the admin API and an exchange have them.
-pub(super) fn members(filter: &Filter) -> Vec<(&'static str, Value)> {
-    let text = |name, text: &Option<String>| text.as_ref().map(|text| (name, json!(text)));
-    let all = [
-        text("endpoint", &filter.endpoint),
-        filter.status.map(|status| ("status", json!(status))),
-        text("code", &filter.code),
-        text("requestId", &filter.request_id),
-        filter.unmatched.then_some(("unmatched", json!(true))),
-    ];
-    all.into_iter().flatten().collect()
+/// The flags that are set, as the admin API names them.
+pub(super) fn members(flags: &impl Serialize) -> Map<String, Value> {
+    let Ok(Value::Object(mut members)) = serde_json::to_value(flags) else { return Map::new() };
+    members.retain(|_, value| !value.is_null() && *value != false);
+    members
 }
 
 fn force(state: &str) -> Value {
@@ -184,10 +171,10 @@ mod tests {
             ("ctl force 7 expired --customer ada", r#"POST /customers/ada/sessions/7/force {"state":"expired"}"#),
             ("ctl force 7 INVALID_LOGIN --customer ada", r#"POST /customers/ada/sessions/7/force {"state":"failed","code":"INVALID_LOGIN"}"#),
             ("ctl journal", "GET /journal"),
-            ("ctl journal --customer ada --status 202 --unmatched --after 7 --limit 3", "GET /customers/ada/journal?status=202&unmatched=true&after=7&limit=3"),
+            ("ctl journal --customer ada --status 202 --unmatched --after 7 --limit 3", "GET /customers/ada/journal?after=7&limit=3&status=202&unmatched=true"),
             ("ctl journal --code a&b=c", "GET /journal?code=a%26b%3Dc"),
             ("ctl wait --customer ada", r#"POST /customers/ada/journal/wait {"count":1,"timeoutSeconds":5}"#),
-            ("ctl wait --customer ada --count 3 --timeout 60 --endpoint Authorize --request-id 7", r#"POST /customers/ada/journal/wait {"endpoint":"Authorize","requestId":"7","count":3,"timeoutSeconds":60}"#),
+            ("ctl wait --customer ada --count 3 --timeout 60 --endpoint Authorize --request-id 7", r#"POST /customers/ada/journal/wait {"count":3,"timeoutSeconds":60,"endpoint":"Authorize","requestId":"7"}"#),
             ("ctl verdict --customer ada", "GET /customers/ada/verdict?text=true"),
             ("ctl verdict --done --json --customer ada", "GET /customers/ada/verdict?done=true"),
             ("ctl clock --customer ada", "GET /customers/ada/clock"),

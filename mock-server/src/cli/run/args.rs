@@ -7,9 +7,8 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::cli::args::{Clock, Files, mode, speed};
+use crate::cli::flags::{ClockArgs, Files};
 use crate::cli::verdict;
-use crate::clock::ClockMode;
 use crate::library::DEFAULT_SCENARIO;
 use crate::mock::DEFAULT_SEED;
 
@@ -20,13 +19,8 @@ pub(in crate::cli) struct Run {
     #[arg(long, value_name = "NAME", default_value = DEFAULT_SCENARIO)]
     pub(super) scenario: Vec<String>,
 
-    /// Let time pass N times faster than real; FLINKS_POLL_INTERVAL_MS tells the client
-    #[arg(long, value_name = "N", conflicts_with = "clock", value_parser = speed)]
-    pub(super) speed: Option<NonZeroU32>,
-
-    /// How time passes
-    #[arg(long, value_name = "MODE", value_enum, default_value_t = Clock::Real)]
-    clock: Clock,
+    #[command(flatten)]
+    pub(super) clock: ClockArgs,
 
     /// Let the command's own time pass N times faster too, through libfaketime, so that a client
     /// whose 10 s are written in its code keeps up with --speed N
@@ -69,13 +63,9 @@ const STORY: Duration = Duration::from_secs(35 * 60);
 const BESIDE: Duration = Duration::from_secs(60);
 
 impl Run {
-    pub(super) fn mode(&self) -> ClockMode {
-        mode(self.speed, self.clock)
-    }
-
     /// On the clock of the wall.
     pub(super) fn timeout(&self) -> Duration {
-        let speed = self.speed.map_or(1, NonZeroU32::get);
+        let speed = self.clock.speed.map_or(1, NonZeroU32::get);
         self.timeout.unwrap_or(STORY / speed + BESIDE)
     }
 }

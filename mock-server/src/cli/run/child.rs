@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::process::{Child, Command};
 
-use super::signals::Signals;
+use crate::signals::{Signals, TERMINATE};
 
 /// A command that runs.
 #[derive(Debug)]
@@ -101,7 +101,6 @@ impl End {
     }
 }
 
-const TERMINATE: i32 = 15;
 const KILL: i32 = 9;
 
 /// The process and all that it has started, but for those that took a group of their own.

@@ -1,19 +1,17 @@
 //! The flags of `run`, checked before anything is started.
 
-use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
-use crate::cli::verdict::{Head, Judging};
+use crate::cli::verdict::Judging;
 use crate::clock::ClockMode;
 use crate::log;
 use crate::mock::Builder;
 use crate::story::Story;
 use flinks_trace::RunHead;
 
-use flinks_report::{Anchor, Fact, anchor};
+use flinks_report::anchor;
 
 use super::args::Run;
 use super::faketime::Faketime;
@@ -21,29 +19,25 @@ use super::journal::Journals;
 use super::{program, scenarios};
 
 #[derive(Debug)]
-pub(super) struct Plan {
+pub(super) struct Plan<'a> {
+    pub(super) args: &'a Run,
     pub(super) stories: Vec<Arc<Story>>,
-    pub(super) command: Vec<OsString>,
-    pub(super) mode: ClockMode,
-    pub(super) seed: u64,
-    pub(super) timeout: Duration,
     pub(super) faketime: Option<Faketime>,
-    pub(super) ignore_exit_code: bool,
     pub(super) judging: Judging,
     /// Whether messages on stderr are coloured.
     pub(super) colour: bool,
     builder: Builder,
     journals: Journals,
-    quiet: bool,
 }
 
-impl Plan {
+impl<'a> Plan<'a> {
     /// # Errors
     ///
     /// Whatever is wrong, ready to be shown.
-    pub(super) fn of(args: &Run) -> Result<Self, String> {
+    pub(super) fn of(args: &'a Run) -> Result<Self, String> {
         let colour = io::stderr().is_terminal();
-        let builder = args.files.builder().clock(args.mode()).seed(args.seed).for_everybody(true);
+        let builder = args.files.builder().clock(args.clock.mode()).seed(args.seed);
+        let builder = builder.for_everybody(true);
         let shown = |error: crate::StartError| error.render(colour);
         let library = builder.library().map_err(shown)?;
         let stories = scenarios::chosen(&args.scenario, &library).map_err(shown)?;
@@ -54,23 +48,18 @@ impl Plan {
         let judging = Judging::new(&args.verdict, &names, &kept, colour)?;
         let [name, ..] = &*args.command else { return Err("error: there is no command".into()) };
         let program = program::find(name)?;
-        let faketime = match args.speed.filter(|_| args.faketime) {
+        let faketime = match args.clock.speed.filter(|_| args.faketime) {
             Some(speed) => Some(Faketime::of(speed, &program)?),
             None => None,
         };
         Ok(Self {
             journals: Journals::new(args.journal.as_deref(), stories.len()),
+            args,
             stories,
-            command: args.command.clone(),
-            mode: args.mode(),
-            seed: args.seed,
-            timeout: args.timeout(),
             faketime,
-            ignore_exit_code: args.ignore_exit_code,
             judging,
             colour,
             builder,
-            quiet: args.verdict.report.display.quiet,
         })
     }
 
@@ -90,7 +79,7 @@ impl Plan {
 
     /// The program without its folder and its arguments, which may hold secrets.
     pub(super) fn program(&self) -> String {
-        let name = self.command.first().map(Path::new).and_then(Path::file_name);
+        let name = self.args.command.first().map(Path::new).and_then(Path::file_name);
         name.unwrap_or_default().to_string_lossy().into_owned()
     }
 
@@ -102,25 +91,19 @@ impl Plan {
 
     /// Our own words, apart from those of the command.
     pub(super) fn tell(&self, text: &str) {
-        if !self.quiet {
+        if !self.args.verdict.report.display.quiet {
             log::tell(&format!("flinks-mock: {text}"));
         }
     }
 
-    /// What the report says above its runs.
-    pub(super) fn head(&self, played: usize, interrupted: Option<i32>) -> Head {
-        let fact = |name: &str, value: String| Fact { name: name.to_owned(), value };
+    /// What the report on the first `played` scenarios says above its runs.
+    pub(super) fn head(&self, played: usize) -> (String, RunHead) {
         let names: Vec<&str> = self.stories.iter().map(|story| &*story.name).collect();
-        let RunHead { facts, anchor } = self.run_head();
-        let mut facts: Vec<Fact> =
-            facts.into_iter().map(|(name, value)| fact(&name, value)).collect();
-        let unplayed: Vec<&str> =
-            self.stories.iter().skip(played).map(|story| &*story.name).collect();
-        if !unplayed.is_empty() {
-            facts.push(fact("not run", unplayed.join(", ")));
+        let mut head = self.run_head();
+        if played < names.len() {
+            head.facts.push(("not run".to_owned(), names[played..].join(", ")));
         }
-        let anchor = anchor.map(|file| Anchor { file, line: 1 });
-        Head { title: title(&names), facts, anchor, interrupted }
+        (title(&names), head)
     }
 
     /// What the journal of each run says of it, so that it can be judged later to the same report.
@@ -128,16 +111,16 @@ impl Plan {
         let facts = [
             ("command", self.command_without_arguments()),
             ("clock", self.clock()),
-            ("seed", self.seed.to_string()),
+            ("seed", self.args.seed.to_string()),
         ];
         RunHead {
             facts: facts.map(|(name, value)| (name.to_owned(), value)).into(),
-            anchor: anchor(&self.command).map(|anchor| anchor.file),
+            anchor: anchor(&self.args.command).map(|anchor| anchor.file),
         }
     }
 
     fn command_without_arguments(&self) -> String {
-        match self.command.len().saturating_sub(1) {
+        match self.args.command.len().saturating_sub(1) {
             0 => self.program(),
             1 => format!("{} with 1 argument", self.program()),
             count => format!("{} with {count} arguments", self.program()),
@@ -148,9 +131,9 @@ impl Plan {
     fn clock(&self) -> String {
         let faked =
             self.faketime.as_ref().map_or("", |_| ", and the command's own with it (libfaketime)");
-        match self.mode {
-            ClockMode::Scaled(_) => {
-                format!("{}: timing was judged at that scale{faked}", self.mode)
+        match self.args.clock.mode() {
+            mode @ ClockMode::Scaled(_) => {
+                format!("{mode}: timing was judged at that scale{faked}")
             }
             mode => mode.to_string(),
         }

@@ -13,16 +13,16 @@ use flinks_trace::Trace;
 use crate::app::App;
 use crate::chance::Ids;
 use crate::cli::verdict::Ended;
-use crate::client_environment::{ClientEnvironment, Inherited};
+use crate::client_environment::ClientEnvironment;
 use crate::log::Log;
 use crate::mock::AdminPort;
+use crate::signals::Signals;
 use crate::start_error::StartError;
 use crate::story::Story;
 
 use super::child::{By, End, Running};
 use super::environment::Play;
 use super::plan::Plan;
-use super::signals::Signals;
 
 /// What is left of a run.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ pub(super) struct Played {
 ///
 /// The mock or the command cannot be started; ready to be shown.
 pub(super) async fn play(
-    plan: &Plan,
+    plan: &Plan<'_>,
     story: &Story,
     signals: &mut Signals,
 ) -> Result<Played, String> {
@@ -53,15 +53,15 @@ pub(super) async fn play(
     let admin = AdminPort::open(&app).await.map_err(shown)?;
     let url = format!("http://{}", environment.http);
     plan.tell(&format!("{}: {} against {url}", story.name, plan.program()));
-    let running = Running::start(&plan.command, variables(plan, story, &environment, &admin));
+    let running = Running::start(&plan.args.command, variables(plan, story, &environment, &admin));
     let running = running.map_err(|error| {
         format!("error: {} cannot be started\n  because: {error}", plan.program())
     })?;
-    let end = running.end(plan.timeout, signals).await;
+    let end = running.end(plan.args.timeout(), signals).await;
     let end = end.map_err(|error| {
         format!("error: the end of the command is not known\n  because: {error}")
     })?;
-    plan.tell(&format!("{}: the command {}", story.name, words(end, plan.timeout)));
+    plan.tell(&format!("{}: the command {}", story.name, describe(end, plan.args.timeout())));
     let trace = trace(&app, end).await?;
     Ok(Played {
         trace,
@@ -88,7 +88,7 @@ fn unkept(error: io::Error) -> String {
 }
 
 fn variables(
-    plan: &Plan,
+    plan: &Plan<'_>,
     story: &Story,
     environment: &ClientEnvironment,
     admin: &AdminPort,
@@ -96,13 +96,15 @@ fn variables(
     let play = Play {
         url: &format!("http://{}", environment.http),
         admin: (&admin.url(), admin.token()),
-        customer: &Ids::new(plan.seed, &format!("customer of {}", story.name)).next().to_string(),
+        customer: &Ids::new(plan.args.seed, &format!("customer of {}", story.name))
+            .next()
+            .to_string(),
         story,
-        mode: plan.mode,
+        mode: plan.args.clock.mode(),
         is_faked: plan.faketime.is_some(),
     };
-    let inherited = Inherited::of(|name| env::var(name).ok());
-    let own = environment.environment(&inherited).into_iter().chain(play.variables());
+    let own =
+        environment.environment(|name| env::var(name).ok()).into_iter().chain(play.variables());
     let own = own.map(|(name, value)| (name.into(), value.into()));
     let faked = plan.faketime.iter().flat_map(|faketime| {
         faketime.variables(env::var_os("LD_PRELOAD")).map(|(name, value)| (name.into(), value))
@@ -110,17 +112,17 @@ fn variables(
     own.chain(faked).collect()
 }
 
-fn ended(end: End, plan: &Plan) -> Ended {
-    let reason = format!("the command {}", words(end, plan.timeout));
+fn ended(end: End, plan: &Plan<'_>) -> Ended {
+    let reason = format!("the command {}", describe(end, plan.args.timeout()));
     match end.by {
-        By::Itself if plan.ignore_exit_code => Ended::MayFail,
+        By::Itself if plan.args.ignore_exit_code => Ended::MayFail,
         By::Itself => Ended::ByItself,
         By::Timeout => Ended::Stopped(Verdict::TimedOut { reason }),
         By::Signal(_) => Ended::Stopped(Verdict::CommandFailed { reason }),
     }
 }
 
-fn words(end: End, timeout: Duration) -> String {
+fn describe(end: End, timeout: Duration) -> String {
     match (end.by, end.exit, end.signal) {
         (By::Timeout, ..) => format!("was stopped after {} s (--timeout)", timeout.as_secs_f32()),
         (By::Signal(signal), ..) => format!("was stopped, as signal {signal} asked for"),

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use flinks_contract::code;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{built_in, scripted};
@@ -70,88 +71,17 @@ fn a_session_that_waits_for_a_time() {
     ");
 }
 
+/// Of the rest, the tests of the admin API compare the schema.
 #[test]
-fn the_same_for_a_program() {
+fn the_next_call_for_a_program() {
     let session = after(built_in("two-polls"), &[(Accounts, 10)]);
-    insta::assert_snapshot!(serde_json::to_string_pretty(&view(&session, 20)).unwrap(), @r#"
-    {
-      "requestId": "00000000-0000-0000-0000-000000000007",
-      "scenario": "two-polls",
-      "chosenBy": "login-id",
-      "login": "10000000-0000-4000-8000-000000000002",
-      "now": {
-        "ms": 20000,
-        "text": "t+00:20.000"
-      },
-      "opened": {
-        "ms": 0,
-        "text": "t+00:00.000"
-      },
-      "state": "processing",
-      "forced": null,
-      "next": {
-        "accounts": {
-          "answer": "202 OPERATION_PENDING",
-          "because": "step 1 of 1: 2 calls",
-          "delay": null,
-          "fault": null,
-          "then": {
-            "answer": "200 accounts/seed",
-            "calls": 1,
-            "at": null,
-            "tooLate": false
-          }
-        },
-        "investments": {
-          "answer": "202 OPERATION_PENDING",
-          "because": "step 1 of 1: 2 calls",
-          "delay": null,
-          "fault": null,
-          "then": {
-            "answer": "200 investments/holdings",
-            "calls": 2,
-            "at": null,
-            "tooLate": false
-          }
-        }
-      },
-      "ends": {
-        "at": {
-          "ms": 1810000,
-          "text": "t+30:10.000"
-        },
-        "answer": "400 SESSION_NONEXISTENT",
-        "why": "30m after its first data call"
-      },
-      "changes": [
-        {
-          "how": "1 more call of GetAccountsDetail(Async)",
-          "effect": "GetAccountsDetail(Async) gets 200 accounts/seed",
-          "command": null
-        },
-        {
-          "how": "2 more calls of Investments",
-          "effect": "Investments gets 200 investments/holdings",
-          "command": null
-        },
-        {
-          "how": "29m50s",
-          "effect": "the session is over: 400 SESSION_NONEXISTENT",
-          "command": "flinks-mock ctl clock advance 1790s --customer ada"
-        },
-        {
-          "how": "forced ready",
-          "effect": "every data call brings its data",
-          "command": "flinks-mock ctl force 00000000-0000-0000-0000-000000000007 ready --customer ada"
-        },
-        {
-          "how": "forced expired",
-          "effect": "the session is over",
-          "command": "flinks-mock ctl force 00000000-0000-0000-0000-000000000007 expired --customer ada"
-        }
-      ]
-    }
-    "#);
+    let next = serde_json::to_value(view(&session, 20).next.accounts).unwrap();
+    let then = json!({ "answer": "200 accounts/seed", "calls": 1, "at": null, "tooLate": false });
+    let expected = json!({
+        "answer": "202 OPERATION_PENDING", "because": "step 1 of 1: 2 calls",
+        "delay": null, "fault": null, "then": then,
+    });
+    assert_eq!(next, expected);
 }
 
 #[test]

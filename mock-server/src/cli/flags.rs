@@ -1,0 +1,84 @@
+//! Flags that several commands have. The doc comments are the help texts.
+
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+
+use crate::clock::{ClockMode, FASTEST};
+use crate::mock::{Builder, FlinksMock};
+
+/// Where scenarios and fixtures come from: flags for every program that starts a mock.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Files {
+    /// Add the scenarios of this folder (*.toml); the same name replaces a built-in one
+    #[arg(long, value_name = "DIR")]
+    pub scenarios: Option<PathBuf>,
+
+    /// Add the fixtures of this folder (accounts/*.json, ...); the same name replaces a built-in one
+    #[arg(long, value_name = "DIR")]
+    pub fixtures: Option<PathBuf>,
+
+    /// Serve fixtures that depart from the schema of their message, instead of refusing them
+    #[arg(long)]
+    pub allow_invalid_fixtures: bool,
+}
+
+/// How time passes.
+#[derive(clap::Args, Debug)]
+pub(super) struct ClockArgs {
+    /// Let time pass N times faster than real; `run` tells the client in FLINKS_POLL_INTERVAL_MS
+    #[arg(long, value_name = "N", conflicts_with = "clock", value_parser = speed)]
+    pub(super) speed: Option<NonZeroU32>,
+
+    /// How time passes
+    #[arg(long, value_name = "MODE", default_value = "real", value_parser = clock_modes())]
+    clock: ClockMode,
+}
+
+impl ClockArgs {
+    pub(super) fn mode(&self) -> ClockMode {
+        self.speed.map_or(self.clock, ClockMode::Scaled)
+    }
+}
+
+fn clock_modes() -> impl TypedValueParser<Value = ClockMode> {
+    let modes = [
+        ("real", "As the clock on the wall"),
+        (
+            "auto",
+            "Never wait: delays are skipped, and each poll comes 10 s after the answer before it, \
+             however fast the client is. Sessions of one customer share this clock: give each test a \
+             customer id of its own",
+        ),
+        ("manual", "Stand still until `flinks-mock ctl clock advance`, or the admin API, moves it"),
+    ];
+    let modes = modes.map(|(name, help)| PossibleValue::new(name).help(help));
+    PossibleValuesParser::new(modes).try_map(|mode| mode.parse::<ClockMode>())
+}
+
+impl Files {
+    /// A mock that plays these files, with everything else as it is by default.
+    pub fn builder(&self) -> Builder {
+        let mut builder = FlinksMock::builder().allow_invalid_fixtures(self.allow_invalid_fixtures);
+        if let Some(folder) = &self.scenarios {
+            builder = builder.scenarios(folder);
+        }
+        if let Some(folder) = &self.fixtures {
+            builder = builder.fixtures(folder);
+        }
+        builder
+    }
+}
+
+pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
+    let numeric = text.replace("localhost:", "127.0.0.1:");
+    let expected = "expected an address of this machine and a port, such as 127.0.0.1:8780";
+    numeric.parse().map_err(|_| expected.to_owned())
+}
+
+fn speed(text: &str) -> Result<NonZeroU32, String> {
+    let speed = text.parse().ok().filter(|speed: &NonZeroU32| speed.get() <= FASTEST);
+    speed.ok_or_else(|| format!("expected a whole number from 1 to {FASTEST}"))
+}
