@@ -1,4 +1,3 @@
-mod checks;
 mod extends;
 mod pictures;
 mod reach;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic, and so may what it calls")]
 
+mod checks;
 mod docs;
 mod keys;
 mod shapes;
@@ -23,13 +24,13 @@ const HEAD: &str = "summary = \"A story.\"\nlogin-id = \"10000000-0000-4000-8000
 
 /// What the parser says of a file; nothing if it takes it.
 fn parsed(text: &str) -> Option<String> {
-    let problems = Scenario::parse("a-story.toml", &text.into()).err()?;
+    let problems = Scenario::parse("scenarios/a-story.toml", &text.into()).err()?;
     Some(problems.iter().map(|problem| format!("{problem}\n")).collect())
 }
 
 /// What the schema says of it.
 fn validated(text: &str) -> Option<String> {
-    let table: toml::Table = toml::from_str(text).unwrap();
+    let table: toml::Table = toml::from_str(text).ok()?;
     let value = serde_json::to_value(table).unwrap();
     VALIDATOR.validate(&value).err().map(|error| error.to_string())
 }

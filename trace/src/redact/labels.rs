@@ -20,11 +20,9 @@ type Digest = Box<dyn Fn(&str) -> String + Send>;
 pub(super) struct Labels {
     labels: HashMap<String, String>,
     counts: HashMap<String, usize>,
-    /// By the first word of a value, in lower case: the values as they are found in a text, the
-    /// longest first.
+    /// By the first word, in lower case: hidden values, and the words in them, as they are found in a
+    /// text, the longest first.
     values: HashMap<String, Vec<(String, String)>>,
-    /// Words that stand in hidden values, in lower case.
-    words: HashMap<String, String>,
     digest: Option<Digest>,
 }
 
@@ -60,19 +58,19 @@ impl Labels {
     /// Hides the value in texts as well.
     pub(super) fn learn(&mut self, value: &str, label: &str) {
         let lower = value.trim().to_lowercase();
-        let Some(first) = runs(&lower).next() else { return };
-        if self.words.len() >= MOST {
-            return;
-        }
-        for word in runs(&lower).filter(|word| is_telling(word)) {
-            self.words.entry(word.to_owned()).or_insert_with(|| label.to_owned());
-        }
-        let is_phrase = first.len() < lower.len();
-        if is_phrase && lower.starts_with(first) {
+        let words = runs(&lower).filter(|word| is_telling(word));
+        let phrase = runs(&lower).next().filter(|first| first.len() < lower.len());
+        for found in words.chain(phrase.map(|_| &*lower)) {
+            let Some(first) = runs(found).next().filter(|first| found.starts_with(*first)) else {
+                continue;
+            };
+            if self.values.len() >= MOST {
+                return;
+            }
             let known = self.values.entry(first.to_owned()).or_default();
-            let place = known.partition_point(|(value, _)| value.len() >= lower.len());
-            if !known.iter().any(|(value, _)| *value == lower) {
-                known.insert(place, (lower, label.to_owned()));
+            let place = known.partition_point(|(value, _)| value.len() > found.len());
+            if !known.iter().any(|(value, _)| value == found) {
+                known.insert(place, (found.to_owned(), label.to_owned()));
             }
         }
     }
@@ -80,13 +78,8 @@ impl Labels {
     /// The hidden value that `rest` begins with: its length and its label.
     pub(super) fn find(&self, rest: &str) -> Option<(usize, &str)> {
         let first = runs(rest).next().filter(|first| rest.starts_with(*first))?;
-        let first_lower = first.to_lowercase();
-        let phrases = self.values.get(&first_lower).into_iter().flatten();
-        let found = phrases.filter_map(|(value, label)| Some((prefix(rest, value)?, &**label)));
-        found.into_iter().next().or_else(|| {
-            let label = self.words.get(&first_lower)?;
-            Some((first.len(), &**label))
-        })
+        let known = self.values.get(&first.to_lowercase())?;
+        known.iter().find_map(|(value, label)| Some((prefix(rest, value)?, &**label)))
     }
 }
 

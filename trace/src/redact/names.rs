@@ -48,12 +48,14 @@ pub fn target(target: &str) -> String {
         Some((path, query)) => (path, Some(query)),
         None => (target, None),
     };
-    let mut clean = joined(path, '/', segment);
-    if let Some(query) = query {
-        clean.push('?');
-        clean.push_str(&joined(query, '&', parameter));
+    let path = path.split('/').map(segment).collect::<Vec<_>>().join("/");
+    match query {
+        Some(query) => {
+            let query = query.split('&').map(parameter).collect::<Vec<_>>().join("&");
+            format!("{path}?{query}")
+        }
+        None => path,
     }
-    clean
 }
 
 /// The body of a request, under any content type. One without a name of a secret stays as it came.
@@ -68,9 +70,9 @@ pub fn body(body: &[u8]) -> String {
 /// A message of the mock. It may hold the path of a request.
 pub fn message(text: &str) -> String {
     // A colon at the end of a word is punctuation; nothing follows it within the word.
-    joined(text, ' ', |word| {
-        if gives_away(word.trim_end_matches(':')) { REDACTED.into() } else { word.into() }
-    })
+    let hides = |word: &&str| gives_away(word.trim_end_matches(':'));
+    let words = text.split(' ').map(|word| if hides(&word) { REDACTED } else { word });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn opaque(body: &[u8]) -> String {
@@ -165,17 +167,6 @@ fn decoded(text: &str) -> Cow<'_, str> {
     }
     let once = percent_decode_str(text).decode_utf8_lossy();
     percent_decode_str(&once).decode_utf8_lossy().into_owned().into()
-}
-
-fn joined<'a>(text: &'a str, separator: char, clean: impl Fn(&'a str) -> Cow<'a, str>) -> String {
-    let mut whole = String::with_capacity(text.len());
-    for (position, part) in text.split(separator).enumerate() {
-        if position > 0 {
-            whole.push(separator);
-        }
-        whole.push_str(&clean(part));
-    }
-    whole
 }
 
 #[cfg(test)]
