@@ -91,39 +91,39 @@ impl Probe {
         Self::UsedUpRequestId,
     ];
 
+    /// What is called; the part whose data must have been seen; what sets it apart.
+    fn facts(self) -> (Endpoint, Option<Part>, &'static str) {
+        use Endpoint::{Authorize, GetAccountsDetail, GetAccountsDetailAsync, Investments};
+        let (accounts, investments) = (Some(Part::Accounts), Some(Part::Investments));
+        match self {
+            Self::WithoutRequestId => (Investments, investments, "without RequestId"),
+            Self::WithoutLoginId => (Investments, investments, "without LoginId"),
+            Self::WithoutMostRecentCached => (Investments, investments, "without MostRecentCached"),
+            Self::AuthorizeWithoutLoginId => (Authorize, None, "without LoginId"),
+            Self::UnknownLoginId => (Authorize, None, "with an unknown LoginId"),
+            Self::DetailWithoutRequestId => (GetAccountsDetail, None, "without RequestId"),
+            Self::UnknownRequestId => (GetAccountsDetail, None, "with an unknown RequestId"),
+            Self::AsyncUnknownRequestId => {
+                (GetAccountsDetailAsync, None, "with an unknown RequestId")
+            }
+            Self::ForeignRequestId => {
+                (GetAccountsDetail, accounts, "with another customer's RequestId")
+            }
+            Self::UsedUpRequestId => (GetAccountsDetail, accounts, "with a used-up RequestId"),
+            Self::DetailByGet => (GetAccountsDetail, accounts, "by GET"),
+            Self::AsyncByPost => (GetAccountsDetailAsync, accounts, "by POST"),
+        }
+    }
+
     /// What is called.
     pub fn endpoint(self) -> Endpoint {
-        match self {
-            Self::WithoutRequestId | Self::WithoutLoginId | Self::WithoutMostRecentCached => {
-                Endpoint::Investments
-            }
-            Self::AuthorizeWithoutLoginId | Self::UnknownLoginId => Endpoint::Authorize,
-            Self::DetailWithoutRequestId
-            | Self::UnknownRequestId
-            | Self::ForeignRequestId
-            | Self::UsedUpRequestId
-            | Self::DetailByGet => Endpoint::GetAccountsDetail,
-            Self::AsyncUnknownRequestId | Self::AsyncByPost => Endpoint::GetAccountsDetailAsync,
-        }
+        self.facts().0
     }
 
     /// The part whose data must have been seen: without it an answer says nothing. None where a probe
     /// needs no session.
     pub fn needs(self) -> Option<Part> {
-        match self {
-            Self::WithoutRequestId | Self::WithoutLoginId | Self::WithoutMostRecentCached => {
-                Some(Part::Investments)
-            }
-            Self::ForeignRequestId
-            | Self::UsedUpRequestId
-            | Self::DetailByGet
-            | Self::AsyncByPost => Some(Part::Accounts),
-            Self::AuthorizeWithoutLoginId
-            | Self::UnknownLoginId
-            | Self::DetailWithoutRequestId
-            | Self::UnknownRequestId
-            | Self::AsyncUnknownRequestId => None,
-        }
+        self.facts().1
     }
 
     /// The documented method, or the wrong one where that is the fault.
@@ -137,17 +137,7 @@ impl Probe {
 
     /// What sets it apart from a right call: "without LoginId".
     pub fn label(self) -> &'static str {
-        match self {
-            Self::WithoutRequestId | Self::DetailWithoutRequestId => "without RequestId",
-            Self::WithoutLoginId | Self::AuthorizeWithoutLoginId => "without LoginId",
-            Self::WithoutMostRecentCached => "without MostRecentCached",
-            Self::UnknownLoginId => "with an unknown LoginId",
-            Self::UnknownRequestId | Self::AsyncUnknownRequestId => "with an unknown RequestId",
-            Self::ForeignRequestId => "with another customer's RequestId",
-            Self::UsedUpRequestId => "with a used-up RequestId",
-            Self::DetailByGet => "by GET",
-            Self::AsyncByPost => "by POST",
-        }
+        self.facts().2
     }
 }
 

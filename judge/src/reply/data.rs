@@ -31,14 +31,9 @@ fn characters(transaction: &Value) -> u64 {
 fn sum<'a>(amounts: impl Iterator<Item = &'a Value>) -> Option<String> {
     let mut sum = Decimal::ZERO;
     for amount in amounts.filter(|amount| !amount.is_null()) {
-        sum = sum.checked_add(decimal(amount)?)?;
+        sum = sum.checked_add(crate::amount(Some(amount))?.ok()?)?;
     }
     Some(sum.to_string())
-}
-
-fn decimal(amount: &Value) -> Option<Decimal> {
-    let text = amount.as_number()?.to_string();
-    Decimal::from_str_exact(&text).or_else(|_| Decimal::from_scientific(&text)).ok()
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Dates that exist, newest first.
 
 use serde_json::Value;
-use time::format_description::well_known::Rfc2822;
-use time::{Date, Month, OffsetDateTime};
+use time::format_description::well_known::{Rfc2822, Rfc3339};
+use time::{Date, OffsetDateTime};
 
 use super::{Account, DATE, FUTURE, ORDER, Transaction};
 use crate::Findings;
@@ -57,15 +57,8 @@ fn order(account: &Account<'_>, findings: &mut Findings) {
 
 /// A day that exists, from exactly `YYYY-MM-DD`.
 fn date(text: &str) -> Option<Date> {
-    let digits = |range: std::ops::Range<usize>| {
-        let part = text.get(range)?;
-        part.bytes().all(|byte| byte.is_ascii_digit()).then_some(part)
-    };
-    let dashes = text.len() == 10 && text.get(4..5) == Some("-") && text.get(7..8) == Some("-");
-    let (year, month, day) = (digits(0..4)?.parse().ok()?, digits(5..7)?, digits(8..10)?);
-    let month = Month::try_from(month.parse::<u8>().ok()?).ok()?;
-    let day = Date::from_calendar_date(year, month, day.parse().ok()?).ok()?;
-    dashes.then_some(day)
+    let midnight = OffsetDateTime::parse(&format!("{text}T00:00:00Z"), &Rfc3339);
+    midnight.ok().map(OffsetDateTime::date)
 }
 
 #[cfg(test)]
@@ -75,6 +68,7 @@ mod tests {
     use crate::server::sample;
     use flinks_trace::Header;
     use serde_json::json;
+    use time::Month;
 
     #[test]
     fn dates_that_exist() {
