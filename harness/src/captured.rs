@@ -9,10 +9,10 @@ mod session;
 
 use flinks_judge::server::{self, ParsedRun, rules};
 use flinks_report::{Check, Fact, Outcome, Report};
+use flinks_trace::file::{FileError, is_trace};
 use flinks_trace::redact::{Depth, Redactor};
 use flinks_trace::{Exchange, HarnessRun, har};
 
-use crate::kept::{Fault, is_run};
 use crate::summary;
 
 pub(crate) use kind::Kind;
@@ -55,10 +55,14 @@ const OWN_SIDE: Unseen =
 /// # Errors
 ///
 /// It is neither, or cannot be read.
-pub(crate) fn read(name: &str, bytes: &[u8], kind: Option<Kind>) -> Result<Vec<Captured>, Fault> {
-    if is_run(bytes) {
+pub(crate) fn read(
+    name: &str,
+    bytes: &[u8],
+    kind: Option<Kind>,
+) -> Result<Vec<Captured>, FileError> {
+    if is_trace(bytes) {
         let help = format!("judge it with `flinks-harness replay {name}`");
-        return Err(fault(name, None, "this is the file of a run".to_owned(), help));
+        return Err(fault(name, None, "this is a trace file".to_owned(), help));
     }
     // A byte order mark before the text is that of an editor, and no part of it.
     let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
@@ -75,8 +79,13 @@ pub(crate) fn read(name: &str, bytes: &[u8], kind: Option<Kind>) -> Result<Vec<C
     }
 }
 
-fn fault(path: &str, at: Option<(usize, usize)>, what: String, help: impl Into<String>) -> Fault {
-    Fault { path: path.to_owned(), at, what, help: help.into() }
+fn fault(
+    path: &str,
+    at: Option<(usize, usize)>,
+    what: String,
+    help: impl Into<String>,
+) -> FileError {
+    FileError { path: path.to_owned(), at, what, help: help.into() }
 }
 
 /// With the text of an error made printable: nothing is judged by it.

@@ -1,71 +1,86 @@
-//! A run as a file, to be judged again later and elsewhere: one JSON value a line (NDJSON).
+//! A run as a trace file, to be judged again later and elsewhere.
 //!
-//! The first line says what the file is (`run`). One line each follows for every request
-//! (`exchange`), for the end of each part (`ending`) and for that of the whole (`end`). That is what
-//! [`read`] reads. The lines after it (`check`, `verdict`) are what the checks made of it when the
-//! file was written; they are only compared with what is found now.
-//!
-//! [`schema`] describes the lines. Every member is always there; what is not known is null. Members
-//! and kinds of lines are added without a new [`FORMAT`], and who reads a file skips those that it
-//! does not know. One that goes, or changes its meaning, makes a new format, which older programs
-//! refuse.
+//! The head and the lines `exchange`, `ending` and `end` are the record, and [`read`] reads them. The
+//! lines after them (`check`, `verdict`) are what the checks made of it when the file was written; they
+//! are only compared with what is found now.
 //!
 //! Secrets and personal values are hidden before a record is written: labels stand for them, and
-//! `hidden` says so. Rules about amounts and dates are then not judged again: their outcome is the
-//! recorded one.
+//! `hidden` in an exchange says so. Rules about amounts and dates are then not judged again: their
+//! outcome is the recorded one.
 
 mod change;
-mod fault;
-mod line;
-mod read;
 
-use std::borrow::Cow;
+use std::collections::HashSet;
 
-use flinks_judge::server::{Parsed, ParsedRun};
-use flinks_report::{Report, json};
-use flinks_trace::{ClockMode, HarnessRun};
+use flinks_report::{Report, Tally, Unproven, Verdict, json};
+use flinks_trace::file::{self, FileError, Head, Kind, Line, Lines, PartEnding};
+use flinks_trace::{End, Exchange, HarnessRun, Moment, Outcome, Stop};
 use serde::Serialize;
-use serde_json::Value;
 
-use line::{
-    CheckLine, EndLine, EndingLine, ExchangeLine, FactLine, Kind, NoReply, ProgramLine, RunLine,
-    VerdictLine,
-};
+use crate::stand_in;
+use change::Recorded;
 
-pub use fault::Fault;
-pub(crate) use fault::{of_json, words};
-pub(crate) use read::is_run;
-pub use read::{Kept, LONGEST_FILE_BYTES, read};
+/// Bytes of a file that is read: a run holds at most 64 MiB of replies, which JSON can make longer.
+pub const LONGEST_FILE_BYTES: u64 = 256 << 20;
 
-/// Version of the file format.
-pub const FORMAT: u32 = 1;
+/// Requests of a run. Two polls of 30 min and their probes are below 500.
+const MOST_EXCHANGES: usize = 10_000;
+
+/// Days of a run on its own clock. What is beyond is no time that anybody measured.
+const LONGEST_RUN_DAYS: u64 = 366;
+
+/// What a file holds.
+#[derive(Debug)]
+pub struct Kept {
+    pub record: HarnessRun,
+    /// What the checks found when the file was written.
+    recorded: Vec<Recorded>,
+    /// What the reader has to be told: the file breaks off.
+    pub torn: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct VerdictLine<'a> {
+    verdict: &'a Verdict,
+    exit_code: u8,
+    tally: Tally,
+    unproven: &'a [Unproven],
+    effort: &'a str,
+}
 
 /// The whole file: the record, and what the report says of it. The caller has hidden in both what may
 /// not be shown.
 ///
 /// The report is that of this record alone.
 pub fn write(record: &HarnessRun, report: &Report) -> String {
-    let mut lines = Lines(String::new());
-    lines.push(&run(record));
-    for exchange in &ParsedRun::from(record).exchanges {
-        lines.push(&line(exchange));
+    let mut lines = Lines::default();
+    let head = Head::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
+    push(&mut lines, Kind::Trace, &Head { run: Some(record.head.clone()), ..head });
+    for exchange in record.exchanges() {
+        push(&mut lines, Kind::Exchange, exchange);
     }
     for (part, ending) in &record.endings {
-        lines.push(&EndingLine { kind: Kind::Ending, part: *part, ending: ending.clone() });
+        push(&mut lines, Kind::Ending, &PartEnding { part: *part, ending: ending.clone() });
     }
-    lines.push(&EndLine { kind: Kind::End, end: record.end.clone() });
+    push(&mut lines, Kind::End, &record.end);
     for check in report.runs.iter().flat_map(|run| &run.checks) {
-        lines.push(&CheckLine { kind: Kind::Check, check });
+        push(&mut lines, Kind::Check, check);
     }
-    lines.push(&VerdictLine {
-        kind: Kind::Verdict,
+    let verdict = VerdictLine {
         verdict: &report.verdict,
         exit_code: report.exit_code(),
         tally: report.tally(),
         unproven: &report.unproven,
         effort: &report.effort,
-    });
-    lines.0
+    };
+    push(&mut lines, Kind::Verdict, &verdict);
+    json::escaped(&lines.into_text())
+}
+
+/// Cannot fail: every key is text, the writer is memory, and a reply is bounded.
+fn push(lines: &mut Lines, kind: Kind, value: &impl Serialize) {
+    let _ = lines.push(kind, value);
 }
 
 /// The line of a request, from 1: the head stands before them all. `number` is that of
@@ -74,72 +89,99 @@ pub fn line_of(number: u64) -> u64 {
     number.saturating_add(1)
 }
 
-/// The JSON Schema (2020-12) of a line, with that of the report within it: a check is in both.
-pub fn schema() -> String {
-    let parsed = |text| serde_json::from_str::<Value>(text).unwrap_or_default();
-    let (mut schema, mut report) =
-        (parsed(include_str!("../schemas/run.json")), parsed(json::SCHEMA));
-    report["$id"] = "report.json".into();
-    schema["$defs"]["report"] = report;
-    // Cannot fail: the value was JSON before.
-    serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"
+/// Reads the bytes of a file; `path` is for messages.
+///
+/// A file without an `end` is that of a run that was interrupted.
+///
+/// # Errors
+///
+/// What is wrong, with line and column.
+pub fn read(path: &str, bytes: &[u8]) -> Result<Kept, FileError> {
+    let record = HarnessRun::new(flinks_trace::Head::default());
+    let mut kept = Kept { record, recorded: Vec::new(), torn: None };
+    let (mut ended, mut is_whole) = (HashSet::new(), false);
+    let found = file::read(path, bytes, |line| {
+        match line.kind {
+            Kind::Exchange => kept.take(path, &line)?,
+            Kind::Ending => {
+                let PartEnding { part, ending } = line.read()?;
+                if !ended.insert(part) {
+                    return Err(line.error(format!("{part} ended before")));
+                }
+                kept.record.endings.push((part, ending));
+            }
+            Kind::End => {
+                kept.record.end = line.read()?;
+                is_whole = true;
+            }
+            Kind::Check => kept.recorded.push(line.read()?),
+            _ => {}
+        }
+        Ok(())
+    })?;
+    kept.torn = found.torn(path);
+    let mut head = found.head.run.ok_or_else(|| foreign(path))?;
+    if kept.record.is_hidden() {
+        head.login_id = stand_in::id(&head.login_id);
+    }
+    kept.record.trace.name.clone_from(&head.name);
+    kept.record.head = head;
+    if !is_whole {
+        let torn = kept.torn.unwrap_or_else(|| format!("{path}: the file breaks off"));
+        kept.torn = Some(torn + "; judged as a run that was interrupted");
+        kept.record.end = End::Stopped(Stop::Interrupt);
+    }
+    Ok(kept)
 }
 
-struct Lines(String);
-
-impl Lines {
-    fn push(&mut self, line: &impl Serialize) {
-        // Cannot fail: every key is text, and the writer is memory.
-        let text = serde_json::to_string(line).unwrap_or_default();
-        self.0.push_str(&json::escaped(&text));
-        self.0.push('\n');
+impl Kept {
+    fn take(&mut self, path: &str, line: &Line<'_>) -> Result<(), FileError> {
+        let mut exchange: Exchange = line.read()?;
+        if exchange.purpose.is_none() || exchange.endpoint.is_none() {
+            return Err(foreign(path));
+        }
+        wrong(&exchange, self.record.exchanges().len())
+            .map_or(Ok(()), |what| Err(line.error(what)))?;
+        if exchange.hidden {
+            exchange.body = stand_in::body(&exchange.body);
+        }
+        if let Some(body) = exchange.reply_body.take() {
+            let body = if exchange.hidden { stand_in::body(&body) } else { body };
+            exchange.set_reply_body(body);
+        }
+        self.record.push(exchange);
+        Ok(())
     }
 }
 
-fn run(record: &HarnessRun) -> RunLine {
-    let head = &record.head;
-    let fact =
-        |(name, value): &(String, String)| FactLine { name: name.clone(), value: value.clone() };
-    RunLine {
-        kind: Kind::Run,
-        format: FORMAT,
-        tool: ProgramLine {
-            name: env!("CARGO_PKG_NAME").to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-        },
-        contract: flinks_contract::VERSION.to_owned(),
-        name: head.name.clone(),
-        facts: head.facts.iter().map(fact).collect(),
-        clock: match head.mode {
-            ClockMode::Scaled(speed) => speed.to_string(),
-            other => other.to_string(),
-        },
-        login_id: head.login_id.clone(),
-        hidden: record.is_hidden(),
+/// What no run of the harness has. `before` is how many exchanges there are already.
+fn wrong(exchange: &Exchange, before: usize) -> Option<String> {
+    let latest = Moment::from_secs(LONGEST_RUN_DAYS * 24 * 3_600);
+    let is_reply = (100..1_000).contains(&exchange.status) && exchange.reply_body.is_some();
+    let is_none = exchange.status == 0 && exchange.reply_body.is_none();
+    if before >= MOST_EXCHANGES {
+        return Some(format!("there are more than {MOST_EXCHANGES} exchanges"));
+    }
+    if exchange.seq != before as u64 + 1 {
+        return Some(format!("exchange {} stands where {} is due", exchange.seq, before + 1));
+    }
+    if exchange.arrived.max(exchange.ended()) > latest {
+        return Some(format!("a moment is more than {LONGEST_RUN_DAYS} days from the start"));
+    }
+    match exchange.outcome {
+        Some(Outcome::Sent { .. }) if is_reply => None,
+        Some(Outcome::NoReply { .. }) if is_none => None,
+        _ => Some("an exchange has either an HTTP status and a body, or no reply".to_owned()),
     }
 }
 
-fn line<'a>(exchange: &'a Parsed<'_>) -> ExchangeLine<'a> {
-    let reply = exchange.reply();
-    let headers = |reply: &Parsed<'_>| {
-        let headers = reply.reply_headers.iter();
-        headers.map(|header| (header.name.clone(), header.value.clone())).collect()
-    };
-    ExchangeLine {
-        kind: Kind::Exchange,
-        number: exchange.seq,
-        part: exchange.part,
-        role: exchange.role,
-        operation: exchange.endpoint,
-        method: exchange.method.clone(),
-        sent: exchange.sent().map(Cow::Borrowed),
-        sent_at_us: line::micros(exchange.arrived),
-        answered_at_us: line::micros(exchange.ended()),
-        status: exchange.status(),
-        headers: reply.map(headers),
-        body: reply.map(|reply| reply.text().into()),
-        flaw: exchange.reply_flaw.as_deref().map(Cow::Borrowed),
-        no_reply: exchange.no_reply().map(|(why, passes)| NoReply { why: why.to_owned(), passes }),
+/// Somebody else's exchanges.
+fn foreign(path: &str) -> FileError {
+    FileError {
+        path: path.to_owned(),
+        at: None,
+        what: "this trace file is not that of a run of flinks-harness".to_owned(),
+        help: format!("judge its client with `flinks-mock judge {path}`"),
     }
 }
 

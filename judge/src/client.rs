@@ -26,7 +26,7 @@ use flinks_trace::Trace;
 use crate::Findings;
 use context::Context;
 
-pub use report::{fault, verdict_of_checks};
+pub use report::verdict_of_checks;
 
 /// What came of every rule for clients, in the order of the catalogue.
 pub fn judge(trace: &Trace) -> Run {

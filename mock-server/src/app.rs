@@ -5,7 +5,6 @@ mod refusal;
 mod run;
 mod watch;
 
-use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use flinks_trace::CustomerId;
@@ -13,18 +12,17 @@ use flinks_trace::route::{NoRoute, Route, customer_of, route};
 use hyper::HeaderMap;
 use hyper::body::Incoming;
 use hyper::{Request, Response};
+use tokio::sync::oneshot;
 
 use crate::auth::Keys;
 use crate::clock::{Clock, ClockMode, Heartbeat, Moment};
 use crate::customer::{Customer, Customers, Limits};
 use crate::endpoint::{self, Hints, Planned, Scene};
-use crate::journal::{self, Journal, Note, NotedRequest};
-use crate::journal_writer::JournalWriter;
+use crate::journal::{self, Journal, Note, NotedRequest, Written};
 use crate::library::{Library, Origins};
 use crate::log::Log;
 use crate::read;
 use crate::reply::Reply;
-use crate::snapshot::Snapshot;
 use crate::start_error::StartError;
 use crate::wire::{self, Body, Hijacked, Sent, Socket};
 use refusal::{not_found, refused};
@@ -39,7 +37,6 @@ pub(crate) struct App {
     strict: bool,
     log: Log,
     journal: Arc<Journal>,
-    writer: Option<Arc<JournalWriter>>,
     origins: Mutex<Origins>,
     /// None where no verdict can be asked for.
     heartbeat: Option<Heartbeat>,
@@ -78,7 +75,6 @@ impl App {
             strict: settings.strict,
             log,
             journal: Arc::new(Journal::new(journal::Limits::default())),
-            writer: None,
             origins: Mutex::new(origins),
             heartbeat: None,
         })
@@ -115,18 +111,15 @@ impl App {
 
     /// Finds or makes the customer; an eviction is logged, never silent.
     pub(crate) fn customer(&self, id: &str) -> Arc<Customer> {
-        let (customer, evicted) = self.customers.get(id);
-        if let Some(evicted) = evicted {
+        self.customers.get(id, |evicted| {
+            // The log has it where the file cannot be written.
             self.journal.forget(&evicted.id);
             evicted.let_go();
-            // The log has it where this fails.
-            let _ = self.keep_reset(Some(&evicted.id), evicted.born);
             self.log.said(format!(
                 "customer {} and its sessions had to make room for a new customer",
                 evicted.id.escape_debug()
             ));
-        }
-        customer
+        })
     }
 
     /// Read, decide, wait, send: every request goes through these four and in this order.
@@ -180,9 +173,9 @@ impl App {
         note.clock = clock.as_ref().map_or_else(ClockMode::default, Clock::mode);
         (note.arrived, note.decided, note.due) = (now, now, now);
         note.nearest = nearest;
-        let note = self.journal.record(note);
-        let reply = self.kept_on_disk(&note, None, reply);
+        let (note, written) = self.journal.record(note, None);
         let sent = self.sent(note, clock, socket);
+        let reply = kept(reply, written).await;
         wire::send(socket, reply, sent).await
     }
 
@@ -193,9 +186,10 @@ impl App {
         socket: &Socket,
     ) -> Result<Response<Body>, Hijacked> {
         let busy = customer.clock.busy();
-        let (reply, note) = self.decide(customer, asked);
-        // Before the wait: a client that leaves in it is told of as well.
+        let (reply, note, written) = self.decide(customer, asked);
+        // Before the waits: a client that leaves in them is told of as well.
         let mut sent = self.sent(Arc::clone(&note), Some(customer.clock.clone()), socket);
+        let reply = kept(reply, written).await;
         sent.keep(busy.wait(note.due, || note.label().into()).await);
         wire::send(socket, reply, sent).await
     }
@@ -204,17 +198,17 @@ impl App {
     fn sent(self: &Arc<Self>, note: Arc<Note>, clock: Option<Clock>, socket: &Socket) -> Sent {
         let (app, has_clock) = (Arc::clone(self), clock.is_some());
         Sent::new(socket.stopping().clone(), clock, move |outcome| {
-            let ended = app.writer.as_ref().map(|writer| writer.ended(note.seq(), &outcome));
-            if let Some(Err(error)) = ended {
-                app.unkept(&error);
-            }
             app.journal.finish(note.seq(), outcome.clone());
             app.log.ended(note, has_clock, outcome);
         })
     }
 
     /// Decides and notes under one lock, so that the journal has the order of the decisions.
-    fn decide(&self, customer: &Customer, asked: Asked<'_>) -> (Reply, Arc<Note>) {
+    fn decide(
+        &self,
+        customer: &Customer,
+        asked: Asked<'_>,
+    ) -> (Reply, Arc<Note>, Option<oneshot::Receiver<Written>>) {
         let Asked { route, hints, body, noted, arrived } = asked;
         let library = self.library();
         let mut state = customer.state();
@@ -237,16 +231,14 @@ impl App {
         note.request_id = touched.session;
         note.repeats = touched.credentials.and_then(|digest| state.credentials.latest(digest));
         note.why = why;
-        let note = self.journal.record(note);
+        let snapshot = self.snapshot(customer, &state, &touched).map(|snapshot| {
+            Box::new(snapshot.out_at(customer.clock.mode(), due.plus(reply.takes())))
+        });
+        let (note, written) = self.journal.record(note, snapshot);
         if let Some(digest) = touched.credentials {
             state.credentials.note(digest, note.seq());
         }
-        let kept = self.writer.as_ref().map(|_| {
-            let kept = self.kept(customer, &state, &touched);
-            kept.out_at(customer.clock.mode(), due.plus(reply.takes()))
-        });
-        drop(state);
-        (self.kept_on_disk(&note, kept.as_ref(), reply), note)
+        (reply, note, written)
     }
 
     /// A customer whose id is one of the keys is a mistake, and is written down nowhere.
@@ -263,21 +255,15 @@ impl App {
             None => text,
         }
     }
+}
 
-    /// What cannot be kept on disk is not acknowledged.
-    fn kept_on_disk(&self, note: &Note, state: Option<&Snapshot>, reply: Reply) -> Reply {
-        let Some(writer) = &self.writer else { return reply };
-        match writer.changed(Some(note), state) {
-            Ok(()) => reply,
-            Err(error) => Reply::refusal(500, &self.unkept(&error)),
-        }
-    }
-
-    /// Says loudly that the journal file failed.
-    pub(crate) fn unkept(&self, error: &io::Error) -> String {
-        let problem = format!("the journal file cannot be written: {error}");
-        self.log.said(problem.clone());
-        problem
+/// What cannot be kept on disk is not acknowledged.
+async fn kept(reply: Reply, written: Option<oneshot::Receiver<Written>>) -> Reply {
+    let Some(written) = written else { return reply };
+    match written.await {
+        Ok(Ok(())) => reply,
+        Ok(Err(problem)) => Reply::refusal(500, &problem),
+        Err(gone) => Reply::refusal(500, &format!("the journal file cannot be written: {gone}")),
     }
 }
 

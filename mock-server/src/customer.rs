@@ -6,7 +6,6 @@ mod tokens;
 
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use flinks_trace::CustomerId;
@@ -27,8 +26,6 @@ pub(crate) use tokens::Tokens;
 pub(crate) struct Customer {
     pub(crate) id: CustomerId,
     pub(crate) clock: Clock,
-    /// The revision at which it was made: tells it from those of the same id before and after it.
-    pub(crate) born: u64,
     seed: u64,
     state: Mutex<State>,
 }
@@ -43,6 +40,8 @@ pub(crate) struct State {
     pub(crate) tokens: Tokens,
     pub(crate) credentials: Credentials,
     pub(crate) progress: Progress,
+    /// What still changes is kept in no snapshot: it is not the state of this id any more.
+    pub(crate) is_forgotten: bool,
     most_sessions: usize,
 }
 
@@ -66,8 +65,6 @@ pub(crate) struct Customers {
     mode: ClockMode,
     seed: u64,
     most_sessions: usize,
-    /// Grows with every customer, and with every change of one; see [`crate::snapshot`].
-    revision: AtomicU64,
 }
 
 /// How much the mock keeps.
@@ -94,24 +91,22 @@ pub(crate) struct Full {
 impl Customers {
     pub(crate) fn new(mode: ClockMode, seed: u64, limits: Limits) -> Self {
         let most = NonZeroUsize::new(limits.customers).unwrap_or(NonZeroUsize::MIN);
-        Self {
-            known: Mutex::new(LruCache::new(most)),
-            mode,
-            seed,
-            most_sessions: limits.sessions,
-            revision: AtomicU64::new(0),
-        }
+        Self { known: Mutex::new(LruCache::new(most)), mode, seed, most_sessions: limits.sessions }
     }
 
-    /// The customer, and the one that had to go for it.
-    pub(crate) fn get(&self, id: &str) -> (Arc<Customer>, Option<Arc<Customer>>) {
+    /// The customer. `evict` is told of one that has to go for it before anybody finds another one of
+    /// its id.
+    pub(crate) fn get(&self, id: &str, evict: impl FnOnce(&Customer)) -> Arc<Customer> {
         let mut known = self.known();
         if let Some(customer) = known.get(id) {
-            return (Arc::clone(customer), None);
+            return Arc::clone(customer);
         }
-        let customer = Arc::new(self.found(id, Clock::new(self.mode), self.revise()));
-        let evicted = known.push(id.to_owned(), Arc::clone(&customer));
-        (customer, evicted.map(|(_, evicted)| evicted))
+        let customer = Arc::new(self.found(id, Clock::new(self.mode)));
+        if let Some((_, evicted)) = known.push(id.to_owned(), Arc::clone(&customer)) {
+            evicted.state().is_forgotten = true;
+            evict(&evicted);
+        }
+        customer
     }
 
     /// The customer, if it was named before. Does not count as a use.
@@ -132,26 +127,19 @@ impl Customers {
         all
     }
 
-    /// Forgets a customer: its next call finds a new one, at the start of its time.
-    pub(crate) fn forget(&self, id: &str) -> Option<Arc<Customer>> {
-        self.known().pop(id)
-    }
-
-    /// How many they were, and a revision after the births of all of them and before any other.
-    pub(crate) fn forget_all(&self) -> (usize, u64) {
+    /// Forgets a customer: its next call finds a new one, at the start of its time. `forget` is called
+    /// before that, whether or not there was one.
+    pub(crate) fn forget<T>(
+        &self,
+        id: &str,
+        forget: impl FnOnce() -> T,
+    ) -> (Option<Arc<Customer>>, T) {
         let mut known = self.known();
-        let count = known.len();
-        known.clear();
-        (count, self.revise())
-    }
-
-    pub(crate) fn revise(&self) -> u64 {
-        self.revision.fetch_add(1, Ordering::Relaxed) + 1
-    }
-
-    /// Revisions go on after those of a server before this one.
-    pub(crate) fn go_on_after(&self, revision: u64) {
-        self.revision.store(revision, Ordering::Relaxed);
+        let customer = known.pop(id);
+        if let Some(customer) = &customer {
+            customer.state().is_forgotten = true;
+        }
+        (customer, forget())
     }
 
     fn known(&self) -> MutexGuard<'_, LruCache<String, Arc<Customer>>> {
@@ -159,17 +147,16 @@ impl Customers {
     }
 
     /// The customer of a server before this one, at the moment where it was.
-    pub(crate) fn restored(&self, id: &str, clock: Clock, born: u64) -> Arc<Customer> {
-        let customer = Arc::new(self.found(id, clock, born));
+    pub(crate) fn restored(&self, id: &str, clock: Clock) -> Arc<Customer> {
+        let customer = Arc::new(self.found(id, clock));
         self.known().push(id.to_owned(), Arc::clone(&customer));
         customer
     }
 
-    fn found(&self, id: &str, clock: Clock, born: u64) -> Customer {
+    fn found(&self, id: &str, clock: Clock) -> Customer {
         Customer {
             id: CustomerId::parse(id),
             clock,
-            born,
             seed: self.seed,
             state: Mutex::new(State {
                 sessions: HashMap::new(),
@@ -178,6 +165,7 @@ impl Customers {
                 tokens: Tokens::new(Ids::new(self.seed, &format!("tokens of {id}"))),
                 credentials: Credentials::new(),
                 progress: Progress::default(),
+                is_forgotten: false,
                 most_sessions: self.most_sessions,
             }),
         }

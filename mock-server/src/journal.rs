@@ -3,30 +3,30 @@
 //! What is over a bound goes from the oldest on, and every page says how many went. Behind std
 //! mutexes: sections are short and nothing awaits in them.
 
-mod file;
 mod filter;
 mod note;
 mod run;
-pub(crate) mod saved;
 mod store;
-mod trace;
 mod wait;
+mod writer;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
 
-use flinks_trace::{ClientEnd, CustomerId, Outcome, Stall};
+use flinks_trace::file::{Began, Ended};
+use flinks_trace::{ClientEnd, CustomerId, Outcome, RunHead, Stall, Trace};
 use serde::Serialize;
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{Notify, broadcast, oneshot};
 
-pub(crate) use file::{FileError, Writer, open, scan};
 pub(crate) use filter::Filter;
 pub(crate) use note::{Note, NotedRequest};
 pub(crate) use run::Run;
 use store::Store;
 pub(crate) use store::{Counts, Limits};
-pub(crate) use trace::trace;
+pub(crate) use writer::{Put, Record, Writer, Written};
 
 use crate::operations::Reloaded;
+use crate::snapshot::Snapshot;
+use writer::Waiter;
 
 /// One for the whole server.
 #[derive(Debug)]
@@ -36,6 +36,8 @@ pub(crate) struct Journal {
     events: broadcast::Sender<Event>,
     /// For those who wait without naming a customer.
     changed: Notify,
+    /// The trace file. Its lines are queued under the lock of what they tell of, so they have its order.
+    file: OnceLock<Writer>,
 }
 
 /// Something that happened to the journal or to the scenarios, in the order in which it happened.
@@ -80,31 +82,72 @@ impl Journal {
             run: Mutex::default(),
             events: broadcast::Sender::new(WAITING_EVENTS),
             changed: Notify::new(),
+            file: OnceLock::new(),
         }
     }
 
-    /// Numbers go on after those of a server before this one.
-    pub(crate) fn go_on_after(&self, seq: u64) {
-        self.store().go_on_after(seq);
+    /// Everything is written to this file from now on, and numbers go on after those in it.
+    pub(crate) fn go_on(&self, file: Writer, after: u64) {
+        self.store().go_on_after(after);
+        // Only a start comes here, and once.
+        let _ = self.file.set(file);
     }
 
-    /// Keeps an exchange and gives it its number, from 1.
+    pub(crate) fn has_file(&self) -> bool {
+        self.file.get().is_some()
+    }
+
+    /// Queues a line. The receiver has the result when the line is written.
+    pub(crate) fn write(&self, record: Record) -> Option<mpsc::Receiver<Written>> {
+        let file = self.file.get()?;
+        let (told, written) = mpsc::sync_channel(1);
+        file.queue(record, Waiter::Thread(told));
+        Some(written)
+    }
+
+    /// Returns when everything before is written.
+    pub(crate) async fn flush(&self) {
+        if let Some(written) = self.write_for_task(Record::Flush) {
+            let _ = written.await;
+        }
+    }
+
+    fn write_for_task(&self, record: Record) -> Option<oneshot::Receiver<Written>> {
+        let file = self.file.get()?;
+        let (told, written) = oneshot::channel();
+        file.queue(record, Waiter::Task(told));
+        Some(written)
+    }
+
+    /// Nobody waits for the line; a failure is in the log.
+    fn write_unseen(&self, record: Record) {
+        self.file.get().inspect(|file| file.queue(record, Waiter::Nobody));
+    }
+
+    /// Keeps an exchange and gives it its number, from 1. `snapshot` is what it has changed. The
+    /// receiver has the result when both are in the file.
     ///
     /// Called while the customer's lock is held, the numbers are in the order of the decisions.
-    pub(crate) fn record(&self, exchange: Note) -> Arc<Note> {
+    pub(crate) fn record(
+        &self,
+        exchange: Note,
+        snapshot: Option<Box<Snapshot>>,
+    ) -> (Arc<Note>, Option<oneshot::Receiver<Written>>) {
         let mut store = self.store();
         let exchange = store.record(exchange);
         let customer = store.changed(&exchange.customer);
+        let written = self.write_for_task(Record::Exchange(Arc::clone(&exchange), snapshot));
         self.tell(Event::Recorded(Arc::clone(&exchange)));
         drop(store);
         self.wake(customer);
-        exchange
+        (exchange, written)
     }
 
-    /// Notes how the last byte of a reply went. Nothing happens where the exchange is gone, or has an
-    /// outcome already.
+    /// Notes how the last byte of a reply went. Memory does not change where the exchange is gone, or
+    /// has an outcome already.
     pub(crate) fn finish(&self, seq: u64, outcome: Outcome) {
         let store = self.store();
+        self.write_unseen(Record::Ended(Ended { seq, outcome: outcome.clone() }));
         let Some(exchange) = store.find(seq) else { return };
         if exchange.outcome.set(outcome).is_err() {
             return;
@@ -116,23 +159,45 @@ impl Journal {
     }
 
     /// A run of a client begins: what was before belongs to no run.
-    pub(crate) fn begin(&self, name: &str) {
-        let last_seq = self.store().last_seq();
-        *self.the_run() = Run::new(name, last_seq);
+    pub(crate) fn begin(&self, name: &str, head: Option<RunHead>) -> Written {
+        let store = self.store();
+        let written = self.write(Record::Began(Began { name: name.to_owned(), head }));
+        *self.the_run() = Run::new(name, store.last_seq());
+        drop(store);
+        received(written)
     }
 
     /// The client is gone.
-    pub(crate) fn end(&self, end: ClientEnd) {
+    pub(crate) fn end(&self, end: ClientEnd) -> Written {
+        let written = self.write(Record::Finished(end.clone()));
         self.the_run().end = Some(end);
+        received(written)
     }
 
     pub(crate) fn stalled(&self, stall: Stall) {
-        self.the_run().stalled(stall);
+        let mut run = self.the_run();
+        self.write_unseen(Record::Stalled(stall.clone()));
+        run.stalled(stall);
     }
 
-    /// What is known of the run that is on, but for its exchanges.
-    pub(crate) fn run(&self) -> Run {
-        self.the_run().clone()
+    /// What a judge needs to know of one customer, or of all.
+    pub(crate) fn trace(&self, customer: Option<&str>) -> Trace {
+        let run = self.the_run().clone();
+        let filter = Filter { customer: customer.map(str::to_owned), ..Filter::default() };
+        let page = self.read(&filter, run.after, usize::MAX);
+        let trace = Trace {
+            exchanges: page.exchanges.iter().map(|note| note.judged()).collect(),
+            stalls: run.stalls(customer),
+            end: run.end,
+            dropped: self.given_up(customer),
+            name: run.name,
+            head: None,
+        };
+        let trace = match customer {
+            Some(customer) => trace.only(&CustomerId::parse(customer)),
+            None => trace,
+        };
+        trace.settled()
     }
 
     /// At most `limit` exchanges numbered above `after`.
@@ -171,18 +236,20 @@ impl Journal {
         self.store().given_up(customer)
     }
 
-    /// Drops all of a customer's exchanges, counted in the totals, and says how many they were.
-    pub(crate) fn forget(&self, customer: &str) -> u64 {
+    /// Drops all of a customer's exchanges, counted in the totals. The receiver has the result when
+    /// the file says so.
+    pub(crate) fn forget(&self, customer: &str) -> Option<mpsc::Receiver<Written>> {
         self.the_run().forget(customer);
         let mut store = self.store();
+        let written = self.write(Record::Reset(CustomerId::parse(customer)));
         let changed = store.changed(customer);
-        let forgotten = store.forget(customer);
+        store.forget(customer);
         if changed.is_some() {
             self.tell(Event::Forgotten { customer: CustomerId::parse(customer) });
         }
         drop(store);
         self.wake(changed);
-        forgotten
+        written
     }
 
     /// Under the lock of what happened, so that events have its order.
@@ -203,6 +270,12 @@ impl Journal {
     fn store(&self) -> MutexGuard<'_, Store> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Waits for what [`Journal::write`] gave.
+pub(crate) fn received(written: Option<mpsc::Receiver<Written>>) -> Written {
+    let is_gone = |_| Err("the thread that writes the journal file has ended".to_owned());
+    written.map_or(Ok(()), |written| written.recv().unwrap_or_else(is_gone))
 }
 
 impl Page {

@@ -59,7 +59,6 @@ mod fixtures;
 #[cfg(feature = "tls")]
 mod hosts;
 mod journal;
-mod journal_writer;
 mod library;
 mod load;
 mod log;
@@ -69,6 +68,7 @@ mod profile;
 #[cfg(feature = "tls")]
 mod proxy;
 mod read;
+mod recovery;
 mod reply;
 mod request;
 mod script;

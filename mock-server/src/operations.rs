@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::mpsc::Receiver;
 
 use flinks_contract::code::{self, Code};
 use flinks_contract::diagnostic::nearest;
@@ -12,7 +13,7 @@ use crate::app::App;
 use crate::clock::{ClockMode, Moment};
 use crate::customer::{Customer, State};
 use crate::endpoint::Touched;
-use crate::journal::Event;
+use crate::journal::{Event, Put, Record, Written, received};
 use crate::library::Library;
 use crate::session::{Change, Data, Forced, Session};
 use crate::start_error::StartError;
@@ -194,23 +195,17 @@ impl App {
 
     /// Forgets a customer: sessions, clock, choice and journal. Its next call is its first.
     pub(crate) fn reset(&self, customer: &str) -> Result<(), Refused> {
-        let forgotten = self.customers().forget(customer);
-        self.journal().forget(customer);
-        forgotten.map_or(Ok(()), |forgotten| {
-            forgotten.let_go();
-            self.keep_reset(Some(customer), forgotten.born)
-        })
+        let (forgotten, written) =
+            self.customers().forget(customer, || self.journal().forget(customer));
+        forgotten.inspect(|forgotten| forgotten.let_go());
+        kept(written)
     }
 
     /// Forgets every customer, and says how many they were.
     pub(crate) fn reset_all(&self) -> Result<usize, Refused> {
         let customers = self.customers().all();
-        for customer in &customers {
-            self.journal().forget(&customer.id);
-            customer.let_go();
-        }
-        let (count, born) = self.customers().forget_all();
-        self.keep_reset(None, born).map(|()| count)
+        customers.iter().try_for_each(|customer| self.reset(&customer.id))?;
+        Ok(customers.len())
     }
 
     /// Reads both folders again and plays what they hold from now on. Sessions that are open go on
@@ -240,7 +235,8 @@ impl App {
         let mut next = origins.clone();
         next.put(name, source.into());
         let library = next.read()?;
-        self.keep_put(name, source).map_err(|refused| StartError::Journal(refused.to_string()))?;
+        let put = Put { name: name.to_owned(), source: source.into() };
+        received(self.journal().write(Record::Put(put))).map_err(StartError::Journal)?;
         *origins = next;
         Ok(self.replace(library))
     }
@@ -285,6 +281,13 @@ impl App {
         self.keep_change(customer, &Touched::default())?;
         Ok(advanced)
     }
+}
+
+/// # Errors
+///
+/// The file cannot be written, which is in the log then.
+pub(crate) fn kept(written: Option<Receiver<Written>>) -> Result<(), Refused> {
+    received(written).map_err(|reason| Refused::NotKept { reason })
 }
 
 impl Customer {

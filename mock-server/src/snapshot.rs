@@ -1,13 +1,13 @@
 //! The state of customers as the journal file keeps it, so that a server that was killed goes on
 //! where it was.
 //!
-//! A snapshot holds the whole new state of what one call has changed. Snapshots may be written in
-//! another order than their calls were decided in; the one with the highest revision counts. States are
-//! kept as they are; only what is fixed data, a scenario and its login, is named in its place.
+//! A snapshot holds the whole new state of what one call has changed. States are kept as they are;
+//! only what is fixed data, a scenario and its login, is named in its place.
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use flinks_trace::CustomerId;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -20,12 +20,7 @@ use crate::story::Story;
 /// What one decision, or one admin call, has changed of a customer.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(crate) struct Snapshot {
-    pub(crate) customer: String,
-    /// The revision at which the customer was made. A reset or an eviction ends it, and the next one
-    /// of its id has a later one.
-    pub(crate) born: u64,
-    /// Grows with every change of any customer.
-    pub(crate) revision: u64,
+    pub(crate) customer: CustomerId,
     /// The moment of the change.
     #[serde(with = "nanos")]
     pub(crate) now: Moment,

@@ -3,6 +3,7 @@
 use flinks_contract::endpoint::Endpoint;
 use serde::{Deserialize, Serialize};
 
+use crate::redact::names;
 use crate::{ClockMode, CustomerId, Moment, Purpose, ReplyAnalysis, RequestId};
 
 /// One request and what came back, as it is judged, shown and written.
@@ -230,6 +231,25 @@ impl Exchange {
             *at = change(*at);
         }
         self
+    }
+
+    /// As it is shown and written: what has the name of a secret is hidden in path, headers, body and
+    /// message. What is judged of it again can say less; see [`Self::hides_a_secret`].
+    #[must_use]
+    pub fn without_secrets(self) -> Self {
+        let header = |Header { name, value }| Header { value: names::header(&name, &value), name };
+        Self {
+            path: names::target(&self.path),
+            headers: self.headers.into_iter().map(header).collect(),
+            body: names::body(self.body.as_bytes()),
+            message: names::message(&self.message),
+            ..self
+        }
+    }
+
+    /// Whether the body has lost a secret, so that an equal one need not be the same.
+    pub fn hides_a_secret(&self) -> bool {
+        self.body.contains(names::REDACTED)
     }
 
     /// The first request header of this name, which is given in lower case.

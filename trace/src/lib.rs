@@ -6,6 +6,7 @@
 
 mod clock_mode;
 mod exchange;
+pub mod file;
 pub mod har;
 mod harness_run;
 mod id;

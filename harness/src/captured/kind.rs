@@ -4,11 +4,11 @@ use clap::ValueEnum;
 use flinks_contract::code;
 use flinks_contract::endpoint::Endpoint;
 use flinks_judge::server::{parse, rules};
+use flinks_trace::file::{self, FileError};
 use flinks_trace::{Ending, Exchange, HarnessRun, Head, Header, Moment, Part, Purpose, Role};
 use serde_json::Value;
 
 use super::{Captured, OWN_SIDE, Unseen, fault};
-use crate::kept::Fault;
 
 /// Which message a body is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
@@ -34,7 +34,7 @@ const UNSEEN: [Unseen; 6] = [
     Unseen::wholly(rules::authorize::LOGIN, "the LoginId that was sent is not in the file"),
 ];
 
-pub(super) fn of_body(name: &str, text: &str, asked: Option<Kind>) -> Result<Captured, Fault> {
+pub(super) fn of_body(name: &str, text: &str, asked: Option<Kind>) -> Result<Captured, FileError> {
     let parsed = parse(text);
     let kind = match (asked, &parsed) {
         (Some(kind), _) => kind,
@@ -44,7 +44,7 @@ pub(super) fn of_body(name: &str, text: &str, asked: Option<Kind>) -> Result<Cap
         })?,
         (None, Err(why)) => {
             let what = format!("not JSON, so it cannot be told which message it is: {why}");
-            return Err(fault(name, None, crate::kept::words(&what), HELP));
+            return Err(fault(name, None, file::message(&what), HELP));
         }
     };
     let (part, role, endpoint) = kind.call();

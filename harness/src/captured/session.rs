@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use flinks_contract::endpoint::Endpoint;
+use flinks_trace::file::{self, FileError};
 use flinks_trace::har::{self, HarEntry, HarError};
 use flinks_trace::route::{NoRoute, Route, customer_of, route};
 use flinks_trace::{CustomerId, RequestId};
@@ -10,7 +11,6 @@ use reqwest::Url;
 use serde_json::Value;
 
 use super::{Captured, fault, fetch};
-use crate::kept::{self, Fault};
 
 /// Flinks calls of a file. A client that polls for a day has 8 640.
 const MOST_CALLS: usize = 10_000;
@@ -39,7 +39,7 @@ struct Ignored {
 /// The calls of one RequestId, in the order of sending.
 pub(super) type Session = Vec<Call>;
 
-pub(super) fn of_har(name: &str, text: &str) -> Result<Vec<Captured>, Fault> {
+pub(super) fn of_har(name: &str, text: &str) -> Result<Vec<Captured>, FileError> {
     let entries = har::entries(text).map_err(|error| unreadable(name, &error))?;
     let refused = |what: String, help: &str| Err(fault(name, None, what, help));
     let mut ignored = Ignored::default();
@@ -71,13 +71,13 @@ pub(super) fn of_har(name: &str, text: &str) -> Result<Vec<Captured>, Fault> {
     Ok(runs)
 }
 
-fn unreadable(name: &str, error: &HarError) -> Fault {
+fn unreadable(name: &str, error: &HarError) -> FileError {
     let (at, what) = match error {
         HarError::Json(error) => {
             let what = if error.is_data() {
                 "this HAR has a value of another type than HAR 1.2".to_owned()
             } else {
-                format!("this HAR is not JSON: {}", kept::of_json(error))
+                format!("this HAR is not JSON: {}", file::of_json(error))
             };
             (Some((error.line(), error.column().max(1))), what)
         }

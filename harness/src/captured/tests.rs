@@ -20,7 +20,7 @@ use crate::target::Target;
 
 const CUSTOMER: &str = "43387ca6-0391-4c82-857d-70d95f087ecb";
 
-fn runs(har: &Value) -> Result<Vec<Captured>, Fault> {
+fn runs(har: &Value) -> Result<Vec<Captured>, FileError> {
     read("a.har", har.to_string().as_bytes(), None)
 }
 

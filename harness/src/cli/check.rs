@@ -37,7 +37,7 @@ pub(super) fn command(args: &Args) -> Outcome {
     for path in &args.files {
         let (name, bytes) = (input::name(path), input::read(path)?);
         let found = captured::read(&name, &bytes, args.kind);
-        runs.extend(found.map_err(|fault| fault.to_string())?);
+        runs.extend(found.map_err(|error| format!("error: {error}"))?);
     }
     let first = runs.first().map_or("", Captured::name);
     let judging = Judging::new(&args.verdict, first, &args.files, io::stderr().is_terminal())?;

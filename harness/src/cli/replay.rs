@@ -25,7 +25,8 @@ pub(super) fn command(args: &Args) -> Outcome {
     input::each_once(&args.runs)?;
     let runs = args.runs.iter().map(|path| {
         let name = input::name(path);
-        let mut kept = kept::read(&name, &input::read(path)?).map_err(|fault| fault.to_string())?;
+        let mut kept =
+            kept::read(&name, &input::read(path)?).map_err(|error| format!("error: {error}"))?;
         if args.runs.len() > 1 {
             // Two days of one scenario have one name.
             kept.record.head.name = format!("{} ({name})", kept.record.head.name);

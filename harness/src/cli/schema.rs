@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use clap::ValueEnum;
 use flinks_report::json;
+use flinks_trace::file;
 
-use crate::{exit, kept};
+use crate::exit;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
@@ -16,15 +17,15 @@ pub(super) struct Args {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Format {
-    /// A line of `--report ndjson=PATH`
-    Run,
+    /// A line of a trace file, as `--report ndjson=PATH` writes it
+    Trace,
     /// `--report json=PATH`
     Report,
 }
 
 pub(super) fn command(args: &Args) -> u8 {
     let text = match args.format {
-        Format::Run => kept::schema(),
+        Format::Trace => file::schema(json::SCHEMA),
         Format::Report => json::SCHEMA.to_owned(),
     };
     // The reader may have gone away, as `head` does.

@@ -3,6 +3,7 @@
 use flinks_contract::rule;
 use flinks_judge::server::{self, ParsedRun};
 use flinks_report::{Check, Finding, Outcome, Report};
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::Kept;
@@ -10,13 +11,24 @@ use crate::run::judge_by;
 use crate::summary;
 
 /// A check as the file has it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, Deserialize)]
 pub(super) struct Recorded {
-    pub(super) rule: String,
-    /// The `kind` of the outcome.
-    pub(super) kind: String,
-    pub(super) findings: Vec<Value>,
-    pub(super) places: usize,
+    rule: RecordedRule,
+    outcome: RecordedOutcome,
+}
+
+#[derive(Debug, Deserialize)]
+struct RecordedRule {
+    id: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct RecordedOutcome {
+    kind: String,
+    #[serde(default)]
+    findings: Vec<Value>,
+    #[serde(default)]
+    places: usize,
 }
 
 /// Rules about values that a file may hide: amounts, dates, and how often a name or an id stands.
@@ -52,10 +64,14 @@ impl Kept {
         })
     }
 
+    fn before(&self, rule: &str) -> Option<&RecordedOutcome> {
+        let before = self.recorded.iter().find(|before| before.rule.id == rule)?;
+        Some(&before.outcome)
+    }
+
     fn recorded(&self, rule: &str) -> Outcome {
-        let before = self.recorded.iter().find(|before| before.rule == rule);
-        match before {
-            Some(Recorded { kind, findings, places, .. })
+        match self.before(rule) {
+            Some(RecordedOutcome { kind, findings, places })
                 if matches!(&**kind, "failed" | "expected") =>
             {
                 // One of another version may have other members.
@@ -66,7 +82,7 @@ impl Kept {
                     places: *places,
                 }
             }
-            Some(Recorded { kind, places, .. }) if kind == "passed" => {
+            Some(RecordedOutcome { kind, places, .. }) if kind == "passed" => {
                 Outcome::Passed { places: *places }
             }
             _ => Outcome::NotReached { reason: "the values are hidden in this file".to_owned() },
@@ -90,7 +106,7 @@ impl Kept {
     fn change(&self, check: &Check) -> Option<String> {
         let id = &check.rule.id;
         let (kind, findings) = outcome(&check.outcome);
-        let Some(before) = self.recorded.iter().find(|before| before.rule == *id) else {
+        let Some(before) = self.before(id) else {
             // A rule that is new and finds nothing changes no verdict.
             return (findings > 0).then(|| format!("{id} was not checked, is {}", word(kind)));
         };

@@ -4,9 +4,10 @@ use std::sync::{Arc, Mutex};
 use std::task;
 
 use flinks_trace::{Outcome, Purpose};
+use tokio::net::TcpListener;
 
 use super::*;
-use crate::sample;
+use crate::{Head, Live, Privacy, Setup, Stops, Target, run, sample};
 
 const FIRST_CALL: (Part, Role, &str) = (Part::Accounts, Role::First, "POST GetAccountsDetail");
 
@@ -94,6 +95,35 @@ async fn an_answer_that_is_there_is_not_waited_for() {
     assert_eq!(progress.wait_for(FIRST_CALL, async { 200 }).await, 200);
     assert_eq!(lines.text(), "");
     assert_eq!(progress.now().line(), "accounts · POST GetAccountsDetail · no answer yet · 00:00");
+}
+
+/// The server holds the first request until it is told that there is no answer.
+#[tokio::test]
+async fn the_flow_is_watched() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let setup = Setup {
+        head: Head::default(),
+        target: Target::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap(),
+        clock: Clock::new(ClockMode::Auto),
+        customer_id: "acme".to_owned(),
+        login_id: sample::head().login_id,
+        timeout: Duration::from_secs(30),
+        live: Live::default(),
+        privacy: Privacy::default(),
+    };
+    let lines = Shared::default();
+    let out = Box::new(lines.clone());
+    let mut progress = Progress { watch: a_fast_clock(), ..Progress::lines(out) };
+    let server = async {
+        let connection = listener.accept().await;
+        while lines.text().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        drop((connection, listener));
+    };
+    tokio::join!(server, run(&setup, &mut progress, Stops::never()));
+    let text = lines.text();
+    assert!(text.starts_with("accounts · POST Authorize · no answer yet · "), "{text}");
 }
 
 /// The clock of the target stands until the first second has passed.

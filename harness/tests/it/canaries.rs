@@ -245,7 +245,7 @@ async fn in_what_is_said_about_the_command_line() {
     let table: Vec<(Vec<&str>, i32)> = vec![
         (vec!["checks"], 0),
         (vec!["checks", "FLK-ENV-001"], 0),
-        (vec!["schema", "run"], 0),
+        (vec!["schema", "trace"], 0),
         (vec!["run"], 0),
         (at.to_vec(), 3),
         (vec!["run", "--target", &with_password], 2),

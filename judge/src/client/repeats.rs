@@ -22,14 +22,25 @@ pub(super) fn is_for_the_same(call: &Exchange, other: &Exchange) -> bool {
 }
 
 /// The latest one before with the same credentials and token, or with the same LoginId and members
-/// where only the token differs. Passwords are not compared: a trace file does not keep them.
+/// where only the token differs.
 pub(super) fn repeated_by<'a>(call: &Exchange, calls: &[&'a Exchange]) -> Option<&'a Exchange> {
     let mut earlier = calls.iter().rev().filter(|other| other.seq < call.seq);
     let is_same = |other: &&&Exchange| {
-        let is_login = call.login_id().is_some() && call.body == other.body;
+        let is_login =
+            call.login_id().is_some() && call.body == other.body && !call.hides_a_secret();
         call.repeats == Some(other.seq) || is_login
     };
     earlier.find(is_same).copied()
+}
+
+/// Whether a call may repeat a refused one: their bodies are equal but for a secret, which a trace file
+/// does not keep.
+pub(super) fn may_repeat(calls: &[&Exchange], is_refused: impl Fn(&Exchange) -> bool) -> bool {
+    calls.iter().enumerate().any(|(number, call)| {
+        let before = calls[..number].iter().rev().find(|other| other.body == call.body);
+        let is_known = !call.hides_a_secret() || repeated_by(call, calls).is_some();
+        !is_known && call.login_id().is_some() && before.is_some_and(|before| is_refused(before))
+    })
 }
 
 /// Each call that repeats a refused one, with the first refusal of its chain. A success in between

@@ -5,7 +5,8 @@ mod timeline;
 
 use flinks_contract::rule::client::{CLIENT_RULES, ClientRule};
 use flinks_contract::rule::{self, Strength};
-use flinks_report::{Check, Outcome, Rule, Run, Strength as Shown, Unit, Verdict};
+use flinks_report::{Check, Outcome, Rule, Run, Shown as Words, Strength as Shown, Unit, Verdict};
+use flinks_trace::redact::names;
 
 use super::context::Context;
 use crate::Findings;
@@ -16,7 +17,7 @@ pub(super) fn run(
     view: impl Fn(Check) -> Option<Check>,
 ) -> Run {
     let checks = CLIENT_RULES.iter().map(|client| check(client, findings));
-    let checks: Vec<Check> = checks.filter_map(view).collect();
+    let checks: Vec<Check> = checks.filter_map(view).map(without_secrets).collect();
     Run {
         name: context.trace.name.clone(),
         facts: facts::facts(context),
@@ -26,6 +27,24 @@ pub(super) fn run(
         effort: facts::effort(context),
     }
     .with_fingerprints()
+}
+
+/// A rule quotes paths and headers as they came.
+fn without_secrets(mut check: Check) -> Check {
+    if let Outcome::Failed { findings, .. } | Outcome::Expected { findings, .. } =
+        &mut check.outcome
+    {
+        for finding in findings {
+            for text in [&mut finding.expected, &mut finding.actual] {
+                if let Words::Words(words) = text {
+                    *words = names::message(words);
+                }
+            }
+            finding.at = names::message(&finding.at);
+            finding.note = finding.note.as_deref().map(names::message);
+        }
+    }
+    check
 }
 
 fn check(client: &ClientRule, findings: &Findings) -> Check {
@@ -88,16 +107,4 @@ fn harness_fault(context: &Context<'_>) -> Option<String> {
         let fault = call.analysis.as_ref()?.faults.first()?;
         Some(format!("reply {} of the mock: {fault}", call.seq))
     })
-}
-
-/// A run without a verdict, because of an internal error.
-pub fn fault(reason: String) -> Run {
-    Run {
-        name: String::new(),
-        facts: Vec::new(),
-        timeline: Vec::new(),
-        checks: Vec::new(),
-        verdict: Verdict::HarnessFault { reason },
-        effort: String::new(),
-    }
 }

@@ -1,30 +1,37 @@
 //! Between the running state and the journal file.
 
-use std::io;
 use std::path::Path;
 use std::sync::Arc;
+
+use flinks_trace::file::{self, Head};
 
 use crate::app::App;
 use crate::clock::{Clock, Moment};
 use crate::customer::{Customer, State};
 use crate::endpoint::Touched;
-use crate::journal;
-use crate::journal_writer::{CustomerRecovery, JournalWriter, Recovery};
-use crate::operations::Refused;
+use crate::journal::{Record, Writer};
+use crate::operations::{Refused, kept};
+use crate::recovery::{CustomerRecovery, Recovery};
 use crate::snapshot::{LoginSnapshot, SessionSnapshot, Snapshot};
 use crate::start_error::StartError;
 
 impl App {
-    /// What a call has changed. Under the customer's lock, so that revisions have the order of the
-    /// decisions.
-    pub(super) fn kept(&self, customer: &Customer, state: &State, touched: &Touched) -> Snapshot {
+    /// What a call has changed; None where that is kept nowhere. Under the customer's lock, so that the
+    /// file has the order of the decisions.
+    pub(super) fn snapshot(
+        &self,
+        customer: &Customer,
+        state: &State,
+        touched: &Touched,
+    ) -> Option<Snapshot> {
+        if !self.journal.has_file() || state.is_forgotten {
+            return None;
+        }
         let session = touched.session.and_then(|id| state.sessions.get(&id));
         let login = touched.login.as_ref();
         let login = login.and_then(|key| Some((key.login, state.logins.get(key)?)));
-        Snapshot {
-            customer: customer.id.to_string(),
-            born: customer.born,
-            revision: self.customers.revise(),
+        Some(Snapshot {
+            customer: customer.id.clone(),
             now: customer.clock.now(),
             out: None,
             clock: customer.clock.mode(),
@@ -34,47 +41,37 @@ impl App {
             login: login.map(|(id, state)| LoginSnapshot::of(id, state)),
             minted: touched.minted,
             spent: touched.spent,
-        }
+        })
     }
 
     /// Keeps what an admin call has changed of a customer.
     ///
     /// # Errors
     ///
-    /// The file cannot be written, which is in the log then, as with all that keep something.
+    /// The file cannot be written, as with [`Self::keep_advance`].
     pub(crate) fn keep_change(
         &self,
         customer: &Customer,
         touched: &Touched,
     ) -> Result<(), Refused> {
-        self.keep(|writer| {
-            let kept = self.kept(customer, &customer.state(), touched);
-            writer.changed(None, Some(&kept))
-        })
+        self.keep(customer, touched, Moment::START)
     }
 
     /// Keeps where an advance leads before it begins: the replies that it lets out are seen before it
     /// is over.
     pub(crate) fn keep_advance(&self, customer: &Customer, to: Moment) -> Result<(), Refused> {
-        self.keep(|writer| {
-            let kept = self.kept(customer, &customer.state(), &Touched::default());
-            let now = kept.now.max(to);
-            writer.changed(None, Some(&Snapshot { now, ..kept }))
-        })
+        self.keep(customer, &Touched::default(), to)
     }
 
-    /// Records that everything up to the revision `born` is forgotten, for this customer or for all.
-    pub(crate) fn keep_reset(&self, customer: Option<&str>, born: u64) -> Result<(), Refused> {
-        self.keep(|writer| writer.reset(customer, born))
-    }
-
-    pub(crate) fn keep_put(&self, name: &str, source: &str) -> Result<(), Refused> {
-        self.keep(|writer| writer.put(name, source))
-    }
-
-    fn keep(&self, write: impl FnOnce(&JournalWriter) -> io::Result<()>) -> Result<(), Refused> {
-        let Some(writer) = &self.writer else { return Ok(()) };
-        write(writer).map_err(|error| Refused::NotKept { reason: self.unkept(&error) })
+    fn keep(&self, customer: &Customer, touched: &Touched, to: Moment) -> Result<(), Refused> {
+        let state = customer.state();
+        let snapshot = self.snapshot(customer, &state, touched);
+        let written = snapshot.and_then(|snapshot| {
+            let now = snapshot.now.max(to);
+            self.journal.write(Record::Snapshot(Box::new(Snapshot { now, ..snapshot })))
+        });
+        drop(state);
+        kept(written)
     }
 
     /// Goes on where the server that wrote the file was, and writes to it from now on. Says what
@@ -85,33 +82,34 @@ impl App {
     /// The file cannot be used, was written with another seed, or needs a scenario that is wrong now.
     pub(crate) fn restore(&mut self, path: &Path, seed: u64) -> Result<Vec<String>, StartError> {
         let mut restored = Recovery::default();
-        let opened = journal::open(path, seed, |line| restored.take(line))
+        let head = Head::new("flinks-mock", env!("CARGO_PKG_VERSION"));
+        let head = Head { seed: Some(seed), ..head };
+        let opened = file::open(path, head, |line| restored.take(&line))
             .map_err(|error| StartError::Journal(error.to_string()))?;
-        if opened.head.seed != seed {
-            return Err(StartError::OtherSeed { path: path.to_owned(), seed: opened.head.seed });
+        match opened.found.head.seed {
+            Some(before) if before == seed => {}
+            Some(seed) => return Err(StartError::OtherSeed { path: path.to_owned(), seed }),
+            None => {
+                let help = "only flinks-mock goes on in its own files; name another file";
+                let what = "flinks-mock did not write this trace file";
+                let text = format!("{}: {what}\n  help: {help}", path.display());
+                return Err(StartError::Journal(text));
+            }
         }
-        let mut said = Vec::new();
-        if opened.torn_bytes > 0 {
-            said.push(format!(
-                "{}: the last record was never finished and is cut off ({} bytes)",
-                path.display(),
-                opened.torn_bytes
-            ));
-        }
+        let torn = opened.found.torn(&path.display().to_string());
+        let mut said: Vec<String> = torn.map(|torn| torn + " and is cut off").into_iter().collect();
         if !restored.put.is_empty() {
             self.put_again(restored.put)?;
         }
-        self.journal.go_on_after(restored.last_seq);
-        self.customers.go_on_after(restored.last_revision);
         let mut tally = Tally::default();
         let mut customers: Vec<_> = restored.customers.into_values().collect();
         // Who called last is evicted last.
-        customers.sort_by_key(|remains| remains.newest.revision);
+        customers.sort_by_key(|remains| remains.line);
         for remains in &customers {
             self.customer_again(remains, &mut tally);
         }
         said.extend(tally.said(path));
-        self.writer = Some(Arc::new(JournalWriter::new(opened.writer)));
+        self.journal.go_on(Writer::new(opened.appender, self.log.clone()), restored.last_seq);
         Ok(said)
     }
 
@@ -130,13 +128,15 @@ impl App {
         let library = self.library();
         let newest = &remains.newest;
         let clock = Clock::starting_at(newest.clock, remains.now());
-        let customer = self.customers.restored(&newest.customer, clock, newest.born);
+        let customer = self.customers.restored(&newest.customer, clock);
         let mut state = customer.state();
         state.ids.go_on_after(newest.ids[0]);
-        state.tokens.go_on_after(newest.ids[1], remains.unused());
+        state
+            .tokens
+            .go_on_after(newest.ids[1], remains.unused.iter().map(|(token, made)| (*token, *made)));
         state.progress = newest.progress.clone();
         tally.customers += 1;
-        for kept in remains.sessions() {
+        for kept in remains.sessions.values() {
             if kept.scenario.has_changed(&library) {
                 tally.changed.push(kept.scenario.name.clone());
             }
@@ -148,7 +148,7 @@ impl App {
                 None => tally.lost.push(kept.scenario.name.clone()),
             }
         }
-        for kept in remains.logins() {
+        for kept in remains.logins.values() {
             let login = kept.recovered(&library);
             state.logins.extend(login.map(|login| (kept.key(), login)));
         }

@@ -1,15 +1,14 @@
 //! A run of a client: its beginning, its end, and what the judge says of it.
 
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use flinks_judge::client::{fault, judge};
+use flinks_judge::client::judge;
 use flinks_trace::{ClientEnd, EndedAt, RunHead, Trace};
 
 use crate::app::App;
 use crate::customer::Customer;
-use crate::journal::{self, Filter, Note};
+use crate::journal::{Filter, Note, Written};
 
 /// Wall-clock time for replies that are just going out. A client has its answer a moment before the
 /// journal has the end of it.
@@ -22,52 +21,41 @@ impl App {
     /// # Errors
     ///
     /// The journal file cannot be written, as with [`Self::finished`].
-    pub(crate) fn began(&self, name: &str, head: Option<&RunHead>) -> io::Result<()> {
-        self.journal.begin(name);
-        self.writer.as_ref().map_or(Ok(()), |writer| writer.began(name, head))
+    pub(crate) fn began(&self, name: &str, head: Option<RunHead>) -> Written {
+        self.journal.begin(name, head)
     }
 
     /// The client of the run is gone. Both are empty where it was no command.
-    pub(crate) fn finished(&self, exit: Option<i32>, signal: Option<i32>) -> io::Result<()> {
-        let end = self.end(exit, signal);
-        let kept = self.writer.as_ref().map_or(Ok(()), |writer| writer.finished(&end));
-        self.journal.end(end);
-        kept
+    pub(crate) fn finished(&self, exit: Option<i32>, signal: Option<i32>) -> Written {
+        self.journal.end(self.end(exit, signal))
     }
 
     fn end(&self, exit: Option<i32>, signal: Option<i32>) -> ClientEnd {
         let customers = self.customers.all();
         let ended = |customer: &Arc<Customer>| EndedAt {
             customer: customer.id.clone(),
-            at: customer.clock.now(),
+            at: customer.clock.now().whole_millis(),
         };
         ClientEnd { exit, signal, moments: customers.iter().map(ended).collect() }
     }
 
-    /// What a judge has to know of one customer, or of all.
-    ///
-    /// # Errors
-    ///
-    /// A fault of this program; see [`journal::trace`].
-    pub(crate) async fn trace(&self, customer: Option<&str>) -> Result<Trace, String> {
+    /// What a judge has to know of one customer, or of all. It is in the file as well then.
+    pub(crate) async fn trace(&self, customer: Option<&str>) -> Trace {
         let filter = Filter { customer: customer.map(str::to_owned), ..Filter::default() };
         self.journal.settled(&filter, |exchange| self.is_going_out(exchange), SETTLED_WITHIN).await;
         if let Some(heartbeat) = &self.heartbeat {
             heartbeat.caught_up().await;
         }
-        journal::trace(&self.journal, customer)
+        self.journal.flush().await;
+        self.journal.trace(customer)
     }
 
     /// What the judge says of one customer's client. `is_done`: it will not call any more, so that
     /// what it left undone is left undone for good.
     pub(crate) async fn verdict(&self, customer: &str, is_done: bool) -> flinks_report::Run {
-        match self.trace(Some(customer)).await {
-            Ok(trace) => judge(&Trace {
-                end: if is_done { Some(self.end(None, None)) } else { trace.end },
-                ..trace
-            }),
-            Err(problem) => fault(format!("the journal cannot be read back: {problem}")),
-        }
+        let trace = self.trace(Some(customer)).await;
+        let end = if is_done { Some(self.end(None, None)) } else { trace.end };
+        judge(&Trace { end, ..trace })
     }
 
     /// Not so where it waits for a moment to come.

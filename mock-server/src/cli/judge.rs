@@ -7,10 +7,8 @@ use std::path::PathBuf;
 use flinks_report::{anchor, exit};
 
 use crate::builtin::builtin_scenarios;
-use crate::journal::saved;
 use crate::log;
-use flinks_trace::CustomerId;
-use flinks_trace::{RunHead, Trace};
+use flinks_trace::{CustomerId, RunHead, Trace, file};
 
 use super::run::title;
 use super::verdict::{self, Ended, Judging};
@@ -43,14 +41,11 @@ pub(super) fn judge_journals(args: &Judge) -> u8 {
 
 fn judged(args: &Judge) -> Result<u8, String> {
     let traces = args.journals.iter().map(|path| {
-        let saved = saved::read(path).map_err(|error| format!("error: {error}"))?;
-        if saved.torn_bytes > 0 {
-            let (path, bytes) = (path.display(), saved.torn_bytes);
-            log::tell(&format!("{path}: the last record was never finished ({bytes} bytes)"));
-        }
+        let (trace, torn) = file::trace(path).map_err(|error| format!("error: {error}"))?;
+        torn.inspect(|torn| log::tell(torn));
         Ok(match &args.customer {
-            Some(customer) => saved.trace.only(&CustomerId::parse(customer)),
-            None => saved.trace,
+            Some(customer) => trace.only(&CustomerId::parse(customer)),
+            None => trace,
         })
     });
     let traces: Vec<Trace> = traces.collect::<Result<_, String>>()?;

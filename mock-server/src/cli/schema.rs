@@ -1,7 +1,8 @@
 //! `flinks-mock schema`: file formats, for editors.
 
 use flinks_contract::scenario;
-use flinks_report::exit;
+use flinks_report::{exit, json};
+use flinks_trace::file;
 
 use crate::log;
 
@@ -18,12 +19,15 @@ enum Format {
     Scenario,
     /// The report of `run --report json=PATH`
     Report,
+    /// A line of a trace file, as `--journal FILE` writes it
+    Trace,
 }
 
 pub(super) fn schema(args: &Schema) -> u8 {
-    log::print(match args.format {
-        Format::Scenario => scenario::SCHEMA,
-        Format::Report => flinks_report::json::SCHEMA,
+    log::print(&match args.format {
+        Format::Scenario => scenario::SCHEMA.to_owned(),
+        Format::Report => json::SCHEMA.to_owned(),
+        Format::Trace => file::schema(json::SCHEMA),
     });
     exit::PASSED
 }

@@ -136,6 +136,7 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
     // These end with the rest: nothing of them has to be finished.
     drop(admin);
     watch.abort();
+    app.journal().flush().await;
     app.log().written().await;
     match ending {
         Ending::Drained => log::tell("stopped"),

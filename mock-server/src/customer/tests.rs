@@ -12,8 +12,11 @@ fn customers(limits: Limits) -> Customers {
 #[test]
 fn the_customer_unused_for_longest_makes_room_and_is_named() {
     let customers = customers(Limits { customers: 2, sessions: 1 });
-    let evicted = ["ada", "bob", "ada", "eve", "bob"].map(|id| customers.get(id).1);
-    let evicted = evicted.map(|customer| Some(customer?.id.clone()));
+    let evicted = ["ada", "bob", "ada", "eve", "bob"].map(|id| {
+        let mut evicted = None;
+        customers.get(id, |customer| evicted = Some(customer.id.clone()));
+        evicted
+    });
 
     let (ada, bob) = (Some(CustomerId::parse("ada")), Some(CustomerId::parse("bob")));
     assert_eq!(evicted, [None, None, None, bob, ada]);
@@ -22,7 +25,7 @@ fn the_customer_unused_for_longest_makes_room_and_is_named() {
 #[test]
 fn ended_sessions_make_room_and_living_ones_do_not() {
     let library = Library::read(Sources::default(), "two-polls").unwrap();
-    let (customer, _) = customers(Limits { customers: 1, sessions: 2 }).get("ada");
+    let customer = customers(Limits { customers: 1, sessions: 2 }).get("ada", |_| {});
     let mut state = customer.state();
     let mut keep = |number: u128, second: u64| {
         let (id, now) = (Uuid::from_u128(number), Moment::from_secs(second));

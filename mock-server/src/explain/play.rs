@@ -57,7 +57,7 @@ impl<'a> Client<'a> {
         customer: &str,
     ) -> Self {
         let customers = Customers::new(ClockMode::Auto, seed, Limits::default());
-        Self { library, story, customer: customers.get(customer).0 }
+        Self { library, story, customer: customers.get(customer, |_| {}) }
     }
 
     /// What Authorize answers, and the session it opens in the end.

@@ -5,7 +5,7 @@ mod request;
 use std::sync::OnceLock;
 
 use flinks_contract::endpoint::Endpoint;
-use flinks_trace::redact::names as redact;
+use flinks_trace::redact::names;
 use flinks_trace::{ClockMode, CustomerId, Exchange, Moment, Outcome, ReplyAnalysis, RequestId};
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
@@ -14,7 +14,7 @@ use crate::reply::NotedReply;
 use crate::why::Why;
 pub(crate) use request::NotedRequest;
 
-/// Bytes, ids, moments and references. Text is made of them when somebody reads: [`Note::shown`].
+/// Bytes, ids, moments and references. Text is made of them when somebody reads.
 #[derive(Debug)]
 pub(crate) struct Note {
     /// From 1, in the order of the decisions of the whole server. Given by the journal.
@@ -78,12 +78,16 @@ impl Note {
 
     /// With its query, where there is one, and without secrets.
     pub(crate) fn path(&self) -> String {
-        self.request.path()
+        names::target(&self.request.path())
     }
 
     /// Message of an error, without secrets; empty otherwise.
     pub(crate) fn message(&self) -> String {
-        cut(redact::message(&self.request.hide(self.reply.message.clone())), LONGEST_LINE_BYTES)
+        names::message(&self.whole_message())
+    }
+
+    fn whole_message(&self) -> String {
+        cut(self.request.hide(self.reply.message.clone()), LONGEST_LINE_BYTES)
     }
 
     /// `None` while the reply is on its way.
@@ -99,8 +103,14 @@ impl Note {
         format!("reply to {} {endpoint}{of}: {}", self.method(), reply.trim())
     }
 
-    /// What people are shown: without secrets, and cut to bounds.
+    /// What people are shown: without secrets.
     pub(crate) fn shown(&self) -> Exchange {
+        self.exchange().without_secrets()
+    }
+
+    /// With real values, cut to bounds. Only the keys of the server are hidden: a client may put them
+    /// anywhere, and the judge has to see where.
+    fn exchange(&self) -> Exchange {
         Exchange {
             seq: self.seq,
             customer: self.customer.clone(),
@@ -109,7 +119,7 @@ impl Note {
             decided: self.decided,
             due: self.due,
             method: self.method().to_owned(),
-            path: self.path(),
+            path: self.request.path(),
             headers: self.request.headers(),
             body: self.request.body(),
             endpoint: self.endpoint,
@@ -117,7 +127,7 @@ impl Note {
             scenario: self.why.as_ref().map(|why| why.story.name.to_string()),
             status: self.reply.status,
             code: self.reply.code.to_owned(),
-            message: self.message(),
+            message: self.whole_message(),
             reply_bytes: self.reply.bytes as u64,
             retry_after: self.reply.retry_after,
             note: self.reply.note.into_iter().map(str::to_owned).collect(),
@@ -129,9 +139,10 @@ impl Note {
         }
     }
 
-    /// What a judge needs: [`Self::shown`], and what the reply means to a client.
+    /// What a judge needs: real values, and what the reply means to a client. Moments are as a file
+    /// keeps them, so that it gets the same verdict.
     pub(crate) fn judged(&self) -> Exchange {
-        Exchange { analysis: Some(self.analysis()), ..self.shown() }
+        Exchange { analysis: Some(self.analysis()), ..self.exchange().whole_millis() }
     }
 
     fn analysis(&self) -> ReplyAnalysis {

@@ -144,15 +144,13 @@ impl Store {
         self.last_seq
     }
 
-    /// How many there were.
-    pub(super) fn forget(&mut self, customer: &str) -> u64 {
-        let Some(kept) = self.customers.remove(customer) else { return 0 };
+    pub(super) fn forget(&mut self, customer: &str) {
+        let Some(kept) = self.customers.remove(customer) else { return };
         self.bytes -= kept.weight();
         self.by_bytes.remove(&(kept.bytes, kept.customer));
         for exchange in &kept.exchanges {
             self.by_seq.remove(&exchange.seq);
         }
-        kept.exchanges.len() as u64
     }
 
     /// What tells of changes of a customer, where there is anything of the customer.

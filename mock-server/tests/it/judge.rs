@@ -67,7 +67,8 @@ async fn a_kept_journal_is_judged_while_its_server_runs_and_after() {
 
 #[test]
 fn what_is_no_journal_cannot_be_judged() {
-    let head = json!({ "flinks-mock-journal": 1, "version": "0.1.0", "seed": 1 });
+    let tool = json!({ "name": "flinks-mock", "version": "0.1.0" });
+    let head = json!({ "trace": { "format": 2, "tool": tool, "contract": "0.1.0", "seed": 1 } });
     let broken = format!("{head}\n{{\"ended");
     let (_folder, path) = folder(&[("no-journal", "{}\n"), ("broken", &broken)]);
     let no_journal = judged(&[&format!("{path}/no-journal")]);
@@ -75,13 +76,12 @@ fn what_is_no_journal_cannot_be_judged() {
     exit 2
     --- stdout
     --- stderr
-    error: cannot judge [..]/no-journal
-      because: it is not a journal
-      help: judge takes a file that flinks-mock serve --journal, or flinks-mock run, wrote
+    error: [..]/no-journal:1:1: this is not a trace file
+      help: `flinks-mock run --journal FILE`, `flinks-mock serve --journal FILE` and `flinks-harness run --report ndjson=FILE` write trace files
     ");
     let broken = judged(&[&format!("{path}/broken")]);
     assert_eq!(broken.code, Some(3), "nothing was played");
-    let said = format!("{path}/broken: the last record was never finished (7 bytes)\n");
+    let said = format!("{path}/broken: the last line was never finished (7 bytes)\n");
     assert_eq!(broken.err, said);
 }
 

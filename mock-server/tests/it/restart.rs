@@ -106,7 +106,7 @@ fn settle(journal: &Path, all: &[Arc<[Step]>], positions: &mut [Position]) {
     let text = String::from_utf8_lossy(&fs::read(journal).unwrap()).into_owned();
     let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
     for (number, position) in positions.iter_mut().enumerate() {
-        let mark = format!("\"state\":{{\"customer\":\"{}\"", name(number));
+        let mark = format!("\"snapshot\":{{\"customer\":\"{}\"", name(number));
         let lines = whole.lines().filter(|line| line.contains(&mark)).count();
         let more = lines.checked_sub(position.lines).unwrap();
         let under_way = all[number].get(position.step).map_or(0, |step| step.call.lines);

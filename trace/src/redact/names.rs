@@ -149,6 +149,11 @@ fn gives_away(text: &str) -> bool {
     !is_harmless(text) && decoded(text).contains(['=', ':', '\\'])
 }
 
+/// Whether a value of this name is a secret.
+pub fn is_secret(name: &str) -> bool {
+    !is_harmless(name)
+}
+
 /// Whether no secret is named in `text`, however it is written.
 fn is_harmless(text: &str) -> bool {
     let text = plain(&decoded(text));

@@ -13,20 +13,19 @@ pub(super) fn timeline(context: &Context<'_>, checks: &[Check]) -> Vec<Event> {
     let several = context.customers().len() > 1;
     let calls = context.trace.exchanges.iter();
     calls
-        .map(|call| Event {
-            number: call.seq,
-            part: part(context, call, several),
-            at: call.arrived.as_duration(),
-            took: call.outcome.as_ref().map(|outcome| outcome.at().since(call.arrived)),
-            call: format!(
-                "{} {}",
-                call.method,
-                call.endpoint.map_or(&*call.path, |endpoint| endpoint.name())
-            ),
-            answer: answer(call),
-            note: resent(context, call).or_else(|| call.note.first().cloned()),
-            mark: marks.get(&call.seq).copied().unwrap_or(Mark::Plain),
-            wire: Some(wire(call)),
+        .map(|call| {
+            let shown = call.clone().without_secrets();
+            Event {
+                number: call.seq,
+                part: part(context, call, several),
+                at: call.arrived.as_duration(),
+                took: call.outcome.as_ref().map(|outcome| outcome.at().since(call.arrived)),
+                call: shown.call(),
+                answer: answer(call),
+                note: resent(context, call).or_else(|| call.note.first().cloned()),
+                mark: marks.get(&call.seq).copied().unwrap_or(Mark::Plain),
+                wire: Some(wire(&shown)),
+            }
         })
         .collect()
 }

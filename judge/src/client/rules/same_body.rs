@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use flinks_trace::RequestId;
+use flinks_trace::redact::names::is_secret;
 use serde_json::Value;
 
 use super::*;
@@ -56,6 +57,9 @@ fn difference(before: &Members, after: &Members) -> Option<String> {
     let gone = gone.map(|(_, (name, _))| format!("{name} is gone"));
     let others = after.iter().filter_map(|(key, (name, value))| match before.get(key) {
         None => Some(format!("{name} is new")),
+        Some((_, old)) if old != value && is_secret(name) => {
+            Some(format!("{name} has another value"))
+        }
         Some((_, old)) if old != value => Some(format!("{name} is {value} instead of {old}")),
         Some(_) => None,
     });

@@ -2,12 +2,17 @@
 
 use super::refused_token::is_about_token;
 use super::*;
+use crate::client::repeats::may_repeat;
 
 pub(super) const ID: &str = "CLI-ERR-005";
 
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
     for calls in openings(context) {
         findings.applied(ID, calls.iter().filter(|call| is_final(call)).count());
+        if may_repeat(&calls, is_final) {
+            let reason = "the trace file hides whether the password of an Authorize is another one";
+            findings.undecided(ID, reason);
+        }
         let again = repeats(&calls, is_final).into_iter();
         for (code, again) in
             grouped(again.map(|(refused, call)| ((refused.seq, &refused.code), call)))

@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use flinks_trace::file::BEGINNING;
+
 /// A file for one run, or a folder with a file for each.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct Journals {
@@ -11,8 +13,8 @@ pub(super) struct Journals {
     is_folder: bool,
 }
 
-/// What every journal begins with.
-const BEGINNING: &[u8] = b"{\"flinks-mock-journal\":";
+const NOT_REPLACED: &str = "this is not a trace file of this version, and stays as it is\n  help: name \
+    another file, or remove this one";
 
 impl Journals {
     pub(super) fn new(place: Option<&Path>, runs: usize) -> Self {
@@ -50,7 +52,7 @@ fn make_room(file: &Path) -> Result<(), String> {
             let mut bytes = Vec::new();
             open.take(BEGINNING.len() as u64).read_to_end(&mut bytes).map_err(text)?;
             if !bytes.is_empty() && bytes != BEGINNING {
-                return Err("this file is not a journal and stays as it is".to_owned());
+                return Err(NOT_REPLACED.to_owned());
             }
             fs::remove_file(file).map_err(text)
         }
@@ -84,9 +86,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a.jsonl");
         for (before, expected) in [
-            ("{\"flinks-mock-journal\":1,\"seed\":1}\n{}\n", true),
+            ("{\"trace\":{\"format\":2,\"seed\":1}}\n{}\n", true),
             ("", true),
-            ("{\"flinks-mock\"", false),
+            ("{\"trace\"", false),
             ("my notes", false),
         ] {
             fs::write(&file, before).unwrap();
@@ -96,7 +98,8 @@ mod tests {
         }
         let refused = Journals::new(Some(&file), 1).file("two-polls").unwrap_err();
         assert!(
-            refused.ends_with("because: this file is not a journal and stays as it is"),
+            refused
+                .contains("because: this is not a trace file of this version, and stays as it is"),
             "{refused}"
         );
     }

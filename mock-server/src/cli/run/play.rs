@@ -44,7 +44,7 @@ pub(super) async fn play(
     let mut app = plan.builder(story)?.app(Log::remarks(io::stderr())).map_err(shown)?;
     app.watch();
     let app = Arc::new(app);
-    app.began(&story.name, Some(&plan.run_head())).map_err(unkept)?;
+    app.began(&story.name, Some(plan.run_head())).map_err(unkept)?;
     let folder = tempfile::Builder::new().prefix("flinks-mock-").tempdir();
     let folder = folder.map_err(|error| {
         format!("error: the files of the run cannot be written\n  because: {error}")
@@ -78,13 +78,11 @@ async fn trace(app: &App, end: End) -> Result<Trace, String> {
     if end.by == By::Itself {
         app.finished(end.exit, end.signal).map_err(unkept)?;
     }
-    app.trace(None)
-        .await
-        .map_err(|problem| format!("error: the journal cannot be read back\n  because: {problem}"))
+    Ok(app.trace(None).await)
 }
 
-fn unkept(error: io::Error) -> String {
-    format!("error: the journal file cannot be written\n  because: {error}")
+fn unkept(problem: String) -> String {
+    format!("error: {problem}")
 }
 
 fn variables(

@@ -33,7 +33,7 @@ async fn crowd() -> Arc<Customer> {
     let sources = Sources::default();
     let library = Library::read(sources, "data-after-25-minutes").unwrap();
     let customers = Customers::new(ClockMode::Manual, 1, Limits::default());
-    let (customer, _) = customers.get("ada");
+    let customer = customers.get("ada", |_| {});
     for number in 1..=SESSIONS {
         open(&customer, library.default(), number);
     }

@@ -16,7 +16,7 @@ use crate::why::{Cause, Part, Why};
 use Data::{Accounts, Investments};
 
 fn customer() -> Arc<Customer> {
-    Customers::new(ClockMode::Auto, 1, Limits::default()).get("ada").0
+    Customers::new(ClockMode::Auto, 1, Limits::default()).get("ada", |_| {})
 }
 
 /// A session opened at 0 s, after calls at these seconds.

@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use flinks_trace::Header;
-use flinks_trace::redact::names as redact;
 use hyper::http::request::Parts;
 
 use super::{LONGEST_BODY_BYTES, LONGEST_LINE_BYTES, cut, marked};
 use crate::auth::Keys;
 
-/// Holds secrets. Its texts have none.
+/// Holds secrets, and so do its texts; of the keys of the server they have none.
 pub(crate) struct NotedRequest {
     /// `METHOD target`, and `name: value` for each header, one a line. A line that was cut ends in a NUL
     /// and its full length. In one allocation of its own: a slice of the connection's buffer would keep
@@ -58,27 +57,28 @@ impl NotedRequest {
         method.and_then(|method| std::str::from_utf8(method).ok()).unwrap_or_default()
     }
 
-    /// The path with its query, without secrets.
+    /// The path with its query.
     pub(super) fn path(&self) -> String {
         let (_, target) = parted(self.lines().next().unwrap_or_default(), b" ");
-        self.text(target, redact::target)
+        self.text(target)
     }
 
     pub(super) fn headers(&self) -> Vec<Header> {
         let header = |line| {
             let (name, value) = parted(line, b": ");
             let name = String::from_utf8_lossy(name).into_owned();
-            let value = self.text(value, |value| redact::header(&name, value));
+            let value = self.text(value);
             Header { name: self.hide(cut(name, LONGEST_LINE_BYTES)), value }
         };
         self.lines().skip(1).map(header).collect()
     }
 
     pub(super) fn body(&self) -> String {
+        let text = String::from_utf8_lossy(&self.body);
         if self.body_bytes > self.body.len() {
-            return self.shortened(redact::body(&self.body), LONGEST_BODY_BYTES, self.body_bytes);
+            return self.shortened(text.into_owned(), LONGEST_BODY_BYTES, self.body_bytes);
         }
-        cut(self.hide(redact::body(&self.body)), LONGEST_BODY_BYTES)
+        cut(self.hide(text.into_owned()), LONGEST_BODY_BYTES)
     }
 
     /// The text without the keys of the server.
@@ -98,13 +98,14 @@ impl NotedRequest {
         self.head.strip_suffix(b"\n").unwrap_or_default().split(|byte| *byte == b'\n')
     }
 
-    fn text(&self, bytes: &[u8], clean: impl Fn(&str) -> String) -> String {
+    fn text(&self, bytes: &[u8]) -> String {
         let text = String::from_utf8_lossy(bytes);
         match text.split_once('\0') {
             Some((text, length)) => {
-                self.shortened(clean(text), LONGEST_LINE_BYTES, length.parse().unwrap_or_default())
+                let length = length.parse().unwrap_or_default();
+                self.shortened(text.to_owned(), LONGEST_LINE_BYTES, length)
             }
-            None => cut(self.hide(clean(&text)), LONGEST_LINE_BYTES),
+            None => cut(self.hide(text.into_owned()), LONGEST_LINE_BYTES),
         }
     }
 

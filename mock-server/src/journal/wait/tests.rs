@@ -2,7 +2,7 @@ use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::task::Poll;
 
-use super::super::tests::small;
+use super::super::tests::{keep, small};
 use super::*;
 use crate::clock::Moment;
 use flinks_trace::Outcome;
@@ -30,7 +30,7 @@ fn of(customer: &str) -> Filter {
 async fn what_is_there_already_counts() {
     let journal = Journal::new(Limits::default());
     for customer in ["ada", "bob", "ada", "ada"] {
-        journal.record(small(customer));
+        keep(&journal, small(customer));
     }
     let table = [
         (of("ada"), 2, [1, 3].as_slice()),
@@ -49,9 +49,9 @@ async fn what_comes_wakes_with_and_without_a_customer() {
         let journal = Journal::new(Limits::default());
         let mut wait = pin!(journal.wait(&filter, 2, SECOND));
         assert!(is_pending(wait.as_mut()).await);
-        journal.record(small("ada"));
+        keep(&journal, small("ada"));
         assert!(is_pending(wait.as_mut()).await);
-        journal.record(small("ada"));
+        keep(&journal, small("ada"));
         assert_eq!(seqs(&wait.await.unwrap()), [1, 2]);
     }
 }
@@ -63,7 +63,7 @@ async fn the_end_of_a_reply_wakes_who_waits_for_it() {
     let mut wait = pin!(journal.wait(&filter, 2, SECOND));
     assert!(is_pending(wait.as_mut()).await);
     for _ in 0..3 {
-        journal.record(small("ada"));
+        keep(&journal, small("ada"));
     }
     assert!(is_pending(wait.as_mut()).await);
     journal.finish(3, SENT);
@@ -77,13 +77,13 @@ async fn what_was_seen_counts_though_it_is_gone() {
     let journal = Journal::new(Limits { exchanges: 1, ..Limits::default() });
     let filter = of("ada");
     let mut wait = pin!(journal.wait(&filter, 3, SECOND));
-    journal.record(small("ada"));
+    keep(&journal, small("ada"));
     assert!(is_pending(wait.as_mut()).await);
-    journal.record(small("ada"));
+    keep(&journal, small("ada"));
     assert!(is_pending(wait.as_mut()).await);
     journal.forget("ada");
     assert!(is_pending(wait.as_mut()).await);
-    journal.record(small("ada"));
+    keep(&journal, small("ada"));
     assert_eq!(seqs(&wait.await.unwrap()), [1, 2, 3]);
 }
 
@@ -94,19 +94,19 @@ async fn a_wait_outlives_the_shelf_that_had_to_go() {
     let mut wait = pin!(journal.wait(&filter, 1, SECOND));
     assert!(is_pending(wait.as_mut()).await);
     for _ in 0..10 {
-        journal.record(small("bob"));
+        keep(&journal, small("bob"));
     }
     assert_eq!(journal.counts("ada").bytes, 0, "there is no shelf");
     assert!(is_pending(wait.as_mut()).await);
-    journal.record(small("ada"));
+    keep(&journal, small("ada"));
     assert_eq!(seqs(&wait.await.unwrap()), [11]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_wait_ends_with_how_many_there_were() {
     let journal = Journal::new(Limits::default());
-    journal.record(small("ada"));
-    journal.record(small("bob"));
+    keep(&journal, small("ada"));
+    keep(&journal, small("bob"));
     assert_eq!(journal.wait(&of("ada"), 2, SECOND).await.unwrap_err(), 1);
     assert_eq!(journal.wait(&of("ada"), 2, Duration::ZERO).await.unwrap_err(), 1);
 }
@@ -135,7 +135,7 @@ async fn what_is_on_its_way_settles_with_its_last_byte() {
     };
     assert_eq!(settled(true).await, 0, "there is nothing");
     for customer in ["ada", "bob"] {
-        journal.record(small(customer));
+        keep(&journal, small(customer));
     }
     assert!((1_000..=1_001).contains(&settled(true).await), "no longer than the limit");
     assert_eq!(settled(false).await, 0, "nothing that is waited for");

@@ -66,7 +66,7 @@ fn the_journal_of_each_run_is_kept() {
     for _ in 0..2 {
         sequence(&["--journal", &kept], &[&zoo]);
         let journal = fs::read_to_string(&kept).unwrap();
-        assert!(journal.starts_with("{\"flinks-mock-journal\":1,"), "{journal}");
+        assert!(journal.starts_with("{\"trace\":{\"format\":2,"), "{journal}");
         let calls = journal.matches("\"endpoint\":\"Authorize\"").count();
         assert_eq!(calls, 1, "a journal of one run");
         assert!(journal.contains("two-polls"), "{journal}");
@@ -84,7 +84,7 @@ fn the_journal_of_each_run_is_kept() {
     let said = refused(&["--journal", &notes], &["true"]);
     assert_eq!(
         said.replace(&path, "[..]"),
-        "error: --journal: [..]/notes.txt\n  because: this file is not a journal and stays as it is\n"
+        "error: --journal: [..]/notes.txt\n  because: this is not a trace file of this version, and stays as it is\n  help: name another file, or remove this one\n"
     );
     assert_eq!(fs::read_to_string(notes).unwrap(), "mine");
 }

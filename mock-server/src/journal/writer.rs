@@ -1,0 +1,152 @@
+//! Writes the journal's trace file in a thread of its own, a group of records at a time: while one
+//! group is written the next one gathers, and each group is one write.
+
+use std::iter;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
+use std::thread::JoinHandle;
+
+use flinks_trace::file::{Appender, Began, Ended, Kind, Lines};
+use flinks_trace::{ClientEnd, CustomerId, Stall};
+use serde::{Deserialize, Serialize};
+use tokio::sync::oneshot;
+
+use super::Note;
+use crate::log::Log;
+use crate::snapshot::Snapshot;
+
+/// What is written, in one line or in two. The queue has at most a few for each open connection, since
+/// a request waits for its own.
+#[derive(Debug)]
+pub(crate) enum Record {
+    /// What was called, and what that has changed.
+    Exchange(Arc<Note>, Option<Box<Snapshot>>),
+    Snapshot(Box<Snapshot>),
+    Ended(Ended),
+    Stalled(Stall),
+    Began(Began),
+    Finished(ClientEnd),
+    Put(Put),
+    Reset(CustomerId),
+    /// Answered when everything before it is written.
+    Flush,
+}
+
+/// A scenario that was handed in.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Put {
+    pub(crate) name: String,
+    pub(crate) source: Arc<str>,
+}
+
+/// Whether a record is in the file, or why not.
+pub(crate) type Written = Result<(), String>;
+
+/// Who waits for a record.
+#[derive(Debug)]
+pub(super) enum Waiter {
+    Nobody,
+    Task(oneshot::Sender<Written>),
+    Thread(SyncSender<Written>),
+}
+
+/// The end of a file. Dropped, it has written everything.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    /// None once it is dropped.
+    queue: Option<Sender<(Record, Waiter)>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Bytes after which a group takes no more records.
+const GROUP_BYTES: usize = 1 << 20;
+
+impl Writer {
+    pub(crate) fn new(mut appender: Appender, log: Log) -> Self {
+        let (queue, records) = mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            while let Ok(first) = records.recv() {
+                write(first, &records, &mut appender, &log);
+            }
+        });
+        Self { queue: Some(queue), thread: Some(thread) }
+    }
+
+    pub(super) fn queue(&self, record: Record, waiter: Waiter) {
+        if let Some(queue) = &self.queue {
+            // The thread ends after this only. If it is gone, whoever waits learns of it.
+            let _ = queue.send((record, waiter));
+        }
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Writes `first` and what else has come, in one group.
+fn write(
+    first: (Record, Waiter),
+    records: &Receiver<(Record, Waiter)>,
+    appender: &mut Appender,
+    log: &Log,
+) {
+    let (mut lines, mut waiting) = (Lines::default(), Vec::new());
+    let more = iter::from_fn(|| records.try_recv().ok());
+    for (record, waiter) in iter::once(first).chain(more) {
+        match record.push(&mut lines) {
+            Ok(()) => waiting.push(waiter),
+            Err(error) => waiter.told(Err(failed(&error, log))),
+        }
+        if lines.as_bytes().len() >= GROUP_BYTES {
+            break;
+        }
+    }
+    let written = appender.append(&lines).map_err(|error| failed(&error, log));
+    waiting.into_iter().for_each(|waiter| waiter.told(written.clone()));
+}
+
+/// Says loudly that the file failed.
+fn failed(error: &std::io::Error, log: &Log) -> String {
+    let problem = format!("the journal file cannot be written: {error}");
+    log.said(problem.clone());
+    problem
+}
+
+impl Waiter {
+    fn told(self, written: Written) {
+        // Who waited may be gone.
+        match self {
+            Self::Nobody => {}
+            Self::Task(task) => drop(task.send(written)),
+            Self::Thread(thread) => drop(thread.try_send(written)),
+        }
+    }
+}
+
+impl Record {
+    fn push(&self, lines: &mut Lines) -> std::io::Result<()> {
+        match self {
+            Self::Exchange(note, snapshot) => {
+                lines.push(Kind::Exchange, &note.judged().without_secrets())?;
+                snapshot.iter().try_for_each(|snapshot| lines.push(Kind::Snapshot, snapshot))
+            }
+            Self::Snapshot(snapshot) => lines.push(Kind::Snapshot, snapshot),
+            Self::Ended(ended) => lines.push(Kind::Ended, ended),
+            Self::Stalled(stall) => lines.push(Kind::Stalled, stall),
+            Self::Began(began) => lines.push(Kind::Began, began),
+            Self::Finished(end) => lines.push(Kind::Finished, end),
+            Self::Put(put) => lines.push(Kind::Put, put),
+            Self::Reset(customer) => lines.push(Kind::Reset, customer),
+            Self::Flush => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,152 @@
+//! Adds lines to a trace file: a group of them whole, or none.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, BufReader, Write};
+use std::path::Path;
+
+use serde::{Serialize, Serializer};
+
+use super::{FileError, Found, Head, Kind, LONGEST_LINE_BYTES, Line, scan};
+
+/// Lines that are written at once.
+#[derive(Debug, Default)]
+pub struct Lines(Vec<u8>);
+
+/// The end of a file that is locked as long as this lives.
+#[derive(Debug)]
+pub struct Appender {
+    pub(super) file: File,
+    /// Bytes of whole lines.
+    pub(super) good: u64,
+    /// Something stands behind the whole lines and does not go away.
+    pub(super) is_broken: bool,
+}
+
+/// A file that is read to its end and locked.
+#[derive(Debug)]
+pub struct Opened {
+    pub appender: Appender,
+    pub found: Found,
+}
+
+impl Lines {
+    /// Adds a line.
+    ///
+    /// # Errors
+    ///
+    /// The value has no JSON, or is too long for a line. The lines are as before then.
+    pub fn push(&mut self, kind: Kind, value: &impl Serialize) -> io::Result<()> {
+        let before = self.0.len();
+        let written = serde_json::to_writer(&mut self.0, &Member(kind, value));
+        self.0.push(b'\n');
+        let bytes = (self.0.len() - before) as u64;
+        let written = match written {
+            Ok(()) if bytes > LONGEST_LINE_BYTES => {
+                let message = format!("a line of {bytes} bytes is too long for a trace file");
+                Err(io::Error::new(io::ErrorKind::InvalidInput, message))
+            }
+            other => other.map_err(io::Error::from),
+        };
+        written.inspect_err(|_| self.0.truncate(before))
+    }
+
+    /// Bytes of all lines so far.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The text of all lines.
+    pub fn into_text(self) -> String {
+        // Cannot fail: JSON is UTF-8.
+        String::from_utf8(self.0).unwrap_or_default()
+    }
+}
+
+/// An object with one member.
+struct Member<'a, T>(Kind, &'a T);
+
+impl<T: Serialize> Serialize for Member<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([(self.0, self.1)])
+    }
+}
+
+/// Opens or makes the file, for this program alone, and hands every line after the head to `each`. A
+/// torn last line is cut off.
+///
+/// A new file begins with `head` and can be read by its owner only; an existing one keeps its own.
+///
+/// # Errors
+///
+/// The file is in use, is not a trace file, has another format or is broken within. It stays as it is
+/// then, down to the last byte.
+pub fn open(
+    path: &Path,
+    head: Head,
+    each: impl FnMut(Line<'_>) -> Result<(), FileError>,
+) -> Result<Opened, FileError> {
+    let name = path.display().to_string();
+    let failed =
+        |error| FileError::io(&name, &error, "name a file in a folder that can be written to");
+    let file = lock(path, &name)?;
+    let (there, good, torn_bytes) = scan(&name, BufReader::new(&file), each)?;
+    if torn_bytes > 0 {
+        file.set_len(good).map_err(failed)?;
+    }
+    let mut appender = Appender { file, good, is_broken: false };
+    let head = match there {
+        Some(head) => head,
+        None => {
+            let mut first = Lines::default();
+            first
+                .push(Kind::Trace, &head)
+                .and_then(|()| appender.append(&first))
+                .map_err(failed)?;
+            head
+        }
+    };
+    Ok(Opened { appender, found: Found { head, bytes: good, torn_bytes } })
+}
+
+fn lock(path: &Path, name: &str) -> Result<File, FileError> {
+    let failed =
+        |error| FileError::io(name, &error, "name a file in a folder that can be written to");
+    let mut options = OpenOptions::new();
+    options.read(true).append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path).map_err(failed)?;
+    if !file.metadata().map_err(failed)?.is_file() {
+        return Err(FileError::not_a_file(name));
+    }
+    file.try_lock().map_err(|error| match error {
+        TryLockError::WouldBlock => {
+            let help = "stop that one, or give each server a file of its own";
+            FileError::new(name, "another server writes to it", help)
+        }
+        TryLockError::Error(error) => failed(error),
+    })?;
+    Ok(file)
+}
+
+impl Appender {
+    /// Returns when the lines are with the operating system, where no kill of this program reaches
+    /// them. Nothing is synced: the file survives the death of the program, not of the machine.
+    ///
+    /// # Errors
+    ///
+    /// None of the lines is in the file. The next ones may go well again.
+    pub fn append(&mut self, lines: &Lines) -> io::Result<()> {
+        if self.is_broken {
+            return Err(io::Error::other("the file ends within a line that failed earlier"));
+        }
+        match self.file.write_all(&lines.0) {
+            Ok(()) => self.good += lines.0.len() as u64,
+            Err(error) => {
+                self.is_broken = self.file.set_len(self.good).is_err();
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+}

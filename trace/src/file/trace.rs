@@ -1,0 +1,54 @@
+//! The trace that a file holds.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::{Began, Ended, FileError, Kind, read_path};
+use crate::{CustomerId, Exchange, RunHead, Trace};
+
+/// Reads a file of either program, even one that is still written to. Of several runs it takes the last.
+///
+/// The text says that the last line was never finished, where that is so.
+///
+/// # Errors
+///
+/// As [`read_path`].
+pub fn trace(path: &Path) -> Result<(Trace, Option<String>), FileError> {
+    let mut trace = Trace::default();
+    let mut exchanges: BTreeMap<u64, Exchange> = BTreeMap::new();
+    let found = read_path(path, |line| {
+        match line.kind {
+            Kind::Exchange => {
+                let exchange: Exchange = line.read()?;
+                exchanges.insert(exchange.seq, exchange);
+            }
+            Kind::Ended => {
+                let Ended { seq, outcome } = line.read()?;
+                if let Some(exchange) = exchanges.get_mut(&seq) {
+                    exchange.outcome = Some(outcome);
+                }
+            }
+            Kind::Stalled => trace.stalls.push(line.read()?),
+            Kind::Began => {
+                let Began { name, head } = line.read()?;
+                exchanges.clear();
+                trace = Trace { name, head, ..Trace::default() };
+            }
+            Kind::Finished => trace.end = Some(line.read()?),
+            Kind::Reset => {
+                let customer: CustomerId = line.read()?;
+                exchanges.retain(|_, exchange| exchange.customer != customer);
+                trace.stalls.retain(|stall| stall.customer != customer);
+            }
+            _ => {}
+        }
+        Ok(())
+    })?;
+    let torn = found.torn(&path.display().to_string());
+    if let Some(run) = found.head.run {
+        trace.name = run.name;
+        trace.head = Some(RunHead { facts: run.facts, anchor: None });
+    }
+    trace.exchanges = exchanges.into_values().collect();
+    Ok((trace.settled(), torn))
+}
