@@ -164,7 +164,7 @@ fn a_file_that_breaks_off() {
         (text.len() - 9, 5, Some("the last line was never finished")),
         (whole, 5, Some("f: the file breaks off; judged as a run that was interrupted")),
         (exchange, 3, Some(interrupted)),
-        (exchange + 9, 3, Some("f:5: the last line was never finished (9 bytes)")),
+        (exchange + 9, 3, Some("f: the last line was never finished (9 bytes)")),
         (umlaut, 3, Some(interrupted)),
     ];
     for (length, exchanges, told) in table {

@@ -106,19 +106,15 @@ impl Store {
         newest: u64,
         most: usize,
     ) -> Vec<Arc<Note>> {
+        let is_older = |exchange: &&Arc<Note>| exchange.seq <= newest;
         let Some(customer) = customer else {
             let later = self.by_seq.range((Bound::Excluded(after), Bound::Unbounded));
             let later = later.map(|(_, exchange)| exchange);
-            return later
-                .take_while(|exchange| exchange.seq <= newest)
-                .take(most)
-                .cloned()
-                .collect();
+            return later.take_while(is_older).take(most).cloned().collect();
         };
         let Some(kept) = self.customers.get(customer) else { return Vec::new() };
         let start = kept.exchanges.partition_point(|exchange| exchange.seq <= after);
-        let later = kept.exchanges.range(start..);
-        later.take_while(|exchange| exchange.seq <= newest).take(most).cloned().collect()
+        kept.exchanges.range(start..).take_while(is_older).take(most).cloned().collect()
     }
 
     pub(super) fn counts(&self, customer: Option<&str>) -> Counts {
