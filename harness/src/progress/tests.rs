@@ -7,7 +7,7 @@ use flinks_trace::{Outcome, Purpose};
 use tokio::net::TcpListener;
 
 use super::*;
-use crate::{Head, Live, Privacy, Setup, Stops, Target, run, sample};
+use crate::{CancellationToken, Setup, Site, Target, run, sample};
 
 const FIRST_CALL: (Part, Role, &str) = (Part::Accounts, Role::First, "POST GetAccountsDetail");
 
@@ -101,16 +101,9 @@ async fn an_answer_that_is_there_is_not_waited_for() {
 #[tokio::test]
 async fn the_flow_is_watched() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let setup = Setup {
-        head: Head::default(),
-        target: Target::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap(),
-        clock: Clock::new(ClockMode::Auto),
-        customer_id: "acme".to_owned(),
-        login_id: sample::head().login_id,
-        timeout: Duration::from_secs(30),
-        live: Live::default(),
-        privacy: Privacy::default(),
-    };
+    let target = Target::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+    let site = Site { target, customer_id: "acme".to_owned() };
+    let setup = Setup::new(sample::head(), site, Clock::new(ClockMode::Auto));
     let lines = Shared::default();
     let out = Box::new(lines.clone());
     let mut progress = Progress { watch: a_fast_clock(), ..Progress::lines(out) };
@@ -121,7 +114,7 @@ async fn the_flow_is_watched() {
         }
         drop((connection, listener));
     };
-    tokio::join!(server, run(&setup, &mut progress, Stops::never()));
+    tokio::join!(server, run(&setup, &mut progress, CancellationToken::default()));
     let text = lines.text();
     assert!(text.starts_with("accounts · POST Authorize · no answer yet · "), "{text}");
 }

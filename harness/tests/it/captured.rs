@@ -38,7 +38,7 @@ fn bodies_and_exit_codes() {
             (&[&good, "--as", "error"], 1, "FAIL FLK-ENV-001"),
             (&[&page, "--as", "accounts"], 1, "note      not JSON: expected value"),
             (&[&page], 2, "cannot be told which message it is"),
-            (&[&run], 2, "this is the file of a run"),
+            (&[&run], 2, "this is a trace file"),
             (&[&good, &good], 2, "is named twice"),
             (&["no-such-file"], 2, "error: cannot read no-such-file"),
             (&[&good, "--as", "everything"], 2, "possible values: authorize, accounts"),
@@ -110,7 +110,7 @@ async fn what_is_printed_beside_the_report() {
     let text = kept::write(&record, &judge(&record));
     let folder = tempfile::tempdir().unwrap();
     let other = text.replacen("\"kind\":\"passed\"", "\"kind\":\"failed\",\"findings\":[{}]", 1);
-    let torn = &text[..text.find("{\"type\":\"end\"").unwrap()];
+    let torn = &text[..text.find("{\"end\"").unwrap()];
     let file = |name: &str, text: &str| write(folder.path(), name, text);
     let (whole, other) = (file("whole.ndjson", &text), file("other.ndjson", &other));
     let (torn, foreign) = (file("torn.ndjson", torn), file("foreign.ndjson", "{}\n"));
@@ -126,7 +126,7 @@ async fn what_is_printed_beside_the_report() {
             (&[&whole, &other], 0, "2 recorded runs, judged again"),
             (&[&whole, &torn], 130, "INTERRUPTED"),
             (&[&whole, &whole], 2, "is named twice"),
-            (&[&foreign], 2, "foreign.ndjson:1:1: this is not the file of a run"),
+            (&[&foreign], 2, "foreign.ndjson:1:1: this is not a trace file"),
             (&["no-such-file"], 2, "error: cannot read no-such-file"),
             (&["."], 2, "error: cannot read .: it is a folder"),
             (&[], 2, "<RUN>..."),
@@ -136,7 +136,7 @@ async fn what_is_printed_beside_the_report() {
 
 #[test]
 fn schemas_are_json() {
-    for (format, words) in [("run", "sentAtUs"), ("report", "exitCode")] {
+    for (format, words) in [("trace", "loginId"), ("report", "exitCode")] {
         assert_says(&mut command(&["schema", format]), 0, words);
         let schema: serde_json::Value =
             serde_json::from_slice(&harness(&["schema", format]).stdout).unwrap();
