@@ -147,10 +147,10 @@ impl Ledger {
     /// where the ledger has no room for it.
     pub(crate) fn note(&mut self, record: &HarnessRun, day: &str) -> Option<Vec<String>> {
         let groups = groups(record);
-        let mut shown = BTreeSet::new();
+        let mut reported = BTreeSet::new();
         for (name, group) in &groups {
             for (class, place, what) in self.changes(name, group) {
-                shown.insert(self.report(class, name, &place, &what, day));
+                reported.insert(self.report(class, name, &place, &what, day));
             }
         }
         for (name, group) in &groups {
@@ -161,7 +161,7 @@ impl Ledger {
             (a.class, &a.message, &a.place, &a.what).cmp(&(b.class, &b.message, &b.place, &b.what))
         });
         self.shape.sort_by(|a, b| (&a.message, &a.place).cmp(&(&b.message, &b.place)));
-        let open = |drift: &&Drift| drift.accepted.is_none() && shown.contains(&drift.id);
+        let open = |drift: &&Drift| drift.accepted.is_none() && reported.contains(&drift.id);
         let open = self.drift.iter().filter(open).map(|drift| drift.id.clone()).collect();
         (self.drift.len() <= MOST && self.shape.len() <= MOST).then_some(open)
     }
@@ -211,7 +211,7 @@ impl Ledger {
                 (None, parent) => parent.is_some_and(|parent| before.contains_key(parent)),
             };
             if is_new {
-                add(Class::Additive, seen.words());
+                add(Class::Additive, seen.label());
             }
         }
         for before in before.values().filter(|before| before.always && !group.is_error) {

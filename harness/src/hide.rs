@@ -120,35 +120,35 @@ pub(crate) fn report(redactor: &mut Redactor, report: &mut Report) {
 fn wire(redactor: &mut Redactor, wire: &mut Wire) {
     for message in [&mut wire.request, &mut wire.reply] {
         let (head, body) = message.split_once("\n\n").unwrap_or((&**message, ""));
-        let lines: Vec<String> = head
-            .lines()
-            .map(|line| match line.split_once(": ") {
-                Some((name, value)) if !line.starts_with("no answer") => {
-                    let value = redactor.reply_header(name, value);
-                    format!("{name}: {}", value.unwrap_or_else(|| "application/json".to_owned()))
-                }
-                _ => redactor.own_text(line),
-            })
-            .collect();
-        let end = if message.ends_with('\n') && body.is_empty() { "\n" } else { "" };
-        let body =
-            if body.is_empty() { end.to_owned() } else { format!("\n\n{}", redactor.body(body)) };
-        *message = lines.join("\n") + &body;
+        let line = |line: &str| match line.split_once(": ") {
+            Some((name, value)) if !line.starts_with("no answer") => {
+                let value = redactor.reply_header(name, value);
+                format!("{name}: {}", value.unwrap_or_else(|| "application/json".to_owned()))
+            }
+            _ => redactor.own_text(line),
+        };
+        let mut hidden = head.lines().map(line).collect::<Vec<_>>().join("\n");
+        if !body.is_empty() {
+            hidden.extend(["\n\n", &redactor.body(body)]);
+        } else if message.ends_with('\n') {
+            hidden.push('\n');
+        }
+        *message = hidden;
     }
 }
 
 fn finding(redactor: &mut Redactor, finding: &mut Finding) {
     match &mut finding.place {
         Place::Body { pointer, human } => {
-            shown(redactor, pointer, &mut finding.expected);
-            shown(redactor, pointer, &mut finding.actual);
+            value(redactor, pointer, &mut finding.expected);
+            value(redactor, pointer, &mut finding.actual);
             *pointer = redactor.pointer(pointer);
             *human = human.as_ref().map(|human| redactor.server_text(human));
         }
         Place::Outside(place) => {
             let is_header = place.starts_with("header ");
-            for shown in [&mut finding.expected, &mut finding.actual] {
-                if let Shown::Words(words) = shown {
+            for side in [&mut finding.expected, &mut finding.actual] {
+                if let Shown::Words(words) = side {
                     *words = match is_header {
                         true => redactor.server_text(words),
                         false => redactor.own_text(words),
@@ -186,8 +186,8 @@ fn is_rounding(difference: &str) -> bool {
     digits.starts_with("0.")
 }
 
-fn shown(redactor: &mut Redactor, pointer: &str, shown: &mut Shown) {
-    match shown {
+fn value(redactor: &mut Redactor, pointer: &str, side: &mut Shown) {
+    match side {
         Shown::Json { text, .. } => {
             let Ok(value) = serde_json::from_str::<Value>(text) else { return };
             *text = match redactor.value_at(pointer, &value) {

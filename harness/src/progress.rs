@@ -45,7 +45,7 @@ struct Poll {
     answer: String,
     age: Duration,
     /// Age at the last line.
-    shown: Duration,
+    reported: Duration,
 }
 
 /// What a run is doing at the moment. Clones share it; the answer to a signal reads it.
@@ -206,14 +206,14 @@ impl Progress {
             calls: 0,
             answer: String::new(),
             age: Duration::ZERO,
-            shown: Duration::ZERO,
+            reported: Duration::ZERO,
         });
         let age = exchange.ended().since(poll.first);
         let next = age + age.saturating_sub(poll.age);
-        let is_due = poll.answer != answer || next > poll.shown + LONGEST_SILENCE;
+        let is_due = poll.answer != answer || next > poll.reported + LONGEST_SILENCE;
         (poll.calls, poll.answer, poll.age) = (poll.calls + 1, answer.to_owned(), age);
         if is_due {
-            poll.shown = age;
+            poll.reported = age;
         }
         self.poll = Some(poll);
         is_due

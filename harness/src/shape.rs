@@ -130,7 +130,7 @@ impl Seen {
     }
 
     /// "null or string".
-    pub(crate) fn words(&self) -> String {
+    pub(crate) fn label(&self) -> String {
         self.types.iter().copied().collect::<Vec<_>>().join(" or ")
     }
 }
@@ -189,7 +189,7 @@ mod tests {
             ("/a/*/b/x", "", Presence::NoChance),
         ];
         for (place, types, presence) in table {
-            assert_eq!(shape.get(place).map(Seen::words).unwrap_or_default(), types, "{place}");
+            assert_eq!(shape.get(place).map(Seen::label).unwrap_or_default(), types, "{place}");
             assert_eq!(shape.presence(place), presence, "{place}");
         }
     }

@@ -33,7 +33,7 @@ pub enum TargetError {
 impl Target {
     /// The shared test instance of Flinks; it has another host for investments.
     pub(crate) fn is_toolbox(&self) -> bool {
-        self.shown() == TOOLBOX
+        self.label() == TOOLBOX
     }
 
     /// Reads `http://host`, with or without a port, a path prefix, a final `/v3` or `/`.
@@ -105,7 +105,7 @@ impl Target {
     }
 
     /// As it is shown. A path is not: gateways have keys in theirs.
-    pub fn shown(&self) -> String {
+    pub fn label(&self) -> String {
         let origin = self.0.origin().ascii_serialization();
         if self.0.path() == "/" { origin } else { format!("{origin}/...") }
     }

@@ -99,18 +99,18 @@ async fn compare(args: &mut Command) -> Result<Diff, Failure> {
     }
     announce(&right, github::is_here(), ", twice");
     let token = signals::cancellation();
-    let (mut shown, mut silent) = (progress(args.display.quiet), Progress::silent());
+    let (mut bar, mut silent) = (progress(args.display.quiet), Progress::silent());
     let (one, other) = if left_side == right_side && *left_side != Side::Mock {
-        let one = run(&left.setup, &mut shown, token.clone()).await;
+        let one = run(&left.setup, &mut bar, token.clone()).await;
         (one, run(&right.setup, &mut silent, token.clone()).await)
     } else {
         let gate = |lockstep| RequestGate::new(token.clone(), Some(lockstep));
         let [one, other] = Lockstep::pair().map(gate);
-        tokio::join!(gated(&left.setup, &mut silent, one), gated(&right.setup, &mut shown, other),)
+        tokio::join!(gated(&left.setup, &mut silent, one), gated(&right.setup, &mut bar, other),)
     };
     let (one, other) = (whole(one)?, whole(other)?);
-    let mut shown = progress(args.display.quiet);
-    let again = whole(run(&again.setup, &mut shown, token).await)?;
+    let mut bar = progress(args.display.quiet);
+    let again = whole(run(&again.setup, &mut bar, token).await)?;
     for (side, record) in [("left", &one), ("right", &other), ("right, again", &again)] {
         if let Some(why) = silence(record) {
             let message = format!("error: nothing to compare: {side}: {why}");
@@ -131,7 +131,7 @@ async fn compare(args: &mut Command) -> Result<Diff, Failure> {
 fn label(side: &Side, record: &HarnessRun) -> String {
     match side {
         Side::Mock => format!("a mock in this process, {}", record.head.name),
-        Side::At(target) => target.shown(),
+        Side::At(target) => target.label(),
     }
 }
 

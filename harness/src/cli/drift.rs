@@ -11,7 +11,7 @@ use flinks_trace::HarnessRun;
 use flinks_trace::redact::Redactor;
 
 use super::{Failure, Outcome};
-use crate::drift::{self, Accepted, Drift, LedgerError};
+use crate::drift::{self, Accepted, Drift, Ledger, LedgerError};
 use crate::hide;
 
 #[derive(Args, Debug)]
@@ -51,11 +51,20 @@ enum Action {
 }
 
 pub(super) fn command(args: &Command) -> Outcome {
+    let path = &args.ledger;
+    let ledger = drift::read(path)?;
     match &args.action {
-        Action::List => list(&args.ledger),
-        Action::Show { id } => show(&args.ledger, id),
-        Action::Accept { id, because, by } => accept(&args.ledger, id, because, by),
-    }?;
+        Action::List => list(&ledger),
+        Action::Show { id } => show(find(&ledger, id)?),
+        Action::Accept { id, because, by } => {
+            let (on, by, because) = (today().to_string(), by.clone(), because.clone());
+            let place = drift::edit(path, |ledger| {
+                let accepted = ledger.accept(id, Accepted { on, by, because });
+                accepted.map(place).ok_or_else(|| LedgerError::NoChange(id.clone()))
+            })?;
+            say(&format!("accepted {id}: {place}"));
+        }
+    }
     Ok(exit::PASSED)
 }
 
@@ -65,8 +74,16 @@ impl From<LedgerError> for Failure {
     }
 }
 
-fn list(path: &Path) -> Result<(), LedgerError> {
-    let ledger = drift::read(path)?;
+fn find<'a>(ledger: &'a Ledger, id: &str) -> Result<&'a Drift, LedgerError> {
+    let drift = ledger.drift.iter().find(|drift| drift.id == id);
+    drift.ok_or_else(|| LedgerError::NoChange(id.to_owned()))
+}
+
+fn place(drift: &Drift) -> String {
+    format!("{} {}", drift.message, drift.place)
+}
+
+fn list(ledger: &Ledger) {
     let (accepted, open): (Vec<&Drift>, Vec<&Drift>) =
         ledger.drift.iter().partition(|drift| drift.accepted.is_some());
     for drift in open.iter().chain(&accepted) {
@@ -74,46 +91,22 @@ fn list(path: &Path) -> Result<(), LedgerError> {
             Some(accepted) => format!("accepted {}", accepted.on),
             None => format!("since {}", drift.first),
         };
-        let class = drift.class.word();
-        say(&format!("{}  {class:<11}  {state:<19}  {} {}", drift.id, drift.message, drift.place));
+        say(&format!("{}  {:<11}  {state:<19}  {}", drift.id, drift.class.word(), place(drift)));
     }
     let runs = if ledger.runs == 1 { "run" } else { "runs" };
     say(&format!("{} open, {} accepted, {} {runs}", open.len(), accepted.len(), ledger.runs));
-    Ok(())
 }
 
-fn show(path: &Path, id: &str) -> Result<(), LedgerError> {
-    let ledger = drift::read(path)?;
-    let drift = ledger.drift.iter().find(|drift| drift.id == id);
-    let drift = drift.ok_or_else(|| LedgerError::NoChange(id.to_owned()))?;
-    let mut lines = vec![
-        ("change", format!("{}, {}", drift.id, drift.class.word())),
-        ("message", drift.message.clone()),
-        ("place", drift.place.clone()),
-        ("what", drift.what.clone()),
-        ("seen", format!("{} to {}, {} times", drift.first, drift.last, drift.runs)),
-    ];
-    if let Some(Accepted { on, by, because }) = &drift.accepted {
-        lines.push(("accepted", format!("{on} by {by}: {because}")));
+fn show(drift: &Drift) {
+    let Drift { id, class, message, place, what, first, last, runs, accepted } = drift;
+    say(&format!("change    {id}, {}", class.word()));
+    say(&format!("message   {message}"));
+    say(&format!("place     {place}"));
+    say(&format!("what      {what}"));
+    say(&format!("seen      {first} to {last}, {runs} times"));
+    if let Some(Accepted { on, by, because }) = accepted {
+        say(&format!("accepted  {on} by {by}: {because}"));
     }
-    for (name, value) in lines {
-        say(&format!("{name:<9} {value}"));
-    }
-    Ok(())
-}
-
-fn accept(path: &Path, id: &str, because: &str, by: &str) -> Result<(), LedgerError> {
-    // `edit` would create the ledger.
-    drift::read(path)?;
-    let accepted =
-        Accepted { on: today().to_string(), by: by.to_owned(), because: because.to_owned() };
-    let place = drift::edit(path, |ledger| {
-        let drift = ledger.accept(id, accepted);
-        let drift = drift.ok_or_else(|| LedgerError::NoChange(id.to_owned()))?;
-        Ok(format!("{} {}", drift.message, drift.place))
-    })?;
-    say(&format!("accepted {id}: {place}"));
-    Ok(())
 }
 
 /// Checks that runs can be noted in it. Creates the ledger where there is none.
@@ -134,12 +127,10 @@ pub(super) fn note(
         let record = &hide::record(&mut redactor, record);
         let ids = ledger.note(record, &today().to_string());
         let ids = ids.ok_or_else(|| LedgerError::Full(path.to_owned()))?;
-        let flags = if path == Path::new(LEDGER) {
-            String::new()
-        } else {
-            format!(" --ledger {}", shell_word(&path.display().to_string()))
-        };
-        Ok(drift::checks(ledger, &ids, record, &flags))
+        let is_default = path == Path::new(LEDGER);
+        let flags = format!(" --ledger {}", shell_word(&path.display().to_string()));
+        let flags = if is_default { "" } else { &*flags };
+        Ok(drift::checks(ledger, &ids, record, flags))
     })
 }
 

@@ -26,15 +26,15 @@ pub(super) fn render(setup: &Setup) -> String {
         &format!("POST Authorize, POST GetAccountsDetail, GET GetAccountsDetailAsync {poll}"),
     );
     line("investments", &format!("POST Authorize, POST Investments {poll}"));
-    let mut probes: Vec<&str> = Vec::new();
     let sent: Vec<Probe> = Probe::ALL.into_iter().filter(|probe| setup.sends(*probe)).collect();
-    for words in sent.iter().map(|probe| probe.label()) {
-        if !probes.contains(&words) {
-            probes.push(words);
+    let mut labels: Vec<&str> = Vec::new();
+    for label in sent.iter().map(|probe| probe.label()) {
+        if !labels.contains(&label) {
+            labels.push(label);
         }
     }
-    let (count, probes) = (sent.len(), probes.join(", "));
-    line("probes", &format!("{count} calls that must be refused: {probes}"));
+    let (count, labels) = (sent.len(), labels.join(", "));
+    line("probes", &format!("{count} calls that must be refused: {labels}"));
     line("in all", &cost(setup));
     out.push_str("nothing was sent\n");
     out

@@ -1,32 +1,22 @@
 //! `-vv`: every request and its reply.
 
-use std::fmt::Write;
-
-use flinks_report::{Event, Report, Wire, clean, moment};
+use flinks_report::{Report, clean, moment};
 
 /// Like `curl -v`: `>` marks what was sent, `<` what came back.
 pub(super) fn render(report: &Report) -> String {
-    let events = report.runs.iter().flat_map(|run| &run.timeline);
-    events.filter_map(|event| Some(one(event, event.wire.as_ref()?))).collect()
-}
-
-fn one(event: &Event, wire: &Wire) -> String {
     let mut out = String::new();
-    // Writing to memory does not fail.
-    let _ = writeln!(
-        out,
-        "{} {} {}  {}",
-        event.number,
-        clean(&event.part),
-        moment(event.at),
-        clean(&event.call)
-    );
-    for (sign, text) in [('>', &wire.request), ('<', &wire.reply)] {
-        for line in text.lines() {
-            let _ = writeln!(out, "{}", format!("  {sign} {}", clean(line)).trim_end());
+    for event in report.runs.iter().flat_map(|run| &run.timeline) {
+        let Some(wire) = &event.wire else { continue };
+        let (part, at, call) = (clean(&event.part), moment(event.at), clean(&event.call));
+        out += &format!("{} {part} {at}  {call}\n", event.number);
+        for (sign, text) in [('>', &wire.request), ('<', &wire.reply)] {
+            for line in text.lines() {
+                out += format!("  {sign} {}", clean(line)).trim_end();
+                out.push('\n');
+            }
         }
+        out.push('\n');
     }
-    out.push('\n');
     out
 }
 

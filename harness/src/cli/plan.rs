@@ -67,9 +67,9 @@ fn against(target: &Target, flow: &Flow) -> Result<Setup, String> {
         None => flow.login_id.clone().or(given.login_id),
     };
     let login_id = login_id.unwrap_or_else(|| GUIDE_LOGIN_ID.to_string());
-    let mut facts = vec![fact("target", &target.shown())];
+    let mut facts = vec![fact("target", &target.label())];
     let elsewhere = given.live.wealth.as_ref().filter(|site| site.target != *target);
-    facts.extend(elsewhere.map(|site| fact("wealth", &site.target.shown())));
+    facts.extend(elsewhere.map(|site| fact("wealth", &site.target.label())));
     facts.push(fact("scenario", flow.scenario.as_deref().unwrap_or("that of the LoginId")));
     let name = flow.scenario.clone().unwrap_or_else(|| "target".to_owned());
     let site = Site { target: target.clone(), customer_id: given.customer_id };

@@ -43,7 +43,7 @@ fn flag(arg: &Arg, matches: &ArgMatches) -> Option<String> {
 
 /// Whether it is the address of a server with a path, which may contain a key of a gateway.
 fn has_path(value: &str) -> bool {
-    Target::parse(value).is_ok_and(|target| target.shown().ends_with("/..."))
+    Target::parse(value).is_ok_and(|target| target.label().ends_with("/..."))
 }
 
 #[cfg(test)]

@@ -45,8 +45,8 @@ pub(super) fn command(args: &Args) -> Outcome {
         }
         let report = kept.judge(judging.policy.view(&kept.record.head.name));
         hide::learn(&mut redactor, &kept.record);
-        let told = kept.changes(&report).into_iter().map(|change| format!("{name}: {change}"));
-        changes.extend(told);
+        let found = kept.changes(&report).into_iter().map(|change| format!("{name}: {change}"));
+        changes.extend(found);
         report
     });
     let title = format!("flinks-harness: {} recorded runs, judged again", runs.len());

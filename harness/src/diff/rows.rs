@@ -121,7 +121,7 @@ fn differs(place: &str, one: &Shape, other: &Shape) -> bool {
 
 /// "string, in some only".
 fn label(place: &str, shape: &Shape) -> String {
-    let types = shape.get(place).map(Seen::words).unwrap_or_default();
+    let types = shape.get(place).map(Seen::label).unwrap_or_default();
     match shape.presence(place) {
         Presence::Always => types,
         Presence::Sometimes => format!("{types}, in some only"),

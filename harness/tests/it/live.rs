@@ -16,8 +16,7 @@ use tokio::net::TcpListener;
 
 use crate::stub::{Answer, Reply, Seen, Stub};
 use crate::support::{
-    CUSTOMER_ID, LOGIN_ID, assert_says, command, make_private, mock, picture, record, run_scenario,
-    setup, write,
+    CUSTOMER_ID, LOGIN_ID, assert_says, command, make_private, mock, picture, record, setup, write,
 };
 
 /// Part, call, note; the body or the id on the wire.
@@ -75,21 +74,6 @@ async fn each_probe_is_sent_once_and_in_order() {
     let foreign: Vec<_> = probes.iter().map(|probe| !probe.path.contains(CUSTOMER_ID)).collect();
     assert_eq!(foreign.iter().position(|foreign| *foreign), Some(8));
     assert_eq!(foreign.iter().filter(|foreign| **foreign).count(), 1);
-}
-
-#[tokio::test]
-async fn the_accounts_are_asked_once_more_after_the_investments() {
-    let report = run_scenario("two-polls").await;
-    let notes = report.runs[0].timeline.iter().map(|event| event.note.as_deref());
-    let back = notes
-        .into_iter()
-        .position(|note| note == Some("back in the first session: is it untouched?"));
-    let event = &report.runs[0].timeline[back.expect("it was asked")];
-    assert_eq!(
-        (&*event.part, &*event.call, &*event.answer),
-        ("accounts", "POST GetAccountsDetail", "200")
-    );
-    assert_eq!(report.exit_code(), 0, "{}", picture(&report));
 }
 
 /// Its session may have ended: 30 min after the first data call. The accounts take 25 min of them, and

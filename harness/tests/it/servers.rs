@@ -2,12 +2,8 @@
 //! written: what it finds is all there is to find, and nothing else.
 
 pub(crate) mod bodies;
-mod by_post;
-mod camel;
-mod one_status;
 pub(crate) mod right;
-mod synchronous;
-mod typos;
+mod wrong;
 
 use flinks_mock::clock::{Clock, ClockMode};
 use flinks_report::{Outcome, Report};
