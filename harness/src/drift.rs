@@ -125,8 +125,6 @@ impl Default for Ledger {
 struct Group {
     message: Message,
     shape: Shape,
-    /// Errors have the members of what they complain about: presence says nothing there.
-    is_error: bool,
 }
 
 impl Ledger {
@@ -214,7 +212,9 @@ impl Ledger {
                 add(Class::Additive, seen.label());
             }
         }
-        for before in before.values().filter(|before| before.always && !group.is_error) {
+        // Errors have the members of what they complain about: presence says nothing there.
+        let is_error = group.message == Message::Error;
+        for before in before.values().filter(|before| before.always && !is_error) {
             let class = match group.shape.presence(&before.place) {
                 Presence::Sometimes => Class::Narrowing,
                 Presence::Never => Class::Vanished,
@@ -305,8 +305,7 @@ fn groups(record: &HarnessRun) -> BTreeMap<String, Group> {
     for exchange in &ParsedRun::from(record).exchanges {
         let message = exchange.status().and_then(|status| exchange.endpoint.reply(status));
         if let (Some(message), Some(body)) = (message, exchange.json()) {
-            let is_error = message == Message::Error;
-            let group = || Group { message, shape: Shape::default(), is_error };
+            let group = || Group { message, shape: Shape::default() };
             groups.entry(message_name(exchange)).or_insert_with(group).shape.add(body);
         }
     }

@@ -331,6 +331,17 @@ impl Verdict {
 }
 
 impl Report {
+    /// Adds checks to the first run; one that failed fails the whole.
+    pub fn add_checks(&mut self, checks: impl Iterator<Item = Check>) {
+        let Some(run) = self.runs.first_mut() else { return };
+        run.checks.extend(checks);
+        *run = run.clone().with_fingerprints();
+        if run.failures().next().is_some() {
+            run.verdict = run.verdict.clone().or_worse(Verdict::Fail);
+            self.verdict = self.verdict.clone().or_worse(Verdict::Fail);
+        }
+    }
+
     /// A report on these runs. Its verdict is the gravest one, and the first of those.
     pub fn new(tool: Tool, title: String, facts: Vec<Fact>, runs: Vec<Run>) -> Self {
         let (verdict, effort) = match &*runs {

@@ -2,8 +2,6 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flinks_contract::endpoint::Endpoint;
 use flinks_judge::server::{Parsed, ParsedRun};
-use flinks_mock::FlinksMock;
-use flinks_mock::clock::ClockMode;
 use flinks_report::{Finding, Shown, Verdict};
 use flinks_trace::redact::{Depth, Redactor};
 use flinks_trace::{HarnessRun, Part, Probe, Role};
@@ -11,12 +9,9 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::cancellation::CancellationToken;
 use crate::hide;
-use crate::progress::Progress;
 use crate::sample;
-use crate::setup::{Setup, Site};
-use crate::target::Target;
+use crate::self_test::play;
 
 const CUSTOMER: &str = "43387ca6-0391-4c82-857d-70d95f087ecb";
 
@@ -71,6 +66,11 @@ fn entry(exchange: &Parsed<'_>) -> Value {
             },
         },
     })
+}
+
+/// The calls of the sample for the accounts.
+fn calls() -> Vec<Value> {
+    ParsedRun::from(&sample::accounts()).exchanges.iter().map(entry).collect()
 }
 
 fn har(run: &HarnessRun) -> Value {
@@ -197,7 +197,7 @@ fn sessions_are_told_apart() {
 #[tokio::test(flavor = "multi_thread")]
 async fn clean_traffic_is_no_false_alarm() {
     for scenario in ["two-polls", "texts-of-all-kinds", "investments-slower"] {
-        let record = played(scenario).await;
+        let record = play(scenario).await;
         for part in [&[Part::Probes][..], &[]] {
             let runs = runs(&traffic(&record, part)).unwrap();
             assert!(runs.len() >= 2, "{scenario}");
@@ -209,15 +209,6 @@ async fn clean_traffic_is_no_false_alarm() {
             }
         }
     }
-}
-
-async fn played(scenario: &str) -> HarnessRun {
-    let builder = FlinksMock::builder().scenario(scenario).clock(ClockMode::Auto);
-    let mock = builder.start().await.unwrap();
-    let site =
-        Site { target: Target::parse(&mock.url()).unwrap(), customer_id: CUSTOMER.to_owned() };
-    let setup = Setup::new(sample::head(), site, mock.clock(CUSTOMER));
-    crate::run::run(&setup, &mut Progress::silent(), CancellationToken::default()).await
 }
 
 /// A record as HAR, without some parts.
@@ -256,8 +247,7 @@ fn traffic(record: &HarnessRun, without: &[Part]) -> Value {
 /// open belong to the session that is opened next.
 #[test]
 fn calls_and_their_roles() {
-    let accounts = sample::accounts();
-    let calls: Vec<Value> = ParsedRun::from(&accounts).exchanges.iter().map(entry).collect();
+    let calls = calls();
     let with = |call: usize, status: u16| {
         let mut call = calls[call].clone();
         call["response"]["status"] = status.into();
@@ -322,8 +312,7 @@ fn what_is_ignored_is_counted() {
 
 #[test]
 fn how_a_capture_ends() {
-    let accounts = sample::accounts();
-    let calls: Vec<Value> = ParsedRun::from(&accounts).exchanges.iter().map(entry).collect();
+    let calls = calls();
     let with = |call: usize, edit: fn(&mut Value)| {
         let mut call = calls[call].clone();
         edit(&mut call);

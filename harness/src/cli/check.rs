@@ -1,6 +1,5 @@
 //! `check`: judges captured traffic, offline.
 
-use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use flinks_report::Report;
@@ -40,7 +39,7 @@ pub(super) fn command(args: &Args) -> Outcome {
         runs.extend(found.map_err(|error| format!("error: {error}"))?);
     }
     let first = runs.first().map_or("", Captured::name);
-    let judging = Judging::new(&args.verdict, first, &args.files, io::stderr().is_terminal())?;
+    let judging = Judging::new(&args.verdict, first, &args.files)?;
     runs.iter().for_each(|run| hide::learn(&mut redactor, run.run()));
     let reports = runs.iter().map(|run| run.judge(judging.policy.view(run.name())));
     let report = Report::merge(TITLE, reports.collect())

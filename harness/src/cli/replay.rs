@@ -1,6 +1,5 @@
 //! `replay`: judges recorded runs again, without their server.
 
-use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use flinks_report::Report;
@@ -35,7 +34,7 @@ pub(super) fn command(args: &Args) -> Outcome {
     });
     let runs: Vec<(String, Kept)> = runs.collect::<Result<_, String>>()?;
     let first = runs.first().map_or("", |(_, kept)| &*kept.record.head.name);
-    let judging = Judging::new(&args.verdict, first, &args.runs, io::stderr().is_terminal())?;
+    let judging = Judging::new(&args.verdict, first, &args.runs)?;
     let hides = runs.iter().any(|(_, kept)| kept.record.is_hidden());
     let mut redactor = Redactor::new(if hides { Depth::Everything } else { Depth::SecretsOnly });
     let mut changes = Vec::new();

@@ -1,6 +1,6 @@
 //! `run`: make a plan, play it, judge it, print the report.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use flinks_report::exit;
@@ -18,8 +18,7 @@ use crate::summary::RUN_FILE;
 pub(super) async fn command(args: &Run) -> Outcome {
     let token = signals::cancellation();
     let mut plan = Plan::new(args.server.target.as_ref(), &args.flow).await?;
-    let color = io::stderr().is_terminal();
-    let judging = Judging::new(&args.verdict, &plan.setup.head.name, &inputs(args), color)?;
+    let judging = Judging::new(&args.verdict, &plan.setup.head.name, &inputs(args))?;
     if args.dry_run {
         // A reader that has gone away wants no more.
         let _ = io::stdout().lock().write_all(dry::render(&plan.setup).as_bytes());

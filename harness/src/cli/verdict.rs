@@ -1,6 +1,6 @@
 //! What the harness adds to the verdict of [`flinks_report::cli`]: the ledger, the run file, and `-vv`.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use flinks_contract::rule::RULES;
@@ -11,7 +11,6 @@ use flinks_trace::HarnessRun;
 use flinks_trace::redact::Redactor;
 
 use super::{drift, exchanges, tell};
-use crate::drift::LedgerError;
 use crate::hide;
 use crate::kept;
 use crate::run::judge_by;
@@ -31,12 +30,7 @@ impl Judging {
     /// # Errors
     ///
     /// A message about what is wrong with the flags or with the baseline.
-    pub(super) fn new(
-        args: &Args,
-        name: &str,
-        inputs: &[PathBuf],
-        color: bool,
-    ) -> Result<Self, String> {
+    pub(super) fn new(args: &Args, name: &str, inputs: &[PathBuf]) -> Result<Self, String> {
         let rules: Vec<&str> =
             RULES.iter().map(|rule| rule.id).chain(crate::drift::RULES).collect();
         let built_in = builtin_scenarios();
@@ -51,7 +45,8 @@ impl Judging {
             inputs,
             run_format: Some("ndjson"),
         };
-        Ok(Self { policy: Policy::new(args, program, color)?, exchanges: args.display.verbose > 1 })
+        let policy = Policy::new(args, program, io::stderr().is_terminal())?;
+        Ok(Self { policy, exchanges: args.display.verbose > 1 })
     }
 
     /// Judges, notes changes in the ledger, writes and prints the report, and returns the exit code.
@@ -62,32 +57,19 @@ impl Judging {
         redactor: &mut Redactor,
     ) -> u8 {
         hide::learn(redactor, record);
-        let mut report = judge_by(record, self.policy.view(&record.head.name));
-        let noted = ledger.map(|path| self.note(path, record, &mut report, redactor));
-        if let Some(Err(problem)) = noted {
-            tell(&format!("error: {problem}"));
-            report = report.or_worse(Verdict::NotWritten { reason: problem.to_string() });
+        let view = self.policy.view(&record.head.name);
+        let mut report = judge_by(record, &view);
+        let noted = ledger.map(|path| drift::note(path, record, redactor)).transpose();
+        match noted {
+            // Changes since earlier runs are checks like any other.
+            Ok(Some(checks)) => report.add_checks(checks.into_iter().filter_map(view)),
+            Ok(None) => {}
+            Err(problem) => {
+                tell(&format!("error: {problem}"));
+                report = report.or_worse(Verdict::NotWritten { reason: problem.to_string() });
+            }
         }
         self.report(report, Some(record), redactor)
-    }
-
-    /// Changes since earlier runs are checks like any other.
-    fn note(
-        &self,
-        ledger: &Path,
-        record: &HarnessRun,
-        report: &mut Report,
-        redactor: &Redactor,
-    ) -> Result<(), LedgerError> {
-        let checks = drift::note(ledger, record, redactor)?;
-        let Some(run) = report.runs.first_mut() else { return Ok(()) };
-        run.checks.extend(checks.into_iter().filter_map(self.policy.view(&record.head.name)));
-        *run = run.clone().with_fingerprints();
-        if run.failures().next().is_some() {
-            run.verdict = run.verdict.clone().or_worse(Verdict::Fail);
-            report.verdict = report.verdict.clone().or_worse(Verdict::Fail);
-        }
-        Ok(())
     }
 
     /// Hides what may not be shown, writes and prints the report, and returns the exit code. `record` is

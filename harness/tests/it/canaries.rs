@@ -17,29 +17,23 @@ use needles::Needles;
 use planted::{API_KEY, CUSTOMER_ID, LOGIN_ID, SECRET_KEY, WEALTH_CUSTOMER_ID};
 use stories::{STORIES, Story};
 
-/// Every format that there is, and what is not a report.
-const FILES: [&str; 20] = [
-    "--report",
+const REPORTS: [&str; 7] = [
     "html=out/a.html",
-    "--report",
     "json=out/a.json",
-    "--report",
     "junit=out/a.xml",
-    "--report",
     "markdown=out/a.md",
-    "--report",
     "ndjson=out/a.ndjson",
-    "--report",
     "sarif=out/a.sarif",
-    "--report",
     "text=out/a.txt",
-    "--write-baseline",
-    "out/baseline.toml",
-    "--ledger",
-    "drift.toml",
-    "--color",
-    "always",
 ];
+
+/// Arguments with every format that there is, and what is not a report.
+fn with_files<'a>(args: &[&'a str]) -> Vec<&'a str> {
+    let files = ["--write-baseline", "out/baseline.toml", "--ledger", "drift.toml"];
+    let reports = REPORTS.into_iter().flat_map(|report| ["--report", report]);
+    let args = args.iter().copied().chain(reports).chain(files);
+    args.chain(["--color", "always"]).collect()
+}
 
 /// A folder to run in, with a folder for temporary files beside it, and one that nobody looks into.
 struct Place {
@@ -133,7 +127,7 @@ async fn in_every_format_of_a_run() {
         let (server, needles) = story.start().await;
         let place = Place::new();
         let run = ["run", "--target", &server.url, "--speed", "1000", "--seed", "7", "-vv"];
-        let ran = output(&mut place.command(&[&run[..], &FILES].concat()));
+        let ran = output(&mut place.command(&with_files(&run)));
         assert_eq!(ran.status.code(), Some(story.code), "{}\n{}", story.name, said(&ran));
         assert!(server.seen().len() >= story.calls, "{}\n{}", story.name, said(&ran));
         place.assert_clean(&needles, &ran, story.name);
@@ -195,7 +189,7 @@ async fn keys_and_ids_where_values_are_shown() {
         let (server, _) = story(name).start().await;
         let place = Place::new();
         let run = ["run", "--target", &server.url, "--speed", "1000", "--show-values", "-vv"];
-        let ran = output(&mut place.command(&[&run[..], &FILES].concat()));
+        let ran = output(&mut place.command(&with_files(&run)));
         place.assert_clean(&Needles::of_secrets(), &ran, name);
     }
 }
@@ -214,11 +208,8 @@ async fn in_captured_files() {
         let half = fs::read(&har).unwrap();
         let half = place.write("half.har", &half[..half.len() / 2]);
         for file in [&body, &har, &half] {
-            let reports = &FILES[..FILES.len() - 6];
-            let reports: Vec<&str> =
-                reports.iter().copied().filter(|flag| *flag != "ndjson=out/a.ndjson").collect();
-            let at = reports.iter().position(|flag| *flag == "markdown=out/a.md").unwrap();
-            let reports = [&reports[..=at], &reports[at + 2..]].concat();
+            let reports = REPORTS.into_iter().filter(|report| !report.starts_with("ndjson="));
+            let reports: Vec<&str> = reports.flat_map(|report| ["--report", report]).collect();
             let checked = [&["check", file, "-vv"][..], &reports].concat();
             let checked = output(&mut place.command(&checked));
             place.assert_clean(&needles, &checked, &format!("{name} {file}\n{}", said(&checked)));
@@ -308,7 +299,7 @@ async fn after_a_signal() {
     let (server, needles) = story("pending").start().await;
     let place = Place::new();
     let run = ["run", "--target", &server.url, "--seed", "7", "-vv"];
-    let mut command = place.command(&[&run[..], &FILES].concat());
+    let mut command = place.command(&with_files(&run));
     let ran = tokio::task::block_in_place(|| signalled(&mut command, "-INT"));
     assert_eq!(ran.status.code(), Some(130), "{}", said(&ran));
     place.assert_clean(&needles, &ran, "a signal");

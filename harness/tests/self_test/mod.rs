@@ -106,7 +106,7 @@ fn line(name: &str, [mutants, killed, without_meaning]: Score) -> String {
 }
 
 /// A run against a mock in this process.
-async fn play(scenario: &str) -> HarnessRun {
+pub(crate) async fn play(scenario: &str) -> HarnessRun {
     let builder = FlinksMock::builder().scenario(scenario).clock(ClockMode::Auto);
     let mock = builder.seed(DEFAULT_SEED).start().await.expect("the scenario is built in");
     let customer_id = "43387ca6-0391-4c82-857d-70d95f087ecb".to_owned();
