@@ -105,13 +105,13 @@ pub(crate) fn report(redactor: &mut Redactor, report: &mut Report) {
         }
         for check in &mut run.checks {
             match &mut check.outcome {
-                Outcome::Failed { findings, .. } | Outcome::Expected { findings, .. } => {
-                    findings.iter_mut().for_each(|finding| self::finding(redactor, finding));
-                }
                 Outcome::Inconclusive { reason } | Outcome::NotReached { reason } => {
                     *reason = redactor.own_text(reason);
                 }
-                Outcome::Passed { .. } => {}
+                outcome => {
+                    let findings = outcome.findings_mut().iter_mut();
+                    findings.for_each(|finding| self::finding(redactor, finding));
+                }
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What the rules write down: where each was applied, where it is broken, what stayed undecided.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use flinks_report::{Finding, Outcome, Place};
 
@@ -15,8 +15,13 @@ pub struct Findings {
 pub struct RuleFindings {
     /// How many places it was applied to, broken and undecided ones included.
     pub places: usize,
-    /// Where it is broken. The first of [`Finding::events`] is the exchange that shows it.
+    /// Where it is broken. The first of [`Finding::events`] is the exchange that shows it. Of one exchange
+    /// there are at most [`MOST`], and at most [`EACH`] at places that differ in indexes only;
+    /// [`Finding::alike`] counts the others.
     pub broken: Vec<Finding>,
+    /// How many places of an exchange are listed and where the last one stands in `broken`: for places that
+    /// differ in indexes only, and with an empty name for all of them.
+    listed: HashMap<(Option<u64>, String), (usize, usize)>,
     /// Why places could not be decided.
     pub undecided: Vec<String>,
     /// Why it was applied to nothing, where that is known better than the catalogue says it.
@@ -39,7 +44,7 @@ impl Findings {
 
     /// Adds a place where the rule is broken. It must be counted with [`Self::applied`] as well.
     pub fn broken(&mut self, rule: &'static str, finding: Finding) {
-        self.rules.entry(rule).or_default().broken.push(finding);
+        self.rules.entry(rule).or_default().add(finding);
     }
 
     /// Adds a place where it cannot be said whether the rule held. It must be counted with
@@ -74,10 +79,15 @@ impl Findings {
     /// counts as a place of the rule, so nothing passes because of this.
     pub fn defer(&mut self, rules: &[&str], better: impl Fn(&str) -> bool) {
         let better = self.rules.iter().filter(|(rule, _)| better(rule));
-        let told: Vec<(Option<u64>, Place)> = better
-            .flat_map(|(_, found)| &found.broken)
-            .map(|finding| (finding.events.first().copied(), finding.place.clone()))
-            .collect();
+        let found: Vec<&Finding> = better.flat_map(|(_, found)| &found.broken).collect();
+        let told = Told {
+            places: found.iter().map(|finding| key(finding, name)).collect(),
+            counted: found
+                .iter()
+                .filter(|found| found.alike > 0)
+                .map(|found| exchange(found))
+                .collect(),
+        };
         for (_, found) in self.rules.iter_mut().filter(|(rule, _)| rules.contains(*rule)) {
             found.drop_told(&told);
         }
@@ -100,26 +110,117 @@ impl RuleFindings {
         Outcome::NotReached { reason }
     }
 
-    fn drop_told(&mut self, told: &[(Option<u64>, Place)]) {
+    fn add(&mut self, finding: Finding) {
+        let all = (exchange(&finding), String::new());
+        let (of_exchange, last) = self.listed.get(&all).copied().unwrap_or_default();
+        let alike = key(&finding, pattern);
+        let (of_place, last) = self.listed.get(&alike).copied().unwrap_or((0, last));
+        if (of_exchange >= MOST || of_place >= EACH)
+            && let Some(last) = self.broken.get_mut(last)
+        {
+            last.alike += 1;
+            return;
+        }
+        let next = self.broken.len();
+        self.listed.insert(all, (of_exchange + 1, next));
+        self.listed.insert(alike, (of_place + 1, next));
+        self.broken.push(finding);
+    }
+
+    fn drop_told(&mut self, told: &Told) {
         let before = self.exchanges();
         self.broken.retain(|finding| {
-            let exchange = finding.events.first().copied();
-            !told.iter().any(|(at, place)| *at == exchange && is_same(place, &finding.place))
+            let is_told = told.places.contains(&key(finding, name));
+            // Of what is only counted nobody knows the places; both rules have been broken all over.
+            let is_whole = finding.alike == 0 || told.counted.contains(&exchange(finding));
+            !(is_told && is_whole)
         });
         self.places = self.places.saturating_sub(before - self.exchanges());
     }
 
     /// How many exchanges have findings.
     fn exchanges(&self) -> usize {
-        let exchanges = self.broken.iter().map(|finding| finding.events.first());
-        exchanges.collect::<BTreeSet<_>>().len()
+        self.broken.iter().map(exchange).collect::<BTreeSet<_>>().len()
     }
 }
 
-/// The same place, whatever it is called for people.
-fn is_same(a: &Place, b: &Place) -> bool {
-    match (a, b) {
-        (Place::Body { pointer: a, .. }, Place::Body { pointer: b, .. }) => a == b,
-        (a, b) => a == b,
+/// What better rules found.
+struct Told {
+    places: HashSet<(Option<u64>, String)>,
+    /// The exchanges in which they are broken at more places than are listed.
+    counted: HashSet<Option<u64>>,
+}
+
+fn exchange(finding: &Finding) -> Option<u64> {
+    finding.events.first().copied()
+}
+
+fn key(finding: &Finding, name: fn(&Place) -> String) -> (Option<u64>, String) {
+    (exchange(finding), name(&finding.place))
+}
+
+/// The same for the same place, whatever it is called for people.
+fn name(place: &Place) -> String {
+    match place {
+        Place::Body { pointer, .. } => format!("body {pointer}"),
+        Place::Outside(label) => label.clone(),
+    }
+}
+
+/// A place without the indexes in it.
+fn pattern(place: &Place) -> String {
+    let name = name(place);
+    let is_index = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let parts = name.split('/').map(|part| if is_index(part) { "*" } else { part });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// Findings of one rule in one exchange.
+const MOST: usize = 1_000;
+/// Those of them at places that differ in indexes only.
+const EACH: usize = 100;
+
+#[cfg(test)]
+mod tests {
+    use flinks_report::Shown;
+
+    use super::*;
+
+    fn findings(rules: &[&'static str], pointers: impl Iterator<Item = String>) -> Findings {
+        let mut findings = Findings::default();
+        for pointer in pointers {
+            for rule in rules {
+                let place = Place::Body { pointer: pointer.clone(), human: None };
+                let words = || Shown::words("nothing");
+                findings.broken(rule, Finding::new(String::new(), place, words(), words(), 1));
+            }
+        }
+        findings
+    }
+
+    #[test]
+    fn what_is_broken_all_over_is_listed_in_part_and_counted() {
+        let indexes = || (0..100_000).map(|n| format!("/Accounts/{n}/Type"));
+        let names = || (0..100_000).map(|n| format!("/member{n}"));
+        let table: [(Vec<String>, usize); 3] = [
+            (indexes().collect(), 100),
+            (names().collect(), 1_000),
+            (indexes().take(60).chain(names().take(40)).collect(), 100),
+        ];
+        for (pointers, listed) in table {
+            let all = pointers.len();
+            let mut findings = findings(&["good", "better"], pointers.into_iter());
+            let broken = &findings.of("good").unwrap().broken;
+            assert_eq!((broken.len(), Finding::count(broken)), (listed, all));
+            findings.defer(&["good"], |rule| rule == "better");
+            assert_eq!(findings.broken_rules(), ["better"]);
+        }
+        // What is counted may be somewhere else.
+        let mut findings = findings(&["good"], indexes());
+        let place = Place::Body { pointer: "/Accounts/99/Type".to_owned(), human: None };
+        let words = || Shown::words("nothing");
+        findings.broken("better", Finding::new(String::new(), place, words(), words(), 1));
+        findings.defer(&["good"], |rule| rule == "better");
+        assert_eq!(Finding::count(&findings.of("good").unwrap().broken), 100_000);
     }
 }

@@ -6,7 +6,9 @@ use std::time::SystemTime;
 
 use time::{Date, OffsetDateTime};
 
-use crate::report::{Check, Outcome, Run, Stale};
+use crate::check::{Check, Outcome, Unit};
+use crate::report::{Run, Stale};
+use crate::status::Status;
 
 pub use file::{Known, Mistake, draft, parse};
 
@@ -61,22 +63,19 @@ impl Baseline {
 
     /// The number of entries, and those whose rules were not reached. `None` without entries.
     pub fn label(&self, runs: &[Run]) -> Option<String> {
-        if self.entries.is_empty() {
-            return None;
-        }
-        let unseen = self.entries.iter().filter(|entry| entry.is_unseen(runs));
-        let unseen: Vec<String> = unseen.map(Entry::named).collect();
-        let count = match self.entries.len() {
-            1 => "1 expected failure".to_owned(),
-            many => format!("{many} expected failures"),
-        };
+        let is_unseen =
+            |entry: &&Entry| entry.statuses(runs).all(|status| UNSEEN.contains(&status));
+        let unseen: Vec<String> = self.entries.iter().filter(is_unseen).map(Entry::label).collect();
         let rest = match &*unseen {
             [] => String::new(),
             unseen => format!("; not reached this time: {}", unseen.join(", ")),
         };
-        Some(count + &rest)
+        let count = Unit { one: "expected failure", many: "expected failures" };
+        (!self.entries.is_empty()).then(|| count.count(self.entries.len()) + &rest)
     }
 }
+
+const UNSEEN: [Status; 2] = [Status::NotReached, Status::Open];
 
 impl Entry {
     fn means(&self, scenario: &str, rule: &str) -> bool {
@@ -88,34 +87,25 @@ impl Entry {
     }
 
     fn stale(&self, today: Date, runs: &[Run]) -> Option<Stale> {
+        let has = |wanted: Status| self.statuses(runs).any(|status| status == wanted);
         let reason = if self.is_over(today) {
             format!("it expired on {}: fix the client, or extend the entry", self.until)
-        } else {
-            let holds = |check: &Check| matches!(check.outcome, Outcome::Passed { .. });
-            let is_broken = |check: &Check| matches!(check.outcome, Outcome::Expected { .. });
-            let expects = self.checks(runs).any(is_broken);
-            if expects || !self.checks(runs).any(holds) {
-                return None;
-            }
+        } else if has(Status::Passed) && !has(Status::Expected) {
             "the rule holds now: remove the entry".to_owned()
+        } else {
+            return None;
         };
-        Some(Stale { place: self.place.clone(), entry: self.named(), reason })
+        Some(Stale { place: self.place.clone(), entry: self.label(), reason })
     }
 
-    /// Whether nothing was seen of its rule in the runs it is for.
-    fn is_unseen(&self, runs: &[Run]) -> bool {
-        self.checks(runs).all(|check| {
-            matches!(check.outcome, Outcome::NotReached { .. } | Outcome::Inconclusive { .. })
-        })
-    }
-
-    fn checks<'a>(&'a self, runs: &'a [Run]) -> impl Iterator<Item = &'a Check> {
-        let means = |(run, check): &(&Run, &Check)| self.means(&run.name, &check.rule.id);
+    /// What came of its rule in the runs that it is for.
+    fn statuses(&self, runs: &[Run]) -> impl Iterator<Item = Status> {
         let checks = runs.iter().flat_map(|run| run.checks.iter().map(move |check| (run, check)));
-        checks.filter(means).map(|(_, check)| check)
+        let means = |(run, check): &(&Run, &Check)| self.means(&run.name, &check.rule.id);
+        checks.filter(means).map(|(_, check)| Status::of(check))
     }
 
-    fn named(&self) -> String {
+    fn label(&self) -> String {
         match &self.scenario {
             Some(scenario) => format!("{} in {scenario}", self.rule),
             None => self.rule.clone(),

@@ -7,48 +7,42 @@ mod args;
 mod baseline;
 mod output;
 mod print;
+mod selection;
 
 use std::path::{Path, PathBuf};
 
-use crate::baseline::{Baseline, Known, draft};
-use crate::report::{Check, Fact, Report, Strength, Verdict};
-use crate::selection::{Catalogue, Selection};
-use crate::terminal::Look;
+use crate::baseline::{Baseline, draft};
+use crate::check::{Check, Strength};
+use crate::report::{Fact, Report};
+use crate::verdict::Verdict;
 use crate::{anchor, exit, github};
 
+pub use crate::baseline::Known;
 pub use args::{Args, Display, with_environment};
 use output::{Format, Output};
+use selection::Selection;
 
 /// What the flags are checked against.
 #[derive(Clone, Copy, Debug)]
 pub struct Program<'a> {
     /// As it is started: "flinks-mock".
     pub name: &'static str,
-    pub rules: &'a [&'static str],
-    /// The command that lists the rules: "flinks-mock rules".
-    pub rules_listed_by: &'static str,
-    /// The names of runs that an entry of the baseline may have.
-    pub scenarios: &'a [&'a str],
-    pub scenarios_listed_by: &'static str,
+    /// The names that `--rules` and the baseline may have.
+    pub known: Known<'a>,
     /// Files that no report may overwrite.
     pub inputs: &'a [PathBuf],
-    /// Name of the format in which the program writes a run itself, if it has one.
-    pub run_format: Option<&'static str>,
+    /// Whether the program can also write a run itself: `ndjson`.
+    pub has_run_file: bool,
 }
 
 /// Which rules count, what is expected to fail, and where reports go.
 #[derive(Debug)]
 pub struct Policy {
     program: &'static str,
+    args: Args,
     selection: Selection,
-    fail_on: Strength,
     baseline: Baseline,
-    baseline_file: Option<PathBuf>,
-    draft: Option<PathBuf>,
     outputs: Vec<Output>,
-    github: bool,
-    look: Look,
-    quiet: bool,
 }
 
 impl Policy {
@@ -58,40 +52,31 @@ impl Policy {
     ///
     /// A message about what is wrong with the flags or with the baseline file.
     pub fn new(args: &Args, program: Program<'_>, color: bool) -> Result<Self, String> {
-        let outputs = output::resolve(&args.report, program.run_format)?;
+        let outputs = output::resolve(&args.report, program.has_run_file)?;
         output::keep(&outputs, program.inputs.iter().chain(&args.baseline))?;
-        let Program { rules, rules_listed_by, scenarios, scenarios_listed_by, .. } = program;
-        let known = Known { rules, scenarios, rules_listed_by, scenarios_listed_by };
+        let known = program.known;
         let baseline = match &args.baseline {
             Some(path) => baseline::read(path, known, color)?,
             None => Baseline::none(),
         };
-        if let Some(path) = &args.write_baseline {
-            output::must_be_new("--write-baseline", path)?;
+        if let Some(path) = args.write_baseline.as_ref().filter(|path| path.exists()) {
+            return Err(format!(
+                "error: --write-baseline: {} exists already\n  help: write to another file, and copy what you need",
+                path.display()
+            ));
         }
-        let catalogue = Catalogue { ids: rules, listed_by: rules_listed_by };
-        Ok(Self {
-            program: program.name,
-            selection: Selection::of(catalogue, &args.rules, &args.skip_rules)?,
-            fail_on: args.fail_on.into(),
-            baseline,
-            baseline_file: args.baseline.clone(),
-            draft: args.write_baseline.clone(),
-            outputs,
-            github: args.github(),
-            look: args.display.look(),
-            quiet: args.display.quiet,
-        })
+        let selection = Selection::of(known, &args.rules, &args.skip_rules)?;
+        Ok(Self { program: program.name, args: args.clone(), selection, baseline, outputs })
     }
 
     /// Whether GitHub's runner reads what is printed.
     pub fn is_on_github(&self) -> bool {
-        self.github
+        self.args.github()
     }
 
     /// The file that the run itself is to be written to.
     pub fn run_file(&self) -> Option<&Path> {
-        let output = self.outputs.iter().find(|output| output.format == Format::Run)?;
+        let output = self.outputs.iter().find(|output| output.format == Format::Ndjson)?;
         Some(&output.path)
     }
 
@@ -101,7 +86,7 @@ impl Policy {
         move |check| {
             let is_selected = self.selection.takes(&check.rule.id);
             let check = is_selected.then(|| self.baseline.apply(run, check));
-            check.map(|check| check.raised(self.fail_on))
+            check.map(|check| check.raised(self.args.fail_on))
         }
     }
 
@@ -121,7 +106,7 @@ impl Policy {
             let reason = problem.lines().next().unwrap_or_default().trim_start_matches("error: ");
             report = report.or_worse(Verdict::NotWritten { reason: reason.to_owned() });
         }
-        match print::print(&report, self.look, self.quiet) {
+        match print::print(&report, &self.args.display) {
             Ok(()) => report.exit_code(),
             Err(error) => {
                 tell(&format!("error: the report cannot be written: {error}"));
@@ -136,7 +121,7 @@ impl Policy {
         report.facts.extend(self.facts(&report));
         report.stale = self.baseline.stale(&report.runs);
         if report.anchor.is_none() {
-            let file = self.baseline_file.clone();
+            let file = self.args.baseline.as_ref();
             report.anchor = file.and_then(|path| anchor(&[path.into()]));
         }
         let is_covered = report.coverage.as_ref().is_none_or(|coverage| !coverage.falls_short());
@@ -144,7 +129,7 @@ impl Policy {
     }
 
     fn facts(&self, report: &Report) -> Vec<Fact> {
-        let raised = match self.fail_on {
+        let raised = match self.args.fail_on {
             Strength::Must => None,
             Strength::Should => Some("a broken SHOULD fails like a MUST".to_owned()),
             Strength::Drift => Some("a broken SHOULD or a DRIFT fails like a MUST".to_owned()),
@@ -162,11 +147,11 @@ impl Policy {
     fn write(&self, report: &Report, run_text: Option<&dyn Fn(&Report) -> String>) -> Vec<String> {
         let mut written: Vec<Result<(), String>> =
             self.outputs.iter().map(|output| output.write(report, run_text)).collect();
-        if let Some(path) = &self.draft {
+        if let Some(path) = &self.args.write_baseline {
             let text = draft(&report.runs, &format!("{} run --baseline", self.program));
             written.push(output::write(path, &text));
         }
-        if self.github {
+        if self.args.github() {
             written.push(github::tell(report));
         }
         written.into_iter().filter_map(Result::err).collect()

@@ -40,6 +40,13 @@ impl Coverage {
         self.least.is_some_and(|least| self.met() * 100 < usize::from(least) * self.items.len())
     }
 
+    /// "31 of 64 documented states and codes, 48 % (at least 60 % are required)".
+    pub fn summary(&self) -> String {
+        let (met, all, percent) = (self.met(), self.items.len(), self.percent());
+        let least = self.least.map(|least| format!(" (at least {least} % are required)"));
+        format!("{met} of {all} {}, {percent} %{}", self.what, least.unwrap_or_default())
+    }
+
     /// The items of each group, the groups in the order of their first item.
     pub fn groups(&self) -> Vec<(&str, Vec<&Covered>)> {
         grouped(&self.items, |item| Some(&*item.group))

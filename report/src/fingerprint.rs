@@ -1,6 +1,7 @@
 //! What makes one finding the same as another one, of another day or another target.
 
-use crate::report::{Event, Finding, Shown};
+use crate::check::{Finding, Shown};
+use crate::report::Event;
 
 /// Twelve hexadecimal digits.
 pub(crate) fn of(rule: &str, timeline: &[Event], finding: &Finding) -> String {
@@ -46,10 +47,10 @@ pub(crate) fn normalised(text: &str) -> String {
 }
 
 /// Why it is broken, as far as no value is in it. A sum is an integer on some days.
-fn kind(shown: &Shown) -> &'static str {
+fn kind(shown: &Shown) -> &str {
     match shown {
         Shown::Words(_) => "words",
-        Shown::Json { kind: "integer", .. } => "number",
+        Shown::Json { kind, .. } if kind == "integer" => "number",
         Shown::Json { kind, .. } => kind,
     }
 }
@@ -59,7 +60,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::report::Place;
+    use crate::check::Place;
     use crate::tests;
 
     #[test]

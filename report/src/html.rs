@@ -1,20 +1,17 @@
 //! The report as one page for a browser.
 
-mod case;
 mod closing;
-mod kind;
 mod limits;
-mod log;
-mod matrix;
-mod sequence;
+mod rules;
 mod session;
 mod text;
-mod timeline;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::matrix::Cell;
-use crate::report::{Fact, Report, Run, Verdict};
+use crate::report::{Fact, Report, Run};
+use crate::status::{self, Status};
+use crate::verdict::Verdict;
+use limits::Room;
 use text::Text;
 
 /// The whole report as one HTML file.
@@ -26,10 +23,9 @@ use text::Text;
 ///   [cleaned](crate::clean) before that.
 /// - Meaning is never in the color alone.
 /// - The same report gives the same bytes.
-/// - It stays of a size that a browser opens at once (`limits.rs`). What was left out is counted
-///   at its place, and what is broken is left out last.
+/// - Each finding is there in full. Of long traffic there is as much as a browser opens at once
+///   (`limits.rs`), broken requests first; what was left out is counted at its place.
 pub fn render(report: &Report) -> String {
-    let answers = timeline::Answers::of(report);
     let rooms = limits::rooms(report);
     let page = html! {
         (DOCTYPE)
@@ -39,10 +35,11 @@ pub fn render(report: &Report) -> String {
                 a class="skip" href="#matrix" { "To the matrix" }
                 header { (summary(report)) }
                 main {
-                    (matrix::render(report))
+                    (rules::broken(report, &rooms))
                     (closing::stale(report))
-                    @for (number, run) in report.runs.iter().enumerate() {
-                        (part(report, run, &Part { number, rooms: &rooms[number] }, &answers))
+                    (rules::matrix(report))
+                    @for (number, (run, room)) in report.runs.iter().zip(&rooms).enumerate() {
+                        (section(report, run, number, room))
                     }
                     (closing::coverage(report))
                     (closing::not_proven(report))
@@ -52,23 +49,6 @@ pub fn render(report: &Report) -> String {
         }
     };
     page.into_string()
-}
-
-/// A run and what of it has room on the page.
-struct Part<'a> {
-    /// From 0, in the order of the report.
-    number: usize,
-    rooms: &'a limits::Rooms,
-}
-
-impl Part<'_> {
-    fn anchor(&self) -> String {
-        run_anchor(self.number)
-    }
-
-    fn request_anchor(&self, number: u64) -> String {
-        format!("request-{}-{number}", self.number + 1)
-    }
 }
 
 fn run_anchor(number: usize) -> String {
@@ -100,12 +80,15 @@ fn summary(report: &Report) -> Markup {
         }
         (because(&report.verdict))
         ul class="tally" {
-            @for (kind, count) in Cell::counts(report.tally()) {
-                li class=(if count == 0 { "none" } else { kind.class() }) { b { (count) } " " (kind.words()) }
+            @for (status, count) in report.tally().counts() {
+                li class=(if count == 0 { "none" } else { status.label().class }) {
+                    b { (count) } " " (status.label().counted)
+                }
             }
         }
         (facts(&report.facts))
         nav aria-label="Contents" {
+            @if !status::broken(report).is_empty() { a href="#broken" { "Broken rules" } }
             a href="#matrix" { "Matrix" }
             @for (number, run) in report.runs.iter().enumerate() {
                 a href={ "#" (run_anchor(number)) } { (Text(&run.name)) }
@@ -117,13 +100,15 @@ fn summary(report: &Report) -> Markup {
 }
 
 fn badge(verdict: &Verdict) -> Markup {
-    let (class, symbol) = match verdict {
-        Verdict::Pass => ("pass", "✓"),
-        Verdict::Inconclusive { .. } | Verdict::Interrupted { .. } => ("open", "?"),
-        _ => ("fail", "✗"),
+    let status = match verdict {
+        Verdict::Pass => Status::Passed,
+        Verdict::Inconclusive { .. } | Verdict::Interrupted { .. } => Status::Open,
+        _ => Status::Failed,
     };
     html! {
-        strong class={ "badge " (class) } { span aria-hidden="true" { (symbol) } " " (verdict.word()) }
+        strong class={ "badge " (status.label().class) } {
+            span aria-hidden="true" { (status.label().symbol) } " " (verdict.word())
+        }
     }
 }
 
@@ -141,9 +126,10 @@ fn facts(facts: &[Fact]) -> Markup {
     }
 }
 
-fn part(report: &Report, run: &Run, part: &Part<'_>, answers: &timeline::Answers<'_>) -> Markup {
+/// What a run did, and its rules that are not broken.
+fn section(report: &Report, run: &Run, number: usize, room: &Room<'_>) -> Markup {
     html! {
-        section id=(part.anchor()) class="run" {
+        section id=(run_anchor(number)) class="run" {
             h2 { (Text(&run.name)) }
             // For a single run they stand at the top of the page already.
             @if report.runs.len() > 1 {
@@ -154,8 +140,11 @@ fn part(report: &Report, run: &Run, part: &Part<'_>, answers: &timeline::Answers
                 (because(&run.verdict))
             }
             (facts(&run.facts))
-            (case::all(run, part))
-            (session::all(run, part, answers))
+            (rules::others(run, number))
+            @for events in &room.sessions {
+                section class="session" { (session::render(events, room)) }
+            }
+            (text::left_out(room.left_out, "sessions"))
         }
     }
 }
@@ -164,4 +153,4 @@ const STYLE: &str = include_str!("html/style.css");
 
 /// Hash of [`STYLE`], as the policy wants it. A browser that finds another one says in its console which
 /// it expects, and the test in `tests/html.rs` shows that line.
-const STYLE_HASH: &str = "Che2/12kXuyXdVYGcYyWkmUn9RzXratTnBhfRewDmE0=";
+const STYLE_HASH: &str = "rj83tl92JpjL1faxpRm1UX7viz4xLNXTxODSL7RcSwU=";

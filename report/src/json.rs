@@ -57,16 +57,11 @@ pub fn escaped(json: &str) -> String {
     out
 }
 
-pub(crate) fn millis<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_u64(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
-}
-
-pub(crate) fn some_millis<S: Serializer>(
-    duration: &Option<Duration>,
+/// A duration that may be absent, in milliseconds.
+pub(crate) fn millis<S: Serializer>(
+    duration: &(impl Copy + Into<Option<Duration>>),
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    match duration {
-        Some(duration) => millis(duration, serializer),
-        None => serializer.serialize_none(),
-    }
+    let millis = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+    (*duration).into().map(millis).serialize(serializer)
 }

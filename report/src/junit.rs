@@ -1,16 +1,16 @@
 //! JUnit XML, for what CI systems show as tests.
 //!
 //! A suite for each run, a case for each rule in it, those that passed included. The class of a case
-//! is program and run, its name is the rule's id: GitLab and Jenkins keep the history of a test by
-//! these two, so nothing in them changes from day to day.
+//! is program and run, its name is the rule's id and sentence: GitLab and Jenkins keep the history of a
+//! test by these two, so nothing in them changes from day to day.
 //!
 //! | here | there |
 //! |---|---|
 //! | a MUST is broken | `failure` |
 //! | a SHOULD is broken, drift | passed, with the text in `system-out`: it fails no run |
 //! | broken as expected, not reached, not proven | `skipped`, with the reason |
-//! | cannot be said | `error` |
-//! | a verdict other than pass and fail | `error` of the case `verdict` |
+//! | cannot be decided | `error` |
+//! | a verdict other than pass and fail | `error` of the case "the run can be judged" |
 
 use std::collections::HashMap;
 
@@ -20,9 +20,11 @@ use quick_junit::{
 };
 use thiserror::Error;
 
+use crate::check::{Check, Outcome};
 use crate::clean;
-use crate::report::{Check, Outcome, Report, Run, Unproven, Verdict};
+use crate::report::{Report, Run};
 use crate::terminal;
+use crate::verdict::Verdict;
 
 /// The text could not be made; no report is known that does this.
 #[derive(Debug, Error)]
@@ -38,135 +40,102 @@ pub fn render(report: &Report) -> Result<String, XmlError> {
     let mut names = Names::default();
     let mut document = Document::new(clean(&report.tool.name));
     for run in &report.runs {
-        document.add_test_suite(of_run(report, run, &mut names));
+        let suite = of_run(report, run, &mut names);
+        document.add_test_suite(suite);
     }
-    document.add_test_suite(of_the_whole(report, &mut names));
+    let suite = of_the_whole(report, &mut names);
+    if !suite.test_cases.is_empty() {
+        document.add_test_suite(suite);
+    }
     document.to_string().map_err(XmlError)
 }
 
 fn of_run(report: &Report, run: &Run, names: &mut Names) -> TestSuite {
-    let name = names.suite(&clean(&run.name));
-    let class = format!("{}.{name}", clean(&report.tool.name));
-    let mut suite = TestSuite::new(&name);
-    for fact in report.facts.iter().chain(&run.facts) {
-        suite.add_property(property(&fact.name, &fact.value));
-    }
-    suite.add_property(property("verdict", run.verdict.word()));
-    suite.add_property(property("effort", &run.effort));
+    let mut suite = Suite::new(report, &run.name, names);
+    let facts = report.facts.iter().chain(&run.facts);
+    facts.for_each(|fact| suite.property(&fact.name, &fact.value));
+    suite.property("verdict", run.verdict.word());
+    suite.property("effort", &run.effort);
     for check in &run.checks {
-        let mut case = TestCase::new(names.case(&class, &check.rule.id), status(check));
-        case.set_classname(&class);
-        case.add_property(property("rule", &check.rule.sentence));
-        case.add_property(property("strength", check.rule.strength.word()));
-        case.add_property(property("source", &check.rule.source));
+        let rule = &check.rule;
+        let case = suite.case(&format!("{}: {}", rule.id, rule.sentence), status(check));
+        case.add_property(property("strength", rule.strength.word()));
+        case.add_property(property("source", &rule.source));
         if matches!(check.outcome, Outcome::Failed { .. }) && !check.fails() {
             case.set_system_out(terminal::block(check));
         }
-        suite.add_test_case(case);
     }
-    suite.add_test_case(verdict(&run.verdict, &class, names));
-    suite
+    suite.judged(&run.verdict);
+    suite.suite
 }
 
-/// What is said of all runs together, so that a build is never red without a red case.
+/// What fails all runs together, so that a build is never red without a red case, and what was not proven.
 fn of_the_whole(report: &Report, names: &mut Names) -> TestSuite {
-    let name = names.suite("all runs");
-    let class = format!("{}.{name}", clean(&report.tool.name));
-    let mut suite = TestSuite::new(&name);
-    suite.add_property(property("title", &report.title));
-    suite.add_property(property("version", &report.tool.version));
-    suite.add_property(property("effort", &report.effort));
-    suite.add_property(property("exit code", &report.exit_code().to_string()));
+    let mut suite = Suite::new(report, "all runs", names);
+    suite.property("title", &report.title);
+    suite.property("version", &report.tool.version);
+    suite.property("effort", &report.effort);
+    suite.property("exit code", &report.exit_code().to_string());
     for stale in &report.stale {
-        let text = format!("{}: {}", clean(&stale.place), clean(&stale.reason));
-        let status = failure("stale expectation", &text, &text);
-        let name = names.case(&class, &format!("expected failure: {}", stale.entry));
-        suite.add_test_case(classed(name, &class, status));
+        let text = format!("{}: {}", stale.place, stale.reason);
+        let name = format!("the expected failure of {} is up to date", stale.entry);
+        suite.case(&name, failure("outdated expectation", &text, &clean(&text)));
     }
     if let Some(coverage) = &report.coverage {
-        let text = terminal::coverage(coverage);
-        let name = names.case(&class, "coverage");
-        suite.add_test_case(if coverage.falls_short() {
-            let message = format!("{} % are too few", coverage.percent());
-            classed(name, &class, failure("coverage", &message, &text))
+        let text = terminal::coverage_block(coverage);
+        if coverage.falls_short() {
+            suite.case("coverage is sufficient", failure("coverage", &coverage.summary(), &text));
         } else {
-            let mut case = classed(name, &class, TestCaseStatus::success());
-            case.set_system_out(text);
-            case
-        });
+            suite.case("coverage", TestCaseStatus::success()).set_system_out(text);
+        }
     }
     for unproven in &report.unproven {
-        let name = names.case(&class, &format!("not proven: {}", unproven.what));
-        suite.add_test_case(classed(name, &class, not_proven(unproven)));
+        let why = unproven.why.iter().map(|why| format!(": {why}")).collect::<String>();
+        let mut status = skipped(&format!("{}{why}", unproven.counted()));
+        let items: Vec<_> = unproven.items.iter().map(|item| clean(item)).collect();
+        if !items.is_empty() {
+            status.set_description(items.join("\n"));
+        }
+        suite.case(&format!("not proven: {}", unproven.what), status);
     }
-    suite.add_test_case(verdict(&report.verdict, &class, names));
-    suite
-}
-
-fn not_proven(unproven: &Unproven) -> TestCaseStatus {
-    let mut status = TestCaseStatus::skipped();
-    let why = unproven.why.iter().map(|why| format!(": {why}")).collect::<String>();
-    status.set_message(clean(&format!("{}{why}", unproven.counted())));
-    let items: Vec<String> =
-        unproven.listed().iter().map(|item| clean(item).into_owned()).collect();
-    if !items.is_empty() {
-        status.set_description(items.join("\n"));
+    if report.runs.iter().all(|run| run.verdict != report.verdict) {
+        suite.judged(&report.verdict);
     }
-    status
+    suite.suite
 }
 
 fn status(check: &Check) -> TestCaseStatus {
-    let sentence = clean(&check.rule.sentence);
     match &check.outcome {
         Outcome::Failed { .. } if check.fails() => {
-            failure(check.rule.strength.word(), &sentence, &terminal::block(check))
+            failure(check.rule.strength.word(), &check.rule.sentence, &terminal::block(check))
         }
         Outcome::Passed { .. } | Outcome::Failed { .. } => TestCaseStatus::success(),
-        Outcome::Inconclusive { reason } => error("INCONCLUSIVE", &clean(reason)),
+        Outcome::Inconclusive { reason } => {
+            non_success(NonSuccessKind::Error, "INCONCLUSIVE", reason, &clean(reason))
+        }
         Outcome::Expected { reason, .. } => {
-            let mut status = TestCaseStatus::skipped();
-            status.set_message(format!("fails as expected: {}", clean(reason)));
+            let mut status = skipped(&format!("fails as expected: {reason}"));
             status.set_description(terminal::block(check));
             status
         }
-        Outcome::NotReached { reason } => {
-            let mut status = TestCaseStatus::skipped();
-            status.set_message(format!("not reached: {}", clean(reason)));
-            status
-        }
+        Outcome::NotReached { reason } => skipped(&format!("not reached: {reason}")),
     }
 }
 
-/// Fail is no error here: its rules are cases of their own.
-fn verdict(verdict: &Verdict, class: &str, names: &mut Names) -> TestCase {
-    let status = match verdict {
-        Verdict::Pass | Verdict::Fail => TestCaseStatus::success(),
-        other => {
-            let why = other.reason().unwrap_or("stopped from outside");
-            error(other.word(), &clean(why))
-        }
-    };
-    classed(names.case(class, "verdict"), class, status)
-}
-
-fn classed(name: String, class: &str, status: TestCaseStatus) -> TestCase {
-    let mut case = TestCase::new(name, status);
-    case.set_classname(class);
-    case
+fn skipped(message: &str) -> TestCaseStatus {
+    let mut status = TestCaseStatus::skipped();
+    status.set_message(clean(message));
+    status
 }
 
 fn failure(kind: &str, message: &str, text: &str) -> TestCaseStatus {
     non_success(NonSuccessKind::Failure, kind, message, text)
 }
 
-fn error(kind: &str, message: &str) -> TestCaseStatus {
-    non_success(NonSuccessKind::Error, kind, message, message)
-}
-
-/// The text is in the body too, because not everybody shows the message.
+/// The text is in the body too, because not everybody shows the message. It is cleaned.
 fn non_success(kind: NonSuccessKind, what: &str, message: &str, text: &str) -> TestCaseStatus {
     let mut status = TestCaseStatus::non_success(kind);
-    status.set_type(what).set_message(message).set_description(text);
+    status.set_type(what).set_message(clean(message)).set_description(text);
     status
 }
 
@@ -174,21 +143,51 @@ fn property(name: &str, value: &str) -> Property {
     Property::new(clean(name), clean(value))
 }
 
-/// Names that were given out. GitLab drops the second of two equal ones without a word.
-#[derive(Default)]
-struct Names {
-    taken: HashMap<(String, String), usize>,
+/// A suite whose cases have its class and names of their own.
+struct Suite<'a> {
+    suite: TestSuite,
+    class: String,
+    names: &'a mut Names,
 }
 
-impl Names {
-    fn suite(&mut self, name: &str) -> String {
-        self.case("", name)
+impl<'a> Suite<'a> {
+    fn new(report: &Report, name: &str, names: &'a mut Names) -> Self {
+        let name = names.take("", name);
+        let class = format!("{}.{name}", clean(&report.tool.name));
+        Self { suite: TestSuite::new(name), class, names }
     }
 
+    fn property(&mut self, name: &str, value: &str) {
+        self.suite.add_property(property(name, value));
+    }
+
+    fn case(&mut self, name: &str, status: TestCaseStatus) -> &mut TestCase {
+        let mut case = TestCase::new(self.names.take(&self.class, name), status);
+        case.set_classname(&self.class);
+        self.suite.add_test_case(case);
+        let last = self.suite.test_cases.len() - 1;
+        &mut self.suite.test_cases[last]
+    }
+
+    /// A case for a verdict that no rule explains.
+    fn judged(&mut self, verdict: &Verdict) {
+        if !matches!(verdict, Verdict::Pass | Verdict::Fail) {
+            let why = verdict.reason().unwrap_or("stopped from outside");
+            let status = non_success(NonSuccessKind::Error, verdict.word(), why, &clean(why));
+            self.case("the run can be judged", status);
+        }
+    }
+}
+
+/// Names that were given out. GitLab drops the second of two equal ones without a message.
+#[derive(Default)]
+struct Names(HashMap<(String, String), usize>);
+
+impl Names {
     /// The name, with a number behind it where the class has it already.
-    fn case(&mut self, class: &str, name: &str) -> String {
+    fn take(&mut self, class: &str, name: &str) -> String {
         let name = clean(name).into_owned();
-        let count = self.taken.entry((class.to_owned(), name.clone())).or_default();
+        let count = self.0.entry((class.to_owned(), name.clone())).or_default();
         *count += 1;
         if *count == 1 { name } else { format!("{name} ({count})") }
     }

@@ -1,11 +1,12 @@
-//! Findings as data, and their pictures.
+//! Findings as data, and reports of them.
 //!
 //! [`Report`] is what a run found out. It is built once and read by writers, one for each format; a
-//! new format is one more reader of the same value. This crate knows no Flinks and no HTTP; the words
+//! new format is one more reader of the same value. This crate knows no Flinks and no HTTP; the texts
 //! in a report are the caller's.
 
 mod anchor;
 pub mod baseline;
+mod check;
 mod clean;
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -18,26 +19,24 @@ mod grouped;
 pub mod html;
 pub mod json;
 pub mod junit;
-mod matrix;
+mod lines;
 mod moment;
 mod near;
 mod report;
 pub mod sarif;
-mod selection;
 mod shell;
-mod stretch;
+mod status;
 pub mod terminal;
 #[cfg(test)]
 mod tests;
+mod verdict;
 
 pub use anchor::anchor;
+pub use check::{Check, Finding, Outcome, Place, Rule, Shown, Strength, Unit};
 pub use clean::clean;
 pub use coverage::{Coverage, Covered};
 pub use fingerprint::fnv1a;
 pub use moment::moment;
-pub use report::{
-    Anchor, Check, Event, Fact, Finding, Mark, Outcome, Place, Report, Rule, Run, Shown, Stale,
-    Strength, Tally, Tool, Unit, Unproven, Verdict, Wire,
-};
-pub use selection::{Catalogue, Selection};
+pub use report::{Anchor, Event, Fact, Mark, Report, Run, Stale, Tally, Tool, Unproven, Wire};
 pub use shell::shell_word;
+pub use verdict::Verdict;

@@ -1,135 +1,135 @@
 //! The report as text for a person: on a terminal, in a CI log, in a mail.
 //!
 //! Meaning is never in the colour alone. Everything is [cleaned](crate::clean), because most of the
-//! words come from the server under test. Widths are counted in characters, so a line with
+//! texts come from the server under test. Widths are counted in characters, so a line with
 //! double-width characters can stand out; nothing breaks by it.
 
 #[cfg(feature = "cli")]
 pub(crate) mod brief;
 mod broken;
-mod checks;
-mod command;
-mod coverage;
-mod finding;
-mod line;
 mod matrix;
-mod stale;
+mod pen;
+mod rules;
 mod timeline;
-mod unproven;
 
-use std::io::{self, Write};
-
-use crate::coverage::Coverage;
-use crate::report::{Check, Report, Run, Tally, Unit, Verdict};
 use anstyle::Style;
-use line::{DIM, GOOD, NAME};
 
-pub use line::{BAD, BOLD, PLAIN, Pen, WARN, fit};
+use crate::check::Check;
+use crate::coverage::{Coverage, Covered};
+use crate::report::{Report, Run};
+use crate::status::{self, Status};
+use crate::verdict::Verdict;
+use pen::{DIM, GOOD, NAME};
 
-/// How the picture is to look.
+pub use pen::{BAD, BOLD, PLAIN, Pen, WARN, fit};
+
+/// How the report is formatted.
 #[derive(Clone, Copy, Debug)]
 pub struct Look {
-    /// Characters per line; longer values lose their middle, reasons and commands take more lines. Below 60 it is taken as 60.
+    /// Characters per line, at least 60. Commands are not cut at it.
     pub width: usize,
     pub colour: bool,
-    /// Show each poll instead of one line for a run of them, every broken place in full, and each
-    /// check that was not reached with its sentence; of several runs all of this for each one.
+    /// Show each poll instead of one line for a run of them, every broken place, and each check that
+    /// was not reached with its sentence; of several runs all of this for each one. Nothing is cut.
     pub verbose: bool,
 }
 
 impl Look {
-    /// The look of texts inside other reports.
-    const QUOTED: Self = Self { width: 100, colour: false, verbose: false };
+    /// The look of files, and of texts inside other reports.
+    pub(crate) const FILE: Self = Self { width: 100, colour: false, verbose: true };
 }
 
-/// Writes the whole report.
-///
-/// # Errors
-///
-/// Errors of `out`.
-pub fn render(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    let mut pen = Pen::new(out, look);
-    head(report, &mut pen)?;
-    match &*report.runs {
-        [run] => single(run, report, &mut pen)?,
-        runs => {
-            runs.iter().try_for_each(|run| one_of_many(run, &mut pen))?;
-            matrix::render(report, &mut pen)?;
-        }
+/// The whole report: what is broken first, then what was done and what held.
+pub fn render(report: &Report, look: Look) -> String {
+    let mut pen = Pen::new(look);
+    head(report, &mut pen);
+    let is_single = report.runs.len() == 1;
+    for broken in status::broken(report) {
+        broken::render(broken.check, (!is_single).then_some(&*broken.run.name), &mut pen);
+        pen.end();
     }
-    if let Some(coverage) = &report.coverage {
-        coverage::render(coverage, &mut pen)?;
-        pen.end()?;
+    stale(report, &mut pen);
+    let falls_short = report.coverage.as_ref().filter(|coverage| coverage.falls_short());
+    falls_short.inspect(|short| coverage(short, &mut pen));
+    if let [run] = &*report.runs {
+        single(run, report, &mut pen);
+    } else {
+        report.runs.iter().for_each(|run| one_of_many(run, &mut pen));
+        matrix::render(report, &mut pen);
     }
-    stale::render(&report.stale, &mut pen)?;
-    unproven::render(report, &mut pen)?;
-    verdict(report, &mut pen)
+    if falls_short.is_none() {
+        report.coverage.iter().for_each(|met| coverage(met, &mut pen));
+    }
+    rules::not_proven(report, &mut pen);
+    verdict(report, &mut pen);
+    pen.into_text()
 }
 
-/// The block of a check that is broken, as it is on a terminal of 100 columns without colour.
+/// The block of a broken check, with nothing cut.
 pub(crate) fn block(check: &Check) -> String {
     quoted(|pen| broken::render(check, None, pen))
 }
 
-pub(crate) fn coverage(coverage: &Coverage) -> String {
-    quoted(|pen| coverage::render(coverage, pen))
+/// Coverage, with nothing cut.
+pub(crate) fn coverage_block(met: &Coverage) -> String {
+    quoted(|pen| coverage(met, pen))
 }
 
-fn quoted(draw: impl FnOnce(&mut Pen<'_>) -> io::Result<()>) -> String {
-    let mut out = Vec::new();
-    // Memory takes everything.
-    let _ = draw(&mut Pen::new(&mut out, Look::QUOTED));
-    String::from_utf8_lossy(&out).into_owned()
+/// What was not proven, with nothing cut.
+pub(crate) fn not_proven_block(report: &Report) -> String {
+    quoted(|pen| rules::not_proven(report, pen))
+}
+
+fn quoted(write: impl FnOnce(&mut Pen)) -> String {
+    let mut pen = Pen::new(Look::FILE);
+    write(&mut pen);
+    format!("{}\n", pen.into_text().trim_end())
 }
 
 /// The head and the last line are those of the run, too.
-fn single(run: &Run, report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
-    timeline::render(&run.timeline, pen)?;
-    checks::render(&run.checks, None, pen)?;
-    checks::broken(&run.checks, None, pen)?;
-    if run.verdict == report.verdict || run.verdict.reason().is_none() {
-        return Ok(());
+fn single(run: &Run, report: &Report, pen: &mut Pen) {
+    if run.verdict != report.verdict && run.verdict.reason().is_some() {
+        heading(run, pen);
+        pen.end();
     }
-    heading(run, pen)?;
-    pen.end()
+    timeline::render(&run.timeline, pen);
+    rules::list(&run.checks, Status::Open, pen);
+    rules::list(&run.checks, Status::Passed, pen);
 }
 
 /// What held is in the matrix alone, and so is what was not reached.
-fn one_of_many(run: &Run, pen: &mut Pen<'_>) -> io::Result<()> {
-    heading(run, pen)?;
-    pen.labelled("checks", &counts(run.tally()))?;
+fn one_of_many(run: &Run, pen: &mut Pen) {
+    heading(run, pen);
+    pen.labelled("checks", &run.tally().text());
     for fact in &run.facts {
-        pen.labelled(&fact.name, &fact.value)?;
+        pen.labelled(&fact.name, &fact.value);
     }
-    pen.end()?;
+    pen.end();
+    if pen.look.verbose || run.verdict != Verdict::Pass {
+        timeline::render(&run.timeline, pen);
+    }
+    rules::list(&run.checks, Status::Open, pen);
     if pen.look.verbose {
-        timeline::render(&run.timeline, pen)?;
-        checks::render(&run.checks, Some(&run.name), pen)?;
-        return checks::broken(&run.checks, Some(&run.name), pen);
+        rules::list(&run.checks, Status::Passed, pen);
+        rules::not_reached(rules::by_reason(&run.checks), pen);
     }
-    if run.verdict != Verdict::Pass {
-        timeline::render(&run.timeline, pen)?;
-    }
-    checks::noticed(&run.checks, &run.name, pen)
 }
 
 /// `run  two-polls  FAIL  12 requests`.
-fn heading(run: &Run, pen: &mut Pen<'_>) -> io::Result<()> {
+fn heading(run: &Run, pen: &mut Pen) {
     let verdict = run.verdict.word();
     let taken = ["run      ", verdict, &run.effort].map(|text| text.chars().count());
     let room = pen.look.width.saturating_sub(taken.iter().sum());
-    pen.put(BOLD, &format!("run  {}  ", fit(&run.name, room.max(NAME))))?
-        .put(style(&run.verdict), verdict)?
-        .put(DIM, &format!("   {}", run.effort))?
-        .end()?;
-    match run.verdict.reason() {
-        Some(reason) => pen.whole("because", reason),
-        None => Ok(()),
-    }
+    let name = pen.fit(&run.name, room.max(NAME));
+    pen.put(BOLD, &format!("run  {name}  "))
+        .put(style_of(&run.verdict), verdict)
+        .put(DIM, &format!("   {}", run.effort))
+        .end();
+    run.verdict.reason().inspect(|reason| pen.folded("because", reason));
 }
 
-fn head(report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
-    pen.put(BOLD, &report.title)?.end()?;
+fn head(report: &Report, pen: &mut Pen) {
+    pen.put(BOLD, &report.title).end();
     let of_the_run = match &*report.runs {
         [run] => &*run.facts,
         _ => &[],
@@ -138,54 +138,98 @@ fn head(report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
     for fact in report.facts.iter().chain(of_the_run) {
         // What somebody pastes has to be whole.
         if fact.value.starts_with(&own) {
-            pen.command(&fact.name, &fact.value)?;
+            pen.row(&fact.name, &fact.value);
         } else {
-            pen.labelled(&fact.name, &fact.value)?;
+            pen.labelled(&fact.name, &fact.value);
         }
     }
-    pen.end()
+    pen.end();
 }
 
-/// The last line, for a search in a log and for those who read no other: what it has no room for is
-/// above it.
-fn verdict(report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
-    if let Some(reason) = report.verdict.reason() {
-        pen.whole("because", reason)?;
+/// Expectations that no longer hold.
+fn stale(report: &Report, pen: &mut Pen) {
+    for stale in &report.stale {
+        pen.put(BAD, "FAIL")
+            .put(BOLD, &format!(" {}  ", stale.place))
+            .put(PLAIN, &format!("expected failure: {}", stale.entry))
+            .end();
+        pen.folded("", &stale.reason);
+        pen.end();
     }
-    let tally = report.tally();
-    let (counts, word) = (counts(tally), report.verdict.word());
-    let proven = if tally.not_reached > 0 { " (not proven)" } else { "" };
-    let exit = format!("   exit {}", report.exit_code());
-    let width = pen.look.width;
-    let fits = |texts: &[&str]| {
-        let taken = word.len() + 2 + exit.len();
-        let texts = texts.iter().map(|text| text.chars().count());
-        taken + texts.sum::<usize>() <= width
-    };
-    let effort = format!("   {}", report.effort);
-    // Of several runs there is more to count, and the line would be too long.
-    let (counts, proven, effort) = if report.runs.len() == 1 && fits(&[&counts, proven, &effort]) {
-        (counts, proven, effort)
-    } else if fits(&[&counts]) {
-        pen.labelled("in all", &report.effort)?;
-        (counts.clone(), if fits(&[&counts, proven]) { proven } else { "" }, String::new())
-    } else {
-        pen.labelled("in all", &report.effort)?;
-        pen.whole("checks", &counts)?;
-        let all = CHECK.count(report.runs.iter().map(|run| run.checks.len()).sum());
-        (
-            format!("{} of {all} failed, {} not reached", tally.failed, tally.not_reached),
-            "",
-            String::new(),
-        )
-    };
-    pen.put(style(&report.verdict), word)?
-        .put(BOLD, &format!("  {counts}{proven}"))?
-        .put(DIM, &format!("{effort}{exit}"))?
-        .end()
 }
 
-fn style(verdict: &Verdict) -> Style {
+/// A line for each group of what is documented, with what was never met.
+fn coverage(coverage: &Coverage, pen: &mut Pen) {
+    coverage_head(coverage, pen);
+    let groups = coverage.groups();
+    let width = groups.iter().map(|(name, _)| name.chars().count()).max().unwrap_or_default();
+    for (name, items) in groups {
+        let never: Vec<&str> =
+            items.iter().filter(|item| !item.is_met()).map(|item| &*item.name).collect();
+        let met = items.iter().filter(|item: &&&Covered| item.is_met()).count();
+        let front = format!("  {name:<width$}  {:>6}", format!("{met}/{}", items.len()));
+        pen.put(DIM, &front);
+        if !never.is_empty() {
+            let room = pen.look.width.saturating_sub(front.chars().count() + "  never: ".len());
+            let names = pen.fit(&pen.listed(&never, room), room);
+            pen.put(PLAIN, &format!("  never: {names}"));
+        }
+        pen.end();
+    }
+    pen.end();
+}
+
+/// `coverage  31 of 64 documented states and codes, 48 % (at least 60 % are required)`.
+fn coverage_head(coverage: &Coverage, pen: &mut Pen) {
+    if coverage.falls_short() {
+        pen.put(BAD, "FAIL ");
+    }
+    pen.put(BOLD, "coverage").put(PLAIN, &format!("  {}", coverage.summary())).end();
+}
+
+/// The last line, for a search in a log and for those who read no other. It names the broken rules.
+fn verdict(report: &Report, pen: &mut Pen) {
+    report.verdict.reason().inspect(|reason| pen.folded("because", reason));
+    let tally = report.tally();
+    let proven = if tally.not_reached > 0 { " (not proven)" } else { "" };
+    let counts = format!("{}{proven}", tally.text());
+    let word = report.verdict.word();
+    let exit = format!("   exit {}", report.exit_code());
+    let room = pen.look.width.saturating_sub(word.len() + 2 + exit.len());
+    let names = failing(report);
+    let (text, effort) = if names.is_empty() {
+        (counts, format!("   {}", report.effort))
+    } else {
+        pen.folded("checks", &counts);
+        let names = pen.listed(&names, room.saturating_sub("broken: ".len()));
+        (format!("broken: {names}"), String::new())
+    };
+    let effort_fits = text.chars().count() + effort.chars().count() <= room;
+    if effort.is_empty() || !effort_fits {
+        pen.labelled("in all", &report.effort);
+    }
+    let effort = if effort_fits { &*effort } else { "" };
+    pen.put(style_of(&report.verdict), word)
+        .put(BOLD, &format!("  {text}"))
+        .put(DIM, &format!("{effort}{exit}"))
+        .end();
+}
+
+/// What fails the whole: the broken rules, each once, and what is not a rule.
+fn failing(report: &Report) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    for failed in status::broken(report).iter().filter(|broken| broken.status == Status::Failed) {
+        if !names.contains(&&*failed.check.rule.id) {
+            names.push(&failed.check.rule.id);
+        }
+    }
+    let falls_short = report.coverage.as_ref().is_some_and(Coverage::falls_short);
+    names.extend(falls_short.then_some("coverage"));
+    names.extend((!report.stale.is_empty()).then_some("baseline"));
+    names
+}
+
+fn style_of(verdict: &Verdict) -> Style {
     match verdict {
         Verdict::Pass => GOOD,
         Verdict::Inconclusive { .. } | Verdict::Interrupted { .. } => WARN,
@@ -193,22 +237,11 @@ fn style(verdict: &Verdict) -> Style {
     }
 }
 
-/// "28 checks passed, 0 failed, 1 not reached".
-pub(crate) fn counts(tally: Tally) -> String {
-    let sometimes = [
-        (tally.warned, "warned"),
-        (tally.drifted, "drifted"),
-        (tally.expected, "failed as expected"),
-        (tally.inconclusive, "inconclusive"),
-    ];
-    let sometimes = sometimes.into_iter().filter(|(count, _)| *count > 0);
-    let sometimes: String = sometimes.map(|(count, word)| format!("{count} {word}, ")).collect();
-    format!(
-        "{} passed, {} failed, {sometimes}{} not reached",
-        CHECK.count(tally.passed),
-        tally.failed,
-        tally.not_reached
-    )
+fn style(status: Status) -> Style {
+    match status {
+        Status::Passed => GOOD,
+        Status::Failed => BAD,
+        Status::Warned | Status::Drifted | Status::Expected | Status::Open => WARN,
+        Status::NotReached => DIM,
+    }
 }
-
-const CHECK: Unit = Unit { one: "check", many: "checks" };

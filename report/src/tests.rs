@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use crate::report::{Check, Event, Mark, Outcome, Rule, Run, Strength, Unit, Verdict};
+use crate::check::{Check, Outcome, Rule, Strength, Unit};
+use crate::report::{Event, Mark, Run};
+use crate::verdict::Verdict;
 
 /// A request at a moment and the duration of its reply, both in milliseconds.
 pub(crate) fn event(at: u64, took: u64) -> Event {

@@ -8,6 +8,8 @@ use flinks_report::{Report, Verdict, junit};
 use insta::assert_snapshot;
 use roxmltree::{Document, Node};
 
+const NAME: &str = "CLI-POLL-002: 10 s pass between an answer and the next poll";
+
 #[test]
 fn a_whole_report() {
     let mut report = sample::matrix();
@@ -24,8 +26,8 @@ fn the_counts_are_those_of_the_report() {
         // are errors.
         (sample::matrix(), 2, 0),
         (sample::empty(Verdict::Pass), 0, 0),
-        (sample::empty(Verdict::Interrupted { signal: 2 }), 0, 2),
-        (sample::empty(stopped), 0, 2),
+        (sample::empty(Verdict::Interrupted { signal: 2 }), 0, 1),
+        (sample::empty(stopped), 0, 1),
         (sample::large(12, 100), 1, 0),
         (sample::hostile("<&\u{1b}[31m\"'\0\u{fffe}]]>"), 1, 2),
     ];
@@ -35,7 +37,6 @@ fn the_counts_are_those_of_the_report() {
         let document = Document::parse(&text).unwrap();
         let root = document.root_element();
         let count = |tag: &str| root.descendants().filter(|node| node.has_tag_name(tag)).count();
-        assert_eq!(count("testsuite"), report.runs.len() + 1);
         assert_eq!(count("failure"), tally.failed + failures, "{text}");
         assert_eq!(count("error"), tally.inconclusive + errors, "{text}");
         let skipped = tally.not_reached + tally.expected + report.unproven.len();
@@ -43,7 +44,9 @@ fn the_counts_are_those_of_the_report() {
         let checks: usize = report.runs.iter().map(|run| run.checks.len()).sum();
         let of_the_whole =
             usize::from(report.coverage.is_some()) + report.stale.len() + report.unproven.len();
-        assert_eq!(count("testcase"), checks + report.runs.len() + 1 + of_the_whole);
+        assert_eq!(count("testcase"), checks + errors + of_the_whole);
+        let is_whole = of_the_whole > 0 || errors > 1;
+        assert_eq!(count("testsuite"), report.runs.len() + usize::from(is_whole));
 
         let suites = [("tests", "testcase"), ("failures", "failure"), ("errors", "error")];
         for (attribute, tag) in suites {
@@ -69,7 +72,7 @@ fn names_are_unique_and_stay_the_same() {
     let report = sample::matrix();
     let first = names(&report);
     assert_eq!(first.iter().collect::<HashSet<_>>().len(), first.len());
-    assert!(first.contains(&("flinks-mock.two-polls".to_owned(), "CLI-POLL-002".to_owned())));
+    assert!(first.contains(&("flinks-mock.two-polls".to_owned(), NAME.to_owned())));
 
     // Another day: other moments, seed and outcome.
     let mut other = sample::matrix();
@@ -90,7 +93,7 @@ fn names_are_unique_and_stay_the_same() {
     twice.runs.push(again);
     let twice = names(&twice);
     assert_eq!(twice.iter().collect::<HashSet<_>>().len(), twice.len());
-    assert!(twice.contains(&("flinks-mock.two-polls (2)".to_owned(), "CLI-POLL-002".to_owned())));
+    assert!(twice.contains(&("flinks-mock.two-polls (2)".to_owned(), NAME.to_owned())));
 }
 
 #[test]
@@ -101,7 +104,6 @@ fn a_broken_rule_has_the_text_of_the_terminal_in_its_body() {
     let body = failure.text().unwrap();
     assert!(body.starts_with("FAIL CLI-POLL-001 MUST  "), "{body}");
     assert!(body.contains("\n  expected  150 integer  = 25 min / 10 s\n"), "{body}");
-    assert!(body.lines().count() <= 14, "{body}");
 }
 
 #[test]

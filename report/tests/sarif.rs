@@ -150,34 +150,6 @@ fn places_in_files() {
     }
 }
 
-#[test]
-fn the_same_defect_tomorrow_has_the_same_fingerprint() {
-    let before = prints(&matrix());
-    let mut report = matrix();
-    report.tool.version = "9.9.9".to_owned();
-    report.runs.reverse();
-    for check in report.runs.iter_mut().flat_map(|run| &mut run.checks) {
-        let (Outcome::Failed { findings, .. } | Outcome::Expected { findings, .. }) =
-            &mut check.outcome
-        else {
-            continue;
-        };
-        for finding in findings {
-            finding.at = "session 7, poll 99, t+99:99.9".to_owned();
-            finding.actual = flinks_report::Shown::words("another value");
-            finding.note = Some("another note".to_owned());
-            if let flinks_report::Place::Body { pointer, .. } = &mut finding.place {
-                "/Accounts/5/Transactions/3/Balance".clone_into(pointer);
-            }
-        }
-    }
-    assert_eq!(before, prints(&report));
-
-    let mut other = matrix();
-    other.runs[1].name = "another scenario".to_owned();
-    assert_ne!(before, prints(&other));
-}
-
 /// A hundred findings in each run, all at one place: as many results as runs.
 #[test]
 fn findings_alike_are_one_result_that_counts() {
@@ -259,11 +231,4 @@ fn log(report: &Report) -> Value {
 
 fn results(log: &Value) -> &[Value] {
     log["runs"][0]["results"].as_array().expect("results")
-}
-
-/// All of them, in no order.
-fn prints(report: &Report) -> HashSet<String> {
-    let log = log(report);
-    let print = |result: &Value| result["partialFingerprints"].to_string();
-    results(&log).iter().map(print).collect()
 }

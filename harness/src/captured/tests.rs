@@ -513,7 +513,10 @@ fn half_a_cent_is_found_in_every_run() {
             assert_eq!(decimals.place.name(), "/Accounts/0/Transactions/0/Debit");
             assert_eq!(running.arithmetic.as_deref(), Some(sum));
             assert_eq!(running.off_by.as_deref(), Some("+0.005"));
-            assert_eq!(running.actual, Shown::Json { text: actual.to_owned(), kind: "number" });
+            assert_eq!(
+                running.actual,
+                Shown::Json { text: actual.to_owned(), kind: "number".into() }
+            );
         }
     }
 }

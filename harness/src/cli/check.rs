@@ -40,6 +40,11 @@ pub(super) fn command(args: &Args) -> Outcome {
     }
     let first = runs.first().map_or("", Captured::name);
     let judging = Judging::new(&args.verdict, first, &args.files)?;
+    if judging.policy.run_file().is_some() {
+        let problem = "error: --report ndjson: `check` reads no run that could be written\n  \
+                       help: choose a format of a report, such as json";
+        return Err(problem.to_owned().into());
+    }
     runs.iter().for_each(|run| hide::learn(&mut redactor, run.run()));
     let reports = runs.iter().map(|run| run.judge(judging.policy.view(run.name())));
     let report = Report::merge(TITLE, reports.collect())

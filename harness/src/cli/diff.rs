@@ -139,7 +139,7 @@ fn show(diff: &Diff, args: &Command) -> Outcome {
     let code = if diff.score.apart > 0 { exit::BROKEN } else { exit::PASSED };
     let mut out = io::stdout().lock();
     let written = match args.format {
-        Format::Text => diff::render(diff, args.display.look(), &mut out),
+        Format::Text => write!(out, "{}", diff::render(diff, args.display.look())),
         Format::Json => {
             // Cannot fail: every key is text.
             writeln!(out, "{}", serde_json::to_string_pretty(diff).unwrap_or_default())

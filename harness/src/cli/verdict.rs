@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use flinks_contract::rule::RULES;
 use flinks_mock::builtin_scenarios;
-use flinks_report::cli::{Policy, Program};
+use flinks_report::cli::{Known, Policy, Program};
 use flinks_report::{Report, Verdict};
 use flinks_trace::HarnessRun;
 use flinks_trace::redact::Redactor;
@@ -38,12 +38,14 @@ impl Judging {
         let scenarios: Vec<&str> = names.chain([name]).collect();
         let program = Program {
             name: "flinks-harness",
-            rules: &rules,
-            rules_listed_by: "flinks-harness checks",
-            scenarios: &scenarios,
-            scenarios_listed_by: "flinks-mock scenarios",
+            known: Known {
+                rules: &rules,
+                rules_listed_by: "flinks-harness checks",
+                scenarios: &scenarios,
+                scenarios_listed_by: "flinks-mock scenarios",
+            },
             inputs,
-            run_format: Some("ndjson"),
+            has_run_file: true,
         };
         let policy = Policy::new(args, program, io::stderr().is_terminal())?;
         Ok(Self { policy, exchanges: args.display.verbose > 1 })

@@ -180,10 +180,8 @@ fn the_picture_at_80_columns() {
         body["\u{1b}[2J"] = json!(1);
     });
     let diff = diff(&both(), &right, &right);
-    let mut out = Vec::new();
     let look = flinks_report::terminal::Look { width: 80, colour: false, verbose: false };
-    render(&diff, look, &mut out).unwrap();
-    let out = String::from_utf8(out).unwrap();
+    let out = render(&diff, look);
     assert!(out.lines().all(|line| line.chars().count() <= 80), "{out}");
     insta::assert_snapshot!(out);
 }

@@ -1,7 +1,5 @@
 //! The comparison for a person.
 
-use std::io::{self, Write};
-
 use flinks_report::terminal::{BAD, BOLD, Look, PLAIN, Pen, WARN, fit};
 
 use super::{Diff, Endpoint, Kind, Row, Score};
@@ -10,28 +8,25 @@ use super::{Diff, Endpoint, Kind, Row, Score};
 const INDENT: usize = 14;
 
 /// Writes one table. What is the same, unseen or noise is counted; with `verbose` it has rows too.
-///
-/// # Errors
-///
-/// Errors of `out`.
-pub(crate) fn render(diff: &Diff, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    let mut pen = Pen::new(out, look);
+pub(crate) fn render(diff: &Diff, look: Look) -> String {
+    let mut pen = Pen::new(look);
     for (label, name) in [("left   ", &diff.left), ("right  ", &diff.right)] {
         let room = pen.look.width - label.len();
-        pen.put(PLAIN, label)?.put(PLAIN, &fit(name, room))?.end()?;
+        pen.put(PLAIN, label).put(PLAIN, &fit(name, room)).end();
     }
-    pen.end()?;
+    pen.end();
     for Endpoint { name, score, rows } in &diff.endpoints {
-        pen.put(BOLD, name)?;
-        counts(*score, name.len(), &mut pen)?;
-        table(rows, &mut pen)?;
+        pen.put(BOLD, name);
+        counts(*score, name.len(), &mut pen);
+        table(rows, &mut pen);
     }
-    pen.put(if diff.score.apart > 0 { BAD } else { BOLD }, "fidelity")?;
-    counts(diff.score, "fidelity".len(), &mut pen)
+    pen.put(if diff.score.apart > 0 { BAD } else { BOLD }, "fidelity");
+    counts(diff.score, "fidelity".len(), &mut pen);
+    pen.into_text()
 }
 
 /// "99.5 %  52 alike (3 in shape only), 1 apart".
-fn counts(score: Score, taken: usize, pen: &mut Pen<'_>) -> io::Result<()> {
+fn counts(score: Score, taken: usize, pen: &mut Pen) {
     let mut text = format!("  {score}  {} alike", score.alike);
     if score.values > 0 {
         text += &format!(" ({} in shape only)", score.values);
@@ -43,10 +38,10 @@ fn counts(score: Score, taken: usize, pen: &mut Pen<'_>) -> io::Result<()> {
         }
     }
     let room = pen.look.width - taken;
-    pen.put(PLAIN, &fit(&text, room))?.end()
+    pen.put(PLAIN, &fit(&text, room)).end();
 }
 
-fn table(rows: &[Row], pen: &mut Pen<'_>) -> io::Result<()> {
+fn table(rows: &[Row], pen: &mut Pen) {
     let Look { width, verbose, .. } = pen.look;
     let is_listed =
         |row: &&Row| verbose || !matches!(row.kind, Kind::Same | Kind::Unseen | Kind::Noise);
@@ -64,9 +59,9 @@ fn table(rows: &[Row], pen: &mut Pen<'_>) -> io::Result<()> {
         let (kind, place) = (<&str>::from(row.kind), fit(&place(row), places));
         let [left, right] = [&row.left, &row.right].map(|text| fit(text, side));
         let rest = format!("  {place:<places$}  {left:<side$}  {right}");
-        pen.put(PLAIN, "  ")?.put(style, &format!("{kind:<10}"))?.put(PLAIN, &rest)?.end()?;
+        pen.put(PLAIN, "  ").put(style, &format!("{kind:<10}")).put(PLAIN, &rest).end();
     }
-    pen.end()
+    pen.end();
 }
 
 fn place(row: &Row) -> String {

@@ -113,21 +113,19 @@ fn settings() -> insta::Settings {
     settings
 }
 
-/// A block has 14 lines. Only a word of a command may be longer than a line: cut it does not run.
+/// A block has 14 lines. Only a command may be longer than a line: cut it does not run.
 fn fits(name: &str, shown: &str, width: usize) {
     assert!(shown.lines().count() <= 14, "{name} at {width}: more than 14 lines\n{shown}");
     for line in shown.lines().filter(|line| line.chars().count() > width) {
-        let is_one_word = line.trim_end_matches('\\').trim().split(' ').count() == 1;
-        assert!(is_one_word, "{name} at {width}: too wide: {line}\n{shown}");
+        let is_command =
+            ["  repeat ", "  replay ", "  curl "].iter().any(|name| line.starts_with(name));
+        assert!(is_command, "{name} at {width}: too wide: {line}\n{shown}");
     }
 }
 
 /// The block of a rule, or the end of the report.
 fn part(report: &Report, width: usize, colour: bool, rule: Option<&str>) -> String {
-    let mut out = Vec::new();
-    let look = Look { width, colour, verbose: false };
-    terminal::render(report, look, &mut out).expect("a Vec takes everything");
-    let picture = String::from_utf8(out).expect("the picture is text");
+    let picture = terminal::render(report, Look { width, colour, verbose: false });
     let mut blocks = picture.split("\n\n");
     let block = match rule {
         None => blocks.last(),

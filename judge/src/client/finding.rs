@@ -12,18 +12,10 @@ pub(super) fn finding(
     actual: impl Into<String>,
     calls: &[&Exchange],
 ) -> Finding {
+    let place = Place::Outside(place.to_owned());
     Finding {
-        at,
-        place: Place::Outside(place.to_owned()),
-        expected: Shown::words(expected),
-        actual: Shown::words(actual),
-        arithmetic: None,
-        off_by: None,
-        note: None,
-        details: Vec::new(),
-        commands: Vec::new(),
         events: calls.iter().map(|call| call.seq).collect(),
-        fingerprint: String::new(),
+        ..Finding::new(at, place, Shown::words(expected), Shown::words(actual), 0)
     }
 }
 

@@ -12,12 +12,9 @@ pub(super) fn explain(checks: &mut [Check], run: &ParsedRun<'_>) {
         checks.iter().filter(|check| matches!(check.outcome, Outcome::NotReached { .. }));
     let unreached = unreached.count();
     let deadline = checks.iter_mut().find(|check| check.rule.id == deadline::ID);
-    if let Some(Outcome::Failed { findings, .. } | Outcome::Expected { findings, .. }) =
-        deadline.map(|check| &mut check.outcome)
-    {
-        for finding in findings {
-            finding.details.extend(details(finding, run, unreached));
-        }
+    let findings = deadline.into_iter().flat_map(|check| check.outcome.findings_mut());
+    for finding in findings {
+        finding.details.extend(details(finding, run, unreached));
     }
 }
 

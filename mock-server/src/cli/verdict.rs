@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use flinks_contract::coverage::{self, ITEMS, Item};
 use flinks_contract::rule::client::CLIENT_RULES;
 use flinks_judge::client::{judge_by, verdict_of_checks};
-use flinks_report::cli::{self, Policy, Program};
+use flinks_report::cli::{self, Known, Policy, Program};
 use flinks_report::{Anchor, Coverage, Covered, Fact, Report, Run, Verdict};
 use flinks_trace::{Outcome, RunHead, Trace};
 
@@ -62,12 +62,14 @@ impl Judging {
         let rules: Vec<&str> = CLIENT_RULES.iter().map(|client| client.rule.id).collect();
         let program = Program {
             name: "flinks-mock",
-            rules: &rules,
-            rules_listed_by: "flinks-mock rules",
-            scenarios,
-            scenarios_listed_by: "flinks-mock scenarios",
+            known: Known {
+                rules: &rules,
+                rules_listed_by: "flinks-mock rules",
+                scenarios,
+                scenarios_listed_by: "flinks-mock scenarios",
+            },
             inputs,
-            run_format: None,
+            has_run_file: false,
         };
         let policy = Policy::new(&args.report, program, color)?;
         Ok(Self { policy, min_coverage: args.min_coverage })

@@ -80,7 +80,7 @@ pub fn parse(
                 let same =
                     |other: &&Entry| other.rule == entry.rule && other.scenario == entry.scenario;
                 if let Some(other) = entries.iter().find(same) {
-                    let title = format!("{} is expected at {} too", entry.named(), other.place);
+                    let title = format!("{} is expected at {} too", entry.label(), other.place);
                     problems.push(Mistake { span, title, help: None });
                 }
                 entries.push(Entry { place: format!("{path}:{line}"), ..entry });
@@ -123,17 +123,13 @@ fn entry(written: Written, known: Known<'_>, today: Date) -> Result<Entry, Vec<M
     }
     let span = until.span();
     let until = last_day(until.get_ref());
-    match until {
-        None => {
-            let help = "for example until = 2027-01-31, the last day on which it may fail";
-            at(span, "expected a day".to_owned(), help.to_owned());
-        }
-        Some(day) if day > today.saturating_add(LONGEST) => {
-            let latest = today.saturating_add(LONGEST);
-            let help = format!("{latest} is the latest possible day; it can be extended then");
-            at(span, "this is more than a year ahead".to_owned(), help);
-        }
-        Some(_) => {}
+    let latest = today.saturating_add(LONGEST);
+    if until.is_none() {
+        let help = "for example until = 2027-01-31, the last day on which it may fail";
+        at(span, "expected a day".to_owned(), help.to_owned());
+    } else if until > Some(latest) {
+        let help = format!("{latest} is the latest possible day; it can be extended then");
+        at(span, "this is more than a year ahead".to_owned(), help);
     }
     match (id, until) {
         (Some(id), Some(until)) if problems.is_empty() => Ok(Entry {
@@ -286,8 +282,9 @@ mod tests {
 
     #[test]
     fn a_draft_can_be_read_once_it_has_reasons() {
-        use crate::report::{Strength, Verdict};
+        use crate::check::Strength;
         use crate::tests::{broken, check, run};
+        use crate::verdict::Verdict;
         let checks = vec![
             check("CLI-SEQ-003", Strength::Must, broken()),
             check("CLI-SEQ-004", Strength::Should, broken()),

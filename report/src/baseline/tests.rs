@@ -1,6 +1,7 @@
 use super::*;
-use crate::report::{Strength, Verdict};
+use crate::check::Strength;
 use crate::tests::{self, broken};
+use crate::verdict::Verdict;
 
 const TODAY: Date = YESTERDAY.saturating_add(time::Duration::DAY);
 const YESTERDAY: Date = match Date::from_calendar_date(2026, time::Month::November, 20) {

@@ -1,13 +1,15 @@
 //! Flags of every command that ends in a verdict. The doc comments are the help texts.
 
 use std::env;
-use std::io::{self, IsTerminal};
+use std::io;
 use std::path::PathBuf;
 
-use clap::{ArgAction, Command, ValueEnum};
+use anstream::AutoStream;
+use clap::{ArgAction, ColorChoice, Command, ValueEnum};
+use console::Term;
 
+use crate::check::Strength;
 use crate::github;
-use crate::report::Strength;
 use crate::terminal::Look;
 
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -23,7 +25,7 @@ pub struct Args {
 
     /// The weakest kind of rule that fails the run when it is broken
     #[arg(long, value_name = "STRENGTH", value_enum, default_value_t)]
-    pub(super) fail_on: FailOn,
+    pub(super) fail_on: Strength,
 
     /// Write a report to a file; can be repeated. Formats: html, json, junit, markdown, sarif, text
     #[arg(long, value_name = "FORMAT=PATH")]
@@ -59,18 +61,7 @@ pub struct Display {
 
     /// Colors in the report; auto: on a terminal, unless NO_COLOR is set
     #[arg(long, value_name = "WHEN", value_enum, default_value_t)]
-    color: Color,
-}
-
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub(super) enum FailOn {
-    /// Rules that the documentation of Flinks demands
-    #[default]
-    Must,
-    /// Also rules that are recommended, or that no document states explicitly
-    Should,
-    /// Also changes since earlier runs that no document forbids
-    Drift,
+    color: ColorChoice,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -79,14 +70,6 @@ pub(super) enum When {
     Off,
     #[default]
     Auto,
-}
-
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum Color {
-    #[default]
-    Auto,
-    Always,
-    Never,
 }
 
 /// The flags that can also be given by a variable.
@@ -118,28 +101,19 @@ impl Args {
 }
 
 impl Display {
-    /// In a log there is room for the longest sentence of a rule.
+    /// As wide as COLUMNS says, else as the terminal is. In a log there is room for the longest sentence of
+    /// a rule. Without `--color`, the environment and stdout decide on colours.
     pub fn look(&self) -> Look {
-        let color = match self.color {
-            Color::Auto => None,
-            Color::Always => Some(true),
-            Color::Never => Some(false),
+        let colour = match self.color {
+            ColorChoice::Auto => AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
         };
-        let look = Look::of_stdout(self.verbose > 0, color);
-        let has_columns = env::var("COLUMNS").is_ok_and(|columns| columns.parse::<u16>().is_ok());
-        let is_log = !has_columns && !io::stdout().is_terminal();
-        Look { width: if is_log { LOG_COLUMNS } else { look.width }, ..look }
+        let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let terminal = || Some(usize::from(Term::stdout().size_checked()?.1));
+        let width = columns.or_else(terminal).unwrap_or(LOG_COLUMNS);
+        Look { width, colour, verbose: self.verbose > 0 }
     }
 }
 
 const LOG_COLUMNS: usize = 120;
-
-impl From<FailOn> for Strength {
-    fn from(weakest: FailOn) -> Self {
-        match weakest {
-            FailOn::Must => Self::Must,
-            FailOn::Should => Self::Should,
-            FailOn::Drift => Self::Drift,
-        }
-    }
-}

@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::path::{Component, Path, PathBuf};
 
+use clap::ValueEnum;
+
 use crate::near::nearest;
 use crate::report::Report;
 use crate::terminal::{self, Look};
@@ -15,45 +17,27 @@ pub(super) struct Output {
     pub(super) path: PathBuf,
 }
 
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
 pub(super) enum Format {
     Html,
     Json,
     Junit,
     Markdown,
+    /// The run itself, in the program's own format.
+    Ndjson,
     Sarif,
     Text,
-    /// The run itself, in the program's own format.
-    Run,
 }
-
-const FORMATS: [(&str, Format); 6] = [
-    ("html", Format::Html),
-    ("json", Format::Json),
-    ("junit", Format::Junit),
-    ("markdown", Format::Markdown),
-    ("sarif", Format::Sarif),
-    ("text", Format::Text),
-];
-
-/// Characters per line of a text report.
-const TEXT_WIDTH: usize = 100;
 
 /// Reads the values of the flag, each `FORMAT=PATH`.
 ///
 /// # Errors
 ///
 /// A value is not one, or two reports go to one file.
-pub(super) fn resolve(
-    values: &[String],
-    run_format: Option<&'static str>,
-) -> Result<Vec<Output>, String> {
-    let mut formats = FORMATS.to_vec();
-    formats.extend(run_format.map(|name| (name, Format::Run)));
-    formats.sort_unstable_by_key(|(name, _)| *name);
+pub(super) fn resolve(values: &[String], has_run_file: bool) -> Result<Vec<Output>, String> {
     let mut outputs: Vec<Output> = Vec::new();
     for value in values {
-        let output = parse(value, &formats)
+        let output = parse(value, has_run_file)
             .map_err(|problem| format!("error: --report {value}: {problem}"))?;
         let path = normal(&output.path);
         if outputs.iter().any(|other| normal(&other.path) == path) {
@@ -67,17 +51,21 @@ pub(super) fn resolve(
     Ok(outputs)
 }
 
-fn parse(value: &str, formats: &[(&'static str, Format)]) -> Result<Output, String> {
-    let names: Vec<&str> = formats.iter().map(|(name, _)| *name).collect();
+fn parse(value: &str, has_run_file: bool) -> Result<Output, String> {
+    let formats = Format::value_variants().iter();
+    let formats = formats.filter(|format| has_run_file || **format != Format::Ndjson);
+    let names = formats.filter_map(ValueEnum::to_possible_value);
+    let names: Vec<String> = names.map(|name| name.get_name().to_owned()).collect();
     let listed = names.join(", ");
     let Some((name, path)) = value.split_once('=').filter(|(_, path)| !path.is_empty()) else {
         return Err(format!("expected FORMAT=PATH, such as junit=report.xml; formats: {listed}"));
     };
-    match formats.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
-        Some((_, format)) => Ok(Output { format: *format, path: path.into() }),
-        None => {
-            let near = nearest(name, names).map(|near| format!("did you mean {near}? "));
-            let near = near.unwrap_or_default();
+    let is_known = names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    match Format::from_str(name, true) {
+        Ok(format) if is_known => Ok(Output { format, path: path.into() }),
+        _ => {
+            let near = nearest(name, names.iter().map(String::as_str));
+            let near = near.map(|near| format!("did you mean {near}? ")).unwrap_or_default();
             Err(format!("there is no format `{name}`; {near}formats: {listed}"))
         }
     }
@@ -99,10 +87,10 @@ impl Output {
             Format::Json => json::render(report),
             Format::Junit => junit::render(report)
                 .map_err(|error| not_written(&self.path, &error.to_string()))?,
-            Format::Markdown => github::summary(report),
+            Format::Markdown => github::markdown(report),
             Format::Sarif => sarif::render(report),
-            Format::Text => text(report),
-            Format::Run => match run_text {
+            Format::Text => terminal::render(report, Look::FILE),
+            Format::Ndjson => match run_text {
                 Some(run_text) => run_text(report),
                 None => {
                     return Err(not_written(&self.path, "a file of this format holds one run"));
@@ -111,14 +99,6 @@ impl Output {
         };
         write(&self.path, &text)
     }
-}
-
-fn text(report: &Report) -> String {
-    let look = Look { width: TEXT_WIDTH, colour: false, verbose: true };
-    let mut out = Vec::new();
-    // Writing to memory does not fail.
-    let _ = terminal::render(report, look, &mut out);
-    String::from_utf8_lossy(&out).into_owned()
 }
 
 /// # Errors
@@ -159,19 +139,6 @@ pub(super) fn keep<'a>(
     })
 }
 
-/// # Errors
-///
-/// The file exists already.
-pub(super) fn must_be_new(flag: &str, path: &Path) -> Result<(), String> {
-    if !path.exists() {
-        return Ok(());
-    }
-    let path = path.display();
-    Err(format!(
-        "error: {flag}: {path} exists already\n  help: write to another file, and copy what you need"
-    ))
-}
-
 fn normal(path: &Path) -> PathBuf {
     path.components().filter(|part| !matches!(part, Component::CurDir)).collect()
 }
@@ -188,7 +155,7 @@ mod tests {
         let table = [
             ("junit=out/report.xml", output(Format::Junit, "out/report.xml")),
             ("HTML=a=b.html", output(Format::Html, "a=b.html")),
-            ("ndjson=a", output(Format::Run, "a")),
+            ("ndjson=a", output(Format::Ndjson, "a")),
             ("junit", Err(usage.clone())),
             ("junit=", Err(usage)),
             (
@@ -201,9 +168,9 @@ mod tests {
             let expected = expected
                 .map(|output| vec![output])
                 .map_err(|problem| format!("error: --report {value}: {problem}"));
-            assert_eq!(resolve(&[value.to_owned()], Some("ndjson")), expected);
+            assert_eq!(resolve(&[value.to_owned()], true), expected);
         }
-        let none = resolve(&["ndjson=a".to_owned()], None).unwrap_err();
+        let none = resolve(&["ndjson=a".to_owned()], false).unwrap_err();
         assert!(none.contains("there is no format `ndjson`"), "{none}");
     }
 
@@ -215,7 +182,7 @@ mod tests {
             (["json=out/a", "html=./out//a"], false),
         ];
         for (values, expected) in table {
-            let outputs = resolve(&values.map(str::to_owned), None);
+            let outputs = resolve(&values.map(str::to_owned), false);
             assert_eq!(outputs.is_ok(), expected, "{values:?}");
         }
     }

@@ -1,10 +1,10 @@
 //! Workflow commands that put a note at a line of a file.
 
-use std::fmt::Write;
-
 use crate::clean;
 use crate::grouped::grouped;
-use crate::report::{Anchor, Check, Finding, Outcome, Report, Run, Strength};
+use crate::lines;
+use crate::report::{Anchor, Report};
+use crate::status::{self, Located, Status};
 
 /// Maximum errors, warnings and notices in a step. GitHub drops further ones silently, so the last one says how
 /// many there are.
@@ -14,26 +14,19 @@ const MOST: usize = 10;
 /// warnings, the gravest first. A rule that is broken in several runs is one note.
 pub fn annotations(report: &Report) -> String {
     let mut errors = reasons(report);
-    errors.extend(broken(report, Check::fails));
-    for stale in &report.stale {
+    errors.extend(of_rules(report, &[Status::Failed]));
+    errors.extend(report.stale.iter().map(|stale| {
         let title = format!("expected failure: {}", stale.entry);
-        errors.push(Note { title, lines: vec![format!("{}: {}", stale.place, stale.reason)] });
-    }
-    if let Some(coverage) = report.coverage.as_ref().filter(|coverage| coverage.falls_short()) {
-        let least = coverage.least.unwrap_or_default();
-        let (met, all, what) = (coverage.met(), coverage.items.len(), &coverage.what);
-        let line = format!("{met} of {all} {what} met, at least {least} % are wanted");
-        errors.push(Note { title: "coverage".to_owned(), lines: vec![line] });
-    }
-    let of = |strength| move |check: &Check| check.rule.strength == strength;
-    let mut warnings: Vec<Note> = broken(report, of(Strength::Should)).collect();
-    warnings.extend(open(report));
-    let mut out = String::new();
-    put(&mut out, "error", &errors, report.anchor.as_ref());
-    put(&mut out, "warning", &warnings, report.anchor.as_ref());
-    let drift: Vec<Note> = broken(report, of(Strength::Drift)).collect();
-    put(&mut out, "notice", &drift, report.anchor.as_ref());
-    out
+        Note { title, lines: vec![format!("{}: {}", stale.place, stale.reason)] }
+    }));
+    let coverage = report.coverage.iter().filter(|coverage| coverage.falls_short());
+    let coverage = coverage
+        .map(|coverage| Note { title: "coverage".to_owned(), lines: vec![coverage.summary()] });
+    errors.extend(coverage);
+    let warnings = of_rules(report, &[Status::Warned, Status::Open]);
+    let notices = of_rules(report, &[Status::Drifted]);
+    let all = [("error", errors), ("warning", warnings), ("notice", notices)];
+    all.iter().map(|(command, notes)| commands(command, notes, report.anchor.as_ref())).collect()
 }
 
 struct Note {
@@ -43,89 +36,62 @@ struct Note {
 
 /// Why the whole is no pass, and of the runs those that have another reason.
 fn reasons(report: &Report) -> Vec<Note> {
-    let note = |title: String, reason: &str| Note { title, lines: vec![reason.to_owned()] };
-    let whole = report.verdict.reason();
-    let whole = whole.map(|reason| note(report.verdict.word().to_owned(), reason));
+    let whole = (report.verdict.word().to_owned(), &report.verdict);
     let others = report.runs.iter().filter(|run| run.verdict != report.verdict);
-    let others = others.filter_map(|run| {
-        let title = format!("{} in {}", run.verdict.word(), run.name);
-        run.verdict.reason().map(|reason| note(title, reason))
+    let others =
+        others.map(|run| (format!("{} in {}", run.verdict.word(), run.name), &run.verdict));
+    let all = [whole].into_iter().chain(others);
+    let notes = all.filter_map(|(title, verdict)| {
+        Some(Note { title, lines: vec![verdict.reason()?.to_owned()] })
     });
-    whole.into_iter().chain(others).collect()
+    notes.collect()
 }
 
-/// A check with the run it is of.
-struct Of<'a> {
-    run: &'a Run,
-    check: &'a Check,
+/// A note for each rule with one of these statuses: the text of the first run, and the names of all.
+fn of_rules(report: &Report, statuses: &[Status]) -> Vec<Note> {
+    let mut all = status::by_gravity(report);
+    all.retain(|located| statuses.contains(&located.status));
+    let rules = grouped(&all, |located| Some(&located.check.rule.id)).into_iter();
+    rules.map(|(_, runs)| note(&runs)).collect()
 }
 
-/// A note for each rule that `which` takes and that is broken.
-fn broken(report: &Report, which: impl Fn(&Check) -> bool) -> impl Iterator<Item = Note> {
-    let all =
-        all(report, move |check| matches!(check.outcome, Outcome::Failed { .. }) && which(check));
-    by_rule(&all, |of| match &of.check.outcome {
-        Outcome::Failed { findings, .. } => findings.first().map(finding).unwrap_or_default(),
-        _ => Vec::new(),
-    })
-    .into_iter()
-}
-
-fn open(report: &Report) -> Vec<Note> {
-    let all = all(report, |check| matches!(check.outcome, Outcome::Inconclusive { .. }));
-    by_rule(&all, |of| match &of.check.outcome {
-        Outcome::Inconclusive { reason } => vec![format!("cannot be said: {reason}")],
-        _ => Vec::new(),
-    })
-}
-
-fn all(report: &Report, which: impl Fn(&Check) -> bool) -> Vec<Of<'_>> {
-    let runs = report.runs.iter();
-    let all = runs.flat_map(|run| run.checks.iter().map(move |check| Of { run, check }));
-    all.filter(|of| which(of.check)).collect()
-}
-
-/// With the text of the first run, and the names of all.
-fn by_rule(all: &[Of<'_>], text: impl Fn(&Of<'_>) -> Vec<String>) -> Vec<Note> {
-    let mut notes = Vec::new();
-    for (id, runs) in grouped(all, |of| Some(&of.check.rule.id)) {
-        let [first, ..] = &*runs else { continue };
-        let rule = &first.check.rule;
-        let names: Vec<&str> = runs.iter().map(|of| &*of.run.name).collect();
-        let mut lines = vec![rule.sentence.clone(), format!("in {}", names.join(", "))];
-        lines.extend(text(first));
-        lines.extend(rule.more.clone());
-        notes.push(Note { title: format!("{id} {}", rule.strength.word()), lines });
+fn note(runs: &[&Located<'_>]) -> Note {
+    let check = runs[0].check;
+    let rule = &check.rule;
+    let names: Vec<&str> = runs.iter().map(|located| &*located.run.name).collect();
+    let mut lines = vec![rule.sentence.clone(), format!("in {}", names.join(", "))];
+    match check.outcome.findings() {
+        [first, ..] => {
+            let facts = lines::of_finding(first).into_iter();
+            let facts = facts.filter(|line| ["at", "expected", "actual"].contains(&line.label));
+            lines.extend(facts.map(|line| format!("{} {}", line.label, line.value)));
+        }
+        [] => {
+            let reason = check.outcome.reason();
+            lines.extend(reason.map(|reason| format!("cannot be decided: {reason}")));
+        }
     }
-    notes
+    lines.extend(rule.more.clone());
+    Note { title: format!("{} {}", rule.id, rule.strength.word()), lines }
 }
 
-fn finding(finding: &Finding) -> Vec<String> {
-    vec![
-        format!("at {}", finding.at),
-        format!("expected {}", finding.expected.text()),
-        format!("actual {}", finding.actual.text()),
-    ]
-}
-
-fn put(out: &mut String, command: &str, notes: &[Note], anchor: Option<&Anchor>) {
-    for note in notes.iter().take(MOST - 1) {
-        let lines: Vec<_> = note.lines.iter().map(|line| clean(line)).collect();
-        one(out, command, &note.title, &lines.join("\n"), anchor);
-    }
+fn commands(command: &str, notes: &[Note], anchor: Option<&Anchor>) -> String {
+    let mut out = String::new();
+    let place = anchor
+        .map(|anchor| format!("file={},line={},", property(&anchor.file), anchor.line))
+        .unwrap_or_default();
+    let mut add = |title: &str, lines: &[String]| {
+        let lines: Vec<_> = lines.iter().map(|line| clean(line)).collect();
+        let (title, text) = (property(title), data(&lines.join("\n")));
+        out.push_str(&format!("::{command} {place}title={title}::{text}\n"));
+    };
+    notes.iter().take(MOST - 1).for_each(|note| add(&note.title, &note.lines));
     let more = notes.len().saturating_sub(MOST - 1);
     if more > 0 {
         let text = format!("and {more} more: see the summary of this step");
-        one(out, command, &format!("{more} more"), &text, anchor);
+        add(&format!("{more} more"), &[text]);
     }
-}
-
-fn one(out: &mut String, command: &str, title: &str, text: &str, anchor: Option<&Anchor>) {
-    let place = anchor
-        .map(|anchor| format!("file={},line={},", property(&clean(&anchor.file)), anchor.line));
-    let (place, title) = (place.unwrap_or_default(), property(&clean(title)));
-    // Writing to a String cannot fail.
-    let _ = writeln!(out, "::{command} {place}title={title}::{}", data(text));
+    out
 }
 
 fn data(text: &str) -> String {
@@ -133,5 +99,5 @@ fn data(text: &str) -> String {
 }
 
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    data(&clean(text)).replace(':', "%3A").replace(',', "%2C")
 }

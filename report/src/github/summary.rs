@@ -1,64 +1,55 @@
-//! The summary of a step, as Markdown.
+//! The report as Markdown.
 
-use std::fmt::Write;
-
+use crate::check::Check;
 use crate::clean;
-use crate::matrix::{self, Cell, Row};
-use crate::report::{Check, Fact, Outcome, Report, Unproven, Verdict};
+use crate::report::{Fact, Report, Unproven};
+use crate::status::{self, Status};
 use crate::terminal;
+use crate::verdict::Verdict;
 
-/// In bytes. Over 1 MiB GitHub shows nothing, and near it sometimes nothing and no word about it.
+/// In bytes. Over 1 MiB GitHub shows nothing, and near it sometimes nothing and no message.
 const MOST: usize = 900 * 1024;
 
-/// The verdict, the matrix, and a fold for each broken rule. What does not fit into 900 KiB is left
-/// out, and that is said.
+/// The report for the summary of a step: as [`markdown`], without what does not fit into 900 KiB. The text
+/// says how much that is.
 pub fn summary(report: &Report) -> String {
-    let mut page = Page::default();
-    page.add(head(report));
-    page.add(facts(&report.facts));
-    page.add(runs(report));
-    page.add(table(report));
-    page.add(stale(report));
-    for run in &report.runs {
-        for check in &run.checks {
-            let shown = matches!(check.outcome, Outcome::Failed { .. } | Outcome::Expected { .. });
-            if shown {
-                page.add(broken(check, &run.name));
-            }
+    let mut text = String::new();
+    let mut left_out = 0;
+    for part in parts(report) {
+        if text.len() + part.len() + NOTE > MOST {
+            left_out += 1;
+        } else {
+            text.push_str(&part);
         }
     }
-    page.add(coverage(report));
-    page.add(not_proven(report));
-    page.end()
+    if left_out > 0 {
+        text.push_str(&format!(
+            "**{left_out} parts of this summary do not fit here; the other reports have them.**\n"
+        ));
+    }
+    text
 }
 
-#[derive(Default)]
-struct Page {
-    text: String,
-    left_out: usize,
+/// The whole report: the verdict, a fold for each broken rule, the gravest first, and then what was done and
+/// what held.
+pub fn markdown(report: &Report) -> String {
+    parts(report).concat()
 }
 
-impl Page {
-    fn add(&mut self, part: String) {
-        if self.text.len() + part.len() + NOTE > MOST {
-            self.left_out += 1;
-        } else if !part.is_empty() {
-            self.text.push_str(&part);
-            self.text.push('\n');
-        }
-    }
-
-    fn end(mut self) -> String {
-        if self.left_out > 0 {
-            let parts = self.left_out;
-            // Writing to a String cannot fail.
-            let _ = writeln!(
-                self.text,
-                "**{parts} parts of this summary do not fit here; the other reports have them.**"
-            );
-        }
-        self.text
-    }
+/// The parts of the page, none of them empty.
+fn parts(report: &Report) -> Vec<String> {
+    let mut parts = vec![head(report), stale(report)];
+    let broken = status::broken(report);
+    parts.extend(broken.iter().map(|broken| fold_of(broken.check, &broken.run.name)));
+    parts.extend([
+        facts(&report.facts),
+        runs(report),
+        table(report),
+        coverage(report),
+        not_proven(report),
+    ]);
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    parts.map(|part| format!("{part}\n")).collect()
 }
 
 fn head(report: &Report) -> String {
@@ -68,7 +59,7 @@ fn head(report: &Report) -> String {
         report.verdict.word(),
         text(&report.title),
         because.unwrap_or_default(),
-        terminal::counts(report.tally()),
+        report.tally().text(),
         text(&report.effort),
         report.exit_code()
     )
@@ -90,7 +81,7 @@ fn runs(report: &Report) -> String {
         row([
             text(&run.name),
             strong(run.verdict.word(), run.verdict != Verdict::Pass),
-            terminal::counts(run.tally()),
+            run.tally().text(),
             text(&run.effort),
             text(&notes.join("; ")),
         ])
@@ -100,24 +91,20 @@ fn runs(report: &Report) -> String {
 }
 
 fn table(report: &Report) -> String {
-    let rows = matrix::rows(report);
+    let rows = status::rows(report);
     if rows.is_empty() {
         return String::new();
     }
     let names = report.runs.iter().map(|run| text(&run.name));
     let head = row(["rule".to_owned(), "strength".to_owned()].into_iter().chain(names));
     let line = "|---".repeat(report.runs.len() + 2) + "|\n";
-    let body: String = rows.iter().map(rule).collect();
-    let legend = matrix::used(&rows).into_iter();
-    let legend: Vec<String> =
-        legend.map(|cell| format!("{} = {}", cell.word(), cell.meaning())).collect();
-    format!("### Rules by run\n\n{head}{line}{body}\n{}\n", legend.join(", "))
-}
-
-fn rule(of: &Row<'_>) -> String {
-    let name = format!("{} {}", of.rule.id, of.rule.sentence);
-    let cells = of.cells.iter().map(|cell| strong(cell.word(), *cell == Cell::Failed));
-    row([text(&name), of.rule.strength.word().to_owned()].into_iter().chain(cells))
+    let body = rows.iter().map(|of| {
+        let name = text(&format!("{} {}", of.rule.id, of.rule.sentence));
+        let cells = of.cells.iter().map(|cell| strong(cell.cell(), *cell == Status::Failed));
+        row([name, of.rule.strength.word().to_owned()].into_iter().chain(cells))
+    });
+    let body: String = body.collect();
+    format!("### Rules by run\n\n{head}{line}{body}\n{}\n", status::legend(&rows))
 }
 
 fn stale(report: &Report) -> String {
@@ -128,41 +115,27 @@ fn stale(report: &Report) -> String {
     lines.collect()
 }
 
-fn broken(check: &Check, run: &str) -> String {
-    let (word, rule) = (Cell::of(check).word(), &check.rule);
+fn fold_of(check: &Check, run: &str) -> String {
+    let (word, rule) = (Status::of(check).word(), &check.rule);
     let title = format!("{word} {} in {run}: {}", rule.id, rule.sentence);
     fold(&title, &terminal::block(check))
 }
 
 fn coverage(report: &Report) -> String {
     let Some(coverage) = &report.coverage else { return String::new() };
-    let (met, all, percent) = (coverage.met(), coverage.items.len(), coverage.percent());
-    let title = format!("coverage: {met} of {all} {}, {percent} %", coverage.what);
-    fold(&title, &terminal::coverage(coverage))
+    fold(&format!("coverage: {}", coverage.summary()), &terminal::coverage_block(coverage))
 }
 
 fn not_proven(report: &Report) -> String {
-    let mut lines = String::new();
-    let mut count = 0;
-    for (reason, checks) in matrix::never_reached(report) {
-        let ids: Vec<&str> = checks.iter().map(|check| &*check.rule.id).collect();
-        count += ids.len();
-        let _ = writeln!(lines, "{}\n    {}", clean(reason), clean(&ids.join(" ")));
-    }
-    for unproven in &report.unproven {
-        let why = unproven.why.iter().map(|why| format!(": {why}")).collect::<String>();
-        let _ = writeln!(lines, "{}", clean(&format!("{}{why}", unproven.counted())));
-        for item in &unproven.listed() {
-            let _ = writeln!(lines, "    {}", clean(item));
-        }
-    }
-    let rules = (count > 0).then(|| format!("{count} rules that no run reached"));
+    let never = status::never_reached(report);
+    let rules: usize = never.iter().map(|(_, checks)| checks.len()).sum();
+    let rules = (rules > 0).then(|| format!("{rules} rules that no run reached"));
     let others = report.unproven.iter().map(Unproven::counted);
     let all: Vec<String> = rules.into_iter().chain(others).collect();
-    match &*all {
-        [] => String::new(),
-        all => fold(&format!("not proven: {}", all.join("; ")), &lines),
+    if all.is_empty() {
+        return String::new();
     }
+    fold(&format!("not proven: {}", all.join("; ")), &terminal::not_proven_block(report))
 }
 
 /// The text is cleaned already and has its own lines. The empty line before it ends the block of
@@ -182,26 +155,10 @@ fn strong(word: &str, is: bool) -> String {
 }
 
 /// Cleaned, and each character that Markdown would act on with a backslash.
-fn text(text: &str) -> String {
+pub(crate) fn text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in clean(text).chars() {
-        if matches!(
-            character,
-            '\\' | '`'
-                | '*'
-                | '_'
-                | '['
-                | ']'
-                | '<'
-                | '>'
-                | '&'
-                | '|'
-                | '~'
-                | '#'
-                | '!'
-                | '@'
-                | '$'
-        ) {
+        if ACTS.contains(character) {
             out.push('\\');
         }
         out.push(character);
@@ -213,5 +170,7 @@ fn html(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
+/// What Markdown acts on inside of a line.
+const ACTS: &str = r"\`*_[]<>&|~#!@$";
 /// Room for the last line.
 const NOTE: usize = 200;

@@ -1,133 +1,95 @@
-//! How much has room on the page.
+//! How much traffic has room on the page.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashSet;
 
+use maud::{Markup, html};
+
+use crate::grouped::grouped;
 use crate::report::{Event, Mark, Report, Run};
-
-/// Characters of a text; those of the wire have a limit of their own.
-pub(super) const LONGEST_TEXT: usize = 4_000;
 
 /// Characters of a request, and of a reply.
 pub(super) const LONGEST_WIRE: usize = 1_500;
 
-/// Places of one broken rule that are shown in full.
-pub(super) const FINDINGS: usize = 10;
-
-/// Sessions of all runs together that are drawn. Each run has an equal share.
+/// Sessions of all runs together that are on the page. Each run has an equal share.
 const SESSIONS: usize = 200;
 
-/// Requests of all runs together that are in the wire log. With [`LONGEST_WIRE`] the page stays
-/// below some 10 MB. What a short session does not need is there for the longer ones.
+/// Requests of all runs together that are in the wire log. With [`LONGEST_WIRE`] their part of the page
+/// stays below some 10 MB.
 const REQUESTS: usize = 2_400;
 
-/// Which parts of a run's timeline are shown, each with the numbers of the requests in its log.
-pub(super) struct Rooms {
-    pub(super) parts: Vec<Room>,
-    pub(super) parts_left_out: usize,
-    logged: BTreeSet<u64>,
+/// What of a run's traffic is on the page.
+pub(super) struct Room<'a> {
+    /// The events of each session that has room.
+    pub(super) sessions: Vec<Vec<&'a Event>>,
+    pub(super) left_out: usize,
+    /// Number of the run, from 1.
+    run: usize,
+    /// Numbers of the requests in the wire log.
+    logged: HashSet<u64>,
 }
 
-/// One part.
-pub(super) struct Room {
-    pub(super) name: String,
-    /// Indexes into the run's timeline, in order: all of the part.
-    pub(super) events: Vec<usize>,
-}
-
-impl Rooms {
+impl Room<'_> {
     pub(super) fn logs(&self, number: u64) -> bool {
         self.logged.contains(&number)
+    }
+
+    /// The id of a request on the page.
+    pub(super) fn anchor(&self, number: u64) -> String {
+        format!("request-{}-{number}", self.run)
+    }
+
+    /// What is given, as a link to a request in the wire log if it is there.
+    pub(super) fn link(&self, number: u64, inner: Markup) -> Markup {
+        html! {
+            @if self.logs(number) {
+                a href={ "#" (self.anchor(number)) } { (inner) }
+            } @else { (inner) }
+        }
     }
 }
 
 /// For each run.
-pub(super) fn rooms(report: &Report) -> Vec<Rooms> {
+pub(super) fn rooms(report: &Report) -> Vec<Room<'_>> {
     let most = (SESSIONS / report.runs.len().max(1)).max(1);
-    let parts: Vec<(Vec<Room>, usize)> = report.runs.iter().map(|run| drawn(run, most)).collect();
-    let lengths = parts.iter().flat_map(|(parts, _)| parts).map(|part| part.events.len());
-    let share = share(lengths.collect(), REQUESTS);
-    let runs = report.runs.iter().zip(parts);
-    let rooms = runs.map(|(run, (parts, parts_left_out))| {
-        let logged = parts.iter().flat_map(|part| logged(run, part, share)).collect();
-        Rooms { parts, parts_left_out, logged }
-    });
-    rooms.collect()
-}
-
-/// The longest that each may be so that all together are at most `room`.
-fn share(mut lengths: Vec<usize>, room: usize) -> usize {
-    lengths.sort_unstable();
-    let (mut room, mut others) = (room, lengths.len());
-    for length in lengths {
-        if length * others > room {
-            return (room / others).max(1);
+    let runs = (1..).zip(&report.runs);
+    let mut rooms: Vec<Room<'_>> = runs.map(|(number, run)| drawn(run, number, most)).collect();
+    // The last request of each session and the broken ones come first, then the first one of each, the
+    // second one of each, and so on: short sessions leave room for long ones.
+    let mut order: Vec<(u8, usize, usize, u64)> = Vec::new();
+    for (index, room) in rooms.iter().enumerate() {
+        for events in &room.sessions {
+            for (place, event) in events.iter().enumerate() {
+                let is_last = place + 1 == events.len();
+                let gravity = if is_last { 0 } else { gravity(event) };
+                order.push((gravity, place, index, event.number));
+            }
         }
-        room -= length;
-        others -= 1;
     }
-    usize::MAX
+    order.sort_unstable();
+    for (.., index, number) in order.into_iter().take(REQUESTS) {
+        rooms[index].logged.insert(number);
+    }
+    rooms
 }
 
-/// At most `most` parts in the order of their first request, and how many are left out. Those with a broken
-/// place come before others when there is not room for all.
-fn drawn(run: &Run, most: usize) -> (Vec<Room>, usize) {
-    let mut parts: Vec<Room> = Vec::new();
-    let mut places = HashMap::new();
-    for (index, event) in run.timeline.iter().enumerate() {
-        let place = *places.entry(&event.part).or_insert_with(|| {
-            parts.push(Room { name: event.part.clone(), events: Vec::new() });
-            parts.len() - 1
-        });
-        parts[place].events.push(index);
-    }
-    let left_out = parts.len().saturating_sub(most);
+/// At most `most` sessions in the order of their first request. Those with a broken place come before others
+/// when there is not room for all.
+fn drawn(run: &Run, number: usize, most: usize) -> Room<'_> {
+    let parts = grouped(&run.timeline, |event| Some(&*event.part)).into_iter();
+    let mut sessions: Vec<Vec<&Event>> = parts.map(|(_, events)| events).collect();
+    let left_out = sessions.len().saturating_sub(most);
     if left_out > 0 {
-        let marked =
-            |room: &Room| room.events.iter().map(|index| worst_first(&run.timeline[*index])).min();
-        parts.sort_by_key(marked);
-        parts.truncate(most);
-        parts.sort_by_key(|room| room.events[0]);
+        sessions.sort_by_key(|events| events.iter().map(|event| gravity(event)).min());
+        sessions.truncate(most);
+        sessions.sort_by_key(|events| events[0].number);
     }
-    (parts, left_out)
+    Room { sessions, left_out, run: number, logged: HashSet::new() }
 }
 
-/// The broken ones before others, then the earliest; and always the last.
-fn logged(run: &Run, part: &Room, share: usize) -> Vec<u64> {
-    let mut order = part.events.clone();
-    if order.len() > share {
-        let last = order.pop();
-        order.sort_by_key(|index| (worst_first(&run.timeline[*index]), *index));
-        order.truncate(share - 1);
-        order.extend(last);
-    }
-    order.into_iter().map(|index| run.timeline[index].number).collect()
-}
-
-fn worst_first(event: &Event) -> u8 {
+fn gravity(event: &Event) -> u8 {
     match event.mark {
         Mark::Broken => 0,
         Mark::Warned => 1,
         Mark::Plain => 2,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn short_ones_leave_room_for_long_ones() {
-        let table = [
-            (vec![], 10, usize::MAX),
-            (vec![3, 3], 10, usize::MAX),
-            (vec![10], 10, usize::MAX),
-            (vec![11], 10, 10),
-            (vec![90, 2, 2], 10, 6),
-            (vec![90, 90, 2], 10, 4),
-            (vec![9; 20], 10, 1),
-        ];
-        for (lengths, room, expected) in table {
-            assert_eq!(share(lengths.clone(), room), expected, "{lengths:?}");
-        }
     }
 }

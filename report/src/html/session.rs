@@ -1,77 +1,133 @@
-//! One session: its sequence, its timeline as a drawing, then its wire log.
+//! One session: its sequence, then its wire log.
 
 use maud::{Markup, html};
 
-use super::limits::Room;
-use super::text::{Text, left_out};
-use super::timeline::{self, Answers};
-use super::{Part, log, sequence};
-use crate::report::{Event, Mark, Run, Unit};
+use super::limits::{LONGEST_WIRE, Room};
+use super::text::{Text, left_out, lines};
+use crate::check::Unit;
+use crate::moment::{alike, gap, moment};
+use crate::report::{Event, Mark};
 
-pub(super) const REQUESTS: Unit = Unit { one: "request", many: "requests" };
+const REQUESTS: Unit = Unit { one: "request", many: "requests" };
 
-pub(super) fn all(run: &Run, part: &Part<'_>, answers: &Answers<'_>) -> Markup {
-    html! {
-        @for room in &part.rooms.parts {
-            @let events: Vec<&Event> = room.events.iter().map(|index| &run.timeline[*index]).collect();
-            section class="session" { (one(room, &events, part, answers)) }
-        }
-        (left_out(part.rooms.parts_left_out, "sessions"))
-    }
-}
-
-fn one(room: &Room, events: &[&Event], part: &Part<'_>, answers: &Answers<'_>) -> Markup {
+pub(super) fn render(events: &[&Event], room: &Room<'_>) -> Markup {
     let broken = events.iter().filter(|event| event.mark == Mark::Broken).count();
     html! {
         h3 {
-            (Text(&room.name))
+            (Text(&events[0].part))
             small {
                 " " (REQUESTS.count(events.len()))
                 @if broken > 0 { ", " (broken) " of them broken" }
             }
         }
-        (sequence::render(events, part))
-        (legend(events, answers))
-        (timeline::render(room, events, part, answers))
-        (log::render(events, part))
+        (sequence(events, room))
+        (log(events, room))
     }
 }
 
-fn legend(events: &[&Event], answers: &Answers<'_>) -> Markup {
-    let mut seen: Vec<&str> = Vec::new();
-    let mut more = 0;
-    for event in events {
-        if seen.contains(&&*event.answer) {
-            continue;
-        }
-        if seen.len() < ANSWERS {
-            seen.push(&event.answer);
-        } else {
-            more += 1;
-        }
+/// Class and text of a mark.
+fn mark(event: &Event) -> (&'static str, &'static str) {
+    match event.mark {
+        Mark::Plain => ("", ""),
+        Mark::Broken => (" broken", "✗ FAIL"),
+        Mark::Warned => (" warned", "! WARN"),
     }
+}
+
+/// Who asked what, and what came back. Equal requests are one step.
+fn sequence(events: &[&Event], room: &Room<'_>) -> Markup {
+    let steps: Vec<&[&Event]> = events.chunk_by(|a, b| alike(a, b)).collect();
+    // The end is where it went wrong, or where the data came.
+    let hidden = steps.len().saturating_sub(MOST);
     html! {
-        ul class="legend answers" {
-            @for answer in seen {
-                li {
-                    span class={ "swatch " (answers.class(answer)) } {}
-                    @if answer.is_empty() { " no answer" } @else { " " (Text(answer)) }
+        ol class="sequence" aria-label="Sequence" {
+            li class="who" aria-hidden="true" { span { "client" } span { "server" } }
+            @for (number, equal) in steps.into_iter().enumerate() {
+                @if !(HEAD..HEAD + hidden).contains(&number) {
+                    (step(equal, room))
+                } @else if number == HEAD {
+                    li { (left_out(hidden, "steps")) }
                 }
             }
-            @for (mark, class, meaning) in MARKS {
-                @if events.iter().any(|event| event.mark == mark) {
-                    li { span class=(class) aria-hidden="true" { "▼" } (meaning) }
-                }
-            }
-            (left_out(more, "requests with other answers"))
         }
     }
 }
 
-/// Kinds of answer in one legend.
-const ANSWERS: usize = 12;
+fn step(equal: &[&Event], room: &Room<'_>) -> Markup {
+    let first = equal[0];
+    let (class, word) = mark(first);
+    let reply = if first.took.is_some() { "reply" } else { "reply none" };
+    html! {
+        li class={ "step" (class) } {
+            time { (moment(first.at)) }
+            span class="ask" { (room.link(first.number, html! { (Text(&first.call)) })) }
+            span class=(reply) { (answer(first)) }
+            span class="beside" {
+                @if let Some(gap) = gap(equal) { (equal.len()) " times, " (gap) " " }
+                @if !word.is_empty() { strong { (word) } }
+                @if let Some(note) = &first.note { small { (Text(note)) } }
+            }
+        }
+    }
+}
 
-const MARKS: [(Mark, &str, &str); 2] = [
-    (Mark::Broken, "marked broken", " breaks a MUST"),
-    (Mark::Warned, "marked warned", " breaks a SHOULD"),
-];
+fn answer(event: &Event) -> Markup {
+    html! { @if event.answer.is_empty() { "no answer" } @else { (Text(&event.answer)) } }
+}
+
+/// Each request with its moment, and its text folded behind it.
+fn log(events: &[&Event], room: &Room<'_>) -> Markup {
+    let is_logged = |event: &Event| room.logs(event.number);
+    html! {
+        details class="log" open[events.len() <= OPEN] {
+            summary { "Wire log: " (REQUESTS.count(events.len())) }
+            ol class="wire" {
+                @for stretch in events.chunk_by(|a, b| is_logged(a) == is_logged(b)) {
+                    @if is_logged(stretch[0]) {
+                        @for event in stretch { (entry(event, room)) }
+                    } @else { li { (left_out(stretch.len(), "requests")) } }
+                }
+            }
+        }
+    }
+}
+
+fn entry(event: &Event, room: &Room<'_>) -> Markup {
+    html! {
+        li id=(room.anchor(event.number)) class={ "request" (mark(event).0) } {
+            @if let Some(wire) = &event.wire {
+                details {
+                    summary { (line(event)) }
+                    div class="both" {
+                        @for (title, text) in [("Request", &wire.request), ("Reply", &wire.reply)] {
+                            figure {
+                                figcaption { (title) }
+                                pre tabindex="0" { (lines(text, LONGEST_WIRE)) }
+                            }
+                        }
+                    }
+                }
+            } @else { div { (line(event)) } }
+        }
+    }
+}
+
+fn line(event: &Event) -> Markup {
+    let took = event.took.map_or("no answer".to_owned(), |took| format!("{} ms", took.as_millis()));
+    let (_, word) = mark(event);
+    html! {
+        b { (event.number) }
+        time { (moment(event.at)) }
+        span class="call" { (Text(&event.call)) }
+        span class="answer" { (Text(&event.answer)) }
+        span class="took" { (took) }
+        @if !word.is_empty() { strong { (word) } }
+        @if let Some(note) = &event.note { em { (Text(note)) } }
+    }
+}
+
+/// Steps of one session, and how many of them from its start.
+const MOST: usize = 40;
+const HEAD: usize = 28;
+/// A log of at most this many requests is open when the page is.
+const OPEN: usize = 16;

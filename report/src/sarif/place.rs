@@ -3,8 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::text;
-use crate::report::{Anchor, Place, Report, Run};
+use crate::report::{Anchor, Report, Run};
 
 /// The file and line of results that have none of their own.
 pub(super) fn anchor(report: &Report) -> Anchor {
@@ -40,24 +39,12 @@ pub(super) fn physical(anchor: &Anchor) -> Value {
 
 /// The run, the rule in it, and the session that the first of `events` belongs to.
 pub(super) fn logical(run: &Run, rule: &str, events: &[u64]) -> Value {
-    let name = text(&run.name);
-    let within = |inner: &str, kind: &str| {
-        let inner = text(inner);
-        json!({ "name": inner, "fullyQualifiedName": format!("{name}/{inner}"), "kind": kind })
-    };
+    let name = &run.name;
+    let within = |inner: &str, kind: &str| json!({ "name": inner, "fullyQualifiedName": format!("{name}/{inner}"), "kind": kind });
     let whole = json!({ "name": name, "fullyQualifiedName": name, "kind": "run" });
     let event = run.timeline.iter().find(|event| events.first() == Some(&event.number));
     let session = event.map(|event| within(&event.part, "session"));
     [whole, within(rule, "rule")].into_iter().chain(session).collect()
-}
-
-/// A place in the body or outside of it.
-pub(super) fn label(place: &Place) -> &str {
-    match place {
-        Place::Outside(words) => words,
-        Place::Body { pointer, .. } if pointer.is_empty() => "the whole body",
-        Place::Body { pointer, .. } => pointer,
-    }
 }
 
 /// What a path may hold unescaped (RFC 3986), without the colon: the first folder could look like a

@@ -4,8 +4,11 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use super::{message_text, text};
-use crate::report::{Outcome, Report, Rule, Strength};
+use super::{level, message, text};
+use crate::check::{Rule, Strength};
+use crate::github::text as markdown;
+use crate::report::Report;
+use crate::status::Status;
 
 /// The rule that an outdated expectation breaks.
 pub(super) const STALE: &str = "stale-expectation";
@@ -20,7 +23,7 @@ impl Rules {
     pub(super) fn of(report: &Report) -> Self {
         let mut rules = Self { described: Vec::new(), places: HashMap::new() };
         for check in report.runs.iter().flat_map(|run| &run.checks) {
-            if !matches!(check.outcome, Outcome::Passed { .. } | Outcome::NotReached { .. }) {
+            if Status::of(check) <= Status::Open {
                 rules.add(&check.rule.id, || described(&check.rule));
             }
         }
@@ -44,28 +47,23 @@ impl Rules {
 }
 
 fn described(rule: &Rule) -> Value {
-    let (level, strength) = match rule.strength {
-        Strength::Must => ("error", "breaking it fails the run"),
-        Strength::Should => ("warning", "breaking it is shown and fails nothing"),
-        Strength::Drift => ("note", "it was not so before; this is shown and fails nothing"),
+    let effect = match rule.strength {
+        Strength::Must => "breaking it fails the run",
+        Strength::Should => "breaking it is reported and fails nothing",
+        Strength::Drift => "it was not so before; this is reported and fails nothing",
     };
     let word = rule.strength.word();
-    let mut help = format!("{}. {word}: {strength}. Source: {}.", rule.sentence, rule.source);
-    let mut markdown = format!(
-        "**{}**\n\n- {word}: {strength}\n- Source: {}\n",
-        plain(&rule.sentence),
-        plain(&rule.source)
-    );
-    if let Some(more) = &rule.more {
-        help = format!("{help} More: {more}");
-        markdown = format!("{markdown}- More: {}\n", code(more));
-    }
+    let more = rule.more.as_ref().map(|more| format!(" More: {more}")).unwrap_or_default();
+    let help = format!("{word}: {effect}. Source: {}.{more}", rule.source);
     json!({
-        "id": text(&rule.id),
-        "shortDescription": { "text": message_text(&rule.sentence) },
-        "fullDescription": { "text": message_text(&format!("{word}: {}", rule.sentence)) },
-        "help": { "text": message_text(&help), "markdown": markdown },
-        "defaultConfiguration": { "level": level },
+        "id": rule.id,
+        "shortDescription": message(&rule.sentence),
+        "fullDescription": message(&format!("{word}: {}", rule.sentence)),
+        "help": {
+            "text": message(&format!("{}. {help}", rule.sentence))["text"],
+            "markdown": format!("**{}**\n\n{}", markdown(&rule.sentence), markdown(&help)),
+        },
+        "defaultConfiguration": { "level": level(rule.strength) },
     })
 }
 
@@ -80,46 +78,4 @@ fn stale() -> Value {
         "help": { "text": help, "markdown": help },
         "defaultConfiguration": { "level": "error" },
     })
-}
-
-/// Text in Markdown that means itself: each ASCII punctuation character can be escaped there.
-fn plain(words: &str) -> String {
-    let mut out = String::new();
-    for character in text(words).chars() {
-        if character.is_ascii_punctuation() {
-            out.push('\\');
-        }
-        out.push(character);
-    }
-    out
-}
-
-/// Code in Markdown, in more backticks than it has itself.
-fn code(words: &str) -> String {
-    let words = text(words);
-    let fence = "`".repeat(words.split(|c| c != '`').map(str::len).max().unwrap_or(0) + 1);
-    let space = if words.starts_with('`') || words.ends_with('`') { " " } else { "" };
-    format!("{fence}{space}{words}{space}{fence}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn markdown_means_itself() {
-        let table = [
-            ("GET Async", "GET Async"),
-            ("OPERATION_DISPATCHED", r"OPERATION\_DISPATCHED"),
-            ("<img> [a](b) *c*", r"\<img\> \[a\]\(b\) \*c\*"),
-            ("# x\n# y", r"\# x\\u\{a\}\# y"),
-        ];
-        for (given, expected) in table {
-            assert_eq!(plain(given), expected);
-        }
-        let table = [("rules X", "`rules X`"), ("a`b", "``a`b``"), ("``", "``` `` ```")];
-        for (given, expected) in table {
-            assert_eq!(code(given), expected);
-        }
-    }
 }

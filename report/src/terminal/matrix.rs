@@ -1,128 +1,64 @@
 //! Every rule in every run.
 
-use std::io;
-
-use anstyle::Style;
-
-use super::line::{BAD, BOLD, DIM, GOOD, PLAIN, Pen, WARN, fit};
+use super::pen::{BOLD, DIM, PLAIN, Pen, fit};
+use super::style;
 use crate::clean;
-use crate::matrix::{self, Cell, Row};
 use crate::report::Report;
+use crate::status::{self, Row};
 
-pub(super) fn render(report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
-    let rows = matrix::rows(report);
-    if !rows.is_empty() {
-        let columns = Columns::of(report, &rows, pen.look.width);
-        columns.key(report, pen)?;
-        for band in columns.bands() {
-            columns.head(&band, pen)?;
-            for row in &rows {
-                columns.row(row, &band, pen)?;
-            }
-            pen.end()?;
-        }
-        legend(&rows, pen)?;
-        pen.end()?;
+/// Runs have their names above their columns where all fit into the width, else numbers; as many columns
+/// as fit stand side by side.
+pub(super) fn render(report: &Report, pen: &mut Pen) {
+    let rows = status::rows(report);
+    if rows.is_empty() {
+        return;
     }
-    Ok(())
+    let id = rows.iter().map(|row| row.rule.id.chars().count()).max().unwrap_or_default().min(ID);
+    let names = report.runs.iter().map(|run| format!("  {:>CELL$}", clean(&run.name))).collect();
+    let space = pen.look.width - id;
+    let heads = if width(&names) <= space { names } else { numbered(report, pen) };
+    let per_band = heads.len().min(heads.len() * space / width(&heads)).max(1);
+    for (band, heads) in heads.chunks(per_band).enumerate() {
+        pen.put(DIM, &" ".repeat(id)).put(BOLD, &heads.concat()).end();
+        for row in &rows {
+            line(row, band * per_band, heads, id, pen);
+        }
+        pen.end();
+    }
+    pen.folded("legend", &status::legend(&rows));
+    pen.end();
 }
 
-/// Where the cells stand. Runs have their names above them where all fit in the width, else numbers.
-struct Columns {
-    names: Vec<String>,
-    numbered: bool,
-    id: usize,
-    width: usize,
+fn width(heads: &Vec<String>) -> usize {
+    heads.iter().map(|head| head.chars().count()).sum()
 }
 
-impl Columns {
-    fn of(report: &Report, rows: &[Row<'_>], width: usize) -> Self {
-        let id = rows.iter().map(|row| row.rule.id.chars().count()).max().unwrap_or_default();
-        let names = report.runs.iter().map(|run| clean(&run.name).into_owned()).collect();
-        let columns = Self { names, numbered: false, id: id.min(ID), width };
-        let all: usize = (0..columns.names.len()).map(|column| columns.room(column)).sum();
-        if columns.id + all <= width {
-            return columns;
-        }
-        let names = (1..=columns.names.len()).map(|number| number.to_string()).collect();
-        Self { names, numbered: true, ..columns }
+/// Columns with numbers, all of one width; says which run each stands for.
+fn numbered(report: &Report, pen: &mut Pen) -> Vec<String> {
+    for (number, run) in (1..).zip(&report.runs) {
+        let name = pen.fit(&run.name, pen.look.width.saturating_sub(24));
+        pen.put(BOLD, &format!("{number:>4}"))
+            .put(PLAIN, &format!("  {name}  "))
+            .put(DIM, run.verdict.word())
+            .end();
     }
-
-    /// Width of a column with the space before it.
-    fn room(&self, column: usize) -> usize {
-        let gap = if self.numbered { 1 } else { 2 };
-        gap + self.names[column].chars().count().max(CELL)
-    }
-
-    /// As many columns as fit under each other.
-    fn bands(&self) -> Vec<std::ops::Range<usize>> {
-        let each = self.room(self.names.len() - 1);
-        let fit = if self.numbered { (self.width - self.id) / each } else { self.names.len() };
-        let starts = (0..self.names.len()).step_by(fit.max(1));
-        starts.map(|start| start..(start + fit.max(1)).min(self.names.len())).collect()
-    }
-
-    /// What the numbers stand for.
-    fn key(&self, report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
-        if !self.numbered {
-            return Ok(());
-        }
-        for (number, run) in self.names.iter().zip(&report.runs) {
-            let name = fit(&run.name, self.width.saturating_sub(number.len() + 20));
-            pen.put(BOLD, &format!("{number:>4}"))?
-                .put(PLAIN, &format!("  {name}  "))?
-                .put(DIM, run.verdict.word())?
-                .end()?;
-        }
-        pen.end()
-    }
-
-    fn head(&self, band: &std::ops::Range<usize>, pen: &mut Pen<'_>) -> io::Result<()> {
-        pen.put(DIM, &" ".repeat(self.id))?;
-        for column in band.clone() {
-            let room = self.room(column);
-            pen.put(BOLD, &format!("{:>room$}", self.names[column]))?;
-        }
-        pen.end()
-    }
-
-    fn row(
-        &self,
-        row: &Row<'_>,
-        band: &std::ops::Range<usize>,
-        pen: &mut Pen<'_>,
-    ) -> io::Result<()> {
-        let id = self.id;
-        pen.put(PLAIN, &format!("{:<id$}", fit(&row.rule.id, id)))?;
-        let mut used = id;
-        for column in band.clone() {
-            let room = self.room(column);
-            let cell = row.cells[column];
-            pen.put(style(cell), &format!("{:>room$}", cell.word()))?;
-            used += room;
-        }
-        let left = self.width.saturating_sub(used + 2);
-        if left >= SENTENCE {
-            pen.put(DIM, &format!("  {}", fit(&row.rule.sentence, left)))?;
-        }
-        pen.end()
-    }
+    pen.end();
+    (1..=report.runs.len()).map(|number| format!(" {number:>CELL$}")).collect()
 }
 
-fn legend(rows: &[Row<'_>], pen: &mut Pen<'_>) -> io::Result<()> {
-    let words = matrix::used(rows).into_iter();
-    let words: Vec<String> =
-        words.map(|cell| format!("{} = {}", cell.word(), cell.meaning())).collect();
-    pen.folded("legend", &words.join(", "))
-}
-
-fn style(cell: Cell) -> Style {
-    match cell {
-        Cell::Passed => GOOD,
-        Cell::Failed => BAD,
-        Cell::Warned | Cell::Drifted | Cell::Expected | Cell::Open => WARN,
-        Cell::NotReached => DIM,
+fn line(row: &Row<'_>, first: usize, heads: &[String], id: usize, pen: &mut Pen) {
+    pen.put(PLAIN, &format!("{:<id$}", fit(&row.rule.id, id)));
+    let mut left = pen.look.width.saturating_sub(id + 2);
+    for (head, cell) in heads.iter().zip(&row.cells[first..]) {
+        let room = head.chars().count();
+        pen.put(style(*cell), &format!("{:>room$}", cell.cell()));
+        left = left.saturating_sub(room);
     }
+    if left >= SENTENCE {
+        let sentence = pen.fit(&row.rule.sentence, left);
+        pen.put(DIM, &format!("  {sentence}"));
+    }
+    pen.end();
 }
 
 /// The longest word of a cell.

@@ -1,73 +1,52 @@
 //! The requests in order, a run of equal ones as one line.
 
-use std::io;
-
-use anstyle::Style;
-
-use super::line::{BAD, BOLD, DIM, PLAIN, Pen, WARN, fit};
-use crate::moment::moment;
+use super::pen::{BAD, BOLD, DIM, PLAIN, Pen, WARN};
+use crate::moment::{alike, gap, moment};
 use crate::report::{Event, Mark};
-use crate::stretch::{alike, gap};
 
-pub(super) fn render(events: &[Event], pen: &mut Pen<'_>) -> io::Result<()> {
-    let call_width = events.iter().map(|event| event.call.chars().count()).max().unwrap_or(0);
-    let runs: Vec<&[Event]> = runs(events, pen.look.verbose).collect();
-    let hidden = if pen.look.verbose { 0 } else { runs.len().saturating_sub(MOST) };
+pub(super) fn render(events: &[Event], pen: &mut Pen) {
+    let width = events.iter().map(|event| event.call.chars().count()).max().unwrap_or_default();
+    let verbose = pen.look.verbose;
+    let runs: Vec<&[Event]> = events.chunk_by(|a, b| !verbose && alike(a, b)).collect();
+    let hidden = if verbose { 0 } else { runs.len().saturating_sub(MOST) };
     let mut part = None;
     for (number, run) in runs.into_iter().enumerate() {
         if (HEAD..HEAD + hidden).contains(&number) {
             if number == HEAD {
-                pen.put(DIM, &format!("  and {hidden} more lines; -v shows them"))?.end()?;
+                pen.put(DIM, &format!("  and {hidden} more lines; -v shows them")).end();
             }
             continue;
         }
-        let first = &run[0];
-        if part.replace(&first.part) != Some(&first.part) {
-            pen.put(BOLD, &first.part)?.end()?;
+        if part.replace(&run[0].part) != Some(&run[0].part) {
+            pen.put(BOLD, &run[0].part).end();
         }
-        line(run, call_width.min(36), pen)?;
+        line(run, width.min(36), pen);
     }
-    if events.is_empty() { Ok(()) } else { pen.end() }
+    if !events.is_empty() {
+        pen.end();
+    }
 }
 
-/// The events cut where one differs from the one before it. Never yields an empty run.
-fn runs(events: &[Event], verbose: bool) -> impl Iterator<Item = &[Event]> {
-    events.chunk_by(move |a, b| !verbose && alike(a, b))
-}
-
-fn line(run: &[Event], call_width: usize, pen: &mut Pen<'_>) -> io::Result<()> {
+fn line(run: &[Event], call_width: usize, pen: &mut Pen) {
     let first = &run[0];
     let count = if run.len() > 1 { format!("{} x", run.len()) } else { String::new() };
     let at = format!("  {}", moment(first.at));
-    let call = format!("{count:>6} {:<call_width$}  ", fit(&first.call, call_width));
-    let answer = fit(&first.answer, ANSWER);
-    let moments: Vec<_> = run.iter().map(|event| event.at).collect();
-    let gap = gap(&moments).map(|gap| format!("  {gap}")).unwrap_or_default();
-    let mark = word(first.mark);
-    pen.put(DIM, &at)?.put(PLAIN, &call)?.put(style(first.mark), &answer)?;
-    pen.put(DIM, &gap)?.put(style(first.mark), mark)?;
+    let call = format!("{count:>6} {:<call_width$}  ", pen.fit(&first.call, call_width));
+    let answer = pen.fit(&first.answer, ANSWER);
+    let gap = gap(run).map(|gap| format!("  {gap}")).unwrap_or_default();
+    let (style, mark) = match first.mark {
+        Mark::Plain => (PLAIN, ""),
+        Mark::Broken => (BAD, "  <- FAIL"),
+        Mark::Warned => (WARN, "  <- WARN"),
+    };
+    pen.put(DIM, &at).put(PLAIN, &call).put(style, &answer).put(DIM, &gap).put(style, mark);
     if let Some(note) = &first.note {
         let taken = [&at, &call, &answer, &gap, mark, "  ()"].map(|text| text.chars().count());
         let room = pen.look.width.saturating_sub(taken.iter().sum());
-        pen.put(DIM, &format!("  ({})", fit(note, room.max(NOTE))))?;
+        let note = pen.fit(note, room.max(NOTE));
+        pen.put(DIM, &format!("  ({note})"));
     }
-    pen.end()
-}
-
-fn style(mark: Mark) -> Style {
-    match mark {
-        Mark::Plain => PLAIN,
-        Mark::Broken => BAD,
-        Mark::Warned => WARN,
-    }
-}
-
-fn word(mark: Mark) -> &'static str {
-    match mark {
-        Mark::Plain => "",
-        Mark::Broken => "  <- FAIL",
-        Mark::Warned => "  <- WARN",
-    }
+    pen.end();
 }
 
 /// Lines that are shown of a timeline, and how many of them from its start.

@@ -20,7 +20,6 @@ const look = (frame) => {
     }`),
     `verdict ${shown(page.querySelector("header .badge"))}`,
     `colours differ: ${style("td.fail").backgroundColor !== style("td.pass").backgroundColor}`,
-    `drawings: ${all("svg rect").filter((bar) => shown(bar) === "shown").length > 0}`,
     `links: ${links.length > 0}, dead ${links.filter((link) => !target(link)).length}`,
     `ids twice: ${ids.length - new Set(ids).size}`,
     `scripts: ${page.scripts.length}`,

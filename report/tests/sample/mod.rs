@@ -67,7 +67,7 @@ pub(crate) fn hostile(evil: &str) -> Report {
     let text = || evil.to_owned();
     let finding = |place| Finding {
         expected: Shown::words(evil),
-        actual: Shown::Json { text: text(), kind: "string" },
+        actual: Shown::Json { text: text(), kind: "string".into() },
         arithmetic: Some(text()),
         off_by: Some(text()),
         note: Some(text()),

@@ -488,9 +488,7 @@ fn six_polls_of_3_s() {
     assert_eq!(failed, ["CLI-POLL-001", "CLI-POLL-002"]);
     let tool = Tool { name: "flinks-mock".to_owned(), version: "0.1.0".to_owned() };
     let report = Report::new(tool, "story".to_owned(), Vec::new(), vec![run]);
-    let mut text = Vec::new();
-    render(&report, Look { width: 100, colour: false, verbose: false }, &mut text).unwrap();
-    let text = String::from_utf8(text).unwrap();
+    let text = render(&report, Look { width: 100, colour: false, verbose: false });
     let blocks: Vec<&str> =
         text.split("\n\n").filter(|block| block.starts_with("FAIL CLI")).collect();
     assert_eq!(blocks.len(), 2);

@@ -132,10 +132,7 @@ fn a_failure_on_a_terminal() {
         end 22");
     let tool = Tool { name: "flinks-mock".to_owned(), version: "0.1.0".to_owned() };
     let report = Report::new(tool, "judge".to_owned(), Vec::new(), vec![run]);
-    let mut text = Vec::new();
-    let look = Look { width: 100, colour: false, verbose: false };
-    render(&report, look, &mut text).unwrap();
-    let text = String::from_utf8(text).unwrap();
+    let text = render(&report, Look { width: 100, colour: false, verbose: false });
     let block = text.lines().skip_while(|line| !line.starts_with("FAIL"));
     let block: Vec<&str> = block.take_while(|line| !line.is_empty()).collect();
     insta::assert_snapshot!(block.join("\n"), @"

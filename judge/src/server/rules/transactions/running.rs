@@ -163,7 +163,7 @@ fn off(
 ) -> Finding {
     let balance = row.exact_balance().unwrap_or_default();
     let expected = balance.checked_sub(off_by).unwrap_or_default();
-    let shown = Shown::Json { text: expected.to_string(), kind: "number" };
+    let shown = Shown::Json { text: expected.to_string(), kind: "number".into() };
     let mut found = row.transaction.found("/Balance", shown, row.shown());
     found.arithmetic = Some(row.sum(older));
     found.off_by = Some(signed(off_by));
