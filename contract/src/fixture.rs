@@ -5,11 +5,14 @@
 //! an answer is then spliced from bytes, and no JSON is parsed or written for it.
 
 mod check;
+mod pieces;
 mod place;
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 pub use check::KINDS;
+pub use pieces::Pieces;
 pub use place::{PLACES, Place, Values};
 
 use serde_json::Value;
@@ -64,9 +67,12 @@ pub struct Fixture {
     segments: Vec<Segment>,
 }
 
+/// Bytes from which on a text is shared and not copied: a copy of less costs no more than a piece.
+const SHARED_BYTES: usize = 2 << 10;
+
 #[derive(Clone, Debug, Eq, PartialEq)]
 enum Segment {
-    Text(Box<str>),
+    Text(Bytes),
     Place(Place),
 }
 
@@ -98,7 +104,7 @@ impl Fixture {
 
     /// A body that need not be JSON, used as it is; it has no places.
     pub fn text(body: &str) -> Self {
-        Self { segments: vec![Segment::Text(body.into())] }
+        Self { segments: vec![Segment::text_of(body)] }
     }
 
     /// The body with its places by name, as it stood in the file.
@@ -109,7 +115,8 @@ impl Fixture {
 
     /// The same as text, without white space between members.
     pub fn written(&self) -> String {
-        self.segments.iter().map(Segment::written).collect()
+        let written: Vec<u8> = self.segments.iter().flat_map(|segment| segment.written()).collect();
+        String::from_utf8_lossy(&written).into_owned()
     }
 
     /// Whether it has a place for the RequestId of another session. Only a deliberately wrong answer has.
@@ -131,9 +138,31 @@ impl Fixture {
     pub fn splice(&self, values: &Values<'_>) -> Vec<u8> {
         let mut body = Vec::with_capacity(self.len(values));
         for segment in &self.segments {
-            body.extend_from_slice(segment.text(values).as_bytes());
+            body.extend_from_slice(segment.text(values));
         }
         body
+    }
+
+    /// The same in pieces: long texts are shared by all sessions, and only what is between them is copied.
+    pub fn pieces(&self, values: &Values<'_>) -> Pieces {
+        let mut pieces = Pieces::default();
+        let mut small = Vec::with_capacity(self.len_of_small(values));
+        for segment in &self.segments {
+            match segment {
+                Segment::Text(text) if text.len() >= SHARED_BYTES => {
+                    pieces.push(std::mem::take(&mut small).into());
+                    pieces.push(text.clone());
+                }
+                segment => small.extend_from_slice(segment.text(values)),
+            }
+        }
+        pieces.push(small.into());
+        pieces
+    }
+
+    fn len_of_small(&self, values: &Values<'_>) -> usize {
+        let lengths = self.segments.iter().map(|segment| segment.text(values).len());
+        lengths.filter(|length| *length < SHARED_BYTES).sum()
     }
 
     fn len(&self, values: &Values<'_>) -> usize {
@@ -144,27 +173,31 @@ impl Fixture {
         let mut segments = Vec::new();
         let mut rest = compact;
         while let Some((before, place, after)) = place::next(rest) {
-            segments.push(Segment::Text(before.into()));
+            segments.push(Segment::text_of(before));
             segments.push(Segment::Place(place));
             rest = after;
         }
-        segments.push(Segment::Text(rest.into()));
+        segments.push(Segment::text_of(rest));
         Self { segments }
     }
 }
 
 impl Segment {
-    fn written(&self) -> String {
+    fn text_of(text: &str) -> Self {
+        Self::Text(Bytes::copy_from_slice(text.as_bytes()))
+    }
+
+    fn written(&self) -> Bytes {
         match self {
-            Self::Text(text) => text.to_string(),
-            Self::Place(place) => format!("{{{{{}}}}}", place.name()),
+            Self::Text(text) => text.clone(),
+            Self::Place(place) => format!("{{{{{}}}}}", place.name()).into(),
         }
     }
 
-    fn text<'a>(&'a self, values: &Values<'a>) -> &'a str {
+    fn text<'a>(&'a self, values: &Values<'a>) -> &'a [u8] {
         match self {
             Self::Text(text) => text,
-            Self::Place(place) => values.get(*place),
+            Self::Place(place) => values.get(*place).as_bytes(),
         }
     }
 }

@@ -190,7 +190,9 @@ impl App {
         // Before the waits: a client that leaves in them is told of as well.
         let mut sent = self.sent(Arc::clone(&note), Some(customer.clock.clone()), socket);
         let reply = kept(reply, written).await;
-        sent.keep(busy.wait(note.due, || note.label().into()).await);
+        let has_to_wait = note.due > note.decided;
+        let label = || note.label().into();
+        sent.keep(if has_to_wait { busy.wait(note.due, label).await } else { busy });
         wire::send(socket, reply, sent).await
     }
 

@@ -1,6 +1,7 @@
 //! One line for each exchange, written off the path of the request.
 
-use std::fmt;
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
 use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -67,13 +68,17 @@ impl Log {
         let lost = Arc::new(AtomicU64::new(0));
         let lines = Lines { sender, exchanges, lost: Arc::clone(&lost) };
         std::thread::spawn(move || {
+            let mut text = String::new();
             while let Some(line) = receiver.blocking_recv() {
                 if let Line::Flush(flushed) = line {
                     let _ = flushed.send(());
                     continue;
                 }
+                // In one write: stderr has no buffer, and each part of a line would be a system call.
+                text.clear();
+                let _ = writeln!(text, "{line}");
                 // A closed terminal must not end the server.
-                let _ = writeln!(sink, "{line}");
+                let _ = sink.write_all(text.as_bytes());
                 match lost.swap(0, Ordering::Relaxed) {
                     0 => {}
                     lost => drop(writeln!(sink, "{lost} lines were lost here")),
@@ -144,11 +149,17 @@ impl fmt::Display for Line {
 fn line(formatter: &mut fmt::Formatter<'_>, exchange: &Note) -> fmt::Result {
     let (status, code) = (exchange.reply.status, exchange.reply.code);
     let (path, message) = (exchange.path(), exchange.message());
-    write!(formatter, "{status} {code:20}  {:4} {}", exchange.method(), path.escape_debug())?;
+    write!(formatter, "{status} {code:20}  {:4} {}", exchange.method(), escaped(&path))?;
     if !message.is_empty() {
         write!(formatter, "  {}", shortened(&message))?;
     }
     exchange.reply.note.iter().try_for_each(|note| write!(formatter, "  note: {note}"))
+}
+
+/// Nearly every path is as it is written.
+fn escaped(path: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'\\');
+    if path.bytes().all(is_plain) { path.into() } else { path.escape_debug().to_string().into() }
 }
 
 /// Empty for a reply that went out whole.

@@ -6,9 +6,8 @@ mod unusual;
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use flinks_contract::code::{self, Code};
-use flinks_contract::fixture::Values;
+use flinks_contract::fixture::{Pieces, Values};
 use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -26,7 +25,7 @@ pub(crate) struct Reply {
     status: u16,
     /// FlinksCode of the body, for the log; empty in a 200.
     pub(crate) code: &'static str,
-    pub(crate) body: Bytes,
+    pub(crate) body: Pieces,
     /// Message of an error, for the log; empty otherwise.
     pub(crate) message: String,
     pub(crate) note: Option<&'static str>,
@@ -42,9 +41,9 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    /// Spliced from the prepared bytes of the fixture; nothing is parsed or written as JSON.
+    /// Pieces of the prepared fixture; nothing is parsed or written as JSON.
     pub(crate) fn from_template(template: &Arc<Template>, values: &Values<'_>) -> Self {
-        let reply = Self::new(template.status, template.code, template.body.splice(values));
+        let reply = Self::new(template.status, template.code, template.body.pieces(values));
         Self { template: Some(Arc::clone(template)), ..reply }
     }
 
@@ -123,7 +122,7 @@ impl Reply {
         Self { departs: departs || self.departs, ..self }
     }
 
-    fn new(status: u16, code: &'static str, body: Vec<u8>) -> Self {
+    fn new(status: u16, code: &'static str, body: impl Into<Pieces>) -> Self {
         Self {
             status,
             code,

@@ -41,6 +41,10 @@ pub(crate) async fn send(
 ) -> Result<Response<Body>, Hijacked> {
     let Outgoing { head, body, fault, body_delay } = reply.outgoing();
     socket.begin(sent);
+    if fault.is_none() && body_delay.is_zero() {
+        return Ok(head.map(|()| Body::whole(body, socket.clone())));
+    }
+    let body = body.joined();
     let play =
         fault.as_ref().and_then(|fault| Play::of(fault, &head, &body, body_delay, &head::date()));
     if let Some(play) = play {
@@ -51,12 +55,7 @@ pub(crate) async fn send(
         Some(Fault::Drip(drip)) => Some(drip),
         _ => None,
     };
-    let body = if drip.is_none() && body_delay.is_zero() {
-        Body::whole(body, socket.clone())
-    } else {
-        Body::slow(Slow::new(body, body_delay, drip), socket.clone())
-    };
-    Ok(head.map(|()| body))
+    Ok(head.map(|()| Body::slow(Slow::new(body, body_delay, drip), socket.clone())))
 }
 
 impl fmt::Display for Hijacked {

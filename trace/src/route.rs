@@ -41,6 +41,9 @@ const MOST_V3: usize = 8;
 /// product of the lengths. Enough for GetAccountsDetailAsync and a GUID without the slash between.
 const LONGEST_NAME: usize = 64;
 
+/// Segments of the longest path, for which one allocation is enough.
+const USUAL_SEGMENTS: usize = 6;
+
 const POST_ON_ASYNC: &str = "POST on GetAccountsDetailAsync; the contract says GET (C15)";
 
 const NOT_FLINKS: &str = "not a path of Flinks: what the client reports here is for the judge";
@@ -55,8 +58,8 @@ const FAR: NoRoute = NoRoute::Path { nearest: None };
 /// `%20` (the C# and PHP SDKs send one), names in any case. POST on Async is accepted too, because
 /// node-flinks 0.6.0 sends it, unless `strict`.
 pub fn route(method: &str, path: &str, strict: bool) -> Result<Route, NoRoute> {
-    let segments: Vec<Cow<'_, str>> =
-        path.split('/').map(decode).filter(|text| !text.is_empty()).collect();
+    let mut segments: Vec<Cow<'_, str>> = Vec::with_capacity(USUAL_SEGMENTS);
+    segments.extend(path.split('/').map(decode).filter(|text| !text.is_empty()));
     let mut missed = FAR;
     let is_v3 = |(_, segment): &(usize, &Cow<'_, str>)| segment.eq_ignore_ascii_case("v3");
     for (position, _) in segments.iter().enumerate().filter(is_v3).take(MOST_V3) {
@@ -200,8 +203,8 @@ impl NoRoute {
 }
 
 fn decode(segment: &str) -> Cow<'_, str> {
-    if !segment.contains('%') {
-        return segment.trim().into();
+    if segment.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'%') {
+        return segment.into();
     }
     match percent_decode_str(segment).decode_utf8_lossy() {
         Cow::Borrowed(text) => text.trim().into(),

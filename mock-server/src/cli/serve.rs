@@ -138,6 +138,8 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
     watch.abort();
     app.journal().flush().await;
     app.log().written().await;
+    // The process ends: its memory need not be given back session by session.
+    std::mem::forget(Arc::clone(&app));
     match ending {
         Ending::Drained => log::tell("stopped"),
         Ending::Cut => log::tell("stopped; requests that still waited were cut"),

@@ -85,10 +85,19 @@ impl Store {
         exchange.seq = self.last_seq;
         let exchange = Arc::new(exchange);
         self.by_seq.insert(exchange.seq, Arc::clone(&exchange));
-        self.open(&exchange.customer);
-        self.change(&exchange.customer, |kept| kept.add(&exchange));
-        while self.is_over(&exchange.customer) {
+        let limits = self.limits;
+        let add = |kept: &mut CustomerExchanges| {
+            kept.add(&exchange);
+            kept.is_over(&limits)
+        };
+        let mut is_over = self.change(&exchange.customer, add).unwrap_or_else(|| {
+            self.open(&exchange.customer);
+            self.change(&exchange.customer, add).unwrap_or_default()
+        });
+        while is_over {
             self.drop_oldest(&exchange.customer);
+            let kept = self.customers.get(&exchange.customer);
+            is_over = kept.is_some_and(|kept| kept.is_over(&limits));
         }
         while self.bytes > self.limits.bytes_in_all && self.make_room() {}
         exchange
@@ -164,13 +173,6 @@ impl Store {
         }
     }
 
-    fn is_over(&self, customer: &str) -> bool {
-        self.customers.get(customer).is_some_and(|kept| {
-            let count = kept.exchanges.len();
-            count > self.limits.exchanges || (count > 0 && kept.weight() > self.limits.bytes)
-        })
-    }
-
     /// Takes an empty kept or, when there is none, the oldest exchange of the customer with the most
     /// bytes. `false` when nothing is left.
     fn make_room(&mut self) -> bool {
@@ -215,6 +217,11 @@ impl CustomerExchanges {
 
     fn weight(&self) -> usize {
         size_of::<Self>() + self.customer.len() + self.bytes
+    }
+
+    fn is_over(&self, limits: &Limits) -> bool {
+        let count = self.exchanges.len();
+        count > limits.exchanges || (count > 0 && self.weight() > limits.bytes)
     }
 
     fn add(&mut self, exchange: &Arc<Note>) {

@@ -63,7 +63,7 @@ impl Reply {
         let origin = match &self.template {
             Some(template) => Origin::Template(Arc::clone(template)),
             None => Origin::Own {
-                body: self.body.clone(),
+                body: self.body.clone().joined(),
                 content_type: self.sent_as(),
                 departs: self.departs,
             },

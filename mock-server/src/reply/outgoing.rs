@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
+use flinks_contract::fixture::Pieces;
 use flinks_contract::scenario::{Fault, HttpError};
 use hyper::header::{CONNECTION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use hyper::{Response, StatusCode};
@@ -13,7 +13,7 @@ use crate::wire::spoil;
 #[derive(Debug)]
 pub(crate) struct Outgoing {
     pub(crate) head: Response<()>,
-    pub(crate) body: Bytes,
+    pub(crate) body: Pieces,
     pub(crate) fault: Option<Fault>,
     pub(crate) body_delay: Duration,
 }
@@ -30,10 +30,10 @@ impl Reply {
         let fault = self.unusual.as_mut().and_then(|unusual| unusual.fault.take());
         match fault {
             Some(Fault::InvalidJson) => {
-                Self { body: spoil::broken_off(self.body.into()).into(), ..self }
+                Self { body: spoil::broken_off(self.body.joined().into()).into(), ..self }
             }
             Some(Fault::InvalidUtf8) => {
-                Self { body: spoil::not_utf8(self.body.into()).into(), ..self }
+                Self { body: spoil::not_utf8(self.body.joined().into()).into(), ..self }
             }
             Some(Fault::ContentType(text)) => match HeaderValue::from_str(&text) {
                 Ok(other) => self.content_type(other),

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use bytes::Bytes;
+use flinks_contract::fixture::Pieces;
 use hyper::body::{Frame, SizeHint};
 
 use super::Socket;
@@ -17,15 +17,15 @@ pub(crate) struct Body {
 }
 
 enum Rest {
-    Whole(Bytes),
+    Whole(Pieces),
     Slow { pieces: Slow, pause: Option<Pause> },
 }
 
 type Pause = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 impl Body {
-    pub(crate) fn whole(bytes: Bytes, socket: Socket) -> Self {
-        Self { rest: Rest::Whole(bytes), socket }
+    pub(crate) fn whole(body: impl Into<Pieces>, socket: Socket) -> Self {
+        Self { rest: Rest::Whole(body.into()), socket }
     }
 
     pub(super) fn slow(pieces: Slow, socket: Socket) -> Self {
@@ -34,14 +34,14 @@ impl Body {
 
     fn left(&self) -> usize {
         match &self.rest {
-            Rest::Whole(bytes) => bytes.len(),
+            Rest::Whole(body) => body.len(),
             Rest::Slow { pieces, .. } => pieces.left(),
         }
     }
 
-    fn poll_bytes(&mut self, context: &mut Context<'_>) -> Poll<Option<Bytes>> {
+    fn poll_bytes(&mut self, context: &mut Context<'_>) -> Poll<Option<Pieces>> {
         let (pieces, pause) = match &mut self.rest {
-            Rest::Whole(bytes) => return Poll::Ready(Some(std::mem::take(bytes))),
+            Rest::Whole(body) => return Poll::Ready(Some(std::mem::take(body))),
             Rest::Slow { pieces, pause } => (pieces, pause),
         };
         loop {
@@ -50,7 +50,7 @@ impl Body {
                 *pause = None;
             }
             match pieces.next() {
-                Some(Piece::Bytes(bytes)) => return Poll::Ready(Some(bytes)),
+                Some(Piece::Bytes(bytes)) => return Poll::Ready(Some(bytes.into())),
                 Some(Piece::Pause(time)) => {
                     *pause = Some(Box::pin(self.socket.clone().pause(time)));
                 }
@@ -61,13 +61,13 @@ impl Body {
 }
 
 impl hyper::body::Body for Body {
-    type Data = Bytes;
+    type Data = Pieces;
     type Error = Infallible;
 
     fn poll_frame(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+    ) -> Poll<Option<Result<Frame<Pieces>, Infallible>>> {
         let bytes = ready!(self.get_mut().poll_bytes(context));
         Poll::Ready(bytes.filter(|bytes| !bytes.is_empty()).map(|bytes| Ok(Frame::data(bytes))))
     }
