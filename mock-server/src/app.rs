@@ -223,12 +223,12 @@ impl App {
             strict: self.strict,
         };
         let request_id = route.request_id.as_deref();
-        let Planned { due, reply, touched, why } =
+        let Planned { decided, due, reply, touched, why } =
             endpoint::decide(&mut scene, route.endpoint, request_id, body);
         let mut reply = reply.note(route.note).spoiled();
         let mut note = Note::new(customer.id.clone(), noted, reply.noted());
         note.clock = customer.clock.mode();
-        (note.arrived, note.decided, note.due) = (arrived, customer.clock.now(), due);
+        (note.arrived, note.decided, note.due) = (arrived, decided, due);
         note.endpoint = Some(route.endpoint);
         note.request_id = touched.session;
         note.repeats = touched.credentials.and_then(|digest| state.credentials.latest(digest));

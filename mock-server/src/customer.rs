@@ -4,11 +4,11 @@ mod credentials;
 mod login;
 mod tokens;
 
-use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use flinks_trace::CustomerId;
+use foldhash::HashMap;
 use lru::LruCache;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -159,8 +159,8 @@ impl Customers {
             clock,
             seed: self.seed,
             state: Mutex::new(State {
-                sessions: HashMap::new(),
-                logins: HashMap::new(),
+                sessions: HashMap::default(),
+                logins: HashMap::default(),
                 ids: Ids::new(self.seed, id),
                 tokens: Tokens::new(Ids::new(self.seed, &format!("tokens of {id}"))),
                 credentials: Credentials::new(),

@@ -6,6 +6,8 @@ mod data;
 mod questions;
 mod understood;
 
+use std::time::Duration;
+
 use flinks_contract::endpoint::Endpoint;
 use uuid::Uuid;
 
@@ -21,6 +23,7 @@ use crate::why::Why;
 /// A reply and the moment at which it is due.
 #[derive(Debug)]
 pub(crate) struct Planned {
+    pub(crate) decided: Moment,
     pub(crate) due: Moment,
     pub(crate) reply: Reply,
     pub(crate) touched: Touched,
@@ -114,11 +117,12 @@ pub(crate) fn decide(
 
 impl Planned {
     fn at_once(scene: &Scene<'_>, reply: Reply) -> Self {
-        Self::due(scene.customer.clock.now(), reply)
+        Self::after(Duration::ZERO, scene.customer.clock.now(), reply)
     }
 
-    fn due(due: Moment, reply: Reply) -> Self {
-        Self { due, reply, touched: Touched::default(), why: None }
+    fn after(delay: Duration, now: Moment, reply: Reply) -> Self {
+        let touched = Touched::default();
+        Self { decided: now, due: now.plus(delay), reply, touched, why: None }
     }
 
     fn of(mut self, session: &Session) -> Self {

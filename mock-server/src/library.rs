@@ -2,13 +2,13 @@
 
 mod choice;
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use flinks_contract::diagnostic::{Diagnostic, nearest};
 use flinks_contract::scenario::{self, Scenario};
+use foldhash::{HashMap, HashMapExt};
 use include_dir::{Dir, include_dir};
 use uuid::Uuid;
 

@@ -33,7 +33,13 @@ pub(crate) use ports::{bind, local_address};
 /// let mock = flinks_mock::FlinksMock::start().await;
 /// let bank = mock.customer();
 /// // Point the client under test at `bank.base_url()`.
-/// # assert!(bank.base_url().starts_with("http://127.0.0.1:"));
+/// assert!(bank.base_url().starts_with(&mock.url()));
+/// assert!(mock.url().starts_with("http://127.0.0.1:"));
+/// assert_ne!(bank.id(), mock.customer().id());
+/// let same = mock.customer_with_id("43387CA6-0391-4C82-857D-70D95F087ECB");
+/// assert_eq!(same.id(), "43387ca6-0391-4c82-857d-70d95f087ecb");
+/// assert!(mock.clock("ada").now() >= flinks_mock::clock::Moment::START);
+/// assert!(mock.scenarios().iter().any(|scenario| scenario.name == "two-polls"));
 /// # }
 /// ```
 #[derive(Debug)]
@@ -51,11 +57,6 @@ pub struct FlinksMock {
 /// Customers are numbered, so that a test that takes them in one order has the same luck in each run.
 const FIRST_CUSTOMER: u128 = 0xc057_0000_0000_4000_8000_0000_0000_0001;
 
-/// ```
-/// # #[tokio::main(flavor = "current_thread")] async fn main() {
-/// let mock = flinks_mock::FlinksMock::start().await;
-/// # }
-/// ```
 impl FlinksMock {
     /// Plays the default scenario in real time on a free port of the loopback interface.
     ///
@@ -70,26 +71,11 @@ impl FlinksMock {
     }
 
     /// What to play, and how, before the start.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// use flinks_mock::clock::ClockMode;
-    /// let builder = flinks_mock::FlinksMock::builder().clock(ClockMode::Auto);
-    /// let mock = builder.start().await.unwrap();
-    /// # }
-    /// ```
     pub fn builder() -> Builder {
         Builder::new()
     }
 
     /// Such as `http://127.0.0.1:41234`, without a slash at the end.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// let mock = flinks_mock::FlinksMock::start().await;
-    /// assert!(mock.url().starts_with("http://127.0.0.1:"));
-    /// # }
-    /// ```
     pub fn url(&self) -> String {
         format!("http://{}", self.plain.address)
     }
@@ -97,13 +83,6 @@ impl FlinksMock {
     /// Where the API is served in TLS, if that was asked for: for a client that is to find
     /// `toolbox-api.private.fin.ag` there. The certificate is good for every host of Flinks, for
     /// `localhost` and for this address.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// let mock = flinks_mock::FlinksMock::builder().tls(true).start().await.unwrap();
-    /// assert!(mock.tls_address().unwrap().ip().is_loopback());
-    /// # }
-    /// ```
     #[cfg(feature = "tls")]
     pub fn tls_address(&self) -> Option<SocketAddr> {
         self.tls.as_ref().map(|tls| tls.api.address)
@@ -111,65 +90,28 @@ impl FlinksMock {
 
     /// The certificate that a client of [`FlinksMock::tls_address`] is to trust, as PEM. Another one at
     /// each start.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// let mock = flinks_mock::FlinksMock::builder().tls(true).start().await.unwrap();
-    /// assert!(mock.ca_pem().unwrap().starts_with("-----BEGIN CERTIFICATE-----"));
-    /// # }
-    /// ```
     #[cfg(feature = "tls")]
     pub fn ca_pem(&self) -> Option<&str> {
         self.tls.as_ref().map(|tls| &*tls.ca_pem)
     }
 
     /// What GenerateAuthorizeToken takes in `flinks-auth-key`, with [`Auth::Token`](crate::Auth::Token).
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// use flinks_mock::{Auth, FlinksMock};
-    /// let mock = FlinksMock::builder().auth(Auth::Token).start().await.unwrap();
-    /// assert_eq!(mock.secret_key().unwrap().len(), 36);
-    /// # }
-    /// ```
     pub fn secret_key(&self) -> Option<&str> {
         self.app.keys().map(|keys| keys.secret.reveal())
     }
 
     /// What the calls for data take in `x-api-key`, with [`Auth::Token`](crate::Auth::Token).
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// use flinks_mock::{Auth, FlinksMock};
-    /// let mock = FlinksMock::builder().auth(Auth::Token).start().await.unwrap();
-    /// assert_ne!(mock.api_key(), mock.secret_key());
-    /// # }
-    /// ```
     pub fn api_key(&self) -> Option<&str> {
         self.app.keys().map(|keys| keys.api.reveal())
     }
 
     /// Address of the admin API, if it was asked for; without a slash at the end.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// let mock = flinks_mock::FlinksMock::builder().admin(true).start().await.unwrap();
-    /// assert!(mock.admin_url().unwrap().starts_with("http://127.0.0.1:"));
-    /// # }
-    /// ```
     #[cfg(feature = "admin")]
     pub fn admin_url(&self) -> Option<String> {
         self.admin.as_ref().map(AdminPort::url)
     }
 
     /// What the admin API wants in `Authorization: Bearer`, if it was asked for.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// let mock = flinks_mock::FlinksMock::builder().admin(true).start().await.unwrap();
-    /// assert_eq!(mock.admin_token().unwrap().len(), 64);
-    /// # }
-    /// ```
     #[cfg(feature = "admin")]
     pub fn admin_token(&self) -> Option<&str> {
         self.admin.as_ref().map(AdminPort::token)
@@ -179,28 +121,11 @@ impl FlinksMock {
     ///
     /// On [`ClockMode::Auto`](crate::clock::ClockMode::Auto), waiting on it moves that customer's time
     /// ahead without waiting.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// use flinks_mock::clock::Moment;
-    /// let mock = flinks_mock::FlinksMock::start().await;
-    /// assert!(mock.clock("ada").now() >= Moment::START);
-    /// # }
-    /// ```
     pub fn clock(&self, customer_id: &str) -> Clock {
         self.app.customer(&CustomerId::parse(customer_id)).clock.clone()
     }
 
     /// A customer that has never called, with an id of its own.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// let mock = flinks_mock::FlinksMock::start().await;
-    /// let [ada, bob] = [mock.customer(), mock.customer()];
-    /// ada.play("never-ready").unwrap();
-    /// assert_ne!(ada.base_url(), bob.base_url());
-    /// # }
-    /// ```
     pub fn customer(&self) -> Customer {
         let number = self.customers.fetch_add(1, Ordering::Relaxed);
         let id = Uuid::from_u128(FIRST_CUSTOMER + u128::from(number));
@@ -208,26 +133,11 @@ impl FlinksMock {
     }
 
     /// The customer of a client that has an id already. GUIDs may be in any case.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// let mock = flinks_mock::FlinksMock::start().await;
-    /// let bank = mock.customer_with_id("43387CA6-0391-4C82-857D-70D95F087ECB");
-    /// assert_eq!(bank.id(), "43387ca6-0391-4c82-857d-70d95f087ecb");
-    /// # }
-    /// ```
     pub fn customer_with_id(&self, customer_id: &str) -> Customer {
         Customer::new(Arc::clone(&self.app), self.url(), CustomerId::parse(customer_id).to_string())
     }
 
     /// What this mock can play, by name: the built-in scenarios and those of its user.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// let mock = flinks_mock::FlinksMock::start().await;
-    /// assert!(mock.scenarios().iter().any(|scenario| scenario.name == "two-polls"));
-    /// # }
-    /// ```
     pub fn scenarios(&self) -> Vec<BuiltIn> {
         builtin::list(&self.app.library())
     }

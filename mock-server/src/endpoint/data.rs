@@ -1,5 +1,7 @@
 //! `GetAccountsDetail`, `GetAccountsDetailAsync` and `Investments`: data, once it is ready.
 
+use std::time::Duration;
+
 use flinks_contract::polling;
 use uuid::Uuid;
 
@@ -110,7 +112,7 @@ fn played(
             let why = why(session, data, Cause::Rule(rule), strike.as_ref());
             let reply = about(code, &session.request_id);
             let reply = reply.fault(strike.map(|strike| strike.fault));
-            return Planned::due(now, reply).of(session).because(why);
+            return Planned::after(Duration::ZERO, now, reply).of(session).because(why);
         }
     };
     let why = why(session, data, cause, strike.as_ref());
@@ -127,7 +129,7 @@ pub(super) fn answered(
     let fault = strike.map(|strike| strike.fault).or(turn.fault);
     let reply = turn.answer.message().reply(&session.values());
     let reply = reply.body_delay(turn.body_delay).fault(fault);
-    Planned::due(now.plus(turn.delay), reply).of(session)
+    Planned::after(turn.delay, now, reply).of(session)
 }
 
 fn cause(session: &Session, data: Data, turn: &Turn) -> Cause {

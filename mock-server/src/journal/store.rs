@@ -1,10 +1,11 @@
 //! In-memory exchanges per customer, with limits and eviction.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Bound;
 use std::sync::Arc;
 
 use flinks_trace::CustomerId;
+use foldhash::HashMap;
 use serde::Serialize;
 use tokio::sync::Notify;
 
@@ -68,7 +69,7 @@ impl Store {
         Self {
             limits,
             by_seq: BTreeMap::new(),
-            customers: HashMap::new(),
+            customers: HashMap::default(),
             by_bytes: BTreeSet::new(),
             bytes: 0,
             last_seq: 0,

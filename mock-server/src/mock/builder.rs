@@ -24,6 +24,43 @@ use crate::server::Port;
 use crate::start_error::StartError;
 
 /// What a [`FlinksMock`] plays.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// use flinks_mock::{Auth, FlinksMock, Profile, clock::ClockMode};
+///
+/// # let folder = tempfile::tempdir().unwrap();
+/// # let (my_scenarios, file) = (folder.path().join("scenarios"), folder.path().join("journal"));
+/// # let slow_bank = "summary = 'A slow bank.'\nlogin-id = '20000000-0000-4000-8000-000000000001'\n";
+/// # std::fs::create_dir(&my_scenarios).unwrap();
+/// # std::fs::write(my_scenarios.join("slow-bank.toml"), slow_bank).unwrap();
+/// let mock = FlinksMock::builder()
+///     .bind("127.0.0.1:0".parse().unwrap())
+///     .scenarios(my_scenarios)
+///     .scenario("slow-bank")
+///     .for_everybody(true)
+///     .allow_invalid_fixtures(true)
+///     .profile(Profile::Current)
+///     .auth(Auth::Token)
+///     .journal(file)
+///     .tls(true)
+///     .admin(true)
+///     .clock(ClockMode::Auto)
+///     .seed(7)
+///     .strict(true)
+///     .start()
+///     .await
+///     .unwrap();
+/// assert!(mock.tls_address().unwrap().ip().is_loopback());
+/// assert!(mock.ca_pem().unwrap().starts_with("-----BEGIN CERTIFICATE-----"));
+/// assert!(mock.admin_url().unwrap().starts_with("http://127.0.0.1:"));
+/// assert_eq!(mock.admin_token().unwrap().len(), 64);
+/// assert_ne!(mock.api_key(), mock.secret_key());
+///
+/// let refused = FlinksMock::builder().scenario("two-pols").start().await;
+/// assert!(refused.unwrap_err().to_string().contains("did you mean `two-polls`?"));
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Builder {
     address: SocketAddr,
@@ -74,25 +111,12 @@ impl Builder {
 
     /// Where the API is served. Default: a free port of the loopback interface. An address of another
     /// interface opens the mock to other machines, without access control.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// let builder = flinks_mock::FlinksMock::builder().bind("[::1]:0".parse().unwrap());
-    /// # let builder = builder.bind("127.0.0.1:0".parse().unwrap());
-    /// let mock = builder.start().await.unwrap();
-    /// # }
-    /// ```
     #[must_use]
     pub fn bind(self, address: SocketAddr) -> Self {
         Self { address, ..self }
     }
 
     /// The scenario of the LoginId of the Flinks guides. Default: `two-polls`.
-    ///
-    /// ```
-    /// # use flinks_mock::*;
-    /// let mock = FlinksMock::builder().scenario("never-ready").start_blocking().unwrap();
-    /// ```
     #[must_use]
     pub fn scenario(self, name: &str) -> Self {
         Self { scenario: name.to_owned(), ..self }
@@ -100,62 +124,30 @@ impl Builder {
 
     /// Everybody plays that scenario, whatever their LoginId or user name; an admin call and the
     /// header `X-Mock-Scenario` still choose another. Default: not.
-    ///
-    /// ```
-    /// # use flinks_mock::*;
-    /// let mock = FlinksMock::builder().scenario("never-ready").for_everybody(true).start_blocking().unwrap();
-    /// ```
     #[must_use]
     pub fn for_everybody(self, everybody: bool) -> Self {
         Self { everybody, ..self }
     }
 
     /// Scenarios of this folder are added; one of the same name takes the place of a built-in one.
-    ///
-    /// ```
-    /// # use flinks_mock::*;
-    /// # let folder = tempfile::tempdir().unwrap();
-    /// # let my_scenarios = folder.path();
-    /// # let slow_bank = "summary = 'A slow bank.'\nlogin-id = '20000000-0000-4000-8000-000000000001'\n";
-    /// # std::fs::write(my_scenarios.join("slow-bank.toml"), slow_bank).unwrap();
-    /// let mock = FlinksMock::builder().scenarios(my_scenarios).start_blocking().unwrap();
-    /// ```
     #[must_use]
     pub fn scenarios(self, folder: impl Into<PathBuf>) -> Self {
         Self { scenarios: Some(folder.into()), ..self }
     }
 
     /// Fixtures of this folder are added; one of the same name takes the place of a built-in one.
-    ///
-    /// ```
-    /// # use flinks_mock::*;
-    /// # let folder = tempfile::tempdir().unwrap();
-    /// # let my_fixtures = folder.path();
-    /// let refused = FlinksMock::builder().fixtures(my_fixtures).start_blocking().unwrap_err();
-    /// assert!(refused.to_string().contains("there is no *.json file in this folder"));
-    /// ```
     #[must_use]
     pub fn fixtures(self, folder: impl Into<PathBuf>) -> Self {
         Self { fixtures: Some(folder.into()), ..self }
     }
 
     /// Serve fixtures that depart from the schema of their message. Default: they are refused.
-    ///
-    /// ```
-    /// # use flinks_mock::*;
-    /// let mock = FlinksMock::builder().allow_invalid_fixtures(true).start_blocking().unwrap();
-    /// ```
     #[must_use]
     pub fn allow_invalid_fixtures(self, allow: bool) -> Self {
         Self { allow_invalid_fixtures: allow, ..self }
     }
 
     /// The members that replies have. Default: [`Profile::Seed`].
-    ///
-    /// ```
-    /// # use flinks_mock::*;
-    /// let mock = FlinksMock::builder().profile(Profile::Current).start_blocking().unwrap();
-    /// ```
     #[must_use]
     pub fn profile(self, profile: Profile) -> Self {
         Self { profile, ..self }
@@ -163,11 +155,6 @@ impl Builder {
 
     /// What clients have to show. Default: [`Auth::Open`], nothing. The keys of [`Auth::Token`] are
     /// made at each start.
-    ///
-    /// ```
-    /// # use flinks_mock::*;
-    /// let mock = FlinksMock::builder().auth(Auth::Token).start_blocking().unwrap();
-    /// ```
     #[must_use]
     pub fn auth(self, auth: Auth) -> Self {
         Self { auth, ..self }
@@ -176,26 +163,12 @@ impl Builder {
     /// Keep every exchange in this file, and go on where the server that wrote it was. Default: none.
     ///
     /// What is done to a [`Clock`](crate::clock::Clock) directly is in the file with the customer's next call.
-    ///
-    /// ```
-    /// # use flinks_mock::*;
-    /// # let folder = tempfile::tempdir().unwrap();
-    /// # let file = folder.path().join("journal");
-    /// let mock = FlinksMock::builder().journal(file).start_blocking().unwrap();
-    /// ```
     #[must_use]
     pub fn journal(self, file: impl Into<PathBuf>) -> Self {
         Self { journal: Some(file.into()), ..self }
     }
 
     /// Serve the API in TLS too, on another free port. Default: not.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// let mock = flinks_mock::FlinksMock::builder().tls(true).start().await.unwrap();
-    /// assert!(mock.ca_pem().unwrap().starts_with("-----BEGIN CERTIFICATE-----"));
-    /// # }
-    /// ```
     #[must_use]
     #[cfg(feature = "tls")]
     pub fn tls(self, tls: bool) -> Self {
@@ -203,13 +176,6 @@ impl Builder {
     }
 
     /// Serve the admin API too, on another free port. Default: not.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// let mock = flinks_mock::FlinksMock::builder().admin(true).start().await.unwrap();
-    /// let (url, token) = (mock.admin_url().unwrap(), mock.admin_token().unwrap());
-    /// # }
-    /// ```
     #[must_use]
     #[cfg(feature = "admin")]
     pub fn admin(self, admin: bool) -> Self {
@@ -217,11 +183,6 @@ impl Builder {
     }
 
     /// How time passes for each customer. Default: [`ClockMode::Real`].
-    ///
-    /// ```
-    /// # use flinks_mock::*;
-    /// let mock = FlinksMock::builder().clock(clock::ClockMode::Auto).start_blocking().unwrap();
-    /// ```
     #[must_use]
     pub fn clock(mut self, mode: ClockMode) -> Self {
         self.settings.clock = mode;
@@ -229,11 +190,6 @@ impl Builder {
     }
 
     /// The same seed, scenario, calls and moments give the same bytes. Default: 1.
-    ///
-    /// ```
-    /// # use flinks_mock::*;
-    /// let mock = FlinksMock::builder().seed(7).start_blocking().unwrap();
-    /// ```
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
         self.settings.seed = seed;
@@ -241,11 +197,6 @@ impl Builder {
     }
 
     /// Refuse what only the lenient service takes: POST on Async, and Async before the POST.
-    ///
-    /// ```
-    /// # use flinks_mock::*;
-    /// let mock = FlinksMock::builder().strict(true).start_blocking().unwrap();
-    /// ```
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
         self.settings.strict = strict;
@@ -253,13 +204,6 @@ impl Builder {
     }
 
     /// Starts the server. It ends when it is dropped.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// let refused = flinks_mock::FlinksMock::builder().scenario("two-pols").start().await;
-    /// assert!(refused.unwrap_err().to_string().contains("did you mean `two-polls`?"));
-    /// # }
-    /// ```
     ///
     /// # Errors
     ///
@@ -279,12 +223,6 @@ impl Builder {
     }
 
     /// Starts the server for a test without an async runtime.
-    ///
-    /// ```
-    /// let mock = flinks_mock::FlinksMock::builder().start_blocking().unwrap();
-    /// let bank = mock.customer();
-    /// # assert!(bank.base_url().starts_with(&mock.url()));
-    /// ```
     ///
     /// # Errors
     ///

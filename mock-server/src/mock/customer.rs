@@ -25,6 +25,41 @@ const LONGEST_WAIT: Duration = Duration::from_secs(10);
 ///
 /// It shares nothing with any other customer: sessions, clock, scenario, journal and verdict are its
 /// own. So tests that take a customer each can share one mock and run in parallel.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// use std::time::Duration;
+/// use flinks_mock::{FlinksMock, Force, Refused, clock::{ClockMode, Moment}};
+///
+/// let mock = FlinksMock::builder().clock(ClockMode::Manual).start().await.unwrap();
+/// let bank = mock.customer();
+/// assert!(bank.base_url().ends_with(&format!("/v3/{}/BankingServices", bank.id())));
+/// assert!(bank.play("two-pols").unwrap_err().to_string().contains("did you mean two-polls?"));
+/// bank.play("two-polls").unwrap();
+/// bank.play_toml(
+///     r#"
+///     summary = "The bank asks for patience, once."
+///     login-id = "20000000-0000-4000-8000-000000000001"
+///     [[step]]
+///     on = "authorize"
+///     times = 1
+///     reply.error = "RETRY_LATER"
+///     "#,
+/// )
+/// .unwrap();
+/// // Run the client under test. This one does nothing at all.
+/// assert!(bank.wait_until(0).await.unwrap().is_empty());
+/// assert!(bank.exchanges().is_empty());
+/// let advanced = bank.advance(Duration::from_secs(10)).await;
+/// assert_eq!(advanced.to.since(advanced.from), Duration::from_secs(10));
+/// assert_eq!(bank.clock().now(), Moment::from_secs(10));
+/// assert!(matches!(bank.force("not-a-session", Force::Ready), Err(Refused::UnknownSession { .. })));
+/// // A client that does nothing breaks no rule, and does not pass.
+/// let run = bank.verdict().await;
+/// assert_eq!((run.failures().count(), run.verdict.word()), (0, "INCONCLUSIVE"));
+/// bank.reset();
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Customer {
     app: Arc<App>,
@@ -45,28 +80,11 @@ impl Customer {
     }
 
     /// The customer id, as it stands in the paths of the API.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// let mock = flinks_mock::FlinksMock::start().await;
-    /// let bank = mock.customer();
-    /// assert_eq!(bank.id().len(), 36);
-    /// # }
-    /// ```
     pub fn id(&self) -> &str {
         &self.id
     }
 
     /// What the client under test is pointed at, without a slash at the end.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// let mock = flinks_mock::FlinksMock::start().await;
-    /// let bank = mock.customer();
-    /// let authorize = format!("{}/Authorize", bank.base_url());
-    /// assert!(authorize.ends_with(&format!("/v3/{}/BankingServices/Authorize", bank.id())));
-    /// # }
-    /// ```
     pub fn base_url(&self) -> String {
         format!("{}/v3/{}/BankingServices", self.url, self.id)
     }
@@ -76,15 +94,6 @@ impl Customer {
     /// # Errors
     ///
     /// There is no scenario of this name.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// let mock = flinks_mock::FlinksMock::start().await;
-    /// let bank = mock.customer();
-    /// bank.play("two-polls").unwrap();
-    /// assert!(bank.play("two-pols").unwrap_err().to_string().contains("did you mean two-polls?"));
-    /// # }
-    /// ```
     pub fn play(&self, scenario: &str) -> Result<(), Refused> {
         self.app.choose(&self.id, Some(scenario))
     }
@@ -94,24 +103,6 @@ impl Customer {
     /// # Errors
     ///
     /// Every mistake in the text, with line and column.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// let mock = flinks_mock::FlinksMock::start().await;
-    /// let bank = mock.customer();
-    /// bank.play_toml(
-    ///     r#"
-    ///     summary = "The bank asks for patience, once."
-    ///     login-id = "20000000-0000-4000-8000-000000000001"
-    ///     [[step]]
-    ///     on = "authorize"
-    ///     times = 1
-    ///     reply.error = "RETRY_LATER"
-    ///     "#,
-    /// )
-    /// .unwrap();
-    /// # }
-    /// ```
     pub fn play_toml(&self, text: &str) -> Result<(), StartError> {
         let id: String = self.id.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
         let name = format!("inline-{}", id.to_ascii_lowercase());
@@ -123,29 +114,11 @@ impl Customer {
     ///
     /// On [`ClockMode::Auto`](crate::clock::ClockMode::Auto), waiting on it moves the customer's time
     /// ahead without waiting.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// use flinks_mock::clock::{ClockMode, Moment};
-    /// let mock = flinks_mock::FlinksMock::builder().clock(ClockMode::Manual).start().await.unwrap();
-    /// assert_eq!(mock.customer().clock().now(), Moment::START);
-    /// # }
-    /// ```
     pub fn clock(&self) -> Clock {
         self.app.customer(&self.id).clock.clone()
     }
 
     /// Moves the customer's time forward and returns what happened on the way, in order.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// use std::time::Duration;
-    /// use flinks_mock::clock::ClockMode;
-    /// let mock = flinks_mock::FlinksMock::builder().clock(ClockMode::Manual).start().await.unwrap();
-    /// let advanced = mock.customer().advance(Duration::from_secs(10)).await;
-    /// assert_eq!(advanced.to.since(advanced.from), Duration::from_secs(10));
-    /// # }
-    /// ```
     pub async fn advance(&self, by: Duration) -> Advanced {
         let customer = self.app.customer(&self.id);
         let to = customer.clock.now().plus(by);
@@ -161,15 +134,6 @@ impl Customer {
     /// # Errors
     ///
     /// There is no such session or error code, or the session is over.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// use flinks_mock::{Force, Refused};
-    /// let mock = flinks_mock::FlinksMock::start().await;
-    /// let refused = mock.customer().force("not-a-session", Force::Ready);
-    /// assert!(matches!(refused, Err(Refused::UnknownCustomer { .. })), "it has not called yet");
-    /// # }
-    /// ```
     pub fn force(&self, request_id: &str, to: Force) -> Result<(), Refused> {
         let forced = match to {
             Force::Ready => Forced::Ready,
@@ -180,15 +144,6 @@ impl Customer {
     }
 
     /// The exchanges that the journal has of this customer, in order, without secrets.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// let mock = flinks_mock::FlinksMock::start().await;
-    /// let bank = mock.customer();
-    /// // Run the client under test. This one does nothing at all.
-    /// assert!(bank.exchanges().is_empty());
-    /// # }
-    /// ```
     pub fn exchanges(&self) -> Vec<Exchange> {
         shown(&self.app.journal().read(&self.filter(), 0, usize::MAX).exchanges)
     }
@@ -199,13 +154,6 @@ impl Customer {
     /// # Errors
     ///
     /// The number of exchanges when the time was up.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// let mock = flinks_mock::FlinksMock::start().await;
-    /// assert!(mock.customer().wait_until(0).await.unwrap().is_empty());
-    /// # }
-    /// ```
     pub async fn wait_until(&self, count: usize) -> Result<Vec<Exchange>, TooFewExchanges> {
         let exchanges = self.app.journal().wait(&self.filter(), count, LONGEST_WAIT).await;
         let too_few = |seen| TooFewExchanges { seen, wanted: count };
@@ -216,16 +164,6 @@ impl Customer {
     ///
     /// On the auto clock the waits of a client cannot be seen, and the rules about them stay open; on
     /// the others everything is judged. `docs/judge.md` lists the rules.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// let mock = flinks_mock::FlinksMock::start().await;
-    /// let run = mock.customer().verdict().await;
-    /// assert_eq!(run.failures().count(), 0);
-    /// // A client that does nothing does not pass.
-    /// assert_eq!(run.verdict.word(), "INCONCLUSIVE");
-    /// # }
-    /// ```
     pub async fn verdict(&self) -> Run {
         self.app.verdict(&self.id, true).await
     }
@@ -240,9 +178,7 @@ impl Customer {
     /// ```should_panic
     /// # #[tokio::main(flavor = "current_thread")] async fn main() {
     /// let mock = flinks_mock::FlinksMock::start().await;
-    /// let bank = mock.customer();
-    /// // Run the client under test. This one does nothing at all.
-    /// bank.assert_protocol_kept().await;
+    /// mock.customer().assert_protocol_kept().await;
     /// # }
     /// ```
     pub async fn assert_protocol_kept(&self) {
@@ -254,15 +190,6 @@ impl Customer {
     }
 
     /// Forgets everything about this customer: its next call is its first.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// let mock = flinks_mock::FlinksMock::start().await;
-    /// let bank = mock.customer();
-    /// bank.play("never-ready").unwrap();
-    /// bank.reset();
-    /// # }
-    /// ```
     pub fn reset(&self) {
         // Where the journal file cannot be written, the next call is refused and says so.
         let _ = self.app.reset(&self.id);
