@@ -10,7 +10,7 @@ mod place;
 
 use std::sync::Arc;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 pub use check::KINDS;
 pub use pieces::Pieces;
 pub use place::{PLACES, Place, Values};
@@ -146,17 +146,17 @@ impl Fixture {
     /// The same in pieces: long texts are shared by all sessions, and only what is between them is copied.
     pub fn pieces(&self, values: &Values<'_>) -> Pieces {
         let mut pieces = Pieces::default();
-        let mut small = Vec::with_capacity(self.len_of_small(values));
+        let mut small = BytesMut::with_capacity(self.len_of_small(values));
         for segment in &self.segments {
             match segment {
                 Segment::Text(text) if text.len() >= SHARED_BYTES => {
-                    pieces.push(std::mem::take(&mut small).into());
+                    pieces.push(small.split().freeze());
                     pieces.push(text.clone());
                 }
                 segment => small.extend_from_slice(segment.text(values)),
             }
         }
-        pieces.push(small.into());
+        pieces.push(small.freeze());
         pieces
     }
 

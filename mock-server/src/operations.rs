@@ -15,7 +15,7 @@ use crate::customer::{Customer, State};
 use crate::endpoint::Touched;
 use crate::journal::{Event, Put, Record, Written, received};
 use crate::library::Library;
-use crate::session::{Change, Data, Forced, Session};
+use crate::session::{Change, Forced, Session};
 use crate::start_error::StartError;
 use crate::story::Story;
 
@@ -339,16 +339,14 @@ fn changes(state: &State, from: Moment, to: Moment) -> (Vec<Happened>, usize) {
 }
 
 fn describe(session: &Session, change: Change) -> String {
-    let step = |data: Data, stage: usize| {
-        let script = session.script(data);
-        let next = script.stages.get(stage + 1).map_or(&script.normal, |next| &next.answer);
-        let message = next.message();
-        let next = format!("{} {}", message.status, message.code);
-        format!("{}: step {} is over, next {}", data.name(), stage + 1, next.trim())
-    };
     match change {
-        Change::AccountsStep { stage } => step(Data::Accounts, stage),
-        Change::InvestmentsStep { stage } => step(Data::Investments, stage),
+        Change::Step { part, stage } => {
+            let script = session.script(part);
+            let next = script.stages.get(stage + 1).map_or(&script.normal, |next| &next.answer);
+            let message = next.message();
+            let next = format!("{} {}", message.status, message.code);
+            format!("{}: step {} is over, next {}", part.name(), stage + 1, next.trim())
+        }
         Change::Ended => format!("session over: {}", session.story.session.ended.0.name),
     }
 }

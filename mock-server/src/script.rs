@@ -11,6 +11,41 @@ use crate::chance::CallRng;
 use crate::clock::Moment;
 use crate::snapshot::nanos;
 
+/// Names a script: what a scenario scripts, and the endpoints that it answers.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) enum Part {
+    Authorize,
+    Accounts,
+    Investments,
+}
+
+impl Part {
+    /// In the order of their declaration, so that what there is for each can be an array indexed by
+    /// `part as usize`.
+    pub(crate) const ALL: [Self; 3] = [Self::Authorize, Self::Accounts, Self::Investments];
+
+    /// Those in which each session stands for itself.
+    pub(crate) const DATA: [Self; 2] = [Self::Accounts, Self::Investments];
+
+    /// The endpoints it answers, as the API names them.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Authorize => "Authorize",
+            Self::Accounts => "GetAccountsDetail(Async)",
+            Self::Investments => "Investments",
+        }
+    }
+
+    /// As scenarios name it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Authorize => "authorize",
+            Self::Accounts => "accounts",
+            Self::Investments => "investments",
+        }
+    }
+}
+
 /// The answers of one endpoint. Never changes once it is loaded.
 #[derive(Debug)]
 pub(crate) struct Script {

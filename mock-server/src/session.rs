@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::answer::{Answer, Message};
 use crate::chance::CallRng;
 use crate::clock::Moment;
-use crate::script::{Cursor, Script, Strike, Turn};
+use crate::script::{Cursor, Part, Script, Strike, Turn};
 use crate::snapshot::{code_name, nanos};
 use crate::story::{Chosen, Login, Story};
 
@@ -55,8 +55,8 @@ pub(crate) struct SessionState {
     /// Moment of the first data call.
     #[serde(with = "nanos::option")]
     pub(crate) processing: Option<Moment>,
-    pub(crate) accounts: Cursor,
-    pub(crate) investments: Cursor,
+    /// By [`Part`]; that of Authorize is the login's.
+    cursors: [Cursor; Part::ALL.len()],
     /// When the last answer went out, if it did not bring the data: from here a client waits before
     /// it calls again.
     #[serde(with = "nanos::option")]
@@ -92,13 +92,6 @@ pub(crate) enum Forced {
     Failed(#[serde(with = "code_name")] &'static Code),
 }
 
-/// The data a call asks for.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Data {
-    Accounts,
-    Investments,
-}
-
 /// The session is over; the code says how the service puts it.
 #[derive(Debug)]
 pub(crate) struct Ended(pub(crate) &'static Code);
@@ -128,8 +121,7 @@ impl Session {
             touched: now,
             asking: None,
             processing: None,
-            accounts: Cursor::default(),
-            investments: Cursor::default(),
+            cursors: Default::default(),
             waiting: None,
             forced: None,
             closed: None,
@@ -147,16 +139,16 @@ impl Session {
     /// Counts a data call that has come, whatever becomes of it, and says what strikes it.
     pub(crate) fn strike(
         &mut self,
-        data: Data,
+        part: Part,
         now: Moment,
         rng: &mut CallRng<'_>,
     ) -> Option<Strike> {
         let number = {
-            let cursor = self.cursor_mut(data);
+            let cursor = self.cursor_mut(part);
             cursor.calls = cursor.calls.saturating_add(1);
             cursor.calls
         };
-        self.script(data).strike(number, now, rng)
+        self.script(part).strike(number, now, rng)
     }
 
     /// Takes one data call.
@@ -169,7 +161,7 @@ impl Session {
     /// The session is over, or its security questions are still open.
     pub(crate) fn call(
         &mut self,
-        data: Data,
+        part: Part,
         now: Moment,
         rng: &mut CallRng<'_>,
     ) -> Result<Turn, Ended> {
@@ -182,14 +174,14 @@ impl Session {
         self.processing.get_or_insert(now);
         let turn =
             match &self.forced {
-                Some(Forced::Ready) => Turn::plain(self.script(data).normal.clone()),
+                Some(Forced::Ready) => Turn::plain(self.script(part).normal.clone()),
                 Some(Forced::Failed(code)) => Turn::plain(Answer::Message(Arc::new(
                     Message::error(code.status, code, code.text()),
                 ))),
                 Some(Forced::Expired) | None => {
-                    let mut cursor = *self.cursor(data);
-                    let turn = cursor.next(self.script(data), now, rng);
-                    *self.cursor_mut(data) = cursor;
+                    let mut cursor = *self.cursor(part);
+                    let turn = cursor.next(self.script(part), now, rng);
+                    *self.cursor_mut(part) = cursor;
                     turn
                 }
             };
@@ -232,32 +224,23 @@ impl Session {
 
     /// Whether GetAccountsDetail was called on this RequestId before.
     pub(crate) fn has_asked_for_accounts(&self) -> bool {
-        self.accounts.calls > 0
+        self.cursor(Part::Accounts).calls > 0
     }
 
     pub(crate) fn values(&self) -> Values<'_> {
         self.login.values(&self.request_id, &self.other_request_id)
     }
 
-    pub(crate) fn script(&self, data: Data) -> &Script {
-        match data {
-            Data::Accounts => &self.story.accounts,
-            Data::Investments => &self.story.investments,
-        }
+    pub(crate) fn script(&self, part: Part) -> &Script {
+        self.story.script(part)
     }
 
-    pub(crate) fn cursor(&self, data: Data) -> &Cursor {
-        match data {
-            Data::Accounts => &self.accounts,
-            Data::Investments => &self.investments,
-        }
+    pub(crate) fn cursor(&self, part: Part) -> &Cursor {
+        &self.cursors[part as usize]
     }
 
-    fn cursor_mut(&mut self, data: Data) -> &mut Cursor {
-        match data {
-            Data::Accounts => &mut self.accounts,
-            Data::Investments => &mut self.investments,
-        }
+    fn cursor_mut(&mut self, part: Part) -> &mut Cursor {
+        &mut self.cursors[part as usize]
     }
 }
 
@@ -277,16 +260,6 @@ impl Deref for Session {
 impl DerefMut for Session {
     fn deref_mut(&mut self) -> &mut SessionState {
         &mut self.state
-    }
-}
-
-impl Data {
-    /// As scenarios name it.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Accounts => "accounts",
-            Self::Investments => "investments",
-        }
     }
 }
 

@@ -9,7 +9,7 @@ use flinks_contract::scenario::{self, Token};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::script::Script;
+use crate::script::{Part, Script};
 
 #[derive(Debug)]
 pub(crate) struct Story {
@@ -23,9 +23,8 @@ pub(crate) struct Story {
     pub(crate) customers: Vec<String>,
     pub(crate) session: scenario::Session,
     pub(crate) token: Token,
-    pub(crate) authorize: Script,
-    pub(crate) accounts: Script,
-    pub(crate) investments: Script,
+    /// By [`Part`].
+    scripts: [Script; Part::ALL.len()],
     /// The text of the file.
     pub(crate) source: Arc<str>,
     /// Its fixtures need not keep the schemas of their messages.
@@ -80,6 +79,12 @@ impl Chosen {
             Self::Customer => "the scenario lists this customer",
             Self::Default => "the scenario the server was started with",
         }
+    }
+}
+
+impl Story {
+    pub(crate) fn script(&self, part: Part) -> &Script {
+        &self.scripts[part as usize]
     }
 }
 

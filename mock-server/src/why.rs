@@ -3,8 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::script::{Cursor, Script, Until};
-use crate::session::Data;
+use crate::script::{Cursor, Part, Script, Until};
 use crate::story::{Chosen, Story};
 use flinks_trace::Timestamp;
 
@@ -21,14 +20,6 @@ pub(crate) struct Why {
     pub(crate) counts: bool,
 }
 
-/// One script of a story.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Part {
-    Authorize,
-    Accounts,
-    Investments,
-}
-
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Cause {
     /// A step answered; the cursor as it stands after the call.
@@ -41,43 +32,9 @@ pub(crate) enum Cause {
     Rule(&'static str),
 }
 
-impl Part {
-    pub(crate) fn of(data: Data) -> Self {
-        match data {
-            Data::Accounts => Self::Accounts,
-            Data::Investments => Self::Investments,
-        }
-    }
-
-    /// The endpoints it answers, as the API names them.
-    pub(crate) fn title(self) -> &'static str {
-        match self {
-            Self::Authorize => "Authorize",
-            Self::Accounts => "GetAccountsDetail(Async)",
-            Self::Investments => "Investments",
-        }
-    }
-
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Authorize => "authorize",
-            Self::Accounts => "accounts",
-            Self::Investments => "investments",
-        }
-    }
-
-    pub(crate) fn script(self, story: &Story) -> &Script {
-        match self {
-            Self::Authorize => &story.authorize,
-            Self::Accounts => &story.accounts,
-            Self::Investments => &story.investments,
-        }
-    }
-}
-
 impl fmt::Display for Why {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let script = self.part.script(&self.story);
+        let script = self.story.script(self.part);
         write!(formatter, "scenario {} ({}): ", self.story.name, self.chosen.reason())?;
         match self.cause {
             Cause::Step(cursor) => step(formatter, script, self.part, cursor)?,

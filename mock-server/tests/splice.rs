@@ -1,7 +1,7 @@
 //! A poll is answered from prepared bytes: no JSON is parsed or written for it.
 //!
 //! Shown by counting allocations: JSON makes one for every text and object, thousands for a large
-//! body; a splice makes one, whatever the length.
+//! body; a splice makes a few, whatever the length.
 
 #![expect(clippy::unwrap_used, reason = "a test may panic, and so may what it calls")]
 
@@ -20,15 +20,14 @@ use tokio::sync::oneshot;
 
 /// The whole exchange on the server's side, from the first byte read to the last one written.
 #[test]
-fn a_large_poll_allocates_what_a_small_one_does_and_its_longer_body() {
+fn a_large_poll_allocates_little_more_than_a_small_one_and_does_not_copy_its_body() {
     let (large, large_body) = poll("ninety-days");
     let (small, small_body) = poll("no-accounts");
 
     assert!((38_000..44_000).contains(&large_body.len()), "{} bytes", large_body.len());
     assert!(small_body.len() < 500, "{small_body}");
-    assert_eq!(large.count_total, small.count_total);
-    let longer = large_body.len() - small_body.len();
-    assert_eq!(large.bytes_total - small.bytes_total, longer as u64);
+    assert!(large.count_total <= small.count_total + 4, "{large:?} {small:?}");
+    assert!(large.bytes_total < small.bytes_total + 2_048, "{large:?} {small:?}");
 }
 
 #[test]

@@ -11,9 +11,9 @@ use crate::customer::{LoginKey, LoginState};
 use crate::library::{Choice, NoChoice, Who, Wish};
 use crate::reply::Reply;
 use crate::request::Members;
-use crate::script::{Strike, Turn};
+use crate::script::{Part, Strike, Turn};
 use crate::session::{Asking, Opening, Session};
-use crate::why::{Cause, Part, Why};
+use crate::why::{Cause, Why};
 
 /// The three documented shapes: an answer to a challenge, a LoginId, a user name with password.
 ///
@@ -118,11 +118,11 @@ fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
     let number = login.authorize.calls;
     login.authorize.calls = number.saturating_add(1);
     let mut rng = scene.customer.rng(choice.login.id, Part::Authorize.name(), number);
-    let strike = choice.story.authorize.strike(login.authorize.calls, now, &mut rng);
+    let strike = choice.story.script(Part::Authorize).strike(login.authorize.calls, now, &mut rng);
     let counts = strike.as_ref().is_none_or(|strike| strike.commit);
     let is_struck = strike.is_some();
     let before = login.authorize;
-    let turn = login.authorize.next(&choice.story.authorize, now, &mut rng);
+    let turn = login.authorize.next(choice.story.script(Part::Authorize), now, &mut rng);
 
     let mut session = Session::open(opening(scene, &choice, token), now.plus(turn.delay));
     session.asking = asking(&turn);

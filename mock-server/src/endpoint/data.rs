@@ -11,13 +11,13 @@ use crate::chance::CallRng;
 use crate::clock::Moment;
 use crate::reply::Reply;
 use crate::request::Members;
-use crate::script::{Strike, Turn};
-use crate::session::{Data, Ended, Session};
-use crate::why::{Cause, Part, Why};
+use crate::script::{Part, Strike, Turn};
+use crate::session::{Ended, Session};
+use crate::why::{Cause, Why};
 
 pub(super) fn detail(scene: &mut Scene<'_>, members: &Members) -> Result<Planned, Reply> {
     let request_id = required(members, "RequestId")?;
-    call(scene, request_id, Data::Accounts)
+    call(scene, request_id, Part::Accounts)
 }
 
 /// Documented as usable only after a 202 of the POST; here it starts the processing itself, unless
@@ -27,7 +27,7 @@ pub(super) fn detail_async(scene: &mut Scene<'_>, request_id: &str) -> Result<Pl
     if scene.strict && scene.state.session(request_id).is_some_and(is_early) {
         return Err(nonexistent(request_id));
     }
-    call(scene, request_id, Data::Accounts)
+    call(scene, request_id, Part::Accounts)
 }
 
 /// Needs all three members; the LoginId is the one of Authorize, and MostRecentCached is true.
@@ -52,7 +52,7 @@ pub(super) fn investments(scene: &mut Scene<'_>, members: &Members) -> Result<Pl
     if Uuid::try_parse(login_id).ok() != Some(session.login.id) {
         return Err(Reply::code("INVALID_LOGIN"));
     }
-    call(scene, request_id, Data::Investments)
+    call(scene, request_id, Part::Investments)
 }
 
 /// The session is unknown, over, or another customer's: the service does not tell which.
@@ -68,21 +68,21 @@ fn about(code: &'static flinks_contract::code::Code, request_id: &str) -> Reply 
     Reply::error(code.status, code, &code.text().replace("{RequestId}", &echo))
 }
 
-fn call(scene: &mut Scene<'_>, request_id: &str, data: Data) -> Result<Planned, Reply> {
+fn call(scene: &mut Scene<'_>, request_id: &str, part: Part) -> Result<Planned, Reply> {
     let customer = scene.customer;
     let session = scene.state.session(request_id).ok_or_else(|| nonexistent(request_id))?;
     customer.clock.catch_up(next_call(session.waiting));
     let now = customer.clock.now();
-    let number = session.cursor(data).calls;
-    let mut rng = customer.rng(session.id, data.name(), number);
-    let strike = session.strike(data, now, &mut rng);
+    let number = session.cursor(part).calls;
+    let mut rng = customer.rng(session.id, part.name(), number);
+    let strike = session.strike(part, now, &mut rng);
     let is_struck = strike.is_some();
     let planned = match strike {
         // The answer is made as if the call counted, and the session stays as it was.
         Some(strike) if !strike.commit => {
-            played(&mut session.clone(), data, now, &mut rng, Some(strike))
+            played(&mut session.clone(), part, now, &mut rng, Some(strike))
         }
-        strike => played(session, data, now, &mut rng, strike),
+        strike => played(session, part, now, &mut rng, strike),
     };
     if is_struck {
         // Even where the call does not count: the client has to come again, after its interval.
@@ -93,14 +93,14 @@ fn call(scene: &mut Scene<'_>, request_id: &str, data: Data) -> Result<Planned, 
 
 fn played(
     session: &mut Session,
-    data: Data,
+    part: Part,
     now: Moment,
     rng: &mut CallRng<'_>,
     strike: Option<Strike>,
 ) -> Planned {
-    let (turn, cause) = match session.call(data, now, rng) {
+    let (turn, cause) = match session.call(part, now, rng) {
         Ok(turn) => {
-            let cause = cause(session, data, &turn);
+            let cause = cause(session, part, &turn);
             (turn, cause)
         }
         Err(Ended(code)) => {
@@ -109,13 +109,13 @@ fn played(
             } else {
                 "the session is over"
             };
-            let why = why(session, data, Cause::Rule(rule), strike.as_ref());
+            let why = why(session, part, Cause::Rule(rule), strike.as_ref());
             let reply = about(code, &session.request_id);
             let reply = reply.fault(strike.map(|strike| strike.fault));
             return Planned::after(Duration::ZERO, now, reply).of(session).because(why);
         }
     };
-    let why = why(session, data, cause, strike.as_ref());
+    let why = why(session, part, cause, strike.as_ref());
     answered(session, turn, now, strike).because(why)
 }
 
@@ -132,19 +132,15 @@ pub(super) fn answered(
     Planned::after(turn.delay, now, reply).of(session)
 }
 
-fn cause(session: &Session, data: Data, turn: &Turn) -> Cause {
+fn cause(session: &Session, part: Part, turn: &Turn) -> Cause {
     match turn.stage {
         _ if session.forced.is_some() => Cause::Forced,
-        Some(_) => Cause::Step(*session.cursor(data)),
+        Some(_) => Cause::Step(*session.cursor(part)),
         None => Cause::Normal,
     }
 }
 
-fn why(session: &Session, data: Data, cause: Cause, strike: Option<&Strike>) -> Why {
-    let part = match data {
-        Data::Accounts => Part::Accounts,
-        Data::Investments => Part::Investments,
-    };
+fn why(session: &Session, part: Part, cause: Cause, strike: Option<&Strike>) -> Why {
     Why {
         story: session.story.clone(),
         chosen: session.chosen,

@@ -11,9 +11,9 @@ use crate::clock::Moment;
 use crate::customer::{CodeName, LoginKey};
 use crate::reply::Reply;
 use crate::request::{Members, Wrong};
-use crate::script::{Strike, Turn};
+use crate::script::{Part, Strike, Turn};
 use crate::session::{Asking, Session, Verdict, judge};
-use crate::why::{Cause, Part, Why};
+use crate::why::{Cause, Why};
 
 pub(super) fn answer(scene: &mut Scene<'_>, members: &Members) -> Result<Planned, Reply> {
     let request_id = members.text("RequestId");
@@ -60,7 +60,7 @@ fn responses(members: &Members) -> Result<Map<String, Value>, Reply> {
 /// The questions that wait for an answer.
 fn open(session: &Session) -> Option<(Asking, Arc<Challenge>)> {
     let asking = session.asking?;
-    match &session.story.authorize.stages.get(asking.stage)?.answer {
+    match &session.story.script(Part::Authorize).stages.get(asking.stage)?.answer {
         Answer::Challenge(challenge) => Some((asking, Arc::clone(challenge))),
         Answer::Message(_) => None,
     }
@@ -77,7 +77,7 @@ fn struck<'a>(
         login.authorize.calls
     });
     let mut rng = scene.customer.rng(session.id, "questions", calls);
-    let strike = session.story.authorize.strike(calls, now, &mut rng);
+    let strike = session.story.script(Part::Authorize).strike(calls, now, &mut rng);
     (rng, strike)
 }
 
@@ -129,7 +129,7 @@ fn judged(
 
 /// The step after the questions: more questions, a refusal, or the session.
 fn advance(session: &mut Session, stage: usize, now: Moment, rng: &mut CallRng<'_>) -> Turn {
-    let turn = session.story.authorize.turn(stage, rng);
+    let turn = session.story.script(Part::Authorize).turn(stage, rng);
     session.asking = authorize::asking(&turn);
     session.touched = now.plus(turn.delay);
     if authorize::is_refusal(turn.answer.message()) {

@@ -20,9 +20,10 @@ use crate::clock::{ClockMode, Moment};
 use crate::customer::{Customer, Customers, Limits};
 use crate::endpoint::{Hints, Planned, Scene, decide};
 use crate::library::Library;
-use crate::session::{Data, Session};
+use crate::script::Part;
+use crate::session::Session;
 use crate::story::Story;
-use crate::why::{Cause, Part};
+use crate::why::Cause;
 
 /// Calls of one endpoint that are played: five hours of polls. Only a session without a limit can
 /// take more, and no client does.
@@ -117,8 +118,8 @@ impl<'a> Client<'a> {
     }
 
     /// What the data calls of a session get, from its beginning on.
-    pub(super) fn data(&self, session: &Session, data: Data) -> Lane<'a> {
-        let part = Part::of(data);
+    pub(super) fn data(&self, session: &Session, data: Part) -> Lane<'a> {
+        let part = data;
         let body = json!({
             "RequestId": session.request_id,
             "LoginId": session.login.id,
@@ -128,9 +129,10 @@ impl<'a> Client<'a> {
         let mut lane = Lane::new(self.story, part);
         for number in 1..=MOST_CALLS {
             let endpoint = match (data, number) {
-                (Data::Accounts, 1) => Endpoint::GetAccountsDetail,
-                (Data::Accounts, _) => Endpoint::GetAccountsDetailAsync,
-                (Data::Investments, _) => Endpoint::Investments,
+                (Part::Authorize, _) => Endpoint::Authorize,
+                (Part::Accounts, 1) => Endpoint::GetAccountsDetail,
+                (Part::Accounts, _) => Endpoint::GetAccountsDetailAsync,
+                (Part::Investments, _) => Endpoint::Investments,
             };
             let call = self.call(part, endpoint, &body);
             let Some(step) = call.step else {

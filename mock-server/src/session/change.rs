@@ -5,8 +5,9 @@
 
 use uuid::Uuid;
 
-use super::{Data, Session};
+use super::Session;
 use crate::clock::Moment;
+use crate::script::Part;
 
 /// A change of one session at one moment.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -21,13 +22,8 @@ pub(crate) struct Event {
 /// In the order in which simultaneous changes of one session come.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) enum Change {
-    /// A step of the accounts that answers for a time is over.
-    AccountsStep {
-        stage: usize,
-    },
-    InvestmentsStep {
-        stage: usize,
-    },
+    /// A step that answers for a time is over.
+    Step { part: Part, stage: usize },
     /// The next call gets the code of an ended session.
     Ended,
 }
@@ -41,15 +37,11 @@ impl Session {
                 events.push(Event { at, session: self.number, id: self.id, change });
             }
         };
-        for data in [Data::Accounts, Data::Investments] {
-            self.steps(data, |at, stage| {
-                let change = match data {
-                    Data::Accounts => Change::AccountsStep { stage },
-                    Data::Investments => Change::InvestmentsStep { stage },
-                };
+        for part in Part::DATA {
+            self.steps(part, |at, stage| {
                 // What would pass after the end is seen by nobody.
                 if end.is_none_or(|end| at < end) {
-                    push(at, change);
+                    push(at, Change::Step { part, stage });
                 }
             });
         }
@@ -61,8 +53,8 @@ impl Session {
     /// The first change after `after`.
     pub(crate) fn next_change(&self, after: Moment) -> Option<Moment> {
         let mut next = self.ends().filter(|end| *end > after);
-        for data in [Data::Accounts, Data::Investments] {
-            self.steps(data, |at, _| {
+        for part in Part::DATA {
+            self.steps(part, |at, _| {
                 if at > after && next.is_none_or(|known| at < known) {
                     next = Some(at);
                 }
@@ -72,12 +64,12 @@ impl Session {
     }
 
     /// The ends of the stage that answers now and of those that follow it, as far as time decides.
-    fn steps(&self, data: Data, mut tell: impl FnMut(Moment, usize)) {
+    fn steps(&self, part: Part, mut tell: impl FnMut(Moment, usize)) {
         if self.forced.is_some() {
             return;
         }
-        let script = self.script(data);
-        let mut cursor = *self.cursor(data);
+        let script = self.script(part);
+        let mut cursor = *self.cursor(part);
         while let Some(at) = cursor.passes(script) {
             tell(at, cursor.stage);
             cursor.settle(script, at);

@@ -28,7 +28,7 @@ fn scripted(text: &str) -> Session {
 }
 
 /// The status of a call, or the name of the code the session ended with.
-fn call(session: &mut Session, data: Data, second: u64) -> String {
+fn call(session: &mut Session, data: Part, second: u64) -> String {
     let mut rng = CallRng::of(1, "ada", (ID, data.name(), 0));
     match session.call(data, Moment::from_secs(second), &mut rng) {
         Ok(turn) => {
@@ -60,7 +60,7 @@ fn lives() {
         let mut session = session(scenario);
         for (second, expected) in *life {
             assert_eq!(
-                call(&mut session, Data::Accounts, *second),
+                call(&mut session, Part::Accounts, *second),
                 *expected,
                 "{name}, at {second} s"
             );
@@ -72,7 +72,7 @@ fn lives() {
 fn accounts_and_investments_move_each_for_itself() {
     let mut session = session("two-polls");
     let mut both =
-        |second| [Data::Accounts, Data::Investments].map(|data| call(&mut session, data, second));
+        |second| Part::DATA.map(|data| call(&mut session, data, second));
 
     assert_eq!(both(0), ["202 OPERATION_PENDING", "202 OPERATION_PENDING"]);
     assert_eq!(both(10), ["202 OPERATION_PENDING", "202 OPERATION_PENDING"]);
@@ -82,14 +82,14 @@ fn accounts_and_investments_move_each_for_itself() {
 #[test]
 fn a_client_waits_after_everything_but_its_data() {
     let mut session = session("two-polls");
-    call(&mut session, Data::Accounts, 3);
+    call(&mut session, Part::Accounts, 3);
     assert_eq!(session.waiting, Some(Moment::from_secs(3)));
-    call(&mut session, Data::Accounts, 13);
-    call(&mut session, Data::Accounts, 23);
+    call(&mut session, Part::Accounts, 13);
+    call(&mut session, Part::Accounts, 23);
     assert_eq!(session.waiting, None);
 
     let mut session = self::session("dispatched-after-210-seconds");
-    call(&mut session, Data::Accounts, 0);
+    call(&mut session, Part::Accounts, 0);
     assert_eq!(session.waiting, Some(Moment::from_secs(210)), "it goes out after its delay");
 }
 
@@ -105,14 +105,14 @@ fn time_alone_changes_what_it_says() {
     #[rustfmt::skip]
     let table: Vec<Row> = vec![
         ("no call yet: idle for 8 min", two_steps, &[], vec![(480, Change::Ended)]),
-        ("the second step would end after the session", two_steps, &[60], vec![(660, Change::AccountsStep { stage: 0 }), (1_860, Change::Ended)]),
+        ("the second step would end after the session", two_steps, &[60], vec![(660, Change::Step { part: Part::Accounts, stage: 0 }), (1_860, Change::Ended)]),
         ("calls do not pass by themselves", counted, &[0], vec![(1_800, Change::Ended)]),
         ("no limit", unlimited, &[], vec![]),
     ];
     for (name, text, calls, expected) in table {
         let mut session = scripted(text);
         for second in calls {
-            call(&mut session, Data::Accounts, *second);
+            call(&mut session, Part::Accounts, *second);
         }
         let mut events = Vec::new();
         session.changes(Moment::START, Moment::from_secs(2_400), &mut events);
@@ -136,7 +136,7 @@ fn time_alone_changes_what_it_says() {
 fn a_kept_session_answers_as_before() {
     let library = Library::read(Sources::default(), "data-after-25-minutes").unwrap();
     let mut session = playing(Arc::clone(library.default()));
-    call(&mut session, Data::Accounts, 7);
+    call(&mut session, Part::Accounts, 7);
     session.asking = None;
     session.forced = None;
     let kept = serde_json::to_string(&SessionSnapshot::of(&session)).unwrap();
@@ -144,6 +144,6 @@ fn a_kept_session_answers_as_before() {
     let mut again = kept.recovered(&library).unwrap();
 
     assert_eq!(format!("{session:?}"), format!("{again:?}"));
-    assert_eq!(call(&mut again, Data::Accounts, 1_506), "202 OPERATION_PENDING");
-    assert_eq!(call(&mut again, Data::Accounts, 1_507), "200");
+    assert_eq!(call(&mut again, Part::Accounts, 1_506), "202 OPERATION_PENDING");
+    assert_eq!(call(&mut again, Part::Accounts, 1_507), "200");
 }

@@ -37,18 +37,18 @@ impl Story {
             patched_bytes: 0,
         };
         let names = &scenario.fixtures;
-        let authorize =
-            builder.script(Kind::Authorize, &names.authorize, &scenario, On::covers_authorize);
-        let accounts =
-            builder.script(Kind::Accounts, &names.accounts, &scenario, On::covers_accounts);
-        let investments = builder.script(
-            Kind::Investments,
-            &names.investments,
-            &scenario,
-            On::covers_investments,
-        );
-        match (authorize, accounts, investments) {
-            (Some(authorize), Some(accounts), Some(investments)) if builder.problems.is_empty() => {
+        let scripts = [
+            builder.script(Kind::Authorize, &names.authorize, &scenario, On::covers_authorize),
+            builder.script(Kind::Accounts, &names.accounts, &scenario, On::covers_accounts),
+            builder.script(
+                Kind::Investments,
+                &names.investments,
+                &scenario,
+                On::covers_investments,
+            ),
+        ];
+        match scripts {
+            [Some(authorize), Some(accounts), Some(investments)] if builder.problems.is_empty() => {
                 let username = scenario.login.username.as_deref().unwrap_or(GUIDE_USERNAME);
                 let login = Login::new(scenario.login.id, username, &scenario.login);
                 let guide = Login::new(GUIDE_LOGIN_ID, GUIDE_USERNAME, &scenario.login);
@@ -61,9 +61,7 @@ impl Story {
                     customers: scenario.customers,
                     session: scenario.session,
                     token: scenario.token,
-                    authorize,
-                    accounts,
-                    investments,
+                    scripts: [authorize, accounts, investments],
                     fingerprint: fingerprint(&scenario.file.source, &builder.used),
                     source: scenario.file.source,
                     lenient: fixtures.lenient,

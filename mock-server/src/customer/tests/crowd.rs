@@ -7,7 +7,8 @@ use tokio::runtime::Handle;
 
 use super::*;
 use crate::library::{Library, Sources};
-use crate::session::{Change, Data, Opening};
+use crate::script::Part;
+use crate::session::{Change, Opening};
 use crate::story::{Chosen, Story};
 
 const SESSIONS: u64 = 100_000;
@@ -54,7 +55,7 @@ fn open(customer: &Customer, story: &Arc<Story>, number: u64) {
 /// The status of the answer to a data call.
 fn answer(session: &mut Session, now: Moment) -> String {
     let mut rng = CallRng::of(1, "ada", (session.id, "", 1));
-    match session.call(Data::Accounts, now, &mut rng) {
+    match session.call(Part::Accounts, now, &mut rng) {
         Ok(turn) => turn.answer.message().status.to_string(),
         Err(ended) => ended.0.name.to_owned(),
     }
@@ -62,7 +63,7 @@ fn answer(session: &mut Session, now: Moment) -> String {
 
 /// Sorted apart from the code under test, each as moment, session and what happens.
 fn expected() -> Vec<(Moment, u64, Change)> {
-    let step = Change::AccountsStep { stage: 0 };
+    let step = Change::Step { part: Part::Accounts, stage: 0 };
     let of_one = |number| [(ready(number), number, step), (ended(number), number, Change::Ended)];
     let mut events: Vec<_> = (1..=SESSIONS).flat_map(of_one).collect();
     events.sort_by_key(|(at, number, _)| (*at, *number));

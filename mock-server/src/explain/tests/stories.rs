@@ -1,6 +1,7 @@
 use super::{drawn, drawn_of};
 use crate::explain::story;
 use crate::library::{DEFAULT_SCENARIO, Library, Sources};
+use crate::script::Part;
 
 /// The picture from this line on.
 fn from<'a>(picture: &'a str, line: &str) -> &'a str {
@@ -14,7 +15,7 @@ fn every_step_of_every_built_in_story_stands_in_its_picture() {
     for drawn in library.stories() {
         let picture = story(&library, drawn, 1);
         let opens = picture.contains("\nSession\n");
-        let scripts = [&drawn.authorize, &drawn.accounts, &drawn.investments];
+        let scripts = Part::ALL.map(|part| drawn.script(part));
         for script in scripts.iter().take(if opens { 3 } else { 1 }) {
             let count = script.stages.len();
             for number in 1..=count {

@@ -8,19 +8,19 @@ use super::{built_in, scripted};
 use crate::clock::{ClockMode, Moment};
 use crate::customer::{Customer, Customers, Limits};
 use crate::explain::{self, SessionView};
-use crate::script::Cursor;
-use crate::session::{Asking, Data, Forced, Opening, Session};
+use crate::script::{Cursor, Part};
+use crate::session::{Asking, Forced, Opening, Session};
 use crate::story::{Chosen, Story};
-use crate::why::{Cause, Part, Why};
+use crate::why::{Cause, Why};
 
-use Data::{Accounts, Investments};
+use Part::{Accounts, Investments};
 
 fn customer() -> Arc<Customer> {
     Customers::new(ClockMode::Auto, 1, Limits::default()).get("ada", |_| {})
 }
 
 /// A session opened at 0 s, after calls at these seconds.
-fn after(story: Arc<Story>, calls: &[(Data, u64)]) -> Session {
+fn after(story: Arc<Story>, calls: &[(Part, u64)]) -> Session {
     let (login, id) = (Arc::clone(&story.login), Uuid::from_u128(7));
     let (chosen, other) = (Chosen::LoginId, Uuid::nil());
     let opening = Opening { story, chosen, login, number: 1, id, other, token: None };
@@ -184,7 +184,7 @@ fn short(view: &SessionView) -> String {
 }
 
 /// Calls before, what an admin forced, the second of the view.
-type Row = (Arc<Story>, Vec<(Data, u64)>, Option<Forced>, u64, String);
+type Row = (Arc<Story>, Vec<(Part, u64)>, Option<Forced>, u64, String);
 
 #[test]
 fn sessions() {

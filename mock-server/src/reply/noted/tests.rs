@@ -5,6 +5,7 @@ use flinks_contract::scenario::{Cut, Drip, HttpError};
 
 use super::*;
 use crate::library::{Library, Sources};
+use crate::script::Part;
 use crate::story::GUIDE_LOGIN_ID;
 
 /// The 200 of GetAccountsDetail of the default scenario, as it is noted with a fault.
@@ -14,7 +15,7 @@ fn analysis(fault: Option<Fault>) -> ReplyAnalysis {
     let id = Uuid::from_u128(9);
     let login = story.login.with(GUIDE_LOGIN_ID, None);
     let (own, other) = (id.to_string(), Uuid::nil().to_string());
-    let reply = story.accounts.normal.message().reply(&login.values(&own, &other));
+    let reply = story.script(Part::Accounts).normal.message().reply(&login.values(&own, &other));
     let noted = reply.fault(fault).spoiled().noted();
     noted.analysis(Some(Endpoint::GetAccountsDetail), Some(id), Some(story))
 }
