@@ -13,8 +13,8 @@ use lru::LruCache;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::chance::{CallRng, Ids};
 use crate::clock::{Clock, ClockMode, Moment};
+use crate::rng::{CallRng, Ids};
 use crate::session::{Event, Session};
 
 pub(crate) use credentials::Credentials;

@@ -45,7 +45,6 @@ mod app;
 mod auth;
 pub mod blocking;
 mod builtin;
-mod chance;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "cli")]
@@ -71,6 +70,7 @@ mod read;
 mod recovery;
 mod reply;
 mod request;
+mod rng;
 mod script;
 mod secret;
 mod server;

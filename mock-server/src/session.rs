@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::answer::{Answer, Message};
-use crate::chance::CallRng;
 use crate::clock::Moment;
+use crate::rng::CallRng;
 use crate::script::{Cursor, Part, Script, Strike, Turn};
 use crate::snapshot::{code_name, nanos};
 use crate::story::{Chosen, Login, Story};
@@ -143,12 +143,9 @@ impl Session {
         now: Moment,
         rng: &mut CallRng<'_>,
     ) -> Option<Strike> {
-        let number = {
-            let cursor = self.cursor_mut(part);
-            cursor.calls = cursor.calls.saturating_add(1);
-            cursor.calls
-        };
-        self.script(part).strike(number, now, rng)
+        let cursor = &mut self.state.cursors[part as usize];
+        cursor.calls = cursor.calls.saturating_add(1);
+        self.story.script(part).strike(cursor.calls, now, rng)
     }
 
     /// Takes one data call.
@@ -179,10 +176,8 @@ impl Session {
                     Message::error(code.status, code, code.text()),
                 ))),
                 Some(Forced::Expired) | None => {
-                    let mut cursor = *self.cursor(part);
-                    let turn = cursor.next(self.script(part), now, rng);
-                    *self.cursor_mut(part) = cursor;
-                    turn
+                    let script = self.story.script(part);
+                    self.state.cursors[part as usize].next(script, now, rng)
                 }
             };
         self.after(&turn, now);
@@ -237,10 +232,6 @@ impl Session {
 
     pub(crate) fn cursor(&self, part: Part) -> &Cursor {
         &self.cursors[part as usize]
-    }
-
-    fn cursor_mut(&mut self, part: Part) -> &mut Cursor {
-        &mut self.cursors[part as usize]
     }
 }
 

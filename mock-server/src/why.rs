@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::script::{Cursor, Part, Script, Until};
+use crate::script::{Cursor, Part, Script, Strike, Until};
 use crate::story::{Chosen, Story};
 use flinks_trace::Timestamp;
 
@@ -30,6 +30,20 @@ pub(crate) enum Cause {
     Forced,
     /// A rule of the API, which no step can change.
     Rule(&'static str),
+}
+
+impl Why {
+    pub(crate) fn new(
+        story: &Arc<Story>,
+        chosen: Chosen,
+        part: Part,
+        cause: Cause,
+        strike: Option<&Strike>,
+    ) -> Self {
+        let counts = strike.is_none_or(|strike| strike.commit);
+        let strike = strike.map(|strike| strike.rule);
+        Self { story: Arc::clone(story), chosen, part, cause, strike, counts }
+    }
 }
 
 impl fmt::Display for Why {

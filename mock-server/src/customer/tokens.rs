@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use flinks_contract::scenario::Limit;
 use uuid::Uuid;
 
-use crate::chance::Ids;
 use crate::clock::Moment;
+use crate::rng::Ids;
 
 /// The tokens of one customer that were made and not used yet.
 #[derive(Debug)]

@@ -11,7 +11,7 @@ use crate::customer::{LoginKey, LoginState};
 use crate::library::{Choice, NoChoice, Who, Wish};
 use crate::reply::Reply;
 use crate::request::Members;
-use crate::script::{Part, Strike, Turn};
+use crate::script::{Part, Turn};
 use crate::session::{Asking, Opening, Session};
 use crate::why::{Cause, Why};
 
@@ -127,7 +127,8 @@ fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
     let mut session = Session::open(opening(scene, &choice, token), now.plus(turn.delay));
     session.asking = asking(&turn);
     let is_open = !is_refusal(turn.answer.message());
-    let why = why(&choice, login.authorize, &turn, strike.as_ref());
+    let cause = turn.stage.map_or(Cause::Normal, |_| Cause::Step(login.authorize));
+    let why = Why::new(&choice.story, choice.by, Part::Authorize, cause, strike.as_ref());
     let mut planned = data::answered(&session, turn, now, strike).because(why);
     planned.touched.session = (counts && is_open).then_some(session.id);
     planned.touched.login = Some(key.clone());
@@ -173,14 +174,7 @@ fn refusal(scene: &Scene<'_>, login: &LoginState, choice: &Choice, now: Moment) 
         None => return None,
     };
     let reply = Reply::error(code.status, code, code.text());
-    let why = Why {
-        story: Arc::clone(&choice.story),
-        chosen: choice.by,
-        part: Part::Authorize,
-        cause: Cause::Rule(rule),
-        strike: None,
-        counts: true,
-    };
+    let why = Why::new(&choice.story, choice.by, Part::Authorize, Cause::Rule(rule), None);
     Some(Planned::at_once(scene, reply).because(why))
 }
 
@@ -215,22 +209,6 @@ pub(super) fn keep(scene: &mut Scene<'_>, session: Session, now: Moment) -> Resu
         let limit = full.limit;
         Reply::refusal(503, &format!("{limit} sessions of this customer are open, the most"))
     })
-}
-
-fn why(
-    choice: &Choice,
-    cursor: crate::script::Cursor,
-    turn: &Turn,
-    strike: Option<&Strike>,
-) -> Why {
-    Why {
-        story: Arc::clone(&choice.story),
-        chosen: choice.by,
-        part: Part::Authorize,
-        cause: if turn.stage.is_some() { Cause::Step(cursor) } else { Cause::Normal },
-        strike: strike.map(|strike| strike.rule),
-        counts: strike.is_none_or(|strike| strike.commit),
-    }
 }
 
 const UNKNOWN_LOGIN: &str =

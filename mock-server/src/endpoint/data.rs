@@ -7,10 +7,10 @@ use uuid::Uuid;
 
 use super::{Planned, Scene};
 use crate::answer::code;
-use crate::chance::CallRng;
 use crate::clock::Moment;
 use crate::reply::Reply;
 use crate::request::Members;
+use crate::rng::CallRng;
 use crate::script::{Part, Strike, Turn};
 use crate::session::{Ended, Session};
 use crate::why::{Cause, Why};
@@ -109,13 +109,14 @@ fn played(
             } else {
                 "the session is over"
             };
-            let why = why(session, part, Cause::Rule(rule), strike.as_ref());
+            let cause = Cause::Rule(rule);
+            let why = Why::new(&session.story, session.chosen, part, cause, strike.as_ref());
             let reply = about(code, &session.request_id);
             let reply = reply.fault(strike.map(|strike| strike.fault));
             return Planned::after(Duration::ZERO, now, reply).of(session).because(why);
         }
     };
-    let why = why(session, part, cause, strike.as_ref());
+    let why = Why::new(&session.story, session.chosen, part, cause, strike.as_ref());
     answered(session, turn, now, strike).because(why)
 }
 
@@ -137,17 +138,6 @@ fn cause(session: &Session, part: Part, turn: &Turn) -> Cause {
         _ if session.forced.is_some() => Cause::Forced,
         Some(_) => Cause::Step(*session.cursor(part)),
         None => Cause::Normal,
-    }
-}
-
-fn why(session: &Session, part: Part, cause: Cause, strike: Option<&Strike>) -> Why {
-    Why {
-        story: session.story.clone(),
-        chosen: session.chosen,
-        part,
-        cause,
-        strike: strike.map(|strike| strike.rule),
-        counts: strike.is_none_or(|strike| strike.commit),
     }
 }
 

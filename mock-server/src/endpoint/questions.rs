@@ -6,11 +6,11 @@ use serde_json::{Map, Value};
 
 use super::{Planned, Scene, access, authorize, data};
 use crate::answer::{Answer, Challenge, Message, code};
-use crate::chance::CallRng;
 use crate::clock::Moment;
 use crate::customer::{CodeName, LoginKey};
 use crate::reply::Reply;
 use crate::request::{Members, Wrong};
+use crate::rng::CallRng;
 use crate::script::{Part, Strike, Turn};
 use crate::session::{Asking, Session, Verdict, judge};
 use crate::why::{Cause, Why};
@@ -30,7 +30,8 @@ pub(super) fn answer(scene: &mut Scene<'_>, members: &Members) -> Result<Planned
     let (mut rng, strike) = struck(scene, &session, now);
     let verdict = judge(&challenge.rule, &responses, strict);
     let (turn, rule) = judged(&mut session, asking, &challenge, verdict, now, &mut rng);
-    let why = why(&session, rule, strike.as_ref());
+    let cause = Cause::Rule(rule);
+    let why = Why::new(&session.story, session.chosen, Part::Authorize, cause, strike.as_ref());
     let counts = why.counts;
     let mut planned = data::answered(&session, turn, now, strike).because(why);
     planned.touched.login = Some(key(&session));
@@ -136,15 +137,4 @@ fn advance(session: &mut Session, stage: usize, now: Moment, rng: &mut CallRng<'
         session.closed = Some(now);
     }
     turn
-}
-
-fn why(session: &Session, rule: &'static str, strike: Option<&Strike>) -> Why {
-    Why {
-        story: Arc::clone(&session.story),
-        chosen: session.chosen,
-        part: Part::Authorize,
-        cause: Cause::Rule(rule),
-        strike: strike.map(|strike| strike.rule),
-        counts: strike.is_none_or(|strike| strike.commit),
-    }
 }

@@ -13,9 +13,9 @@ use toml::Spanned;
 
 use super::{GUIDE_LOGIN_ID, GUIDE_USERNAME, Login, Story};
 use crate::answer::{Answer, Challenge, Message};
-use crate::chance::fnv1a;
 use crate::fixtures::Fixtures;
 use crate::profile::Profile;
+use crate::rng::fnv1a;
 use crate::script::{Script, Stage, Until};
 
 impl Story {

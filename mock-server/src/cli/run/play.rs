@@ -11,7 +11,7 @@ use flinks_report::Verdict;
 use flinks_trace::Trace;
 
 use crate::app::App;
-use crate::chance::Ids;
+use crate::rng::Ids;
 use crate::cli::verdict::Ended;
 use crate::client_environment::ClientEnvironment;
 use crate::log::Log;

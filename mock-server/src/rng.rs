@@ -1,4 +1,4 @@
-//! The one source of chance: RequestIds, drawn delays, faults that strike now and then.
+//! The one source of random numbers: RequestIds, drawn delays, faults that strike now and then.
 
 use std::time::Duration;
 
