@@ -27,8 +27,8 @@ fn with_session(id: Uuid, touched: u64, ends: Option<u64>) -> Snapshot {
         "ends": ends,
         "state": {
             "chosen": "default", "number": 1, "id": id, "other": id, "opened": 0,
-            "touched": touched, "asking": null, "processing": null, "accounts": cursor,
-            "investments": cursor, "waiting": null, "forced": null, "closed": null,
+            "touched": touched, "asking": null, "processing": null, "cursors": [cursor, cursor, cursor],
+            "waiting": null, "forced": null, "closed": null,
             "delivered": false, "token": null,
         },
     });
