@@ -2,9 +2,8 @@
 
 use crate::answer::{Answer, code};
 use crate::clock::Moment;
-use crate::script::{Script, Until};
+use crate::script::{Part, Script, Until};
 use crate::story::Story;
-use crate::why::Part;
 use flinks_trace::Timestamp;
 
 use super::page::{self, Page, Step, named};
@@ -42,7 +41,7 @@ pub(super) const NO_CALL: &str = "no call gets here";
 impl<'a> Lane<'a> {
     pub(super) fn new(story: &'a Story, part: Part) -> Self {
         let unmet_because = "too many calls to be drawn";
-        Self { part, script: part.script(story), rows: Vec::new(), last: None, unmet_because }
+        Self { part, script: story.script(part), rows: Vec::new(), last: None, unmet_because }
     }
 
     /// Adds a call that `step` answers; none: one that another open session refuses.

@@ -174,7 +174,7 @@ impl<'a> Client<'a> {
             Cause::Rule(_) => None,
         });
         let strike = why.and_then(|why| why.strike);
-        let struck = strike.and_then(|strike| part.script(self.story).faults.get(strike));
+        let struck = strike.and_then(|strike| self.story.script(part).faults.get(strike));
         Called {
             now: self.customer.clock.now(),
             step,

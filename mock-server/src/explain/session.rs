@@ -10,10 +10,9 @@ use super::{answer, fault};
 use crate::answer::Answer;
 use crate::clock::Moment;
 use crate::customer::Customer;
-use crate::script::{Cursor, Script, Until};
-use crate::session::{Data, Ended, Forced, Session};
+use crate::script::{Cursor, Part, Script, Until};
+use crate::session::{Ended, Forced, Session};
 use crate::story::Chosen;
-use crate::why::Part;
 use flinks_trace::Timestamp;
 
 /// A session at one moment, as the admin API shows it.
@@ -103,8 +102,8 @@ pub(crate) struct Change {
 /// Where `session` of `customer` stands at `now`. Changes nothing.
 pub(crate) fn session(session: &Session, customer: &Customer, now: Moment) -> SessionView {
     let next = Nexts {
-        accounts: Next::of(session, customer, Data::Accounts, now),
-        investments: Next::of(session, customer, Data::Investments, now),
+        accounts: Next::of(session, customer, Part::Accounts, now),
+        investments: Next::of(session, customer, Part::Investments, now),
     };
     SessionView {
         request_id: session.request_id.clone(),
@@ -138,7 +137,7 @@ impl State {
 }
 
 impl Next {
-    fn of(session: &Session, customer: &Customer, data: Data, now: Moment) -> Self {
+    fn of(session: &Session, customer: &Customer, data: Part, now: Moment) -> Self {
         let script = session.script(data);
         let is_over = session.has_ended(now);
         // The call is played with the luck that it will have, on a session that nobody sees.
@@ -228,9 +227,9 @@ fn changes(session: &Session, customer: &str, next: &Nexts, now: Moment) -> Vec<
         ..change(&Span(wait).to_string(), effect)
     };
     let mut changes: Vec<_> = right_answers(session).into_iter().collect();
-    for (data, next) in [(Data::Accounts, &next.accounts), (Data::Investments, &next.investments)] {
+    for (data, next) in [(Part::Accounts, &next.accounts), (Part::Investments, &next.investments)] {
         let Some(then) = next.then.as_ref().filter(|then| !then.too_late) else { continue };
-        let title = Part::of(data).title();
+        let title = data.title();
         let effect = format!("{title} gets {}", then.answer);
         changes.push(match then.at.map(|Timestamp(at)| at.since(now)) {
             None => {
@@ -262,7 +261,7 @@ fn changes(session: &Session, customer: &str, next: &Nexts, now: Moment) -> Vec<
 /// What the open questions want to hear.
 fn right_answers(session: &Session) -> Option<Change> {
     let asking = session.asking?;
-    let stage = session.story.authorize.stages.get(asking.stage)?;
+    let stage = session.script(Part::Authorize).stages.get(asking.stage)?;
     let Answer::Challenge(challenge) = &stage.answer else { return None };
     let responses = answer::right_answers(&challenge.rule);
     let effect = match challenge.rule.retries.saturating_sub(asking.wrong) {

@@ -10,8 +10,7 @@ use super::page::{Page, named};
 use super::play::Client;
 use super::span::Span;
 use crate::library::Library;
-use crate::script::Script;
-use crate::session::Data;
+use crate::script::{Part, Script};
 use crate::story::{GUIDE_LOGIN_ID, GUIDE_USERNAME, Story};
 
 /// The customer whose luck is shown where chance plays a part. That of the README.
@@ -29,7 +28,7 @@ pub(crate) fn story(library: &Library, story: &Arc<Story>, seed: u64) -> String 
         page.title("Authorize opens no session, so there is no data call.");
         return page.0;
     };
-    for data in [Data::Accounts, Data::Investments] {
+    for data in Part::DATA {
         // Each in a life of its own, so that one does not end the session for the other.
         let client = client();
         client.authorize();
@@ -51,7 +50,7 @@ fn head(page: &mut Page, story: &Story, seed: u64) {
         Span(polling::INTERVAL)
     ));
     page.line(2, "each data call is drawn for itself, as if the other one were not used");
-    if [&story.authorize, &story.accounts, &story.investments].into_iter().any(draws_lots) {
+    if Part::ALL.into_iter().any(|part| draws_lots(story.script(part))) {
         let whose = format!("drawn here for the first session of customer {CUSTOMER}, seed {seed}");
         page.line(2, &whose);
     }

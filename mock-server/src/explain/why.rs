@@ -1,6 +1,7 @@
 //! Why a reply was what it was, and what would have come, or comes, instead.
 
-use crate::why::{Cause, Part, Why};
+use crate::script::Part;
+use crate::why::{Cause, Why};
 
 use super::session::Then;
 
@@ -16,7 +17,7 @@ fn instead(why: &Why) -> String {
                     strikes again"
                 .to_owned();
         }
-        Cause::Step(cursor) => Then::of(why.part.script(&why.story), &cursor, None),
+        Cause::Step(cursor) => Then::of(why.story.script(why.part), &cursor, None),
         Cause::Normal => None,
         Cause::Forced => {
             return "force another state (flinks-mock ctl force), or open a new session".to_owned();

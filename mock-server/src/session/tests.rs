@@ -71,8 +71,7 @@ fn lives() {
 #[test]
 fn accounts_and_investments_move_each_for_itself() {
     let mut session = session("two-polls");
-    let mut both =
-        |second| Part::DATA.map(|data| call(&mut session, data, second));
+    let mut both = |second| Part::DATA.map(|data| call(&mut session, data, second));
 
     assert_eq!(both(0), ["202 OPERATION_PENDING", "202 OPERATION_PENDING"]);
     assert_eq!(both(10), ["202 OPERATION_PENDING", "202 OPERATION_PENDING"]);
