@@ -11,11 +11,11 @@ use flinks_report::Verdict;
 use flinks_trace::Trace;
 
 use crate::app::App;
-use crate::rng::Ids;
 use crate::cli::verdict::Ended;
 use crate::client_environment::ClientEnvironment;
 use crate::log::Log;
 use crate::mock::AdminPort;
+use crate::rng::Ids;
 use crate::signals::Signals;
 use crate::start_error::StartError;
 use crate::story::Story;
