@@ -115,7 +115,10 @@ impl Fixture {
 
     /// The same as text, without white space between members.
     pub fn written(&self) -> String {
-        let written: Vec<u8> = self.segments.iter().flat_map(|segment| segment.written()).collect();
+        let mut written = Vec::with_capacity(self.bytes());
+        for segment in &self.segments {
+            written.extend_from_slice(&segment.written());
+        }
         String::from_utf8_lossy(&written).into_owned()
     }
 
