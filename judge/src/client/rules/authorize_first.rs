@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub(super) const ID: &str = "CLI-SEQ-001";
+const ID: &str = "CLI-SEQ-001";
 
 /// One place for each customer that asks for data. A RequestId of another customer is left to
 /// [`customer_id`](super::customer_id).

@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub(super) const ID: &str = "CLI-ERR-006";
+const ID: &str = "CLI-ERR-006";
 
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
     for conversation in &context.conversations {

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::*;
 
-pub(super) const ID: &str = "CLI-NUM-001";
+const ID: &str = "CLI-NUM-001";
 
 /// The client sums up balances, debits and credits.
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::client::challenge::Challenge;
 
-pub(super) const ID: &str = "CLI-MFA-001";
+const ID: &str = "CLI-MFA-001";
 
 const EXPECTED: &str = "Authorize with the RequestId of the 203 and SecurityResponses";
 

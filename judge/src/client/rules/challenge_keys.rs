@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub(super) const ID: &str = "CLI-MFA-002";
+const ID: &str = "CLI-MFA-002";
 
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
     for challenge in challenges(context) {

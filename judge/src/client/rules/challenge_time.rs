@@ -3,7 +3,7 @@
 use super::*;
 use crate::client::timing::{stall_between, unmeasured};
 
-pub(super) const ID: &str = "CLI-MFA-003";
+const ID: &str = "CLI-MFA-003";
 
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
     for challenge in challenges(context) {

@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub(super) const ID: &str = "CLI-HTTP-001";
+const ID: &str = "CLI-HTTP-001";
 
 /// A call without a body needs no content type, and an endpoint without one ignores it.
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {

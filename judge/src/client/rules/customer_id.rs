@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub(super) const ID: &str = "CLI-ID-003";
+const ID: &str = "CLI-ID-003";
 
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
     for (customer, calls) in context.customers() {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::client::timing::rounding;
 
-pub(super) const ID: &str = "CLI-POLL-004";
+const ID: &str = "CLI-POLL-004";
 
 const MOST: usize = polling::MOST_CALLS as usize;
 

@@ -10,15 +10,15 @@ use super::retry_later;
 use super::*;
 
 /// Goes on until data, an error that ends the session, or 30 min.
-pub(super) const POLL_ON: &str = "CLI-POLL-001";
+const POLL_ON: &str = "CLI-POLL-001";
 /// `OPERATION_DISPATCHED` is pending too.
-pub(super) const DISPATCHED: &str = "CLI-POLL-006";
+const DISPATCHED: &str = "CLI-POLL-006";
 /// A 5xx or a reset during the poll is survived.
-pub(super) const SURVIVE: &str = "CLI-ERR-003";
+const SURVIVE: &str = "CLI-ERR-003";
 /// HTTP 200 with `HttpStatusCode` 202 is no data.
-pub(super) const STATUS: &str = "CLI-ERR-004";
+const STATUS: &str = "CLI-ERR-004";
 /// An error of the first data call, while the session loads, is retried.
-pub(super) const LOADING: &str = "CLI-ERR-009";
+const LOADING: &str = "CLI-ERR-009";
 
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
     for conversation in &context.conversations {

@@ -4,8 +4,8 @@
 use super::*;
 use crate::client::gaps::{effect, looks_like};
 
-pub(super) const EARLY: &str = "CLI-POLL-002";
-pub(super) const LATE: &str = "CLI-POLL-009";
+const EARLY: &str = "CLI-POLL-002";
+const LATE: &str = "CLI-POLL-009";
 
 /// A longer wait is late.
 const LONGEST: Duration = Duration::from_secs(60);

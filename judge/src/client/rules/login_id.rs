@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub(super) const ID: &str = "CLI-ID-002";
+const ID: &str = "CLI-ID-002";
 
 /// One place for each call that carries both ids.
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {

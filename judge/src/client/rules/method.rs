@@ -5,7 +5,7 @@ use flinks_contract::endpoint::OTHERS;
 use super::*;
 use crate::client::finding::moments;
 
-pub(super) const ID: &str = "CLI-SEQ-003";
+const ID: &str = "CLI-SEQ-003";
 
 /// One finding for each endpoint of a session: a client uses the same method every time.
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::*;
 
-pub(super) const ID: &str = "CLI-SEQ-007";
+const ID: &str = "CLI-SEQ-007";
 
 /// One finding for each customer and value. A refresh on purpose is documented too: false, and
 /// Save:true or DirectRefresh:true.

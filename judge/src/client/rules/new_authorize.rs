@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub(super) const ID: &str = "CLI-ERR-008";
+const ID: &str = "CLI-ERR-008";
 
 /// Not where the client polls on instead, which CLI-ERR-001 says; not after 30 min, when it may stop
 /// anyway; and once only: a client that lost two sessions of a login need not open a third.

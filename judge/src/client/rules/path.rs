@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub(super) const ID: &str = "CLI-SEQ-006";
+const ID: &str = "CLI-SEQ-006";
 
 /// One finding for each path. A prefix before `/v3/` is a matter of hosts and gateways; every other
 /// spelling that the mock accepts (slashes, spaces, another case) is reported.

@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub(super) const ID: &str = "CLI-ERR-007";
+const ID: &str = "CLI-ERR-007";
 
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
     for calls in openings(context) {

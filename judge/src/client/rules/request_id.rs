@@ -2,8 +2,8 @@
 
 use super::*;
 
-pub(super) const ALTERED: &str = "CLI-ID-001";
-pub(super) const ANEW: &str = "CLI-ID-004";
+const ALTERED: &str = "CLI-ID-001";
+const ANEW: &str = "CLI-ID-004";
 
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
     unknown(context, findings);

@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub(super) const ID: &str = "CLI-HTTP-002";
+const ID: &str = "CLI-HTTP-002";
 
 /// One finding for each endpoint.
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {

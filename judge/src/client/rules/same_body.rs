@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::*;
 
-pub(super) const ID: &str = "CLI-SEQ-005";
+const ID: &str = "CLI-SEQ-005";
 
 /// Compares each repeat with the call before it, as long as that one was pending: after an error a
 /// client may well correct itself.

@@ -5,7 +5,7 @@ use flinks_trace::redact::names::REDACTED;
 
 use super::*;
 
-pub(super) const ID: &str = "CLI-SEC-001";
+const ID: &str = "CLI-SEC-001";
 
 /// One finding for each name: a client sends it with every call.
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {

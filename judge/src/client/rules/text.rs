@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub(super) const ID: &str = "CLI-TOL-002";
+const ID: &str = "CLI-TOL-002";
 
 /// The client counts the characters of all descriptions.
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {

@@ -4,7 +4,7 @@ use flinks_trace::Moment;
 
 use super::*;
 
-pub(super) const ID: &str = "CLI-POLL-008";
+const ID: &str = "CLI-POLL-008";
 
 /// Fewer concurrent sessions than this are never reported.
 const LEAST_SESSIONS: usize = 5;

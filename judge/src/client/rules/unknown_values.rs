@@ -4,7 +4,7 @@ use flinks_report::Fact;
 
 use super::*;
 
-pub(super) const ID: &str = "CLI-TOL-001";
+const ID: &str = "CLI-TOL-001";
 
 /// The client counts as many accounts and transactions as there were, although something about them
 /// is unusual.

@@ -4,7 +4,7 @@ use super::refused_token::is_about_token;
 use super::*;
 use crate::client::repeats::may_repeat;
 
-pub(super) const ID: &str = "CLI-ERR-005";
+const ID: &str = "CLI-ERR-005";
 
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
     for calls in openings(context) {
