@@ -198,7 +198,12 @@ fn verdict(report: &Report, pen: &mut Pen) {
     let room = pen.look.width.saturating_sub(word.len() + 2 + exit.len());
     let names = failing(report);
     let (text, effort) = if names.is_empty() {
-        (counts, format!("   {}", report.effort))
+        let short = [counts, tally.text()].into_iter().find(|text| text.chars().count() <= room);
+        let short = short.unwrap_or_else(|| {
+            pen.folded("checks", &tally.text());
+            format!("{} failed", tally.failed)
+        });
+        (short, format!("   {}", report.effort))
     } else {
         pen.folded("checks", &counts);
         let names = pen.listed(&names, room.saturating_sub("broken: ".len()));

@@ -271,8 +271,8 @@ fn coverage_that_is_too_small_says_so() {
     };
     assert_snapshot!(shown(Some(60), false), @"
     FAIL coverage  3 of 18 documented states and codes, 16 % (at least 60 % are required)
-      Authorize                 2/12  never: STATE_01, STATE…_09, STATE_10, STATE_11
-      GetAccountsDetailAsync     1/6  never: STATE_13, STATE…_15, STATE_16, STATE_17
+      Authorize                 2/12  never: STATE_01, STATE_02, STATE_03 and 7 more
+      GetAccountsDetailAsync     1/6  never: STATE_13, STATE_14, STATE_15 and 2 more
     ");
     assert_snapshot!(shown(None, true), @"
     coverage  3 of 18 documented states and codes, 16 %

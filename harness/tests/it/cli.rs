@@ -227,14 +227,15 @@ fn the_report_is_as_wide_as_columns_says() {
         let mut command = command(&["run", "--scenario", "ready-at-once", "-v"]);
         columns.map(|columns| command.env("COLUMNS", columns));
         let text = String::from_utf8(command.output().unwrap().stdout).unwrap();
-        let checks = text.lines().filter(|line| line.starts_with("pass "));
-        checks.map(|line| line.chars().count()).max().unwrap()
+        let folded = text.lines().filter(|line| line.starts_with(&" ".repeat(12)));
+        folded.map(|line| line.chars().count()).max().unwrap()
     };
-    assert_eq!(widest(Some("80")), 80);
+    let narrow = widest(Some("80"));
+    assert!((60..=80).contains(&narrow), "{narrow}");
     let all = widest(None);
     assert!((100..=120).contains(&all), "{all}");
     assert_eq!(widest(Some("wide")), all);
-    assert_eq!(widest(Some("1000")), all);
+    assert!(widest(Some("1000")) > all);
 }
 
 /// The mock's clock stands still, so that no session ends on a slow machine; ours has 9 s of real
