@@ -16,21 +16,6 @@ use crate::data;
 
 pub use server::RULES;
 
-pub const ENV_NAMES: &str = "FLK-ENV-004";
-pub const ENV_AMOUNT: &str = "FLK-ENV-005";
-
-pub const LNK_SESSION: &str = "FLK-LNK-001";
-
-pub const TXN_SIDE: &str = "FLK-TXN-001";
-pub const TXN_CODE: &str = "FLK-TXN-002";
-pub const TXN_DATE: &str = "FLK-TXN-003";
-pub const TXN_ID: &str = "FLK-TXN-004";
-pub const TXN_ORDER: &str = "FLK-TXN-005";
-pub const TXN_RUNNING: &str = "FLK-TXN-006";
-pub const TXN_CURRENT: &str = "FLK-TXN-007";
-pub const TXN_FUTURE: &str = "FLK-TXN-008";
-pub const TXN_UNUSED: &str = "FLK-TXN-009";
-
 /// How binding a rule is.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "UPPERCASE")]

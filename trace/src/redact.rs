@@ -77,13 +77,6 @@ impl Redactor {
         self.secrets.add(&format!("${name}"), value);
     }
 
-    /// Remembers the personal values of a body, to hide them wherever they are quoted.
-    pub fn learn_body(&mut self, text: &str) {
-        if self.depth == Depth::Everything {
-            self.body(text);
-        }
-    }
-
     /// The body of a request or a reply. What is JSON stays JSON, and what is not stays that.
     pub fn body(&mut self, text: &str) -> String {
         match (serde_json::from_str::<Value>(text), self.depth) {

@@ -205,7 +205,7 @@ mod tests {
     fn a_value_that_is_left_is_named_by_its_place() {
         let mut redactor = Redactor::new(Depth::Everything);
         redactor.secret("FLINKS_API_KEY", "0123-secret-key");
-        redactor.learn_body(r#"{"Holder":{"Name":"Wilhelmina"}}"#);
+        redactor.body(r#"{"Holder":{"Name":"Wilhelmina"}}"#);
         let about = About { name: "slow-bank", day: "2026-11-21" };
         let whole = || Recording::of(&both(), &about).unwrap();
         assert_eq!(survivors(&whole(), &redactor), [""; 0]);

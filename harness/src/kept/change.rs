@@ -1,6 +1,6 @@
 //! Where the outcomes in a file differ from those of today's checks.
 
-use flinks_contract::rule;
+use flinks_contract::rule::server::about_values;
 use flinks_judge::server::{self, ParsedRun};
 use flinks_report::{Check, Finding, Outcome, Report};
 use serde::Deserialize;
@@ -31,22 +31,6 @@ struct RecordedOutcome {
     places: usize,
 }
 
-/// Rules about values that a file may hide: amounts, dates, and how often a name or an id stands.
-const ABOUT_VALUES: [&str; 12] = [
-    rule::ENV_AMOUNT,
-    rule::ENV_NAMES,
-    rule::LNK_SESSION,
-    rule::TXN_CODE,
-    rule::TXN_CURRENT,
-    rule::TXN_DATE,
-    rule::TXN_FUTURE,
-    rule::TXN_ID,
-    rule::TXN_ORDER,
-    rule::TXN_RUNNING,
-    rule::TXN_SIDE,
-    rule::TXN_UNUSED,
-];
-
 impl Kept {
     /// Judges the record again. What a file with hidden values cannot prove is as it was recorded.
     pub(crate) fn judge(&self, mut view: impl FnMut(Check) -> Option<Check>) -> Report {
@@ -55,9 +39,9 @@ impl Kept {
         }
         let run = ParsedRun::from(&self.record);
         let mut findings = server::check(&run);
-        ABOUT_VALUES.into_iter().for_each(|rule| findings.forget(rule));
+        about_values().for_each(|rule| findings.forget(rule));
         summary::report(&run, &findings, |mut check| {
-            if ABOUT_VALUES.contains(&&*check.rule.id) {
+            if about_values().any(|rule| rule == check.rule.id) {
                 check.outcome = self.recorded(&check.rule.id);
             }
             view(check)

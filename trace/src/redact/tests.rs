@@ -105,7 +105,7 @@ fn what_was_met_is_hidden_where_it_is_quoted() {
         "Holder": { "Name": "Jo Bovary" }, "Title": "Everyday", "AccountNumber": "9000001",
         "RequestId": ID, "Balance": 867530942.25, "Zyqab": 1,
     });
-    redactor.learn_body(&body.to_string());
+    redactor.body(&body.to_string());
     let table = [
         ("of JO BOVARY, Bovary", "of [Name 1], [Name 1]"),
         ("Jovial, Jo Bov", "Jovial, Jo Bov"),
