@@ -5,28 +5,22 @@
 
 use std::collections::HashMap;
 
+use fake::Fake;
+use fake::faker::address::en::{BuildingNumber, CityName, StreetName};
+use fake::faker::internet::en::SafeEmail;
+use fake::faker::name::en::Name;
 use flinks_judge::amount;
 use flinks_report::fnv1a;
 use flinks_trace::redact::Redactor;
 use flinks_trace::{Exchange, HarnessRun, RequestId};
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
 use rust_decimal::Decimal;
 use serde_json::{Map, Number, Value, json};
 use time::{Date, Duration, Month};
 
 use crate::hide;
 use crate::stand_in;
-
-/// Names of nobody, for holders.
-const NAMES: [&str; 8] = [
-    "Alex Morgan",
-    "Robin Tremblay",
-    "Sam Gagnon",
-    "Jamie Roy",
-    "Dominique Bouchard",
-    "Taylor Singh",
-    "Morgan Lavoie",
-    "Casey Nguyen",
-];
 
 /// Makes values anew; the same seed makes the same ones.
 struct Maker<'a> {
@@ -115,11 +109,18 @@ impl Maker<'_> {
         let Some((kind, number)) = inside.and_then(|inside| inside.rsplit_once(' ')) else {
             return stand_in::value(&hidden.into());
         };
+        let mut rng = ChaCha8Rng::seed_from_u64(self.drawn(hidden));
         let number: usize = number.parse().unwrap_or_default();
         match kind {
             "date" | "time" => self.earlier(real).into(),
-            "Name" | "FullName" => NAMES[number % NAMES.len()].into(),
-            "Email" => format!("person{number}@example.com").into(),
+            "Name" | "FullName" => Name().fake_with_rng::<String, _>(&mut rng).into(),
+            "Email" => SafeEmail().fake_with_rng::<String, _>(&mut rng).into(),
+            "City" => CityName().fake_with_rng::<String, _>(&mut rng).into(),
+            "CivicAddress" => {
+                let number: String = BuildingNumber().fake_with_rng(&mut rng);
+                let street: String = StreetName().fake_with_rng(&mut rng);
+                format!("{number} {street}").into()
+            }
             "Phone" | "PhoneNumber" => format!("(613) 555-{:04}", 100 + number % 100).into(),
             "PostalCode" => format!("K1A 0{}{}", letter(number), number % 10).into(),
             "AccountNumber" => (9_000_000 + number).to_string().into(),
