@@ -1,6 +1,8 @@
 //! A report on runs in which all is well: what was done and what was checked, in at most 15 lines for
 //! a single run.
 
+use std::cmp::Reverse;
+
 use super::pen::{BOLD, DIM, GOOD, PLAIN, Pen, WARN, fit};
 use super::{Look, coverage_head, heading, verdict};
 use crate::check::{Check, Unit};
@@ -69,16 +71,23 @@ fn checks(report: &Report, pen: &mut Pen) {
     }
 }
 
-/// What a pass does not mean.
+/// What a pass does not mean, the two most frequent reasons for checks that were not reached, then the rest.
 fn not_proven(report: &Report, pen: &mut Pen) {
-    let never = status::never_reached(report).into_iter();
-    let never: usize = never.map(|(_, checks)| checks.len()).sum();
-    let never = (never > 0).then(|| format!("{} not reached", CHECK.count(never)));
-    let others = report.unproven.iter().map(Unproven::counted);
-    let all: Vec<String> = never.into_iter().chain(others).collect();
-    if !all.is_empty() {
-        let room = pen.look.width.saturating_sub("skip ; -v shows more".len());
-        let all = fit(&all.join("; "), room);
-        pen.put(WARN, "skip").put(PLAIN, &format!(" {all}; -v shows more")).end();
+    let mut never = status::never_reached(report);
+    if never.is_empty() && report.unproven.is_empty() {
+        return;
+    }
+    never.sort_by_key(|(_, checks)| Reverse(checks.len()));
+    let (named, others) = never.split_at(never.len().min(2));
+    let reasons = named.iter().map(|(why, checks)| format!("{}: {why}", CHECK.count(checks.len())));
+    let room = pen.look.width.saturating_sub("skip ".len());
+    let mut lines: Vec<String> = reasons.map(|reason| fit(&reason, room)).collect();
+    let others: usize = others.iter().map(|(_, checks)| checks.len()).sum();
+    let others = (others > 0).then(|| format!("{} more not reached", CHECK.count(others)));
+    let rest = report.unproven.iter().map(Unproven::counted).chain(others);
+    let rest: Vec<String> = rest.chain(["-v shows more".to_owned()]).collect();
+    lines.extend(pen.folds("", &rest.join("; ")));
+    for line in &lines {
+        pen.put(WARN, "skip").put(PLAIN, &format!(" {line}")).end();
     }
 }
