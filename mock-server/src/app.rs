@@ -129,16 +129,13 @@ impl App {
         socket: &Socket,
     ) -> Result<Response<Body>, Hijacked> {
         let (head, body) = request.into_parts();
-        let noted = NotedRequest::new(&head, self.keys.clone());
         let routed = route(head.method.as_str(), head.uri.path(), self.strict);
         let routed = routed.and_then(|route| self.without_key(route));
         let customer = routed.as_ref().ok().map(|route| self.customer(&route.customer));
         let arrived = customer.as_ref().map_or(Moment::START, |customer| customer.clock.now());
         let body = read::body(body).await;
-        let noted = match &body {
-            Ok(body) => noted.with_body(body),
-            Err(_) => noted,
-        };
+        let noted =
+            NotedRequest::new(&head, body.as_deref().unwrap_or_default(), self.keys.clone());
         let (reply, nearest) = match (routed, customer, body) {
             (Ok(route), Some(customer), Ok(body)) => {
                 let hints = hints(&head.headers);

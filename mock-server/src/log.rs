@@ -149,17 +149,27 @@ impl fmt::Display for Line {
 fn line(formatter: &mut fmt::Formatter<'_>, exchange: &Note) -> fmt::Result {
     let (status, code) = (exchange.reply.status, exchange.reply.code);
     let (path, message) = (exchange.path(), exchange.message());
-    write!(formatter, "{status} {code:20}  {:4} {}", exchange.method(), escaped(&path))?;
+    write!(formatter, "{status} {code}")?;
+    // Padding by the formatter comes a character at a time.
+    formatter.write_str(CODE_COLUMN.get(code.len()..).unwrap_or_default())?;
+    write!(formatter, "  {:4} {}", exchange.method(), escaped(&path))?;
     if !message.is_empty() {
         write!(formatter, "  {}", shortened(&message))?;
     }
     exchange.reply.note.iter().try_for_each(|note| write!(formatter, "  note: {note}"))
 }
 
+/// The width of a code.
+const CODE_COLUMN: &str = "                    ";
+
 /// Nearly every path is as it is written.
 fn escaped(path: &str) -> Cow<'_, str> {
-    let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'\\');
-    if path.bytes().all(is_plain) { path.into() } else { path.escape_debug().to_string().into() }
+    let is_plain = |byte: u8| byte.is_ascii_graphic() & !matches!(byte, b'"' | b'\'' | b'\\');
+    if path.bytes().fold(true, |plain, byte| plain & is_plain(byte)) {
+        path.into()
+    } else {
+        path.escape_debug().to_string().into()
+    }
 }
 
 /// Empty for a reply that went out whole.

@@ -80,7 +80,9 @@ impl Reloaded {
         let is_new = |story: &&Arc<Story>| before.story(&story.name).is_none();
         let is_gone = |story: &&Arc<Story>| after.story(&story.name).is_none();
         let is_changed = |story: &&Arc<Story>| {
-            before.story(&story.name).is_some_and(|known| known.fingerprint != story.fingerprint)
+            before
+                .story(&story.name)
+                .is_some_and(|known| known.fingerprint() != story.fingerprint())
         };
         Self {
             added: names(&mut after.stories().iter().filter(is_new)),

@@ -44,7 +44,8 @@ pub(crate) async fn body(body: impl Body<Data = Bytes> + Unpin) -> Result<Bytes,
 }
 
 async fn collect(mut body: impl Body<Data = Bytes> + Unpin) -> Result<Bytes, Unread> {
-    let mut taken = Vec::new();
+    // Most bodies come in one frame, which is passed on without a copy.
+    let (mut first, mut taken) = (Bytes::new(), Vec::new());
     let mut seen = 0;
     while let Some(frame) = body.frame().await {
         let Ok(data) = frame.map_err(|_| Unread::Broken)?.into_data() else { continue };
@@ -52,12 +53,14 @@ async fn collect(mut body: impl Body<Data = Bytes> + Unpin) -> Result<Bytes, Unr
         if seen > DRAIN_LIMIT_BYTES {
             break;
         }
-        if seen <= BODY_LIMIT_BYTES {
+        if first.is_empty() {
+            first = data;
+        } else if seen <= BODY_LIMIT_BYTES {
             taken.extend_from_slice(&data);
         }
     }
     if seen > BODY_LIMIT_BYTES {
         return Err(Unread::TooLarge { limit: BODY_LIMIT_BYTES });
     }
-    Ok(taken.into())
+    Ok(if taken.is_empty() { first } else { [first.as_ref(), &taken].concat().into() })
 }

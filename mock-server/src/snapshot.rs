@@ -71,12 +71,12 @@ impl Snapshot {
 
 impl ScenarioRef {
     fn of(story: &Story) -> Self {
-        Self { name: story.name.to_string(), fingerprint: story.fingerprint }
+        Self { name: story.name.to_string(), fingerprint: story.fingerprint() }
     }
 
     /// Whether it reads otherwise now.
     pub(crate) fn has_changed(&self, library: &Library) -> bool {
-        library.story(&self.name).is_some_and(|story| story.fingerprint != self.fingerprint)
+        library.story(&self.name).is_some_and(|story| story.fingerprint() != self.fingerprint)
     }
 }
 
@@ -116,7 +116,7 @@ impl LoginSnapshot {
     /// The login again, or None where it begins anew, as after a reload: its scenario has changed.
     pub(crate) fn recovered(&self, library: &Library) -> Option<LoginState> {
         let story = library.story(&self.scenario.name)?;
-        let is_same = story.fingerprint == self.scenario.fingerprint;
+        let is_same = story.fingerprint() == self.scenario.fingerprint;
         is_same.then(|| LoginState { story: Arc::clone(story), status: self.status.clone() })
     }
 }

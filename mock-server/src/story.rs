@@ -2,13 +2,14 @@
 
 mod build;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use flinks_contract::fixture::Values;
+use flinks_contract::fixture::{Fixture, Values};
 use flinks_contract::scenario::{self, Token};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::rng::fnv1a;
 use crate::script::{Part, Script};
 
 #[derive(Debug)]
@@ -29,8 +30,9 @@ pub(crate) struct Story {
     pub(crate) source: Arc<str>,
     /// Its fixtures need not keep the schemas of their messages.
     pub(crate) lenient: bool,
-    /// Changes with everything that a session of it can see.
-    pub(crate) fingerprint: u64,
+    /// Everything that it plays, before it was patched.
+    fixtures: Vec<Arc<Fixture>>,
+    fingerprint: OnceLock<u64>,
 }
 
 /// Whom a LoginId stands for. The texts are the insides of JSON strings.
@@ -85,6 +87,16 @@ impl Chosen {
 impl Story {
     pub(crate) fn script(&self, part: Part) -> &Script {
         &self.scripts[part as usize]
+    }
+
+    /// Changes with everything that a session of it can see. The same in every run: the journal file
+    /// holds it.
+    pub(crate) fn fingerprint(&self) -> u64 {
+        *self.fingerprint.get_or_init(|| {
+            let fixtures = self.fixtures.iter().map(|fixture| fixture.written());
+            let texts: Vec<_> = std::iter::once(self.source.to_string()).chain(fixtures).collect();
+            fnv1a(&texts.join("\0"))
+        })
     }
 }
 

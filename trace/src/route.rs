@@ -59,7 +59,10 @@ const FAR: NoRoute = NoRoute::Path { nearest: None };
 /// node-flinks 0.6.0 sends it, unless `strict`.
 pub fn route(method: &str, path: &str, strict: bool) -> Result<Route, NoRoute> {
     let mut segments: Vec<Cow<'_, str>> = Vec::with_capacity(USUAL_SEGMENTS);
-    segments.extend(path.split('/').map(decode).filter(|text| !text.is_empty()));
+    let is_plain = is_plain(path);
+    let decode = |segment| if is_plain { Cow::Borrowed(segment) } else { decode(segment) };
+    segments.extend(path.split('/').filter(|text| !text.is_empty()).map(decode));
+    segments.retain(|segment| !segment.is_empty());
     let mut missed = FAR;
     let is_v3 = |(_, segment): &(usize, &Cow<'_, str>)| segment.eq_ignore_ascii_case("v3");
     for (position, _) in segments.iter().enumerate().filter(is_v3).take(MOST_V3) {
@@ -79,7 +82,7 @@ fn below_v3(method: &str, segments: &[Cow<'_, str>], strict: bool) -> Result<Rou
     let endpoint = template.endpoint;
     // Every template begins with the customer, and only a RequestId comes last.
     let customer = &*segments[0];
-    if customer.chars().count() > LONGEST_CUSTOMER {
+    if is_long(customer) {
         return Err(FAR);
     }
     let note = accepts(endpoint, method, strict)?;
@@ -187,8 +190,7 @@ pub fn customer_of(path: &str) -> Option<CustomerId> {
     let mut segments = path.split('/').filter(|segment| !segment.is_empty());
     segments.find(|segment| segment.eq_ignore_ascii_case("v3"))?;
     let customer = decode(segments.next()?);
-    let is_short = customer.chars().count() <= LONGEST_CUSTOMER;
-    (is_short && !customer.is_empty()).then(|| CustomerId::parse(&customer))
+    (!is_long(&customer) && !customer.is_empty()).then(|| CustomerId::parse(&customer))
 }
 
 impl NoRoute {
@@ -202,10 +204,18 @@ impl NoRoute {
     }
 }
 
+fn is_long(customer: &str) -> bool {
+    // No text has more characters than bytes, which need not be counted.
+    customer.len() > LONGEST_CUSTOMER && customer.chars().count() > LONGEST_CUSTOMER
+}
+
+/// Whether nothing in `text` has to be decoded or trimmed.
+fn is_plain(text: &str) -> bool {
+    // Without a way out of the loop, so that many bytes are compared at once.
+    text.bytes().fold(true, |plain, byte| plain & byte.is_ascii_graphic() & (byte != b'%'))
+}
+
 fn decode(segment: &str) -> Cow<'_, str> {
-    if segment.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'%') {
-        return segment.into();
-    }
     match percent_decode_str(segment).decode_utf8_lossy() {
         Cow::Borrowed(text) => text.trim().into(),
         Cow::Owned(text) => text.trim().to_owned().into(),

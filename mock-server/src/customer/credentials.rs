@@ -1,7 +1,8 @@
 //! Which Authorize came with which credentials, so that a repetition can be told from another try.
 
-use std::hash::{BuildHasher, RandomState};
+use std::hash::BuildHasher;
 
+use foldhash::quality::RandomState;
 use lru::LruCache;
 
 use crate::request::Members;
@@ -25,7 +26,7 @@ const MEMBERS: [&str; 5] = ["LoginId", "Username", "Password", "Institution", "T
 impl Credentials {
     pub(crate) fn new() -> Self {
         // Without a bound of its own it takes no memory before its first entry.
-        Self { key: RandomState::new(), latest: LruCache::unbounded() }
+        Self { key: RandomState::default(), latest: LruCache::unbounded() }
     }
 
     /// The digest of an Authorize that opens a session. An answer to a challenge has none.

@@ -16,7 +16,7 @@ pub(super) fn at(second: u64) -> Moment {
 pub(super) fn note(customer: &str, method: &str, path: &str) -> Note {
     let (head, ()) = Request::builder().method(method).uri(path).body(()).unwrap().into_parts();
     let reply = Reply::code("INVALID_LOGIN").noted();
-    Note::new(CustomerId::parse(customer), NotedRequest::new(&head, None), reply)
+    Note::new(CustomerId::parse(customer), NotedRequest::new(&head, b"", None), reply)
 }
 
 /// Weighs the same for every customer with a name of three letters.

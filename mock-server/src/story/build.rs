@@ -1,7 +1,7 @@
 //! From a checked scenario file to a story.
 
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use flinks_contract::diagnostic::{Diagnostic, suggestion};
 use flinks_contract::fixture::{Fixture, Kind};
@@ -15,7 +15,6 @@ use super::{GUIDE_LOGIN_ID, GUIDE_USERNAME, Login, Story};
 use crate::answer::{Answer, Challenge, Message};
 use crate::fixtures::Fixtures;
 use crate::profile::Profile;
-use crate::rng::fnv1a;
 use crate::script::{Script, Stage, Until};
 
 impl Story {
@@ -62,7 +61,8 @@ impl Story {
                     session: scenario.session,
                     token: scenario.token,
                     scripts: [authorize, accounts, investments],
-                    fingerprint: fingerprint(&scenario.file.source, &builder.used),
+                    fixtures: builder.used,
+                    fingerprint: OnceLock::new(),
                     source: scenario.file.source,
                     lenient: fixtures.lenient,
                 })
@@ -276,11 +276,4 @@ fn until(step: &Step, is_last: bool) -> Until {
         (None, None) if is_last || asks => Until::Never,
         (None, None) => Until::Calls(NonZeroU32::MIN),
     }
-}
-
-/// The same in every run: the journal file holds it.
-fn fingerprint(source: &str, fixtures: &[Arc<Fixture>]) -> u64 {
-    let fixtures = fixtures.iter().map(|fixture| fixture.written());
-    let texts: Vec<_> = std::iter::once(source.to_owned()).chain(fixtures).collect();
-    fnv1a(&texts.join("\0"))
 }

@@ -77,6 +77,9 @@ pub fn body(body: &[u8]) -> String {
 
 /// A message of the mock. It may hold the path of a request.
 pub fn message(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
     // A colon at the end of a word is punctuation; nothing follows it within the word.
     let hides = |word: &&str| gives_away(word.trim_end_matches(':'));
     let words = text.split(' ').map(|word| if hides(&word) { REDACTED } else { word });
@@ -100,7 +103,7 @@ fn clean(value: &mut Value) {
             for (name, value) in members {
                 match name {
                     name if is_harmless(name) => clean(value),
-                    name if plain(name).contains("securityresponse") => answers(value),
+                    name if is_answers(name) => answers(value),
                     _ => hide(value),
                 }
             }
@@ -109,6 +112,10 @@ fn clean(value: &mut Value) {
         Value::String(text) if gives_away(text) => hide(value),
         _ => {}
     }
+}
+
+fn is_answers(name: &str) -> bool {
+    String::from_utf8_lossy(&plain(name)).contains("securityresponse")
 }
 
 /// Keeps the prompts and how many answers each has: what a client gets wrong in them is no secret.
@@ -166,13 +173,13 @@ pub fn is_secret(name: &str) -> bool {
 fn is_harmless(text: &str) -> bool {
     let text = plain(&decoded(text));
     // An escape can spell any name, and a NUL is a sign of UTF-16.
-    !text.contains("\\u") && !text.contains('\0') && !NAMES.is_match(&text)
+    let is_escaped = text.contains(&b'\\') && text.windows(2).any(|pair| pair == b"\\u");
+    !is_escaped && !text.contains(&0) && !NAMES.is_match(&text)
 }
 
-fn plain(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let letters = text.chars().filter(|c| !matches!(c, '-' | '_'));
-    plain.extend(letters.map(|c| c.to_ascii_lowercase()));
+fn plain(text: &str) -> Vec<u8> {
+    let mut plain = text.to_ascii_lowercase().into_bytes();
+    plain.retain(|byte| !matches!(byte, b'-' | b'_'));
     plain
 }
 

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use flinks_trace::Header;
 use hyper::http::request::Parts;
 
@@ -13,12 +12,12 @@ use crate::auth::Keys;
 /// Holds secrets, and so do its texts; of the keys of the server they have none.
 pub(crate) struct NotedRequest {
     /// `METHOD target`, and `name: value` for each header, one a line. A line that was cut ends in a NUL
-    /// and its full length. In one allocation of its own: a slice of the connection's buffer would keep
-    /// all of that.
-    head: Box<[u8]>,
-    /// Shares its bytes with the decision, unless it was cut.
-    body: Bytes,
-    /// Bytes of the whole body.
+    /// and its full length. Then the body. In one allocation of its own: a slice of the connection's
+    /// buffer would keep all of that.
+    bytes: Box<[u8]>,
+    /// Where the body begins.
+    head_bytes: usize,
+    /// Bytes of the whole body, which may be cut.
     body_bytes: usize,
     /// Keys of the server, which a client may put anywhere.
     keys: Option<Arc<Keys>>,
@@ -29,27 +28,25 @@ pub(crate) struct NotedRequest {
 const SPARE: usize = 256;
 
 impl NotedRequest {
-    pub(crate) fn new(head: &Parts, keys: Option<Arc<Keys>>) -> Self {
+    pub(crate) fn new(head: &Parts, body: &[u8], keys: Option<Arc<Keys>>) -> Self {
         let target = head.uri.path_and_query().map_or("", |target| target.as_str());
         let headers = || head.headers.iter();
         let bytes: usize =
             headers().map(|(name, value)| name.as_str().len() + value.len() + 3).sum();
-        let mut lines = Vec::with_capacity(head.method.as_str().len() + target.len() + 2 + bytes);
+        let body_bytes = body.len();
+        let body = match body_bytes > LONGEST_BODY_BYTES + SPARE {
+            true => &body[..LONGEST_BODY_BYTES + SPARE],
+            false => body,
+        };
         let method = head.method.as_str();
+        let mut lines = Vec::with_capacity(method.len() + target.len() + 2 + bytes + body.len());
         line(&mut lines, &method[..method.len().min(LONGEST_LINE_BYTES)], b" ", target.as_bytes());
         for (name, value) in headers() {
             line(&mut lines, name.as_str(), b": ", value.as_bytes());
         }
-        Self { head: lines.into(), body: Bytes::new(), body_bytes: 0, keys }
-    }
-
-    pub(crate) fn with_body(self, body: &Bytes) -> Self {
-        let body_bytes = body.len();
-        let body = match body_bytes > LONGEST_BODY_BYTES + SPARE {
-            true => Bytes::copy_from_slice(&body[..LONGEST_BODY_BYTES + SPARE]),
-            false => body.clone(),
-        };
-        Self { body, body_bytes, ..self }
+        let head_bytes = lines.len();
+        lines.extend_from_slice(body);
+        Self { bytes: lines.into(), head_bytes, body_bytes, keys }
     }
 
     pub(crate) fn method(&self) -> &str {
@@ -74,8 +71,9 @@ impl NotedRequest {
     }
 
     pub(super) fn body(&self) -> String {
-        let text = String::from_utf8_lossy(&self.body);
-        if self.body_bytes > self.body.len() {
+        let body = &self.bytes[self.head_bytes..];
+        let text = String::from_utf8_lossy(body);
+        if self.body_bytes > body.len() {
             return self.shortened(text.into_owned(), LONGEST_BODY_BYTES, self.body_bytes);
         }
         cut(self.hide(text.into_owned()), LONGEST_BODY_BYTES)
@@ -91,15 +89,18 @@ impl NotedRequest {
 
     /// Beside itself.
     pub(super) fn weight(&self) -> usize {
-        self.head.len() + self.body.len()
+        self.bytes.len()
     }
 
     fn lines(&self) -> impl Iterator<Item = &[u8]> {
-        self.head.strip_suffix(b"\n").unwrap_or_default().split(|byte| *byte == b'\n')
+        let head = &self.bytes[..self.head_bytes];
+        head.strip_suffix(b"\n").unwrap_or_default().split(|byte| *byte == b'\n')
     }
 
     fn text(&self, bytes: &[u8]) -> String {
-        let text = String::from_utf8_lossy(bytes);
+        // Nearly every text is valid, which is seen faster without a search for what to replace.
+        let text =
+            std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Into::into);
         match text.split_once('\0') {
             Some((text, length)) => {
                 let length = length.parse().unwrap_or_default();

@@ -1,6 +1,5 @@
 use std::num::NonZeroU32;
 
-use bytes::Bytes;
 use hyper::Request;
 use serde_json::{Value, json};
 
@@ -11,8 +10,7 @@ use crate::secret::Secret;
 
 fn noted(request: hyper::http::request::Builder, body: &[u8], keys: Option<Keys>) -> Note {
     let (head, ()) = request.body(()).unwrap().into_parts();
-    let request = NotedRequest::new(&head, keys.map(Into::into));
-    let request = request.with_body(&Bytes::copy_from_slice(body));
+    let request = NotedRequest::new(&head, body, keys.map(Into::into));
     Note::new(CustomerId::parse("ada"), request, Reply::code("INVALID_LOGIN").noted())
 }
 

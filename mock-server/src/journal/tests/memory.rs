@@ -24,7 +24,7 @@ fn poll(customer: &str) -> Note {
     let (head, ()) = request.body(()).unwrap().into_parts();
     let reply = Reply::code("OPERATION_PENDING").noted();
     let customer = CustomerId::parse(customer);
-    let mut note = Note::new(customer, NotedRequest::new(&head, None), reply);
+    let mut note = Note::new(customer, NotedRequest::new(&head, b"", None), reply);
     note.request_id = Some(Uuid::from_u128(1));
     note
 }
