@@ -13,6 +13,7 @@ mod ending;
 mod finding;
 mod gaps;
 mod group;
+mod played;
 mod repeats;
 mod report;
 mod resent;
@@ -26,18 +27,18 @@ use flinks_trace::Trace;
 use crate::Findings;
 use context::Context;
 
-pub use report::verdict_of_checks;
+pub use report::Accepted;
 
 /// What came of every rule for clients, in the order of the catalogue.
 pub fn judge(trace: &Trace) -> Run {
-    judge_by(trace, Some)
+    judge_by(trace, Accepted::default(), Some)
 }
 
 /// The same, where `view` leaves rules out, or changes how their outcomes count. The verdict and the
 /// marks of the timeline follow from what it returns.
-pub fn judge_by(trace: &Trace, view: impl Fn(Check) -> Option<Check>) -> Run {
+pub fn judge_by(trace: &Trace, accepted: Accepted, view: impl Fn(Check) -> Option<Check>) -> Run {
     let context = Context::new(trace);
-    report::run(&context, &rules::findings(&context), view)
+    report::run(&context, &rules::findings(&context), accepted, view)
 }
 
 /// What the rules find, without a report of it.

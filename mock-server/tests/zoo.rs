@@ -24,7 +24,8 @@ struct Client {
 #[derive(Debug, Eq, PartialEq)]
 struct Judged {
     scenario: String,
-    /// Ids of the rules that failed, or that stayed open with a `?` behind.
+    /// Ids of the rules that failed, or that stayed open with a `?` behind. The verdict, where no rule says
+    /// why it is not a pass.
     broken: Vec<String>,
     passed: BTreeSet<String>,
 }
@@ -103,6 +104,10 @@ fn read(report: &Path) -> Option<Vec<Judged>> {
                 "inconclusive" => judged.broken.push(format!("{id}?")),
                 _ => {}
             }
+        }
+        let verdict = text(&run["verdict"]["kind"])?;
+        if judged.broken.is_empty() && verdict != "pass" {
+            judged.broken.push(verdict);
         }
         Some(judged)
     })

@@ -78,6 +78,12 @@ impl<'a> Conversation<'a> {
         self.has_data() || !self.after.is_empty() || ends(self.last(), None)
     }
 
+    /// Whether the client says, in its report on the session, that it takes the data from a webhook.
+    pub(super) fn has_webhooks(&self) -> bool {
+        let mut reports = self.session.reports.iter();
+        reports.any(|report| report.member("webhooks") == Some(true.into()))
+    }
+
     /// The waits of the client, after answers that said to wait.
     pub(super) fn gaps(&self) -> Vec<Gap<'a>> {
         gaps(&self.calls)

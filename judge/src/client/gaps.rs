@@ -37,15 +37,23 @@ impl<'a> Gap<'a> {
     /// "Every 10 s" is kept by a client that waits 10 s after each answer, and by one that calls at
     /// intervals of 10 s.
     pub(super) fn is_early(&self) -> bool {
-        let kept = self.wait.max(self.period());
-        kept + tolerance(self.after.clock) < polling::INTERVAL
+        self.is_early_by(tolerance(self.after.clock))
+    }
+
+    pub(super) fn is_early_by(&self, time: Duration) -> bool {
+        self.kept() + time < polling::INTERVAL
+    }
+
+    /// The longer of both ways to count.
+    pub(super) fn kept(&self) -> Duration {
+        self.wait.max(self.period())
     }
 
     /// Whether a client that calls at fixed intervals makes up for the gap before, which was too long.
     ///
     /// On a clock that runs faster alone: there a hiccup of the client's machine is as large as a wait.
-    pub(super) fn makes_up_for(&self, before: &Self) -> bool {
-        let both = self.period() + before.period() + tolerance(self.after.clock);
+    pub(super) fn makes_up_for(&self, before: &Self, tolerance: Duration) -> bool {
+        let both = self.period() + before.period() + tolerance;
         is_scaled(self.after.clock) && both >= 2 * polling::INTERVAL
     }
 

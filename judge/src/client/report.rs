@@ -9,11 +9,21 @@ use flinks_report::{Check, Outcome, Rule, Run, Shown as Words, Strength as Shown
 use flinks_trace::redact::names;
 
 use super::context::Context;
+use super::played;
 use crate::Findings;
+
+/// What would keep a run from passing, and is accepted because the user says so.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Accepted {
+    pub failed_command: bool,
+    /// The client stopped before the story of the scenario was played, or did nothing at all.
+    pub unplayed: bool,
+}
 
 pub(super) fn run(
     context: &Context<'_>,
     findings: &Findings,
+    accepted: Accepted,
     view: impl Fn(Check) -> Option<Check>,
 ) -> Run {
     let checks = CLIENT_RULES.iter().map(|client| check(client, findings));
@@ -22,7 +32,7 @@ pub(super) fn run(
         name: context.trace.name.clone(),
         facts: facts::facts(context),
         timeline: timeline::timeline(context, &checks),
-        verdict: verdict(context, &checks),
+        verdict: verdict(context, &checks, accepted),
         checks,
         effort: facts::effort(context),
     }
@@ -71,35 +81,35 @@ fn shown(rule: &rule::Rule) -> Rule {
 }
 
 /// The first that applies: our own fault, a broken rule, the command's own failure, a MUST that is
-/// undecided, no request at all.
-fn verdict(context: &Context<'_>, checks: &[Check]) -> Verdict {
+/// undecided, a story that was not played.
+fn verdict(context: &Context<'_>, checks: &[Check], accepted: Accepted) -> Verdict {
     if let Some(reason) = harness_fault(context) {
         return Verdict::HarnessFault { reason };
     }
     if checks.iter().any(Check::fails) {
         return Verdict::Fail;
     }
-    if let Some(reason) = facts::failed(context) {
+    if let Some(reason) = facts::failed(context).filter(|_| !accepted.failed_command) {
         return Verdict::CommandFailed { reason };
     }
-    verdict_of_checks(checks, context.trace.exchanges.len())
+    let unplayed = || {
+        let missing = played::missing(context).filter(|_| !accepted.unplayed)?;
+        (!missing.is_expected(checks)).then_some(missing.reason)
+    };
+    match open(checks).or_else(unplayed) {
+        Some(reason) => Verdict::Inconclusive { reason },
+        None => Verdict::Pass,
+    }
 }
 
-/// The verdict where no rule is broken and the command did not fail.
-pub fn verdict_of_checks(checks: &[Check], requests: usize) -> Verdict {
-    let open = checks.iter().find_map(|check| match &check.outcome {
+/// Why a MUST is undecided.
+fn open(checks: &[Check]) -> Option<String> {
+    checks.iter().find_map(|check| match &check.outcome {
         Outcome::Inconclusive { reason } if check.rule.strength == Shown::Must => {
             Some(format!("{}: {reason}", check.rule.id))
         }
         _ => None,
-    });
-    let nothing = (requests == 0).then(|| {
-        "the client sent no request to the mock; docs/clients.md says how it gets there".to_owned()
-    });
-    match open.or(nothing) {
-        Some(reason) => Verdict::Inconclusive { reason },
-        None => Verdict::Pass,
-    }
+    })
 }
 
 fn harness_fault(context: &Context<'_>) -> Option<String> {

@@ -1,6 +1,7 @@
 mod client_report;
 mod errors;
 mod identity;
+mod played;
 mod polling;
 mod questions;
 mod report;
@@ -14,8 +15,7 @@ use story::{broken, run};
 #[test]
 fn an_empty_journal_is_no_pass() {
     let run = judge(&Trace::default());
-    let reason =
-        "the client sent no request to the mock; docs/clients.md says how it gets there".to_owned();
+    let reason = "no request reached the mock; docs/clients.md says how it gets there".to_owned();
     assert_eq!(run.verdict, flinks_report::Verdict::Inconclusive { reason });
     assert_eq!(run.tally().not_reached, run.checks.len());
 }

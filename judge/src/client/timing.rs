@@ -11,12 +11,40 @@ const GRAIN: Duration = Duration::from_millis(5);
 /// Where the tolerance is larger than this, an interval of 10 s cannot be judged.
 const COARSEST: Duration = Duration::from_secs(5);
 
-/// Story time by which a call may come too early.
+/// Real time by which a right timer may fire early: most count whole milliseconds.
+const TIMER: Duration = Duration::from_millis(1);
+
+/// Story time by which a call may be early and is right for sure.
+///
+/// A wait is measured from the moment when the answer was due, which no client can know sooner, to the
+/// arrival of the next call, which is never noted too early: what happens on the way makes a wait look
+/// longer, not shorter. Only a timer that fires early makes it shorter, by [`TIMER`], which a clock that
+/// runs faster multiplies. Up to 250 times real [`polling::TOLERANCE`] covers that.
+///
+/// A client that calls at fixed intervals is another matter: where one of its calls was held up on its way,
+/// the next one seems to be early by that much. Between this and [`tolerance`] nobody can say.
+pub(super) fn allowance(clock: ClockMode) -> Duration {
+    multiplied(TIMER, clock)
+}
+
+/// Story time by which a call may be early or late without being wrong for sure.
 pub(super) fn tolerance(clock: ClockMode) -> Duration {
-    match clock {
-        ClockMode::Scaled(speed) => polling::TOLERANCE.max(GRAIN.saturating_mul(speed.get())),
-        ClockMode::Real | ClockMode::Manual | ClockMode::Auto => polling::TOLERANCE,
-    }
+    multiplied(GRAIN, clock)
+}
+
+fn multiplied(real: Duration, clock: ClockMode) -> Duration {
+    let ClockMode::Scaled(speed) = clock else { return polling::TOLERANCE };
+    polling::TOLERANCE.max(real.saturating_mul(speed.get()))
+}
+
+/// Why nobody can say whether a call came early that should have come `least` after the one before.
+pub(super) fn doubt(call: &Exchange, wait: Duration, least: Duration) -> String {
+    let speed = match call.clock {
+        ClockMode::Scaled(speed) => speed.get(),
+        _ => 1,
+    };
+    let (wait, least) = (wait.as_secs_f64(), least.as_secs());
+    format!("at {speed} times real a wait of {wait:.1} s cannot be told from {least} s: go slower")
 }
 
 /// Whether the clock runs faster than real: a hiccup of the client's machine is then as large as a

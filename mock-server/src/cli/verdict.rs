@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use flinks_contract::coverage::{self, ITEMS, Item};
 use flinks_contract::rule::client::CLIENT_RULES;
-use flinks_judge::client::{judge_by, verdict_of_checks};
+use flinks_judge::client::{Accepted, judge_by};
 use flinks_report::cli::{self, Known, Policy, Program};
 use flinks_report::{Anchor, Coverage, Covered, Fact, Report, Run, Verdict};
 use flinks_trace::{Outcome, RunHead, Trace};
@@ -20,6 +20,11 @@ pub(super) struct Args {
     /// Fail if the client met less than this share of the documented states and codes
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
     min_coverage: Option<u8>,
+
+    /// Accept a client that stops before the data or the error that the scenario brings, or that sends
+    /// nothing: otherwise such a run is inconclusive
+    #[arg(long)]
+    allow_empty: bool,
 }
 
 /// How verdicts are made, checked before anything is started.
@@ -27,6 +32,7 @@ pub(super) struct Args {
 pub(super) struct Judging {
     policy: Policy,
     min_coverage: Option<u8>,
+    allow_empty: bool,
 }
 
 /// How the command of a run came to its end.
@@ -72,16 +78,16 @@ impl Judging {
             has_run_file: false,
         };
         let policy = Policy::new(&args.report, program, color)?;
-        Ok(Self { policy, min_coverage: args.min_coverage })
+        Ok(Self { policy, min_coverage: args.min_coverage, allow_empty: args.allow_empty })
     }
 
     pub(super) fn judge(&self, trace: &Trace, ended: Ended) -> Judged {
-        let mut run = judge_by(trace, self.policy.view(&trace.name));
-        run.verdict = match ended {
-            Ended::Stopped(verdict) => without_command(&run, trace).or_worse(verdict),
-            Ended::MayFail => without_command(&run, trace),
-            Ended::ByItself => run.verdict,
-        };
+        let accepted =
+            Accepted { failed_command: ended != Ended::ByItself, unplayed: self.allow_empty };
+        let mut run = judge_by(trace, accepted, self.policy.view(&trace.name));
+        if let Ended::Stopped(verdict) = ended {
+            run.verdict = run.verdict.or_worse(verdict);
+        }
         Judged { run, met: met(trace) }
     }
 
@@ -103,14 +109,6 @@ impl Judging {
             report = report.or_worse(Verdict::Interrupted { signal });
         }
         self.policy.finish(report, None, log::tell)
-    }
-}
-
-/// The verdict as if the command had not failed.
-fn without_command(run: &Run, trace: &Trace) -> Verdict {
-    match &run.verdict {
-        Verdict::CommandFailed { .. } => verdict_of_checks(&run.checks, trace.exchanges.len()),
-        verdict => verdict.clone(),
     }
 }
 

@@ -168,12 +168,13 @@ impl Customer {
         self.app.verdict(&self.id, true).await
     }
 
-    /// Asserts that the client has finished and broke no rule of the protocol.
+    /// Asserts that the client has finished, broke no rule of the protocol, and played the scenario to its
+    /// end: it has had the data, or the error that the scenario brings.
     ///
     /// # Panics
     ///
-    /// With the report that `flinks-mock run` prints, when the client broke a rule, or when nothing
-    /// can be said about it, as when it sent no request.
+    /// With the report that `flinks-mock run` prints, when the client broke a rule, or when too little
+    /// was seen of it, as when it sent no request or stopped before the data.
     ///
     /// ```should_panic
     /// # #[tokio::main(flavor = "current_thread")] async fn main() {

@@ -25,4 +25,5 @@ mod seeds;
 mod stories;
 mod support;
 mod tls;
+mod unplayed;
 mod wire;

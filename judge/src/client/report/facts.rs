@@ -9,7 +9,7 @@ use flinks_trace::{ClockMode, Exchange, Timestamp};
 use crate::client::context::Context;
 use crate::client::finding::detail;
 use crate::client::rules::is_probe;
-use crate::client::timing::{blind, tolerance};
+use crate::client::timing::{allowance, blind, tolerance};
 
 pub(super) fn facts(context: &Context<'_>) -> Vec<Fact> {
     let facts = [
@@ -83,7 +83,9 @@ fn clock(call: &Exchange) -> String {
         ClockMode::Manual => "on a manual clock".to_owned(),
         ClockMode::Real | ClockMode::Auto => "in real time".to_owned(),
     };
-    format!("judged {speed}, tolerance {} ms", tolerance(call.clock).as_millis())
+    let [sure, doubtful] = [tolerance, allowance].map(|of| of(call.clock).as_secs_f64());
+    let open = format!(", and a wait that is short by {doubtful} s to {sure} s stays open");
+    format!("judged {speed} to within {sure} s{}", if sure > doubtful { &*open } else { "" })
 }
 
 fn ended(context: &Context<'_>) -> Option<String> {

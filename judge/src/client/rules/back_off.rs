@@ -31,7 +31,9 @@ fn check_pairs<'a>(
         let wait = after.arrived.since(before.answered());
         if let Some(reason) = blind(before).or_else(|| blind(after)) {
             findings.undecided(ID, reason);
+        } else if wait + allowance(after.clock) >= least {
         } else if wait + tolerance(after.clock) >= least {
+            findings.undecided(ID, doubt(after, wait, least));
         } else if let Some(reason) = stall(context.trace, before, after) {
             findings.undecided(ID, reason);
         } else {

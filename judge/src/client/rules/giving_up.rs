@@ -74,7 +74,7 @@ fn ended<'a>(context: &Context<'a>, conversation: &Conversation<'a>, findings: &
     let last = rule(conversation, conversation.last());
     match (conversation.ending(context), last) {
         (Ending::GivenUp | Ending::Unknown, Some(POLL_ON | DISPATCHED))
-            if has_webhooks(conversation) =>
+            if conversation.has_webhooks() =>
         {
             findings.not_reached(POLL_ON, "the client says that it takes the data from a webhook");
         }
@@ -96,12 +96,6 @@ fn ended<'a>(context: &Context<'a>, conversation: &Conversation<'a>, findings: &
         }
         (Ending::Elsewhere, _) | (_, None) => {}
     }
-}
-
-/// Whether the client says so, in its report on the session.
-fn has_webhooks(conversation: &Conversation<'_>) -> bool {
-    let mut reports = conversation.session.reports.iter();
-    reports.any(|report| report.member("webhooks") == Some(true.into()))
 }
 
 /// A client that went on after such an answer before knows it. It gives up for another reason.

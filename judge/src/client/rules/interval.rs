@@ -1,6 +1,8 @@
 //! CLI-POLL-002 and CLI-POLL-009: every 10 s, so neither sooner nor much later. Both look at the same
 //! waits in the same way.
 
+use flinks_trace::ClockMode;
+
 use super::*;
 use crate::client::gaps::{effect, looks_like};
 
@@ -16,19 +18,26 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
         // The newest guide prints the first Async right after the 202 of the POST.
         let repeats: Vec<Gap<'_>> =
             all.iter().filter(|gap| gap.before.endpoint == gap.after.endpoint).copied().collect();
-        for (rule, gaps, wrong) in [(EARLY, &repeats, early(&repeats)), (LATE, &all, late(&all))] {
+        for (rule, gaps, wrong) in
+            [(EARLY, &repeats, early(&repeats, tolerance)), (LATE, &all, late(&all))]
+        {
             let wrong = decided(context, rule, gaps, wrong, findings);
             if !wrong.is_empty() {
                 findings.broken(rule, found(rule, gaps, &wrong));
             }
         }
+        let doubtful = early(&repeats, allowance);
+        if let Some(gap) = doubtful.iter().min_by_key(|gap| gap.kept()) {
+            findings.undecided(EARLY, doubt(gap.after, gap.kept(), polling::INTERVAL));
+        }
     }
 }
 
-fn early<'a>(gaps: &[Gap<'a>]) -> Vec<Gap<'a>> {
+fn early<'a>(gaps: &[Gap<'a>], let_pass: fn(ClockMode) -> Duration) -> Vec<Gap<'a>> {
     let early = gaps.iter().enumerate().filter(|(number, gap)| {
         let before = number.checked_sub(1).and_then(|before| gaps.get(before));
-        gap.is_early() && !before.is_some_and(|before| gap.makes_up_for(before))
+        let time = let_pass(gap.after.clock);
+        gap.is_early_by(time) && !before.is_some_and(|before| gap.makes_up_for(before, time))
     });
     early.map(|(_, gap)| *gap).collect()
 }

@@ -242,6 +242,66 @@ fn what_stays_open() {
     }
 }
 
+/// How early a poll may come at each speed, and where that cannot be measured.
+#[test]
+fn a_wait_that_the_speed_cannot_tell_from_10_s_is_open() {
+    let told = |story: &str, rule: &str| match outcome(story, rule) {
+        Outcome::Passed { .. } => "right".to_owned(),
+        Outcome::Failed { .. } => "wrong".to_owned(),
+        Outcome::Inconclusive { reason } => reason,
+        other => panic!("{rule}: {other:?}"),
+    };
+    let open = |speed: u32, wait: &str| {
+        format!("at {speed} times real a wait of {wait} s cannot be told from 10 s: go slower")
+    };
+    let [right, wrong] = ["right", "wrong"].map(str::to_owned);
+    let table = [
+        ("real", 9.74, wrong.clone()),
+        ("real", 9.76, right.clone()),
+        ("60", 9.0, wrong.clone()),
+        ("60", 9.5, wrong.clone()),
+        ("60", 9.71, open(60, "9.7")),
+        ("60", 9.76, right.clone()),
+        ("180", 9.0, wrong.clone()),
+        ("180", 9.09, wrong.clone()),
+        ("180", 9.11, open(180, "9.1")),
+        ("180", 9.5, open(180, "9.5")),
+        ("180", 9.74, open(180, "9.7")),
+        // A timer of 56 ms that fires 1 ms early.
+        ("180", 9.9, right.clone()),
+        ("180", 10.0, right.clone()),
+        // 1 ms is 1 s.
+        ("1000", 8.9, open(1000, "8.9")),
+        ("1000", 9.1, right.clone()),
+    ];
+    for (clock, wait, expected) in &table {
+        let polled = format!(
+            "clock {clock}; ask A; 10.1 Async A -> pending; {} Async A -> 200; end 30",
+            10.1 + wait
+        );
+        assert_eq!(told(&polled, "CLI-POLL-002"), *expected, "{clock} {wait}");
+        let refused = format!(
+            "clock {clock}; open A; 1 Detail A -> 429 RETRY_LATER; {} Detail A -> 200; end 30",
+            1.0 + wait
+        );
+        assert_eq!(told(&refused, "CLI-ERR-006"), *expected, "{clock} {wait}");
+    }
+    // What is wrong is not made open by what is.
+    let both =
+        "clock 180; ask A; 10 Async A -> pending; 19.5 Async A -> pending; 22 Async A -> 200";
+    assert_eq!(told(both, "CLI-POLL-002"), "wrong");
+    // Calls at fixed intervals, one of which was held up on its way; and those of a client that never waits
+    // long enough.
+    let fixed = |second: f64, third: f64, fourth: f64| {
+        format!(
+            "clock 180; ask A; 10 Async A -> pending; {second} Async A -> pending; \
+             {third} Async A -> pending; {fourth} Async A -> 200; end 50"
+        )
+    };
+    assert_eq!(told(&fixed(20.5, 30.0, 40.0), "CLI-POLL-002"), "right");
+    assert_eq!(told(&fixed(19.6, 29.2, 38.8), "CLI-POLL-002"), open(180, "9.6"));
+}
+
 /// A client that counts 180 polls, 10 s after each answer, is over by what the answers took.
 #[test]
 fn who_counts_the_polls_is_right_too() {

@@ -10,7 +10,7 @@ const LOGIN: &str = "0 POST Authorize A -> 200\n 1 POST Detail A -> 202 OPERATIO
 #[test]
 fn verdicts() {
     let post = format!("{LOGIN} 11 POST Async A -> 200\n");
-    let challenge = "0 POST Authorize A -> 203\n";
+    let challenge = "0 Authorize B -> 200; 1 Detail B -> 200; 2 Authorize A -> 203\n";
     let fault = "0 POST Authorize A -> 200 analysis={\"faults\":[\"no RequestId\"]}\n";
     let unknown = "the 3 calls before the first of the journal are gone";
     #[rustfmt::skip]
@@ -41,10 +41,10 @@ fn facts() {
     let plain = "0 POST Authorize A -> 200\n";
     #[rustfmt::skip]
     let table: &[(&str, String, &[&str])] = &[
-        ("in real time", plain.to_owned(), &["customer: ada", "timing: judged in real time, tolerance 250 ms"]),
-        ("scaled", format!("clock 180\n{plain}"), &["customer: ada", "timing: judged at 180 times real, tolerance 900 ms"]),
+        ("in real time", plain.to_owned(), &["customer: ada", "timing: judged in real time to within 0.25 s"]),
+        ("scaled", format!("clock 180\n{plain}"), &["customer: ada", "timing: judged at 180 times real to within 0.9 s, and a wait that is short by 0.25 s to 0.9 s stays open"]),
         ("two clocks", format!("{plain} clock manual\n 1 POST Detail A -> 200"),
-         &["customer: ada", "timing: judged in real time, tolerance 250 ms; judged on a manual clock, tolerance 250 ms"]),
+         &["customer: ada", "timing: judged in real time to within 0.25 s; judged on a manual clock to within 0.25 s"]),
         ("auto", format!("clock auto\n{plain}"),
          &["customer: ada", "timing: not judged: the auto clock hides the client's own waits; a real, scaled or manual one shows them"]),
         ("nothing but probes", "0 GET - customer= path=/ -> 404\n 0 OPTIONS - customer= path=/v3 -> 404".to_owned(),
@@ -52,7 +52,7 @@ fn facts() {
         ("an end and stalls", "stall 1 2\nstall 3 3.5\nend 40.5 exit=1".to_owned(),
          &["ended: exit code 1 at t+00:40.500", "stalls: the machine stood still 2 times, 1.5 s of story time in all"]),
         ("many customers", "0 POST Token customer=a -> 200\n0 POST Token customer=b -> 200\n0 POST Token customer=c -> 200\n0 POST Token customer=d -> 200".to_owned(),
-         &["customer: a, b, c and 1 more", "timing: judged in real time, tolerance 250 ms"]),
+         &["customer: a, b, c and 1 more", "timing: judged in real time to within 0.25 s"]),
     ];
     for (name, story, expected) in table {
         let facts = run(story).facts;

@@ -19,7 +19,7 @@ async fn a_verdict_is_a_report_of_one_run() {
     let nothing = mock.verdict("").await;
     assert_eq!(
         nothing["verdict"]["reason"],
-        "the client sent no request to the mock; docs/clients.md says how it gets there"
+        "no request reached the mock; docs/clients.md says how it gets there"
     );
 
     let session = mock.open_as("ada").await;

@@ -11,6 +11,10 @@ fn every_exit_code() {
     let failing = format!("{zoo} && exit 7");
     let broken_and_failing = format!("{zoo} CLI-SEQ-003; exit 7");
     let shell = |script| ["sh", "-c", script];
+    let only_looks = "curl -s --noproxy '*' $FLINKS_BASE_URL/";
+    let only_authorizes = "curl -s --noproxy '*' -H 'Content-Type: application/json' \
+         -d '{\"LoginId\":\"'$FLINKS_LOGIN_ID'\",\"MostRecentCached\":true}' \
+         $FLINKS_BASE_URL/v3/$FLINKS_CUSTOMER_ID/BankingServices/Authorize";
     let table: &[(&[&str], &[&str], i32)] = &[
         (&[], &[&zoo], 0),
         (&[], &[&zoo, "CLI-SEQ-003"], 1),
@@ -21,6 +25,13 @@ fn every_exit_code() {
         (&[], &shell("kill -9 $$"), 5),
         (&["--ignore-exit-code"], &shell("exit 7"), 3),
         (&[], &["true"], 3),
+        (&[], &shell(only_looks), 3),
+        (&[], &shell(only_authorizes), 3),
+        (&["--scenario", "authorize-disabled-login"], &shell(only_authorizes), 0),
+        (&["--allow-empty"], &["true"], 0),
+        (&["--allow-empty"], &shell(only_authorizes), 0),
+        (&["--allow-empty"], &[&zoo, "CLI-SEQ-003"], 1),
+        (&["--allow-empty"], &shell("exit 7"), 5),
         (&["--timeout", "1ms"], &["sleep", "1000"], 124),
         (&["--timeout", "1ms", "--ignore-exit-code"], &["sleep", "1000"], 124),
         (&[], &shell("kill -INT $PPID; sleep 1000"), 130),

@@ -1,0 +1,168 @@
+//! Whether the story of the scenario was played. A client that stops on the way may have broken no rule;
+//! it has not shown that it keeps them either.
+
+use flinks_contract::code::RetryClass;
+use flinks_contract::endpoint::Endpoint;
+use flinks_report::{Check, Finding, Outcome, Place, Unit};
+use flinks_trace::{Exchange, Timestamp};
+
+use super::answer::{Answer, status_and_code};
+use super::context::Context;
+use super::conversation::Conversation;
+use super::repeats::is_for_the_same;
+use super::session::Session;
+
+/// What was not seen.
+pub(super) struct Missing {
+    pub(super) reason: String,
+    /// The call after which it is missing, by seq; 0 where there is none.
+    after: u64,
+}
+
+impl Missing {
+    /// Whether a failure that the baseline expects says why the client came no further.
+    pub(super) fn is_expected(&self, checks: &[Check]) -> bool {
+        let expected = checks.iter().filter_map(|check| match &check.outcome {
+            Outcome::Expected { findings, .. } => Some(findings),
+            _ => None,
+        });
+        expected.flatten().any(|finding| self.is_explained(finding))
+    }
+
+    /// By a later call that went astray, or by a rule that says so of the last call.
+    fn is_explained(&self, finding: &Finding) -> bool {
+        let is_about_the_end = finding.place == Place::Outside("calls".to_owned());
+        let mut events = finding.events.iter();
+        events.any(|event| *event > self.after || is_about_the_end && *event == self.after)
+    }
+}
+
+/// The story was played where every login has had data, or has come to an end that the scenario or the
+/// rules ask for.
+pub(super) fn missing(context: &Context<'_>) -> Option<Missing> {
+    let attempts = attempts(context);
+    if attempts.is_empty() {
+        let other = Unit { one: "other request", many: "other requests" };
+        let reason = match context.trace.exchanges.len() {
+            0 => "no request reached the mock; docs/clients.md says how it gets there".to_owned(),
+            count => format!("no Authorize reached the mock, only {}", other.count(count)),
+        };
+        return Some(Missing { reason, after: 0 });
+    }
+    let mut logins: Vec<Vec<Attempt<'_, '_>>> = Vec::new();
+    for attempt in attempts {
+        match logins.iter_mut().find(|login| login[0].is_for_the_same(&attempt)) {
+            Some(login) => login.push(attempt),
+            None => logins.push(vec![attempt]),
+        }
+    }
+    logins.iter().find_map(|attempts| missing_of_login(context, attempts))
+}
+
+/// An Authorize, with the session that it opened.
+struct Attempt<'c, 'a> {
+    first: &'a Exchange,
+    session: Option<&'c Session<'a>>,
+    conversations: Vec<&'c Conversation<'a>>,
+}
+
+/// In their order.
+fn attempts<'c, 'a>(context: &'c Context<'a>) -> Vec<Attempt<'c, 'a>> {
+    let refused = context.strays.iter().filter(|call| call.is(Endpoint::Authorize));
+    let refused =
+        refused.map(|call| Attempt { first: call, session: None, conversations: Vec::new() });
+    let opened = context.sessions.iter().filter_map(|session| {
+        let number = session.number;
+        let own = context.conversations.iter().filter(|one| one.session.number == number);
+        let calls = [&session.authorize, &session.accounts, &session.investments];
+        let first = calls.into_iter().flatten().min_by_key(|call| call.seq)?;
+        Some(Attempt { first, session: Some(session), conversations: own.collect() })
+    });
+    let mut attempts: Vec<_> = refused.chain(opened).collect();
+    attempts.sort_by_key(|attempt| attempt.first.seq);
+    attempts
+}
+
+/// Data that came once is enough; else the latest attempt decides.
+fn missing_of_login(context: &Context<'_>, attempts: &[Attempt<'_, '_>]) -> Option<Missing> {
+    if attempts.iter().any(Attempt::has_data) {
+        return None;
+    }
+    let last = attempts.last()?.last();
+    let conversation = attempts.last()?.conversation();
+    let before = attempts.iter().flat_map(Attempt::refusable).filter(|call| call.seq < last.seq);
+    let is_over = conversation.is_some_and(|one| one.is_to_the_end() || one.has_webhooks());
+    (!is_over && !is_end(last, before)).then(|| {
+        let reason = attempts.last().map_or_else(String::new, |attempt| attempt.reason(context));
+        Missing { reason, after: last.seq }
+    })
+}
+
+impl<'a> Attempt<'_, 'a> {
+    fn is_for_the_same(&self, other: &Self) -> bool {
+        self.first.customer == other.first.customer && is_for_the_same(self.first, other.first)
+    }
+
+    fn has_data(&self) -> bool {
+        self.conversations.iter().any(|one| one.has_data() || is_mislabelled_data(one.last()))
+    }
+
+    /// The one that went on last.
+    fn conversation(&self) -> Option<&Conversation<'a>> {
+        self.conversations.iter().copied().max_by_key(|one| one.last().seq)
+    }
+
+    /// The call after which the client came no further.
+    fn last(&self) -> &'a Exchange {
+        let opening = self.session.and_then(|session| session.authorize.last().copied());
+        self.conversation().map(Conversation::last).or(opening).unwrap_or(self.first)
+    }
+
+    /// The calls whose repetition shows that the client did not give up at once.
+    fn refusable(&self) -> Vec<&'a Exchange> {
+        let calls = self.conversations.iter().flat_map(|one| one.calls.iter().copied());
+        calls.chain([self.first]).collect()
+    }
+
+    fn reason(&self, context: &Context<'_>) -> String {
+        let last = self.last();
+        let whose = self.session.map(|session| {
+            let id = session.request_id;
+            format!("session {}", id.get(..8).unwrap_or(id))
+        });
+        let whose = whose.unwrap_or_else(|| "Authorize".to_owned());
+        let reply = match Answer::of(last) {
+            Answer::Done => return format!("{whose} was never asked for its data"),
+            Answer::Challenge => return format!("the challenge of {whose} was never answered"),
+            Answer::Lost | Answer::Left | Answer::Open => "did not arrive whole".to_owned(),
+            _ => format!("was {}", status_and_code(last)),
+        };
+        let then = match context.trace.end {
+            Some(_) => "the client stopped asking",
+            None => "the journal ends",
+        };
+        format!("{whose}: the last reply {reply} and {then} after {}", Timestamp(last.arrived))
+    }
+}
+
+/// The right data under another content type, which a client may take.
+fn is_mislabelled_data(call: &Exchange) -> bool {
+    let is_mislabelled = call.analysis.as_ref().is_some_and(|analysis| analysis.mislabelled);
+    call.status == 200 && is_mislabelled
+}
+
+/// Whether the client may stop at this refusal. Where the contract asks for another try, it has tried.
+fn is_end<'a>(call: &Exchange, mut before: impl Iterator<Item = &'a Exchange>) -> bool {
+    match Answer::of(call).retry() {
+        Some(RetryClass::UserMustAct | RetryClass::FixConfiguration) => is_scripted(call),
+        None | Some(RetryClass::Done | RetryClass::Poll) => false,
+        again => before.any(|other| Answer::of(other).retry() == again),
+    }
+}
+
+/// Whether the scenario asks for the refusal. Otherwise the client has sent something that the API
+/// refuses, and has seen nothing of the story.
+fn is_scripted(call: &Exchange) -> bool {
+    let asks = |why: &str| [": step ", "strikes", "forced"].iter().any(|word| why.contains(word));
+    call.scenario.is_some() && call.why.as_deref().is_none_or(asks)
+}
