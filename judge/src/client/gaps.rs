@@ -8,7 +8,7 @@ use flinks_contract::polling;
 use flinks_trace::{Exchange, Outcome};
 
 use super::answer::Answer;
-use super::timing::{is_scaled, tolerance};
+use super::timing::{allowance, is_scaled, overhead, tolerance};
 
 pub(super) use text::{effect, list, looks_like};
 
@@ -37,15 +37,20 @@ impl<'a> Gap<'a> {
     /// "Every 10 s" is kept by a client that waits 10 s after each answer, and by one that calls at
     /// intervals of 10 s.
     pub(super) fn is_early(&self) -> bool {
-        self.is_early_by(tolerance(self.after.clock))
+        self.kept() + tolerance(self.after.clock) < polling::INTERVAL
     }
 
-    pub(super) fn is_early_by(&self, time: Duration) -> bool {
-        self.kept() + time < polling::INTERVAL
+    /// Early, or so near to it that the speed of the clock leaves it open.
+    pub(super) fn may_be_early(&self) -> bool {
+        self.shortest() + allowance(self.after.clock) < polling::INTERVAL
     }
 
-    /// The longer of both ways to count.
-    pub(super) fn kept(&self) -> Duration {
+    /// How short the wait may have been.
+    pub(super) fn shortest(&self) -> Duration {
+        self.kept().saturating_sub(overhead(self.before))
+    }
+
+    fn kept(&self) -> Duration {
         self.wait.max(self.period())
     }
 

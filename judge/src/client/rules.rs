@@ -55,7 +55,7 @@ use super::gaps::{Gap, list, overlaps};
 use super::group::grouped;
 use super::repeats::{is_for_the_same, openings, repeats};
 use super::session::Session;
-use super::timing::{allowance, blind, doubt, is_scaled, stall, tolerance};
+use super::timing::{allowance, blind, doubt, is_scaled, overhead, stall, tolerance};
 use crate::Findings;
 
 const CHECKS: &[fn(&Context<'_>, &mut Findings)] = &[

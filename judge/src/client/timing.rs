@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use flinks_contract::polling;
-use flinks_trace::{ClockMode, Exchange, Moment, Timestamp, Trace};
+use flinks_trace::{ClockMode, Exchange, Moment, Outcome, Timestamp, Trace};
 
 /// Real time that timers of clients, their way to the server and the moments of the journal blur.
 const GRAIN: Duration = Duration::from_millis(5);
@@ -16,10 +16,10 @@ const TIMER: Duration = Duration::from_millis(1);
 
 /// Story time by which a call may be early and is right for sure.
 ///
-/// A wait is measured from the moment when the answer was due, which no client can know sooner, to the
-/// arrival of the next call, which is never noted too early: what happens on the way makes a wait look
-/// longer, not shorter. Only a timer that fires early makes it shorter, by [`TIMER`], which a clock that
-/// runs faster multiplies. Up to 250 times real [`polling::TOLERANCE`] covers that.
+/// A wait ends when the next call arrives, which is never noted too early, and begins with the answer. So
+/// what happens on the way makes a wait look longer, not shorter, and [`overhead`] takes out what is known
+/// of it. Only a timer that fires early makes it shorter, by [`TIMER`], which a clock that runs faster
+/// multiplies. Up to 250 times real [`polling::TOLERANCE`] covers that.
 ///
 /// A client that calls at fixed intervals is another matter: where one of its calls was held up on its way,
 /// the next one seems to be early by that much. Between this and [`tolerance`] nobody can say.
@@ -35,6 +35,18 @@ pub(super) fn tolerance(clock: ClockMode) -> Duration {
 fn multiplied(real: Duration, clock: ClockMode) -> Duration {
     let ClockMode::Scaled(speed) = clock else { return polling::TOLERANCE };
     polling::TOLERANCE.max(real.saturating_mul(speed.get()))
+}
+
+/// What the answer took beyond the delay that the scenario asks for. On a clock that runs faster, a
+/// millisecond of it would hide that a client waits too short.
+pub(super) fn overhead(answered: &Exchange) -> Duration {
+    let Some(Outcome::Sent { at }) = answered.outcome else { return Duration::ZERO };
+    if !is_scaled(answered.clock) {
+        return Duration::ZERO;
+    }
+    let Exchange { arrived, decided, due, .. } = *answered;
+    // A body that comes slowly is asked for as well.
+    (decided.since(arrived) + at.since(due)).min(tolerance(answered.clock))
 }
 
 /// Why nobody can say whether a call came early that should have come `least` after the one before.

@@ -29,11 +29,12 @@ fn check_pairs<'a>(
     let mut early = Vec::new();
     for (before, after, least) in told {
         let wait = after.arrived.since(before.answered());
+        let shortest = wait.saturating_sub(overhead(before));
         if let Some(reason) = blind(before).or_else(|| blind(after)) {
             findings.undecided(ID, reason);
-        } else if wait + allowance(after.clock) >= least {
+        } else if shortest + allowance(after.clock) >= least {
         } else if wait + tolerance(after.clock) >= least {
-            findings.undecided(ID, doubt(after, wait, least));
+            findings.undecided(ID, doubt(after, shortest, least));
         } else if let Some(reason) = stall(context.trace, before, after) {
             findings.undecided(ID, reason);
         } else {

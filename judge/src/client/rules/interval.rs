@@ -19,25 +19,29 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
         let repeats: Vec<Gap<'_>> =
             all.iter().filter(|gap| gap.before.endpoint == gap.after.endpoint).copied().collect();
         for (rule, gaps, wrong) in
-            [(EARLY, &repeats, early(&repeats, tolerance)), (LATE, &all, late(&all))]
+            [(EARLY, &repeats, early(&repeats, Gap::is_early, tolerance)), (LATE, &all, late(&all))]
         {
             let wrong = decided(context, rule, gaps, wrong, findings);
             if !wrong.is_empty() {
                 findings.broken(rule, found(rule, gaps, &wrong));
             }
         }
-        let doubtful = early(&repeats, allowance);
-        if let Some(gap) = doubtful.iter().min_by_key(|gap| gap.kept()) {
-            findings.undecided(EARLY, doubt(gap.after, gap.kept(), polling::INTERVAL));
+        let doubtful = early(&repeats, Gap::may_be_early, allowance);
+        if let Some(gap) = doubtful.iter().min_by_key(|gap| gap.shortest()) {
+            findings.undecided(EARLY, doubt(gap.after, gap.shortest(), polling::INTERVAL));
         }
     }
 }
 
-fn early<'a>(gaps: &[Gap<'a>], let_pass: fn(ClockMode) -> Duration) -> Vec<Gap<'a>> {
+fn early<'a>(
+    gaps: &[Gap<'a>],
+    is_early: fn(&Gap<'a>) -> bool,
+    let_pass: fn(ClockMode) -> Duration,
+) -> Vec<Gap<'a>> {
     let early = gaps.iter().enumerate().filter(|(number, gap)| {
         let before = number.checked_sub(1).and_then(|before| gaps.get(before));
         let time = let_pass(gap.after.clock);
-        gap.is_early_by(time) && !before.is_some_and(|before| gap.makes_up_for(before, time))
+        is_early(gap) && !before.is_some_and(|before| gap.makes_up_for(before, time))
     });
     early.map(|(_, gap)| *gap).collect()
 }

@@ -286,6 +286,18 @@ fn a_wait_that_the_speed_cannot_tell_from_10_s_is_open() {
         );
         assert_eq!(told(&refused, "CLI-ERR-006"), *expected, "{clock} {wait}");
     }
+    // The time that an answer took on its way is not time that the client waited; a delay that the scenario
+    // asks for is.
+    for (clock, took, expected) in [
+        ("180", "took=0.4", open(180, "9.5")),
+        ("180", "due=4 took=4", right.clone()),
+        ("real", "took=0.4", right.clone()),
+    ] {
+        let polled = format!(
+            "clock {clock}; ask A; 10 Async A -> pending {took}; 19.9 Async A -> 200; end 30"
+        );
+        assert_eq!(told(&polled, "CLI-POLL-002"), expected, "{clock} {took}");
+    }
     // What is wrong is not made open by what is.
     let both =
         "clock 180; ask A; 10 Async A -> pending; 19.5 Async A -> pending; 22 Async A -> 200";
