@@ -57,8 +57,8 @@ pub(crate) fn router(app: Arc<App>, token: Secret, listen: IpAddr) -> Router {
     let (router, _) = openapi::routes().split_for_parts();
     router
         .route_layer(middleware::from_fn(strict::check))
-        .fallback(path::not_found)
-        .method_not_allowed_fallback(path::wrong_method)
+        .fallback(strict::not_found)
+        .method_not_allowed_fallback(strict::wrong_method)
         .layer(middleware::from_fn_with_state(gate, gate::pass))
         .with_state(app)
 }

@@ -3,16 +3,11 @@
 use std::sync::{Arc, OnceLock};
 
 use flinks_contract::code::Code;
-use flinks_contract::endpoint::Endpoint;
-use flinks_contract::fixture::{Fixture, Values};
+use flinks_contract::fixture::Fixture;
 use flinks_contract::scenario::{self, Question, QuestionType};
 use flinks_trace::ReplyAnalysis;
-use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::header::{HeaderName, HeaderValue};
 use serde_json::{Value, json};
-use uuid::Uuid;
-
-use crate::reply::{JSON, Reply};
-use crate::story::{Login, Story};
 
 /// What a step answers. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -43,7 +38,7 @@ pub(crate) struct Message {
     pub(crate) patched: Option<Arc<str>>,
     /// The scenario asks for something here that the contract does not know.
     pub(crate) departs: bool,
-    /// See [`Message::analysis`].
+    /// What it means to a client, once somebody has asked.
     pub(crate) analysis: OnceLock<ReplyAnalysis>,
 }
 
@@ -96,55 +91,7 @@ impl Message {
         let departs = !code.comes_with(status);
         Self { message, departs, ..Self::new(status, code.name, Arc::new(Fixture::of(&body))) }
     }
-
-    /// The answer for one session.
-    pub(crate) fn reply(self: &Arc<Self>, values: &Values<'_>) -> Reply {
-        let mut reply = Reply::from_template(self, values).status_line(self.status_line);
-        if let Some(message) = &self.message {
-            reply = reply.saying(&unquoted(&message.splice(values)));
-        }
-        for (name, value) in &self.headers {
-            reply = reply.header(name.clone(), value.clone());
-        }
-        reply.departing(self.departs)
-    }
 }
-
-impl Message {
-    /// What it means to a client in whatever session it is played: worked out once, by whoever reads
-    /// first. The RequestId is in the place that the template has for it.
-    pub(crate) fn analysis(&self, endpoint: Endpoint, story: &Story) -> &ReplyAnalysis {
-        self.analysis.get_or_init(|| {
-            let login = &story.login;
-            let mut analysis = self.analysed(endpoint, story, login);
-            let other = login.with(login.id, Some(OTHER_USERNAME));
-            if self.analysed(endpoint, story, &other).data != analysis.data {
-                // A client cannot be held to a sum that depends on who asks.
-                analysis.data = None;
-            }
-            analysis
-        })
-    }
-
-    fn analysed(&self, endpoint: Endpoint, story: &Story, login: &Login) -> ReplyAnalysis {
-        let [own, other] = [1, 2].map(|id| Uuid::from_u128(id).to_string());
-        let content_type = self.headers.iter().rfind(|(name, _)| *name == CONTENT_TYPE);
-        let content_type = content_type.map(|(_, value)| value.to_str().unwrap_or_default());
-        let reply = flinks_judge::reply::Reply {
-            endpoint: Some(endpoint),
-            request_id: Some(&own),
-            status: self.status_line.unwrap_or(self.status),
-            content_type: content_type.unwrap_or(JSON),
-            body: &self.body.splice(&login.values(&own, &other)),
-            is_whole: true,
-            is_deliberately_invalid: self.departs || self.status_line.is_some(),
-        };
-        flinks_judge::reply::analyse(&reply, !story.lenient)
-    }
-}
-
-/// Longer than the user name of any scenario need be.
-const OTHER_USERNAME: &str = "another user name, to see whether the reply depends on it";
 
 impl Challenge {
     /// The members of the body are those of recorded 203s.
@@ -203,9 +150,4 @@ pub(crate) fn code(name: &'static str) -> &'static Code {
 
 fn in_places(text: &str) -> String {
     text.replace("{RequestId}", "{{RequestId}}").replace("{LoginId}", "{{LoginId}}")
-}
-
-/// The text of a JSON string.
-fn unquoted(json: &[u8]) -> String {
-    serde_json::from_slice(json).unwrap_or_default()
 }

@@ -36,6 +36,20 @@ pub struct Customer {
     runtime: Arc<Runtime>,
 }
 
+impl Builder {
+    /// Starts the server for a test without an async runtime.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`Builder::start`].
+    pub fn start_blocking(self) -> Result<FlinksMock, StartError> {
+        let runtime = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let runtime = runtime.map_err(|source| StartError::Threads { source })?;
+        let mock = runtime.block_on(self.start())?;
+        Ok(FlinksMock { mock, runtime: Arc::new(runtime) })
+    }
+}
+
 impl FlinksMock {
     /// Plays the default scenario in real time on a free port of the loopback interface.
     ///
@@ -43,17 +57,10 @@ impl FlinksMock {
     ///
     /// When no port can be bound. [`Builder::start_blocking`] returns the error instead.
     pub fn start() -> Self {
-        match Self::from_builder(mock::FlinksMock::builder()) {
+        match mock::FlinksMock::builder().start_blocking() {
             Ok(mock) => mock,
             Err(error) => panic!("the mock cannot start: {error}"),
         }
-    }
-
-    pub(crate) fn from_builder(builder: Builder) -> Result<Self, StartError> {
-        let runtime = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-        let runtime = runtime.map_err(|source| StartError::Threads { source })?;
-        let mock = runtime.block_on(builder.start())?;
-        Ok(Self { mock, runtime: Arc::new(runtime) })
     }
 
     /// Such as `http://127.0.0.1:41234`, without a slash at the end.

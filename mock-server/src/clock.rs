@@ -10,6 +10,7 @@
 //! earlier.
 
 mod heartbeat;
+pub(crate) mod nanos;
 mod state;
 mod waiting;
 

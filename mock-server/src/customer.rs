@@ -18,7 +18,7 @@ use crate::rng::{CallRng, Ids};
 use crate::session::{Event, Session};
 
 pub(crate) use credentials::Credentials;
-pub(crate) use login::{CodeName, LoginKey, LoginState, LoginStatus};
+pub(crate) use login::{LoginKey, LoginState, LoginStatus};
 pub(crate) use tokens::Tokens;
 
 /// Everything that belongs to one customer id.

@@ -4,7 +4,6 @@
 //! mutexes: sections are short and nothing awaits in them.
 
 mod filter;
-mod note;
 mod run;
 mod store;
 mod wait;
@@ -18,13 +17,13 @@ use serde::Serialize;
 use tokio::sync::{Notify, broadcast, oneshot};
 
 pub(crate) use filter::Filter;
-pub(crate) use note::{Note, NotedRequest};
 pub(crate) use run::Run;
 use store::Store;
 pub(crate) use store::{Counts, Limits};
 pub(crate) use writer::{Put, Record, Writer, Written};
 
-use crate::operations::Reloaded;
+use crate::library::Reloaded;
+use crate::note::Note;
 use crate::snapshot::Snapshot;
 use writer::Waiter;
 

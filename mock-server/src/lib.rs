@@ -62,6 +62,7 @@ mod library;
 mod load;
 mod log;
 mod mock;
+mod note;
 mod operations;
 mod profile;
 #[cfg(feature = "tls")]
@@ -94,8 +95,9 @@ pub use builtin::{BuiltIn, builtin_scenarios};
 pub use flinks_report as report;
 pub use flinks_trace::Exchange;
 pub use library::DEFAULT_SCENARIO;
+pub use library::Reloaded;
 pub use mock::{Builder, Customer, DEFAULT_SEED, FlinksMock, TooFewExchanges};
-pub use operations::{Advanced, Force, Happened, MOST_TOLD, Refused, Reloaded};
+pub use operations::{Advanced, Force, Happened, MOST_TOLD, Refused};
 pub use profile::Profile;
 pub use start_error::StartError;
 pub use story::GUIDE_LOGIN_ID;

@@ -1,6 +1,7 @@
 //! Everything that can be played: all scenarios and fixtures, read and checked together.
 
 mod choice;
+mod reloaded;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -20,6 +21,7 @@ use crate::story::{GUIDE_LOGIN_ID, GUIDE_USERNAME, Story};
 use flinks_trace::CustomerId;
 
 pub(crate) use choice::{Choice, NoChoice, Who, Wish};
+pub use reloaded::Reloaded;
 
 /// What is played unless something else is asked for.
 pub const DEFAULT_SCENARIO: &str = "two-polls";

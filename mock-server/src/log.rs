@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::{mpsc, oneshot};
 
-use crate::journal::Note;
+use crate::note::Note;
 use flinks_trace::{Outcome, Timestamp};
 
 /// The log of a server. Silent unless it is made by [`Log::lines`] or [`Log::remarks`].

@@ -16,8 +16,6 @@ use crate::clock::Clock;
 use flinks_trace::CustomerId;
 
 pub use builder::Builder;
-#[cfg(feature = "admin")]
-pub(crate) use customer::plain;
 pub use customer::{Customer, TooFewExchanges};
 #[cfg(feature = "admin")]
 pub(crate) use ports::AdminPort;

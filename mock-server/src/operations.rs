@@ -1,11 +1,11 @@
 //! What an operator can do to a running mock: the admin API and the Rust library call these.
 
-use std::fmt;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
-use flinks_contract::code::{self, Code};
+use flinks_contract::code;
 use flinks_contract::diagnostic::nearest;
+use flinks_contract::scenario::CodeName;
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -14,10 +14,10 @@ use crate::clock::{ClockMode, Moment};
 use crate::customer::{Customer, State};
 use crate::endpoint::Touched;
 use crate::journal::{Event, Put, Record, Written, received};
-use crate::library::Library;
+use crate::library::{Library, Reloaded};
 use crate::session::{Change, Forced, Session};
+use crate::snapshot::Snapshot;
 use crate::start_error::StartError;
-use crate::story::Story;
 
 /// What an operator can make of a session.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -59,75 +59,6 @@ pub struct Advanced {
     /// All of them.
     pub count: usize,
 }
-
-/// What a reload has changed, by the names of the scenarios.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-#[cfg_attr(feature = "admin", derive(serde::Serialize, utoipa::ToSchema))]
-pub struct Reloaded {
-    pub added: Vec<String>,
-    pub changed: Vec<String>,
-    pub removed: Vec<String>,
-    /// Number of scenarios now.
-    #[cfg_attr(feature = "admin", serde(rename = "scenarios"))]
-    pub count: usize,
-}
-
-impl Reloaded {
-    fn between(before: &Library, after: &Library) -> Self {
-        let names = |stories: &mut dyn Iterator<Item = &Arc<Story>>| {
-            stories.map(|story| story.name.to_string()).collect()
-        };
-        let is_new = |story: &&Arc<Story>| before.story(&story.name).is_none();
-        let is_gone = |story: &&Arc<Story>| after.story(&story.name).is_none();
-        let is_changed = |story: &&Arc<Story>| {
-            before
-                .story(&story.name)
-                .is_some_and(|known| known.fingerprint() != story.fingerprint())
-        };
-        Self {
-            added: names(&mut after.stories().iter().filter(is_new)),
-            changed: names(&mut after.stories().iter().filter(is_changed)),
-            removed: names(&mut before.stories().iter().filter(is_gone)),
-            count: after.stories().len(),
-        }
-    }
-
-    /// Every scenario plays what it played before.
-    pub fn is_nothing(&self) -> bool {
-        self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty()
-    }
-}
-
-/// In one line: `added slow-bank; removed a, b; 31 scenarios`.
-impl fmt::Display for Reloaded {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_nothing() {
-            formatter.write_str("nothing changed; ")?;
-        }
-        for (what, names) in
-            [("added", &self.added), ("changed", &self.changed), ("removed", &self.removed)]
-        {
-            if !names.is_empty() {
-                write!(formatter, "{what} {}; ", listed(names))?;
-            }
-        }
-        write!(formatter, "{} scenarios", self.count)
-    }
-}
-
-/// The first few, and how many more: a fixture can change every scenario.
-fn listed(names: &[String]) -> String {
-    let named = names.iter().take(MOST_NAMED).map(|name| name.escape_debug().to_string());
-    let first: Vec<_> = named.collect();
-    let more = match names.len() - first.len() {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    first.join(", ") + &more
-}
-
-/// Names that a line shows.
-const MOST_NAMED: usize = 5;
 
 /// Events that an advance lists; the rest are counted.
 pub const MOST_TOLD: usize = 1_000;
@@ -258,9 +189,10 @@ impl App {
 }
 
 /// An error code of the catalogue, for [`Forced::Failed`].
-pub(crate) fn error_code(name: &str) -> Result<&'static Code, Refused> {
+pub(crate) fn error_code(name: &str) -> Result<CodeName, Refused> {
     let errors = || code::CODES.iter().filter(|code| code.status >= 400);
-    errors().find(|code| code.name.eq_ignore_ascii_case(name)).ok_or_else(|| {
+    let found = errors().find(|code| code.name.eq_ignore_ascii_case(name));
+    found.map(CodeName).ok_or_else(|| {
         let near = nearest(name, errors().map(|code| code.name)).map(str::to_owned);
         Refused::UnknownCode { name: name.to_owned(), nearest: near }
     })
@@ -283,12 +215,42 @@ impl App {
         self.keep_change(customer, &Touched::default())?;
         Ok(advanced)
     }
+
+    /// Keeps what an admin call has changed of a customer.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be written, as with [`Self::keep_advance`].
+    pub(crate) fn keep_change(
+        &self,
+        customer: &Customer,
+        touched: &Touched,
+    ) -> Result<(), Refused> {
+        self.keep(customer, touched, Moment::START)
+    }
+
+    /// Keeps where an advance leads before it begins: the replies that it lets out are seen before it
+    /// is over.
+    pub(crate) fn keep_advance(&self, customer: &Customer, to: Moment) -> Result<(), Refused> {
+        self.keep(customer, &Touched::default(), to)
+    }
+
+    fn keep(&self, customer: &Customer, touched: &Touched, to: Moment) -> Result<(), Refused> {
+        let state = customer.state();
+        let snapshot = self.snapshot(customer, &state, touched);
+        let written = snapshot.and_then(|snapshot| {
+            let now = snapshot.now.max(to);
+            self.journal().write(Record::Snapshot(Box::new(Snapshot { now, ..snapshot })))
+        });
+        drop(state);
+        kept(written)
+    }
 }
 
 /// # Errors
 ///
 /// The file cannot be written, which is in the log then.
-pub(crate) fn kept(written: Option<Receiver<Written>>) -> Result<(), Refused> {
+fn kept(written: Option<Receiver<Written>>) -> Result<(), Refused> {
     received(written).map_err(|reason| Refused::NotKept { reason })
 }
 

@@ -2,6 +2,7 @@
 
 mod noted;
 mod outgoing;
+mod spoil;
 mod unusual;
 
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use crate::answer::Message as Template;
 
 use noted::Damage;
 pub(crate) use noted::NotedReply;
-pub(crate) use outgoing::{JSON, Outgoing};
+pub(crate) use outgoing::Outgoing;
 use unusual::Unusual;
 
 /// One answer of the mock.
@@ -41,10 +42,20 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    /// Pieces of the prepared fixture; nothing is parsed or written as JSON.
+    /// The answer for one session, of pieces of the prepared fixture: its body is neither parsed nor
+    /// written as JSON.
     pub(crate) fn from_template(template: &Arc<Template>, values: &Values<'_>) -> Self {
         let reply = Self::new(template.status, template.code, template.body.pieces(values));
-        Self { template: Some(Arc::clone(template)), ..reply }
+        let reply = Self { template: Some(Arc::clone(template)), ..reply };
+        let mut reply = reply.status_line(template.status_line).departing(template.departs);
+        if let Some(message) = &template.message {
+            // The text of a JSON string.
+            reply.message = serde_json::from_slice(&message.splice(values)).unwrap_or_default();
+        }
+        for (name, value) in &template.headers {
+            reply = reply.header(name.clone(), value.clone());
+        }
+        reply
     }
 
     /// An error in the order of members that recorded answers have.

@@ -7,9 +7,8 @@ use flinks_contract::scenario::{Delay, Fault, FaultRule};
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
-use crate::clock::Moment;
+use crate::clock::{Moment, nanos};
 use crate::rng::CallRng;
-use crate::snapshot::nanos;
 
 /// Names a script: what a scenario scripts, and the endpoints that it answers.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]

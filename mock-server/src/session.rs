@@ -11,15 +11,14 @@ use std::sync::Arc;
 
 use flinks_contract::code::Code;
 use flinks_contract::fixture::Values;
-use flinks_contract::scenario::Limit;
+use flinks_contract::scenario::{CodeName, Limit};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::answer::{Answer, Message};
-use crate::clock::Moment;
+use crate::clock::{Moment, nanos};
 use crate::rng::CallRng;
 use crate::script::{Cursor, Part, Script, Strike, Turn};
-use crate::snapshot::{code_name, nanos};
 use crate::story::{Chosen, Login, Story};
 
 pub(crate) use change::{Change, Event};
@@ -89,7 +88,7 @@ pub(crate) enum Forced {
     /// Over, as if its time had come.
     Expired,
     /// Every data call answers this code.
-    Failed(#[serde(with = "code_name")] &'static Code),
+    Failed(CodeName),
 }
 
 /// The session is over; the code says how the service puts it.
@@ -169,17 +168,16 @@ impl Session {
             return Err(Ended(crate::answer::code("SESSION_NONEXISTENT")));
         }
         self.processing.get_or_insert(now);
-        let turn =
-            match &self.forced {
-                Some(Forced::Ready) => Turn::plain(self.script(part).normal.clone()),
-                Some(Forced::Failed(code)) => Turn::plain(Answer::Message(Arc::new(
-                    Message::error(code.status, code, code.text()),
-                ))),
-                Some(Forced::Expired) | None => {
-                    let script = self.story.script(part);
-                    self.state.cursors[part as usize].next(script, now, rng)
-                }
-            };
+        let turn = match &self.forced {
+            Some(Forced::Ready) => Turn::plain(self.script(part).normal.clone()),
+            Some(Forced::Failed(CodeName(code))) => Turn::plain(Answer::Message(Arc::new(
+                Message::error(code.status, code, code.text()),
+            ))),
+            Some(Forced::Expired) | None => {
+                let script = self.story.script(part);
+                self.state.cursors[part as usize].next(script, now, rng)
+            }
+        };
         self.after(&turn, now);
         Ok(turn)
     }

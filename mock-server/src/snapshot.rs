@@ -5,13 +5,12 @@
 //! only what is fixed data, a scenario and its login, is named in its place.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use flinks_trace::CustomerId;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::clock::{ClockMode, Moment};
+use crate::clock::{ClockMode, Moment, nanos};
 use crate::customer::{LoginKey, LoginState, LoginStatus, Progress};
 use crate::library::Library;
 use crate::session::{Session, SessionState};
@@ -118,68 +117,5 @@ impl LoginSnapshot {
         let story = library.story(&self.scenario.name)?;
         let is_same = story.fingerprint() == self.scenario.fingerprint;
         is_same.then(|| LoginState { story: Arc::clone(story), status: self.status.clone() })
-    }
-}
-
-/// Moments in nanoseconds, up to 584 years: a trace keeps whole milliseconds, and a session goes on
-/// where it was.
-pub(crate) mod nanos {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    use super::{Duration, Moment};
-
-    fn number(moment: &Moment) -> u64 {
-        u64::try_from(moment.as_duration().as_nanos()).unwrap_or(u64::MAX)
-    }
-
-    fn moment(nanos: u64) -> Moment {
-        Moment::START.plus(Duration::from_nanos(nanos))
-    }
-
-    pub(crate) fn serialize<S: Serializer>(at: &Moment, serializer: S) -> Result<S::Ok, S::Error> {
-        number(at).serialize(serializer)
-    }
-
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Moment, D::Error> {
-        u64::deserialize(from).map(moment)
-    }
-
-    /// The same for a moment that need not be.
-    pub(crate) mod option {
-        use super::*;
-
-        pub(crate) fn serialize<S: Serializer>(
-            at: &Option<Moment>,
-            serializer: S,
-        ) -> Result<S::Ok, S::Error> {
-            at.as_ref().map(number).serialize(serializer)
-        }
-
-        pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
-            from: D,
-        ) -> Result<Option<Moment>, D::Error> {
-            Ok(Option::deserialize(from)?.map(moment))
-        }
-    }
-}
-
-/// Codes of the catalogue by name.
-pub(crate) mod code_name {
-    use flinks_contract::code::{Code, find};
-    use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub(crate) fn serialize<S: Serializer>(
-        code: &&'static Code,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        code.name.serialize(serializer)
-    }
-
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
-        from: D,
-    ) -> Result<&'static Code, D::Error> {
-        let name = String::deserialize(from)?;
-        find(&name).ok_or_else(|| D::Error::custom(format!("there is no code {name}")))
     }
 }

@@ -10,7 +10,7 @@ use notify::{RecommendedWatcher, Watcher};
 use tokio::sync::mpsc;
 
 use crate::app::App;
-use crate::operations::Reloaded;
+use crate::library::Reloaded;
 use crate::signals::{HANGUP, Signals};
 use crate::start_error::StartError;
 

@@ -10,7 +10,6 @@ mod play;
 mod run;
 mod sent;
 mod socket;
-pub(crate) mod spoil;
 mod stopping;
 mod transport;
 

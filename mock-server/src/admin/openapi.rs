@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
+use axum::response::IntoResponse;
+use hyper::header::CONTENT_TYPE;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -48,7 +50,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::with_openapi(Api::openapi())
         .routes(routes!(service::health))
         .routes(routes!(service::ready))
-        .routes(routes!(service::description))
+        .routes(routes!(description))
         .routes(routes!(service::reload))
         .routes(routes!(events::stream))
         .routes(routes!(scenarios::list))
@@ -69,6 +71,13 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(clock::read, clock::set_mode))
         .routes(routes!(clock::advance))
         .routes(routes!(clock::next))
+}
+
+/// This document
+#[utoipa::path(get, path = "/openapi.json", operation_id = "getDescription",
+    responses((status = 200, body = Object)))]
+pub(super) async fn description() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "application/json")], &*DOCUMENT.text)
 }
 
 impl Document {

@@ -4,16 +4,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::response::IntoResponse;
-use hyper::header::CONTENT_TYPE;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::openapi::DOCUMENT;
 use super::problem::{Kind, Problem};
 use super::{Answer, Body};
 use crate::app::App;
-use crate::operations::Reloaded;
+use crate::library::Reloaded;
 
 /// An empty object, or nothing.
 #[derive(Deserialize, ToSchema)]
@@ -49,13 +46,6 @@ pub(super) async fn health() -> Json<Health> {
     responses((status = 200, body = Ready)))]
 pub(super) async fn ready(State(app): State<Arc<App>>) -> Json<Ready> {
     Json(Ready { status: "ready", scenarios: app.library().stories().len() })
-}
-
-/// This document
-#[utoipa::path(get, path = "/openapi.json", operation_id = "getDescription",
-    responses((status = 200, body = Object)))]
-pub(super) async fn description() -> impl IntoResponse {
-    ([(CONTENT_TYPE, "application/json")], &*DOCUMENT.text)
 }
 
 /// Read the folders of scenarios and fixtures again

@@ -18,7 +18,8 @@ use crate::app::App;
 use crate::clock::Moment;
 use crate::customer::Customer;
 use crate::explain::{self, SessionView, State as SessionState};
-use crate::journal::{Filter, Journal, Note};
+use crate::journal::{Filter, Journal};
+use crate::note::Note;
 use crate::operations::{error_code, moment_schema};
 use crate::session::Forced;
 
@@ -208,7 +209,7 @@ mod tests {
             let forced = forced.as_ref().map(|forced| match forced {
                 Forced::Ready => "ready",
                 Forced::Expired => "expired",
-                Forced::Failed(code) => code.name,
+                Forced::Failed(code) => code.0.name,
             });
             assert_eq!(forced.map_err(Problem::detail), expected, "{body}");
         }

@@ -6,11 +6,11 @@ use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use flinks_contract::diagnostic::suggestion;
+use flinks_contract::diagnostic::{nearest, suggestion};
 use http_body_util::BodyExt;
-use hyper::Method;
 use hyper::header::CONTENT_TYPE;
 use hyper::http::request::Parts;
+use hyper::{Method, Uri};
 use serde_json::{Map, Value};
 
 use super::openapi::{DOCUMENT, Operation};
@@ -102,4 +102,64 @@ fn known(name: &str, known: &[String]) -> Result<(), Problem> {
         known => suggestion(&name, known.iter().map(String::as_str)),
     };
     Err(Kind::INVALID.because(format!("there is no `{name}`; {help}")))
+}
+
+pub(super) async fn not_found(uri: Uri) -> Problem {
+    let templates = DOCUMENT.operations.keys().map(|(_, path)| path.as_str());
+    Kind::NO_SUCH_PATH.because(match meant(uri.path(), templates) {
+        Some(meant) => format!("did you mean {meant}?"),
+        None => "GET /openapi.json describes all paths".to_owned(),
+    })
+}
+
+pub(super) async fn wrong_method(path: MatchedPath) -> Problem {
+    let operations = DOCUMENT.operations.keys().filter(|(_, known)| known == path.as_str());
+    let methods: Vec<_> = operations.map(|(method, _)| method.as_str()).collect();
+    Kind::WRONG_METHOD.because(format!("use {}", methods.join(", ")))
+}
+
+/// Bytes of a path that is compared with all others, which takes time with the product of lengths.
+const LONGEST_COMPARED: usize = 200;
+
+/// The path that a wrong one was probably meant to be.
+fn meant<'a>(path: &str, templates: impl Iterator<Item = &'a str>) -> Option<String> {
+    if path.len() > LONGEST_COMPARED {
+        return None;
+    }
+    let known: Vec<_> = templates.map(|template| filled(template, path)).collect();
+    nearest(path, known.iter().map(String::as_str)).map(str::to_owned)
+}
+
+/// The template with its names replaced by what stands at their place in `path`.
+fn filled(template: &str, path: &str) -> String {
+    let mut given = path.split('/').filter(|part| !part.is_empty());
+    let parts = template.split('/').skip(1).map(|part| {
+        let given = given.next();
+        if part.starts_with('{') { given.unwrap_or(part) } else { part }
+    });
+    parts.map(|part| format!("/{part}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEMPLATE: &str = "/customers/{customer}/sessions/{requestId}";
+
+    #[test]
+    fn what_was_meant() {
+        let templates = || ["/health", "/customers", TEMPLATE].into_iter();
+        for (path, expected) in [
+            ("/helth", Some("/health")),
+            ("/customers/", Some("/customers")),
+            ("/customers/ada/session/7", Some("/customers/ada/sessions/7")),
+            ("/customers/ada/sessions/7/", Some("/customers/ada/sessions/7")),
+            ("/something/else", None),
+            ("", None),
+        ] {
+            assert_eq!(meant(path, templates()).as_deref(), expected, "{path}");
+        }
+        let long = format!("/customers/{}/session/7", "x".repeat(200));
+        assert_eq!(meant(&long, templates()), None);
+    }
 }

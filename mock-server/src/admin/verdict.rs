@@ -9,8 +9,7 @@ use utoipa::IntoParams;
 use super::Params;
 use super::path::At;
 use super::problem::Problem;
-use crate::mock::plain;
-use crate::verdict::report_of;
+use crate::verdict::{plain, report_of};
 
 #[derive(Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -6,11 +6,10 @@ use std::sync::Arc;
 use flinks_trace::file::{self, Head};
 
 use crate::app::App;
-use crate::clock::{Clock, Moment};
+use crate::clock::Clock;
 use crate::customer::{Customer, State};
 use crate::endpoint::Touched;
-use crate::journal::{Record, Writer};
-use crate::operations::{Refused, kept};
+use crate::journal::Writer;
 use crate::recovery::{CustomerRecovery, Recovery};
 use crate::snapshot::{LoginSnapshot, SessionSnapshot, Snapshot};
 use crate::start_error::StartError;
@@ -18,7 +17,7 @@ use crate::start_error::StartError;
 impl App {
     /// What a call has changed; None where that is kept nowhere. Under the customer's lock, so that the
     /// file has the order of the decisions.
-    pub(super) fn snapshot(
+    pub(crate) fn snapshot(
         &self,
         customer: &Customer,
         state: &State,
@@ -42,36 +41,6 @@ impl App {
             minted: touched.minted,
             spent: touched.spent,
         })
-    }
-
-    /// Keeps what an admin call has changed of a customer.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be written, as with [`Self::keep_advance`].
-    pub(crate) fn keep_change(
-        &self,
-        customer: &Customer,
-        touched: &Touched,
-    ) -> Result<(), Refused> {
-        self.keep(customer, touched, Moment::START)
-    }
-
-    /// Keeps where an advance leads before it begins: the replies that it lets out are seen before it
-    /// is over.
-    pub(crate) fn keep_advance(&self, customer: &Customer, to: Moment) -> Result<(), Refused> {
-        self.keep(customer, &Touched::default(), to)
-    }
-
-    fn keep(&self, customer: &Customer, touched: &Touched, to: Moment) -> Result<(), Refused> {
-        let state = customer.state();
-        let snapshot = self.snapshot(customer, &state, touched);
-        let written = snapshot.and_then(|snapshot| {
-            let now = snapshot.now.max(to);
-            self.journal.write(Record::Snapshot(Box::new(Snapshot { now, ..snapshot })))
-        });
-        drop(state);
-        kept(written)
     }
 
     /// Goes on where the server that wrote the file was, and writes to it from now on. Says what

@@ -8,7 +8,8 @@ use flinks_trace::{ClientEnd, EndedAt, RunHead, Trace};
 
 use crate::app::App;
 use crate::customer::Customer;
-use crate::journal::{Filter, Note, Written};
+use crate::journal::{Filter, Written};
+use crate::note::Note;
 
 /// Wall-clock time for replies that are just going out. A client has its answer a moment before the
 /// journal has the end of it.

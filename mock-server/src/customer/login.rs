@@ -3,13 +3,12 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use flinks_contract::code::Code;
+use flinks_contract::scenario::CodeName;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::clock::Moment;
+use crate::clock::{Moment, nanos};
 use crate::script::Cursor;
-use crate::snapshot::{code_name, nanos};
 use crate::story::Story;
 
 /// A login may play different scenarios, and stands elsewhere in each.
@@ -38,11 +37,6 @@ pub(crate) struct LoginStatus {
     #[serde(with = "nanos::option")]
     pub(crate) waiting: Option<Moment>,
 }
-
-/// Written as its name.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
-#[serde(transparent)]
-pub(crate) struct CodeName(#[serde(with = "code_name")] pub(crate) &'static Code);
 
 impl LoginState {
     pub(crate) fn new(story: Arc<Story>) -> Self {

@@ -128,7 +128,7 @@ pub(super) fn answered(
     strike: Option<Strike>,
 ) -> Planned {
     let fault = strike.map(|strike| strike.fault).or(turn.fault);
-    let reply = turn.answer.message().reply(&session.values());
+    let reply = Reply::from_template(turn.answer.message(), &session.values());
     let reply = reply.body_delay(turn.body_delay).fault(fault);
     Planned::after(turn.delay, now, reply).of(session)
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{Planned, Scene, access, authorize, data};
 use crate::answer::{Answer, Challenge, Message, code};
 use crate::clock::Moment;
-use crate::customer::{CodeName, LoginKey};
+use crate::customer::LoginKey;
 use crate::reply::Reply;
 use crate::request::{Members, Wrong};
 use crate::rng::CallRng;
@@ -40,7 +40,7 @@ pub(super) fn answer(scene: &mut Scene<'_>, members: &Members) -> Result<Planned
         if let Some(code) = challenge.rule.locks_out.filter(|_| is_last)
             && let Some(login) = scene.state.logins.get_mut(&key(&session))
         {
-            login.locked = Some(CodeName(code.0));
+            login.locked = Some(code);
         }
         scene.state.sessions.insert(session.id, session);
     }

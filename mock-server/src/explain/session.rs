@@ -116,7 +116,7 @@ pub(crate) fn session(session: &Session, customer: &Customer, now: Moment) -> Se
         forced: session.forced.as_ref().map(|forced| match forced {
             Forced::Ready => "ready",
             Forced::Expired => "expired",
-            Forced::Failed(code) => code.name,
+            Forced::Failed(code) => code.0.name,
         }),
         changes: changes(session, &customer.id, &next, now),
         ends: ends(session),

@@ -4,7 +4,7 @@ use flinks_contract::endpoint::Endpoint;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Note;
+use crate::note::Note;
 
 /// Which exchanges: every part that is set has to fit; names and ids fit in any case.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]

@@ -9,7 +9,7 @@ use foldhash::HashMap;
 use serde::Serialize;
 use tokio::sync::Notify;
 
-use super::note::Note;
+use crate::note::Note;
 
 /// How much the journal keeps.
 #[derive(Clone, Copy, Debug)]

@@ -7,6 +7,7 @@ use tokio::sync::broadcast::error::TryRecvError;
 
 use super::*;
 use crate::clock::Moment;
+use crate::note::NotedRequest;
 use crate::reply::Reply;
 
 pub(super) fn at(second: u64) -> Moment {

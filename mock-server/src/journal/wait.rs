@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use flinks_trace::CustomerId;
 
-use super::{Filter, Journal, Note};
+use super::{Filter, Journal};
+use crate::note::Note;
 
 /// Longest wait on the clock of the wall; a caller with more patience asks again.
 pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(60);

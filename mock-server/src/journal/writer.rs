@@ -11,8 +11,8 @@ use flinks_trace::{ClientEnd, CustomerId, Stall};
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 
-use super::Note;
 use crate::log::Log;
+use crate::note::Note;
 use crate::snapshot::Snapshot;
 
 /// What is written, in one line or in two. The queue has at most a few for each open connection, since

@@ -13,7 +13,6 @@ use super::ports::TlsPort;
 use super::{DEFAULT_SEED, FlinksMock};
 use crate::app::{App, Settings};
 use crate::auth::{Auth, Keys};
-use crate::blocking;
 use crate::clock::ClockMode;
 use crate::customer::Limits;
 use crate::library::{DEFAULT_SCENARIO, Library, Origins};
@@ -220,15 +219,6 @@ impl Builder {
             customers: AtomicU64::new(0),
             app,
         })
-    }
-
-    /// Starts the server for a test without an async runtime.
-    ///
-    /// # Errors
-    ///
-    /// As those of [`Builder::start`].
-    pub fn start_blocking(self) -> Result<blocking::FlinksMock, StartError> {
-        blocking::FlinksMock::from_builder(self)
     }
 
     /// Everything that can be played, read and checked.

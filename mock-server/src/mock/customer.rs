@@ -5,18 +5,18 @@ use std::fmt::{self, Display, Formatter};
 use std::sync::Arc;
 use std::time::Duration;
 
-use flinks_report::terminal::{self, Look};
-use flinks_report::{Report, Run, Verdict};
+use flinks_report::{Run, Verdict};
 use flinks_trace::Exchange;
 
 use crate::app::App;
 use crate::clock::Clock;
 use crate::endpoint::Touched;
-use crate::journal::{Filter, Note};
+use crate::journal::Filter;
+use crate::note::Note;
 use crate::operations::{Advanced, Force, Refused, error_code};
 use crate::session::Forced;
 use crate::start_error::StartError;
-use crate::verdict::report_of;
+use crate::verdict::{plain, report_of};
 
 /// Real time that [`Customer::wait_until`] waits at most.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
@@ -199,11 +199,6 @@ impl Customer {
     fn filter(&self) -> Filter {
         Filter { customer: Some(self.id.clone()), ..Filter::default() }
     }
-}
-
-/// The report as `flinks-mock run` prints it.
-pub(crate) fn plain(report: &Report) -> String {
-    terminal::render(report, Look { width: 100, colour: false, verbose: false })
 }
 
 /// As the admin API and the journal file have them.

@@ -7,12 +7,12 @@ use bytes::Bytes;
 use flinks_contract::endpoint::Endpoint;
 use flinks_contract::scenario::Fault;
 use flinks_trace::ReplyAnalysis;
-use hyper::header::HeaderValue;
+use hyper::header::{CONTENT_TYPE, HeaderValue};
 use uuid::Uuid;
 
 use super::outgoing::{JSON, is_json};
 use super::{Reply, Template};
-use crate::story::Story;
+use crate::story::{Login, Story};
 
 /// Texts, numbers and references; nothing is copied from the body.
 pub(crate) struct NotedReply {
@@ -122,6 +122,42 @@ impl NotedReply {
         self.message.len() + body
     }
 }
+
+impl Template {
+    /// What it means to a client in whatever session it is played: worked out once, by whoever reads
+    /// first. The RequestId is in the place that the template has for it.
+    fn analysis(&self, endpoint: Endpoint, story: &Story) -> &ReplyAnalysis {
+        self.analysis.get_or_init(|| {
+            let login = &story.login;
+            let mut analysis = self.analysed(endpoint, story, login);
+            let other = login.with(login.id, Some(OTHER_USERNAME));
+            if self.analysed(endpoint, story, &other).data != analysis.data {
+                // A client cannot be held to a sum that depends on who asks.
+                analysis.data = None;
+            }
+            analysis
+        })
+    }
+
+    fn analysed(&self, endpoint: Endpoint, story: &Story, login: &Login) -> ReplyAnalysis {
+        let [own, other] = [1, 2].map(|id| Uuid::from_u128(id).to_string());
+        let content_type = self.headers.iter().rfind(|(name, _)| *name == CONTENT_TYPE);
+        let content_type = content_type.map(|(_, value)| value.to_str().unwrap_or_default());
+        let reply = flinks_judge::reply::Reply {
+            endpoint: Some(endpoint),
+            request_id: Some(&own),
+            status: self.status_line.unwrap_or(self.status),
+            content_type: content_type.unwrap_or(JSON),
+            body: &self.body.splice(&login.values(&own, &other)),
+            is_whole: true,
+            is_deliberately_invalid: self.departs || self.status_line.is_some(),
+        };
+        flinks_judge::reply::analyse(&reply, !story.lenient)
+    }
+}
+
+/// Longer than the user name of any scenario need be.
+const OTHER_USERNAME: &str = "another user name, to see whether the reply depends on it";
 
 impl fmt::Debug for NotedReply {
     /// Its message may quote a secret.

@@ -7,8 +7,7 @@ use flinks_contract::scenario::{Fault, HttpError};
 use hyper::header::{CONNECTION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use hyper::{Response, StatusCode};
 
-use super::Reply;
-use crate::wire::spoil;
+use super::{Reply, spoil};
 
 #[derive(Debug)]
 pub(crate) struct Outgoing {

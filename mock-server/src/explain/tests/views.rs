@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use flinks_contract::code;
+use flinks_contract::scenario::CodeName;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -207,7 +208,7 @@ fn sessions() {
         (built_in("data-after-25-minutes"), vec![(Investments, 0), (Accounts, 600)], None, 600, format!("delivered: 202 OPERATION_PENDING, 200 investments/holdings: 20m, {admin}")),
         (built_in("two-polls"), vec![], Some(Forced::Ready), 0, format!("authorized: {DATA}: 8m, forced expired")),
         (built_in("two-polls"), vec![], Some(Forced::Expired), 0, format!("ended: {GONE}: Authorize")),
-        (built_in("two-polls"), vec![], Some(Forced::Failed(code::find("RETRY_LATER").unwrap())), 0, format!("authorized: 401 RETRY_LATER, 401 RETRY_LATER: 8m, {admin}")),
+        (built_in("two-polls"), vec![], Some(Forced::Failed(CodeName(code::find("RETRY_LATER").unwrap()))), 0, format!("authorized: 401 RETRY_LATER, 401 RETRY_LATER: 8m, {admin}")),
     ];
     for (story, calls, forced, second, expected) in table {
         let name = Arc::clone(&story.name);

@@ -5,8 +5,9 @@ use flinks_trace::CustomerId;
 use hyper::Request;
 use uuid::Uuid;
 
-use super::super::{Journal, Limits, Note, NotedRequest};
+use super::super::{Journal, Limits};
 use super::keep;
+use crate::note::{Note, NotedRequest};
 use crate::reply::Reply;
 
 const ROWS: usize = 10_000;

@@ -15,7 +15,8 @@ fn analysis(fault: Option<Fault>) -> ReplyAnalysis {
     let id = Uuid::from_u128(9);
     let login = story.login.with(GUIDE_LOGIN_ID, None);
     let (own, other) = (id.to_string(), Uuid::nil().to_string());
-    let reply = story.script(Part::Accounts).normal.message().reply(&login.values(&own, &other));
+    let template = story.script(Part::Accounts).normal.message();
+    let reply = Reply::from_template(template, &login.values(&own, &other));
     let noted = reply.fault(fault).spoiled().noted();
     noted.analysis(Some(Endpoint::GetAccountsDetail), Some(id), Some(story))
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// The first part of `body`, so long that no JSON parser takes it. Empty where every beginning of it
 /// is JSON, such as in a number.
-pub(crate) fn broken_off(mut body: Vec<u8>) -> Vec<u8> {
+pub(super) fn broken_off(mut body: Vec<u8>) -> Vec<u8> {
     body.truncate(body.trim_ascii_end().len() / 2);
     if serde_json::from_slice::<Value>(&body).is_ok() {
         body.clear();
@@ -16,7 +16,7 @@ pub(crate) fn broken_off(mut body: Vec<u8>) -> Vec<u8> {
 
 /// With a byte that is no UTF-8: in the first text that is the value of a member, else in the first
 /// text at all, else in the place of the first byte.
-pub(crate) fn not_utf8(mut body: Vec<u8>) -> Vec<u8> {
+pub(super) fn not_utf8(mut body: Vec<u8>) -> Vec<u8> {
     let place = text_of_a_member(&body).unwrap_or(0);
     if let Some(byte) = body.get_mut(place) {
         *byte = 0xff;
@@ -25,7 +25,7 @@ pub(crate) fn not_utf8(mut body: Vec<u8>) -> Vec<u8> {
 }
 
 /// The short page of a gateway.
-pub(crate) fn page(error: HttpError) -> Vec<u8> {
+pub(super) fn page(error: HttpError) -> Vec<u8> {
     let status = StatusCode::from_u16(error.status).ok();
     let reason = status.and_then(|status| status.canonical_reason()).unwrap_or("Error");
     let title = format!("{} {reason}", error.status);

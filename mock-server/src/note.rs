@@ -18,7 +18,7 @@ pub(crate) use request::NotedRequest;
 #[derive(Debug)]
 pub(crate) struct Note {
     /// From 1, in the order of the decisions of the whole server. Given by the journal.
-    pub(super) seq: u64,
+    pub(crate) seq: u64,
     /// Empty where the path names none.
     pub(crate) customer: CustomerId,
     /// How the clock ran when this was decided.
@@ -28,7 +28,7 @@ pub(crate) struct Note {
     pub(crate) decided: Moment,
     /// When the first byte could go out: decided, plus the delay of the scenario.
     pub(crate) due: Moment,
-    pub(super) request: NotedRequest,
+    pub(crate) request: NotedRequest,
     pub(crate) endpoint: Option<Endpoint>,
     pub(crate) request_id: Option<Uuid>,
     pub(crate) reply: NotedReply,
@@ -38,14 +38,14 @@ pub(crate) struct Note {
     /// For an Authorize: the latest one before it with the same credentials and token.
     pub(crate) repeats: Option<u64>,
     /// Empty while the reply is on its way.
-    pub(super) outcome: OnceLock<Outcome>,
+    pub(crate) outcome: OnceLock<Outcome>,
 }
 
 /// Bytes of a path with its query, of one header and of a message.
-pub(super) const LONGEST_LINE_BYTES: usize = 2 << 10;
+pub(crate) const LONGEST_LINE_BYTES: usize = 2 << 10;
 
 /// Bytes of the body of a request; Flinks' own have a few hundred.
-pub(super) const LONGEST_BODY_BYTES: usize = 16 << 10;
+pub(crate) const LONGEST_BODY_BYTES: usize = 16 << 10;
 
 impl Note {
     pub(crate) fn new(customer: CustomerId, request: NotedRequest, reply: NotedReply) -> Self {
@@ -154,7 +154,7 @@ impl Note {
     }
 
     /// About what it takes in memory.
-    pub(super) fn weight(&self) -> usize {
+    pub(crate) fn weight(&self) -> usize {
         size_of::<Self>() + self.customer.len() + self.request.weight() + self.reply.weight()
     }
 }
@@ -180,4 +180,4 @@ fn marked(mut text: String, most: usize, length: usize) -> String {
 }
 
 #[cfg(test)]
-pub(super) mod tests;
+pub(crate) mod tests;
