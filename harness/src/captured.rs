@@ -73,7 +73,7 @@ pub(crate) fn read(
         fault(name, Some((line, 1)), "this is not UTF-8 text".to_owned(), help)
     })?;
     if kind.is_none() && har::is_har(text) {
-        session::of_har(name, text)
+        fetch::of_har(name, text)
     } else {
         kind::of_body(name, text, kind).map(|captured| vec![captured])
     }

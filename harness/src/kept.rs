@@ -83,12 +83,6 @@ fn push(lines: &mut Lines, kind: Kind, value: &impl Serialize) {
     let _ = lines.push(kind, value);
 }
 
-/// The line of a request, from 1: the head stands before them all. `number` is that of
-/// [`flinks_report::Event`].
-pub fn line_of(number: u64) -> u64 {
-    number.saturating_add(1)
-}
-
 /// Reads the bytes of a file; `path` is for messages.
 ///
 /// A file without an `end` is that of a run that was interrupted.

@@ -7,8 +7,7 @@ use std::path::Path;
 use flinks_judge::Findings;
 use flinks_judge::server::{self, ParsedRun};
 use flinks_report::{Check, Fact, Finding, Outcome, Report, Tool};
-
-use crate::kept::line_of;
+use flinks_trace::file::line_of;
 
 /// The fact with the command of the run.
 pub(crate) const REPEAT: &str = "repeat";

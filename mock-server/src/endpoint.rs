@@ -102,6 +102,9 @@ pub(crate) fn decide(
     };
     let decided = match endpoint {
         Endpoint::GenerateAuthorizeToken => Ok(authorize::token(scene)),
+        Endpoint::Authorize if members.has("RequestId") && members.has("SecurityResponses") => {
+            questions::answer(scene, &members)
+        }
         Endpoint::Authorize => authorize::authorize(scene, &members),
         Endpoint::GetAccountsDetail => data::detail(scene, &members),
         Endpoint::GetAccountsDetailAsync => {

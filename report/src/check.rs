@@ -6,8 +6,6 @@ use std::fmt::{self, Display, Formatter, Write};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::report::Fact;
-
 /// A countable thing: one transaction, many transactions.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 pub struct Unit {
@@ -99,14 +97,21 @@ pub struct Finding {
     pub details: Vec<Fact>,
     /// How to see it again, for a shell: "replay", "repeat", "curl". Shown so that they still run.
     pub commands: Vec<Fact>,
-    /// [`Event::number`] of the requests that show it, the worst first.
+    /// [`Event::number`](crate::Event::number) of the requests that show it, the worst first.
     pub events: Vec<u64>,
     /// Further places like this one, which are counted and not listed.
     #[serde(default)]
     pub alike: usize,
     /// The same for what is broken in the same way, on every target and every day; see
-    /// [`Run::with_fingerprints`], which writes it. Empty until then.
+    /// [`Run::with_fingerprints`](crate::Run::with_fingerprints), which writes it. Empty until then.
     pub fingerprint: String,
+}
+
+/// A line with a name before it.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Fact {
+    pub name: String,
+    pub value: String,
 }
 
 /// Where in a response.
@@ -199,7 +204,7 @@ impl Finding {
         findings.iter().map(|finding| 1 + finding.alike).sum()
     }
 
-    /// `event` is the [`Event::number`] of the request that shows it.
+    /// `event` is the [`Event::number`](crate::Event::number) of the request that shows it.
     pub fn new(at: String, place: Place, expected: Shown, actual: Shown, event: u64) -> Self {
         Self {
             at,

@@ -12,8 +12,8 @@ mod selection;
 use std::path::{Path, PathBuf};
 
 use crate::baseline::{Baseline, draft};
-use crate::check::{Check, Strength};
-use crate::report::{Fact, Report};
+use crate::check::{Check, Fact, Strength};
+use crate::report::Report;
 use crate::verdict::Verdict;
 use crate::{anchor, exit, github};
 

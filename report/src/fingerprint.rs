@@ -1,7 +1,7 @@
 //! What makes one finding the same as another one, of another day or another target.
 
 use crate::check::{Finding, Shown};
-use crate::report::Event;
+use crate::event::Event;
 
 /// Twelve hexadecimal digits.
 pub(crate) fn of(rule: &str, timeline: &[Event], finding: &Finding) -> String {

@@ -8,7 +8,8 @@ mod text;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::report::{Fact, Report, Run};
+use crate::check::Fact;
+use crate::report::{Report, Run};
 use crate::status::{self, Status};
 use crate::verdict::Verdict;
 use limits::Room;

@@ -4,9 +4,8 @@
 //! added without a new [`VERSION`]; one that goes, or changes its meaning, makes a new one.
 
 use std::fmt::Write;
-use std::time::Duration;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::clean::acts;
 use crate::report::{Report, Tally};
@@ -55,13 +54,4 @@ pub fn escaped(json: &str) -> String {
         }
     }
     out
-}
-
-/// A duration that may be absent, in milliseconds.
-pub(crate) fn millis<S: Serializer>(
-    duration: &(impl Copy + Into<Option<Duration>>),
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let millis = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
-    (*duration).into().map(millis).serialize(serializer)
 }

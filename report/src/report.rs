@@ -1,13 +1,11 @@
 //! What a run found out, as data.
 
-use std::time::Duration;
+use serde::Serialize;
 
-use serde::{Deserialize, Serialize};
-
-use crate::check::{Check, Unit};
+use crate::check::{Check, Fact, Unit};
 use crate::coverage::Coverage;
+use crate::event::Event;
 use crate::fingerprint;
-use crate::json;
 use crate::verdict::Verdict;
 
 /// The whole result of one start of a program. Writers read it and decide nothing.
@@ -84,54 +82,6 @@ pub struct Anchor {
     pub file: String,
     /// From 1.
     pub line: u32,
-}
-
-/// A line with a name before it.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub struct Fact {
-    pub name: String,
-    pub value: String,
-}
-
-/// One request and what came back, for the timeline.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-pub struct Event {
-    /// Tells it from the others of its run; see [`Finding::events`].
-    pub number: u64,
-    /// The part of the run it belongs to: a flow, or a session.
-    pub part: String,
-    /// When it was sent, from the start of the run.
-    #[serde(rename = "atMs", serialize_with = "json::millis")]
-    pub at: Duration,
-    /// How long its answer took, to the last byte. Nothing where there was none.
-    #[serde(rename = "tookMs", serialize_with = "json::millis")]
-    pub took: Option<Duration>,
-    /// What was asked: "GET GetAccountsDetailAsync".
-    pub call: String,
-    pub answer: String,
-    pub note: Option<String>,
-    pub mark: Mark,
-    /// What went over the wire, where it is known.
-    pub wire: Option<Wire>,
-}
-
-/// A request and its reply as text, without their secrets.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-pub struct Wire {
-    /// Request line, headers, an empty line and the body.
-    pub request: String,
-    pub reply: String,
-}
-
-/// How an event looks beside the others.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Mark {
-    Plain,
-    /// A MUST is broken here.
-    Broken,
-    /// A SHOULD is broken here.
-    Warned,
 }
 
 impl Report {

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::check::{Check, Outcome, Rule, Strength, Unit};
-use crate::report::{Event, Mark, Run};
+use crate::event::{Event, Mark};
+use crate::report::Run;
 use crate::verdict::Verdict;
 
 /// A request at a moment and the duration of its reply, both in milliseconds.

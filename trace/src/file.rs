@@ -37,6 +37,11 @@ pub const LONGEST_LINE_BYTES: u64 = 128 << 20;
 /// The beginning of every head.
 pub const BEGINNING: &[u8] = b"{\"trace\":{";
 
+/// The line of an exchange of a run of the harness, from 1: only the head stands before them.
+pub fn line_of(number: u64) -> u64 {
+    number.saturating_add(1)
+}
+
 /// What a line is: the name of its one member.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]

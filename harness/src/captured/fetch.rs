@@ -5,10 +5,11 @@ use std::time::Duration;
 use flinks_contract::endpoint::Endpoint;
 use flinks_contract::polling::CEILING;
 use flinks_judge::server::{ParsedRun, rules};
+use flinks_trace::file::FileError;
 use flinks_trace::{Ending, HarnessRun, Head, Moment, Part, Probe, Purpose, Role};
 
-use super::session::Call;
-use super::{Captured, OWN_SIDE, Unseen, printable};
+use super::session::{self, Call};
+use super::{Captured, OWN_SIDE, Unseen, fault, printable};
 
 const LOADING: Unseen =
     Unseen::wholly(rules::loading::ID, "how often its client would have tried again is not known");
@@ -20,9 +21,27 @@ const TYPES: Unseen =
 /// Beyond it no moment is one that was measured.
 const LONGEST_US: u64 = 366 * 24 * 3_600 * 1_000_000;
 
+/// Runs of a file. Each has all rules in the report.
+const MOST_RUNS: usize = 200;
+
+pub(super) fn of_har(name: &str, text: &str) -> Result<Vec<Captured>, FileError> {
+    let (sessions, ignored) = session::of_har(name, text)?;
+    let mut captured: Vec<Captured> = Vec::new();
+    for (index, session) in sessions.iter().enumerate() {
+        let is_one = sessions.len() == 1;
+        let run = if is_one { name.to_owned() } else { format!("{name}, session {}", index + 1) };
+        captured.extend(runs(name, &run, session, &ignored));
+        if captured.len() > MOST_RUNS {
+            let what = format!("there are more than {MOST_RUNS} sessions in this HAR");
+            return Err(fault(name, None, what, "cut it into several files"));
+        }
+    }
+    Ok(captured)
+}
+
 /// The runs of a session: one, and one more each time that its client fetches the data anew with
 /// another call. Each begins with what opened the session.
-pub(super) fn runs(file: &str, name: &str, calls: &[Call], ignored: &str) -> Vec<Captured> {
+fn runs(file: &str, name: &str, calls: &[Call], ignored: &str) -> Vec<Captured> {
     let fetches = fetches(calls);
     let several = fetches.len() > 1;
     let captured = |(index, fetch): (usize, &Fetch)| {

@@ -10,13 +10,10 @@ use flinks_trace::{CustomerId, RequestId};
 use reqwest::Url;
 use serde_json::Value;
 
-use super::{Captured, fault, fetch};
+use super::fault;
 
 /// Flinks calls of a file. A client that polls for a day has 8 640.
 const MOST_CALLS: usize = 10_000;
-
-/// Runs of a file. Each has all rules in the report.
-const MOST_RUNS: usize = 200;
 
 /// A call as the file has it, with the path of its address.
 pub(super) struct Call {
@@ -39,36 +36,26 @@ struct Ignored {
 /// The calls of one RequestId, in the order of sending.
 pub(super) type Session = Vec<Call>;
 
-pub(super) fn of_har(name: &str, text: &str) -> Result<Vec<Captured>, FileError> {
+/// The sessions of a HAR file, and what of it was ignored, in words.
+pub(super) fn of_har(name: &str, text: &str) -> Result<(Vec<Session>, String), FileError> {
     let entries = har::entries(text).map_err(|error| unreadable(name, &error))?;
-    let refused = |what: String, help: &str| Err(fault(name, None, what, help));
+    let refused = |what: String| Err(fault(name, None, what, HELP));
     let mut ignored = Ignored::default();
     let mut calls: Vec<Call> =
         entries.into_iter().filter_map(|entry| call(entry, &mut ignored)).collect();
     let ignored = ignored.label();
     if calls.is_empty() {
         let what = format!("there is no call of the Flinks API in this HAR: {ignored}");
-        return refused(what, HELP);
+        return refused(what);
     }
     if calls.len() > MOST_CALLS {
-        return refused(format!("there are more than {MOST_CALLS} Flinks calls in this HAR"), HELP);
+        return refused(format!("there are more than {MOST_CALLS} Flinks calls in this HAR"));
     }
     // By the moment of sending where all have one, else as they stand in the file.
     if calls.iter().all(|call| call.entry.started_us.is_some()) {
         calls.sort_by_key(|call| call.entry.started_us);
     }
-    let sessions = sessions(calls);
-    let mut runs: Vec<Captured> = Vec::new();
-    for (index, session) in sessions.iter().enumerate() {
-        let is_one = sessions.len() == 1;
-        let run = if is_one { name.to_owned() } else { format!("{name}, session {}", index + 1) };
-        runs.extend(fetch::runs(name, &run, session, &ignored));
-        if runs.len() > MOST_RUNS {
-            let what = format!("there are more than {MOST_RUNS} sessions in this HAR");
-            return refused(what, "cut it into several files");
-        }
-    }
-    Ok(runs)
+    Ok((sessions(calls), ignored))
 }
 
 fn unreadable(name: &str, error: &HarError) -> FileError {

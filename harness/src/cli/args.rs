@@ -1,20 +1,16 @@
-//! The command line. `plan.rs` turns it into a plan.
+//! The command line.
 
 use std::ffi::OsString;
-use std::num::NonZeroU32;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
-use flinks_mock::cli::Files;
 use flinks_report::cli::{help, with_environment};
 use flinks_report::exit;
 
-use super::live::LiveArgs;
-use super::{check, checks, repeat, replay, schema, verdict};
-use crate::target::{TOOLBOX, Target};
+use super::plan::{Flow, Server};
+use super::{check, checks, diff, drift, record, repeat, replay, schema, verdict};
 
 /// Run the Flinks client flow against a server and check every response
 #[derive(Debug, Parser)]
@@ -31,12 +27,12 @@ pub(super) enum Command {
     Run(Box<Run>),
     /// Record one run as a scenario with fixtures, for the mock to play
     #[command(after_help = RECORD)]
-    Record(Box<super::record::Command>),
+    Record(Box<record::Command>),
     /// Compare the replies of two servers
     #[command(after_help = DIFF)]
-    Diff(Box<super::diff::Command>),
+    Diff(Box<diff::Command>),
     /// Show what has changed in a server's replies since its ledger was begun
-    Drift(super::drift::Command),
+    Drift(drift::Command),
     /// Judge recorded runs again, offline, by the rules of this version
     #[command(after_help = exit::HELP)]
     Replay(Box<replay::Args>),
@@ -68,78 +64,6 @@ pub(super) struct Run {
 
     #[command(flatten)]
     pub(super) verdict: verdict::Args,
-}
-
-/// The server of commands that play against one.
-#[derive(Args, Debug)]
-#[group(skip)]
-pub(super) struct Server {
-    /// Server to play against, such as http://127.0.0.1:8780, or `toolbox` [default: a mock in this
-    /// process]
-    #[arg(
-        long,
-        env = "FLINKS_BASE_URL",
-        hide_env_values = true,
-        value_name = "URL",
-        value_parser = target
-    )]
-    pub(super) target: Option<Target>,
-}
-
-/// The flow that `run`, `record` and `diff` play.
-#[derive(Args, Debug)]
-#[group(skip)]
-pub(super) struct Flow {
-    /// Customer id in every path [default: the toolbox customer of the Flinks guides]
-    #[arg(
-        long,
-        env = "FLINKS_CUSTOMER_ID",
-        hide_env_values = true,
-        value_name = "ID",
-        value_parser = customer
-    )]
-    pub(super) customer_id: Option<String>,
-
-    /// LoginId to authorize with [default: the one in the Flinks guides]
-    #[arg(
-        long,
-        env = "FLINKS_LOGIN_ID",
-        hide_env_values = true,
-        value_name = "ID",
-        value_parser = login
-    )]
-    pub(super) login_id: Option<String>,
-
-    /// Scenario to play. With a target, the LoginId of the built-in scenario is used
-    #[arg(long, value_name = "NAME")]
-    pub(super) scenario: Option<String>,
-
-    #[command(flatten)]
-    pub(super) files: Files,
-
-    /// The target's clock runs N times faster than real, as with `flinks-mock serve --speed N`
-    #[arg(long, value_name = "N", value_parser = speed)]
-    pub(super) speed: Option<NonZeroU32>,
-
-    /// Timeout for one request, in real seconds; a data call may be held open for 210
-    #[arg(long, value_name = "SECONDS", default_value = "240", value_parser = seconds)]
-    pub(super) timeout: Duration,
-
-    /// Derive the ids of the mock and the values of a recording from this number, so that they are the
-    /// same in each run
-    #[arg(long, value_name = "N")]
-    pub(super) seed: Option<u64>,
-
-    /// Show the values that the server sent, except keys and given ids
-    #[arg(long)]
-    pub(super) show_values: bool,
-
-    #[command(flatten)]
-    pub(super) live: LiveArgs,
-
-    /// The command that repeats the run.
-    #[arg(skip)]
-    pub(super) repeat: String,
 }
 
 impl CommandLine {
@@ -249,44 +173,6 @@ fn without_ids(mut error: Error) -> Error {
     error
 }
 
-pub(super) fn target(text: &str) -> Result<Target, String> {
-    let text = if text == "toolbox" { TOOLBOX } else { text };
-    Target::parse(text).map_err(|error| error.to_string())
-}
-
-/// One segment of a path. Flinks gives out GUIDs; a mock takes any.
-pub(super) fn customer(text: &str) -> Result<String, String> {
-    let strange = |c: char| c.is_whitespace() || c.is_control() || "/?#%\\".contains(c);
-    if text.is_empty() || text == "." || text == ".." || text.contains(strange) {
-        return Err(format!("a customer id is one segment of a path, such as {CUSTOMER_ID}"));
-    }
-    Ok(text.to_owned())
-}
-
-pub(super) fn login(text: &str) -> Result<String, String> {
-    match uuid::Uuid::try_parse(text) {
-        Ok(_) if text.len() == 36 => Ok(text.to_owned()),
-        _ => Err("a LoginId is a GUID, such as 5e115eac-1209-4f19-641c-08d6d484e2fe".to_owned()),
-    }
-}
-
-fn speed(text: &str) -> Result<NonZeroU32, String> {
-    match text.parse::<NonZeroU32>() {
-        Ok(speed) if speed.get() <= 1_000_000 => Ok(speed),
-        _ => Err("expected a whole number from 1 to 1000000".to_owned()),
-    }
-}
-
-fn seconds(text: &str) -> Result<Duration, String> {
-    match text.parse::<f64>().map(Duration::try_from_secs_f64) {
-        Ok(Ok(duration)) if !duration.is_zero() => Ok(duration),
-        _ => Err("expected a number of seconds above 0, such as 240 or 0.5".to_owned()),
-    }
-}
-
-/// The toolbox customer of the Flinks guides.
-pub(super) const CUSTOMER_ID: &str = "43387ca6-0391-4c82-857d-70d95f087ecb";
-
 const RECORD: &str = "\
 Before anything is written, the recording is played in this process. If any rule has another outcome than in
 the run, nothing is written. The wrong calls are not recorded, because the mock answers them by itself; rules
@@ -335,27 +221,5 @@ mod tests {
     #[test]
     fn the_definition_is_sound() {
         CommandLine::command().debug_assert();
-    }
-
-    #[test]
-    fn the_defaults_of_the_help_are_accepted() {
-        assert_eq!(customer(CUSTOMER_ID), Ok(CUSTOMER_ID.to_owned()));
-        assert_eq!(seconds("240"), Ok(Duration::from_secs(240)));
-    }
-
-    #[test]
-    fn values_that_are_refused() {
-        for text in ["", "a/b", "..", "a b", "a?b", "a%2fb", "a\nb"] {
-            assert!(customer(text).is_err(), "{text:?}");
-        }
-        for text in ["", "5e115eac", "{5e115eac-1209-4f19-641c-08d6d484e2fe}"] {
-            assert!(login(text).is_err(), "{text:?}");
-        }
-        for text in ["0", "1000001", "-1", "1.5", ""] {
-            assert!(speed(text).is_err(), "{text:?}");
-        }
-        for text in ["0", "-1", "inf", "NaN", "1e30", "ten", ""] {
-            assert!(seconds(text).is_err(), "{text:?}");
-        }
     }
 }

@@ -8,8 +8,8 @@ use flinks_report::cli::Display;
 use flinks_report::{exit, github};
 use flinks_trace::HarnessRun;
 
-use super::args::{self, Flow};
-use super::plan::Plan;
+use super::live;
+use super::plan::{Flow, Plan};
 use super::play::{announce, mask, progress, silence, whole};
 use super::{Failure, Outcome, signals};
 use crate::cancellation::{Lockstep, RequestGate};
@@ -61,7 +61,7 @@ impl FromStr for Side {
     fn from_str(text: &str) -> Result<Self, String> {
         match text {
             "mock" => Ok(Self::Mock),
-            url => args::target(url).map(Self::At),
+            url => live::target(url).map(Self::At),
         }
     }
 }

@@ -7,12 +7,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use reqwest::Certificate;
 
-use super::args;
 use crate::credentials::{Contents, Credentials, Secret};
 use crate::hosts;
 use crate::resolve::Resolve;
 use crate::setup::{Live, Network, Site};
-use crate::target::{TOOLBOX_WEALTH, Target, TargetError};
+use crate::target::{TOOLBOX, TOOLBOX_WEALTH, Target, TargetError};
 
 #[derive(Args, Debug)]
 #[command(next_help_heading = "A live server")]
@@ -23,7 +22,7 @@ pub(super) struct LiveArgs {
         env = "FLINKS_WEALTH_BASE_URL",
         hide_env_values = true,
         value_name = "URL",
-        value_parser = args::target
+        value_parser = target
     )]
     pub(super) wealth_target: Option<Target>,
 
@@ -33,7 +32,7 @@ pub(super) struct LiveArgs {
         env = "FLINKS_WEALTH_CUSTOMER_ID",
         hide_env_values = true,
         value_name = "ID",
-        value_parser = args::customer
+        value_parser = customer
     )]
     pub(super) wealth_customer_id: Option<String>,
 
@@ -59,6 +58,27 @@ pub(super) struct LiveArgs {
     pub(super) resolve: Vec<Resolve>,
 }
 
+pub(super) fn target(text: &str) -> Result<Target, String> {
+    let text = if text == "toolbox" { TOOLBOX } else { text };
+    Target::parse(text).map_err(|error| error.to_string())
+}
+
+/// One segment of a path. Flinks gives out GUIDs; a mock takes any.
+pub(super) fn customer(text: &str) -> Result<String, String> {
+    let strange = |c: char| c.is_whitespace() || c.is_control() || "/?#%\\".contains(c);
+    if text.is_empty() || text == "." || text == ".." || text.contains(strange) {
+        return Err(format!("a customer id is one segment of a path, such as {CUSTOMER_ID}"));
+    }
+    Ok(text.to_owned())
+}
+
+pub(super) fn login(text: &str) -> Result<String, String> {
+    match uuid::Uuid::try_parse(text) {
+        Ok(_) if text.len() == 36 => Ok(text.to_owned()),
+        _ => Err("a LoginId is a GUID, such as 5e115eac-1209-4f19-641c-08d6d484e2fe".to_owned()),
+    }
+}
+
 fn budget(text: &str) -> Result<NonZeroU32, String> {
     text.parse().map_err(|_| "expected a whole number of requests above 0".to_owned())
 }
@@ -70,6 +90,9 @@ pub(super) struct Given {
     /// From the credentials file.
     pub(super) login_id: Option<String>,
 }
+
+/// The toolbox customer of the Flinks guides.
+pub(super) const CUSTOMER_ID: &str = "43387ca6-0391-4c82-857d-70d95f087ecb";
 
 /// The customer of the toolbox for Investments, as published by Flinks.
 pub(super) const TOOLBOX_WEALTH_CUSTOMER: &str = "1d43ba20-72da-4c6a-9621-30bdb1362f6b";
@@ -89,12 +112,12 @@ impl LiveArgs {
                 .map_err(|why| format!("--credentials {}: {why}", path.display()))?,
             None => Contents::default(),
         };
-        let from_file = id("customer-id", file.customer_id, args::customer)?;
-        let login_id = id("login-id", file.login_id, args::login)?;
-        let wealth_customer = id("wealth-customer-id", file.wealth_customer_id, args::customer)?;
+        let from_file = id("customer-id", file.customer_id, customer)?;
+        let login_id = id("login-id", file.login_id, login)?;
+        let wealth_customer = id("wealth-customer-id", file.wealth_customer_id, customer)?;
 
         let customer_id = customer_id.map(str::to_owned).or(from_file);
-        let customer_id = customer_id.unwrap_or_else(|| args::CUSTOMER_ID.to_owned());
+        let customer_id = customer_id.unwrap_or_else(|| CUSTOMER_ID.to_owned());
         let wealth_customer = self.wealth_customer_id.clone().or(wealth_customer);
         let wealth = self.wealth(target, &customer_id, wealth_customer);
         let wealth = wealth.map_err(|error| error.to_string())?;

@@ -1,8 +1,13 @@
-//! From the command line to a setup: which server, which customer and login, which clock.
+//! The flags of a run, and the setup that they make: which server, which customer and login, which
+//! clock.
 
 use std::io::{self, IsTerminal};
+use std::num::NonZeroU32;
+use std::time::Duration;
 
+use clap::Args;
 use flinks_contract::diagnostic::nearest;
+use flinks_mock::cli::Files;
 use flinks_mock::clock::{Clock, ClockMode};
 use flinks_mock::{
     BuiltIn, DEFAULT_SCENARIO, DEFAULT_SEED, FlinksMock, GUIDE_LOGIN_ID, builtin_scenarios,
@@ -10,11 +15,96 @@ use flinks_mock::{
 use flinks_trace::Head;
 
 use super::Failure;
-use super::args::{CUSTOMER_ID, Flow};
-use super::live::TOOLBOX_WEALTH_CUSTOMER;
+use super::live::{CUSTOMER_ID, LiveArgs, TOOLBOX_WEALTH_CUSTOMER, customer, login, target};
 use crate::setup::{Privacy, Setup, Site};
 use crate::summary::REPEAT;
 use crate::target::Target;
+
+/// The server of commands that play against one.
+#[derive(Args, Debug)]
+#[group(skip)]
+pub(super) struct Server {
+    /// Server to play against, such as http://127.0.0.1:8780, or `toolbox` [default: a mock in this
+    /// process]
+    #[arg(
+        long,
+        env = "FLINKS_BASE_URL",
+        hide_env_values = true,
+        value_name = "URL",
+        value_parser = target
+    )]
+    pub(super) target: Option<Target>,
+}
+
+/// The flow that `run`, `record` and `diff` play.
+#[derive(Args, Debug)]
+#[group(skip)]
+pub(super) struct Flow {
+    /// Customer id in every path [default: the toolbox customer of the Flinks guides]
+    #[arg(
+        long,
+        env = "FLINKS_CUSTOMER_ID",
+        hide_env_values = true,
+        value_name = "ID",
+        value_parser = customer
+    )]
+    pub(super) customer_id: Option<String>,
+
+    /// LoginId to authorize with [default: the one in the Flinks guides]
+    #[arg(
+        long,
+        env = "FLINKS_LOGIN_ID",
+        hide_env_values = true,
+        value_name = "ID",
+        value_parser = login
+    )]
+    pub(super) login_id: Option<String>,
+
+    /// Scenario to play. With a target, the LoginId of the built-in scenario is used
+    #[arg(long, value_name = "NAME")]
+    pub(super) scenario: Option<String>,
+
+    #[command(flatten)]
+    pub(super) files: Files,
+
+    /// The target's clock runs N times faster than real, as with `flinks-mock serve --speed N`
+    #[arg(long, value_name = "N", value_parser = speed)]
+    pub(super) speed: Option<NonZeroU32>,
+
+    /// Timeout for one request, in real seconds; a data call may be held open for 210
+    #[arg(long, value_name = "SECONDS", default_value = "240", value_parser = seconds)]
+    pub(super) timeout: Duration,
+
+    /// Derive the ids of the mock and the values of a recording from this number, so that they are the
+    /// same in each run
+    #[arg(long, value_name = "N")]
+    pub(super) seed: Option<u64>,
+
+    /// Show the values that the server sent, except keys and given ids
+    #[arg(long)]
+    pub(super) show_values: bool,
+
+    #[command(flatten)]
+    pub(super) live: LiveArgs,
+
+    /// The command that repeats the run.
+    #[arg(skip)]
+    pub(super) repeat: String,
+}
+
+fn speed(text: &str) -> Result<NonZeroU32, String> {
+    match text.parse::<NonZeroU32>() {
+        Ok(speed) if speed.get() <= 1_000_000 => Ok(speed),
+        _ => Err("expected a whole number from 1 to 1000000".to_owned()),
+    }
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    match text.parse::<f64>().map(Duration::try_from_secs_f64) {
+        Ok(Ok(duration)) if !duration.is_zero() => Ok(duration),
+        _ => Err("expected a number of seconds above 0, such as 240 or 0.5".to_owned()),
+    }
+}
 
 /// A run that is ready to start.
 pub(super) struct Plan {
@@ -151,4 +241,31 @@ fn login_of(name: &str) -> Result<String, String> {
 
 fn fact(name: &str, value: &str) -> (String, String) {
     (name.to_owned(), value.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_of_the_help_are_accepted() {
+        assert_eq!(customer(CUSTOMER_ID), Ok(CUSTOMER_ID.to_owned()));
+        assert_eq!(seconds("240"), Ok(Duration::from_secs(240)));
+    }
+
+    #[test]
+    fn values_that_are_refused() {
+        for text in ["", "a/b", "..", "a b", "a?b", "a%2fb", "a\nb"] {
+            assert!(customer(text).is_err(), "{text:?}");
+        }
+        for text in ["", "5e115eac", "{5e115eac-1209-4f19-641c-08d6d484e2fe}"] {
+            assert!(login(text).is_err(), "{text:?}");
+        }
+        for text in ["0", "1000001", "-1", "1.5", ""] {
+            assert!(speed(text).is_err(), "{text:?}");
+        }
+        for text in ["0", "-1", "inf", "NaN", "1e30", "ten", ""] {
+            assert!(seconds(text).is_err(), "{text:?}");
+        }
+    }
 }

@@ -1,3 +1,4 @@
+use flinks_trace::file::line_of;
 use flinks_trace::{End, Ending, Exchange, Moment, Outcome, Part, Probe, Purpose, Role, Stop};
 use proptest::prelude::*;
 use serde_json::{Value, json};

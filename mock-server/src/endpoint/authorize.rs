@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{Planned, Scene, access, data, questions};
+use super::{Planned, Scene, access, data};
 use crate::answer::{Answer, Message};
 use crate::clock::Moment;
 use crate::customer::{LoginKey, LoginState};
@@ -15,13 +15,11 @@ use crate::script::{Part, Turn};
 use crate::session::{Asking, Opening, Session};
 use crate::why::{Cause, Why};
 
-/// The three documented shapes: an answer to a challenge, a LoginId, a user name with password.
+/// Two of the three documented shapes: a LoginId, or a user name with password. The third one is an
+/// answer to a challenge.
 ///
 /// Source: docs.flinks.com/api/authorize/endpoints/authorize.
 pub(super) fn authorize(scene: &mut Scene<'_>, members: &Members) -> Result<Planned, Reply> {
-    if members.has("RequestId") && members.has("SecurityResponses") {
-        return questions::answer(scene, members);
-    }
     let choice = chosen(scene, members).map_err(|refused| access::before(scene, refused))?;
     open(scene, choice)
 }

@@ -1,8 +1,8 @@
 //! The report as Markdown.
 
-use crate::check::Check;
+use crate::check::{Check, Fact};
 use crate::clean;
-use crate::report::{Fact, Report, Unproven};
+use crate::report::{Report, Unproven};
 use crate::status::{self, Status};
 use crate::terminal;
 use crate::verdict::Verdict;

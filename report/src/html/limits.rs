@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use maud::{Markup, html};
 
+use crate::event::{Event, Mark};
 use crate::grouped::grouped;
-use crate::report::{Event, Mark, Report, Run};
+use crate::report::{Report, Run};
 
 /// Characters of a request, and of a reply.
 pub(super) const LONGEST_WIRE: usize = 1_500;

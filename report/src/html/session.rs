@@ -5,8 +5,7 @@ use maud::{Markup, html};
 use super::limits::{LONGEST_WIRE, Room};
 use super::text::{Text, left_out, lines};
 use crate::check::Unit;
-use crate::moment::{alike, gap, moment};
-use crate::report::{Event, Mark};
+use crate::event::{Event, Mark, alike, gap, moment};
 
 const REQUESTS: Unit = Unit { one: "request", many: "requests" };
 

@@ -1,8 +1,7 @@
 //! The requests in order, a run of equal ones as one line.
 
 use super::pen::{BAD, BOLD, DIM, PLAIN, Pen, WARN};
-use crate::moment::{alike, gap, moment};
-use crate::report::{Event, Mark};
+use crate::event::{Event, Mark, alike, gap, moment};
 
 pub(super) fn render(events: &[Event], pen: &mut Pen) {
     let width = events.iter().map(|event| event.call.chars().count()).max().unwrap_or_default();

@@ -4,6 +4,7 @@
 
 mod current;
 mod date;
+mod row;
 mod running;
 mod story;
 

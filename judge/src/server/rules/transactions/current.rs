@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::running::{Row, Step};
+use super::row::{Row, Step};
 use super::{Account, CURRENT, story};
 use flinks_report::{Fact, Finding, Shown};
 

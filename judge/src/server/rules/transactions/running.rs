@@ -1,14 +1,11 @@
 //! Balances that follow from one another.
 
 use rust_decimal::Decimal;
-use serde_json::Value;
 
-use super::story;
-use super::{Account, Transaction};
+use super::row::{Row, Step};
+use super::{Account, RUNNING, story};
 use flinks_report::{Fact, Finding, Shown};
 
-use super::RUNNING;
-use crate::amount::Inexact;
 use crate::{Findings, amount, signed};
 
 pub(super) fn check(account: &Account<'_>, findings: &mut Findings) {
@@ -34,88 +31,6 @@ pub(super) fn check(account: &Account<'_>, findings: &mut Findings) {
         }
     }
     super::current::check(account, &rows, &steps, findings);
-}
-
-/// A transaction in numbers; nothing where it has none.
-pub(super) struct Row<'a> {
-    pub(super) transaction: &'a Transaction<'a>,
-    pub(super) balance: Option<Result<Decimal, Inexact>>,
-    /// Credit and debit; nothing where one of them is neither a number nor null.
-    sides: Option<Result<Sides, Inexact>>,
-}
-
-#[derive(Clone, Copy)]
-struct Sides {
-    credit: Option<Decimal>,
-    debit: Option<Decimal>,
-}
-
-/// From a balance to the one after it.
-pub(super) enum Step {
-    Holds,
-    /// The newer balance minus what it should be, which is never zero.
-    Off(Decimal),
-    Inexact,
-}
-
-impl<'a> Row<'a> {
-    fn of(transaction: &'a Transaction<'a>) -> Self {
-        let balance = amount(transaction.value.get("Balance"));
-        Self { transaction, balance, sides: sides(transaction.value) }
-    }
-
-    pub(super) fn exact_balance(&self) -> Option<Decimal> {
-        self.balance?.ok()
-    }
-
-    /// What the transaction adds.
-    pub(super) fn change(&self) -> Option<Decimal> {
-        let sides = self.sides?.ok()?;
-        sides.credit.unwrap_or_default().checked_sub(sides.debit.unwrap_or_default())
-    }
-
-    fn inexact(&self) -> Finding {
-        let expected = "amounts of at most 28 digits, so that sums are exact";
-        self.transaction.found("/Balance", expected, self.shown())
-    }
-
-    fn shown(&self) -> Option<&Value> {
-        self.transaction.value.get("Balance")
-    }
-
-    /// "50006.04 (/Accounts/0/Transactions/1/Balance) - 12.08 (Debit)": either balance may be the
-    /// wrong one.
-    fn sum(&self, older: &Row<'_>) -> String {
-        format!("{}{}", older.place(), self.amounts("+", "-"))
-    }
-
-    /// The same sum from its other end.
-    fn back(&self) -> String {
-        format!("{}{}", self.place(), self.amounts("-", "+"))
-    }
-
-    fn place(&self) -> String {
-        let balance = self.exact_balance().unwrap_or_default();
-        format!("{balance} ({}/Balance)", self.transaction.pointer)
-    }
-
-    fn amounts(&self, credit: &str, debit: &str) -> String {
-        let part = |sign, amount: Option<Decimal>, name| {
-            amount.map(|amount| format!(" {sign} {amount} ({name})")).unwrap_or_default()
-        };
-        let Some(Ok(sides)) = self.sides else { return String::new() };
-        part(credit, sides.credit, "Credit") + &part(debit, sides.debit, "Debit")
-    }
-}
-
-fn sides(value: &Value) -> Option<Result<Sides, Inexact>> {
-    let side = |name| match value.get(name)? {
-        Value::Null => Some(Ok(None)),
-        value => amount(Some(value)).map(|amount| amount.map(Some)),
-    };
-    let (credit, debit) = (side("Credit")?, side("Debit")?);
-    let sides = || Ok(Sides { credit: credit?, debit: debit? });
-    Some(sides())
 }
 
 /// Nothing where a part is missing or of another type.

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::running::{Row, Step};
+use super::row::{Row, Step};
 
 /// One story for all balances of an account, where one fits them all: at least two of them, with
 /// amounts that are not zero.

@@ -1,9 +1,59 @@
-//! Moments and gaps as people read them, and requests in a row that are the same.
+//! One request of a run as a report has it: its moment, and when it looks like the one before.
 
 use std::borrow::Borrow;
 use std::time::Duration;
 
-use crate::report::Event;
+use serde::{Serialize, Serializer};
+
+/// One request and what came back, for the timeline.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Event {
+    /// Tells it from the others of its run; see [`Finding::events`](crate::Finding::events).
+    pub number: u64,
+    /// The part of the run it belongs to: a flow, or a session.
+    pub part: String,
+    /// When it was sent, from the start of the run.
+    #[serde(rename = "atMs", serialize_with = "millis")]
+    pub at: Duration,
+    /// How long its answer took, to the last byte. Nothing where there was none.
+    #[serde(rename = "tookMs", serialize_with = "millis")]
+    pub took: Option<Duration>,
+    /// What was asked: "GET GetAccountsDetailAsync".
+    pub call: String,
+    pub answer: String,
+    pub note: Option<String>,
+    pub mark: Mark,
+    /// What went over the wire, where it is known.
+    pub wire: Option<Wire>,
+}
+
+/// A request and its reply as text, without their secrets.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Wire {
+    /// Request line, headers, an empty line and the body.
+    pub request: String,
+    pub reply: String,
+}
+
+/// How an event looks beside the others.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Mark {
+    Plain,
+    /// A MUST is broken here.
+    Broken,
+    /// A SHOULD is broken here.
+    Warned,
+}
+
+/// A duration that may be absent, in milliseconds.
+fn millis<S: Serializer>(
+    duration: &(impl Copy + Into<Option<Duration>>),
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let millis = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+    (*duration).into().map(millis).serialize(serializer)
+}
 
 /// `t+MM:SS.d` since the start of the run, cut to tenths of a second; minutes go on past 60.
 pub fn moment(at: Duration) -> String {
