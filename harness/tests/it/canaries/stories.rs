@@ -36,7 +36,7 @@ pub(super) const STORIES: &[Story] = &[
     Story { name: "page", code: 1, calls: 3, answer: Server::page },
     Story { name: "cut", code: 1, calls: 3, answer: Server::cut },
     Story { name: "redirect", code: 1, calls: 3, answer: Server::redirect },
-    Story { name: "throttled", code: 1, calls: 3, answer: Server::throttled },
+    Story { name: "throttled", code: 3, calls: 3, answer: Server::throttled },
     Story { name: "pending", code: 1, calls: 5, answer: Server::pending },
 ];
 
