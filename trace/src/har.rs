@@ -164,8 +164,7 @@ impl Entry {
     }
 }
 
-/// Why an entry has no answer that says nothing about it itself, as one that was never sent.
-pub const NO_ANSWER: &str = "the file has no answer";
+const NO_ANSWER: &str = "the file has no answer";
 
 impl Response {
     fn read(self, exchange: Exchange, ended: Moment) -> Result<(Exchange, bool), String> {

@@ -27,7 +27,6 @@ fn bodies_and_exit_codes() {
     let good = file("good.json", PENDING);
     let wrong = PENDING.replace("\"HttpStatusCode\": 202", "\"HttpStatusCode\": \"202\"");
     let bad = file("bad.json", &wrong);
-    let token = file("token.json", r#"{"HttpStatusCode":200,"Token":"a"}"#);
     let page = file("page.json", "<html>");
     let run = file("run.ndjson", "{\"type\":\"run\"}\n");
     assert_each_says(
@@ -38,13 +37,11 @@ fn bodies_and_exit_codes() {
             (&[&good, &bad], 1, "bad.json"),
             (&[&good, "--as", "error"], 1, "FAIL FLK-ENV-001"),
             (&[&page, "--as", "accounts"], 1, "note      not JSON: expected value"),
-            (&[&token], 4, "this is the 200 of GenerateAuthorizeToken, which no check is about"),
-            (&[&good, &token], 4, "NOT CHECKED"),
             (&[&page], 2, "cannot be told which message it is"),
             (&[&run], 2, "this is a trace file"),
             (&[&good, &good], 2, "is named twice"),
             (&["no-such-file"], 2, "error: cannot read no-such-file"),
-            (&[&good, "--as", "everything"], 2, "possible values: authorize, challenge"),
+            (&[&good, "--as", "everything"], 2, "possible values: authorize, accounts"),
             (&[], 2, "<FILE>..."),
         ],
     );

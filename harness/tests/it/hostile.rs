@@ -40,7 +40,7 @@ async fn raw_answers() {
         ),
         (
             json("401 No", "{\"FlinksCode\":\"\\u001b[2J\\nPASS\"}"),
-            exit::INCONCLUSIVE,
+            exit::BROKEN,
             r"\u{1b}[2J\u{a}PASS",
         ),
         (

@@ -21,8 +21,10 @@ enum Failure {
     /// The command line or the environment is wrong; nothing was sent.
     Usage(String),
     Unreachable(String),
-    /// The server answered with a refusal, or with a verdict that is not a pass.
+    /// The server answered with a refusal.
     Refused(String),
+    /// The server answered with this verdict, which is not a pass.
+    Verdict(String),
 }
 
 pub(super) async fn ctl(ctl: &Ctl) -> ExitCode {
@@ -31,6 +33,7 @@ pub(super) async fn ctl(ctl: &Ctl) -> ExitCode {
         Failure::Usage(text) => (exit::USAGE, text),
         Failure::Unreachable(text) => (exit::UNREACHABLE, text),
         Failure::Refused(text) => (exit::REFUSED, text),
+        Failure::Verdict(kind) => (code(&kind), format!("the verdict is {kind}")),
     };
     log::tell(&format!("error: {text}"));
     ExitCode::from(code)
@@ -44,10 +47,17 @@ async fn run(ctl: &Ctl) -> Result<(), Failure> {
     let reply = client.send(request::request(&client, &ctl.command, ctl.json)?).await?;
     print(&rendered(ctl, &reply));
     match reply.verdict {
-        Some(verdict) if verdict != "pass" => {
-            Err(Failure::Refused(format!("the verdict is {verdict}")))
-        }
+        Some(verdict) if verdict != "pass" => Err(Failure::Verdict(verdict)),
         _ => Ok(()),
+    }
+}
+
+/// What header `X-Verdict` means in the table of exit codes.
+fn code(verdict: &str) -> u8 {
+    match verdict {
+        "fail" => exit::BROKEN,
+        "harness-fault" => exit::FAULT,
+        _ => exit::INCONCLUSIVE,
     }
 }
 

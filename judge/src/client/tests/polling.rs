@@ -242,15 +242,18 @@ fn what_stays_open() {
     }
 }
 
-/// How early a poll may come at each speed, and where that cannot be measured.
-#[test]
-fn a_wait_that_the_speed_cannot_tell_from_10_s_is_open() {
-    let told = |story: &str, rule: &str| match outcome(story, rule) {
+fn told(story: &str, rule: &str) -> String {
+    match outcome(story, rule) {
         Outcome::Passed { .. } => "right".to_owned(),
         Outcome::Failed { .. } => "wrong".to_owned(),
         Outcome::Inconclusive { reason } => reason,
         other => panic!("{rule}: {other:?}"),
-    };
+    }
+}
+
+/// How early a poll may come at each speed, and where that cannot be measured.
+#[test]
+fn a_wait_that_the_speed_cannot_tell_from_10_s_is_open() {
     let open = |speed: u32, wait: &str| {
         format!("at {speed} times real a wait of {wait} s cannot be told from 10 s: go slower")
     };
@@ -338,6 +341,35 @@ fn who_counts_the_polls_is_right_too() {
     for (clock, polls, every, took, expected) in table {
         let story = counted(clock, *polls, *every, *took);
         assert_eq!(broken(&story), *expected, "{clock} {polls} {every}");
+    }
+}
+
+/// Half an hour ends at every speed: only what the speed cannot show is open, and nothing of it passes.
+#[test]
+fn at_high_speed_half_an_hour_is_not_minutes_longer() {
+    let until = |clock: &str, wait: f64, last: f64| {
+        let count = ((last - 0.1) / wait) as usize;
+        format!("clock {clock}\n{}\nend 2500", polls(wait, wait, count, PENDING))
+    };
+    let held_up = polls(25.0, 25.0, 71, PENDING);
+    let held_up =
+        format!("clock 180\n{held_up}1820.1 GET Async A -> 202 OPERATION_PENDING\nend 1900");
+    let open = |last: &str| {
+        format!(
+            "at 180 times real a last poll at {last} cannot be told from one at 30 min: go slower"
+        )
+    };
+    #[rustfmt::skip]
+    let table = [
+        (until("100", 15.0, 1914.0), "wrong".to_owned()),
+        (until("100", 15.2, 1815.0), "wrong".to_owned()),
+        (until("180", 15.6, 1936.0), "wrong".to_owned()),
+        (until("180", 15.6, 1799.0), "right".to_owned()),
+        (until("180", 11.0, 1900.0), open("t+31:32.100")),
+        (held_up, open("t+30:20.100")),
+    ];
+    for (story, expected) in table {
+        assert_eq!(told(&story, "CLI-POLL-004"), expected, "{story}");
     }
 }
 
@@ -530,7 +562,7 @@ fn messages() {
       after t+00:25.100, when call 3 was answered
       t+00:20.100; 1 of 3 calls overlap
     CLI-POLL-004 session aaaaaaaa, GET GetAccountsDetailAsync, t+30:10.100
-      none after t+30:00.100, 30 min after the first 202
+      none after t+30:00.350, 30 min after the first 202 (tolerance 250 ms)
       20 calls after it, the last t+33:20.100
       in all: 201 calls, at most 182
     CLI-POLL-005 session aaaaaaaa, GET GetAccountsDetailAsync, t+00:10.200

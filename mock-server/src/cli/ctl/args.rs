@@ -47,7 +47,7 @@ pub(crate) enum Command {
     Session { request_id: String },
     /// Explain why a session got its last reply, and what would change the next one
     Why { request_id: String },
-    /// Make a session ready, expired or failed
+    /// Put a session in a state
     Force {
         request_id: String,
         /// ready, expired, or the FlinksCode to fail with, such as INVALID_LOGIN
@@ -164,4 +164,5 @@ pub(crate) enum Clock {
 }
 
 pub(crate) const EXIT_CODES: &str = "\
-Exit codes: 0 done; 1 the server refused; 2 the command line is wrong; 3 the server cannot be reached";
+Exit codes: 0 done; 1 the server refused, or the verdict is FAIL; 2 the command line is wrong; 3 the server
+cannot be reached, or the verdict is INCONCLUSIVE; 4 the mock has an internal error";

@@ -66,7 +66,7 @@ async fn a_verdict_that_is_no_pass_fails() {
     }
 
     let nobody = mock.ctl(&["verdict", "--customer", "bob", "--json"]).await;
-    assert_eq!((nobody.code, &*nobody.err), (Some(1), "error: the verdict is inconclusive\n"));
+    assert_eq!((nobody.code, &*nobody.err), (Some(3), "error: the verdict is inconclusive\n"));
     assert!(nobody.out.contains("\"kind\": \"inconclusive\""), "{}", nobody.out);
 }
 
