@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::labels::runs;
+use super::labels::{runs, word};
 use super::names::REDACTED;
 use super::{Redactor, floor, is_zero, vocabulary};
 
@@ -72,7 +72,8 @@ pub(super) fn label(text: &str) -> Option<usize> {
     if text.starts_with(REDACTED) {
         return Some(REDACTED.len());
     }
-    let (inside, _) = text.strip_prefix('[')?.split_once(']')?;
+    let inside = text.strip_prefix('[')?;
+    let inside = &inside[..near(inside).find(']')?];
     let (kind, number) = inside.rsplit_once(' ')?;
     let is_number = match number.len() {
         1..=6 => number.bytes().all(|byte| byte.is_ascii_digit()),
@@ -146,6 +147,9 @@ impl Redactor {
 
     /// A GUID, a date or a time, even if it was not met; or what was met.
     fn formed_or_met(&mut self, rest: &str, by_form: bool) -> Option<(usize, String)> {
+        if !rest.starts_with(char::is_alphanumeric) {
+            return None;
+        }
         if let Some((length, kind)) = shaped(&FORMS, near(rest)) {
             let value = rest[..length].to_ascii_lowercase();
             let is_hidden = by_form || self.labels.has(&value);
@@ -184,11 +188,6 @@ impl Redactor {
     }
 }
 
-/// The run of letters and digits at the beginning.
-fn word(text: &str) -> &str {
-    &text[..text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len())]
-}
-
 /// The beginning, up to where a word ends.
 fn near(text: &str) -> &str {
     let end = floor(text, LONGEST_SHAPE);
@@ -197,13 +196,15 @@ fn near(text: &str) -> &str {
 
 /// 100 to 599, with no other number near it that it could be a part of.
 fn is_status(before: &str, word: &str, after: &str) -> bool {
-    let in_range = word.len() == 3 && matches!(word.as_bytes()[0], b'1'..=b'5');
+    let in_range = matches!(word.as_bytes(), [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9']);
+    if !in_range {
+        return false;
+    }
     let near = |c: char| c.is_ascii_digit() || matches!(c, '-' | '(' | ')' | '+' | '.' | ',');
     let after = after.trim_start_matches(' ');
     // A full stop or a comma may end a sentence.
     let ends = after.trim_start_matches(['.', ',', ')']).trim_start_matches(' ');
-    let alone = !before.trim_end_matches(' ').ends_with(near) && !ends.starts_with(near);
-    in_range && alone && word.bytes().all(|byte| byte.is_ascii_digit())
+    !before.trim_end_matches(' ').ends_with(near) && !ends.starts_with(near)
 }
 
 /// Long, in letters and digits or in both cases, and not a path of known words.

@@ -77,8 +77,7 @@ impl Labels {
 
     /// The hidden value that `rest` begins with: its length and its label.
     pub(super) fn find(&self, rest: &str) -> Option<(usize, &str)> {
-        let first = runs(rest).next().filter(|first| rest.starts_with(*first))?;
-        let known = self.values.get(&first.to_lowercase())?;
+        let known = self.values.get(&word(rest).to_lowercase())?;
         known.iter().find_map(|(value, label)| Some((prefix(rest, value)?, &**label)))
     }
 }
@@ -101,6 +100,11 @@ fn prefix(text: &str, value: &str) -> Option<usize> {
     let cuts_a_word =
         value.ends_with(char::is_alphanumeric) && text[end..].starts_with(char::is_alphanumeric);
     (expected.as_str().is_empty() && !cuts_a_word).then_some(end)
+}
+
+/// The run of letters and digits at the beginning.
+pub(super) fn word(text: &str) -> &str {
+    &text[..text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len())]
 }
 
 /// Runs of letters and digits.

@@ -281,6 +281,23 @@ fn an_exchange_without_its_values() {
     );
 }
 
+/// Takes minutes where the rest of the text is looked at anew from every place.
+#[test]
+fn long_texts_without_words_are_read_once() {
+    for unit in ["[", "[[Name ", "{\"a\":", "\"", "\\", " ", "100  ", "%", "&", "é-", "....", "0"]
+    {
+        let text = unit.repeat(60_000 / unit.len());
+        let mut redactor = with_secret(Depth::Everything);
+        redactor.value(&json!({ "Name": "Wilhelmina" }));
+        let expected = redactor.server_text(&text);
+        assert_eq!(redactor.body(&text), expected, "{unit}");
+        // The long number is learnt, and hidden from then on.
+        let is_met = unit == "0";
+        assert_eq!(redactor.own_text(&text) != text, is_met, "{unit}");
+        assert_eq!(redactor.leaks(&text).is_empty(), !is_met, "{unit}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
 
