@@ -64,16 +64,16 @@ pub(crate) fn read(
         let help = format!("judge it with `flinks-harness replay {name}`");
         return Err(fault(name, None, "this is a trace file".to_owned(), help));
     }
-    // A byte order mark before the text is that of an editor, and no part of it.
-    let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
-    let text = text.map_err(|error| {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = &bytes[..error.valid_up_to()];
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
         let help = "save the file as UTF-8; only the `content` of a HAR may be base64";
         fault(name, Some((line, 1)), "this is not UTF-8 text".to_owned(), help)
     })?;
-    if kind.is_none() && har::is_har(text) {
-        fetch::of_har(name, text)
+    // Before a HAR, a byte order mark is that of an editor; before a body, it is part of the body.
+    let unmarked = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if kind.is_none() && har::is_har(unmarked) {
+        fetch::of_har(name, unmarked)
     } else {
         kind::of_body(name, text, kind).map(|captured| vec![captured])
     }

@@ -35,7 +35,7 @@ const UNSEEN: [Unseen; 6] = [
 ];
 
 pub(super) fn of_body(name: &str, text: &str, asked: Option<Kind>) -> Result<Captured, FileError> {
-    let parsed = parse(text);
+    let parsed = parse(text.strip_prefix('\u{feff}').unwrap_or(text));
     let kind = match (asked, &parsed) {
         (Some(kind), _) => kind,
         (None, Ok(body)) => Kind::of(body).ok_or_else(|| {

@@ -40,6 +40,9 @@ pub(super) type Session = Vec<Call>;
 pub(super) fn of_har(name: &str, text: &str) -> Result<(Vec<Session>, String), FileError> {
     let entries = har::entries(text).map_err(|error| unreadable(name, &error))?;
     let refused = |what: String| Err(fault(name, None, what, HELP));
+    if entries.is_empty() {
+        return refused("this HAR has no entries".to_owned());
+    }
     let mut ignored = Ignored::default();
     let mut calls: Vec<Call> =
         entries.into_iter().filter_map(|entry| call(entry, &mut ignored)).collect();

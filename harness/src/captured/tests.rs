@@ -428,8 +428,11 @@ fn what_is_not_judged() {
         (String::new(), "not JSON"),
         ("null".to_owned(), "nothing in this JSON says which message it is"),
         ("{\"RequestId\": 1}".to_owned(), "say it with --as"),
-        ("{\"log\": {}}".to_owned(), "there is no call of the Flinks API in this HAR"),
-        ("{\"log\": {\"entries\": [{}]}}".to_owned(), "1 of other addresses"),
+        ("{\"log\": {}}".to_owned(), "this HAR has no entries"),
+        (
+            "{\"log\": {\"entries\": [{}]}}".to_owned(),
+            "there is no call of the Flinks API in this HAR: entries ignored: 1 of other addresses",
+        ),
         ("{\"log\": [7]}".to_owned(), "another type than HAR 1.2"),
         (har(|entry| entry["time"] = json!("4111111111111111")), "another type than HAR 1.2"),
         (har(|entry| entry["response"]["status"] = json!(70_000)), "70000 is not an HTTP status"),

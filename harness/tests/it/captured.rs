@@ -27,6 +27,7 @@ fn bodies_and_exit_codes() {
     let good = file("good.json", PENDING);
     let wrong = PENDING.replace("\"HttpStatusCode\": 202", "\"HttpStatusCode\": \"202\"");
     let bad = file("bad.json", &wrong);
+    let marked = file("marked.json", &format!("\u{feff}{PENDING}"));
     let page = file("page.json", "<html>");
     let run = file("run.ndjson", "{\"type\":\"run\"}\n");
     assert_each_says(
@@ -35,6 +36,8 @@ fn bodies_and_exit_codes() {
             (&[&good], 0, "message   a 202"),
             (&[&bad], 1, "body      /HttpStatusCode"),
             (&[&good, &bad], 1, "bad.json"),
+            (&[&marked], 1, "FAIL FLK-ENV-002"),
+            (&[&marked], 1, "it begins with a byte order mark (EF BB BF)"),
             (&[&good, "--as", "error"], 1, "FAIL FLK-ENV-001"),
             (&[&page, "--as", "accounts"], 1, "note      not JSON: expected value"),
             (&[&page], 2, "cannot be told which message it is"),
