@@ -18,7 +18,7 @@ pub(crate) const TOOLBOX_WEALTH: &str = "https://toolbox-wealth-api.private.fin.
 /// Never says the text: there may be a password in it.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 pub enum TargetError {
-    #[error("it must begin with http:// or https://")]
+    #[error("it must begin with http:// or https://, as in http://127.0.0.1:8780")]
     Scheme,
     #[error("it is not a URL: {0}")]
     Syntax(String),

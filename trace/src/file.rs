@@ -204,7 +204,7 @@ pub fn read_path(
     each: impl FnMut(Line<'_>) -> Result<(), FileError>,
 ) -> Result<Found, FileError> {
     let name = path.display().to_string();
-    let failed = |error| FileError::io(&name, &error, "name a trace file that is there");
+    let failed = |error| FileError::io(&name, &error, "check the path");
     // Asks first: opening a pipe would wait for somebody who writes to it.
     if !fs::metadata(path).map_err(failed)?.is_file() {
         return Err(FileError::not_a_file(&name));

@@ -51,18 +51,18 @@ pub(super) struct Run {
     #[command(flatten)]
     pub(super) server: Server,
 
-    #[command(flatten)]
-    pub(super) flow: Flow,
-
     /// Show what would be sent and what it costs, and send nothing
     #[arg(long)]
     pub(super) dry_run: bool,
 
+    #[command(flatten)]
+    pub(super) flow: Flow,
+
     /// Note the shape of the replies in this file, and report what has changed since earlier runs.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = verdict::HEADING)]
     pub(super) ledger: Option<PathBuf>,
 
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = verdict::HEADING)]
     pub(super) verdict: verdict::Args,
 }
 
@@ -80,6 +80,9 @@ impl CommandLine {
                     .mut_arg("verbose", |arg| arg.help("Show every place that was compared"))
                     .mut_arg("quiet", |arg| arg.help("Print no progress"))
             });
+        let command = ["run", "replay"].into_iter().fold(command, |command, name| {
+            command.mut_subcommand(name, |one| one.mut_arg("report", |arg| arg.help(REPORT)))
+        });
         without_empty_variables(command)
     }
 
@@ -110,6 +113,9 @@ impl CommandLine {
         Ok(line)
     }
 }
+
+const REPORT: &str = "Write a report to a file; can be repeated. Formats: html, json, junit, markdown, \
+     sarif, text, and ndjson for the run itself, which `replay` reads";
 
 const TWO_LOGINS: &str = "the argument '--scenario <NAME>' cannot be used with '--login-id <ID>': both \
      choose the login\n";
@@ -168,7 +174,7 @@ fn without_ids(mut error: Error) -> Error {
         .iter()
         .any(|arg| about.starts_with(arg))
     {
-        error.insert(ContextKind::InvalidValue, ContextValue::String("...".to_owned()));
+        error.insert(ContextKind::InvalidValue, ContextValue::String("[hidden]".to_owned()));
     }
     error
 }

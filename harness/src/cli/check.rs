@@ -24,7 +24,7 @@ pub(super) struct Args {
     #[arg(long)]
     show_values: bool,
 
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = verdict::HEADING)]
     verdict: verdict::Args,
 }
 

@@ -16,7 +16,7 @@ pub(super) struct Args {
     #[arg(value_name = "RUN", required = true)]
     runs: Vec<PathBuf>,
 
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = verdict::HEADING)]
     verdict: verdict::Args,
 }
 

@@ -17,6 +17,9 @@ use crate::run::judge_by;
 
 pub(super) use flinks_report::cli::Args;
 
+/// The heading of its flags in `--help`.
+pub(super) const HEADING: &str = "Rules and reports";
+
 /// How verdicts are made, checked before anything is sent.
 #[derive(Debug)]
 pub(super) struct Judging {

@@ -72,8 +72,16 @@ fn a_group_and_an_unknown_id() {
         "error: there is no rule \"FLK-TNX-006\"\n  help: did you mean FLK-TXN-006?\n"
     );
     // The rules for clients are another program's.
-    let output = checks(&["CLI-POLL"]);
-    assert_eq!(output.status.code(), Some(2));
+    for id in ["CLI-POLL", "CLI-POLL-002"] {
+        let output = checks(&[id]);
+        assert_eq!(output.status.code(), Some(2));
+        let error = String::from_utf8(output.stderr).unwrap();
+        let help = format!("help: `flinks-mock rules {id}`");
+        let expected =
+            format!("error: {id} is for clients, and a server is checked here\n  {help}\n");
+        assert_eq!(error, expected);
+    }
+    let output = checks(&["FOREIGN-RULE"]);
     let error = String::from_utf8(output.stderr).unwrap();
     assert!(error.contains("`flinks-harness checks` lists them all"), "{error}");
 }

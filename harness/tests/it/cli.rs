@@ -29,7 +29,12 @@ fn exit_codes() {
             (&["--target", "http://127.0.0.1:1"], 3, "cannot connect to http://127.0.0.1:1: "),
             (&["--login-id", LOGIN], 3, "401 NEW_ACCOUNT"),
             (&["--login-id", "10000000-0000-4000-8000-0000000000ff"], 3, "401 INVALID_LOGIN"),
-            (&["--target", "127.0.0.1:8780"], 2, "must begin with http:// or https://"),
+            (
+                &["--target", "127.0.0.1:8780"],
+                2,
+                "invalid value '[hidden]' for '--target <URL>': it must begin with http:// or \
+                 https://, as in http://127.0.0.1:8780",
+            ),
             (&["--target", "http://h/v3/x/BankingServices"], 2, "only up to /v3"),
             (&["--scenario", "never-redy"], 2, "did you mean `never-ready`?"),
             (
@@ -48,6 +53,8 @@ fn exit_codes() {
             (&["--help"], 0, "\n    3  inconclusive: the data was never seen"),
             (&["--help"], 0, "the first of 130, 143, 129, 4, 1, 2, 124, 5, 3, 0 wins"),
             (&["--help"], 0, "[env: FLINKS_HARNESS_RULES]"),
+            (&["--help"], 0, "Rules and reports:\n      --ledger <FILE>"),
+            (&["--help"], 0, "sarif, text, and ndjson for the run itself"),
             (&["--scenarios", "no-such-folder"], 2, "--> no-such-folder"),
             (&[at_h[0], at_h[1], "--scenarios", "x"], 2, "--scenarios is for the mock in"),
             (&[at_h[0], at_h[1], "--fixtures", "x"], 2, "--fixtures is for the mock in"),

@@ -42,7 +42,7 @@ impl FileError {
     }
 
     pub(super) fn line(path: &str, at: (usize, usize), what: String) -> Self {
-        let help = "a trace file is not edited: take the line out, or begin a new file; `flinks-mock \
+        let help = "the file is damaged at this line: record it again, or remove the line; `flinks-mock \
             schema trace` describes the lines";
         Self { at: Some(at), ..Self::new(path, what, help) }
     }

@@ -98,7 +98,7 @@ fn what_is_not_a_trace_file_stays_as_it_is() {
         ("{\"flinks-mock-journal\":1,\"version\":\"0.1.0\",\"seed\":1}\n".to_owned(), old),
         ("{\"type\":\"run\",\"format\":1,\"tool\":{}}\n".to_owned(), old),
         ("{\"trace\":{\"format\":3,\"tool\":7}}\n?\n".to_owned(), ":1:1: this trace file has format 3, and"),
-        ("{\"trace\":{\"format\":2}}\n".to_owned(), ":1:1: missing field `tool`\n  help: a trace file is not edited"),
+        ("{\"trace\":{\"format\":2}}\n".to_owned(), ":1:1: missing field `tool`\n  help: the file is damaged at this line"),
         (line("{\"put\":\n"), ":3:7: EOF while parsing a value\n"),
         (line("{\"put\":1} 2\n{\"put\":2}"), ":3:11: trailing characters\n"),
         (line("\0\0\n"), ":3:1: expected value\n"),
