@@ -9,12 +9,18 @@ const {
   FLINKS_LOGIN_ID: LoginId = "5e115eac-1209-4f19-641c-08d6d484e2fe",
   FLINKS_POLL_INTERVAL_MS: interval = "10000",
 } = process.env;
-const polls = 180; // at one every 10 s: the 30 minutes that Flinks takes at most
+// Flinks takes at most 30 minutes: as long as 180 intervals of 10 s, however fast the clock of a mock is.
+const longest = 180 * Number(interval);
 
 const { RequestId } = await call("POST", "Authorize", { LoginId, MostRecentCached: true });
+const began = performance.now();
 let reply = await call("POST", "GetAccountsDetail", { RequestId });
-for (let poll = 0; poll < polls && reply.HttpStatusCode === 202; poll++) {
+while (reply.HttpStatusCode === 202) {
   await sleep(Number(interval));
+  if (performance.now() > began + longest) {
+    console.error("The data was not there within 30 minutes.");
+    process.exit(1);
+  }
   reply = await call("GET", `GetAccountsDetailAsync/${RequestId}`);
 }
 for (const account of reply.Accounts) {

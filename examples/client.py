@@ -5,6 +5,7 @@
 
 import json
 import os
+import sys
 import time
 import urllib.request
 
@@ -12,16 +13,18 @@ HOST = os.environ.get("FLINKS_BASE_URL", "https://toolbox-api.private.fin.ag")
 CUSTOMER = os.environ.get("FLINKS_CUSTOMER_ID", "43387ca6-0391-4c82-857d-70d95f087ecb")
 LOGIN = os.environ.get("FLINKS_LOGIN_ID", "5e115eac-1209-4f19-641c-08d6d484e2fe")
 INTERVAL = int(os.environ.get("FLINKS_POLL_INTERVAL_MS", "10000")) / 1000
-POLLS = 180  # at one every 10 s: the 30 minutes that Flinks takes at most
+# Flinks takes at most 30 minutes: as long as 180 intervals of 10 s, however fast the clock of a mock is.
+LONGEST = 180 * INTERVAL
 
 
 def main():
     session = call("POST", "Authorize", {"LoginId": LOGIN, "MostRecentCached": True})["RequestId"]
+    began = time.monotonic()
     reply = call("POST", "GetAccountsDetail", {"RequestId": session})
-    for _ in range(POLLS):
-        if reply["HttpStatusCode"] != 202:
-            break
+    while reply["HttpStatusCode"] == 202:
         time.sleep(INTERVAL)
+        if time.monotonic() > began + LONGEST:
+            sys.exit("The data was not there within 30 minutes.")
         reply = call("GET", f"GetAccountsDetailAsync/{session}")
     for account in reply["Accounts"]:
         print(account["Title"], account["Balance"]["Current"])

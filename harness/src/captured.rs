@@ -8,7 +8,7 @@ mod kind;
 mod session;
 
 use flinks_judge::server::{self, ParsedRun, rules};
-use flinks_report::{Check, Fact, Outcome, Report};
+use flinks_report::{Check, Fact, Outcome, Report, Verdict};
 use flinks_trace::file::{FileError, is_trace};
 use flinks_trace::redact::{Depth, Redactor};
 use flinks_trace::{Exchange, HarnessRun, har};
@@ -26,6 +26,8 @@ pub(crate) struct Captured {
     unseen: Vec<Unseen>,
     /// For what was not reached and is not among the unseen, where the run itself knows no reason.
     reason: Option<&'static str>,
+    /// What it is, where no check is about it.
+    not_checked: Option<String>,
 }
 
 /// A rule that the file cannot show.
@@ -112,7 +114,12 @@ impl Captured {
         for check in report.runs.iter_mut().flat_map(|run| &mut run.checks) {
             self.complete(check);
         }
-        report
+        let Some(reason) = self.not_checked.clone() else { return report };
+        let verdict = Verdict::NotChecked { reason };
+        for run in &mut report.runs {
+            run.verdict = verdict.clone();
+        }
+        report.or_worse(verdict)
     }
 
     pub(crate) fn run(&self) -> &HarnessRun {

@@ -67,7 +67,7 @@ enum Command {
 }
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 done; 2 a flag, scenario or fixture is wrong, or the address is taken";
+Exit codes: 0 done; 2 a flag, a file or the address is wrong; `run`, `judge` and `ctl` have more, see their --help";
 
 /// Reads the arguments of the process and does what they say.
 pub async fn main() -> ExitCode {

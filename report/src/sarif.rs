@@ -192,7 +192,10 @@ fn stale(entry: &Stale) -> Found {
 fn invocation(report: &Report, left_out: usize) -> Value {
     let is_broken_off = matches!(
         report.verdict,
-        Verdict::HarnessFault { .. } | Verdict::CouldNotTest { .. } | Verdict::Interrupted { .. }
+        Verdict::HarnessFault { .. }
+            | Verdict::NotChecked { .. }
+            | Verdict::CouldNotTest { .. }
+            | Verdict::Interrupted { .. }
     );
     let note = |level: &str, message: String| json!({ "level": level, "message": self::message(&message) });
     let reasons = report.runs.iter().filter_map(|run| {

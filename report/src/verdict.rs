@@ -24,6 +24,8 @@ pub enum Verdict {
     NotWritten { reason: String },
     /// The run was stopped by a signal.
     Interrupted { signal: i32 },
+    /// What was given is known, and there is no check for it.
+    NotChecked { reason: String },
     /// The program that tests is wrong, not the target.
     HarnessFault { reason: String },
 }
@@ -48,8 +50,9 @@ impl Verdict {
     /// order.
     fn properties(&self) -> (u8, u8, &'static str) {
         match self {
-            Self::Interrupted { signal } => (8, exit::signalled(*signal), "INTERRUPTED"),
-            Self::HarnessFault { .. } => (7, exit::FAULT, "HARNESS FAULT"),
+            Self::Interrupted { signal } => (9, exit::signalled(*signal), "INTERRUPTED"),
+            Self::HarnessFault { .. } => (8, exit::FAULT, "HARNESS FAULT"),
+            Self::NotChecked { .. } => (7, exit::FAULT, "NOT CHECKED"),
             Self::Fail => (6, exit::BROKEN, "FAIL"),
             Self::NotWritten { .. } => (5, exit::USAGE, "NOT WRITTEN"),
             Self::TimedOut { .. } => (4, exit::TIMED_OUT, "TIMED OUT"),
@@ -69,6 +72,7 @@ impl Verdict {
             | Self::CommandFailed { reason }
             | Self::TimedOut { reason }
             | Self::NotWritten { reason }
+            | Self::NotChecked { reason }
             | Self::HarnessFault { reason } => Some(reason),
         }
     }
@@ -82,6 +86,7 @@ impl Verdict {
             | Self::CommandFailed { reason }
             | Self::TimedOut { reason }
             | Self::NotWritten { reason }
+            | Self::NotChecked { reason }
             | Self::HarnessFault { reason } => Some(reason),
         }
     }
@@ -105,6 +110,7 @@ mod tests {
         vec![
             (Verdict::Interrupted { signal: 2 }, 130),
             (Verdict::HarnessFault { reason: reason() }, 4),
+            (Verdict::NotChecked { reason: reason() }, 4),
             (Verdict::Fail, 1),
             (Verdict::NotWritten { reason: reason() }, 2),
             (Verdict::TimedOut { reason: reason() }, 124),

@@ -21,6 +21,7 @@ fn every_kind_of_report_is_as_the_schema_says() {
         Verdict::CommandFailed { reason: reason() },
         Verdict::TimedOut { reason: reason() },
         Verdict::NotWritten { reason: reason() },
+        Verdict::NotChecked { reason: reason() },
         Verdict::HarnessFault { reason: reason() },
     ];
     let mut reports: Vec<_> = verdicts.into_iter().map(sample::empty).collect();

@@ -164,7 +164,8 @@ impl Entry {
     }
 }
 
-const NO_ANSWER: &str = "the file has no answer";
+/// Why an entry has no answer that says nothing about it itself, as one that was never sent.
+pub const NO_ANSWER: &str = "the file has no answer";
 
 impl Response {
     fn read(self, exchange: Exchange, ended: Moment) -> Result<(Exchange, bool), String> {

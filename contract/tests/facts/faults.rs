@@ -99,7 +99,7 @@ fn data() -> Vec<Row> {
         (AccountsDetailOk, accounts_detail_ok, "/HttpStatusCode", Set(json!(202)), "/HttpStatusCode", "integer 200"),
         (AccountsDetailOk, accounts_detail_ok, "/Accounts/1/Id", Drop, "/Accounts/1/Id", "present"),
         (AccountsDetailOk, accounts_detail_ok, "/Accounts/0/TransitNumber", Set(json!(77777)), "/Accounts/0/TransitNumber", TEXT_OR_NULL),
-        (AccountsDetailOk, accounts_detail_ok, "/Accounts/0/OverdraftLimit", Set(json!(null)), "/Accounts/0/OverdraftLimit", "a number"),
+        (AccountsDetailOk, accounts_detail_ok, "/Accounts/0/OverdraftLimit", Set(json!("0")), "/Accounts/0/OverdraftLimit", "a number or null"),
         (AccountsDetailOk, accounts_detail_ok, "/Accounts/0/Balance/Current", Set(json!("49993.96")), "/Accounts/0/Balance/Current", NUMBER_OR_NULL),
         (AccountsDetailOk, accounts_detail_ok, "/Accounts/0/Category", Set(json!("operations")), "/Accounts/0/Category", "one of Operations, Credits, Products, Other or null"),
         (AccountsDetailOk, accounts_detail_ok, "/Accounts/0/Currency", Set(json!("EUR")), "/Accounts/0/Currency", "one of CAD, USD or null"),

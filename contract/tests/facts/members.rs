@@ -21,6 +21,16 @@ fn swept() -> Vec<(Message, Value, &'static str)> {
     ]
 }
 
+/// What recorded bodies and today's samples leave out.
+const OPTIONAL: [&str; 6] = [
+    "/Login",
+    "/Accounts/0/OverdraftLimit",
+    "/Accounts/0/Holder/Name",
+    "/Accounts/0/Holder/Address",
+    "/Accounts/0/Holder/Email",
+    "/Accounts/0/Holder/PhoneNumber",
+];
+
 #[test]
 fn no_member_may_be_absent() {
     for (message, body, part) in swept() {
@@ -31,7 +41,12 @@ fn no_member_may_be_absent() {
                 continue;
             };
             members.shift_remove(name);
-            assert_eq!(pointers(message, &body), [pointer], "{message:?}");
+            let missing = pointers(message, &body);
+            if OPTIONAL.contains(&&*pointer) {
+                assert_eq!(missing, [""; 0], "{message:?} {pointer}");
+            } else {
+                assert_eq!(missing, [pointer], "{message:?}");
+            }
         }
     }
 }

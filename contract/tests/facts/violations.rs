@@ -40,7 +40,7 @@ fn a_near_name_is_one_that_is_not_documented_itself() {
         ("/Login/Username",                     "UserName",            Some("UserName")),
         ("/Login/Id",                           "id",                  Some("id")),
         ("/Login/Id",                           "LoginId",             None),
-        ("/Accounts/0/Holder/PhoneNumber",      "PhoneNumbr",          Some("PhoneNumbr")),
+        ("/Accounts/0/InstitutionNumber",       "InstitutonNumber",    Some("InstitutonNumber")),
         ("/Accounts/0/Balance/Current",         "XUnknown",            None),
         // TransitNumber is documented, so it is not what AccountNumber was meant to be.
         ("/Accounts/0/AccountNumber",           "XUnknown",            None),

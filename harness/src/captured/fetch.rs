@@ -36,7 +36,29 @@ pub(super) fn of_har(name: &str, text: &str) -> Result<Vec<Captured>, FileError>
             return Err(fault(name, None, what, "cut it into several files"));
         }
     }
+    supersede(&mut captured);
     Ok(captured)
+}
+
+/// A client that authorizes again while it waits has its data in a later session of the login, and the
+/// earlier ones need not end with data.
+fn supersede(runs: &mut [Captured]) {
+    for part in [Part::Accounts, Part::Investments] {
+        let mut with_data: Vec<String> = Vec::new();
+        for captured in runs.iter_mut().rev() {
+            let run = ParsedRun::from(&captured.run);
+            let login = run.session(part).and_then(|body| body.pointer("/Login/Id")?.as_str());
+            let Some(login) = login.map(str::to_owned) else { continue };
+            let last = run.of(part).rfind(|exchange| exchange.is_data_call());
+            let is_pending = last.is_some_and(|last| last.status == 202);
+            if run.ending(part) == Some(&Ending::Data) {
+                with_data.push(login);
+            } else if is_pending && with_data.contains(&login) {
+                captured.run.endings.retain(|(known, _)| *known != part);
+                captured.reason = Some("the data came in a later session of the same login");
+            }
+        }
+    }
 }
 
 /// The runs of a session: one, and one more each time that its client fetches the data anew with
@@ -192,7 +214,7 @@ fn captured(file: &str, head: Head, calls: &[Call], fetch: &Fetch) -> Captured {
             run.endings.push((part, ending));
         }
     }
-    Captured { run, places, unseen, reason: None }
+    Captured { run, places, unseen, reason: None, not_checked: None }
 }
 
 /// On the clock of the run, which begins with its first call. None where the file does not say.

@@ -15,6 +15,8 @@ use super::{Captured, OWN_SIDE, Unseen, fault};
 pub(crate) enum Kind {
     /// The 200 of Authorize
     Authorize,
+    /// The 203 of Authorize, with security questions
+    Challenge,
     /// The 200 of GetAccountsDetail or GetAccountsDetailAsync
     Accounts,
     /// A 202
@@ -38,19 +40,21 @@ pub(super) fn of_body(name: &str, text: &str, asked: Option<Kind>) -> Result<Cap
     let parsed = parse(text.strip_prefix('\u{feff}').unwrap_or(text));
     let kind = match (asked, &parsed) {
         (Some(kind), _) => kind,
-        (None, Ok(body)) => Kind::of(body).ok_or_else(|| {
-            let what = "nothing in this JSON says which message it is".to_owned();
-            fault(name, Some((1, 1)), what, HELP)
-        })?,
+        (None, Ok(body)) => match Found::of(body) {
+            Some(Found::Checked(kind)) => kind,
+            Some(Found::Known(label)) => return Ok(not_checked(name, label)),
+            None => {
+                let what = "nothing in this JSON says which message it is".to_owned();
+                return Err(fault(name, Some((1, 1)), what, HELP));
+            }
+        },
         (None, Err(why)) => {
             let what = format!("not JSON, so it cannot be told which message it is: {why}");
             return Err(fault(name, None, file::message(&what), HELP));
         }
     };
     let (part, role, endpoint) = kind.call();
-    let facts = [("file", name), ("message", kind.label())];
-    let facts = facts.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-    let mut run = HarnessRun::new(Head { name: name.to_owned(), facts, ..Head::default() });
+    let mut run = HarnessRun::new(head(name, kind.label()));
     let exchange = Exchange {
         purpose: Some(Purpose { part, role }),
         endpoint: Some(endpoint),
@@ -70,35 +74,155 @@ pub(super) fn of_body(name: &str, text: &str, asked: Option<Kind>) -> Result<Cap
         places: vec![name.to_owned()],
         unseen: UNSEEN.to_vec(),
         reason: Some("the body of one reply does not show it"),
+        not_checked: None,
     })
 }
 
-const HELP: &str = "say it with --as: authorize, accounts, pending, investments or error; a HAR file has \
-                    `log` at its top";
+fn head(name: &str, label: &str) -> Head {
+    let facts = [("file", name), ("message", label)];
+    let facts = facts.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+    Head { name: name.to_owned(), facts, ..Head::default() }
+}
+
+fn not_checked(name: &str, label: &str) -> Captured {
+    Captured {
+        run: HarnessRun::new(head(name, label)),
+        places: Vec::new(),
+        unseen: Vec::new(),
+        reason: Some("no check is about this message"),
+        not_checked: Some(format!("this is {label}, which no check is about")),
+    }
+}
+
+const HELP: &str = "say it with --as: authorize, challenge, accounts, pending, investments or error; a HAR \
+                    file has `log` at its top";
+
+/// What the members of a body say that it is.
+#[derive(Debug, Eq, PartialEq)]
+enum Found {
+    Checked(Kind),
+    /// Another message of Flinks, or a page of something before it, and which.
+    Known(&'static str),
+}
+
+/// Messages without checks, and the members that tell them from all others.
+const KNOWN: &[(&str, &[&str])] = &[
+    ("the 200 of GetStatements", &["StatementsByAccount"]),
+    ("the webhook KYC", &["Holders"]),
+    ("the 200 of an attributes call", &["AttributeDetails"]),
+    ("the 200 of an attributes call", &["AttributesDetail"]),
+    ("the 200 of an attributes call", &["Card", "Login"]),
+    ("the 200 of GetCategorization", &["LoginId", "Transactions"]),
+    ("the 200 of GenerateAuthorizeToken", &["Token"]),
+];
+
+/// Members that only the accounts of GetAccountsDetail have.
+const OF_DETAIL: &[&str] =
+    &["Transactions", "TransitNumber", "InstitutionNumber", "OverdraftLimit"];
+
+const GATEWAY: &str = "an error page of a gateway, and no answer of the API";
+
+impl Found {
+    fn of(body: &Value) -> Option<Self> {
+        let categories =
+            body.as_array().and_then(|items| get(items.first()?, "PrimaryCategoryName"));
+        if categories.is_some() {
+            return Some(Self::Known("the 200 of Categories"));
+        }
+        let members = body.as_object()?;
+        let has = |name| get(body, name).is_some();
+        let webhook = get(body, "ResponseType").map(|kind| match kind.as_str() {
+            Some("KYC") => "the webhook KYC",
+            Some("GetAccountsDetail") => "the webhook GetAccountsDetail",
+            _ => "a webhook",
+        });
+        let is_flinks = ["HttpStatusCode", "FlinksCode", "RequestId"].into_iter().any(has);
+        let status_code = get(body, "StatusCode").and_then(Value::as_u64);
+        let is_page = has("title") && (has("status") || has("type"))
+            || has("Message") && status_code.is_some_and(|code| code >= 400)
+            || members.len() == 1 && ["message", "error", "fault"].into_iter().any(has);
+        let before_flinks = match status_code {
+            _ if is_flinks => None,
+            _ if is_page => Some(GATEWAY),
+            status_code => status_code.map(|_| "the 200 of DeleteCard"),
+        };
+        if let Some(label) = webhook.or(before_flinks) {
+            return Some(Self::Known(label));
+        }
+        if let Some(kind) = Kind::of_failure(body) {
+            return Some(Self::Checked(kind));
+        }
+        let mut known = KNOWN.iter().filter(|(_, names)| names.iter().all(|name| has(name)));
+        let known = known.next().map(|(label, _)| *label);
+        let known = known.or_else(|| is_summary(body).then_some(SUMMARY));
+        known.map(Self::Known).or_else(|| Kind::of(body).map(Self::Checked))
+    }
+}
+
+const SUMMARY: &str = "the 200 of GetAccountsSummary";
+
+/// A member in any case.
+fn get<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
+    let mut members = value.as_object()?.iter();
+    members.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+}
+
+fn accounts(body: &Value) -> &[Value] {
+    get(body, "Accounts").and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// Its accounts are those of GetAccountsDetail without what only these have; without accounts, its links
+/// lead to GetAccountsDetail.
+fn is_summary(body: &Value) -> bool {
+    let accounts = accounts(body);
+    let is_other = |account| get(account, "AccountNumber").is_none();
+    let is_detail = |account| OF_DETAIL.iter().any(|name| get(account, name).is_some());
+    let links = get(body, "Links").and_then(Value::as_array);
+    let leads_on =
+        links.is_some_and(|links| links.iter().any(|link| link["rel"] == "AccountsDetail"));
+    get(body, "Accounts").is_some()
+        && if accounts.is_empty() {
+            leads_on
+        } else {
+            !accounts.iter().any(is_detail) && !accounts.iter().all(is_other)
+        }
+}
+
+/// An institution with its accounts (C18), or the flat form of 2020 (C43).
+fn is_investments(body: &Value) -> bool {
+    let has = |name| get(body, name).is_some();
+    has("Investments")
+        || has("Accounts") && has("Name") && !has("Login")
+        || has("Accounts") && has("Securities")
+        || has("Accounts") && get(body, "Institution").is_some_and(Value::is_object)
+        || accounts(body).iter().any(|account| get(account, "FullAccountId").is_some())
+}
 
 impl Kind {
-    /// By the members at its top, in any case, and by HttpStatusCode.
-    fn of(body: &Value) -> Option<Self> {
-        let members = body.as_object()?;
-        let get = |name: &str| {
-            let mut members = members.iter();
-            members.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
-        };
-        let has = |name| get(name).is_some();
-        let status = get("HttpStatusCode").and_then(Value::as_u64);
-        let code = get("FlinksCode").and_then(Value::as_str);
-        let is_pending = code.and_then(code::find).is_some_and(|code| code.status == 202);
+    /// Of an error or a challenge, which may come in place of any message.
+    fn of_failure(body: &Value) -> Option<Self> {
+        let status = get(body, "HttpStatusCode").and_then(Value::as_u64);
         match status {
             Some(400..) => Some(Self::Error),
-            _ if has("Investments") => Some(Self::Investments),
-            // The page's table begins at the institution (C18).
-            _ if has("Accounts") && has("Name") && !has("Login") => Some(Self::Investments),
+            _ if get(body, "SecurityChallenges").is_some_and(Value::is_array) => {
+                Some(Self::Challenge)
+            }
+            _ => None,
+        }
+    }
+
+    /// By the members at its top, in any case, and by HttpStatusCode.
+    fn of(body: &Value) -> Option<Self> {
+        let has = |name| get(body, name).is_some();
+        let status = get(body, "HttpStatusCode").and_then(Value::as_u64);
+        let code = get(body, "FlinksCode").and_then(Value::as_str);
+        let is_pending = code.and_then(code::find).is_some_and(|code| code.status == 202);
+        match status {
+            _ if is_investments(body) => Some(Self::Investments),
             _ if has("Accounts") => Some(Self::Accounts),
             Some(202) => Some(Self::Pending),
             _ if is_pending => Some(Self::Pending),
             _ if code.is_some() => Some(Self::Error),
-            // With SecurityChallenges it is the 203, which no check covers.
-            _ if has("SecurityChallenges") => None,
             _ if has("RequestId") && (has("Login") || has("Links")) => Some(Self::Authorize),
             _ => None,
         }
@@ -106,7 +230,7 @@ impl Kind {
 
     fn call(self) -> (Part, Role, Endpoint) {
         match self {
-            Self::Authorize => (Part::Accounts, Role::Open, Endpoint::Authorize),
+            Self::Authorize | Self::Challenge => (Part::Accounts, Role::Open, Endpoint::Authorize),
             Self::Pending => (Part::Accounts, Role::First, Endpoint::GetAccountsDetailAsync),
             Self::Investments => (Part::Investments, Role::First, Endpoint::Investments),
             Self::Accounts | Self::Error => {
@@ -125,6 +249,7 @@ impl Kind {
         match self {
             Self::Authorize | Self::Accounts | Self::Investments => 200,
             Self::Pending => 202,
+            Self::Challenge => told().unwrap_or(203),
             Self::Error => {
                 told().or_else(documented).filter(|status| *status >= 400).unwrap_or(400)
             }
@@ -134,6 +259,7 @@ impl Kind {
     fn label(self) -> &'static str {
         match self {
             Self::Authorize => "the 200 of Authorize",
+            Self::Challenge => "the 203 of Authorize",
             Self::Accounts => "the 200 of GetAccountsDetail",
             Self::Pending => "a 202",
             Self::Investments => "the 200 of Investments",
@@ -149,27 +275,87 @@ mod tests {
 
     #[test]
     fn a_body_says_which_message_it_is() {
+        let checked = |kind| Some(Found::Checked(kind));
+        let known = |label| Some(Found::Known(label));
+        let question = json!([{ "Type": "QuestionAndAnswer", "Prompt": "Colour?" }]);
+        let detail = json!({ "rel": "AccountsDetail", "href": "/GetAccountsDetail" });
+        let token = "the 200 of GenerateAuthorizeToken";
+        let attributes = "the 200 of an attributes call";
         let table = [
-            (json!({ "HttpStatusCode": 401, "FlinksCode": "INVALID_LOGIN" }), Some(Kind::Error)),
-            (json!({ "HttpStatusCode": 500, "Accounts": [] }), Some(Kind::Error)),
-            (json!({ "FlinksCode": "INVALID_LOGIN" }), Some(Kind::Error)),
-            (json!({ "FlinksCode": "OPERATION_PENDING" }), Some(Kind::Pending)),
-            (json!({ "HttpStatusCode": 202 }), Some(Kind::Pending)),
-            (json!({ "HttpStatusCode": 200, "Accounts": [] }), Some(Kind::Accounts)),
-            (json!({ "accounts": [] }), Some(Kind::Accounts)),
-            (json!({ "Login": {}, "Name": "x", "Accounts": [] }), Some(Kind::Accounts)),
-            (json!({ "Id": "x", "Name": "x", "Accounts": [] }), Some(Kind::Investments)),
-            (json!({ "Investments": [] }), Some(Kind::Investments)),
-            (json!({ "RequestId": "x", "Links": [] }), Some(Kind::Authorize)),
-            (json!({ "RequestId": "x", "Login": {} }), Some(Kind::Authorize)),
-            (json!({ "RequestId": "x", "Links": [], "SecurityChallenges": [] }), None),
+            (json!({ "HttpStatusCode": 401, "FlinksCode": "INVALID_LOGIN" }), checked(Kind::Error)),
+            (
+                json!({ "HttpStatusCode": 401, "SecurityChallenges": question }),
+                checked(Kind::Error),
+            ),
+            (json!({ "HttpStatusCode": 401, "Token": "x" }), checked(Kind::Error)),
+            (json!({ "HttpStatusCode": 500, "Accounts": [] }), checked(Kind::Error)),
+            (json!({ "FlinksCode": "INVALID_LOGIN" }), checked(Kind::Error)),
+            (json!({ "FlinksCode": "OPERATION_PENDING" }), checked(Kind::Pending)),
+            (json!({ "HttpStatusCode": 202 }), checked(Kind::Pending)),
+            (json!({ "HttpStatusCode": 200, "Accounts": [] }), checked(Kind::Accounts)),
+            (json!({ "accounts": [] }), checked(Kind::Accounts)),
+            (json!({ "Login": {}, "Name": "x", "Accounts": [] }), checked(Kind::Accounts)),
+            (
+                json!({ "Accounts": [{ "AccountNumber": "1", "transactions": [] }] }),
+                checked(Kind::Accounts),
+            ),
+            (
+                json!({ "Accounts": [{ "AccountNumber": "1", "OverdraftLimit": 0 }] }),
+                checked(Kind::Accounts),
+            ),
+            (json!({ "Accounts": [{ "AccountNumber": "1" }] }), known(SUMMARY)),
+            (json!({ "Accounts": [], "Links": [detail] }), known(SUMMARY)),
+            (json!({ "Id": "x", "Name": "x", "Accounts": [] }), checked(Kind::Investments)),
+            (json!({ "Investments": [] }), checked(Kind::Investments)),
+            (json!({ "Accounts": [], "Securities": [], "Login": {} }), checked(Kind::Investments)),
+            (json!({ "Accounts": [{ "FullAccountId": "x" }] }), checked(Kind::Investments)),
+            (json!({ "Accounts": [], "Institution": { "Id": 1 } }), checked(Kind::Investments)),
+            (json!({ "RequestId": "x", "Links": [] }), checked(Kind::Authorize)),
+            (json!({ "RequestId": "x", "Login": {} }), checked(Kind::Authorize)),
+            (
+                json!({ "RequestId": "x", "Links": [], "SecurityChallenges": question }),
+                checked(Kind::Challenge),
+            ),
+            (
+                json!({ "RequestId": "x", "Login": {}, "SecurityChallenges": null }),
+                checked(Kind::Authorize),
+            ),
+            (
+                json!({ "RequestId": "x", "Login": {}, "StatementsByAccount": [] }),
+                known("the 200 of GetStatements"),
+            ),
+            (
+                json!({ "ResponseType": "KYC", "Holders": [], "Login": {} }),
+                known("the webhook KYC"),
+            ),
+            (json!({ "Holders": [], "Login": {}, "RequestId": "x" }), known("the webhook KYC")),
+            (
+                json!({ "ResponseType": "GetAccountsDetail", "Accounts": [] }),
+                known("the webhook GetAccountsDetail"),
+            ),
+            (json!({ "ResponseType": "Other", "HttpStatusCode": 500 }), known("a webhook")),
+            (json!({ "HttpStatusCode": 200, "Token": "x" }), known(token)),
+            (json!({ "StatusCode": 200, "Message": "removed" }), known("the 200 of DeleteCard")),
+            (json!({ "Card": {}, "Login": {}, "RequestId": "x" }), known(attributes)),
+            (json!({ "Card": {}, "RequestId": "x", "AttributesDetail": {} }), known(attributes)),
+            (
+                json!({ "LoginId": "x", "RequestId": "x", "Transactions": [] }),
+                known("the 200 of GetCategorization"),
+            ),
+            (json!([{ "PrimaryCategoryName": "x" }]), known("the 200 of Categories")),
+            (
+                json!({ "type": "about:blank", "title": "Bad Request", "status": 400 }),
+                known(GATEWAY),
+            ),
+            (json!({ "statusCode": 401, "message": "no key" }), known(GATEWAY)),
+            (json!({ "message": "Forbidden" }), known(GATEWAY)),
             (json!({ "RequestId": "x" }), None),
             (json!({}), None),
             (json!([]), None),
             (json!("Accounts"), None),
         ];
         for (body, expected) in table {
-            assert_eq!(Kind::of(&body), expected, "{body}");
+            assert_eq!(Found::of(&body), expected, "{body}");
         }
     }
 
@@ -183,6 +369,8 @@ mod tests {
             (Kind::Error, json!([]), 400),
             (Kind::Accounts, json!({ "HttpStatusCode": 401 }), 200),
             (Kind::Pending, json!({}), 202),
+            (Kind::Challenge, json!({ "HttpStatusCode": 203 }), 203),
+            (Kind::Challenge, json!({ "HttpStatusCode": 401 }), 401),
         ];
         for (kind, body, expected) in table {
             assert_eq!(kind.status(Some(&body)), expected, "{kind:?} {body}");

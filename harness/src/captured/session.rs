@@ -31,6 +31,8 @@ struct Ignored {
     methods: usize,
     /// Answers whose body is not in the file.
     bodiless: usize,
+    /// As those that a client keeps and never sent.
+    unanswered: usize,
 }
 
 /// The calls of one RequestId, in the order of sending.
@@ -86,6 +88,7 @@ impl Ignored {
             (self.other, "of other addresses"),
             (self.methods, "with other methods"),
             (self.bodiless, "without the body of their answer"),
+            (self.unanswered, "that was never answered"),
         ];
         let counted = counted.iter().filter(|(count, _)| *count > 0);
         let parts: Vec<String> = counted.map(|(count, what)| format!("{count} {what}")).collect();
@@ -113,6 +116,10 @@ fn call(mut entry: HarEntry, ignored: &mut Ignored) -> Option<Call> {
     };
     if !matches!(&*exchange.method, "GET" | "POST") {
         ignored.methods += 1;
+        return None;
+    }
+    if exchange.no_reply().is_some_and(|(reason, _)| reason == har::NO_ANSWER) {
+        ignored.unanswered += 1;
         return None;
     }
     if exchange.status != 0 && exchange.reply_body.is_none() {

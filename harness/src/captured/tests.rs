@@ -475,6 +475,177 @@ fn values_are_hidden_unless_asked_for() {
     }
 }
 
+/// What real servers were recorded to answer, each as an edit of a body that is as in the guide. None
+/// breaks a MUST; the last column is the rules that warn.
+#[test]
+fn bodies_as_they_were_recorded() {
+    type Edit = fn(&mut Value);
+    const FIRST: &str = "/Accounts/0";
+    fn remove(body: &mut Value, parent: &str, name: &str) {
+        body.pointer_mut(parent).unwrap().as_object_mut().unwrap().remove(name).unwrap();
+    }
+    let detail: &[(&str, Edit, &[&str])] = &[
+        ("as in the guide", |_| {}, &[]),
+        ("no OverdraftLimit", |body| remove(body, FIRST, "OverdraftLimit"), &[]),
+        ("OverdraftLimit null", |body| body["Accounts"][0]["OverdraftLimit"] = Value::Null, &[]),
+        (
+            "a holder with a name",
+            |body| body["Accounts"][0]["Holder"] = json!({ "Name": "A" }),
+            &[],
+        ),
+        ("a holder without anything", |body| body["Accounts"][0]["Holder"] = json!({}), &[]),
+        (
+            "a holder of nulls",
+            |body| {
+                body["Accounts"][0]["Holder"] =
+                    json!({ "Name": null, "Address": null, "Email": null, "PhoneNumber": null });
+            },
+            &[],
+        ),
+        ("nulls", |body| body["Accounts"][0]["AccountType"] = Value::Null, &[]),
+        ("nulls", |body| body["Accounts"][0]["LastFourDigits"] = Value::Null, &[]),
+        ("no Login", |body| remove(body, "", "Login"), &[]),
+        (
+            "six digits",
+            |body| body["Login"]["LastRefresh"] = json!("2026-01-02T03:04:05.123456"),
+            &[],
+        ),
+        (
+            "seven digits",
+            |body| body["Login"]["LastRefresh"] = json!("2026-01-02T03:04:05.1234567Z"),
+            &[],
+        ),
+        ("a card's debt that grows", |body| body["Accounts"] = owed("Credits"), &[]),
+        (
+            "the same on a current account",
+            |body| body["Accounts"] = owed("Operations"),
+            &["FLK-TXN-006"],
+        ),
+    ];
+    let authorize: &[(&str, Edit, &[&str])] = &[
+        ("no Login", |body| remove(body, "", "Login"), &[]),
+        (
+            "a question",
+            |body| {
+                remove(body, "", "Login");
+                body["HttpStatusCode"] = json!(203);
+                body["SecurityChallenges"] =
+                    json!([{ "Type": "QuestionAndAnswer", "Prompt": "?" }]);
+            },
+            &[],
+        ),
+    ];
+    let error: &[(&str, Edit, &[&str])] = &[
+        (
+            "400",
+            |body| *body = json!({ "HttpStatusCode": 400, "FlinksCode": "SESSION_EXPIRED", "Message": "over" }),
+            &[],
+        ),
+        (
+            "400",
+            |body| {
+                *body = json!({ "HttpStatusCode": 400, "FlinksCode": "RETRY_LATER", "Message": "later" })
+            },
+            &[],
+        ),
+        (
+            "no text",
+            |body| *body = json!({ "HttpStatusCode": 401, "FlinksCode": "INVALID_LOGIN", "Message": null, "SecurityChallenges": null }),
+            &["FLK-SCH-005"],
+        ),
+        (
+            "unknown",
+            |body| {
+                *body = json!({ "HttpStatusCode": 400, "FlinksCode": "BRAND_NEW", "Message": "m" })
+            },
+            &["FLK-SCH-005"],
+        ),
+        (
+            "unknown",
+            |body| {
+                *body = json!({ "HttpStatusCode": 400, "FlinksCode": "Brand_New", "Message": "m" })
+            },
+            &["FLK-SCH-005"],
+        ),
+    ];
+    let flat: &[(&str, Edit, &[&str])] = &[("flat", |body| *body = flat_investments(), &[])];
+    let tables = [(3, detail), (0, authorize), (0, error), (0, flat)];
+    for (exchange, table) in tables {
+        let body = sample::accounts().exchanges()[exchange].reply_body.clone().unwrap();
+        let body: Value = serde_json::from_str(&body).unwrap();
+        for (name, edit, warned) in table {
+            let mut body = body.clone();
+            edit(&mut body);
+            let run = read("a.json", body.to_string().as_bytes(), None).unwrap().remove(0);
+            let report = run.judge(Some);
+            let failed = report.runs[0].checks.iter();
+            let failed = failed.filter(|check| matches!(check.outcome, Outcome::Failed { .. }));
+            let failed: Vec<_> = failed.map(|check| &*check.rule.id).collect();
+            assert_eq!(failed, *warned, "{name}");
+            assert_eq!(report.exit_code(), 0, "{name}");
+        }
+    }
+}
+
+/// What is owed is positive, and a Debit lets it grow.
+fn owed(category: &str) -> Value {
+    let transaction = |id: u8, date: &str, debit: f64, balance: f64| {
+        json!({
+            "Date": date, "Code": null, "Description": "d", "Debit": debit, "Credit": null,
+            "Balance": balance, "Id": format!("633b976e-c713-4b59-9717-3ec407bdde0{id}"),
+        })
+    };
+    let body = sample::accounts().exchanges()[3].reply_body.clone().unwrap();
+    let body: Value = serde_json::from_str(&body).unwrap();
+    let mut account = body["Accounts"][0].clone();
+    account["Category"] = json!(category);
+    account["Balance"]["Current"] = json!(62.5);
+    account["Transactions"] =
+        json!(
+            [transaction(1, "2019-04-21", 12.5, 62.5), transaction(2, "2019-04-20", 50.0, 50.0),]
+        );
+    json!([account])
+}
+
+fn flat_investments() -> Value {
+    json!({
+        "HttpStatusCode": 200,
+        "Accounts": [{
+            "Id": "x", "FullAccountId": "a:b:cad", "AccountId": "1", "Name": "Pot", "Type": "tfsa",
+            "Registered": true, "Currency": "CAD", "Cash": 1.25, "AccountValue": 2, "CurrencyValue": 2,
+            "Positions": null, "Transactions": null,
+        }],
+        "Securities": [{ "Id": "y" }],
+        "Value": 2, "Cash": 1.25,
+        "Institution": { "Id": 7, "Name": "Somewhere" },
+        "RequestId": sample::REQUEST_ID,
+    })
+}
+
+/// A client that authorizes again while it waits, and one that kept a request without sending it.
+#[test]
+fn what_needs_no_end_of_its_own() {
+    let calls = calls();
+    let mut again = vec![calls[0].clone(), calls[1].clone()];
+    again.extend(calls.iter().map(|call| {
+        let text = call.to_string().replace(sample::REQUEST_ID, sample::OTHER_REQUEST_ID);
+        let mut call: Value = serde_json::from_str(&text).unwrap();
+        let started = call["startedDateTime"].as_str().unwrap().replace("T10:00", "T10:05");
+        call["startedDateTime"] = started.into();
+        call
+    }));
+    let runs = runs(&json!({ "log": { "entries": again } })).unwrap();
+    let codes: Vec<_> = runs.iter().map(|run| run.judge(Some).exit_code()).collect();
+    assert_eq!(codes, [0, 0]);
+
+    let mut never_sent = calls[0].clone();
+    never_sent["response"] = json!({ "status": 0, "headers": [], "content": { "size": 0 } });
+    let entries: Vec<Value> = [never_sent].into_iter().chain(calls).collect();
+    let captured = one(&json!({ "log": { "entries": entries } }));
+    assert_eq!(captured.run.head.facts[1].1, "entries ignored: 1 that was never answered");
+    assert_eq!(captured.judge(Some).exit_code(), 0);
+}
+
 /// A Debit with three decimals, and a Balance that is therefore off by half a cent.
 const HALF_A_CENT: &str = r#"{"HttpStatusCode":200,"Accounts":[{"Transactions":[
     {"Date":"2026-07-16","Code":null,"Description":"Groceries","Debit":12.505,"Credit":null,"Balance":87.5,

@@ -41,7 +41,7 @@ fn breaks() -> Vec<Break> {
         (ACCOUNTS, Text(|text| format!("[{text}]")), "FLK-ENV-002", ""),
         (SECOND_202, Text(|text| format!("\u{feff}{text}")), "FLK-ENV-002", ""),
         (ACCOUNTS, ContentType("application/json; charset=iso-8859-1"), "FLK-ENV-002", "header content-type"),
-        (FIRST_PROBE, Set("/FlinksCode", json!("INVALID_REQ")), "FLK-ENV-003", "/FlinksCode"),
+        (FIRST_PROBE, Set("/FlinksCode", json!("INVALID_REQ")), "FLK-INV-001", "/FlinksCode"),
         (ACCOUNTS, Text(|text| text.trim_end().trim_end_matches('}').to_owned() + ",\"Institution\":\"Other\"}"), "FLK-ENV-004", "/Institution"),
         (ACCOUNTS, Set("/Accounts/0/Transactions/0/Debit", number("1.208e1")), "FLK-ENV-005", "/Accounts/0/Transactions/0/Debit"),
         (FIRST_PROBE, Status(500), "FLK-ENV-003", "status"),

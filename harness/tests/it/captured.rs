@@ -28,6 +28,7 @@ fn bodies_and_exit_codes() {
     let wrong = PENDING.replace("\"HttpStatusCode\": 202", "\"HttpStatusCode\": \"202\"");
     let bad = file("bad.json", &wrong);
     let marked = file("marked.json", &format!("\u{feff}{PENDING}"));
+    let token = file("token.json", r#"{"HttpStatusCode":200,"Token":"a"}"#);
     let page = file("page.json", "<html>");
     let run = file("run.ndjson", "{\"type\":\"run\"}\n");
     assert_each_says(
@@ -40,11 +41,13 @@ fn bodies_and_exit_codes() {
             (&[&marked], 1, "it begins with a byte order mark (EF BB BF)"),
             (&[&good, "--as", "error"], 1, "FAIL FLK-ENV-001"),
             (&[&page, "--as", "accounts"], 1, "note      not JSON: expected value"),
+            (&[&token], 4, "this is the 200 of GenerateAuthorizeToken, which no check is about"),
+            (&[&good, &token], 4, "NOT CHECKED"),
             (&[&page], 2, "cannot be told which message it is"),
             (&[&run], 2, "this is a trace file"),
             (&[&good, &good], 2, "is named twice"),
             (&["no-such-file"], 2, "error: cannot read no-such-file"),
-            (&[&good, "--as", "everything"], 2, "possible values: authorize, accounts"),
+            (&[&good, "--as", "everything"], 2, "possible values: authorize, challenge"),
             (&[], 2, "<FILE>..."),
         ],
     );

@@ -27,7 +27,7 @@ fn kinds() -> Vec<Kind> {
         ("statuses_disagree", Set("/HttpStatusCode", json!(202)), data, "FLK-ENV-001"),
         ("an_html_page", ContentType("text/html; charset=utf-8"), Call(ASYNC, 1), "FLK-ENV-002"),
         ("a_cut_body", Text(|text| text[..200].to_owned()), data, "FLK-ENV-002"),
-        ("an_unknown_code", Set("/FlinksCode", json!("INVALID_REQ")), PROBE, "FLK-ENV-003"),
+        ("an_unknown_code", Set("/FlinksCode", json!("INVALID_REQ")), PROBE, "FLK-INV-001"),
         ("a_member_renamed", Rename("/Accounts/0/Title", "title"), data, "FLK-SCH-003"),
         ("a_number_as_text", Set("/Accounts/0/OverdraftLimit", json!("0")), data, "FLK-SCH-003"),
         ("another_login", Set("/Login/Id", other()), Call("Authorize", 1), "FLK-AUT-001"),

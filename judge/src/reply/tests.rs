@@ -49,7 +49,6 @@ fn what_is_a_fault_of_the_mock() {
             "/Accounts: expected present, and it is nothing",
             "/HttpStatusCode: expected integer 200, and it is 202 integer",
             "/Institution: expected present, and it is nothing",
-            "/Login: expected present, and it is nothing",
         ]),
         (reply(Authorize, 404, &error(404, "INVALID_LOGIN")), &["INVALID_LOGIN comes with 401, and this is 404"]),
         (reply(Authorize, 401, &error(401, "NO_SUCH")), &[r#"FlinksCode is "NO_SUCH", which is not in the catalogue"#]),

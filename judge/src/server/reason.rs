@@ -21,6 +21,9 @@ pub(super) fn not_reached(rule: &Rule, run: &ParsedRun<'_>) -> String {
         | refusals::INV_CACHED => {
             return ended(Part::Investments, run.ending(Part::Investments));
         }
+        stable::STABLE if data.is_some() || run.data(Part::Investments).is_some() => {
+            Some("the call that brought the data was not repeated")
+        }
         transactions::CURRENT if data.is_some() => {
             Some("no account had two balances to compare that no other rule compares")
         }

@@ -84,7 +84,8 @@ mod tests {
         let probe = Role::Probe(Probe::UnknownLoginId);
         let newest = "/Accounts/0/Transactions/0/Balance";
         let table = [
-            (probe, "/FlinksCode", json!("NO_SUCH"), vec![error_code::ID]),
+            (probe, "/FlinksCode", json!("NO_SUCH"), vec![refusals::ERR_LOGIN]),
+            (Role::Poll(1), "/FlinksCode", json!("NO_SUCH"), vec![schema::PENDING]),
             (probe, "/FlinksCode", json!("INVALID_REQUEST"), vec![refusals::ERR_LOGIN]),
             (sample::DATA, newest, amount("4.999396e4"), vec![amounts::ID]),
             (sample::DATA, newest, amount("1e400"), vec![amounts::ID, transactions::CURRENT]),

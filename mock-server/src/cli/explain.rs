@@ -23,7 +23,7 @@ pub(super) struct Explain {
     #[command(flatten)]
     files: Files,
 
-    /// Where chance begins, as for serve
+    /// Seed of everything random, as for serve
     #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED)]
     seed: u64,
 }

@@ -69,10 +69,9 @@ pub(super) struct Serve {
     /// Keep every exchange in this file, and go on where the server that wrote it was, even if that
     /// was killed
     ///
-    /// Nothing that got a reply is lost: sessions, tokens, clocks, choices and scenarios that were
-    /// handed in. Time stands still from the last call to the restart, on a real clock too. The
-    /// file only grows; another one is a fresh start. It holds for a kill of the server, not of the
-    /// machine.
+    /// Everything that got a reply survives a kill of the server, but not of the machine: sessions,
+    /// tokens, clocks, choices and scenarios that were handed in. Time stands still from the last
+    /// call to the restart, on a real clock too. The file only grows; to start afresh, use another.
     #[arg(long, value_name = "FILE")]
     journal: Option<PathBuf>,
 

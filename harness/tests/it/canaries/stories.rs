@@ -31,12 +31,12 @@ pub(super) const STORIES: &[Story] = &[
     Story { name: "wild", code: 1, calls: 15, answer: Server::wild },
     Story { name: "encoded", code: 1, calls: 15, answer: Server::encoded },
     Story { name: "headers", code: 1, calls: 15, answer: Server::headers },
-    Story { name: "refused", code: 1, calls: 2, answer: Server::refused },
+    Story { name: "refused", code: 3, calls: 2, answer: Server::refused },
     Story { name: "questions", code: 3, calls: 2, answer: Server::questions },
     Story { name: "page", code: 1, calls: 3, answer: Server::page },
     Story { name: "cut", code: 1, calls: 3, answer: Server::cut },
     Story { name: "redirect", code: 1, calls: 3, answer: Server::redirect },
-    Story { name: "throttled", code: 1, calls: 3, answer: Server::throttled },
+    Story { name: "throttled", code: 3, calls: 3, answer: Server::throttled },
     Story { name: "pending", code: 1, calls: 5, answer: Server::pending },
 ];
 
@@ -123,6 +123,7 @@ impl Server {
         let prompt = self.planted.word("Prompt");
         let body = json!({
             "HttpStatusCode": 203, "RequestId": "c0ffee13-1dea-4bad-8bad-decade000013",
+            "Links": [], "Institution": "FlinksCapital",
             "SecurityChallenges": [{ "Type": prompt, "Prompt": prompt, "Iterables": [prompt] }],
             "SecurityResponses": { prompt.clone(): [prompt] },
         });

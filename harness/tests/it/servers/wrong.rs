@@ -54,7 +54,7 @@ async fn names_in_camel_case() {
     #[rustfmt::skip]
     let expected = [
         ("FLK-SCH-001", "/HttpStatusCode", 1), ("FLK-SCH-001", "/Institution", 1),
-        ("FLK-SCH-001", "/Links", 1), ("FLK-SCH-001", "/Login", 1), ("FLK-SCH-001", "/RequestId", 1),
+        ("FLK-SCH-001", "/Links", 1), ("FLK-SCH-001", "/RequestId", 1), ("FLK-SCH-001", "/Login", 1),
     ];
     let reached = ["FLK-ENV-002", "FLK-ENV-004", "FLK-SCH-001"];
     let all = RULES.iter().map(|rule| rule.id);
@@ -178,7 +178,7 @@ async fn a_toy_without_a_202() {
 const NAMES: [(&str, &str); 6] = [
     ("HttpStatusCode", "StatusCode"),
     ("InstitutionNumber", "InstitutonNumber"),
-    ("OverdraftLimit", "OverDraftLimit"),
+    ("Category", "Categry"),
     ("Username", "UserName"),
     ("PostalCode", "postal_code"),
     ("Message", "message"),
@@ -199,9 +199,9 @@ async fn names_that_are_nearly_right() {
         &[
             ("FLK-SCH-001", "/HttpStatusCode", 2), ("FLK-SCH-001", "/Login/Username", 2),
             ("FLK-SCH-003", "/Accounts/0/AccountNumber", 1),
+            ("FLK-SCH-003", "/Accounts/0/Category", 1),
             ("FLK-SCH-003", "/Accounts/0/Holder/Address/PostalCode", 1),
             ("FLK-SCH-003", "/Accounts/0/InstitutionNumber", 1),
-            ("FLK-SCH-003", "/Accounts/0/OverdraftLimit", 1),
             ("FLK-SCH-003", "/Accounts/0/TransitNumber", 1),
             ("FLK-SCH-003", "/HttpStatusCode", 1), ("FLK-SCH-003", "/Login/Username", 1),
             ("FLK-SCH-005", "/HttpStatusCode", 10), ("FLK-SCH-005", "/Message", 10),

@@ -1,9 +1,11 @@
-//! An error names itself, with a code of the catalogue and a status documented for that code.
+//! An error names itself, with a status documented for its code. A code that no document has is a
+//! warning: lists of codes grow.
 
 use flinks_contract::code::{CODES, Code};
 use flinks_report::Finding;
 use serde_json::Value;
 
+use super::schema;
 use crate::Findings;
 use crate::server::{Parsed, ParsedRun};
 
@@ -12,21 +14,31 @@ pub const ID: &str = "FLK-ENV-003";
 pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
     for reply in run.replies().filter(|reply| reply.status >= 300) {
         findings.place(ID, flaw(reply));
+        // A code in another form is what the schema says.
+        let is_unknown = |code: &&Value| {
+            let is_form = |name: &str| name.bytes().all(|it| it == b'_' || it.is_ascii_uppercase());
+            code.as_str()
+                .filter(|name| !name.is_empty())
+                .is_some_and(|name| is_form(name) && statuses(name).is_empty())
+        };
+        let unknown = reply.member("FlinksCode").filter(is_unknown);
+        if let Some(code) = unknown {
+            let found = reply.in_body("/FlinksCode", "a FlinksCode of the catalogue", code);
+            findings.broken(schema::ERROR, found);
+        }
     }
 }
 
 fn flaw(reply: &Parsed<'_>) -> Option<Finding> {
-    let Some(code @ Value::String(name)) = reply.member("FlinksCode") else {
+    let code = reply.member("FlinksCode").and_then(Value::as_str);
+    let Some(name) = code.filter(|name| !name.is_empty()) else {
         return Some(nameless(reply));
     };
     let statuses = statuses(name);
-    if statuses.is_empty() {
-        return Some(reply.in_body("/FlinksCode", "a FlinksCode of the catalogue", code));
-    }
     let listed: Vec<String> = statuses.iter().map(u16::to_string).collect();
     let expected = format!("{} with {name}", listed.join(" or "));
     let found = || reply.outside("status", expected, reply.status.to_string());
-    (!statuses.contains(&reply.status)).then(found)
+    (!statuses.is_empty() && !statuses.contains(&reply.status)).then(found)
 }
 
 fn nameless(reply: &Parsed<'_>) -> Finding {
@@ -67,15 +79,19 @@ mod tests {
     #[test]
     fn what_breaks_it() {
         let table = [
-            (401, json!({ "HttpStatusCode": 401 }), "/FlinksCode"),
-            (401, json!({ "FlinksCode": "NO_SUCH" }), "/FlinksCode"),
-            (302, json!({}), "/FlinksCode"),
-            (500, json!({ "FlinksCode": "INVALID_LOGIN" }), "status"),
+            (401, json!({ "HttpStatusCode": 401 }), Some((ID, "/FlinksCode"))),
+            (401, json!({ "FlinksCode": "NO_SUCH" }), Some((schema::ERROR, "/FlinksCode"))),
+            (302, json!({}), Some((ID, "/FlinksCode"))),
+            (500, json!({ "FlinksCode": "INVALID_LOGIN" }), Some((ID, "status"))),
+            (400, json!({ "FlinksCode": "SESSION_EXPIRED" }), None),
+            (400, json!({ "FlinksCode": "RETRY_LATER" }), None),
         ];
-        for (status, body, place) in table {
+        for (status, body, expected) in table {
             let mut run = sample::accounts();
             sample::reply(sample::find(&mut run, Role::Poll(1)), status, &body);
-            assert_eq!(sample::broken(check, &run, ID), [place], "{status} {body}");
+            let expected = expected.map(|(rule, place)| (rule, place.to_owned()));
+            let expected: Vec<_> = expected.into_iter().collect();
+            assert_eq!(sample::all_broken(check, &run), expected, "{status} {body}");
         }
     }
 

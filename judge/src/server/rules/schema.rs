@@ -8,13 +8,12 @@ use serde_json::Value;
 use crate::Findings;
 use crate::server::{Parsed, ParsedRun};
 
-/// Schema of Authorize 200. A recorded body of 2025 has no `Login` where the card was not saved;
-/// the guide's cached call always shows it.
+/// Schema of Authorize 200 and 203. `Login` is absent where the card was not saved; the guide's call by
+/// LoginId always shows it.
 pub const AUTHORIZE: &str = "FLK-SCH-001";
 /// Schema of the 202 body.
 pub const PENDING: &str = "FLK-SCH-002";
-/// Schema of GetAccountsDetail 200. Recorded bodies leave `OverdraftLimit` or `Type` out now and
-/// then; the guide shows both.
+/// Schema of GetAccountsDetail 200. Recorded bodies leave `Type` out now and then; the guide shows it.
 pub const DETAIL: &str = "FLK-SCH-003";
 /// Schema of Investments 200. The envelope is one of two readings (C18).
 pub const INVESTMENTS: &str = "FLK-SCH-004";
@@ -38,6 +37,11 @@ pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
         for violation in message.violations(body) {
             findings.broken(rule, found(exchange, body, &violation));
         }
+        // A login that is asked for by its LoginId was saved.
+        let is_of_login = matches!(rule, AUTHORIZE | DETAIL) && exchange.status() == Some(200);
+        if is_of_login && !run.head.login_id.is_empty() && body.get("Login").is_none() {
+            findings.broken(rule, exchange.in_body("/Login", "present", None));
+        }
     }
 }
 
@@ -50,12 +54,11 @@ fn message(exchange: &Parsed<'_>) -> Option<(&'static str, Message)> {
     }
     let message = exchange.endpoint.reply(exchange.status()?)?;
     let rule = match message {
-        Message::AuthorizeOk => AUTHORIZE,
+        Message::AuthorizeOk | Message::AuthorizeChallenge => AUTHORIZE,
         Message::AccountsDetailOk => DETAIL,
         Message::Pending => PENDING,
         Message::InvestmentsOk => INVESTMENTS,
         Message::Error => ERROR,
-        // The 203 and its questions are beyond what a run shows.
         _ => return None,
     };
     Some((rule, message))
@@ -76,6 +79,22 @@ mod tests {
     use crate::server::sample;
     use flinks_trace::Probe;
     use serde_json::json;
+
+    /// Login is absent where it was not saved, which a login with a LoginId was.
+    #[test]
+    fn a_login_that_was_not_saved() {
+        for (login_id, expected) in [("", vec![]), (sample::LOGIN_ID, vec!["/Login"; 2])] {
+            let mut run = sample::accounts();
+            run.head.login_id = login_id.to_owned();
+            for role in [Role::Open, sample::DATA] {
+                let exchange = sample::find(&mut run, role);
+                sample::body(exchange).as_object_mut().unwrap().remove("Login");
+            }
+            let found = sample::all_broken(check, &run);
+            let places: Vec<_> = found.iter().map(|(_, place)| &**place).collect();
+            assert_eq!(places, expected, "{login_id}");
+        }
+    }
 
     /// The status of a probe's reply that keeps no schema, and the rule that says so.
     #[test]

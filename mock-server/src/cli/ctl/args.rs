@@ -47,7 +47,7 @@ pub(crate) enum Command {
     Session { request_id: String },
     /// Explain why a session got its last reply, and what would change the next one
     Why { request_id: String },
-    /// Put a session in a state
+    /// Make a session ready, expired or failed
     Force {
         request_id: String,
         /// ready, expired, or the FlinksCode to fail with, such as INVALID_LOGIN

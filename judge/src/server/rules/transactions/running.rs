@@ -10,7 +10,7 @@ use crate::{Findings, amount, signed};
 
 pub(super) fn check(account: &Account<'_>, findings: &mut Findings) {
     let rows: Vec<Row<'_>> = account.transactions.iter().map(Row::of).collect();
-    let steps: Vec<Option<Step>> = rows.windows(2).map(|pair| step(&pair[0], &pair[1])).collect();
+    let steps = steps(account, &rows);
     findings.applied(RUNNING, steps.iter().flatten().count());
     let whole = story::of_account(&rows, &steps);
     for (index, step) in steps.iter().enumerate() {
@@ -33,13 +33,25 @@ pub(super) fn check(account: &Account<'_>, findings: &mut Findings) {
     super::current::check(account, &rows, &steps, findings);
 }
 
+/// What is owed may be written as a positive balance, which a Debit lets grow: no document says which, and
+/// recorded cards and loans do so.
+fn steps(account: &Account<'_>, rows: &[Row<'_>]) -> Vec<Option<Step>> {
+    let steps = |is_owed| rows.windows(2).map(|pair| step(&pair[0], &pair[1], is_owed)).collect();
+    let may_be_owed = account.value.get("Category").is_some_and(|category| category == "Credits")
+        && rows.iter().filter_map(Row::exact_balance).all(|balance| !balance.is_sign_negative());
+    let owed: Vec<Option<Step>> = if may_be_owed { steps(true) } else { Vec::new() };
+    let fits = owed.iter().flatten().all(|step| matches!(step, Step::Holds));
+    if may_be_owed && fits { owed } else { steps(false) }
+}
+
 /// Nothing where a part is missing or of another type.
-fn step(newer: &Row<'_>, older: &Row<'_>) -> Option<Step> {
+fn step(newer: &Row<'_>, older: &Row<'_>, is_owed: bool) -> Option<Step> {
     let (balance, sides, before) = (newer.balance?, newer.sides?, older.balance?);
     let off = || {
         let (balance, sides, before) = (balance.ok()?, sides.ok()?, before.ok()?);
-        let credited = before.checked_add(sides.credit.unwrap_or_default())?;
-        balance.checked_sub(credited.checked_sub(sides.debit.unwrap_or_default())?)
+        let (credit, debit) = (sides.credit.unwrap_or_default(), sides.debit.unwrap_or_default());
+        let (more, less) = if is_owed { (debit, credit) } else { (credit, debit) };
+        balance.checked_sub(before.checked_add(more)?.checked_sub(less)?)
     };
     Some(match off() {
         None => Step::Inexact,
