@@ -191,6 +191,7 @@ impl Journal {
             dropped: self.given_up(customer),
             name: run.name,
             head: None,
+            incomplete: None,
         };
         let trace = match customer {
             Some(customer) => trace.only(&CustomerId::parse(customer)),

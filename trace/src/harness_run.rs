@@ -151,6 +151,13 @@ impl Exchange {
         !is_wrong && self.endpoint.is_some_and(Endpoint::brings_data)
     }
 
+    /// Whether the harness makes it for its own sake, beside what a client does: wrong on purpose, or once
+    /// more after the data.
+    pub fn is_beside_the_flow(&self) -> bool {
+        self.part() == Some(Part::Probes)
+            || matches!(self.role(), Some(Role::Probe(_) | Role::Again | Role::Back))
+    }
+
     /// Whether it is the refusal of a wrong method: no source shows what that looks like.
     pub fn is_refused_method(&self) -> bool {
         matches!(self.role(), Some(Role::Probe(Probe::DetailByGet | Probe::AsyncByPost)))

@@ -18,6 +18,8 @@ pub struct Trace {
     pub end: Option<ClientEnd>,
     /// Exchanges that had to be dropped before the first of these.
     pub dropped: u64,
+    /// Why something is missing in it that happened; None where it is whole.
+    pub incomplete: Option<String>,
 }
 
 /// What a report says above a run.

@@ -96,7 +96,8 @@ fn verdict(context: &Context<'_>, checks: &[Check], accepted: Accepted) -> Verdi
         let missing = played::missing(context).filter(|_| !accepted.unplayed)?;
         (!missing.is_expected(checks)).then_some(missing.reason)
     };
-    match open(checks).or_else(unplayed) {
+    let incomplete = || context.trace.incomplete.clone();
+    match open(checks).or_else(incomplete).or_else(unplayed) {
         Some(reason) => Verdict::Inconclusive { reason },
         None => Verdict::Pass,
     }

@@ -2,9 +2,9 @@
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use flinks_report::{anchor, exit};
+use flinks_report::{Unit, anchor, exit};
 
 use crate::builtin::builtin_scenarios;
 use crate::log;
@@ -41,8 +41,9 @@ pub(super) fn judge_journals(args: &Judge) -> u8 {
 
 fn judged(args: &Judge) -> Result<u8, String> {
     let traces = args.journals.iter().map(|path| {
-        let (trace, torn) = file::trace(path).map_err(|error| format!("error: {error}"))?;
+        let (mut trace, torn) = file::trace(path).map_err(|error| format!("error: {error}"))?;
         torn.inspect(|torn| log::tell(torn));
+        leave_out_probes(path, &mut trace);
         Ok(match &args.customer {
             Some(customer) => trace.only(&CustomerId::parse(customer)),
             None => trace,
@@ -56,6 +57,17 @@ fn judged(args: &Judge) -> Result<u8, String> {
     let (title, head) = head(args, &traces);
     let judged = traces.iter().map(|run| judging.judge(run, Ended::ByItself));
     Ok(judging.finish(title, head, None, judged.collect()))
+}
+
+/// What the harness calls beside the flow of a client, such as wrong calls on purpose.
+fn leave_out_probes(path: &Path, trace: &mut Trace) {
+    let all = trace.exchanges.len();
+    trace.exchanges.retain(|call| !call.is_beside_the_flow());
+    let left_out = all - trace.exchanges.len();
+    if left_out > 0 {
+        let (path, calls) = (path.display(), Unit { one: "call", many: "calls" }.count(left_out));
+        log::tell(&format!("{path}: {calls} of flinks-harness beside the flow left out"));
+    }
 }
 
 /// The head that `run` itself has written above its report, where the journals are those of a `run`.

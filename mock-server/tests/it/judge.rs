@@ -6,7 +6,7 @@ use std::path::Path;
 
 use flinks_mock::FlinksMock;
 use flinks_mock::report::Outcome;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::program::{Seen, folder, run};
 use crate::support::{CUSTOMER, LOGIN, Mock};
@@ -63,6 +63,45 @@ async fn a_kept_journal_is_judged_while_its_server_runs_and_after() {
         assert_eq!(seen.code, Some(code), "{args:?}: {}", seen.out);
         assert!(seen.out.contains(said), "{args:?}: {}", seen.out);
     }
+}
+
+#[tokio::test]
+async fn what_the_harness_sends_on_purpose_is_no_fault_of_a_client() {
+    let (_folder, path) = folder(&[]);
+    let path = format!("{path}/journal");
+    drop(poll_with_post(Path::new(&path)).await);
+    for role in [json!({ "probe": "async-by-post" }), json!("again"), json!("back")] {
+        let purpose = json!({ "part": "accounts", "role": role });
+        let text = std::fs::read_to_string(&path).unwrap();
+        let lines = text.lines().map(|line| {
+            let mut line: Value = serde_json::from_str(line).unwrap();
+            if line["exchange"]["seq"] == 3 {
+                line["exchange"]["purpose"] = purpose.clone();
+            }
+            format!("{line}\n")
+        });
+        let marked = format!("{path}.harness");
+        std::fs::write(&marked, lines.collect::<String>()).unwrap();
+        let seen = judged(&["--rules", "CLI-SEQ", &marked]);
+        let told = format!("{marked}: 1 call of flinks-harness beside the flow left out\n");
+        assert_eq!((seen.code, seen.err), (Some(3), told), "{}", seen.out);
+        assert!(!seen.out.contains("FAIL"), "{}", seen.out);
+    }
+}
+
+#[tokio::test]
+async fn a_journal_in_which_an_exchange_is_missing_does_not_pass() {
+    let (_folder, path) = folder(&[]);
+    let path = format!("{path}/journal");
+    let mock = Mock::with(FlinksMock::builder().scenario("two-polls").journal(&path)).await;
+    mock.open().await;
+    drop(mock);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let later = text.replace("\"seq\":1,", "\"seq\":3,");
+    std::fs::write(&path, text + later.split_once('\n').unwrap().1).unwrap();
+    let seen = judged(&["--rules", "CLI-SEQ", &path]);
+    assert_eq!(seen.code, Some(3), "{}", seen.out);
+    assert!(seen.out.contains("exchange 2 is missing in the file"), "{}", seen.out);
 }
 
 #[test]

@@ -250,6 +250,30 @@ fn a_line_adds_to_its_exchange_and_to_its_run() {
 }
 
 #[test]
+fn what_is_missing_is_said() {
+    let began = json!({ "began": { "name": "x" } });
+    let finished = json!({ "finished": ClientEnd::default() });
+    let reset = json!({ "reset": "ada" });
+    let [one, two, three] = [1, 2, 3].map(|seq| exchange(seq, "ada", ""));
+    let end = Some("the file has the beginning of the run, and not its end");
+    let second = Some("exchange 2 is missing in the file");
+    #[rustfmt::skip]
+    let table: [(&str, &[&Value], Option<&str>); 7] = [
+        ("a whole run", &[&began, &one, &two, &finished], None),
+        ("a server", &[&one, &two], None),
+        ("forgotten", &[&one, &two, &reset, &three], None),
+        ("no end", &[&began, &one], end),
+        ("the end of an earlier run", &[&began, &one, &finished, &began, &two], end),
+        ("a gap", &[&began, &one, &three, &finished], second),
+        ("the first of a later run", &[&began, &one, &finished, &began, &three, &finished], second),
+    ];
+    for (what, lines, expected) in table {
+        let lines: Vec<Value> = lines.iter().copied().cloned().collect();
+        assert_eq!(trace_of(&lines).incomplete.as_deref(), expected, "{what}");
+    }
+}
+
+#[test]
 fn a_name_where_no_run_was_begun() {
     let table = [
         (vec![], "nothing was played"),

@@ -1,6 +1,6 @@
 //! The trace that a file holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::{Began, Ended, FileError, Kind, read_path};
@@ -16,10 +16,13 @@ use crate::{CustomerId, Exchange, RunHead, Trace};
 pub fn trace(path: &Path) -> Result<(Trace, Option<String>), FileError> {
     let mut trace = Trace::default();
     let mut exchanges: BTreeMap<u64, Exchange> = BTreeMap::new();
+    let mut seqs: BTreeSet<u64> = BTreeSet::new();
+    let mut is_begun = false;
     let found = read_path(path, |line| {
         match line.kind {
             Kind::Exchange => {
                 let exchange: Exchange = line.read()?;
+                seqs.insert(exchange.seq);
                 exchanges.insert(exchange.seq, exchange);
             }
             Kind::Ended => {
@@ -31,6 +34,9 @@ pub fn trace(path: &Path) -> Result<(Trace, Option<String>), FileError> {
             Kind::Stalled => trace.stalls.push(line.read()?),
             Kind::Began => {
                 let Began { name, head } = line.read()?;
+                is_begun = true;
+                // The run goes on counting from the last of them.
+                seqs = seqs.last().copied().into_iter().collect();
                 exchanges.clear();
                 trace = Trace { name, head, ..Trace::default() };
             }
@@ -50,5 +56,16 @@ pub fn trace(path: &Path) -> Result<(Trace, Option<String>), FileError> {
         trace.head = Some(RunHead { facts: run.facts, anchor: None });
     }
     trace.exchanges = exchanges.into_values().collect();
+    let is_open = is_begun && trace.end.is_none();
+    trace.incomplete = gap(&seqs).or_else(|| {
+        is_open.then(|| "the file has the beginning of the run, and not its end".to_owned())
+    });
     Ok((trace.settled(), torn))
+}
+
+/// "exchange 3 is missing in the file", for the first that is.
+fn gap(seqs: &BTreeSet<u64>) -> Option<String> {
+    let mut pairs = seqs.iter().zip(seqs.iter().skip(1));
+    let (before, _) = pairs.find(|(before, after)| **after > **before + 1)?;
+    Some(format!("exchange {} is missing in the file", before + 1))
 }
