@@ -189,7 +189,7 @@ impl Redactor {
 }
 
 /// The beginning, up to where a word ends.
-fn near(text: &str) -> &str {
+pub(super) fn near(text: &str) -> &str {
     let end = floor(text, LONGEST_SHAPE);
     &text[..end + word(&text[end..]).len()]
 }

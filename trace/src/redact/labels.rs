@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::free_text::near;
+
 /// Values that are remembered to be hidden in texts; about 50 MB. Later ones are still hidden by
 /// their place, and in texts by their shape.
 const MOST: usize = 200_000;
@@ -60,7 +62,8 @@ impl Labels {
         let lower = value.trim().to_lowercase();
         let words = runs(&lower).filter(|word| is_telling(word));
         let phrase = runs(&lower).next().filter(|first| first.len() < lower.len());
-        for found in words.chain(phrase.map(|_| &*lower)) {
+        // Of a long value the beginning is enough: looking for all of it takes too long.
+        for found in words.chain(phrase.map(|_| near(&lower))) {
             let Some(first) = runs(found).next().filter(|first| found.starts_with(*first)) else {
                 continue;
             };

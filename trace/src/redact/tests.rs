@@ -291,6 +291,8 @@ fn long_texts_without_words_are_read_once() {
         redactor.value(&json!({ "Name": "Wilhelmina" }));
         let expected = redactor.server_text(&text);
         assert_eq!(redactor.body(&text), expected, "{unit}");
+        redactor.value(&json!({ "Name": format!("qw er {}", "qw er ".repeat(10_000)) }));
+        assert!(redactor.own_text(&format!("x {}", "qw er ".repeat(9_000))).len() < 20_000);
         // The long number is learnt, and hidden from then on.
         let is_met = unit == "0";
         assert_eq!(redactor.own_text(&text) != text, is_met, "{unit}");
