@@ -544,7 +544,7 @@ fn bodies_as_they_were_recorded() {
         (
             "400",
             |body| {
-                *body = json!({ "HttpStatusCode": 400, "FlinksCode": "RETRY_LATER", "Message": "later" })
+                *body = json!({ "HttpStatusCode": 400, "FlinksCode": "RETRY_LATER", "Message": "later" });
             },
             &[],
         ),
@@ -556,14 +556,14 @@ fn bodies_as_they_were_recorded() {
         (
             "unknown",
             |body| {
-                *body = json!({ "HttpStatusCode": 400, "FlinksCode": "BRAND_NEW", "Message": "m" })
+                *body = json!({ "HttpStatusCode": 400, "FlinksCode": "BRAND_NEW", "Message": "m" });
             },
             &["FLK-SCH-005"],
         ),
         (
             "unknown",
             |body| {
-                *body = json!({ "HttpStatusCode": 400, "FlinksCode": "Brand_New", "Message": "m" })
+                *body = json!({ "HttpStatusCode": 400, "FlinksCode": "Brand_New", "Message": "m" });
             },
             &["FLK-SCH-005"],
         ),

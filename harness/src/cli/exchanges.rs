@@ -1,5 +1,7 @@
 //! `-vv`: every request and its reply.
 
+use std::fmt::Write as _;
+
 use flinks_report::{Report, clean, moment};
 
 /// Like `curl -v`: `>` marks what was sent, `<` what came back.
@@ -8,7 +10,7 @@ pub(super) fn render(report: &Report) -> String {
     for event in report.runs.iter().flat_map(|run| &run.timeline) {
         let Some(wire) = &event.wire else { continue };
         let (part, at, call) = (clean(&event.part), moment(event.at), clean(&event.call));
-        out += &format!("{} {part} {at}  {call}\n", event.number);
+        _ = writeln!(out, "{} {part} {at}  {call}", event.number);
         for (sign, text) in [('>', &wire.request), ('<', &wire.reply)] {
             for line in text.lines() {
                 out += format!("  {sign} {}", clean(line)).trim_end();

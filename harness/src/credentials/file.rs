@@ -100,10 +100,9 @@ fn check(file: &File) -> Result<(), FileError> {
     if file.metadata()?.is_file() { Ok(()) } else { Err(FileError::Kind) }
 }
 
+#[cfg(unix)]
 #[cfg(test)]
 mod tests {
-    #![cfg(unix)]
-
     use super::*;
     use std::fs::{self, Permissions};
     use std::os::unix::fs::PermissionsExt;

@@ -1,5 +1,7 @@
 //! The comparison for a person.
 
+use std::fmt::Write as _;
+
 use flinks_report::terminal::{BAD, BOLD, Look, PLAIN, Pen, WARN, fit};
 
 use super::{Diff, Endpoint, Kind, Row, Score};
@@ -29,12 +31,12 @@ pub(crate) fn render(diff: &Diff, look: Look) -> String {
 fn counts(score: Score, taken: usize, pen: &mut Pen) {
     let mut text = format!("  {score}  {} alike", score.alike);
     if score.values > 0 {
-        text += &format!(" ({} in shape only)", score.values);
+        _ = write!(text, " ({} in shape only)", score.values);
     }
     for (count, word) in [(score.apart, "apart"), (score.unseen, "unseen"), (score.noise, "noise")]
     {
         if count > 0 {
-            text += &format!(", {count} {word}");
+            _ = write!(text, ", {count} {word}");
         }
     }
     let room = pen.look.width - taken;

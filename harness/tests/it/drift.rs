@@ -9,8 +9,8 @@ use crate::support::{assert_says, command, harness, said, seed_accounts, write};
 
 /// Paths of a ledger and of fixtures with changed accounts, in a folder of the test.
 fn place(change: impl Fn(&mut Value)) -> (TempDir, String, String) {
-    let folder = TempDir::new().unwrap();
-    let mut body: Value = serde_json::from_str(&seed_accounts()).unwrap();
+    let folder = TempDir::new().expect("a folder");
+    let mut body: Value = serde_json::from_str(&seed_accounts()).expect("a body");
     change(&mut body);
     write(folder.path(), "fixtures/accounts/seed.json", body.to_string());
     let [ledger, fixtures] =

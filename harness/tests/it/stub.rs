@@ -49,12 +49,15 @@ pub(crate) struct Stub {
     server: JoinHandle<()>,
 }
 
+type Answering = Box<dyn Fn(usize, &Seen) -> Answer + Send + Sync>;
+type Changing = Box<dyn Fn(&Seen, &mut Reply) -> io::Result<()> + Send + Sync>;
+
 struct Desk {
     upstream: String,
     client: reqwest::Client,
     seen: Mutex<Vec<Seen>>,
-    answer: Box<dyn Fn(usize, &Seen) -> Answer + Send + Sync>,
-    change: Box<dyn Fn(&Seen, &mut Reply) -> io::Result<()> + Send + Sync>,
+    answer: Answering,
+    change: Changing,
 }
 
 impl Stub {
@@ -74,11 +77,7 @@ impl Stub {
         Self::of(upstream, Box::new(|_, _| None), Box::new(change)).await
     }
 
-    async fn of(
-        upstream: &str,
-        answer: Box<dyn Fn(usize, &Seen) -> Answer + Send + Sync>,
-        change: Box<dyn Fn(&Seen, &mut Reply) -> io::Result<()> + Send + Sync>,
-    ) -> Self {
+    async fn of(upstream: &str, answer: Answering, change: Changing) -> Self {
         let client = reqwest::Client::builder().no_proxy().build().expect("a client");
         let (upstream, seen) = (upstream.to_owned(), Mutex::default());
         let desk = Arc::new(Desk { upstream, client, seen, answer, change });

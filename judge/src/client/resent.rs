@@ -22,7 +22,7 @@ pub(super) fn resent(trace: &Trace) -> HashMap<u64, &Exchange> {
         let is_same = |before: &&Exchange| {
             what(before) == what(call) && before.path == call.path && before.body == call.body
         };
-        if let Some(position) = lost.iter().position(|before| is_same(&before)) {
+        if let Some(position) = lost.iter().position(is_same) {
             resent.insert(call.seq, lost.swap_remove(position));
         }
         if Answer::of(call) == Answer::Lost {

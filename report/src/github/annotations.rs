@@ -1,5 +1,7 @@
 //! Workflow commands that put a note at a line of a file.
 
+use std::fmt::Write as _;
+
 use crate::clean;
 use crate::grouped::grouped;
 use crate::lines;
@@ -83,7 +85,7 @@ fn commands(command: &str, notes: &[Note], anchor: Option<&Anchor>) -> String {
     let mut add = |title: &str, lines: &[String]| {
         let lines: Vec<_> = lines.iter().map(|line| clean(line)).collect();
         let (title, text) = (property(title), data(&lines.join("\n")));
-        out.push_str(&format!("::{command} {place}title={title}::{text}\n"));
+        _ = writeln!(out, "::{command} {place}title={title}::{text}");
     };
     notes.iter().take(MOST - 1).for_each(|note| add(&note.title, &note.lines));
     let more = notes.len().saturating_sub(MOST - 1);

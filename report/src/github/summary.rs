@@ -1,5 +1,7 @@
 //! The report as Markdown.
 
+use std::fmt::Write as _;
+
 use crate::check::{Check, Fact};
 use crate::clean;
 use crate::report::{Report, Unproven};
@@ -23,9 +25,10 @@ pub fn summary(report: &Report) -> String {
         }
     }
     if left_out > 0 {
-        text.push_str(&format!(
-            "**{left_out} parts of this summary do not fit here; the other reports have them.**\n"
-        ));
+        _ = writeln!(
+            text,
+            "**{left_out} parts of this summary do not fit here; the other reports have them.**"
+        );
     }
     text
 }

@@ -14,7 +14,8 @@ pub(super) fn render(report: &Report, pen: &mut Pen) {
         return;
     }
     let id = rows.iter().map(|row| row.rule.id.chars().count()).max().unwrap_or_default().min(ID);
-    let names = report.runs.iter().map(|run| format!("  {:>CELL$}", clean(&run.name))).collect();
+    let names = report.runs.iter().map(|run| format!("  {:>CELL$}", clean(&run.name)));
+    let names: Vec<String> = names.collect();
     let space = pen.look.width - id;
     let heads = if width(&names) <= space { names } else { numbered(report, pen) };
     let per_band = heads.len().min(heads.len() * space / width(&heads)).max(1);
@@ -29,7 +30,7 @@ pub(super) fn render(report: &Report, pen: &mut Pen) {
     pen.end();
 }
 
-fn width(heads: &Vec<String>) -> usize {
+fn width(heads: &[String]) -> usize {
     heads.iter().map(|head| head.chars().count()).sum()
 }
 

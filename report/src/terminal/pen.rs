@@ -1,5 +1,7 @@
 //! Cleaned, coloured and folded text.
 
+use std::fmt::Write as _;
+
 use anstyle::{AnsiColor, Style};
 
 use super::Look;
@@ -33,7 +35,7 @@ impl Pen {
     pub fn put(&mut self, style: Style, text: &str) -> &mut Self {
         let text = clean(text);
         if self.look.colour && style != PLAIN && !text.is_empty() {
-            self.text.push_str(&format!("{style}{text}{style:#}"));
+            _ = write!(self.text, "{style}{text}{style:#}");
         } else {
             self.text.push_str(&text);
         }

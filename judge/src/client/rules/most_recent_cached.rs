@@ -16,7 +16,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
     let wrong = calls.into_iter().filter(|call| !says(call, "MostRecentCached", true));
     let key = |call: &Exchange| call.member("MostRecentCached").map(|value| value.to_string());
     for ((_, value), calls) in grouped(wrong.map(|call| ((&call.customer, key(call)), call))) {
-        let actual = value.map_or_else(|| "no MostRecentCached".to_owned(), |value| value);
+        let actual = value.unwrap_or_else(|| "no MostRecentCached".to_owned());
         let expected = "MostRecentCached:true; or false with Save:true, for a refresh";
         findings.broken(ID, repeated("MostRecentCached", expected, actual, &calls));
     }

@@ -86,7 +86,7 @@ fn what_the_library_repeats_is_shown_and_not_counted() {
         let at = 0.1 + 10.0 * number as f64;
         let lost = format!("{at:.2} GET Async A -> 202 lost\n");
         let again = format!("{:.2} GET Async A -> 202 OPERATION_PENDING\n", at + 0.01);
-        if number % 10 == 0 { lost + &again } else { again }
+        if number.is_multiple_of(10) { lost + &again } else { again }
     };
     let polls: String = (1..=180).map(poll).collect();
     let story = format!(

@@ -57,7 +57,7 @@ async fn a_wait_ends_as_soon_as_enough_match() {
     let wait = mock.wait("ada", r#"{"count":2,"endpoint":"Authorize","timeoutSeconds":60}"#);
     let call = async {
         mock.authorize_as("bob").await;
-        mock.authorize_as("ada").await
+        mock.authorize_as("ada").await;
     };
     let (waited, _) = tokio::join!(wait, call);
     let page = checked(&waited, "/customers/{customer}/journal/wait", "post");
