@@ -99,6 +99,19 @@ pub struct Session {
     /// Whether a login may open a session while it has another one. Default: it may. Otherwise
     /// Authorize answers CONCURRENT_SESSION.
     pub concurrent: bool,
+    /// What becomes ready together (conflict C38).
+    pub ready: Ready,
+}
+
+/// What a collection of data belongs to.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ready {
+    /// Each session collects for itself.
+    #[default]
+    Session,
+    /// A login: a session that is opened during its collection goes on with it.
+    Login,
 }
 
 /// The authorize token, which GenerateAuthorizeToken gives.

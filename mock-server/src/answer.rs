@@ -60,6 +60,11 @@ impl Answer {
         }
     }
 
+    /// Whether it says that the data is still being collected.
+    pub(crate) fn is_pending(&self) -> bool {
+        matches!(self.message().code, "OPERATION_PENDING" | "OPERATION_DISPATCHED")
+    }
+
     /// Whether it brings what the call asked for.
     pub(crate) fn is_success(&self) -> bool {
         self.message().brings

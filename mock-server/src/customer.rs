@@ -206,6 +206,32 @@ impl State {
         Ok(())
     }
 
+    /// At the first data call of a session: it goes on with the collection of its login, and the next
+    /// session of the login with this one's. Says whose collection that is.
+    ///
+    /// Source: help.flinks.com 43000436143 (conflict C38).
+    pub(crate) fn join(&mut self, id: Uuid, now: Moment) -> Option<LoginKey> {
+        let session = self.sessions.get(&id)?;
+        let key = LoginKey::of(session);
+        let login = self.logins.get_mut(&key)?;
+        let before = login.collecting.replace(id).and_then(|before| self.sessions.get(&before));
+        // A scenario that was read anew begins anew.
+        let before = before.filter(|before| Arc::ptr_eq(&before.story, &session.story));
+        let collection = before.map(|before| before.collecting(now));
+        let refreshed = before.and_then(|before| before.collected(now));
+        login.refreshed = login.refreshed.max(refreshed);
+        if let (Some(collection), Some(session)) = (collection, self.sessions.get_mut(&id)) {
+            session.join(collection);
+        }
+        Some(key)
+    }
+
+    /// When the last collection of a login ended.
+    pub(crate) fn refreshed(&self, login: &LoginState, now: Moment) -> Option<Moment> {
+        let session = login.collecting.and_then(|id| self.sessions.get(&id));
+        session.and_then(|session| session.collected(now)).max(login.refreshed)
+    }
+
     /// A session for a new one to be mixed up with: the one before it, or one that never was.
     pub(crate) fn other(&self, id: Uuid) -> Uuid {
         self.progress.last.unwrap_or_else(|| Uuid::from_u128(id.as_u128() ^ 0xffff))

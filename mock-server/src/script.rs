@@ -84,6 +84,9 @@ pub(crate) struct Cursor {
     pub(crate) since: Option<Moment>,
     /// Calls that came at all, those that did not count among them.
     pub(crate) calls: u32,
+    /// Whether a call has brought what it asked for.
+    #[serde(default)]
+    pub(crate) delivered: bool,
 }
 
 /// The answer to one call.
@@ -109,6 +112,11 @@ pub(crate) struct Strike {
 }
 
 impl Script {
+    /// Whether data has to be collected before it is there.
+    pub(crate) fn collects(&self) -> bool {
+        self.stages.iter().any(|stage| stage.answer.is_pending())
+    }
+
     /// The answer of one stage, or the normal one past the last.
     pub(crate) fn turn(&self, stage: usize, rng: &mut CallRng<'_>) -> Turn {
         match self.stages.get(stage) {
@@ -177,8 +185,31 @@ impl Cursor {
         }
     }
 
+    /// Where the collection stands at `now`, if one began here. It is over once it has brought its
+    /// data or an error.
+    pub(crate) fn collecting(mut self, script: &Script, now: Moment) -> Option<Self> {
+        self.since?;
+        self.settle(script, now);
+        let began =
+            script.stages.iter().take(self.stage + 1).any(|stage| stage.answer.is_pending());
+        let failed = script.stages.get(self.stage).is_some_and(|stage| {
+            !stage.answer.is_pending() && !stage.answer.is_success() && self.answered > 0
+        });
+        (began && !failed && !self.delivered).then_some(self)
+    }
+
+    /// When the collection ended, if it has data by `now`.
+    pub(crate) fn collected(mut self, script: &Script, now: Moment) -> Option<Moment> {
+        self.since?;
+        self.settle(script, now);
+        let began = script.stages.iter().take(self.stage).any(|stage| stage.answer.is_pending());
+        let stage = script.stages.get(self.stage);
+        let has_data = stage.is_none_or(|stage| stage.answer.is_success());
+        self.since.filter(|_| began && has_data)
+    }
+
     fn leave(&mut self, at: Moment) {
-        *self = Self { stage: self.stage + 1, answered: 0, since: Some(at), calls: self.calls };
+        *self = Self { stage: self.stage + 1, answered: 0, since: Some(at), ..*self };
     }
 }
 

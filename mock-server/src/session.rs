@@ -32,6 +32,8 @@ pub(crate) struct Session {
     /// Lower case, hyphenated.
     pub(crate) request_id: String,
     pub(crate) other_request_id: String,
+    /// Where it is another one than its scenario has.
+    last_refresh: Option<String>,
     pub(crate) state: SessionState,
 }
 
@@ -68,6 +70,9 @@ pub(crate) struct SessionState {
     pub(crate) delivered: bool,
     /// The authorize token that opened it.
     pub(crate) token: Option<Uuid>,
+    /// When the last collection of its login ended that it knows of.
+    #[serde(default, with = "nanos::option")]
+    refreshed: Option<Moment>,
 }
 
 /// Which questions are open.
@@ -91,6 +96,13 @@ pub(crate) enum Forced {
     Failed(CodeName),
 }
 
+/// Where a collection stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Collection {
+    cursors: [Option<Cursor>; Part::DATA.len()],
+    waiting: Option<Moment>,
+}
+
 /// The session is over; the code says how the service puts it.
 #[derive(Debug)]
 pub(crate) struct Ended(pub(crate) &'static Code);
@@ -106,11 +118,13 @@ pub(crate) struct Opening {
     /// A session whose id the answers of this one can be mixed up with.
     pub(crate) other: Uuid,
     pub(crate) token: Option<Uuid>,
+    /// When the last collection of the login ended.
+    pub(crate) refreshed: Option<Moment>,
 }
 
 impl Session {
     pub(crate) fn open(opening: Opening, now: Moment) -> Self {
-        let Opening { story, chosen, login, number, id, other, token } = opening;
+        let Opening { story, chosen, login, number, id, other, token, refreshed } = opening;
         let state = SessionState {
             chosen,
             number,
@@ -126,13 +140,15 @@ impl Session {
             closed: None,
             delivered: false,
             token,
+            refreshed,
         };
         Self::new(story, login, state)
     }
 
     pub(crate) fn new(story: Arc<Story>, login: Arc<Login>, state: SessionState) -> Self {
         let [request_id, other_request_id] = [state.id, state.other].map(id_text);
-        Self { story, login, request_id, other_request_id, state }
+        let last_refresh = state.refreshed.map(|at| login.last_refresh_at(at));
+        Self { story, login, request_id, other_request_id, last_refresh, state }
     }
 
     /// Counts a data call that has come, whatever becomes of it, and says what strikes it.
@@ -178,17 +194,51 @@ impl Session {
                 self.state.cursors[part as usize].next(script, now, rng)
             }
         };
-        self.after(&turn, now);
+        self.after(part, &turn, now);
         Ok(turn)
     }
 
-    fn after(&mut self, turn: &Turn, now: Moment) {
+    fn after(&mut self, part: Part, turn: &Turn, now: Moment) {
         let sent = now.plus(turn.delay);
         let success = turn.answer.is_success();
         self.waiting = (!success || turn.fault.is_some()).then_some(sent);
+        if success && self.story.shares && !self.cursor(part).delivered {
+            let collected = self.cursor(part).collected(self.script(part), now);
+            self.is_refreshed(collected);
+            self.cursors[part as usize].delivered = true;
+        }
         self.delivered |= success;
         if success && self.story.session.consumed {
             self.closed = Some(sent);
+        }
+    }
+
+    /// When the last collection ended that it knows of, or has data of by `now`.
+    pub(crate) fn collected(&self, now: Moment) -> Option<Moment> {
+        let ends = Part::DATA.map(|part| self.cursor(part).collected(self.script(part), now));
+        ends.into_iter().max().flatten().max(self.refreshed)
+    }
+
+    fn is_refreshed(&mut self, collected: Option<Moment>) {
+        if collected > self.refreshed {
+            self.refreshed = collected;
+            self.last_refresh = collected.map(|at| self.login.last_refresh_at(at));
+        }
+    }
+
+    /// What of the collection of this session goes on in the next one of its login.
+    pub(crate) fn collecting(&self, now: Moment) -> Collection {
+        let cursor = |part| self.cursor(part).collecting(self.script(part), now);
+        Collection { cursors: Part::DATA.map(cursor), waiting: self.waiting }
+    }
+
+    /// Goes on with a collection that began in another session.
+    pub(crate) fn join(&mut self, collection: Collection) {
+        for (part, cursor) in Part::DATA.into_iter().zip(collection.cursors) {
+            let Some(cursor) = cursor else { continue };
+            let own = &mut self.cursors[part as usize];
+            *own = Cursor { calls: own.calls, ..cursor };
+            self.waiting = self.waiting.max(collection.waiting);
         }
     }
 
@@ -221,7 +271,9 @@ impl Session {
     }
 
     pub(crate) fn values(&self) -> Values<'_> {
-        self.login.values(&self.request_id, &self.other_request_id)
+        let values = self.login.values(&self.request_id, &self.other_request_id);
+        let last_refresh = self.last_refresh.as_deref().unwrap_or(values.last_refresh);
+        Values { last_refresh, ..values }
     }
 
     pub(crate) fn script(&self, part: Part) -> &Script {

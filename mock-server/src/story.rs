@@ -2,13 +2,17 @@
 
 mod build;
 
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use flinks_contract::fixture::{Fixture, Values};
 use flinks_contract::scenario::{self, Token};
 use serde::{Deserialize, Serialize};
+use time::{Date, Month};
 use uuid::Uuid;
 
+use crate::clock::Moment;
 use crate::rng::fnv1a;
 use crate::script::{Part, Script};
 
@@ -24,6 +28,8 @@ pub(crate) struct Story {
     pub(crate) customers: Vec<String>,
     pub(crate) session: scenario::Session,
     pub(crate) token: Token,
+    /// The sessions of a login share its collection.
+    pub(crate) shares: bool,
     /// By [`Part`].
     scripts: [Script; Part::ALL.len()],
     /// The text of the file.
@@ -126,6 +132,26 @@ impl Login {
     /// The inside of a JSON string.
     pub(crate) fn username(&self) -> &str {
         &self.username
+    }
+
+    /// LastRefresh of a login whose collection ended at `at`, in the form that its scenario gives it.
+    pub(crate) fn last_refresh_at(&self, at: Moment) -> String {
+        let moved = || {
+            let (time, fraction) =
+                self.last_refresh.split_at_checked("2019-05-09T13:47:46".len())?;
+            let number = |range: Range<usize>| time.get(range)?.parse::<u16>().ok();
+            let small = |range: Range<usize>| u8::try_from(number(range)?).ok();
+            let month = Month::try_from(small(5..7)?).ok()?;
+            let date = Date::from_calendar_date(number(0..4)?.into(), month, small(8..10)?).ok()?;
+            let time = date.with_hms(small(11..13)?, small(14..16)?, small(17..19)?).ok()?;
+            // Rounded up, so that it has moved.
+            let seconds = at.as_duration().as_millis().div_ceil(1_000).max(1);
+            let later = Duration::from_secs(seconds.try_into().ok()?);
+            let time = time.checked_add(later.try_into().ok()?)?;
+            let (hour, minute, second) = time.as_hms();
+            Some(format!("{}T{hour:02}:{minute:02}:{second:02}{fraction}", time.date()))
+        };
+        moved().unwrap_or_else(|| self.last_refresh.clone())
     }
 
     /// What the places of a fixture stand for in the session `request_id`.

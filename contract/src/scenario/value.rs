@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{Session, Token, unit};
+use super::{Ready, Session, Token, unit};
 use crate::code::{self, CODES, Code};
 use crate::diagnostic::suggestion;
 use crate::polling;
@@ -36,6 +36,7 @@ impl Default for Session {
             ),
             consumed: false,
             concurrent: true,
+            ready: Ready::Session,
         }
     }
 }

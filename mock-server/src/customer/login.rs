@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::clock::{Moment, nanos};
 use crate::script::Cursor;
+use crate::session::Session;
 use crate::story::Story;
 
 /// A login may play different scenarios, and stands elsewhere in each.
@@ -36,6 +37,18 @@ pub(crate) struct LoginStatus {
     /// When the last refusal went out.
     #[serde(with = "nanos::option")]
     pub(crate) waiting: Option<Moment>,
+    /// The session that its collection is in: the last one whose data was asked for.
+    #[serde(default)]
+    pub(crate) collecting: Option<Uuid>,
+    /// When its last collection ended.
+    #[serde(default, with = "nanos::option")]
+    pub(crate) refreshed: Option<Moment>,
+}
+
+impl LoginKey {
+    pub(crate) fn of(session: &Session) -> Self {
+        Self { scenario: Arc::clone(&session.story.name), login: session.login.id }
+    }
 }
 
 impl LoginState {

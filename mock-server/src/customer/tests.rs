@@ -32,7 +32,8 @@ fn ended_sessions_make_room_and_living_ones_do_not() {
         let story = Arc::clone(library.default());
         let login = Arc::clone(&story.login);
         let (chosen, other) = (Chosen::Default, Uuid::nil());
-        let opening = Opening { story, chosen, login, number: 1, id, other, token: None };
+        let opening =
+            Opening { story, chosen, login, number: 1, id, other, token: None, refreshed: None };
         state.keep(Session::open(opening, now), now)
     };
 

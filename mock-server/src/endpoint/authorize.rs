@@ -113,6 +113,7 @@ fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
     if let Some(refused) = refusal(scene, &login, &choice, now) {
         return Ok(refused);
     }
+    login.refreshed = scene.state.refreshed(&login, now);
     let number = login.authorize.calls;
     login.authorize.calls = number.saturating_add(1);
     let mut rng = scene.customer.rng(choice.login.id, Part::Authorize.name(), number);
@@ -122,7 +123,8 @@ fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
     let before = login.authorize;
     let turn = login.authorize.next(choice.story.script(Part::Authorize), now, &mut rng);
 
-    let mut session = Session::open(opening(scene, &choice, token), now.plus(turn.delay));
+    let mut session =
+        Session::open(opening(scene, &choice, token, login.refreshed), now.plus(turn.delay));
     session.asking = asking(&turn);
     let is_open = !is_refusal(turn.answer.message());
     let cause = turn.stage.map_or(Cause::Normal, |_| Cause::Step(login.authorize));
@@ -176,7 +178,12 @@ fn refusal(scene: &Scene<'_>, login: &LoginState, choice: &Choice, now: Moment) 
     Some(Planned::at_once(scene, reply).because(why))
 }
 
-fn opening(scene: &mut Scene<'_>, choice: &Choice, token: Option<Uuid>) -> Opening {
+fn opening(
+    scene: &mut Scene<'_>,
+    choice: &Choice,
+    token: Option<Uuid>,
+    refreshed: Option<Moment>,
+) -> Opening {
     let id = scene.state.ids.next();
     Opening {
         story: Arc::clone(&choice.story),
@@ -186,6 +193,7 @@ fn opening(scene: &mut Scene<'_>, choice: &Choice, token: Option<Uuid>) -> Openi
         id,
         other: scene.state.other(id),
         token,
+        refreshed,
     }
 }
 

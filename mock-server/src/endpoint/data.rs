@@ -71,13 +71,16 @@ fn about(code: &'static flinks_contract::code::Code, request_id: &str) -> Reply 
 fn call(scene: &mut Scene<'_>, request_id: &str, part: Part) -> Result<Planned, Reply> {
     let customer = scene.customer;
     let session = scene.state.session(request_id).ok_or_else(|| nonexistent(request_id))?;
+    let (id, is_first) = (session.id, session.processing.is_none() && session.story.shares);
+    let joined = is_first.then(|| scene.state.join(id, customer.clock.now())).flatten();
+    let session = scene.state.session(request_id).ok_or_else(|| nonexistent(request_id))?;
     customer.clock.catch_up(next_call(session.waiting));
     let now = customer.clock.now();
     let number = session.cursor(part).calls;
     let mut rng = customer.rng(session.id, part.name(), number);
     let strike = session.strike(part, now, &mut rng);
     let is_struck = strike.is_some();
-    let planned = match strike {
+    let mut planned = match strike {
         // The answer is made as if the call counted, and the session stays as it was.
         Some(strike) if !strike.commit => {
             played(&mut session.clone(), part, now, &mut rng, Some(strike))
@@ -88,6 +91,7 @@ fn call(scene: &mut Scene<'_>, request_id: &str, part: Part) -> Result<Planned, 
         // Even where the call does not count: the client has to come again, after its interval.
         session.waiting = Some(planned.due);
     }
+    planned.touched.login = joined;
     Ok(planned)
 }
 

@@ -34,11 +34,11 @@ pub(super) fn answer(scene: &mut Scene<'_>, members: &Members) -> Result<Planned
     let why = Why::new(&session.story, session.chosen, Part::Authorize, cause, strike.as_ref());
     let counts = why.counts;
     let mut planned = data::answered(&session, turn, now, strike).because(why);
-    planned.touched.login = Some(key(&session));
+    planned.touched.login = Some(LoginKey::of(&session));
     if counts {
         let is_last = verdict == Verdict::Wrong && session.closed.is_some();
         if let Some(code) = challenge.rule.locks_out.filter(|_| is_last)
-            && let Some(login) = scene.state.logins.get_mut(&key(&session))
+            && let Some(login) = scene.state.logins.get_mut(&LoginKey::of(&session))
         {
             login.locked = Some(code);
         }
@@ -73,17 +73,13 @@ fn struck<'a>(
     session: &Session,
     now: Moment,
 ) -> (CallRng<'a>, Option<Strike>) {
-    let calls = scene.state.logins.get_mut(&key(session)).map_or(1, |login| {
+    let calls = scene.state.logins.get_mut(&LoginKey::of(session)).map_or(1, |login| {
         login.authorize.calls = login.authorize.calls.saturating_add(1);
         login.authorize.calls
     });
     let mut rng = scene.customer.rng(session.id, "questions", calls);
     let strike = session.story.script(Part::Authorize).strike(calls, now, &mut rng);
     (rng, strike)
-}
-
-fn key(session: &Session) -> LoginKey {
-    LoginKey { scenario: Arc::clone(&session.story.name), login: session.login.id }
 }
 
 /// What the answer leads to, and the rule that says so.

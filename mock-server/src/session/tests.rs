@@ -14,7 +14,8 @@ fn playing(story: Arc<Story>) -> Session {
     let login = Arc::clone(&story.login);
     let chosen = Chosen::Default;
     let other = Uuid::from_u128(8);
-    let opening = Opening { story, chosen, login, number: 1, id: ID, other, token: None };
+    let opening =
+        Opening { story, chosen, login, number: 1, id: ID, other, token: None, refreshed: None };
     Session::open(opening, Moment::START)
 }
 

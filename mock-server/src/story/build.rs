@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use flinks_contract::diagnostic::{Diagnostic, suggestion};
 use flinks_contract::fixture::{Fixture, Kind};
-use flinks_contract::scenario::{self, FaultRule, File, On, Reply, Scenario, Step};
+use flinks_contract::scenario::{self, FaultRule, File, On, Ready, Reply, Scenario, Step};
 use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use json_patch::PatchOperation;
 use serde_json::Value;
@@ -51,6 +51,8 @@ impl Story {
                 let username = scenario.login.username.as_deref().unwrap_or(GUIDE_USERNAME);
                 let login = Login::new(scenario.login.id, username, &scenario.login);
                 let guide = Login::new(GUIDE_LOGIN_ID, GUIDE_USERNAME, &scenario.login);
+                let shares = scenario.session.ready == Ready::Login
+                    && [&accounts, &investments].into_iter().any(Script::collects);
                 Ok(Self {
                     name: scenario.name.into(),
                     summary: scenario.summary,
@@ -60,6 +62,7 @@ impl Story {
                     customers: scenario.customers,
                     session: scenario.session,
                     token: scenario.token,
+                    shares,
                     scripts: [authorize, accounts, investments],
                     fixtures: builder.used,
                     fingerprint: OnceLock::new(),

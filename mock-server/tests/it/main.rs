@@ -4,6 +4,7 @@
 mod access;
 mod admin;
 mod choice;
+mod collection;
 mod commands;
 mod coverage_items;
 mod docs;

@@ -1,5 +1,6 @@
 //! A server that is killed goes on where it was, as far as it had answered.
 
+mod collection;
 mod failing;
 mod other_files;
 mod served;

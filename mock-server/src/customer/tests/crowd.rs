@@ -46,7 +46,7 @@ fn open(customer: &Customer, story: &Arc<Story>, number: u64) {
     let (id, now) = (Uuid::from_u128(number.into()), called(number));
     let (story, login) = (Arc::clone(story), Arc::clone(&story.login));
     let (chosen, other) = (Chosen::Default, Uuid::nil());
-    let opening = Opening { story, chosen, login, number, id, other, token: None };
+    let opening = Opening { story, chosen, login, number, id, other, token: None, refreshed: None };
     let mut session = Session::open(opening, now);
     assert_eq!(answer(&mut session, now), "202", "{number}");
     customer.state().keep(session, now).unwrap();

@@ -24,7 +24,8 @@ fn customer() -> Arc<Customer> {
 fn after(story: Arc<Story>, calls: &[(Part, u64)]) -> Session {
     let (login, id) = (Arc::clone(&story.login), Uuid::from_u128(7));
     let (chosen, other) = (Chosen::LoginId, Uuid::nil());
-    let opening = Opening { story, chosen, login, number: 1, id, other, token: None };
+    let opening =
+        Opening { story, chosen, login, number: 1, id, other, token: None, refreshed: None };
     let mut session = Session::open(opening, Moment::START);
     for (data, second) in calls {
         let now = Moment::from_secs(*second);
@@ -227,7 +228,7 @@ fn why_a_reply_and_what_instead() {
     };
     let step = |answered, second: Option<u64>| {
         let since = second.map(Moment::from_secs);
-        Cause::Step(Cursor { stage: 0, answered, since, calls: answered })
+        Cause::Step(Cursor { stage: 0, answered, since, calls: answered, ..Cursor::default() })
     };
     let polls = built_in("two-polls");
     let slow = built_in("data-after-25-minutes");
