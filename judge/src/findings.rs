@@ -16,7 +16,7 @@ pub struct RuleFindings {
     /// How many places it was applied to, broken and undecided ones included.
     pub places: usize,
     /// Where it is broken. The first of [`Finding::events`] is the exchange that shows it. Of one exchange
-    /// there are at most [`MOST`], and at most [`EACH`] at places that differ in indexes only;
+    /// there are at most 1,000, and at most 100 at places that differ in indexes only;
     /// [`Finding::alike`] counts the others.
     pub broken: Vec<Finding>,
     /// How many places of an exchange are listed and where the last one stands in `broken`: for places that
