@@ -62,6 +62,7 @@ impl fmt::Display for Why {
                     self.part.name()
                 )?;
             }
+            // `forced`, `: step ` and `strikes` are read by the judge (client/played.rs).
             Cause::Forced => formatter.write_str("an admin call has forced this session")?,
             Cause::Rule(rule) => formatter.write_str(rule)?,
         }

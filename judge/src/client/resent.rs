@@ -18,9 +18,9 @@ pub(super) fn resent(trace: &Trace) -> HashMap<u64, &Exchange> {
                 && call.arrived.since(before.answered()) < tolerance(call.clock)
         };
         lost.retain(at_once);
-        let what = |call: &Exchange| (call.customer.clone(), call.method.clone());
         let is_same = |before: &&Exchange| {
-            what(before) == what(call) && before.path == call.path && before.body == call.body
+            let one = (&before.customer, &before.method, &before.path, &before.body);
+            one == (&call.customer, &call.method, &call.path, &call.body)
         };
         if let Some(position) = lost.iter().position(is_same) {
             resent.insert(call.seq, lost.swap_remove(position));
