@@ -133,6 +133,7 @@ impl Note {
             note: self.reply.note.into_iter().map(str::to_owned).collect(),
             nearest: self.nearest.map(str::to_owned),
             why: self.why.as_ref().map(Why::to_string),
+            scripted: self.why.as_ref().map(Why::is_scripted),
             repeats: self.repeats,
             outcome: self.outcome().cloned(),
             ..Exchange::default()

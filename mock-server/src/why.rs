@@ -44,6 +44,11 @@ impl Why {
         let strike = strike.map(|strike| strike.rule);
         Self { story: Arc::clone(story), chosen, part, cause, strike, counts }
     }
+
+    /// Whether the scenario or an admin asked for the reply, and not a rule of the API.
+    pub(crate) fn is_scripted(&self) -> bool {
+        self.strike.is_some() || matches!(self.cause, Cause::Step(_) | Cause::Forced)
+    }
 }
 
 impl fmt::Display for Why {
@@ -62,7 +67,6 @@ impl fmt::Display for Why {
                     self.part.name()
                 )?;
             }
-            // `forced`, `: step ` and `strikes` are read by the judge (client/played.rs).
             Cause::Forced => formatter.write_str("an admin call has forced this session")?,
             Cause::Rule(rule) => formatter.write_str(rule)?,
         }

@@ -59,6 +59,10 @@ pub struct Exchange {
     pub nearest: Option<String>,
     /// Why the mock answered so, in words.
     pub why: Option<String>,
+    /// Whether the scenario or an admin asked for the reply, and not a rule of the API. None where that
+    /// is not known, as in older files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scripted: Option<bool>,
     /// For an Authorize: the seq of the latest one before it with the same credentials and token.
     #[serde(default)]
     pub repeats: Option<u64>,

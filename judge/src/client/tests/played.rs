@@ -37,6 +37,9 @@ fn what_is_missing_is_said() {
          format!("{stopped} 401 SESSION_EXPIRED and the client stopped asking after t+00:01.000")),
         ("0 Authorize -> 401 UNAUTHORIZED; end 2",
          "Authorize: the last reply was 401 UNAUTHORIZED and the client stopped asking after t+00:00.000".to_owned()),
+        ("0 Authorize -> 401 INVALID_REQUEST scripted=false; end 2",
+         "Authorize: the last reply was 401 INVALID_REQUEST and the client stopped asking after t+00:00.000".to_owned()),
+        // In an older file nothing says who asked for the refusal.
         ("0 Authorize -> 401 INVALID_REQUEST why=rule; end 2",
          "Authorize: the last reply was 401 INVALID_REQUEST and the client stopped asking after t+00:00.000".to_owned()),
         // The data of one login is not that of another.
@@ -64,7 +67,7 @@ fn data_or_a_right_end_is_enough() {
         "0 Authorize A -> 200 lost; 1 Authorize B -> 200; 2 Detail B -> 200; end 3",
         // The user has to act, or nobody can.
         "0 Authorize -> 401 INVALID_LOGIN; end 1",
-        "0 Authorize -> 401 INVALID_LOGIN why=scenario:~step~1; end 1",
+        "0 Authorize -> 401 INVALID_LOGIN scripted=true why=step; end 1",
         "ask A; 10 Async A -> 401 DISABLED_LOGIN; end 11",
         // Refused again after another try.
         "0 Authorize -> 401 RETRY_LATER; 60 Authorize -> 401 RETRY_LATER; end 61",

@@ -24,7 +24,7 @@
 //!   on the wire), `path=`, `header=name:value`, `body={..}`; `body=` takes all up to the arrow.
 //! - How: `lost` (cut by the mock), `left` (by the client), `open` (no end).
 //! - Options of the reply: `due=` and `took=` in seconds after the arrival (none: at once), `repeats=3`,
-//!   `retry-after=5`, `why=TEXT` (`~` is a space), `analysis={..}`; `facts=` takes the rest of the line.
+//!   `retry-after=5`, `why=WORD`, `scripted=true`, `analysis={..}`; `facts=` takes the rest of the line.
 //! - `clock`: `real` (without the line), `auto`, `manual`, or how many times real. For what follows it.
 
 use flinks_report::{Finding, Outcome, Run};
@@ -188,7 +188,8 @@ fn reply(call: &mut Value, arrived: u64, replied: &str, analysis: Option<&str>) 
     call["code"] = code.into();
     call["due"] = moment_at(due);
     call["outcome"] = outcome;
-    call["why"] = option(&options, "why").map(|why| why.replace('~', " ")).into();
+    call["why"] = option(&options, "why").into();
+    call["scripted"] = option(&options, "scripted").map(|is| is == "true").into();
     call["repeats"] = option(&options, "repeats").map(|seq| seq.parse::<u64>().unwrap()).into();
     call["retryAfter"] = option(&options, "retry-after").map(|s| s.parse::<u64>().unwrap()).into();
     call["analysis"] = analysis.unwrap_or("{}").parse().expect("an analysis is JSON");
