@@ -62,6 +62,9 @@ pub(crate) struct Progress {
 #[derive(Debug)]
 pub(crate) struct Customers {
     known: Mutex<LruCache<String, Arc<Customer>>>,
+    /// How many RequestIds were drawn for customers that were reset: a late call for an old session
+    /// must not meet a new one.
+    drawn: Mutex<LruCache<String, u64>>,
     mode: ClockMode,
     seed: u64,
     most_sessions: usize,
@@ -91,7 +94,8 @@ pub(crate) struct Full {
 impl Customers {
     pub(crate) fn new(mode: ClockMode, seed: u64, limits: Limits) -> Self {
         let most = NonZeroUsize::new(limits.customers).unwrap_or(NonZeroUsize::MIN);
-        Self { known: Mutex::new(LruCache::new(most)), mode, seed, most_sessions: limits.sessions }
+        let (known, drawn) = (Mutex::new(LruCache::new(most)), Mutex::new(LruCache::new(most)));
+        Self { known, drawn, mode, seed, most_sessions: limits.sessions }
     }
 
     /// The customer. `evict` is told of one that has to go for it before anybody finds another one of
@@ -137,13 +141,19 @@ impl Customers {
         let mut known = self.known();
         let customer = known.pop(id);
         if let Some(customer) = &customer {
-            customer.state().is_forgotten = true;
+            let mut state = customer.state();
+            state.is_forgotten = true;
+            self.drawn().put(id.to_owned(), state.ids.drawn());
         }
         (customer, forget())
     }
 
     fn known(&self) -> MutexGuard<'_, LruCache<String, Arc<Customer>>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn drawn(&self) -> MutexGuard<'_, LruCache<String, u64>> {
+        self.drawn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The customer of a server before this one, at the moment where it was.
@@ -154,6 +164,10 @@ impl Customers {
     }
 
     fn found(&self, id: &str, clock: Clock) -> Customer {
+        let mut ids = Ids::new(self.seed, id);
+        if let Some(drawn) = self.drawn().get(id) {
+            ids.go_on_after(*drawn);
+        }
         Customer {
             id: CustomerId::parse(id),
             clock,
@@ -161,7 +175,7 @@ impl Customers {
             state: Mutex::new(State {
                 sessions: HashMap::default(),
                 logins: HashMap::default(),
-                ids: Ids::new(self.seed, id),
+                ids,
                 tokens: Tokens::new(Ids::new(self.seed, &format!("tokens of {id}"))),
                 credentials: Credentials::new(),
                 progress: Progress::default(),

@@ -184,11 +184,13 @@ impl Journal {
         let run = self.the_run().clone();
         let filter = Filter { customer: customer.map(str::to_owned), ..Filter::default() };
         let page = self.read(&filter, run.after, usize::MAX);
+        let mut exchanges = run.before_resets();
+        exchanges.extend(page.exchanges.iter().map(|note| note.judged()));
         let trace = Trace {
-            exchanges: page.exchanges.iter().map(|note| note.judged()).collect(),
+            exchanges,
             stalls: run.stalls(customer),
             end: run.end,
-            dropped: self.given_up(customer),
+            dropped: self.given_up(customer) + run.dropped,
             name: run.name,
             head: None,
             incomplete: None,
@@ -239,13 +241,14 @@ impl Journal {
     /// Drops all of a customer's exchanges, counted in the totals. The receiver has the result when
     /// the file says so.
     pub(crate) fn forget(&self, customer: &str) -> Option<mpsc::Receiver<Written>> {
-        self.the_run().forget(customer);
+        let id = CustomerId::parse(customer);
         let mut store = self.store();
-        let written = self.write(Record::Reset(CustomerId::parse(customer)));
+        let written = self.write(Record::Reset(id.clone()));
         let changed = store.changed(customer);
-        store.forget(customer);
+        let exchanges = store.forget(customer);
+        self.the_run().reset(&id, exchanges, store.last_seq());
         if changed.is_some() {
-            self.tell(Event::Forgotten { customer: CustomerId::parse(customer) });
+            self.tell(Event::Forgotten { customer: id });
         }
         drop(store);
         self.wake(changed);

@@ -1,5 +1,7 @@
 //! Everything about one run of a client.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{CustomerId, Exchange, Moment};
@@ -29,6 +31,31 @@ pub struct RunHead {
     pub facts: Vec<(String, String)>,
     /// The file that findings are shown at, relative to the repository.
     pub anchor: Option<String>,
+}
+
+/// When customers were reset during a run. What one did before belongs to a customer of another name:
+/// sessions and clock began anew.
+#[derive(Clone, Debug, Default)]
+pub struct Resets {
+    /// The last exchange before each reset of a customer, and the number of the reset.
+    by_customer: BTreeMap<CustomerId, Vec<(u64, usize)>>,
+    count: usize,
+}
+
+impl Resets {
+    /// Notes a reset, and gives the name for what the customer did before it.
+    pub fn note(&mut self, customer: &CustomerId, last_seq: u64) -> CustomerId {
+        self.count += 1;
+        self.by_customer.entry(customer.clone()).or_default().push((last_seq, self.count));
+        customer.before_reset(self.count)
+    }
+
+    /// The name for the customer of an exchange, where a reset came after it.
+    pub fn name(&self, exchange: &Exchange) -> Option<CustomerId> {
+        let resets = self.by_customer.get(&exchange.customer)?;
+        let next = resets.partition_point(|(last_seq, _)| *last_seq < exchange.seq);
+        resets.get(next).map(|(_, number)| exchange.customer.before_reset(*number))
+    }
 }
 
 impl Trace {

@@ -139,6 +139,11 @@ impl<'a> Context<'a> {
         end.moments.iter().find(|ended| ended.customer == *customer).map(|ended| ended.at)
     }
 
+    /// Whether the client is gone, and not only the customer that the mock forgot for a reset.
+    pub(super) fn is_over(&self, customer: &str) -> bool {
+        self.trace.end.is_some() && !flinks_trace::is_before_reset(customer)
+    }
+
     /// Why nobody can say that something never came before.
     pub(super) fn headless(&self) -> Option<String> {
         let dropped = self.trace.dropped;

@@ -33,7 +33,7 @@ impl<'a> Conversation<'a> {
             Ending::Reached
         } else if self.is_elsewhere(context) {
             Ending::Elsewhere
-        } else if context.trace.end.is_some() || self.is_silent(context) {
+        } else if context.is_over(self.session.customer) || self.is_silent(context) {
             Ending::GivenUp
         } else {
             Ending::Unknown

@@ -22,6 +22,17 @@ fn the_customer_unused_for_longest_makes_room_and_is_named() {
     assert_eq!(evicted, [None, None, None, bob, ada]);
 }
 
+/// A late call for an old session must not meet a new one.
+#[test]
+fn no_id_is_given_again_after_a_reset() {
+    let customers = customers(Limits { customers: 2, sessions: 1 });
+    let draw = |id: &str| customers.get(id, |_| {}).state().ids.next();
+    let before = [draw("ada"), draw("ada")];
+    customers.forget("ada", || ());
+    let after = [draw("ada"), draw("ada")];
+    assert!(before.iter().all(|id| !after.contains(id)), "{before:?} {after:?}");
+}
+
 #[test]
 fn ended_sessions_make_room_and_living_ones_do_not() {
     let library = Library::read(Sources::default(), "two-polls").unwrap();

@@ -2,8 +2,11 @@
 //! stood still.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use flinks_trace::{ClientEnd, CustomerId, Stall};
+use flinks_trace::{ClientEnd, CustomerId, Exchange, Resets, Stall};
+
+use crate::note::Note;
 
 /// The run that is on. A server that serves no command has one without a name and without an end.
 #[derive(Clone, Debug, Default)]
@@ -13,7 +16,15 @@ pub(crate) struct Run {
     pub(crate) after: u64,
     pub(crate) end: Option<ClientEnd>,
     stalls: HashMap<CustomerId, Vec<Stall>>,
+    resets: Resets,
+    /// Exchanges of customers that were reset: the client must not better its verdict with a reset.
+    before_resets: Vec<Arc<Note>>,
+    /// Exchanges before a reset for which there was no room.
+    pub(crate) dropped: u64,
 }
+
+/// Exchanges that are kept for the verdict after the customer was reset.
+const MOST_BEFORE_RESETS: usize = 100_000;
 
 /// Stalls of one customer; then the last one grows, which leaves more undecided and passes nothing.
 const MOST_STALLS: usize = 1_000;
@@ -32,8 +43,40 @@ impl Run {
         }
     }
 
-    pub(super) fn forget(&mut self, customer: &str) {
-        self.stalls.remove(customer);
+    /// A customer was reset after the exchange numbered `last_seq`. A run keeps the evidence; without
+    /// one, whoever resets a customer is done with what came before.
+    pub(super) fn reset(
+        &mut self,
+        customer: &CustomerId,
+        exchanges: Vec<Arc<Note>>,
+        last_seq: u64,
+    ) {
+        let stalls = self.stalls.remove(customer);
+        if self.name.is_empty() {
+            return;
+        }
+        let before = self.resets.note(customer, last_seq);
+        self.stalls.extend(stalls.map(|stalls| {
+            let moved = |stall| Stall { customer: before.clone(), ..stall };
+            (before.clone(), stalls.into_iter().map(moved).collect())
+        }));
+        let all = exchanges.len();
+        let of_run = exchanges.into_iter().filter(|note| note.seq > self.after);
+        let room = MOST_BEFORE_RESETS - self.before_resets.len();
+        self.before_resets.extend(of_run.take(room));
+        self.dropped += all.saturating_sub(room) as u64;
+    }
+
+    /// What customers did before they were reset.
+    pub(crate) fn before_resets(&self) -> Vec<Exchange> {
+        self.before_resets.iter().map(|note| self.named(note.judged())).collect()
+    }
+
+    fn named(&self, mut exchange: Exchange) -> Exchange {
+        if let Some(before) = self.resets.name(&exchange) {
+            exchange.customer = before;
+        }
+        exchange
     }
 
     /// Stalls of this customer, or of all; for one customer they are in order.
@@ -65,7 +108,7 @@ mod tests {
         assert_eq!((stalls.len(), &stalls[0], &stalls[999]), (1_000, &stall("ada", 0), &last));
         assert_eq!(run.stalls(None).len(), 1_001);
 
-        run.forget("ada");
+        run.reset(&CustomerId::parse("ada"), Vec::new(), 0);
         assert_eq!(run.stalls(None), [stall("bob", 7)]);
     }
 }

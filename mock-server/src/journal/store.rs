@@ -150,13 +150,14 @@ impl Store {
         self.last_seq
     }
 
-    pub(super) fn forget(&mut self, customer: &str) {
-        let Some(kept) = self.customers.remove(customer) else { return };
+    pub(super) fn forget(&mut self, customer: &str) -> Vec<Arc<Note>> {
+        let Some(kept) = self.customers.remove(customer) else { return Vec::new() };
         self.bytes -= kept.weight();
         self.by_bytes.remove(&(kept.bytes, kept.customer));
         for exchange in &kept.exchanges {
             self.by_seq.remove(&exchange.seq);
         }
+        kept.exchanges.into()
     }
 
     /// What tells of changes of a customer, where there is anything of the customer.

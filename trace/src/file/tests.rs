@@ -224,10 +224,11 @@ fn what_was_forgotten_is_no_evidence() {
     let put = json!({ "put": { "name": "x", "source": "" } });
     let reset = json!({ "reset": "ada" });
     #[rustfmt::skip]
-    let table: [(&str, &[Value], &[u64], usize); 5] = [
+    let table: [(&str, &[Value], &[u64], usize); 6] = [
         ("in the order of decisions", &[two.clone(), one.clone()], &[1, 2], 0),
         ("before a reset", &[one.clone(), reset.clone(), two.clone(), exchange(3, "bob", "")], &[2, 3], 0),
-        ("the stalls", &[stalled("ada"), stalled("bob"), one.clone(), reset], &[], 1),
+        ("the stalls", &[stalled("ada"), stalled("bob"), one.clone(), reset.clone()], &[], 1),
+        ("not of a run", &[began.clone(), one.clone(), stalled("ada"), reset.clone(), two.clone()], &[1, 2], 1),
         ("an earlier run", &[one.clone(), stalled("ada"), began, two.clone()], &[2], 0),
         ("a restart", &[one, put, two], &[1, 2], 0),
     ];
@@ -236,6 +237,26 @@ fn what_was_forgotten_is_no_evidence() {
         let seqs: Vec<_> = trace.exchanges.iter().map(|call| call.seq).collect();
         assert_eq!((&*seqs, trace.stalls.len()), (expected, stalls), "{what}");
     }
+}
+
+/// The client of a run could otherwise better its verdict.
+#[test]
+fn a_reset_in_a_run_begins_a_customer_apart() {
+    let reset = json!({ "reset": "ada" });
+    let stalled = json!({ "stalled": { "customer": "ada", "from": { "ms": 1, "text": "" }, "to": { "ms": 2, "text": "" } } });
+    let trace = trace_of(&[
+        json!({ "began": { "name": "x" } }),
+        exchange(1, "ada", ""),
+        exchange(2, "bob", ""),
+        stalled,
+        reset.clone(),
+        exchange(3, "ada", ""),
+        reset,
+        exchange(4, "ada", ""),
+    ]);
+    let names: Vec<_> = trace.exchanges.iter().map(|call| call.customer.as_str()).collect();
+    assert_eq!(names, ["ada before reset 1", "bob", "ada before reset 2", "ada"]);
+    assert_eq!(trace.stalls[0].customer, "ada before reset 1");
 }
 
 #[test]

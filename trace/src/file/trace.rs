@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::{Began, Ended, FileError, Kind, read_path};
-use crate::{CustomerId, Exchange, RunHead, Trace};
+use crate::{CustomerId, Exchange, Resets, RunHead, Trace, is_before_reset};
 
 /// Reads a file of either program, even one that is still written to. Of several runs it takes the last.
 ///
@@ -18,6 +18,7 @@ pub fn trace(path: &Path) -> Result<(Trace, Option<String>), FileError> {
     let mut exchanges: BTreeMap<u64, Exchange> = BTreeMap::new();
     let mut seqs: BTreeSet<u64> = BTreeSet::new();
     let mut is_begun = false;
+    let mut resets = Resets::default();
     let found = read_path(path, |line| {
         match line.kind {
             Kind::Exchange => {
@@ -36,6 +37,7 @@ pub fn trace(path: &Path) -> Result<(Trace, Option<String>), FileError> {
                 let Began { name, head } = line.read()?;
                 is_begun = true;
                 // The run goes on counting from the last of them.
+                resets = Resets::default();
                 seqs = seqs.last().copied().into_iter().collect();
                 exchanges.clear();
                 trace = Trace { name, head, ..Trace::default() };
@@ -43,8 +45,9 @@ pub fn trace(path: &Path) -> Result<(Trace, Option<String>), FileError> {
             Kind::Finished => trace.end = Some(line.read()?),
             Kind::Reset => {
                 let customer: CustomerId = line.read()?;
-                exchanges.retain(|_, exchange| exchange.customer != customer);
-                trace.stalls.retain(|stall| stall.customer != customer);
+                let before = resets.note(&customer, seqs.last().copied().unwrap_or_default());
+                let stalls = trace.stalls.iter_mut().filter(|stall| stall.customer == customer);
+                stalls.for_each(|stall| stall.customer = before.clone());
             }
             _ => {}
         }
@@ -56,6 +59,16 @@ pub fn trace(path: &Path) -> Result<(Trace, Option<String>), FileError> {
         trace.head = Some(RunHead { facts: run.facts, anchor: None });
     }
     trace.exchanges = exchanges.into_values().collect();
+    for exchange in &mut trace.exchanges {
+        if let Some(before) = resets.name(exchange) {
+            exchange.customer = before;
+        }
+    }
+    if !is_begun {
+        // Nobody runs a client: whoever resets a customer is done with what came before.
+        trace.exchanges.retain(|exchange| !is_before_reset(&exchange.customer));
+        trace.stalls.retain(|stall| !is_before_reset(&stall.customer));
+    }
     let is_open = is_begun && trace.end.is_none();
     trace.incomplete = gap(&seqs).or_else(|| {
         is_open.then(|| "the file has the beginning of the run, and not its end".to_owned())

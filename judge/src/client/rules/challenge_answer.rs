@@ -59,7 +59,7 @@ fn unanswered<'c, 'a>(
         }
         // It was itself asked for instead of an answer: one defect.
         None if is_again => {}
-        None if context.trace.end.is_some() => {
+        None if context.is_over(&asked.customer) => {
             let actual = "no answer before the client ended";
             findings.broken(ID, finding(at(asked), "end", EXPECTED, actual, &[asked]));
         }

@@ -1,5 +1,7 @@
 //! CLI-ID-003: a RequestId is used under the customerId that it was given to.
 
+use flinks_trace::id_in_path;
+
 use super::*;
 
 const ID: &str = "CLI-ID-003";
@@ -9,7 +11,9 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
         let mut foreign = Vec::new();
         for call in calls.into_iter().filter(|call| call.is_data() || call.answers_challenge()) {
             let Some(id) = call.sent_request_id() else { continue };
-            let owner = context.owner(call);
+            // A RequestId of before a reset stays the customer's own.
+            let is_other = |owner: &&str| id_in_path(owner) != id_in_path(customer);
+            let owner = context.owner(call).filter(is_other);
             let is_known = owner.is_some() || context.named(customer, &id).is_some();
             findings.applied(ID, usize::from(is_known));
             foreign.extend(owner.map(|owner| (owner, call)));

@@ -61,7 +61,7 @@ fn check_conversation<'a>(
         let actual = format!("{} by {last}", calls_of(calls.len()));
         let expected = format!("at most {MOST} in 30 min");
         findings.broken(ID, finding(at(extra[0]), "calls", expected, actual, extra));
-    } else if context.trace.end.is_none() {
+    } else if !context.is_over(conversation.session.customer) {
         findings.undecided(ID, MAY_GO_ON);
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
         if conversation.is_authorized_again(context) {
             continue;
         }
-        if context.trace.end.is_none() {
+        if !context.is_over(conversation.session.customer) {
             findings.undecided(ID, MAY_GO_ON);
             continue;
         }

@@ -26,7 +26,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
                 Some(_) => {}
                 // It did repeat, and was refused again.
                 None if is_again(call, earlier) => {}
-                None if context.trace.end.is_some() => {
+                None if context.is_over(&call.customer) => {
                     let actual = "no Authorize after it";
                     findings.broken(ID, finding(at(call), "calls", expected, actual, &[*call]));
                 }

@@ -1,8 +1,10 @@
 //! CLI-ID.
 
-use flinks_report::Shown;
+use flinks_report::{Outcome, Shown};
+use flinks_trace::CustomerId;
 
-use super::story::{broken, findings};
+use super::story::{broken, findings, outcome, trace};
+use crate::client::judge;
 
 #[test]
 fn stories() {
@@ -144,4 +146,27 @@ fn what_is_said() {
     let found = &findings(story, "CLI-ID-003")[0];
     assert_eq!(found.expected, Shown::words("under customer ada, who was given this RequestId"));
     assert_eq!(found.actual, Shown::words("under customer bob"));
+}
+
+/// Sessions of before a reset stay the customer's own, and nobody knows how they would have ended.
+#[test]
+fn a_reset_in_a_run_accuses_nobody() {
+    let table = [
+        ("CLI-ID-003", "2 Async a -> 400 SESSION_NONEXISTENT"),
+        ("CLI-POLL-001", "2 Authorize B -> 200; 3 Detail B -> 200"),
+    ];
+    for (rule, after) in table {
+        let story = format!(
+            "0 Authorize A customer=old -> 200; 1 Detail A customer=old -> pending; {after}; end 31"
+        );
+        assert!(matches!(outcome(&story, rule), Outcome::Failed { .. }), "{rule}");
+
+        let mut trace = trace(&story);
+        for call in trace.exchanges.iter_mut().filter(|call| call.customer == "old") {
+            call.customer = CustomerId::parse("ada").before_reset(1);
+        }
+        let mut checks = judge(&trace).checks.into_iter();
+        let outcome = checks.find(|check| check.rule.id == rule).unwrap().outcome;
+        assert!(!matches!(outcome, Outcome::Failed { .. }), "{rule}: {outcome:?}");
+    }
 }

@@ -93,7 +93,7 @@ async fn a_saved_journal_is_judged_like_a_living_one() {
             let line: Value = serde_json::from_str(line).unwrap();
             schema.validate(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
         }
-        assert_eq!((living.exchanges.len(), torn), (18, None), "{scenario}");
+        assert_eq!((living.exchanges.len(), torn), (27, None), "{scenario}");
         assert_eq!(judge(&living), judge(&saved), "{scenario}");
         assert_eq!(format!("{:#?}", shown(living)), format!("{saved:#?}"), "{scenario}");
 
