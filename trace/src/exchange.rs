@@ -245,7 +245,7 @@ impl Exchange {
         Self {
             path: names::target(&self.path),
             headers: self.headers.into_iter().map(header).collect(),
-            body: names::body(self.body.as_bytes()),
+            body: names::body(&self.body),
             message: names::message(&self.message),
             ..self
         }

@@ -13,7 +13,6 @@ mod free_text;
 mod labels;
 mod layers;
 pub mod names;
-mod place;
 mod secrets;
 mod vocabulary;
 
@@ -24,7 +23,7 @@ use std::ops::Range;
 use serde_json::{Map, Value};
 
 use labels::Labels;
-use place::Member;
+use vocabulary::Member;
 
 pub use secrets::Secrets;
 
@@ -62,12 +61,18 @@ impl Redactor {
     /// its value, and numbers stay.
     #[must_use]
     pub fn with_digests(&self, digest: impl Fn(&str) -> String + Send + 'static) -> Self {
-        let labels = Labels::of_digests(digest);
-        Self { depth: self.depth, secrets: self.secrets.clone(), labels, keeps_numbers: true }
+        let secrets = self.secrets.clone();
+        let mut redactor = Self { secrets, keeps_numbers: true, ..Self::new(self.depth) };
+        redactor.labels.digest = Some(Box::new(digest));
+        redactor
     }
 
     pub fn depth(&self) -> Depth {
         self.depth
+    }
+
+    fn hides(&self) -> bool {
+        self.depth == Depth::Everything
     }
 
     /// Hides a value in every later text, as it is and encoded. `$name` stands for it: the variable of
@@ -94,15 +99,14 @@ impl Redactor {
 
     /// The value at a JSON Pointer of some body.
     pub fn value_at(&mut self, pointer: &str, value: &Value) -> Value {
-        let names: Vec<&str> =
-            pointer.split('/').filter(|name| name.parse::<usize>().is_err()).collect();
-        let hidden = names.iter().any(|name| is_hidden(place::member(name)));
-        self.json(value, names.last().copied().unwrap_or_default(), hidden)
+        let names = pointer.split('/').filter(|name| name.parse::<usize>().is_err());
+        let hidden = names.clone().any(|name| is_hidden(vocabulary::member(name)));
+        self.json(value, names.last().unwrap_or_default(), hidden)
     }
 
     /// `name`: the member that the value belongs to. `hidden`: nothing of it may be shown.
     fn json(&mut self, value: &Value, name: &str, hidden: bool) -> Value {
-        let member = place::member(name);
+        let member = vocabulary::member(name);
         let hidden = hidden || is_hidden(member);
         match value {
             Value::Object(members) => {
@@ -121,17 +125,11 @@ impl Redactor {
                 let text = number.to_string();
                 let is_status = member == Member::Status
                     && number.as_u64().is_some_and(|status| (100..600).contains(&status));
+                let stays = is_status || self.keeps_numbers || !self.hides() || is_zero(&text);
                 match self.secrets.replace(&text) {
-                    Cow::Owned(clean) => Value::String(clean),
-                    Cow::Borrowed(_)
-                        if is_status
-                            || self.keeps_numbers
-                            || self.depth == Depth::SecretsOnly
-                            || is_zero(&text) =>
-                    {
-                        value.clone()
-                    }
-                    Cow::Borrowed(_) => Value::String(self.number(&text)),
+                    Cow::Owned(clean) => clean.into(),
+                    Cow::Borrowed(_) if stays => value.clone(),
+                    Cow::Borrowed(_) => self.number(&text).into(),
                 }
             }
             Value::Bool(_) | Value::Null => value.clone(),
@@ -143,23 +141,21 @@ impl Redactor {
         match self.depth {
             Depth::SecretsOnly => clean,
             Depth::Everything if is_question => self.label("Prompt", &clean),
-            Depth::Everything if place::is_shown(&clean) => clean,
+            Depth::Everything if vocabulary::is_shown(&clean) => clean,
             Depth::Everything => self.known_words(&clean, "member"),
         }
     }
 
     fn string(&mut self, text: &str, name: &str, hidden: bool) -> String {
         let clean = self.secrets.replace(text).into_owned();
-        let is_label = free_text::label(&clean) == Some(clean.len());
-        if self.depth == Depth::SecretsOnly
-            || clean.trim().is_empty()
+        let is_harmless = clean.trim().is_empty()
             || clean == free_text::NEVER
             || self.secrets.stands_for_one(&clean)
-            || is_label
-        {
+            || free_text::label(&clean) == Some(clean.len());
+        if is_harmless || !self.hides() {
             return clean;
         }
-        let is_documented = !name.is_empty() && place::is_shown(name);
+        let is_documented = !name.is_empty() && vocabulary::is_shown(name);
         let is_id = name.to_ascii_lowercase().ends_with("id");
         match free_text::form(&clean) {
             // A label with the name of an id stands for a GUID, and for nothing else.
@@ -173,18 +169,13 @@ impl Redactor {
 
     /// The label of a number. Its kind tells a whole number from others, for the sake of schemas.
     fn number(&mut self, text: &str) -> String {
-        let plain = match text.split_once('.') {
-            Some(_) if !text.contains(['e', 'E']) => {
-                text.trim_end_matches('0').trim_end_matches('.')
-            }
-            _ => text,
-        };
-        let kind = if !plain.contains(['.', 'e', 'E']) {
-            "number"
-        } else if plain.starts_with("0.") {
-            "fraction"
-        } else {
-            "amount"
+        let is_decimal = text.contains('.') && !text.contains(['e', 'E']);
+        let plain =
+            if is_decimal { text.trim_end_matches('0').trim_end_matches('.') } else { text };
+        let kind = match plain {
+            plain if !plain.contains(['.', 'e', 'E']) => "number",
+            plain if plain.starts_with("0.") => "fraction",
+            _ => "amount",
         };
         let label = self.labels.of(kind, plain);
         for run in labels::runs(plain) {
@@ -203,8 +194,7 @@ impl Redactor {
     }
 
     fn plain_body(&mut self, text: &str) -> String {
-        let end = floor(text, PLAIN_BODY_BYTES);
-        let (kept, rest) = text.split_at(end);
+        let (kept, rest) = text.split_at(floor(text, PLAIN_BODY_BYTES));
         let clean = self.secrets.replace(kept).into_owned();
         // A NUL between letters is UTF-16, where every word would be one letter.
         let shown = match clean.contains('\0') {

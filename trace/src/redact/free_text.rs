@@ -79,7 +79,7 @@ pub(super) fn label(text: &str) -> Option<usize> {
         1..=6 => number.bytes().all(|byte| byte.is_ascii_digit()),
         length => length == DIGEST && number.bytes().all(|byte| byte.is_ascii_hexdigit()),
     };
-    (is_number && super::place::is_shown(kind)).then_some(inside.len() + 2)
+    (is_number && vocabulary::is_shown(kind)).then_some(inside.len() + 2)
 }
 
 impl Redactor {

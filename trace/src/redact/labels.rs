@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::free_text::near;
 
-/// Values that are remembered to be hidden in texts; about 50 MB. Later ones are still hidden by
-/// their place, and in texts by their shape.
+/// Words that are remembered to be hidden in texts; about 50 MB. What is met later is still hidden by
+/// its place, and in texts by its shape.
 const MOST: usize = 200_000;
 
 /// Letters and digits of a word that is looked for alone. Shorter ones are found in any text.
@@ -22,18 +22,15 @@ type Digest = Box<dyn Fn(&str) -> String + Send>;
 pub(super) struct Labels {
     labels: HashMap<String, String>,
     counts: HashMap<String, usize>,
-    /// By the first word, in lower case: hidden values, and the words in them, as they are found in a
-    /// text, the longest first.
-    values: HashMap<String, Vec<(String, String)>>,
-    digest: Option<Digest>,
+    /// Hidden values, and the words in them, as a tree: from a place in it and the next token of a
+    /// text, in lower case, to the place behind. The root is 0.
+    tree: HashMap<(usize, String), usize>,
+    /// By place in the tree: the label of a value that ends there.
+    ends: HashMap<usize, String>,
+    pub(super) digest: Option<Digest>,
 }
 
 impl Labels {
-    /// Labels with a digest of the value in the place of a count.
-    pub(super) fn of_digests(digest: impl Fn(&str) -> String + Send + 'static) -> Self {
-        Self { digest: Some(Box::new(digest)), ..Self::default() }
-    }
-
     /// The label of a value, which is made where there is none yet.
     pub(super) fn of(&mut self, kind: &str, value: &str) -> String {
         if let Some(label) = self.labels.get(value) {
@@ -60,49 +57,36 @@ impl Labels {
     /// Hides the value in texts as well.
     pub(super) fn learn(&mut self, value: &str, label: &str) {
         let lower = value.trim().to_lowercase();
-        let words = runs(&lower).filter(|word| is_telling(word));
-        let phrase = runs(&lower).next().filter(|first| first.len() < lower.len());
+        let is_phrase = (1..lower.len()).contains(&word(&lower).len());
         // Of a long value the beginning is enough: looking for all of it takes too long.
-        for found in words.chain(phrase.map(|_| near(&lower))) {
-            let Some(first) = runs(found).next().filter(|first| found.starts_with(*first)) else {
-                continue;
-            };
-            if self.values.len() >= MOST {
-                return;
+        let phrase = is_phrase.then(|| near(&lower));
+        for found in runs(&lower).filter(|word| is_telling(word)).chain(phrase) {
+            let mut place = 0;
+            for token in tokens(found) {
+                let new = self.tree.len() + 1;
+                if new > MOST {
+                    return;
+                }
+                place = *self.tree.entry((place, token.to_owned())).or_insert(new);
             }
-            let known = self.values.entry(first.to_owned()).or_default();
-            let place = known.partition_point(|(value, _)| value.len() > found.len());
-            if !known.iter().any(|(value, _)| value == found) {
-                known.insert(place, (found.to_owned(), label.to_owned()));
-            }
+            self.ends.entry(place).or_insert_with(|| label.to_owned());
         }
     }
 
-    /// The hidden value that `rest` begins with: its length and its label.
+    /// The longest hidden value that `rest` begins with: its length and its label.
     pub(super) fn find(&self, rest: &str) -> Option<(usize, &str)> {
-        let known = self.values.get(&word(rest).to_lowercase())?;
-        known.iter().find_map(|(value, label)| Some((prefix(rest, value)?, &**label)))
+        let ends = |(place, length)| Some((length, &**self.ends.get(&place)?));
+        self.walk(rest).filter_map(ends).last()
     }
-}
 
-/// Bytes of `text` that are `value` in any case, and end where a word ends.
-fn prefix(text: &str, value: &str) -> Option<usize> {
-    let mut expected = value.chars();
-    let mut end = 0;
-    for character in text.chars() {
-        if expected.as_str().is_empty() {
-            break;
-        }
-        for lower in character.to_lowercase() {
-            if expected.next() != Some(lower) {
-                return None;
-            }
-        }
-        end += character.len_utf8();
+    /// The places of the tree that a text leads to, each with the length of the text up to there.
+    fn walk(&self, text: &str) -> impl Iterator<Item = (usize, usize)> {
+        tokens(text).scan((0, 0), |(place, length), token| {
+            *place = *self.tree.get(&(*place, token.to_lowercase()))?;
+            *length += token.len();
+            Some((*place, *length))
+        })
     }
-    let cuts_a_word =
-        value.ends_with(char::is_alphanumeric) && text[end..].starts_with(char::is_alphanumeric);
-    (expected.as_str().is_empty() && !cuts_a_word).then_some(end)
 }
 
 /// The run of letters and digits at the beginning.
@@ -115,8 +99,40 @@ pub(super) fn runs(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty())
 }
 
+/// Runs of letters and digits, and each other character.
+fn tokens(mut text: &str) -> impl Iterator<Item = &str> {
+    std::iter::from_fn(move || {
+        let length = match word(text) {
+            "" => text.chars().next()?.len_utf8(),
+            word => word.len(),
+        };
+        let (token, rest) = text.split_at(length);
+        text = rest;
+        Some(token)
+    })
+}
+
 fn is_telling(run: &str) -> bool {
     let digits = run.bytes().all(|byte| byte.is_ascii_digit());
     let shortest = if digits { SHORTEST_NUMBER } else { SHORTEST_WORD };
     run.chars().count() >= shortest && !super::vocabulary::knows(run)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As many places as there are different tokens, and no step for the other values.
+    #[test]
+    fn values_with_one_first_word_cost_no_more_than_others() {
+        let mut labels = Labels::default();
+        for number in 0..20_000 {
+            labels.learn(&format!("Li {number:05}"), "[Name 1]");
+        }
+        // "li", " ", and each number once behind them and, since it is short, never alone.
+        assert_eq!(labels.tree.len(), 20_002);
+        assert_eq!(labels.walk("LI 19999, 00000").count(), 3);
+        assert_eq!(labels.find("LI 19999, 00000"), Some((8, "[Name 1]")));
+        assert_eq!(labels.find("Li 1999"), None);
+    }
 }

@@ -1,12 +1,12 @@
 //! Secrets that are known by their name, wherever the name stands: a header, a member of the body, a
 //! parameter of the query. A text that cannot be taken apart is hidden as a whole.
 
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
-use percent_encoding::percent_decode_str;
 use serde_json::Value;
+
+use super::layers::layers;
 
 /// Stands where a secret was.
 pub const REDACTED: &str = "[redacted]";
@@ -27,36 +27,37 @@ const SECRETS: [&str; 12] = [
     "token",
 ];
 
-static NAMES: LazyLock<AhoCorasick> =
-    LazyLock::new(|| AhoCorasick::new(SECRETS).expect("a dozen short names"));
+static NAMES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let mut builder = AhoCorasick::builder();
+    builder.ascii_case_insensitive(true).build(SECRETS).expect("a dozen short names")
+});
 
 /// The only first words of an Authorization that are kept; any other may be the secret itself.
 const SCHEMES: [&str; 4] = ["Basic", "Bearer", "Digest", "Negotiate"];
 
 /// The value of a header.
 pub fn header(name: &str, value: &str) -> String {
-    let names_secret = !is_harmless(name);
+    let is_scheme = |word: &str| SCHEMES.iter().any(|scheme| scheme.eq_ignore_ascii_case(word));
     if name.eq_ignore_ascii_case("referer") {
         return target(value);
     }
     match value.split_once(' ') {
-        Some((scheme, _)) if names_secret && is_scheme(scheme) => format!("{scheme} {REDACTED}"),
-        _ if names_secret && !is_scheme(value) => hidden(value).to_owned(),
-        _ if gives_away(value) => REDACTED.to_owned(),
-        _ => value.to_owned(),
+        Some((scheme, _)) if is_secret(name) && is_scheme(scheme) => format!("{scheme} {REDACTED}"),
+        _ if is_secret(name) && !is_scheme(value) => hidden(value).to_owned(),
+        _ => shown(value).to_owned(),
     }
 }
 
 /// A path with its query.
 pub fn target(target: &str) -> String {
-    if is_harmless(target) {
+    if !is_secret(target) {
         return target.to_owned();
     }
     let (path, query) = match target.split_once('?') {
         Some((path, query)) => (path, Some(query)),
         None => (target, None),
     };
-    let path = path.split('/').map(segment).collect::<Vec<_>>().join("/");
+    let path = path.split('/').map(shown).collect::<Vec<_>>().join("/");
     match query {
         Some(query) => {
             let query = query.split('&').map(parameter).collect::<Vec<_>>().join("&");
@@ -66,44 +67,44 @@ pub fn target(target: &str) -> String {
     }
 }
 
+fn parameter(parameter: &str) -> String {
+    match parameter.split_once('=') {
+        Some((name, value)) if is_secret(name) => format!("{name}={}", hidden(value)),
+        Some((name, value)) => format!("{name}={}", shown(value)),
+        None => shown(parameter).to_owned(),
+    }
+}
+
 /// The body of a request, under any content type. One without a name of a secret stays as it came.
-pub fn body(body: &[u8]) -> String {
-    match std::str::from_utf8(body) {
-        Ok(text) if is_harmless(text) => text.to_owned(),
-        Ok(text) => json(text).unwrap_or_else(|| opaque(body)),
-        Err(_) => opaque(body),
+pub fn body(text: &str) -> String {
+    if !is_secret(text) {
+        return text.to_owned();
+    }
+    // Some .NET clients begin UTF-8 text with a byte order mark.
+    match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
+        Ok(mut value) => {
+            clean(&mut value);
+            value.to_string()
+        }
+        Err(_) => format!("[redacted: {} bytes that are not JSON]", text.len()),
     }
 }
 
 /// A message of the mock. It may hold the path of a request.
 pub fn message(text: &str) -> String {
-    if text.is_empty() {
-        return String::new();
-    }
     // A colon at the end of a word is punctuation; nothing follows it within the word.
-    let hides = |word: &&str| gives_away(word.trim_end_matches(':'));
-    let words = text.split(' ').map(|word| if hides(&word) { REDACTED } else { word });
+    let hides = |word: &str| gives_away(word.trim_end_matches(':'));
+    let words = text.split(' ').map(|word| if hides(word) { REDACTED } else { word });
     words.collect::<Vec<_>>().join(" ")
-}
-
-fn opaque(body: &[u8]) -> String {
-    format!("[redacted: {} bytes that are not JSON]", body.len())
-}
-
-fn json(text: &str) -> Option<String> {
-    // Some .NET clients begin UTF-8 text with a byte order mark.
-    let mut value = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
-    clean(&mut value);
-    Some(value.to_string())
 }
 
 fn clean(value: &mut Value) {
     match value {
         Value::Object(members) => {
             for (name, value) in members {
-                match name {
-                    name if is_harmless(name) => clean(value),
-                    name if is_answers(name) => answers(value),
+                match plain(name) {
+                    plain if !names_secret(&plain) => clean(value),
+                    plain if are_answers(&plain) => answers(value),
                     _ => hide(value),
                 }
             }
@@ -114,8 +115,8 @@ fn clean(value: &mut Value) {
     }
 }
 
-fn is_answers(name: &str) -> bool {
-    String::from_utf8_lossy(&plain(name)).contains("securityresponse")
+fn are_answers(plain: &[u8]) -> bool {
+    String::from_utf8_lossy(plain).to_ascii_lowercase().contains("securityresponse")
 }
 
 /// Keeps the prompts and how many answers each has: what a client gets wrong in them is no secret.
@@ -142,54 +143,33 @@ fn hidden(value: &str) -> &str {
     if value.is_empty() { "" } else { REDACTED }
 }
 
-fn is_scheme(word: &str) -> bool {
-    SCHEMES.iter().any(|scheme| scheme.eq_ignore_ascii_case(word))
-}
-
-fn segment(segment: &str) -> Cow<'_, str> {
-    if gives_away(segment) { REDACTED.into() } else { segment.into() }
-}
-
-fn parameter(parameter: &str) -> Cow<'_, str> {
-    match parameter.split_once('=') {
-        Some((name, value)) if !is_harmless(name) => format!("{name}={}", hidden(value)).into(),
-        Some((name, value)) if gives_away(value) => format!("{name}={REDACTED}").into(),
-        Some(_) => parameter.into(),
-        None => segment(parameter),
-    }
+fn shown(text: &str) -> &str {
+    if gives_away(text) { REDACTED } else { text }
 }
 
 /// Whether `text` seems to hold a secret beside its name, as `token=17` and `{"token":17}` do.
 fn gives_away(text: &str) -> bool {
-    !is_harmless(text) && decoded(text).contains(['=', ':', '\\'])
+    let plain = plain(text);
+    let has_value = plain.contains(&b'=') || plain.contains(&b':') || text.contains('\\');
+    has_value && names_secret(&plain)
 }
 
-/// Whether a value of this name is a secret.
+/// Whether a value of this name is a secret; and of any text, whether it names one.
 pub fn is_secret(name: &str) -> bool {
-    !is_harmless(name)
+    names_secret(&plain(name))
 }
 
-/// Whether no secret is named in `text`, however it is written.
-fn is_harmless(text: &str) -> bool {
-    let text = plain(&decoded(text));
-    // An escape can spell any name, and a NUL is a sign of UTF-16.
-    let is_escaped = text.contains(&b'\\') && text.windows(2).any(|pair| pair == b"\\u");
-    !is_escaped && !text.contains(&0) && !NAMES.is_match(&text)
+fn names_secret(plain: &[u8]) -> bool {
+    // An escape that is left can spell any name, and a NUL is a sign of UTF-16.
+    let is_escaped = plain.windows(2).any(|pair| pair == b"\\u");
+    is_escaped || plain.contains(&0) || NAMES.is_match(plain)
 }
 
+/// What the text says without its escapes, and without `-` and `_`.
 fn plain(text: &str) -> Vec<u8> {
-    let mut plain = text.to_ascii_lowercase().into_bytes();
+    let mut plain = layers(text).pop().map_or_else(Vec::new, |said| said.bytes.into_owned());
     plain.retain(|byte| !matches!(byte, b'-' | b'_'));
     plain
-}
-
-/// Decoded twice: an address in a query is encoded in an encoded text.
-fn decoded(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return text.into();
-    }
-    let once = percent_decode_str(text).decode_utf8_lossy();
-    percent_decode_str(&once).decode_utf8_lossy().into_owned().into()
 }
 
 #[cfg(test)]

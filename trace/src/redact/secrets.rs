@@ -1,6 +1,7 @@
 //! Secrets that are known by their value, in every form in which they may be written.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::fmt;
 use std::ops::Range;
 
@@ -24,15 +25,14 @@ const SHORTEST_BASE64: usize = 5;
 pub struct Secrets {
     /// What stands for each, and its value.
     entries: Vec<(String, String)>,
-    /// In any case: as it is, in hexadecimal digits, with `+` for blanks, a GUID without hyphens.
     plain: Finder,
     base64: Finder,
 }
 
 #[derive(Clone, Default)]
 struct Finder {
-    /// With the entry that each belongs to.
-    patterns: Vec<(Vec<u8>, usize)>,
+    /// Of each pattern: the entry that it belongs to.
+    entries: Vec<usize>,
     automaton: Option<AhoCorasick>,
 }
 
@@ -51,44 +51,49 @@ impl Secrets {
             return;
         }
         self.entries.push(entry);
-        let entry = self.entries.len() - 1;
-        for form in [value, &value.to_lowercase(), &value.to_uppercase()] {
-            self.plain.add(form.as_bytes().to_vec(), entry);
-            let hexadecimal: String = form.bytes().map(|byte| format!("{byte:02x}")).collect();
-            self.plain.add(hexadecimal.into_bytes(), entry);
-            self.plain.add(form.replace(' ', "+").into_bytes(), entry);
-            for core in base64_cores(form) {
-                self.base64.add(core, entry);
-            }
-        }
-        if value.len() == 36 {
-            self.plain.add(value.replace('-', "").into_bytes(), entry);
-        }
-        // With an escape of its own in it, it is another text where escapes are undone.
-        for layer in layers(value).into_iter().skip(1) {
-            if layer.bytes.len() >= SHORTEST {
-                self.plain.add(layer.bytes.into_owned(), entry);
-            }
-        }
-        self.plain.build(true);
-        self.base64.build(false);
+        let values = || self.entries.iter().map(|(_, value)| &**value);
+        self.plain = Finder::new(values().map(forms), true);
+        self.base64 = Finder::new(values().map(base64_cores), false);
     }
 
     /// Every place once, from the first to the last; places that overlap are one.
     pub(super) fn find(&self, text: &str) -> Vec<Found> {
-        let mut found = Vec::new();
         if self.entries.is_empty() {
-            return found;
+            return Vec::new();
         }
+        let mut found = Vec::new();
         for layer in layers(text) {
-            let base64 = self.base64.find(&layer.bytes);
-            let base64 = base64.map(|(range, entry)| (run(&layer.bytes, range), entry));
-            found.extend(self.plain.find(&layer.bytes).chain(base64).map(|(range, entry)| Found {
+            let all = self.plain.find(&layer.bytes).chain(self.encoded(&layer.bytes));
+            found.extend(all.map(|(range, entry)| Found {
                 entry,
                 range: layer.source(range.start)..layer.source(range.end),
             }));
         }
-        merged(found)
+        found.sort_by_key(|found| (found.range.start, Reverse(found.range.end)));
+        found.dedup_by(|next, last| {
+            let overlaps = next.range.start < last.range.end;
+            last.range.end =
+                if overlaps { last.range.end.max(next.range.end) } else { last.range.end };
+            overlaps
+        });
+        found
+    }
+
+    /// Each Base64 text with a secret in it, once and whole: its other characters hold bits of the
+    /// secret.
+    fn encoded<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = (Range<usize>, usize)> + 'a {
+        let is_base64 = |byte: &&u8| {
+            byte.is_ascii_alphanumeric() || matches!(**byte, b'+' | b'/' | b'-' | b'_' | b'=')
+        };
+        let mut end = 0;
+        self.base64.find(bytes).filter_map(move |(hit, entry)| {
+            if hit.start < end {
+                return None;
+            }
+            let before = bytes[..hit.start].iter().rev().take_while(is_base64).count();
+            end = hit.end + bytes[hit.end..].iter().take_while(is_base64).count();
+            Some((hit.start - before..end, entry))
+        })
     }
 
     /// The text with what stands for each secret in its place.
@@ -126,69 +131,78 @@ impl fmt::Debug for Secrets {
 }
 
 impl Finder {
-    fn add(&mut self, pattern: Vec<u8>, entry: usize) {
-        if self.patterns.iter().all(|(known, _)| *known != pattern) {
-            self.patterns.push((pattern, entry));
+    /// Of the forms of each value in turn.
+    fn new(forms: impl Iterator<Item = Vec<Vec<u8>>>, any_case: bool) -> Self {
+        let (mut patterns, mut entries) = (Vec::new(), Vec::new());
+        for (entry, forms) in forms.enumerate() {
+            entries.resize(entries.len() + forms.len(), entry);
+            patterns.extend(forms);
         }
-    }
-
-    fn build(&mut self, any_case: bool) {
-        let patterns = self.patterns.iter().map(|(pattern, _)| pattern);
         let mut builder = AhoCorasick::builder();
         let builder =
             builder.match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(any_case);
         // Fails only beyond four thousand million states.
-        self.automaton = builder.build(patterns).ok();
+        Self { entries, automaton: builder.build(patterns).ok() }
     }
 
     fn find<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = (Range<usize>, usize)> + 'a {
         let found = self.automaton.iter().flat_map(move |automaton| automaton.find_iter(bytes));
-        found.map(|found| (found.range(), self.patterns[found.pattern().as_usize()].1))
+        found.map(|found| (found.range(), self.entries[found.pattern().as_usize()]))
     }
+}
+
+fn cases(value: &str) -> [String; 3] {
+    [value.to_owned(), value.to_lowercase(), value.to_uppercase()]
+}
+
+/// In any case: as it is, in hexadecimal digits, with `+` for blanks, a GUID without hyphens.
+fn forms(value: &str) -> Vec<Vec<u8>> {
+    let mut forms = Vec::new();
+    for text in cases(value) {
+        forms.push(text.bytes().map(|byte| format!("{byte:02x}")).collect::<String>().into());
+        forms.push(text.replace(' ', "+").into());
+        forms.push(text.into());
+    }
+    if value.len() == 36 {
+        forms.push(value.replace('-', "").into());
+    }
+    // With an escape of its own in it, it is another text where escapes are undone.
+    let undone = layers(value).into_iter().skip(1).map(|layer| layer.bytes.into_owned());
+    forms.extend(undone.filter(|bytes| bytes.len() >= SHORTEST));
+    forms
 }
 
 /// The characters that stand for a value wherever in the encoded bytes it begins, in both alphabets.
 fn base64_cores(value: &str) -> Vec<Vec<u8>> {
     let mut cores = Vec::new();
-    for before in 0..3_usize {
-        let mut bytes = vec![0; before];
-        bytes.extend_from_slice(value.as_bytes());
+    for (text, before) in cases(value).iter().flat_map(|text| (0..3).map(move |at| (text, at))) {
+        let bytes = [&[0; 3][..before], text.as_bytes()].concat();
         // Six bits each; those at the ends share theirs with the neighbours.
         let (start, end) = ((before * 8).div_ceil(6), bytes.len() * 8 / 6);
         for encoded in [STANDARD_NO_PAD.encode(&bytes), URL_SAFE_NO_PAD.encode(&bytes)] {
-            let core = encoded.get(start..end).unwrap_or_default();
-            if core.len() >= SHORTEST_BASE64 {
-                cores.push(core.as_bytes().to_vec());
-            }
+            cores.push(encoded.as_bytes()[start..end].to_vec());
         }
     }
+    cores.retain(|core| core.len() >= SHORTEST_BASE64);
     cores
-}
-
-/// The whole Base64 text around a place: its other characters hold bits of the secret.
-fn run(bytes: &[u8], range: Range<usize>) -> Range<usize> {
-    let is_base64 = |byte: &&u8| {
-        byte.is_ascii_alphanumeric() || matches!(**byte, b'+' | b'/' | b'-' | b'_' | b'=')
-    };
-    let before = bytes[..range.start].iter().rev().take_while(is_base64).count();
-    let after = bytes[range.end..].iter().take_while(is_base64).count();
-    range.start - before..range.end + after
-}
-
-fn merged(mut found: Vec<Found>) -> Vec<Found> {
-    found.sort_by_key(|found| (found.range.start, std::cmp::Reverse(found.range.end)));
-    let mut merged: Vec<Found> = Vec::new();
-    for next in found {
-        match merged.last_mut() {
-            Some(last) if next.range.start < last.range.end => {
-                last.range.end = last.range.end.max(next.range.end);
-            }
-            _ => merged.push(next),
-        }
-    }
-    merged
 }
 
 fn ceiling(text: &str, at: usize) -> usize {
     (at..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Else the rest of the text is read anew for each of them.
+    #[test]
+    fn a_base64_text_is_read_once_however_many_secrets_are_in_it() {
+        let mut secrets = Secrets::default();
+        secrets.add("$KEY", "c4nary-key");
+        let text = STANDARD_NO_PAD.encode("c4nary-key  ".repeat(1_000));
+        let found = secrets.encoded(text.as_bytes()).collect::<Vec<_>>();
+        assert_eq!(found, [(0..text.len(), 0)]);
+        assert_eq!(secrets.replace(&format!("<{text}> {text}")), "<$KEY> $KEY");
+    }
 }

@@ -67,9 +67,8 @@ fn bodies() {
         ("t\0o\0k\0e\0n\0", "[redacted: 10 bytes that are not JSON]"),
     ];
     for (text, expected) in table {
-        assert_eq!(body(text.as_bytes()), expected, "{text}");
+        assert_eq!(body(text), expected, "{text}");
     }
-    assert_eq!(body(b"\xff"), "[redacted: 1 bytes that are not JSON]");
 }
 
 #[test]
@@ -167,15 +166,15 @@ proptest! {
             header("authorization", &format!("Bearer {secret}")),
         ];
         // A body may break off anywhere.
-        let torn = &json.as_bytes()[..keep.index(json.len())];
-        shown.extend([json.as_bytes(), torn, form.as_bytes()].map(body));
+        let torn = String::from_utf8_lossy(&json.as_bytes()[..keep.index(json.len())]);
+        shown.extend([&*json, &torn, &form].map(body));
         for text in shown {
             prop_assert!(!text.contains(CANARY), "{}", text);
         }
     }
 
     #[test]
-    fn any_bytes_are_taken(bytes in any::<Vec<u8>>(), text in any::<String>()) {
-        let _ = (body(&bytes), target(&text), message(&text), header(&text, &text));
+    fn any_text_is_taken(text in any::<String>()) {
+        let _ = (body(&text), target(&text), message(&text), header(&text, &text));
     }
 }
