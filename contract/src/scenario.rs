@@ -11,7 +11,6 @@ mod reach;
 mod spot;
 mod syntax;
 mod unit;
-mod uses;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,6 +34,7 @@ pub use value::{CodeName, Limit};
 
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
+use crate::fixture::Kind;
 
 /// The format as JSON Schema 2020-12, for editors. It knows the shape of a file: what holds between
 /// two keys is checked by [`Scenario::parse`] alone.
@@ -140,7 +140,7 @@ pub struct Step {
     #[serde(default, deserialize_with = "value::times")]
     pub times: Option<NonZeroU32>,
     /// How long this step answers, from the moment it is reached.
-    #[serde(default, rename = "for", deserialize_with = "value::some_duration")]
+    #[serde(default, rename = "for", deserialize_with = "value::some_time")]
     pub lasts: Option<Duration>,
     /// Wait before the first byte of the answer.
     #[serde(default)]
@@ -151,12 +151,12 @@ pub struct Step {
     #[serde(default)]
     pub reply: Reply,
     /// Status of an error, in the status line and in the body; default: the one of the catalogue.
-    #[serde(default, deserialize_with = "value::some_status")]
+    #[serde(default, deserialize_with = "value::status")]
     pub status: Option<u16>,
     /// Message of an error; default: the one of the catalogue.
     pub message: Option<String>,
     /// Overrides the status line only; the body keeps its own status.
-    #[serde(default, deserialize_with = "value::some_status")]
+    #[serde(default, deserialize_with = "value::status")]
     pub http_status: Option<u16>,
     /// Headers set in the answer, replacing those of the same name.
     #[serde(default)]
@@ -249,6 +249,23 @@ impl Scenario {
     pub fn warnings(&self) -> Vec<Diagnostic> {
         reach::warnings(self)
     }
+
+    /// The fixtures that it answers with, by kind and name, some of them more than once.
+    pub fn uses(&self) -> Vec<(Kind, &str)> {
+        let normal = [
+            (Kind::Authorize, &**self.fixtures.authorize.get_ref()),
+            (Kind::Accounts, self.fixtures.accounts.get_ref()),
+            (Kind::Investments, self.fixtures.investments.get_ref()),
+        ];
+        normal.into_iter().chain(self.steps.iter().flat_map(Step::uses)).collect()
+    }
+}
+
+impl File {
+    /// A mistake at a place of this file.
+    pub fn at(&self, span: Range<usize>, title: impl Into<String>) -> Diagnostic {
+        Diagnostic::at(&self.path, &self.source, span, title, "")
+    }
 }
 
 impl On {
@@ -269,6 +286,25 @@ impl Step {
     /// Status of an error reply with this code.
     pub fn status_of(&self, code: &Code) -> u16 {
         self.status.unwrap_or(code.status)
+    }
+
+    fn uses(&self) -> Vec<(Kind, &str)> {
+        let kind = match self.on {
+            On::Authorize => Kind::Authorize,
+            // `data` has no fixture: that is checked.
+            On::Accounts | On::Data => Kind::Accounts,
+            On::Investments => Kind::Investments,
+        };
+        let pending = [
+            self.on.covers_accounts().then_some((Kind::Pending, "accounts")),
+            self.on.covers_investments().then_some((Kind::Pending, "investments")),
+        ];
+        match &self.reply {
+            Reply::Fixture(name) => vec![(kind, name.get_ref())],
+            Reply::Dispatched => vec![(Kind::Pending, "dispatched")],
+            Reply::Pending => pending.into_iter().flatten().collect(),
+            Reply::Normal | Reply::Error(_) | Reply::Challenge(_) | Reply::Raw(_) => Vec::new(),
+        }
     }
 }
 

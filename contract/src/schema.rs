@@ -4,10 +4,7 @@
 //! nullability, and the form of ids and dates.
 
 mod compiled;
-mod known;
-mod outline;
-mod part;
-mod unusual;
+mod place;
 mod violation;
 mod words;
 
@@ -18,9 +15,7 @@ use serde_json::{Map, Value};
 
 use compiled::COMPILED;
 
-pub use known::Known;
-pub use outline::Leaf;
-pub use unusual::{Oddity, Unusual};
+pub use place::{Known, Leaf};
 pub use violation::Violation;
 pub use words::json_type;
 
@@ -78,11 +73,6 @@ impl Message {
             _ => Cow::Borrowed(body),
         };
         violation::all(COMPILED.validator(self), &body)
-    }
-
-    /// Every member that is documented for it and holds no other members.
-    pub fn outline(self) -> Vec<Leaf> {
-        outline::outline(self)
     }
 
     fn is_request(self) -> bool {

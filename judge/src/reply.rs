@@ -5,7 +5,7 @@ mod data;
 mod faults;
 
 use flinks_contract::endpoint::Endpoint;
-use flinks_contract::schema::{Message, Unusual};
+use flinks_contract::schema::Message;
 use flinks_trace::ReplyAnalysis;
 use serde_json::Value;
 
@@ -60,9 +60,7 @@ pub fn analyse(reply: &Reply<'_>, schemas: bool) -> ReplyAnalysis {
         choices: texts(challenges(&body).flat_map(choices)),
         push: challenges(&body).any(|challenge| challenge["Type"] == "WaitUntilEUAccept"),
         unusual: match message.filter(|_| reply.status == 200) {
-            Some(message) => {
-                message.unusual(&body, MOST_UNUSUAL).iter().map(Unusual::to_string).collect()
-            }
+            Some(message) => message.unusual(&body, MOST_UNUSUAL),
             None => Vec::new(),
         },
         data: if is_data { data::summary(&body) } else { None },

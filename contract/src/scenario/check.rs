@@ -119,7 +119,7 @@ impl Check<'_> {
 
     /// Checks that apply to every value, whatever its key.
     fn shapes(&mut self, at: &Spot<'_>, key: &str) {
-        match at.value() {
+        match at.value {
             Some(DeValue::String(text)) if text.len() > LONGEST_TEXT => {
                 let title = format!("a text of {} KiB", text.len().div_ceil(1 << 10));
                 self.refuse(

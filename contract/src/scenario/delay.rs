@@ -80,20 +80,11 @@ impl<'de> Visitor<'de> for DelayVisitor {
         unit::duration(text).map(Delay::Fixed).map_err(E::custom)
     }
 
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Delay, E> {
-        Err(E::custom(unit::missing("a duration", number)))
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Delay, E> {
-        Err(E::custom(unit::missing("a duration", number)))
-    }
-
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Delay, A::Error> {
         let drawn = Drawn::deserialize(MapAccessDeserializer::new(&mut map))?;
         if map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
-            return Err(A::Error::custom(
-                "a delay has one distribution\nuse `uniform` or `log-normal`",
-            ));
+            let message = "a delay has one distribution\nuse `uniform` or `log-normal`";
+            return Err(A::Error::custom(message));
         }
         Ok(match drawn {
             Drawn::Uniform(uniform) => Delay::Uniform(uniform),

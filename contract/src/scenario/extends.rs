@@ -24,7 +24,11 @@ pub fn resolve(scenarios: Vec<Scenario>) -> (Vec<Scenario>, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     for scenario in &scenarios {
         match chain(scenario, &by_name) {
-            Ok(bases) => good.push(filled(scenario, &bases)),
+            Ok(bases) => {
+                let mut filled = scenario.clone();
+                bases.into_iter().for_each(|base| filled.take_over(base));
+                good.push(filled);
+            }
             Err(found) => problems.extend(found),
         }
     }
@@ -50,24 +54,25 @@ fn chain<'a>(
         };
         names.push(&base.name);
         if base.name == scenario.name {
-            return Err(vec![circle(scenario, &names)]);
+            let title = format!("these scenarios extend each other: {}", names.join(" -> "));
+            return Err(vec![at_extends(scenario, title, "remove `extends` from one of them")]);
         }
         if names[..names.len() - 1].contains(&&*base.name) {
             return Err(Vec::new());
         }
         bases.push(*base);
         if bases.len() > DEEPEST {
-            return Err(vec![too_deep(scenario, &names)]);
+            let title = format!("more than {DEEPEST} scenarios in a chain of `extends`");
+            let help = format!("{} -> ...", names[..=DEEPEST].join(" -> "));
+            return Err(vec![at_extends(scenario, title, help)]);
         }
         next = base.extends.as_ref();
     }
     Ok(bases)
 }
 
-fn at_extends(scenario: &Scenario, title: String) -> Diagnostic {
-    let file = &scenario.file;
-    let span = extends_span(scenario);
-    Diagnostic::at(&file.path, &file.source, span, title, "")
+fn at_extends(scenario: &Scenario, title: String, help: impl Into<String>) -> Diagnostic {
+    scenario.file.at(extends_span(scenario), title).help(help)
 }
 
 fn extends_span(scenario: &Scenario) -> Range<usize> {
@@ -83,25 +88,7 @@ fn unknown(
     known.retain(|known| *known != scenario.name);
     known.sort_unstable();
     let title = format!("there is no scenario `{}`", name.get_ref());
-    at_extends(scenario, title).help(suggestion(name.get_ref(), known))
-}
-
-fn circle(scenario: &Scenario, names: &[&str]) -> Diagnostic {
-    at_extends(scenario, format!("these scenarios extend each other: {}", names.join(" -> ")))
-        .help("remove `extends` from one of them")
-}
-
-fn too_deep(scenario: &Scenario, names: &[&str]) -> Diagnostic {
-    at_extends(scenario, format!("more than {DEEPEST} scenarios in a chain of `extends`"))
-        .help(format!("{} -> ...", names[..=DEEPEST].join(" -> ")))
-}
-
-fn filled(scenario: &Scenario, bases: &[&Scenario]) -> Scenario {
-    let mut filled = scenario.clone();
-    for base in bases {
-        filled.take_over(base);
-    }
-    filled
+    at_extends(scenario, title, suggestion(name.get_ref(), known))
 }
 
 impl Scenario {

@@ -84,7 +84,7 @@ pub struct HttpError {
     #[serde(deserialize_with = "value::error_status")]
     pub status: u16,
     /// `Retry-After`, in whole seconds.
-    #[serde(default, deserialize_with = "value::some_seconds")]
+    #[serde(default, deserialize_with = "value::seconds")]
     pub retry_after: Option<u64>,
 }
 
@@ -101,10 +101,10 @@ pub struct FaultRule {
     #[serde(default, deserialize_with = "value::duration")]
     pub from: Duration,
     /// Only before this moment of the customer's clock.
-    #[serde(default, deserialize_with = "value::some_duration")]
+    #[serde(default, deserialize_with = "value::some_time")]
     pub until: Option<Duration>,
     /// From 0 to 1; drawn from the seed, the customer and the call. Without it, 1.
-    #[serde(default, deserialize_with = "value::some_probability")]
+    #[serde(default, deserialize_with = "value::probability")]
     pub probability: Option<f64>,
     /// Whether the call counts although its answer fails. Default: it does.
     #[serde(default = "yes")]

@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// A value of the file, or the closest one around it.
 #[derive(Clone)]
 pub(super) struct Spot<'a> {
-    value: Option<&'a DeValue<'a>>,
+    pub(super) value: Option<&'a DeValue<'a>>,
     pub(super) span: Range<usize>,
 }
 
@@ -18,35 +19,26 @@ impl<'a> Spot<'a> {
 
     /// The value of `key`; this one where there is none.
     pub(super) fn key(&self, key: &str) -> Self {
-        match self.table().and_then(|table| table.get(key)) {
-            Some(inner) => Self { value: Some(inner.get_ref()), span: inner.span() },
-            None => Self { value: None, span: self.span.clone() },
-        }
+        self.inner(self.table().and_then(|table| table.get(key)))
     }
 
     pub(super) fn item(&self, index: usize) -> Self {
-        let items = self.value.and_then(DeValue::as_array);
-        match items.and_then(|items| items.get(index)) {
-            Some(inner) => Self { value: Some(inner.get_ref()), span: inner.span() },
-            None => Self { value: None, span: self.span.clone() },
-        }
+        self.inner(self.value.and_then(DeValue::as_array).and_then(|items| items.get(index)))
+    }
+
+    fn inner(&self, inner: Option<&'a Spanned<DeValue<'a>>>) -> Self {
+        let span = inner.map_or_else(|| self.span.clone(), Spanned::span);
+        Self { value: inner.map(Spanned::get_ref), span }
     }
 
     pub(super) fn has(&self, key: &str) -> bool {
         self.table().is_some_and(|table| table.contains_key(key))
     }
 
-    pub(super) fn value(&self) -> Option<&'a DeValue<'a>> {
-        self.value
-    }
-
     /// The keys with their own places and their values.
     pub(super) fn entries(&self) -> impl Iterator<Item = (&'a str, Range<usize>, Self)> {
         let entries = self.table().into_iter().flat_map(|table| table.iter());
-        entries.map(|(key, value)| {
-            let inner = Self { value: Some(value.get_ref()), span: value.span() };
-            (&**key.get_ref(), key.span(), inner)
-        })
+        entries.map(|(key, value)| (&**key.get_ref(), key.span(), self.inner(Some(value))))
     }
 
     fn table(&self) -> Option<&'a DeTable<'a>> {

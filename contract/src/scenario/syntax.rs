@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, suggestion};
 
 use super::spot::first_line;
+use super::unit;
 
 /// The parser's own error, with "did you mean" where it lists the names it knows.
 pub fn mistake(path: &str, source: &Arc<str>, error: &toml::de::Error) -> Diagnostic {
@@ -31,6 +32,15 @@ fn words(message: &str) -> (String, Option<String>) {
     let kind =
         ["invalid type: ", "invalid value: "].iter().find_map(|kind| message.strip_prefix(kind));
     if let Some((found, expected)) = kind.and_then(|rest| rest.split_once(", expected ")) {
+        let (kind, number) = found.split_once(" `").unwrap_or_default();
+        let number = number.trim_end_matches('`');
+        let is_number = matches!(kind, "integer" | "floating point");
+        if is_number && expected.starts_with("a duration") {
+            let help = format!("expected one of {}", unit::examples(number));
+            return (format!("{number} has no unit, and a duration needs one"), Some(help));
+        }
+        let is_name = is_number && expected.starts_with("the name");
+        let found = if is_name { format!("the number {number}") } else { found.to_owned() };
         return (format!("expected {}, found {found}", plain(expected)), None);
     }
     let mut lines = message.lines().map(str::to_owned);

@@ -1,6 +1,5 @@
 //! Durations as people write them: a whole number with a unit, `250ms`, `10s`, `25m`, `1h`.
 
-use std::fmt::Display;
 use std::time::Duration;
 
 /// The longest duration a scenario can ask for: a week. Real sessions live 30 minutes.
@@ -45,14 +44,9 @@ pub(super) fn seconds(text: &str) -> Result<u64, String> {
     Ok(duration.as_secs())
 }
 
-/// What to say of a number in the place of text.
-pub(super) fn missing(expected: &str, number: impl Display) -> String {
-    if expected.starts_with("a duration") {
-        let examples = UNITS.map(|(unit, ..)| format!("\"{number}{unit}\"")).join(", ");
-        format!("{number} has no unit, and a duration needs one\nexpected one of {examples}")
-    } else {
-        format!("expected {expected}, found the number {number}")
-    }
+/// The number with each unit, for one that has none.
+pub(super) fn examples(number: &str) -> String {
+    UNITS.map(|(unit, ..)| format!("\"{number}{unit}\"")).join(", ")
 }
 
 /// The duration that was meant, where that is plain.

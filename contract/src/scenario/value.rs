@@ -31,9 +31,7 @@ impl Default for Session {
         Self {
             idle: Limit::After(polling::IDLE_LIMIT),
             processing: Limit::After(polling::PROCESSING_LIMIT),
-            ended: CodeName(
-                code::find("SESSION_NONEXISTENT").expect("the code is in the catalogue"),
-            ),
+            ended: CodeName(code::find("SESSION_NONEXISTENT").expect("a code of the catalogue")),
             consumed: false,
             concurrent: true,
             ready: Ready::Session,
@@ -48,8 +46,8 @@ impl Default for Token {
 }
 
 impl<'de> Deserialize<'de> for Limit {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Text { expected: "a duration or \"unlimited\"", read: limit })
+    fn deserialize<D: Deserializer<'de>>(de: D) -> Result<Self, D::Error> {
+        text(de, "a duration or \"unlimited\"", limit)
     }
 }
 
@@ -60,158 +58,144 @@ impl Serialize for CodeName {
 }
 
 impl<'de> Deserialize<'de> for CodeName {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Text { expected: "the name of a code", read: code_name })
+    fn deserialize<D: Deserializer<'de>>(de: D) -> Result<Self, D::Error> {
+        text(de, "the name of a code", code_name)
     }
 }
 
-pub(super) fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
-    deserializer.deserialize_any(Text { expected: "a duration", read: unit::duration })
-}
+// The `T` of each reader is the value itself, or an option of it where the key may be absent.
 
-pub(super) fn some_duration<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<Duration>, D::Error> {
-    some_time(deserializer).map(Some)
+pub(super) fn duration<'de, D: Deserializer<'de>, T: From<Duration>>(de: D) -> Result<T, D::Error> {
+    text(de, "a duration", unit::duration)
 }
 
 /// A duration that is not zero.
-pub(super) fn some_time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
-    deserializer.deserialize_any(Text { expected: "a duration", read: unit::more_than_zero })
+pub(super) fn some_time<'de, D: Deserializer<'de>, T: From<Duration>>(
+    de: D,
+) -> Result<T, D::Error> {
+    text(de, "a duration", unit::more_than_zero)
 }
 
 /// Whole seconds, as a header gives them: `"30s"`.
-pub(super) fn some_seconds<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<u64>, D::Error> {
-    deserializer.deserialize_any(Text { expected: "a duration", read: unit::seconds }).map(Some)
+pub(super) fn seconds<'de, D: Deserializer<'de>, T: From<u64>>(de: D) -> Result<T, D::Error> {
+    text(de, "a duration", unit::seconds)
 }
 
-pub(super) fn times<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<NonZeroU32>, D::Error> {
+pub(super) fn times<'de, D: Deserializer<'de>, T: From<NonZeroU32>>(de: D) -> Result<T, D::Error> {
     let read = |number| NonZeroU32::new(u32::try_from(number).ok()?);
-    let wrong = "times\nexpected a whole number from 1";
-    whole(deserializer, "a whole number from 1", wrong, read).map(Some)
+    whole(de, "a whole number from 1", "times\nexpected a whole number from 1", read)
 }
 
 /// A number of bytes.
-pub(super) fn bytes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
-    let wrong = "bytes\nexpected a whole number from 0";
-    whole(deserializer, "a whole number from 0", wrong, |number| number.try_into().ok())
+pub(super) fn bytes<'de, D: Deserializer<'de>>(de: D) -> Result<usize, D::Error> {
+    let read = |number| usize::try_from(number).ok();
+    whole(de, "a whole number from 0", "bytes\nexpected a whole number from 0", read)
 }
 
-pub(super) fn some_bytes<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<NonZeroUsize, D::Error> {
+pub(super) fn some_bytes<'de, D: Deserializer<'de>>(de: D) -> Result<NonZeroUsize, D::Error> {
     let read = |number: i64| NonZeroUsize::new(number.try_into().ok()?);
-    let wrong = "bytes\nexpected a whole number from 1";
-    whole(deserializer, "a whole number from 1", wrong, read)
+    whole(de, "a whole number from 1", "bytes\nexpected a whole number from 1", read)
 }
 
 /// How many bytes a length is wrong by.
-pub(super) fn difference<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i32, D::Error> {
+pub(super) fn difference<'de, D: Deserializer<'de>>(de: D) -> Result<i32, D::Error> {
     let read = |number: i64| i32::try_from(number).ok().filter(|number| *number != 0);
+    let expected = "a whole number such as 10 or -10";
     let wrong =
         "bytes more or less is not a wrong length\nexpected a whole number such as 10 or -10";
-    whole(deserializer, "a whole number such as 10 or -10", wrong, read)
+    whole(de, expected, wrong, read)
 }
 
 /// A status that an answer can have; a 1xx is not a complete answer.
-pub(super) fn status<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D::Error> {
-    let read = |number| status_of(200, number);
+pub(super) fn status<'de, D: Deserializer<'de>, T: From<u16>>(de: D) -> Result<T, D::Error> {
     let wrong = "is not a valid status\nuse 200 to 599";
-    whole(deserializer, "a status from 200 to 599", wrong, read)
+    whole(de, "a status from 200 to 599", wrong, |number| status_from(200, number))
 }
 
-pub(super) fn some_status<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<u16>, D::Error> {
-    status(deserializer).map(Some)
-}
-
-pub(super) fn error_status<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D::Error> {
-    let read = |number| status_of(400, number);
+pub(super) fn error_status<'de, D: Deserializer<'de>>(de: D) -> Result<u16, D::Error> {
     let wrong = "is not the status of an error\nuse 400 to 599";
-    whole(deserializer, "a status from 400 to 599", wrong, read)
+    whole(de, "a status from 400 to 599", wrong, |number| status_from(400, number))
 }
 
-fn status_of(least: u16, number: i64) -> Option<u16> {
+fn status_from(least: u16, number: i64) -> Option<u16> {
     u16::try_from(number).ok().filter(|status| (least..=599).contains(status))
 }
 
-pub(super) fn sigma<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-    let number = f64::deserialize(deserializer)?;
-    let wrong = || D::Error::custom(format!("a sigma of {number}\nexpected 0 to 5, such as 0.5"));
-    (0.0..=5.0).contains(&number).then_some(number).ok_or_else(wrong)
+pub(super) fn sigma<'de, D: Deserializer<'de>>(de: D) -> Result<f64, D::Error> {
+    at_most(de, 5.0, "sigma", "0.5")
 }
 
-pub(super) fn some_probability<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<f64>, D::Error> {
-    let number = f64::deserialize(deserializer)?;
-    let wrong =
-        || D::Error::custom(format!("a probability of {number}\nexpected 0 to 1, such as 0.25"));
-    (0.0..=1.0).contains(&number).then_some(Some(number)).ok_or_else(wrong)
+pub(super) fn probability<'de, D: Deserializer<'de>, T: From<f64>>(de: D) -> Result<T, D::Error> {
+    at_most(de, 1.0, "probability", "0.25").map(T::from)
+}
+
+/// From 0 to `most`.
+fn at_most<'de, D: Deserializer<'de>>(
+    de: D,
+    most: f64,
+    what: &str,
+    example: &str,
+) -> Result<f64, D::Error> {
+    let number = f64::deserialize(de)?;
+    let wrong = format!("a {what} of {number}\nexpected 0 to {most}, such as {example}");
+    (0.0..=most).contains(&number).then_some(number).ok_or_else(|| D::Error::custom(wrong))
 }
 
 /// `"Triangle"` or `["Email", "Phone"]`.
-pub(super) fn one_or_more<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Vec<String>, D::Error> {
-    deserializer.deserialize_any(OneOrMore)
+pub(super) fn one_or_more<'de, D: Deserializer<'de>>(de: D) -> Result<Vec<String>, D::Error> {
+    de.deserialize_any(OneOrMore)
 }
 
 /// What is written as text.
-pub(super) struct Text<T> {
-    pub(super) expected: &'static str,
-    pub(super) read: fn(&str) -> Result<T, String>,
+fn text<'de, D: Deserializer<'de>, V, T: From<V>>(
+    de: D,
+    expected: &'static str,
+    read: fn(&str) -> Result<V, String>,
+) -> Result<T, D::Error> {
+    de.deserialize_any(Text { expected, read }).map(T::from)
 }
 
-impl<T> Visitor<'_> for Text<T> {
-    type Value = T;
+struct Text<V> {
+    expected: &'static str,
+    read: fn(&str) -> Result<V, String>,
+}
+
+impl<V> Visitor<'_> for Text<V> {
+    type Value = V;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.expected)
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+    fn visit_str<E: Error>(self, text: &str) -> Result<V, E> {
         (self.read)(text).map_err(E::custom)
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<T, E> {
-        Err(E::custom(unit::missing(self.expected, number)))
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<T, E> {
-        Err(E::custom(unit::missing(self.expected, number)))
     }
 }
 
 /// A whole number. Of one that `read` does not take, the message says `wrong`.
-fn whole<'de, D: Deserializer<'de>, T>(
-    deserializer: D,
+fn whole<'de, D: Deserializer<'de>, V, T: From<V>>(
+    de: D,
     expected: &'static str,
     wrong: &'static str,
-    read: fn(i64) -> Option<T>,
+    read: fn(i64) -> Option<V>,
 ) -> Result<T, D::Error> {
-    deserializer.deserialize_any(Whole { expected, wrong, read })
+    de.deserialize_any(Whole { expected, wrong, read }).map(T::from)
 }
 
-struct Whole<T> {
+struct Whole<V> {
     expected: &'static str,
     wrong: &'static str,
-    read: fn(i64) -> Option<T>,
+    read: fn(i64) -> Option<V>,
 }
 
-impl<T> Visitor<'_> for Whole<T> {
-    type Value = T;
+impl<V> Visitor<'_> for Whole<V> {
+    type Value = V;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.expected)
     }
 
-    fn visit_i64<E: Error>(self, number: i64) -> Result<T, E> {
+    fn visit_i64<E: Error>(self, number: i64) -> Result<V, E> {
         (self.read)(number).ok_or_else(|| E::custom(format!("{number} {}", self.wrong)))
     }
 }

@@ -39,10 +39,9 @@ pub(super) fn demand(schema: &Value) -> Option<String> {
         return Some(format!("one of {}", alternatives(values.iter().map(bare))));
     }
     match &schema["type"] {
-        Value::String(name) => Some(with_article(name).to_owned()),
+        Value::String(name) => Some(with_article(name)),
         Value::Array(names) => {
-            let names = names.iter().filter_map(Value::as_str);
-            Some(alternatives(names.map(|name| with_article(name).to_owned())))
+            Some(alternatives(names.iter().filter_map(Value::as_str).map(with_article)))
         }
         _ => None,
     }
@@ -73,14 +72,10 @@ fn alternatives(words: impl Iterator<Item = String>) -> String {
     }
 }
 
-fn with_article(name: &str) -> &str {
+fn with_article(name: &str) -> String {
     match name {
-        "string" => "a string",
-        "integer" => "an integer",
-        "number" => "a number",
-        "boolean" => "a boolean",
-        "array" => "an array",
-        "object" => "an object",
-        other => other,
+        "null" => name.to_owned(),
+        _ if name.starts_with(['a', 'e', 'i', 'o', 'u']) => format!("an {name}"),
+        _ => format!("a {name}"),
     }
 }

@@ -39,7 +39,7 @@ impl Check<'_> {
                 self.refuse_span(span, format!("the header `{name}` appears twice"), help);
             }
             names.push(lower);
-            let text = value.value().and_then(|value| value.as_str()).unwrap_or_default();
+            let text = value.value.and_then(|value| value.as_str()).unwrap_or_default();
             self.header_value(&value, text);
             if names.len() > MOST_HEADERS {
                 let title = format!("more than {MOST_HEADERS} headers");
