@@ -99,9 +99,9 @@ impl Redactor {
 
     /// The value at a JSON Pointer of some body.
     pub fn value_at(&mut self, pointer: &str, value: &Value) -> Value {
-        let names = pointer.split('/').filter(|name| name.parse::<usize>().is_err());
+        let mut names = pointer.split('/').filter(|name| name.parse::<usize>().is_err());
         let hidden = names.clone().any(|name| is_hidden(vocabulary::member(name)));
-        self.json(value, names.last().unwrap_or_default(), hidden)
+        self.json(value, names.next_back().unwrap_or_default(), hidden)
     }
 
     /// `name`: the member that the value belongs to. `hidden`: nothing of it may be shown.
