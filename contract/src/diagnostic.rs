@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 /// Whether a file can be used.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -48,17 +48,19 @@ impl Diagnostic {
         }
     }
 
-    /// Points at `span`, which is cut to the text where it reaches past the end.
-    pub fn at(
-        path: &str,
-        source: &Arc<str>,
-        span: Range<usize>,
-        title: impl Into<String>,
-        label: impl Into<String>,
-    ) -> Self {
-        let place =
-            Place { source: Arc::clone(source), span: within(source, span), label: label.into() };
+    /// Points at `span`, which is cut to the text and to the borders of its characters.
+    pub fn at(path: &str, source: &Arc<str>, span: Range<usize>, title: impl Into<String>) -> Self {
+        let start = floor(source, span.start);
+        let span = start..floor(source, span.end).max(start);
+        let place = Place { source: Arc::clone(source), span, label: String::new() };
         Self { place: Some(place), ..Self::file(path, title) }
+    }
+
+    /// Beside the caret, where there is one.
+    #[must_use]
+    pub fn label(mut self, label: String) -> Self {
+        self.place = self.place.map(|place| Place { label, ..place });
+        self
     }
 
     #[must_use]
@@ -69,14 +71,6 @@ impl Diagnostic {
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
-    }
-
-    #[must_use]
-    pub fn help_if(self, help: Option<String>) -> Self {
-        match help {
-            Some(help) => self.help(help),
-            None => self,
-        }
     }
 
     /// 1-based line and column (in characters), where there is a place.
@@ -99,14 +93,15 @@ impl Diagnostic {
             Severity::Warning => Level::WARNING,
         };
         let title = level.primary_title(&self.title);
-        let mut group = match &self.place {
-            Some(place) => title.element(snippet(&self.path, place)),
-            None => title.element(annotate_snippets::Origin::path(&self.path)),
+        let group = match &self.place {
+            Some(Place { source, span, label }) => {
+                let caret = AnnotationKind::Primary.span(span.clone());
+                let caret = if label.is_empty() { caret } else { caret.label(label) };
+                title.element(Snippet::source(&**source).path(&self.path).annotation(caret))
+            }
+            None => title.element(Origin::path(&self.path)),
         };
-        if let Some(help) = &self.help {
-            group = group.element(Level::HELP.message(help));
-        }
-        group
+        group.elements(self.help.iter().map(|help| Level::HELP.message(help)))
     }
 }
 
@@ -141,24 +136,10 @@ pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + Clo
     }
 }
 
-fn snippet<'a>(path: &'a str, place: &'a Place) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
-    let caret = AnnotationKind::Primary.span(place.span.clone());
-    let caret = if place.label.is_empty() { caret } else { caret.label(&place.label) };
-    Snippet::source(&*place.source).path(path).annotation(caret)
-}
-
-/// A span that may be sliced: inside the text and on the borders of characters.
-fn within(source: &str, span: Range<usize>) -> Range<usize> {
-    let start = floor(source, span.start);
-    start..floor(source, span.end).max(start)
-}
-
-fn floor(source: &str, index: usize) -> usize {
-    let mut index = index.min(source.len());
-    while !source.is_char_boundary(index) {
-        index -= 1;
-    }
-    index
+/// The last place at or before `index` where the text may be cut.
+pub fn floor(text: &str, index: usize) -> usize {
+    let index = index.min(text.len());
+    (0..=index).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -168,7 +149,8 @@ mod tests {
     #[test]
     fn a_place_is_shown_with_line_column_and_caret() {
         let source: Arc<str> = "on = \"data\"\ntims = 2\n".into();
-        let diagnostic = Diagnostic::at("a.toml", &source, 12..16, "unknown key `tims`", "here")
+        let diagnostic = Diagnostic::at("a.toml", &source, 12..16, "unknown key `tims`")
+            .label("here".to_owned())
             .help("did you mean `times`?");
 
         assert_eq!(diagnostic.line_column(), Some((2, 1)));
@@ -196,7 +178,7 @@ mod tests {
     fn a_span_past_the_end_or_inside_a_letter_does_not_panic() {
         let source: Arc<str> = "é".into();
         for span in [0..99, 1..1, 50..60] {
-            let diagnostic = Diagnostic::at("a", &source, span.clone(), "t", "");
+            let diagnostic = Diagnostic::at("a", &source, span.clone(), "t");
             assert!(diagnostic.to_string().contains("a:1:"), "{span:?}: {diagnostic}");
         }
     }

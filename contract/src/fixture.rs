@@ -91,10 +91,11 @@ impl Fixture {
     ) -> Result<Self, Vec<Diagnostic>> {
         let body = check::json(path, source)?;
         check::places(path, source)?;
+        let fixture = Self::of(&body);
         if !lenient {
-            check::schema(path, source, kind, &body)?;
+            check::schema(path, source, kind, &fixture)?;
         }
-        Ok(Self::cut(&body.to_string()))
+        Ok(fixture)
     }
 
     /// A body that was generated. Braces that do not name a place are left alone.
@@ -115,11 +116,11 @@ impl Fixture {
 
     /// The same as text, without white space between members.
     pub fn written(&self) -> String {
-        let mut written = Vec::with_capacity(self.bytes());
-        for segment in &self.segments {
-            written.extend_from_slice(&segment.written());
-        }
-        String::from_utf8_lossy(&written).into_owned()
+        let segments = self.segments.iter().map(|segment| match segment {
+            Segment::Text(text) => String::from_utf8_lossy(text),
+            Segment::Place(place) => format!("{{{{{}}}}}", place.name()).into(),
+        });
+        segments.collect()
     }
 
     /// Whether it has a place for the RequestId of another session. Only a deliberately wrong answer has.
@@ -188,13 +189,6 @@ impl Fixture {
 impl Segment {
     fn text_of(text: &str) -> Self {
         Self::Text(Bytes::copy_from_slice(text.as_bytes()))
-    }
-
-    fn written(&self) -> Bytes {
-        match self {
-            Self::Text(text) => text.clone(),
-            Self::Place(place) => format!("{{{{{}}}}}", place.name()).into(),
-        }
     }
 
     fn text<'a>(&'a self, values: &Values<'a>) -> &'a [u8] {

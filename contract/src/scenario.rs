@@ -264,7 +264,7 @@ impl Scenario {
 impl File {
     /// A mistake at a place of this file.
     pub fn at(&self, span: Range<usize>, title: impl Into<String>) -> Diagnostic {
-        Diagnostic::at(&self.path, &self.source, span, title, "")
+        Diagnostic::at(&self.path, &self.source, span, title)
     }
 }
 

@@ -292,7 +292,7 @@ fn twice(scenarios: &[Scenario]) -> Vec<Diagnostic> {
     for scenario in scenarios {
         let file = &scenario.file;
         let shown = |span: &Range<usize>, title: String| {
-            Diagnostic::at(&file.path, &file.source, span.clone(), title, "")
+            Diagnostic::at(&file.path, &file.source, span.clone(), title)
                 .help("give each scenario a login of its own")
         };
         let at = |title: String| shown(&file.login_id, title);

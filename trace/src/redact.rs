@@ -20,6 +20,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use flinks_contract::diagnostic::floor;
 use serde_json::{Map, Value};
 
 use labels::Labels;
@@ -282,12 +283,6 @@ fn is_hidden(member: Member) -> bool {
 
 fn is_zero(number: &str) -> bool {
     !number.contains(|c| matches!(c, '1'..='9'))
-}
-
-/// The last boundary of characters at or before `most`.
-fn floor(text: &str, most: usize) -> usize {
-    let most = most.min(text.len());
-    (0..=most).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 impl fmt::Debug for Redactor {

@@ -1,7 +1,6 @@
 //! From the text of a file to a checked scenario.
 
 mod challenge;
-mod delay;
 mod fault;
 mod head;
 mod header;
@@ -74,13 +73,12 @@ pub(super) fn scenario(path: &str, source: &Arc<str>) -> Result<Scenario, Vec<Di
     }
     let mistake = |error| vec![syntax::mistake(path, source, &error)];
     let document = DeTable::parse(source).map_err(mistake)?;
-    let raw: Raw = toml::from_str(source).map_err(mistake)?;
+    let mut raw: Raw = toml::from_str(source).map_err(mistake)?;
     let document = DeValue::Table(document.into_inner());
     let top = Spot::new(&document);
     let mut check = Check { path, source, problems: Vec::new() };
     check.shapes(&top, "");
-    let id = check.raw(&top, &raw);
-    match id {
+    match check.raw(&top, &mut raw) {
         Some(id) if check.problems.is_empty() => Ok(finished(path, source, raw, id, &top)),
         _ => Err(check.problems),
     }
@@ -94,18 +92,23 @@ fn too_large(path: &str, source: &str) -> Diagnostic {
 }
 
 impl Check<'_> {
-    /// Everything but the shape. Gives the LoginId, where it is one.
-    fn raw(&mut self, top: &Spot<'_>, raw: &Raw) -> Option<Uuid> {
+    /// Everything but the shape; and notes the places of steps and faults. Gives the LoginId, where it
+    /// is one.
+    fn raw(&mut self, top: &Spot<'_>, raw: &mut Raw) -> Option<Uuid> {
         let id = self.head(top, raw);
         self.most(raw.steps.len(), MOST_STEPS, "steps");
         self.most(raw.faults.len(), MOST_FAULTS, "faults");
         let steps = top.key("step");
-        for (index, step) in raw.steps.iter().take(MOST_STEPS).enumerate() {
-            self.step(&steps.item(index), step);
+        for (index, step) in raw.steps.iter_mut().take(MOST_STEPS).enumerate() {
+            let at = steps.item(index);
+            step.place = first_line(self.source, at.span.clone());
+            self.step(&at, step);
         }
         let faults = top.key("fault");
-        for (index, rule) in raw.faults.iter().take(MOST_FAULTS).enumerate() {
-            self.rule(&faults.item(index), rule);
+        for (index, rule) in raw.faults.iter_mut().take(MOST_FAULTS).enumerate() {
+            let at = faults.item(index);
+            rule.place = first_line(self.source, at.span.clone());
+            self.rule(&at, rule);
         }
         id
     }
@@ -122,11 +125,8 @@ impl Check<'_> {
         match at.value {
             Some(DeValue::String(text)) if text.len() > LONGEST_TEXT => {
                 let title = format!("a text of {} KiB", text.len().div_ceil(1 << 10));
-                self.refuse(
-                    at,
-                    title,
-                    "at most 64 KiB are allowed; larger bodies belong in a fixture",
-                );
+                let help = "at most 64 KiB are allowed; larger bodies belong in a fixture";
+                self.refuse(at, title, help);
             }
             Some(DeValue::Array(_)) if !LISTS.contains(&key) => {
                 self.refuse(at, format!("`{key}` is not a list"), "remove the brackets");
@@ -151,13 +151,12 @@ impl Check<'_> {
         help: impl Into<String>,
     ) {
         let span = first_line(self.source, span);
-        let problem = Diagnostic::at(self.path, self.source, span, title, "");
+        let problem = Diagnostic::at(self.path, self.source, span, title);
         self.problems.push(problem.help(help));
     }
 }
 
 fn finished(path: &str, source: &Arc<str>, raw: Raw, id: Uuid, top: &Spot<'_>) -> Scenario {
-    let place = |spot: Spot<'_>| first_line(source, spot.span);
     let login_id = raw.login_id.span();
     let file = File {
         path: path.to_owned(),
@@ -166,9 +165,7 @@ fn finished(path: &str, source: &Arc<str>, raw: Raw, id: Uuid, top: &Spot<'_>) -
         login_id,
         said: said(top),
     };
-    let [steps, faults] = ["step", "fault"].map(|list| top.key(list));
-    let with_place = |(index, step)| Step { place: place(steps.item(index)), ..step };
-    let rule_with_place = |(index, rule)| FaultRule { place: place(faults.item(index)), ..rule };
+    let last_refresh = raw.last_refresh.map(Spanned::into_inner);
     Scenario {
         name: head::stem(path).to_owned(),
         summary: raw.summary.into_inner(),
@@ -176,28 +173,24 @@ fn finished(path: &str, source: &Arc<str>, raw: Raw, id: Uuid, top: &Spot<'_>) -
             id,
             username: raw.username.map(Spanned::into_inner),
             institution: raw.institution.unwrap_or_else(|| "FlinksCapital".to_owned()),
-            last_refresh: raw
-                .last_refresh
-                .map_or_else(|| head::LAST_REFRESH.to_owned(), Spanned::into_inner),
+            last_refresh: last_refresh.unwrap_or_else(|| head::LAST_REFRESH.to_owned()),
         },
         extends: raw.extends,
         customers: raw.customers,
         fixtures: raw.fixtures,
         session: raw.session,
         token: raw.token,
-        steps: raw.steps.into_iter().enumerate().map(with_place).collect(),
-        faults: raw.faults.into_iter().enumerate().map(rule_with_place).collect(),
+        steps: raw.steps,
+        faults: raw.faults,
         file,
     }
 }
 
 /// The keys of the tables that another scenario can fill: `session.idle`.
 fn said(top: &Spot<'_>) -> BTreeSet<String> {
-    let tables = ["fixtures", "session", "token"].into_iter();
-    let keys = tables.flat_map(|table| {
-        let keys = top.key(table);
-        let keys: Vec<_> = keys.entries().map(|(key, ..)| format!("{table}.{key}")).collect();
-        keys
-    });
-    keys.collect()
+    let tables = ["fixtures", "session", "token"].map(|table| (table, top.key(table)));
+    let keys = |(table, at): &(&str, Spot<'_>)| -> Vec<String> {
+        at.entries().map(|(key, ..)| format!("{table}.{key}")).collect()
+    };
+    tables.iter().flat_map(keys).collect()
 }

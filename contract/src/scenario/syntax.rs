@@ -11,7 +11,7 @@ use super::unit;
 pub fn mistake(path: &str, source: &Arc<str>, error: &toml::de::Error) -> Diagnostic {
     let span = first_line(source, error.span().unwrap_or(0..0));
     let (title, help) = words(error.message());
-    Diagnostic::at(path, source, span, title, "").help_if(help)
+    Diagnostic { help, ..Diagnostic::at(path, source, span, title) }
 }
 
 fn words(message: &str) -> (String, Option<String>) {

@@ -213,7 +213,7 @@ impl Builder<'_> {
 
     fn problem(&mut self, at: &Spanned<String>, title: &str, help: String) {
         let File { path, source, .. } = self.file;
-        self.problems.push(Diagnostic::at(path, source, at.span(), title, "").help(help));
+        self.problems.push(Diagnostic::at(path, source, at.span(), title).help(help));
     }
 }
 

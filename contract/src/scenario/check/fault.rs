@@ -2,7 +2,8 @@
 
 use super::super::spot::Spot;
 use super::super::{Cut, Fault, FaultRule, Reply, Step};
-use super::{Check, delay};
+use super::Check;
+use super::step::LONGEST;
 
 impl Check<'_> {
     pub(super) fn rule(&mut self, at: &Spot<'_>, rule: &FaultRule) {
@@ -17,7 +18,7 @@ impl Check<'_> {
     pub(super) fn fault(&mut self, at: &Spot<'_>, fault: &Fault) {
         match fault {
             Fault::ContentType(value) => self.header_value(&at.key("content-type"), value),
-            Fault::Drip(drip) if drip.every > delay::LONGEST => {
+            Fault::Drip(drip) if drip.every > LONGEST => {
                 let every = at.key("drip").key("every");
                 self.refuse(&every, "a pause of more than a day", "expected at most \"24h\"");
             }
@@ -73,7 +74,7 @@ impl Check<'_> {
             self.refuse(&at.key("fault"), title, "give reply.raw a body");
         }
         if let Fault::Drip(drip) = fault
-            && drip.lasts(raw.body.len()) > delay::LONGEST
+            && drip.lasts(raw.body.len()) > LONGEST
         {
             let title = "this answer takes more than a day";
             self.refuse(&at.key("fault"), title, "use more bytes at a time or shorter pauses");

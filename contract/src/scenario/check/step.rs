@@ -1,8 +1,13 @@
 //! One step: its keys taken together.
 
+use std::time::Duration;
+
 use super::super::spot::Spot;
-use super::super::{On, Raw as RawReply, Reply, Step};
+use super::super::{Delay, On, Raw as RawReply, Reply, Step};
 use super::Check;
+
+/// No client waits longer for one answer.
+pub(super) const LONGEST: Duration = Duration::from_secs(24 * 3600);
 
 impl Check<'_> {
     pub(super) fn step(&mut self, at: &Spot<'_>, step: &Step) {
@@ -20,6 +25,24 @@ impl Check<'_> {
         if let Some(fault) = &step.fault {
             self.fault(&at.key("fault"), fault);
             self.fault_of_step(at, step, fault);
+        }
+    }
+
+    fn delay(&mut self, at: &Spot<'_>, delay: Delay) {
+        match delay {
+            Delay::Uniform(uniform) if uniform.min > uniform.max => {
+                let at = at.key("uniform").key("min");
+                self.refuse(&at, "`min` is more than `max`", "expected min <= max");
+            }
+            Delay::LogNormal(log_normal) if log_normal.max < log_normal.median => {
+                let at = at.key("log-normal").key("max");
+                self.refuse(&at, "`max` is less than `median`", "expected median <= max");
+            }
+            _ => {}
+        }
+        if delay.longest() > LONGEST {
+            let at = at.key("uniform").key("max");
+            self.refuse(&at, "a delay of more than a day", "expected at most \"24h\"");
         }
     }
 
