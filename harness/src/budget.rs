@@ -1,40 +1,14 @@
 //! How many requests a run may send.
 
-use flinks_contract::endpoint::Endpoint;
-use flinks_trace::{Ending, Probe};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use flinks_contract::endpoint::Endpoint;
 use flinks_contract::polling::{CEILING, MOST_CALLS};
 use flinks_mock::clock::ClockMode;
+use flinks_trace::Probe;
 
 use crate::setup::Setup;
-
-/// What is left of it.
-#[derive(Debug)]
-pub(crate) struct Budget {
-    most: u32,
-    left: u32,
-}
-
-impl Budget {
-    /// What was asked for, or what the run may need at most.
-    pub(crate) fn new(setup: &Setup) -> Self {
-        let most = most_requests(setup);
-        Self { most, left: most }
-    }
-
-    /// For one request.
-    ///
-    /// # Errors
-    ///
-    /// When there is none left.
-    pub(crate) fn spend(&mut self) -> Result<(), Ending> {
-        let used_up = || format!("the budget of {} requests is used up", self.most);
-        self.left = self.left.checked_sub(1).ok_or_else(|| Ending::OverBudget(used_up()))?;
-        Ok(())
-    }
-}
 
 /// "at most 387 requests, 60 min", for who is to know it before.
 pub(crate) fn cost(setup: &Setup) -> String {
@@ -48,22 +22,19 @@ pub(crate) fn cost(setup: &Setup) -> String {
     format!("at most {most} {requests}, {} min{clock}", LONGEST.as_secs() / 60)
 }
 
-fn most_requests(setup: &Setup) -> u32 {
-    setup.live.budget.map_or_else(|| needed(setup), NonZeroU32::get)
-}
-
 /// Two polls that end at their last moment. Everything else is sent at once.
 const LONGEST: Duration = CEILING.saturating_mul(2);
 
-/// Two flows with every poll that fits, the repeat of each 200, the accounts once more, and each
-/// probe twice: one that gets no answer is sent again.
-fn needed(setup: &Setup) -> u32 {
-    let token = u32::from(setup.live.credentials.secret_key.is_some());
+/// What was asked for, or what the run can need: two flows with every poll that fits, the repeat of each
+/// 200, the accounts once more, and each probe twice, as one that gets no answer is sent again.
+pub(crate) fn most_requests(setup: &Setup) -> u32 {
+    let token = u32::from(setup.credentials.secret_key.is_some());
     let calls = u32::try_from(MOST_CALLS).unwrap_or(u32::MAX);
     let flow = (token + 1).saturating_add(calls).saturating_add(1);
     let probes = Probe::ALL.into_iter().filter(|probe| setup.sends(*probe));
     let probes: u32 = probes
         .map(|probe| 1 + if probe.endpoint() == Endpoint::Authorize { token } else { 0 })
         .sum();
-    flow.saturating_mul(2).saturating_add(1 + 2 * probes)
+    let needed = flow.saturating_mul(2).saturating_add(1 + 2 * probes);
+    setup.budget.map_or(needed, NonZeroU32::get)
 }

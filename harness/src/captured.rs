@@ -8,12 +8,12 @@ mod kind;
 mod session;
 
 use flinks_judge::server::{self, ParsedRun, rules};
-use flinks_report::{Check, Fact, Outcome, Report, Verdict};
+use flinks_report::{Check, Outcome, Report, Verdict};
 use flinks_trace::file::{FileError, is_trace};
 use flinks_trace::redact::{Depth, Redactor};
 use flinks_trace::{Exchange, HarnessRun, har};
 
-use crate::summary;
+use crate::summary::{self, fact};
 
 pub(crate) use kind::Kind;
 
@@ -139,17 +139,14 @@ impl Captured {
                     *reason = why.to_owned();
                 }
             }
-            Outcome::Failed { findings, .. } | Outcome::Expected { findings, .. } => {
-                for finding in findings {
-                    let index = finding.events.first().and_then(|event| event.checked_sub(1));
-                    let index = index.and_then(|index| usize::try_from(index).ok());
-                    let Some(place) = index.and_then(|index| self.places.get(index)) else {
-                        continue;
-                    };
-                    finding.details.push(Fact { name: "file".to_owned(), value: place.clone() });
+            outcome => {
+                for finding in outcome.findings_mut() {
+                    let place = finding.events.first().and_then(|event| {
+                        self.places.get(usize::try_from(event.checked_sub(1)?).ok()?)
+                    });
+                    finding.details.extend(place.map(|place| fact("file", place)));
                 }
             }
-            Outcome::Passed { .. } | Outcome::Inconclusive { .. } => {}
         }
     }
 }

@@ -2,7 +2,6 @@
 
 mod args;
 mod check;
-mod checks;
 mod diff;
 mod drift;
 mod dry;
@@ -23,6 +22,7 @@ use std::io::Write;
 use std::panic;
 use std::process::ExitCode;
 
+use flinks_mock::cli::server_rules;
 use flinks_report::exit;
 
 use crate::panics::guard_panics;
@@ -50,7 +50,9 @@ fn start(command: &mut Command) -> Outcome {
         Command::Drift(args) => drift::command(args),
         Command::Record(args) => record::command(args),
         Command::Run(args) => run::command(args),
-        Command::Checks(args) => Ok(checks::command(args)),
+        Command::Checks(args) => {
+            Ok(server_rules(args.id.as_deref(), args.format, "flinks-harness checks"))
+        }
         Command::Replay(args) => replay::command(args),
         Command::Check(args) => check::command(args),
         Command::Schema(args) => Ok(schema::command(args)),

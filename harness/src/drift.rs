@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::shape::{self, Presence, Shape};
 
 pub(crate) use checks::{RULES, checks};
-pub(crate) use file::{LedgerError, edit, read};
+pub(crate) use file::{edit, read};
 
 /// The format of the file; a new meaning gets a new number.
 const FORMAT: u32 = 1;
@@ -104,20 +104,7 @@ impl Class {
         [Self::Additive, Self::TypeChange, Self::NewValue, Self::Narrowing, Self::Vanished];
 
     pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::Additive => "additive",
-            Self::TypeChange => "type-change",
-            Self::NewValue => "new-value",
-            Self::Narrowing => "narrowing",
-            Self::Vanished => "vanished",
-        }
-    }
-}
-
-#[cfg(test)]
-impl Default for Ledger {
-    fn default() -> Self {
-        Self::new([7; 32])
+        ["additive", "type-change", "new-value", "narrowing", "vanished"][self as usize]
     }
 }
 
@@ -248,21 +235,18 @@ impl Ledger {
             drift.runs += 1;
             return id;
         }
-        let [message, place, what] = [message, place, what].map(str::to_owned);
-        let [first, last] = [day, day].map(str::to_owned);
-        let known = id.clone();
         self.drift.push(Drift {
-            id,
+            id: id.clone(),
             class,
-            message,
-            place,
-            what,
-            first,
-            last,
+            message: message.to_owned(),
+            place: place.to_owned(),
+            what: what.to_owned(),
+            first: day.to_owned(),
+            last: day.to_owned(),
             runs: 1,
             accepted: None,
         });
-        known
+        id
     }
 
     fn remember(&mut self, name: &str, group: &Group, day: &str) {

@@ -14,7 +14,7 @@ use std::time::SystemTime;
 use flinks_contract::polling::PROCESSING_LIMIT;
 use serde_json::{Value, json};
 
-use crate::budget::Budget;
+use crate::budget::most_requests;
 use crate::cancellation::RequestGate;
 use crate::credentials::Secret;
 use crate::hide;
@@ -30,22 +30,16 @@ struct Flow<'a> {
     gate: &'a RequestGate,
     banking: Sender,
     wealth: Sender,
-    budget: Budget,
     /// Hides what is printed meanwhile, and in messages of errors.
     redactor: Redactor,
     received_bytes: usize,
-    /// The RequestIds as the server gave them, which the record may not hold.
+    /// The RequestIds as the server gave them.
     sessions: HashMap<Part, String>,
     /// For the next Authorize.
     token: Option<Secret>,
-    last: Last,
-}
-
-/// What the flow remembers of the last answer beyond the record.
-#[derive(Debug, Default)]
-struct Last {
-    /// What the server said that the time is; stays where an answer does not say it.
+    /// What the server said last that the time is.
     date: Option<SystemTime>,
+    /// Whether DNS did not know the host of the last call.
     no_such_host: bool,
 }
 
@@ -73,9 +67,9 @@ pub(crate) async fn play(
     record: &mut HarnessRun,
     gate: &RequestGate,
 ) -> Result<(), SendError> {
-    let sender = |site: &Site| Sender::new(&site.target, &setup.live.network, setup.timeout);
+    let sender = |site: &Site| Sender::new(&site.target, &setup.network, setup.timeout);
     let banking = sender(&setup.banking)?;
-    let wealth = setup.live.wealth.as_ref().map_or_else(|| Ok(banking.clone()), sender)?;
+    let wealth = setup.wealth.as_ref().map_or_else(|| Ok(banking.clone()), sender)?;
     progress.hide_with(hide::redactor(setup));
     let mut flow = Flow {
         setup,
@@ -84,12 +78,12 @@ pub(crate) async fn play(
         gate,
         banking,
         wealth,
-        budget: Budget::new(setup),
         redactor: hide::redactor(setup),
         received_bytes: 0,
         sessions: HashMap::new(),
         token: None,
-        last: Last::default(),
+        date: None,
+        no_such_host: false,
     };
     if let Err(ending) = flow.whole().await {
         flow.record.endings.push((Part::Probes, ending));
@@ -105,7 +99,7 @@ impl Flow<'_> {
             return Ok(());
         }
         let investments = self.part(Part::Investments).await;
-        let elsewhere = self.setup.live.wealth.is_some();
+        let elsewhere = self.setup.wealth.is_some();
         if investments.is_final() || matches!(investments, Ending::NoAnswer(_)) && !elsewhere {
             return Ok(());
         }
@@ -132,17 +126,14 @@ impl Flow<'_> {
     async fn open(&mut self, part: Part) -> Result<(), Ending> {
         self.token(part).await?;
         self.authorize(part, Role::Open, Endpoint::Authorize).await?;
-        match self.sessions.contains_key(&part) {
-            true => Ok(()),
-            false => {
-                Err(Ending::NoSession("Authorize answered 200 without a RequestId".to_owned()))
-            }
-        }
+        let is_open = self.sessions.contains_key(&part);
+        let why = "Authorize answered 200 without a RequestId";
+        if is_open { Ok(()) } else { Err(Ending::NoSession(why.to_owned())) }
     }
 
     /// Gets the token of one Authorize, where there is a key to make it from.
     async fn token(&mut self, part: Part) -> Result<(), Ending> {
-        if self.setup.live.credentials.secret_key.is_none() {
+        if self.setup.credentials.secret_key.is_none() {
             return Ok(());
         }
         self.token = None;
@@ -158,7 +149,7 @@ impl Flow<'_> {
         role: Role,
         endpoint: Endpoint,
     ) -> Result<(), Ending> {
-        let has_secret_key = self.setup.live.credentials.secret_key.is_some();
+        let has_secret_key = self.setup.credentials.secret_key.is_some();
         let call = self.call(part, role, endpoint);
         ends::authorized(self.send(call).await?, has_secret_key)
     }
@@ -187,10 +178,8 @@ impl Flow<'_> {
             (Part::Probes, _) => Part::Accounts,
             _ => part,
         };
-        let site = match session {
-            Part::Investments => self.setup.wealth().clone(),
-            Part::Accounts | Part::Probes => self.setup.banking.clone(),
-        };
+        let wealth = self.setup.wealth.as_ref().filter(|_| session == Part::Investments);
+        let site = wealth.unwrap_or(&self.setup.banking).clone();
         let request_id = self.sessions.get(&session).cloned().unwrap_or_default();
         let body = match endpoint {
             Endpoint::Authorize => {
@@ -214,7 +203,11 @@ impl Flow<'_> {
     ///
     /// When nothing more may be sent: the budget is used up, or the server has had enough.
     async fn send(&mut self, call: Call) -> Result<&Exchange, Ending> {
-        self.budget.spend()?;
+        let most = most_requests(self.setup);
+        if self.record.exchanges().len() as u64 >= u64::from(most) {
+            let used_up = format!("the budget of {most} requests is used up");
+            return Err(Ending::OverBudget(used_up));
+        }
         self.gate.enter().await;
         let Call { part, role, endpoint, method, site, request_id, body } = call;
         let url = site.target.url(endpoint, &site.customer_id, &request_id);
@@ -225,9 +218,7 @@ impl Flow<'_> {
         let answer = sender.send(Request { method, url, keys, json: body.as_ref() });
         let name = format!("{method} {}", endpoint.name());
         let result = self.progress.wait_for((part, role, &name), answer).await;
-        let result = result.and_then(|raw| self.bounded(raw));
         let ended = self.setup.clock.now();
-        self.learn(part, role, &result);
         let exchange = Exchange {
             purpose: Some(Purpose { part, role }),
             clock: self.setup.head.mode,
@@ -242,39 +233,37 @@ impl Flow<'_> {
             due: ended,
             ..Exchange::default()
         };
-        let exchange = self.answered(exchange, &result, ended);
+        let exchange = self.answered(exchange, result, ended);
+        self.learn(part, role, &exchange);
         let throttled = ends::throttled(&exchange);
         let exchange = self.record.push(exchange);
         self.progress.answered(exchange);
         self.gate.leave();
-        match throttled {
-            Some(ending) => Err(ending),
-            None => Ok(exchange),
-        }
+        throttled.map_or(Ok(exchange), Err)
     }
 
     fn answered(
         &mut self,
         exchange: Exchange,
-        result: &Result<Raw, SendError>,
+        result: Result<Raw, SendError>,
         at: Moment,
     ) -> Exchange {
-        match result {
-            Err(error) => exchange.unanswered(self.no_reply(error), error.passes(), at),
-            Ok(raw) => {
-                let text = String::from_utf8_lossy(&raw.bytes).into_owned();
-                let headers = raw.headers.iter();
-                let headers = headers.map(|(name, value)| Header::new(name, value)).collect();
-                let flaw = std::str::from_utf8(&raw.bytes).err().map(|error| error.to_string());
-                let exchange = Exchange { reply_flaw: flaw, ..exchange };
-                exchange.replied(raw.status, headers, text, at)
+        self.no_such_host = matches!(result, Err(SendError::NoSuchHost { .. }));
+        self.received_bytes += result.as_ref().map_or(0, |raw| raw.bytes.len());
+        let is_too_much = self.received_bytes > TOTAL_LIMIT_BYTES;
+        match if is_too_much { Err(SendError::TooMuch) } else { result } {
+            Ok(Raw { status, headers, bytes }) => {
+                let flaw = std::str::from_utf8(&bytes).err().map(|error| error.to_string());
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                Exchange { reply_flaw: flaw, ..exchange }.replied(status, headers, text, at)
             }
+            Err(error) => exchange.unanswered(self.no_reply(&error), error.passes(), at),
         }
     }
 
     /// The headers with the keys that a call needs.
     fn keys(&mut self, endpoint: Endpoint) -> Vec<(&'static str, reqwest::header::HeaderValue)> {
-        let credentials = &self.setup.live.credentials;
+        let credentials = &self.setup.credentials;
         let (name, key) = match endpoint {
             Endpoint::GenerateAuthorizeToken => (AUTH_KEY, credentials.secret_key.clone()),
             Endpoint::Authorize => (AUTH_KEY, self.token.take()),
@@ -283,17 +272,14 @@ impl Flow<'_> {
         key.and_then(|key| Some((name, key.header()?))).into_iter().collect()
     }
 
-    /// Takes what the flow needs later and the record may not hold.
-    fn learn(&mut self, part: Part, role: Role, result: &Result<Raw, SendError>) {
-        self.last.no_such_host = matches!(result, Err(SendError::NoSuchHost { .. }));
-        let Ok(raw) = result else { return };
-        let date = raw.headers.iter().find(|(name, _)| name == "date");
-        let date = date.and_then(|(_, value)| httpdate::parse_http_date(value).ok());
-        self.last.date = date.or(self.last.date);
+    /// Takes what the flow needs later.
+    fn learn(&mut self, part: Part, role: Role, reply: &Exchange) {
+        let date = reply.reply_header("date");
+        self.date = date.and_then(|date| httpdate::parse_http_date(date).ok()).or(self.date);
         match role {
-            Role::Open => self.sessions.extend(member(raw, "RequestId").map(|id| (part, id))),
+            Role::Open => self.sessions.extend(member(reply, "RequestId").map(|id| (part, id))),
             Role::Token => {
-                let token = member(raw, "Token").and_then(|token| Secret::read(&token).ok()?);
+                let token = member(reply, "Token").and_then(|token| Secret::read(&token).ok()?);
                 if let Some(token) = &token {
                     self.redactor.secret(TOKEN, token.expose());
                     self.progress.hide(TOKEN, token.expose());
@@ -315,11 +301,6 @@ impl Flow<'_> {
             other => self.redactor.text(&other.to_string()),
         }
     }
-
-    fn bounded(&mut self, raw: Raw) -> Result<Raw, SendError> {
-        self.received_bytes += raw.bytes.len();
-        if self.received_bytes > TOTAL_LIMIT_BYTES { Err(SendError::TooMuch) } else { Ok(raw) }
-    }
 }
 
 /// Every request has both.
@@ -332,7 +313,8 @@ const AUTH_KEY: &str = "flinks-auth-key";
 const TOKEN: &str = "FLINKS_AUTHORIZE_TOKEN";
 
 /// A text of a 200.
-fn member(raw: &Raw, name: &str) -> Option<String> {
-    let text = std::str::from_utf8(&raw.bytes).ok().filter(|_| raw.status == 200)?;
+fn member(reply: &Exchange, name: &str) -> Option<String> {
+    let is_whole = reply.status == 200 && reply.reply_flaw.is_none();
+    let text = reply.reply_body.as_deref().filter(|_| is_whole)?;
     Some(parse(text).ok()?.get(name)?.as_str()?.to_owned())
 }

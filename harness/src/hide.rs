@@ -14,17 +14,7 @@ use crate::setup::Setup;
 pub(crate) fn redactor(setup: &Setup) -> Redactor {
     let depth = if setup.privacy.shows_values { Depth::SecretsOnly } else { Depth::Everything };
     let mut redactor = Redactor::new(depth);
-    let credentials = &setup.live.credentials;
-    let keys =
-        [("FLINKS_SECRET_KEY", &credentials.secret_key), ("FLINKS_API_KEY", &credentials.api_key)];
-    for (name, key) in keys {
-        if let Some(key) = key {
-            redactor.secret(name, key.expose());
-        }
-    }
-    for (name, id) in &setup.privacy.ids {
-        redactor.secret(name, id);
-    }
+    setup.secrets().for_each(|(name, secret)| redactor.secret(name, secret));
     redactor
 }
 

@@ -12,10 +12,11 @@ mod change;
 
 use std::collections::HashSet;
 
-use flinks_report::{Report, Tally, Unproven, Verdict, json};
+use flinks_report::{Report, json};
 use flinks_trace::file::{self, FileError, Head, Kind, Line, Lines, PartEnding};
 use flinks_trace::{End, Exchange, HarnessRun, Moment, Outcome, Stop};
 use serde::Serialize;
+use serde_json::json;
 
 use crate::stand_in;
 use change::Recorded;
@@ -39,16 +40,6 @@ pub struct Kept {
     pub torn: Option<String>,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct VerdictLine<'a> {
-    verdict: &'a Verdict,
-    exit_code: u8,
-    tally: Tally,
-    unproven: &'a [Unproven],
-    effort: &'a str,
-}
-
 /// The whole file: the record, and what the report says of it. The caller has hidden in both what may
 /// not be shown.
 ///
@@ -67,13 +58,13 @@ pub fn write(record: &HarnessRun, report: &Report) -> String {
     for check in report.runs.iter().flat_map(|run| &run.checks) {
         push(&mut lines, Kind::Check, check);
     }
-    let verdict = VerdictLine {
-        verdict: &report.verdict,
-        exit_code: report.exit_code(),
-        tally: report.tally(),
-        unproven: &report.unproven,
-        effort: &report.effort,
-    };
+    let verdict = json!({
+        "verdict": report.verdict,
+        "exitCode": report.exit_code(),
+        "tally": report.tally(),
+        "unproven": report.unproven,
+        "effort": report.effort,
+    });
     push(&mut lines, Kind::Verdict, &verdict);
     json::escaped(&lines.into_text())
 }

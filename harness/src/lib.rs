@@ -38,10 +38,10 @@ mod sample;
 pub use flinks_trace::{HarnessRun, Head, Stop};
 
 pub use cancellation::CancellationToken;
-pub use credentials::{Credentials, Secret, SecretError};
+pub use credentials::{Credentials, Secret};
 pub use hide::printable;
 pub use progress::{Now, Progress};
-pub use resolve::{Resolve, ResolveError};
+pub use resolve::Resolve;
 pub use run::{judge, run};
-pub use setup::{Live, Network, Privacy, Setup, Site};
-pub use target::{Target, TargetError};
+pub use setup::{Network, Privacy, Setup, Site};
+pub use target::Target;

@@ -12,12 +12,11 @@ use flinks_contract::fixture::Kind;
 use flinks_contract::scenario::is_timestamp;
 use flinks_judge::server::{Parsed, ParsedRun};
 use flinks_report::fnv1a;
-use flinks_trace::{Ending, HarnessRun, Part, Role};
+use flinks_trace::{HarnessRun, Part, Role};
 use serde_json::Value;
-use thiserror::Error;
 use uuid::Uuid;
 
-use answer::{Answer, Base};
+use answer::LOST;
 use body::Ids;
 
 pub(crate) use verdicts::{changes, regrouped};
@@ -35,40 +34,21 @@ pub(crate) struct Recording {
     pub(crate) notes: Vec<String>,
 }
 
-/// What to write above a recording.
-#[derive(Debug)]
-pub(crate) struct About<'a> {
-    pub(crate) name: &'a str,
-    /// `2026-11-21`.
-    pub(crate) day: &'a str,
-}
-
-/// Why there is nothing to write.
-#[derive(Clone, Debug, Error, Eq, PartialEq)]
-pub(crate) enum Unplayable {
-    #[error("no request was answered, so there is nothing to record")]
-    Silence,
-    #[error("HTTP status {0} cannot be played: a scenario has 200 to 599")]
-    Status(u16),
-    #[error("a body of {0} KiB cannot be played unless it is a fixture: a scenario takes 64")]
-    Large(usize),
-    #[error("{0} different answers in a row cannot be played: a scenario takes 1000")]
-    Steps(usize),
-}
-
 impl Recording {
+    /// `day` is `2026-11-21`.
+    ///
     /// # Errors
     ///
-    /// Where the story is none that a scenario can tell.
-    pub(crate) fn of(record: &HarnessRun, about: &About<'_>) -> Result<Self, Unplayable> {
+    /// Why the story is none that a scenario can tell.
+    pub(crate) fn of(record: &HarnessRun, name: &str, day: &str) -> Result<Self, String> {
         let run = &ParsedRun::from(record);
         if run.exchanges.iter().all(|exchange| exchange.reply().is_none()) {
-            return Err(Unplayable::Silence);
+            return Err("no request was answered, so there is nothing to record".to_owned());
         }
         let login = Login::of(run);
-        let mut bodies = Bodies::new(about.name);
+        let mut bodies = Bodies { name, files: Vec::new(), known: Vec::new(), lenient: false };
         let mut notes = Vec::new();
-        let mut scripts = Vec::new();
+        let mut steps = String::new();
         for (on, kind) in [
             ("authorize", Kind::Authorize),
             ("accounts", Kind::Accounts),
@@ -77,29 +57,25 @@ impl Recording {
             let mut answers = Vec::new();
             for exchange in run.exchanges.iter().filter(|one| plays(one, kind)) {
                 let ids = Ids::of(run, exchange.part, &login);
-                let answer = Answer::of(exchange, kind, &ids, &mut bodies)?;
-                answers.push(answer);
+                answers.push(answer::lines(exchange, kind, &ids, &mut bodies)?);
             }
-            lost(on, &answers, &mut notes);
-            scripts.push((on, script::steps(answers)?));
+            let lost = answers.iter().filter(|answer| **answer == [LOST]).count();
+            if lost > 0 {
+                let calls = if lost == 1 { "call" } else { "calls" };
+                let played = "without an answer: played as a closed connection";
+                notes.push(format!("{lost} {calls} of {on} {played}"));
+            }
+            steps += &script::steps(on, &answers)?;
         }
-        probes(run, &mut notes);
-        let unlimited = run.endings.iter().any(|(_, ending)| *ending == Ending::Deadline);
-        let login_id = login_id(about.name);
-        let scenario = script::Scenario {
-            about,
-            run,
-            login: &login,
-            login_id,
-            bodies: &bodies,
-            unlimited,
-            scripts: &scripts,
-        };
-        let path = format!("scenarios/{}.toml", about.name);
-        let text = scenario.text();
-        let lenient = bodies.lenient;
-        let mut files = bodies.files;
-        files.push((path, text));
+        let beside = run.exchanges.iter().filter(|exchange| !in_story(exchange)).count();
+        if beside > 0 {
+            let why = "such as the wrong ones on purpose; the mock answers them by itself";
+            notes.push(format!("not in it: {beside} calls beside the flow, {why}"));
+        }
+        let login_id = login_id(name);
+        let text = script::head(run, day, &login, login_id, &bodies) + &steps;
+        let Bodies { mut files, lenient, .. } = bodies;
+        files.push((format!("scenarios/{name}.toml"), text));
         Ok(Self { files, login_id, lenient, notes })
     }
 }
@@ -111,23 +87,6 @@ fn plays(exchange: &Parsed<'_>, kind: Kind) -> bool {
         // The look back at the first session is one more call of it, and may have another answer.
         Kind::Accounts => exchange.is_data_call() && exchange.part == Part::Accounts,
         _ => exchange.is_data_call() && exchange.part == Part::Investments,
-    }
-}
-
-fn lost(on: &str, answers: &[Answer], notes: &mut Vec<String>) {
-    let lost = answers.iter().filter(|answer| answer.base == Base::Lost).count();
-    if lost > 0 {
-        let calls = if lost == 1 { "call" } else { "calls" };
-        notes.push(format!(
-            "{lost} {calls} of {on} without an answer: played as a closed connection"
-        ));
-    }
-}
-
-fn probes(run: &ParsedRun<'_>, notes: &mut Vec<String>) {
-    let probes = run.exchanges.iter().filter(|exchange| !in_story(exchange)).count();
-    if probes > 0 {
-        notes.push(format!("not in it: {probes} calls beside the flow, such as the wrong ones on purpose; the mock answers them by itself"));
     }
 }
 
@@ -169,18 +128,14 @@ impl Login {
 
 /// The fixtures of a recording.
 #[derive(Debug)]
-struct Bodies {
-    name: String,
+struct Bodies<'a> {
+    name: &'a str,
     files: Vec<(String, String)>,
     known: Vec<(Kind, Value, String)>,
     lenient: bool,
 }
 
-impl Bodies {
-    fn new(name: &str) -> Self {
-        Self { name: name.to_owned(), files: Vec::new(), known: Vec::new(), lenient: false }
-    }
-
+impl Bodies<'_> {
     /// The name of the fixture that holds a body, which is made where there is none yet. The first
     /// one of a kind has the name of the recording, and is what the endpoint normally answers.
     fn keep(&mut self, kind: Kind, body: &Value, is_valid: bool) -> String {
@@ -190,17 +145,13 @@ impl Bodies {
         }
         self.lenient |= !is_valid;
         let name = match of_kind.count() {
-            0 => self.name.clone(),
+            0 => self.name.to_owned(),
             others => format!("{}-{}", self.name, others + 1),
         };
         let path = format!("fixtures/{}/{name}.json", kind.folder());
         self.files.push((path, body::file(body)));
         self.known.push((kind, body.clone(), name.clone()));
         name
-    }
-
-    fn has(&self, kind: Kind) -> bool {
-        self.known.iter().any(|(of, ..)| *of == kind)
     }
 }
 

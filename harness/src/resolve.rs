@@ -3,8 +3,6 @@
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
-use thiserror::Error;
-
 use crate::target::Target;
 
 /// `HOST:PORT:ADDR` or, beyond curl, `HOST:PORT:ADDR:PORT`.
@@ -15,41 +13,27 @@ pub struct Resolve {
     pub(crate) address: SocketAddr,
 }
 
-/// Why a text is none, or of no use.
-#[derive(Clone, Debug, Eq, Error, PartialEq)]
-pub enum ResolveError {
-    #[error("expected HOST:PORT:ADDR or HOST:PORT:ADDR:PORT, with an IP address")]
-    Syntax,
-    #[error("--resolve: no request goes to {0}")]
-    NoTarget(String),
-    /// The HTTP client takes the port of a URL that names one.
-    #[error("--resolve: {0} cannot get another port while the target's address names its port")]
-    Port(String),
-}
-
 impl FromStr for Resolve {
-    type Err = ResolveError;
+    type Err = &'static str;
 
-    fn from_str(text: &str) -> Result<Self, ResolveError> {
-        let mut parts = text.splitn(3, ':');
-        let (Some(host), Some(port), Some(address)) = (parts.next(), parts.next(), parts.next())
-        else {
-            return Err(ResolveError::Syntax);
-        };
-        let port: u16 = port.parse().map_err(|_| ResolveError::Syntax)?;
-        if host.is_empty() || port == 0 {
-            return Err(ResolveError::Syntax);
-        }
-        let alone = address.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-        let address = match alone.unwrap_or(address).parse::<IpAddr>() {
-            Ok(address) => SocketAddr::new(address, port),
-            Err(_) => address.parse().map_err(|_| ResolveError::Syntax)?,
-        };
-        Ok(Self { host: host.to_ascii_lowercase(), port, address })
+    fn from_str(text: &str) -> Result<Self, &'static str> {
+        Self::read(text).ok_or("expected HOST:PORT:ADDR or HOST:PORT:ADDR:PORT, with an IP address")
     }
 }
 
 impl Resolve {
+    fn read(text: &str) -> Option<Self> {
+        let (host, rest) = text.split_once(':').filter(|(host, _)| !host.is_empty())?;
+        let (port, address) = rest.split_once(':')?;
+        let port = port.parse().ok().filter(|port| *port != 0)?;
+        let alone = address.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        let address = match alone.unwrap_or(address).parse::<IpAddr>() {
+            Ok(address) => SocketAddr::new(address, port),
+            Err(_) => address.parse().ok()?,
+        };
+        Some(Self { host: host.to_ascii_lowercase(), port, address })
+    }
+
     /// Whether it is about the host and port of the target.
     pub(crate) fn is_about(&self, target: &Target) -> bool {
         self.host == target.host() && self.port == target.port()
@@ -58,15 +42,17 @@ impl Resolve {
     /// # Errors
     ///
     /// When it is about none of the targets, or maps a port that cannot be mapped.
-    pub(crate) fn check(&self, targets: &[&Target]) -> Result<(), ResolveError> {
-        let name = || format!("{}:{}", self.host, self.port);
-        let Some(target) = targets.iter().find(|target| self.is_about(target)) else {
-            return Err(ResolveError::NoTarget(name()));
-        };
-        if target.names_its_port() && self.address.port() != self.port {
-            return Err(ResolveError::Port(name()));
+    pub(crate) fn check(&self, targets: &[&Target]) -> Result<(), String> {
+        let name = format!("{}:{}", self.host, self.port);
+        match targets.iter().find(|target| self.is_about(target)) {
+            None => Err(format!("--resolve: no request goes to {name}")),
+            // The HTTP client takes the port of a URL that names one.
+            Some(target) if target.names_its_port() && self.address.port() != self.port => {
+                let why = "cannot get another port while the target's address names its port";
+                Err(format!("--resolve: {name} {why}"))
+            }
+            Some(_) => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -103,14 +89,15 @@ mod tests {
         let plain = Target::parse("https://a.test").unwrap();
         let named = Target::parse("https://a.test:8443").unwrap();
         let table = [
-            ("a.test:443:127.0.0.1:9", &plain, Ok(())),
-            ("a.test:8443:127.0.0.1", &named, Ok(())),
-            ("a.test:8443:127.0.0.1:9", &named, Err(ResolveError::Port("a.test:8443".to_owned()))),
-            ("a.test:80:127.0.0.1", &plain, Err(ResolveError::NoTarget("a.test:80".to_owned()))),
-            ("b.test:443:127.0.0.1", &plain, Err(ResolveError::NoTarget("b.test:443".to_owned()))),
+            ("a.test:443:127.0.0.1:9", &plain, ""),
+            ("a.test:8443:127.0.0.1", &named, ""),
+            ("a.test:8443:127.0.0.1:9", &named, "a.test:8443 cannot get another port"),
+            ("a.test:80:127.0.0.1", &plain, "no request goes to a.test:80"),
+            ("b.test:443:127.0.0.1", &plain, "no request goes to b.test:443"),
         ];
-        for (text, target, expected) in table {
-            assert_eq!(text.parse::<Resolve>().unwrap().check(&[target]), expected, "{text}");
+        for (text, target, words) in table {
+            let why = text.parse::<Resolve>().unwrap().check(&[target]).err().unwrap_or_default();
+            assert!(why.contains(words) && why.is_empty() == words.is_empty(), "{text}: {why}");
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::time::Duration;
 
+use flinks_trace::Header;
 use flinks_trace::har::KEPT_HEADERS;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, Method, Response, Url, redirect};
@@ -20,7 +21,7 @@ pub(crate) const TOTAL_LIMIT_BYTES: usize = 64 << 20;
 /// What came over the wire. Holds what must not be shown.
 pub(crate) struct Raw {
     pub(crate) status: u16,
-    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) headers: Vec<Header>,
     pub(crate) bytes: Vec<u8>,
 }
 
@@ -127,7 +128,7 @@ impl Sender {
         let status = response.status().as_u16();
         let headers = KEPT_HEADERS.iter().filter_map(|name| {
             let value = String::from_utf8_lossy(response.headers().get(*name)?.as_bytes());
-            Some(((*name).to_owned(), value.into_owned()))
+            Some(Header::new(*name, value))
         });
         let headers = headers.collect();
         let mut bytes = Vec::new();

@@ -8,7 +8,7 @@ use flinks_mock::clock::Clock;
 use flinks_trace::{ClockMode, Head, Probe};
 use reqwest::Certificate;
 
-use crate::credentials::{Credentials, Secret};
+use crate::credentials::Credentials;
 use crate::resolve::Resolve;
 use crate::target::Target;
 
@@ -18,11 +18,16 @@ pub struct Setup {
     pub head: Head,
     /// Where the accounts are.
     pub banking: Site,
+    /// Where Investments are, if not where the accounts are.
+    pub wealth: Option<Site>,
     /// The clock of the target: of the mock in this process, or one that runs as fast as its does.
     pub clock: Clock,
     /// For one exchange, in real time. A data call may be held open for 210 s.
     pub timeout: Duration,
-    pub live: Live,
+    pub credentials: Credentials,
+    pub network: Network,
+    /// Requests that may be sent; without it, as many as the run can need.
+    pub budget: Option<NonZeroU32>,
     pub privacy: Privacy,
 }
 
@@ -33,17 +38,6 @@ pub struct Privacy {
     pub shows_values: bool,
     /// Ids that were given and that nobody published, each with the variable that stands for it.
     pub ids: Vec<(&'static str, String)>,
-}
-
-/// What only a server needs that is not a mock in this process.
-#[derive(Debug, Default)]
-pub struct Live {
-    /// Where Investments are, if not where the accounts are.
-    pub wealth: Option<Site>,
-    pub credentials: Credentials,
-    pub network: Network,
-    /// Requests that may be sent; without it, as many as the run can need.
-    pub budget: Option<NonZeroU32>,
 }
 
 /// A server, and the customer that asks there.
@@ -70,16 +64,25 @@ impl fmt::Debug for Privacy {
 impl Setup {
     /// A run against an open server, without budget, which hides values.
     pub fn new(head: Head, banking: Site, clock: Clock) -> Self {
-        let (live, privacy) = (Live::default(), Privacy::default());
-        Self { head, banking, clock, timeout: Duration::from_secs(240), live, privacy }
+        Self {
+            head,
+            banking,
+            wealth: None,
+            clock,
+            timeout: Duration::from_secs(240),
+            credentials: Credentials::default(),
+            network: Network::default(),
+            budget: None,
+            privacy: Privacy::default(),
+        }
     }
 
-    /// What nobody may see: keys, and ids that were given.
-    pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
-        let credentials = &self.live.credentials;
-        let keys = [&credentials.secret_key, &credentials.api_key].into_iter().flatten();
-        let ids = self.privacy.ids.iter().map(|(_, id)| &**id);
-        keys.map(Secret::expose).chain(ids)
+    /// What nobody may see, with the variable that stands for it: keys, and ids that were given.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let Credentials { secret_key, api_key } = &self.credentials;
+        let keys = [("FLINKS_SECRET_KEY", secret_key), ("FLINKS_API_KEY", api_key)];
+        let keys = keys.into_iter().filter_map(|(name, key)| Some((name, key.as_ref()?.expose())));
+        keys.chain(self.privacy.ids.iter().map(|(name, id)| (*name, &**id)))
     }
 
     /// Whether a run sends this probe at all: no RequestId goes to another customer of a server that
@@ -90,10 +93,5 @@ impl Setup {
             Probe::UsedUpRequestId => self.head.mode == ClockMode::Auto,
             _ => true,
         }
-    }
-
-    /// Where investments are.
-    pub(crate) fn wealth(&self) -> &Site {
-        self.live.wealth.as_ref().unwrap_or(&self.banking)
     }
 }

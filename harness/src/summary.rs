@@ -6,7 +6,7 @@ use std::path::Path;
 
 use flinks_judge::Findings;
 use flinks_judge::server::{self, ParsedRun};
-use flinks_report::{Check, Fact, Finding, Outcome, Report, Tool};
+use flinks_report::{Check, Fact, Finding, Report, Tool};
 use flinks_trace::file::line_of;
 
 /// The fact with the command of the run.
@@ -26,9 +26,8 @@ pub(crate) fn report(
 ) -> Report {
     let mut judged = server::judge(run, findings, view);
     for Check { rule, outcome, .. } in &mut judged.checks {
-        if let Outcome::Failed { findings, .. } | Outcome::Expected { findings, .. } = outcome {
-            findings.iter_mut().for_each(|finding| complete(&rule.id, finding, run));
-        }
+        let findings = outcome.findings_mut().iter_mut();
+        findings.for_each(|finding| complete(&rule.id, finding, run));
     }
     let tool = Tool {
         name: env!("CARGO_PKG_NAME").to_owned(),
@@ -78,7 +77,7 @@ fn value<'a>(facts: &'a [(String, String)], name: &str) -> Option<&'a str> {
     facts.iter().find(|(known, _)| known == name).map(|(_, value)| &**value)
 }
 
-fn fact(name: &str, value: &str) -> Fact {
+pub(crate) fn fact(name: &str, value: &str) -> Fact {
     Fact { name: name.to_owned(), value: value.to_owned() }
 }
 
@@ -88,7 +87,7 @@ mod tests {
     use crate::run::judge;
     use crate::sample;
     use flinks_judge::server::rules;
-    use flinks_report::Shown;
+    use flinks_report::{Outcome, Shown};
     use flinks_trace::Role;
     use serde_json::json;
 

@@ -1,5 +1,6 @@
 //! From the calls of a session to runs: what each call is in the flow.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use flinks_contract::endpoint::Endpoint;
@@ -66,34 +67,33 @@ fn supersede(runs: &mut [Captured]) {
 fn runs(file: &str, name: &str, calls: &[Call], ignored: &str) -> Vec<Captured> {
     let fetches = fetches(calls);
     let several = fetches.len() > 1;
-    let captured = |(index, fetch): (usize, &Fetch)| {
+    let captured = |(index, fetch): (usize, &Fetch<'_>)| {
         let name = if several { format!("{name}, fetch {}", index + 1) } else { name.to_owned() };
         let facts = [("file", file), ("entries", ignored)];
         let facts = facts.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-        captured(file, Head { name, facts, ..Head::default() }, calls, fetch)
+        captured(file, Head { name, facts, ..Head::default() }, fetch)
     };
     fetches.iter().enumerate().map(captured).collect()
 }
 
-/// Calls by their index, and what they are.
-#[derive(Clone, Debug, Default)]
-struct Fetch {
-    roles: Vec<(Purpose, usize)>,
-    accounts: State,
-    investments: State,
+/// Calls, and what they are.
+#[derive(Default)]
+struct Fetch<'a> {
+    roles: Vec<(Purpose, &'a Call)>,
+    parts: HashMap<Part, State<'a>>,
 }
 
 /// How far a part has come.
-#[derive(Clone, Debug, Default)]
-struct State {
+#[derive(Default)]
+struct State<'a> {
     calls: u32,
     polls: u32,
     is_pending: bool,
     /// The call that brought the data.
-    data: Option<usize>,
+    data: Option<&'a Call>,
 }
 
-fn fetches(calls: &[Call]) -> Vec<Fetch> {
+fn fetches(calls: &[Call]) -> Vec<Fetch<'_>> {
     let asks = |part| {
         calls.iter().any(|call| call.endpoint.brings_data() && part_of(call.endpoint) == part)
     };
@@ -101,22 +101,22 @@ fn fetches(calls: &[Call]) -> Vec<Fetch> {
     let opening = if is_wealth_alone { Part::Investments } else { Part::Accounts };
     let mut done = Vec::new();
     let mut fetch = Fetch::default();
-    for (index, call) in calls.iter().enumerate() {
+    for call in calls {
         let (part, role) = match (call.endpoint, wrong(call)) {
             (Endpoint::GenerateAuthorizeToken, _) => (opening, Role::Token),
             (Endpoint::Authorize, _) => (opening, Role::Open),
             (_, Some(probe)) => (Part::Probes, Role::Probe(probe)),
             (endpoint, None) => {
                 let part = part_of(endpoint);
-                let data = fetch.state(part).data.and_then(|data| calls.get(data));
+                let data = fetch.parts.get(&part).and_then(|state| state.data);
                 if data.is_some_and(|data| !is_repeat(data, call)) {
                     let next = fetch.opened();
                     done.push(std::mem::replace(&mut fetch, next));
                 }
-                (part, fetch.state(part).role(call, index))
+                (part, fetch.parts.entry(part).or_default().role(call))
             }
         };
-        fetch.roles.push((Purpose { part, role }, index));
+        fetch.roles.push((Purpose { part, role }, call));
     }
     done.push(fetch);
     done
@@ -126,22 +126,18 @@ fn part_of(endpoint: Endpoint) -> Part {
     if endpoint == Endpoint::Investments { Part::Investments } else { Part::Accounts }
 }
 
-impl Fetch {
+impl<'a> Fetch<'a> {
     /// What opened the session, and nothing after it.
     fn opened(&self) -> Self {
         let is_opening =
-            |(purpose, _): &&(Purpose, usize)| matches!(purpose.role, Role::Token | Role::Open);
+            |(purpose, _): &&(Purpose, _)| matches!(purpose.role, Role::Token | Role::Open);
         let roles = self.roles.iter().filter(is_opening).copied();
         Self { roles: roles.collect(), ..Self::default() }
     }
-
-    fn state(&mut self, part: Part) -> &mut State {
-        if part == Part::Investments { &mut self.investments } else { &mut self.accounts }
-    }
 }
 
-impl State {
-    fn role(&mut self, call: &Call, index: usize) -> Role {
+impl<'a> State<'a> {
+    fn role(&mut self, call: &'a Call) -> Role {
         let role = match self.calls {
             _ if self.data.is_some() => Role::Again,
             0 => Role::First,
@@ -153,7 +149,7 @@ impl State {
         };
         self.calls = self.calls.saturating_add(1);
         match call.entry.exchange.status {
-            200 if self.data.is_none() => self.data = Some(index),
+            200 if self.data.is_none() => self.data = Some(call),
             202 => self.is_pending = true,
             _ => {}
         }
@@ -184,14 +180,13 @@ fn wrong(call: &Call) -> Option<Probe> {
     }
 }
 
-fn captured(file: &str, head: Head, calls: &[Call], fetch: &Fetch) -> Captured {
+fn captured(file: &str, head: Head, fetch: &Fetch<'_>) -> Captured {
     let mut run = HarnessRun::new(head);
     let mut places = Vec::new();
     let mut unseen = vec![OWN_SIDE, LOADING];
-    let origin = fetch.roles.first().and_then(|(_, index)| calls.get(*index)?.entry.started_us);
+    let origin = fetch.roles.first().and_then(|(_, call)| call.entry.started_us);
     let mut last = Moment::START;
-    for (purpose, index) in &fetch.roles {
-        let Some(call) = calls.get(*index) else { continue };
+    for (purpose, call) in &fetch.roles {
         if !call.entry.is_typed {
             unseen.push(TYPES);
         }

@@ -40,9 +40,9 @@ pub(super) fn of_body(name: &str, text: &str, asked: Option<Kind>) -> Result<Cap
     let parsed = parse(text.strip_prefix('\u{feff}').unwrap_or(text));
     let kind = match (asked, &parsed) {
         (Some(kind), _) => kind,
-        (None, Ok(body)) => match Found::of(body) {
-            Some(Found::Checked(kind)) => kind,
-            Some(Found::Known(label)) => return Ok(not_checked(name, label)),
+        (None, Ok(body)) => match found(body) {
+            Some(Ok(kind)) => kind,
+            Some(Err(label)) => return Ok(not_checked(name, label)),
             None => {
                 let what = "nothing in this JSON says which message it is".to_owned();
                 return Err(fault(name, Some((1, 1)), what, HELP));
@@ -53,8 +53,8 @@ pub(super) fn of_body(name: &str, text: &str, asked: Option<Kind>) -> Result<Cap
             return Err(fault(name, None, file::message(&what), HELP));
         }
     };
-    let (part, role, endpoint) = kind.call();
-    let mut run = HarnessRun::new(head(name, kind.label()));
+    let (label, part, role, endpoint) = kind.call();
+    let mut run = HarnessRun::new(head(name, label));
     let exchange = Exchange {
         purpose: Some(Purpose { part, role }),
         endpoint: Some(endpoint),
@@ -97,14 +97,6 @@ fn not_checked(name: &str, label: &str) -> Captured {
 const HELP: &str = "say it with --as: authorize, challenge, accounts, pending, investments or error; a HAR \
                     file has `log` at its top";
 
-/// What the members of a body say that it is.
-#[derive(Debug, Eq, PartialEq)]
-enum Found {
-    Checked(Kind),
-    /// Another message of Flinks, or a page of something before it, and which.
-    Known(&'static str),
-}
-
 /// Messages without checks, and the members that tell them from all others.
 const KNOWN: &[(&str, &[&str])] = &[
     ("the 200 of GetStatements", &["StatementsByAccount"]),
@@ -122,41 +114,58 @@ const OF_DETAIL: &[&str] =
 
 const GATEWAY: &str = "an error page of a gateway, and no answer of the API";
 
-impl Found {
-    fn of(body: &Value) -> Option<Self> {
-        let categories =
-            body.as_array().and_then(|items| get(items.first()?, "PrimaryCategoryName"));
-        if categories.is_some() {
-            return Some(Self::Known("the 200 of Categories"));
-        }
-        let members = body.as_object()?;
-        let has = |name| get(body, name).is_some();
-        let webhook = get(body, "ResponseType").map(|kind| match kind.as_str() {
-            Some("KYC") => "the webhook KYC",
-            Some("GetAccountsDetail") => "the webhook GetAccountsDetail",
-            _ => "a webhook",
-        });
-        let is_flinks = ["HttpStatusCode", "FlinksCode", "RequestId"].into_iter().any(has);
-        let status_code = get(body, "StatusCode").and_then(Value::as_u64);
-        let is_page = has("title") && (has("status") || has("type"))
-            || has("Message") && status_code.is_some_and(|code| code >= 400)
-            || members.len() == 1 && ["message", "error", "fault"].into_iter().any(has);
-        let before_flinks = match status_code {
-            _ if is_flinks => None,
-            _ if is_page => Some(GATEWAY),
-            status_code => status_code.map(|_| "the 200 of DeleteCard"),
-        };
-        if let Some(label) = webhook.or(before_flinks) {
-            return Some(Self::Known(label));
-        }
-        if let Some(kind) = Kind::of_failure(body) {
-            return Some(Self::Checked(kind));
-        }
-        let mut known = KNOWN.iter().filter(|(_, names)| names.iter().all(|name| has(name)));
-        let known = known.next().map(|(label, _)| *label);
-        let known = known.or_else(|| is_summary(body).then_some(SUMMARY));
-        known.map(Self::Known).or_else(|| Kind::of(body).map(Self::Checked))
+/// What the members of a body, in any case, say that it is: a message with checks, or the name of another
+/// message, or of a page of something before Flinks.
+fn found(body: &Value) -> Option<Result<Kind, &'static str>> {
+    let first = body.as_array().and_then(|items| items.first());
+    if first.is_some_and(|item| get(item, "PrimaryCategoryName").is_some()) {
+        return Some(Err("the 200 of Categories"));
     }
+    let members = body.as_object()?;
+    let has = |name| get(body, name).is_some();
+    match get(body, "ResponseType").map(Value::as_str) {
+        Some(Some("KYC")) => return Some(Err("the webhook KYC")),
+        Some(Some("GetAccountsDetail")) => return Some(Err("the webhook GetAccountsDetail")),
+        Some(_) => return Some(Err("a webhook")),
+        None => {}
+    }
+    let status_code = get(body, "StatusCode").and_then(Value::as_u64);
+    let is_page = has("title") && (has("status") || has("type"))
+        || has("Message") && status_code.is_some_and(|code| code >= 400)
+        || members.len() == 1 && ["message", "error", "fault"].into_iter().any(has);
+    if !["HttpStatusCode", "FlinksCode", "RequestId"].into_iter().any(has) {
+        if is_page {
+            return Some(Err(GATEWAY));
+        } else if status_code.is_some() {
+            return Some(Err("the 200 of DeleteCard"));
+        }
+    }
+    // An error or a challenge may come in place of any message.
+    let status = get(body, "HttpStatusCode").and_then(Value::as_u64);
+    if status.is_some_and(|status| status >= 400) {
+        return Some(Ok(Kind::Error));
+    }
+    if get(body, "SecurityChallenges").is_some_and(Value::is_array) {
+        return Some(Ok(Kind::Challenge));
+    }
+    let known = KNOWN.iter().find(|(_, names)| names.iter().all(|name| has(name)));
+    if let Some((label, _)) = known {
+        return Some(Err(label));
+    }
+    if is_summary(body) {
+        return Some(Err(SUMMARY));
+    }
+    let code = get(body, "FlinksCode").and_then(Value::as_str);
+    let is_pending = code.and_then(code::find).is_some_and(|code| code.status == 202);
+    Some(Ok(match status {
+        _ if is_investments(body) => Kind::Investments,
+        _ if has("Accounts") => Kind::Accounts,
+        Some(202) => Kind::Pending,
+        _ if is_pending => Kind::Pending,
+        _ if code.is_some() => Kind::Error,
+        _ if has("RequestId") && (has("Login") || has("Links")) => Kind::Authorize,
+        _ => return None,
+    }))
 }
 
 const SUMMARY: &str = "the 200 of GetAccountsSummary";
@@ -199,43 +208,19 @@ fn is_investments(body: &Value) -> bool {
 }
 
 impl Kind {
-    /// Of an error or a challenge, which may come in place of any message.
-    fn of_failure(body: &Value) -> Option<Self> {
-        let status = get(body, "HttpStatusCode").and_then(Value::as_u64);
-        match status {
-            Some(400..) => Some(Self::Error),
-            _ if get(body, "SecurityChallenges").is_some_and(Value::is_array) => {
-                Some(Self::Challenge)
-            }
-            _ => None,
-        }
-    }
-
-    /// By the members at its top, in any case, and by HttpStatusCode.
-    fn of(body: &Value) -> Option<Self> {
-        let has = |name| get(body, name).is_some();
-        let status = get(body, "HttpStatusCode").and_then(Value::as_u64);
-        let code = get(body, "FlinksCode").and_then(Value::as_str);
-        let is_pending = code.and_then(code::find).is_some_and(|code| code.status == 202);
-        match status {
-            _ if is_investments(body) => Some(Self::Investments),
-            _ if has("Accounts") => Some(Self::Accounts),
-            Some(202) => Some(Self::Pending),
-            _ if is_pending => Some(Self::Pending),
-            _ if code.is_some() => Some(Self::Error),
-            _ if has("RequestId") && (has("Login") || has("Links")) => Some(Self::Authorize),
-            _ => None,
-        }
-    }
-
-    fn call(self) -> (Part, Role, Endpoint) {
+    /// Its name for people, and the call that it answers.
+    fn call(self) -> (&'static str, Part, Role, Endpoint) {
+        use Endpoint::{Authorize, GetAccountsDetail, GetAccountsDetailAsync, Investments};
+        let (accounts, investments) = (Part::Accounts, Part::Investments);
         match self {
-            Self::Authorize | Self::Challenge => (Part::Accounts, Role::Open, Endpoint::Authorize),
-            Self::Pending => (Part::Accounts, Role::First, Endpoint::GetAccountsDetailAsync),
-            Self::Investments => (Part::Investments, Role::First, Endpoint::Investments),
-            Self::Accounts | Self::Error => {
-                (Part::Accounts, Role::First, Endpoint::GetAccountsDetail)
+            Self::Authorize => ("the 200 of Authorize", accounts, Role::Open, Authorize),
+            Self::Challenge => ("the 203 of Authorize", accounts, Role::Open, Authorize),
+            Self::Accounts => {
+                ("the 200 of GetAccountsDetail", accounts, Role::First, GetAccountsDetail)
             }
+            Self::Pending => ("a 202", accounts, Role::First, GetAccountsDetailAsync),
+            Self::Investments => ("the 200 of Investments", investments, Role::First, Investments),
+            Self::Error => ("an error", accounts, Role::First, GetAccountsDetail),
         }
     }
 
@@ -255,17 +240,6 @@ impl Kind {
             }
         }
     }
-
-    fn label(self) -> &'static str {
-        match self {
-            Self::Authorize => "the 200 of Authorize",
-            Self::Challenge => "the 203 of Authorize",
-            Self::Accounts => "the 200 of GetAccountsDetail",
-            Self::Pending => "a 202",
-            Self::Investments => "the 200 of Investments",
-            Self::Error => "an error",
-        }
-    }
 }
 
 #[cfg(test)]
@@ -275,8 +249,8 @@ mod tests {
 
     #[test]
     fn a_body_says_which_message_it_is() {
-        let checked = |kind| Some(Found::Checked(kind));
-        let known = |label| Some(Found::Known(label));
+        let checked = |kind| Some(Ok(kind));
+        let known = |label| Some(Err(label));
         let question = json!([{ "Type": "QuestionAndAnswer", "Prompt": "Colour?" }]);
         let detail = json!({ "rel": "AccountsDetail", "href": "/GetAccountsDetail" });
         let token = "the 200 of GenerateAuthorizeToken";
@@ -355,7 +329,7 @@ mod tests {
             (json!("Accounts"), None),
         ];
         for (body, expected) in table {
-            assert_eq!(Found::of(&body), expected, "{body}");
+            assert_eq!(found(&body), expected, "{body}");
         }
     }
 

@@ -22,18 +22,12 @@ pub(super) struct Call {
     customer: CustomerId,
 }
 
-/// What is not judged, counted.
-#[derive(Debug, Default)]
-struct Ignored {
-    /// Other addresses.
-    other: usize,
-    /// Other methods than GET and POST.
-    methods: usize,
-    /// Answers whose body is not in the file.
-    bodiless: usize,
-    /// As those that a client keeps and never sent.
-    unanswered: usize,
-}
+/// Why an entry is not judged. Clients keep entries that they never sent.
+const IGNORED: [&str; 4] = [OTHER, METHOD, BODILESS, UNANSWERED];
+const OTHER: &str = "of other addresses";
+const METHOD: &str = "with other methods";
+const BODILESS: &str = "without the body of their answer";
+const UNANSWERED: &str = "that was never answered";
 
 /// The calls of one RequestId, in the order of sending.
 pub(super) type Session = Vec<Call>;
@@ -45,10 +39,14 @@ pub(super) fn of_har(name: &str, text: &str) -> Result<(Vec<Session>, String), F
     if entries.is_empty() {
         return refused("this HAR has no entries".to_owned());
     }
-    let mut ignored = Ignored::default();
-    let mut calls: Vec<Call> =
-        entries.into_iter().filter_map(|entry| call(entry, &mut ignored)).collect();
-    let ignored = ignored.label();
+    let (mut calls, mut ignored) = (Vec::new(), Vec::new());
+    for entry in entries {
+        match call(entry) {
+            Ok(call) => calls.push(call),
+            Err(why) => ignored.push(why),
+        }
+    }
+    let ignored = counted(&ignored);
     if calls.is_empty() {
         let what = format!("there is no call of the Flinks API in this HAR: {ignored}");
         return refused(what);
@@ -81,27 +79,23 @@ fn unreadable(name: &str, error: &HarError) -> FileError {
 const HELP: &str = "export it anew, with content, as HAR 1.2: Flinks calls have paths such as \
                     /v3/{customerId}/BankingServices/Authorize";
 
-impl Ignored {
-    /// "entries ignored: 3 of other addresses".
-    fn label(&self) -> String {
-        let counted = [
-            (self.other, "of other addresses"),
-            (self.methods, "with other methods"),
-            (self.bodiless, "without the body of their answer"),
-            (self.unanswered, "that was never answered"),
-        ];
-        let counted = counted.iter().filter(|(count, _)| *count > 0);
-        let parts: Vec<String> = counted.map(|(count, what)| format!("{count} {what}")).collect();
-        match &*parts {
-            [] => "no entry was ignored".to_owned(),
-            parts => format!("entries ignored: {}", parts.join(", ")),
-        }
+/// "entries ignored: 3 of other addresses".
+fn counted(ignored: &[&str]) -> String {
+    let count = |why: &&str| ignored.iter().filter(|known| *known == why).count();
+    let parts = IGNORED.iter().filter(|why| count(why) > 0);
+    let parts: Vec<String> = parts.map(|why| format!("{} {why}", count(why))).collect();
+    match &*parts {
+        [] => "no entry was ignored".to_owned(),
+        parts => format!("entries ignored: {}", parts.join(", ")),
     }
 }
 
-/// None for an entry that is not a Flinks call, or has no body to judge. What is captured may have gone
-/// to a mock or through a gateway, so any host and any prefix will do.
-fn call(mut entry: HarEntry, ignored: &mut Ignored) -> Option<Call> {
+/// What is captured may have gone to a mock or through a gateway, so any host and any prefix will do.
+///
+/// # Errors
+///
+/// One of [`IGNORED`].
+fn call(mut entry: HarEntry) -> Result<Call, &'static str> {
     let url = Url::parse(&entry.url);
     entry.exchange.path = url.map(|url| url.path().to_owned()).unwrap_or_default();
     let exchange = &mut entry.exchange;
@@ -111,22 +105,18 @@ fn call(mut entry: HarEntry, ignored: &mut Ignored) -> Option<Call> {
     };
     let endpoint = exchange.endpoint.filter(|endpoint| *endpoint != Endpoint::Understood);
     let (Some(endpoint), Some(customer)) = (endpoint, customer_of(&exchange.path)) else {
-        ignored.other += 1;
-        return None;
+        return Err(OTHER);
     };
     if !matches!(&*exchange.method, "GET" | "POST") {
-        ignored.methods += 1;
-        return None;
+        return Err(METHOD);
     }
     if exchange.no_reply().is_some_and(|(reason, _)| reason == har::NO_ANSWER) {
-        ignored.unanswered += 1;
-        return None;
+        return Err(UNANSWERED);
     }
     if exchange.status != 0 && exchange.reply_body.is_none() {
-        ignored.bodiless += 1;
-        return None;
+        return Err(BODILESS);
     }
-    Some(Call { entry, endpoint, customer })
+    Ok(Call { entry, endpoint, customer })
 }
 
 /// In the order of their first calls. An Authorize that opens nothing, and a token, belong to the

@@ -6,11 +6,12 @@ use std::path::PathBuf;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use flinks_mock::cli::RulesFormat;
 use flinks_report::cli::{help, with_environment};
 use flinks_report::exit;
 
 use super::plan::{Flow, Server};
-use super::{check, checks, diff, drift, record, repeat, replay, schema, verdict};
+use super::{check, diff, drift, record, repeat, replay, schema, verdict};
 
 /// Run the Flinks client flow against a server and check every response
 #[derive(Debug, Parser)]
@@ -40,8 +41,8 @@ pub(super) enum Command {
     #[command(after_help = exit::HELP)]
     Check(Box<check::Args>),
     /// List the rules, or explain one
-    #[command(after_help = checks::EXAMPLES)]
-    Checks(checks::Checks),
+    #[command(after_help = CHECKS)]
+    Checks(Checks),
     /// Print the JSON Schema of a file format
     Schema(schema::Args),
 }
@@ -64,6 +65,17 @@ pub(super) struct Run {
 
     #[command(flatten, next_help_heading = verdict::HEADING)]
     pub(super) verdict: verdict::Args,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Checks {
+    /// A check, such as FLK-TXN-006, or a group, such as FLK-TXN; in any case
+    #[arg(value_name = "ID")]
+    pub(super) id: Option<String>,
+
+    /// Output format
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) format: RulesFormat,
 }
 
 impl CommandLine {
@@ -219,6 +231,17 @@ Examples:
       a mock that was started with --speed 180
   FLINKS_SECRET_KEY=... FLINKS_API_KEY=... flinks-harness run --target toolbox
       the shared test instance of Flinks, in up to an hour";
+
+const CHECKS: &str = "\
+Examples:
+  flinks-harness checks
+      everything that is checked, in a line each
+  flinks-harness checks FLK-TXN
+      the checks of transactions
+  flinks-harness checks FLK-TXN-006
+      what it says, who says so, what breaks without it, and where documents disagree
+  flinks-harness checks --format json
+      the same for a program";
 
 #[cfg(test)]
 mod tests {

@@ -8,7 +8,6 @@ use flinks_report::cli::Display;
 use flinks_report::{exit, github};
 use flinks_trace::HarnessRun;
 
-use super::live;
 use super::plan::{Flow, Plan};
 use super::play::{announce, mask, progress, silence, whole};
 use super::{Failure, Outcome, signals};
@@ -48,30 +47,16 @@ enum Format {
     Json,
 }
 
-/// A server.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) enum Side {
-    Mock,
-    At(Target),
-}
+/// A server; None is a mock in this process.
+#[derive(Clone, Debug)]
+struct Side(Option<Target>);
 
 impl FromStr for Side {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "mock" => Ok(Self::Mock),
-            url => live::target(url).map(Self::At),
-        }
-    }
-}
-
-impl Side {
-    fn target(&self) -> Option<&Target> {
-        match self {
-            Self::Mock => None,
-            Self::At(target) => Some(target),
-        }
+        let is_mock = text == "mock";
+        if is_mock { Ok(Self(None)) } else { Target::parse(text).map(|at| Self(Some(at))) }
     }
 }
 
@@ -84,23 +69,23 @@ pub(super) async fn command(args: &mut Command) -> Outcome {
 /// Plays both sides in lockstep, request by request, then the right one again. One server on both
 /// sides is played twice, one run after the other: an account is no place for two sessions.
 async fn compare(args: &mut Command) -> Result<Diff, Failure> {
-    let (left_side, right_side) = (&args.left, &args.right);
-    let is_remote = left_side.target().is_some() || right_side.target().is_some();
+    let (Side(left_side), Side(right_side)) = (&args.left, &args.right);
+    let is_remote = left_side.is_some() || right_side.is_some();
     // A server is asked for a scenario by its LoginId; so is the mock in this process then.
     if let Some(name) = args.flow.scenario.as_ref().filter(|_| is_remote) {
         let own = flinks_mock::builtin_scenarios().into_iter().find(|story| story.name == *name);
         args.flow.login_id = own.map(|story| story.login_id.to_string());
     }
-    let left = Plan::new(left_side.target(), &args.flow).await?;
-    let right = Plan::new(right_side.target(), &args.flow).await?;
-    let again = Plan::new(right_side.target(), &args.flow).await?;
+    let left = Plan::new(left_side.as_ref(), &args.flow).await?;
+    let right = Plan::new(right_side.as_ref(), &args.flow).await?;
+    let again = Plan::new(right_side.as_ref(), &args.flow).await?;
     if github::is_here() {
         mask(&left.setup);
     }
     announce(&right, github::is_here(), ", twice");
     let token = signals::cancellation();
     let (mut bar, mut silent) = (progress(args.display.quiet), Progress::silent());
-    let (one, other) = if left_side == right_side && *left_side != Side::Mock {
+    let (one, other) = if left_side == right_side && left_side.is_some() {
         let one = run(&left.setup, &mut bar, token.clone()).await;
         (one, run(&right.setup, &mut silent, token.clone()).await)
     } else {
@@ -117,7 +102,11 @@ async fn compare(args: &mut Command) -> Result<Diff, Failure> {
             return Err(Failure::new(exit::INCONCLUSIVE, message));
         }
     }
-    let names = [label(left_side, &one), label(right_side, &other)];
+    let name = |side: &Option<Target>, record: &HarnessRun| match side {
+        None => format!("a mock in this process, {}", record.head.name),
+        Some(target) => target.label(),
+    };
+    let names = [name(left_side, &one), name(right_side, &other)];
     let mut diff = Diff::of(names, &one, &other, &again);
     // Values are hidden on both sides, or on neither.
     let hides = |plan: &&Plan| !plan.setup.privacy.shows_values;
@@ -126,13 +115,6 @@ async fn compare(args: &mut Command) -> Result<Diff, Failure> {
     [&one, &other, &again].into_iter().for_each(|record| hide::learn(&mut redactor, record));
     hide::diff(&mut redactor, &mut diff);
     Ok(diff)
-}
-
-fn label(side: &Side, record: &HarnessRun) -> String {
-    match side {
-        Side::Mock => format!("a mock in this process, {}", record.head.name),
-        Side::At(target) => target.label(),
-    }
 }
 
 fn show(diff: &Diff, args: &Command) -> Outcome {

@@ -10,8 +10,8 @@ use flinks_report::{Check, clean, exit, shell_word};
 use flinks_trace::HarnessRun;
 use flinks_trace::redact::Redactor;
 
-use super::{Failure, Outcome};
-use crate::drift::{self, Accepted, Drift, Ledger, LedgerError};
+use super::Outcome;
+use crate::drift::{self, Accepted, Drift, Ledger};
 use crate::hide;
 
 #[derive(Args, Debug)]
@@ -51,32 +51,33 @@ enum Action {
 }
 
 pub(super) fn command(args: &Command) -> Outcome {
+    act(args).map_err(|error| format!("error: {error}"))?;
+    Ok(exit::PASSED)
+}
+
+fn act(args: &Command) -> Result<(), String> {
     let path = &args.ledger;
     let ledger = drift::read(path)?;
     match &args.action {
         Action::List => list(&ledger),
-        Action::Show { id } => show(find(&ledger, id)?),
+        Action::Show { id } => {
+            let drift = ledger.drift.iter().find(|drift| drift.id == *id);
+            show(drift.ok_or_else(|| unknown(id))?);
+        }
         Action::Accept { id, because, by } => {
             let (on, by, because) = (today().to_string(), by.clone(), because.clone());
             let place = drift::edit(path, |ledger| {
                 let accepted = ledger.accept(id, Accepted { on, by, because });
-                accepted.map(place).ok_or_else(|| LedgerError::NoChange(id.clone()))
+                accepted.map(place).ok_or_else(|| unknown(id))
             })?;
             say(&format!("accepted {id}: {place}"));
         }
     }
-    Ok(exit::PASSED)
+    Ok(())
 }
 
-impl From<LedgerError> for Failure {
-    fn from(error: LedgerError) -> Self {
-        format!("error: {error}").into()
-    }
-}
-
-fn find<'a>(ledger: &'a Ledger, id: &str) -> Result<&'a Drift, LedgerError> {
-    let drift = ledger.drift.iter().find(|drift| drift.id == id);
-    drift.ok_or_else(|| LedgerError::NoChange(id.to_owned()))
+fn unknown(id: &str) -> String {
+    format!("there is no change `{id}`\n  help: flinks-harness drift list")
 }
 
 fn place(drift: &Drift) -> String {
@@ -110,8 +111,8 @@ fn show(drift: &Drift) {
 }
 
 /// Checks that runs can be noted in it. Creates the ledger where there is none.
-pub(super) fn check(path: &Path) -> Result<(), LedgerError> {
-    drift::edit(path, |_| Ok(()))
+pub(super) fn check(path: &Path) -> Result<(), String> {
+    drift::edit(path, |_| Ok(())).map_err(|error| format!("error: {error}"))
 }
 
 /// Notes a run and returns what has changed. Hidden names and words are noted as digests, made with the
@@ -120,15 +121,17 @@ pub(super) fn note(
     path: &Path,
     record: &HarnessRun,
     redactor: &Redactor,
-) -> Result<Vec<Check>, LedgerError> {
+) -> Result<Vec<Check>, String> {
     drift::edit(path, |ledger| {
-        let key = ledger.key().ok_or_else(|| LedgerError::Key(path.to_owned()))?;
+        let name = path.display();
+        let key = ledger.key().ok_or_else(|| format!("{name} has no key"))?;
         let mut redactor = redactor.with_digests(digest(&key));
         let record = &hide::record(&mut redactor, record);
         let ids = ledger.note(record, &today().to_string());
-        let ids = ids.ok_or_else(|| LedgerError::Full(path.to_owned()))?;
+        let help = "accepted changes and old places have to go, or another --ledger";
+        let ids = ids.ok_or_else(|| format!("{name} is full; {help}"))?;
         let is_default = path == Path::new(LEDGER);
-        let flags = format!(" --ledger {}", shell_word(&path.display().to_string()));
+        let flags = format!(" --ledger {}", shell_word(&name.to_string()));
         let flags = if is_default { "" } else { &*flags };
         Ok(drift::checks(ledger, &ids, record, flags))
     })

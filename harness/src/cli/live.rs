@@ -1,39 +1,33 @@
-//! Flags for runs against a live server: keys, hosts, certificate authorities, budget.
+//! Runs against a live server: keys, hosts, certificate authorities, budget.
 
 use std::io::Read;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use flinks_mock::GUIDE_LOGIN_ID;
+use flinks_mock::clock::{Clock, ClockMode};
+use flinks_trace::Head;
 use reqwest::Certificate;
 
+use super::plan::{Flow, fact, login_of};
 use crate::credentials::{Contents, Credentials, Secret};
 use crate::hosts;
 use crate::resolve::Resolve;
-use crate::setup::{Live, Network, Site};
-use crate::target::{TOOLBOX, TOOLBOX_WEALTH, Target, TargetError};
+use crate::setup::{Network, Setup, Site};
+use crate::target::{TOOLBOX_WEALTH, Target};
 
 #[derive(Args, Debug)]
 #[command(next_help_heading = "A live server")]
 pub(super) struct LiveArgs {
     /// Server of Investments, if it is a different one [default: the target; the toolbox has its own]
-    #[arg(
-        long,
-        env = "FLINKS_WEALTH_BASE_URL",
-        hide_env_values = true,
-        value_name = "URL",
-        value_parser = target
-    )]
+    #[arg(long, env = "FLINKS_WEALTH_BASE_URL", hide_env_values = true)]
+    #[arg(value_name = "URL", value_parser = Target::parse)]
     pub(super) wealth_target: Option<Target>,
 
     /// Customer id for Investments, if it is a different one
-    #[arg(
-        long,
-        env = "FLINKS_WEALTH_CUSTOMER_ID",
-        hide_env_values = true,
-        value_name = "ID",
-        value_parser = customer
-    )]
+    #[arg(long, env = "FLINKS_WEALTH_CUSTOMER_ID", hide_env_values = true)]
+    #[arg(value_name = "ID", value_parser = customer)]
     pub(super) wealth_customer_id: Option<String>,
 
     /// TOML file of mode 0600 for what is not in the environment: secret-key, api-key, login-id,
@@ -58,11 +52,6 @@ pub(super) struct LiveArgs {
     pub(super) resolve: Vec<Resolve>,
 }
 
-pub(super) fn target(text: &str) -> Result<Target, String> {
-    let text = if text == "toolbox" { TOOLBOX } else { text };
-    Target::parse(text).map_err(|error| error.to_string())
-}
-
 /// One segment of a path. Flinks gives out GUIDs; a mock takes any.
 pub(super) fn customer(text: &str) -> Result<String, String> {
     let strange = |c: char| c.is_whitespace() || c.is_control() || "/?#%\\".contains(c);
@@ -83,14 +72,6 @@ fn budget(text: &str) -> Result<NonZeroU32, String> {
     text.parse().map_err(|_| "expected a whole number of requests above 0".to_owned())
 }
 
-/// The result of [`LiveArgs`], the environment and the credentials file.
-pub(super) struct Given {
-    pub(super) live: Live,
-    pub(super) customer_id: String,
-    /// From the credentials file.
-    pub(super) login_id: Option<String>,
-}
-
 /// The toolbox customer of the Flinks guides.
 pub(super) const CUSTOMER_ID: &str = "43387ca6-0391-4c82-857d-70d95f087ecb";
 
@@ -100,62 +81,62 @@ pub(super) const TOOLBOX_WEALTH_CUSTOMER: &str = "1d43ba20-72da-4c6a-9621-30bdb1
 /// A bundle of every public authority has 220 KiB.
 const LARGEST_BUNDLE_BYTES: u64 = 4 << 20;
 
+/// A run against a server, from the flags, the environment and the credentials file.
+///
+/// # Errors
+///
+/// A message about why nothing can be sent.
+pub(super) fn against(target: &Target, flow: &Flow) -> Result<Setup, String> {
+    let live = &flow.live;
+    let file = match &live.credentials {
+        Some(path) => Contents::read(path)
+            .map_err(|why| format!("--credentials {}: {why}", path.display()))?,
+        None => Contents::default(),
+    };
+    let customer_of_file = id("customer-id", file.customer_id, customer)?;
+    let login_of_file = id("login-id", file.login_id, login)?;
+    let wealth_of_file = id("wealth-customer-id", file.wealth_customer_id, customer)?;
+
+    let customer_id = flow.customer_id.clone().or(customer_of_file);
+    let customer_id = customer_id.unwrap_or_else(|| CUSTOMER_ID.to_owned());
+    let wealth_customer = live.wealth_customer_id.clone().or(wealth_of_file);
+    let wealth = live.wealth(target, &customer_id, wealth_customer)?;
+    let credentials = Credentials {
+        secret_key: key("FLINKS_SECRET_KEY", file.secret_key)?,
+        api_key: key("FLINKS_API_KEY", file.api_key)?,
+    };
+    let targets: Vec<&Target> =
+        std::iter::once(target).chain(wealth.as_ref().map(|site| &site.target)).collect();
+    live.check(&targets, credentials.secret_key.is_some() || credentials.api_key.is_some())?;
+    let trust = live.ca_file.as_deref().map(authorities).transpose()?.unwrap_or_default();
+    let network = Network { trust, resolve: live.resolve.clone() };
+
+    let login_id = match &flow.scenario {
+        Some(name) => Some(login_of(name)?),
+        None => flow.login_id.clone().or(login_of_file),
+    };
+    let mut facts = vec![fact("target", &target.label())];
+    let elsewhere = wealth.as_ref().filter(|site| site.target != *target);
+    facts.extend(elsewhere.map(|site| fact("wealth", &site.target.label())));
+    facts.push(fact("scenario", flow.scenario.as_deref().unwrap_or("that of the LoginId")));
+    let mode = flow.speed.map_or(ClockMode::Real, ClockMode::Scaled);
+    let head = Head {
+        name: flow.scenario.clone().unwrap_or_else(|| "target".to_owned()),
+        facts,
+        mode,
+        login_id: login_id.unwrap_or_else(|| GUIDE_LOGIN_ID.to_string()),
+    };
+    let setup = Setup::new(head, Site { target: target.clone(), customer_id }, Clock::new(mode));
+    Ok(Setup { wealth, credentials, network, budget: live.budget, ..setup })
+}
+
 impl LiveArgs {
-    /// `customer_id` is the one given for the target.
-    ///
-    /// # Errors
-    ///
-    /// A message about why nothing can be sent.
-    pub(super) fn read(&self, target: &Target, customer_id: Option<&str>) -> Result<Given, String> {
-        let file = match &self.credentials {
-            Some(path) => Contents::read(path)
-                .map_err(|why| format!("--credentials {}: {why}", path.display()))?,
-            None => Contents::default(),
-        };
-        let from_file = id("customer-id", file.customer_id, customer)?;
-        let login_id = id("login-id", file.login_id, login)?;
-        let wealth_customer = id("wealth-customer-id", file.wealth_customer_id, customer)?;
-
-        let customer_id = customer_id.map(str::to_owned).or(from_file);
-        let customer_id = customer_id.unwrap_or_else(|| CUSTOMER_ID.to_owned());
-        let wealth_customer = self.wealth_customer_id.clone().or(wealth_customer);
-        let wealth = self.wealth(target, &customer_id, wealth_customer);
-        let wealth = wealth.map_err(|error| error.to_string())?;
-        let targets: Vec<&Target> =
-            std::iter::once(target).chain(wealth.as_ref().map(|site| &site.target)).collect();
-        if let Some(host) = self.refused(&targets, hosts::is_for_tests) {
-            return Err(format!(
-                "the name {host} does not look like a test environment; nothing was sent\n  \
-                 help: --allow-host {host} allows it"
-            ));
-        }
-        for resolve in &self.resolve {
-            resolve.check(&targets).map_err(|error| error.to_string())?;
-        }
-        let credentials = Credentials {
-            secret_key: key("FLINKS_SECRET_KEY", file.secret_key)?,
-            api_key: key("FLINKS_API_KEY", file.api_key)?,
-        };
-        let has_keys = credentials.secret_key.is_some() || credentials.api_key.is_some();
-        let refused = self.refused(&targets, hosts::is_for_keys);
-        if let Some(host) = refused.filter(|_| has_keys) {
-            return Err(format!(
-                "keys are only sent to hosts of Flinks, over TLS, and to this machine, not to \
-                 {host}; nothing was sent\n  help: --allow-host {host} allows it"
-            ));
-        }
-        let trust = self.ca_file.as_deref().map(authorities).transpose()?.unwrap_or_default();
-        let network = Network { trust, resolve: self.resolve.clone() };
-        let live = Live { wealth, credentials, network, budget: self.budget };
-        Ok(Given { live, customer_id, login_id })
-    }
-
     fn wealth(
         &self,
         target: &Target,
         own: &str,
         customer_id: Option<String>,
-    ) -> Result<Option<Site>, TargetError> {
+    ) -> Result<Option<Site>, String> {
         let toolbox = target.is_toolbox() && self.wealth_target.is_none();
         let elsewhere = match &self.wealth_target {
             Some(wealth) => wealth.clone(),
@@ -166,6 +147,26 @@ impl LiveArgs {
         let published = || toolbox.then(|| TOOLBOX_WEALTH_CUSTOMER.to_owned());
         let customer_id = customer_id.or_else(published).unwrap_or_else(|| own.to_owned());
         Ok(Some(Site { target: elsewhere, customer_id }))
+    }
+
+    /// # Errors
+    ///
+    /// A host may not be asked, or not be sent keys, or `--resolve` is about none of them.
+    fn check(&self, targets: &[&Target], has_keys: bool) -> Result<(), String> {
+        if let Some(host) = self.refused(targets, hosts::is_for_tests) {
+            return Err(format!(
+                "the name {host} does not look like a test environment; nothing was sent\n  \
+                 help: --allow-host {host} allows it"
+            ));
+        }
+        self.resolve.iter().try_for_each(|resolve| resolve.check(targets))?;
+        match self.refused(targets, hosts::is_for_keys).filter(|_| has_keys) {
+            Some(host) => Err(format!(
+                "keys are only sent to hosts of Flinks, over TLS, and to this machine, not to \
+                 {host}; nothing was sent\n  help: --allow-host {host} allows it"
+            )),
+            None => Ok(()),
+        }
     }
 
     /// The host that needs permission, and that `--allow-host` does not name.

@@ -8,14 +8,14 @@ use std::time::Duration;
 use clap::Args;
 use flinks_contract::diagnostic::nearest;
 use flinks_mock::cli::Files;
-use flinks_mock::clock::{Clock, ClockMode};
+use flinks_mock::clock::ClockMode;
 use flinks_mock::{
     BuiltIn, DEFAULT_SCENARIO, DEFAULT_SEED, FlinksMock, GUIDE_LOGIN_ID, builtin_scenarios,
 };
 use flinks_trace::Head;
 
 use super::Failure;
-use super::live::{CUSTOMER_ID, LiveArgs, TOOLBOX_WEALTH_CUSTOMER, customer, login, target};
+use super::live::{CUSTOMER_ID, LiveArgs, TOOLBOX_WEALTH_CUSTOMER, against, customer, login};
 use crate::setup::{Privacy, Setup, Site};
 use crate::summary::REPEAT;
 use crate::target::Target;
@@ -26,13 +26,8 @@ use crate::target::Target;
 pub(super) struct Server {
     /// Server to play against, such as http://127.0.0.1:8780, or `toolbox` [default: a mock in this
     /// process]
-    #[arg(
-        long,
-        env = "FLINKS_BASE_URL",
-        hide_env_values = true,
-        value_name = "URL",
-        value_parser = target
-    )]
+    #[arg(long, env = "FLINKS_BASE_URL", hide_env_values = true)]
+    #[arg(value_name = "URL", value_parser = Target::parse)]
     pub(super) target: Option<Target>,
 }
 
@@ -41,23 +36,13 @@ pub(super) struct Server {
 #[group(skip)]
 pub(super) struct Flow {
     /// Customer id in every path [default: the toolbox customer of the Flinks guides]
-    #[arg(
-        long,
-        env = "FLINKS_CUSTOMER_ID",
-        hide_env_values = true,
-        value_name = "ID",
-        value_parser = customer
-    )]
+    #[arg(long, env = "FLINKS_CUSTOMER_ID", hide_env_values = true)]
+    #[arg(value_name = "ID", value_parser = customer)]
     pub(super) customer_id: Option<String>,
 
     /// LoginId to authorize with [default: the one in the Flinks guides]
-    #[arg(
-        long,
-        env = "FLINKS_LOGIN_ID",
-        hide_env_values = true,
-        value_name = "ID",
-        value_parser = login
-    )]
+    #[arg(long, env = "FLINKS_LOGIN_ID", hide_env_values = true)]
+    #[arg(value_name = "ID", value_parser = login)]
     pub(super) login_id: Option<String>,
 
     /// Scenario to play. With a target, the LoginId of the built-in scenario is used
@@ -116,10 +101,9 @@ pub(super) struct Plan {
 impl Plan {
     /// Starts the mock where there is no target. Nothing is sent yet.
     pub(super) async fn new(target: Option<&Target>, flow: &Flow) -> Result<Self, Failure> {
-        match target {
-            Some(target) => Ok(Self { setup: against(target, flow)?, mock: None }),
-            None => Self::in_process(flow).await,
-        }
+        let Some(target) = target else { return Self::in_process(flow).await };
+        let setup = against(target, flow).map_err(|error| format!("error: {error}"))?;
+        Ok(Self { setup: completed(setup, flow, flow.show_values), mock: None })
     }
 
     async fn in_process(flow: &Flow) -> Result<Self, Failure> {
@@ -148,25 +132,6 @@ impl Plan {
     }
 }
 
-fn against(target: &Target, flow: &Flow) -> Result<Setup, String> {
-    let mode = flow.speed.map_or(ClockMode::Real, ClockMode::Scaled);
-    let given = flow.live.read(target, flow.customer_id.as_deref());
-    let given = given.map_err(|error| format!("error: {error}"))?;
-    let login_id = match &flow.scenario {
-        Some(name) => Some(login_of(name)?),
-        None => flow.login_id.clone().or(given.login_id),
-    };
-    let login_id = login_id.unwrap_or_else(|| GUIDE_LOGIN_ID.to_string());
-    let mut facts = vec![fact("target", &target.label())];
-    let elsewhere = given.live.wealth.as_ref().filter(|site| site.target != *target);
-    facts.extend(elsewhere.map(|site| fact("wealth", &site.target.label())));
-    facts.push(fact("scenario", flow.scenario.as_deref().unwrap_or("that of the LoginId")));
-    let name = flow.scenario.clone().unwrap_or_else(|| "target".to_owned());
-    let site = Site { target: target.clone(), customer_id: given.customer_id };
-    let setup = Setup::new(Head { name, facts, mode, login_id }, site, Clock::new(mode));
-    Ok(completed(Setup { live: given.live, ..setup }, flow, flow.show_values))
-}
-
 /// With what every run has. Only the mock in this process has an auto clock and files.
 fn completed(mut setup: Setup, flow: &Flow, shows_values: bool) -> Setup {
     let mut facts = Vec::new();
@@ -180,7 +145,7 @@ fn completed(mut setup: Setup, flow: &Flow, shows_values: bool) -> Setup {
         facts.push(fact("clock", &setup.head.mode.to_string()));
     }
     let Site { customer_id, .. } = &setup.banking;
-    let wealth = setup.live.wealth.as_ref().map(|site| &site.customer_id);
+    let wealth = setup.wealth.as_ref().map(|site| &site.customer_id);
     let ids = [
         ("customer", "FLINKS_CUSTOMER_ID", Some(customer_id)),
         ("login", "FLINKS_LOGIN_ID", Some(&setup.head.login_id)),
@@ -226,8 +191,8 @@ fn played(scenarios: Vec<BuiltIn>, default: &str, login_id: &str) -> (String, St
     }
 }
 
-/// The LoginId of a built-in scenario.
-fn login_of(name: &str) -> Result<String, String> {
+/// The LoginId of a built-in scenario, or a message that there is none of this name.
+pub(super) fn login_of(name: &str) -> Result<String, String> {
     let known = builtin_scenarios();
     if let Some(scenario) = known.iter().find(|scenario| scenario.name == name) {
         return Ok(scenario.login_id.to_string());
@@ -236,10 +201,10 @@ fn login_of(name: &str) -> Result<String, String> {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`flinks-mock scenarios` lists them all".to_owned(),
     };
-    Err(format!("error: there is no built-in scenario `{name}`\n  help: {help}"))
+    Err(format!("there is no built-in scenario `{name}`\n  help: {help}"))
 }
 
-fn fact(name: &str, value: &str) -> (String, String) {
+pub(super) fn fact(name: &str, value: &str) -> (String, String) {
     (name.to_owned(), value.to_owned())
 }
 

@@ -18,7 +18,7 @@ use super::{Failure, Outcome, signals};
 use crate::cancellation::CancellationToken;
 use crate::hide;
 use crate::progress::Progress;
-use crate::recording::{About, Recording, anew, changes, regrouped};
+use crate::recording::{Recording, anew, changes, regrouped};
 use crate::run::run;
 
 #[derive(Args, Debug)]
@@ -75,7 +75,6 @@ pub(super) async fn command(args: &mut Command) -> Outcome {
         let message = format!("error: there is nothing to record: {why}");
         return Err(Failure::new(exit::INCONCLUSIVE, message));
     }
-    let about = About { name: &args.name, day: &today().to_string() };
     hide::learn(&mut redactor, &before);
     let made = match redactor.depth() {
         Depth::Everything => {
@@ -83,7 +82,7 @@ pub(super) async fn command(args: &mut Command) -> Outcome {
         }
         Depth::SecretsOnly => hide::record(&mut redactor, &before),
     };
-    let recording = Recording::of(&made, &about)
+    let recording = Recording::of(&made, &args.name, &today().to_string())
         .map_err(|why| refused(format!("error: this run cannot be recorded: {why}")))?;
     let survivors = survivors(&recording, &redactor);
     if !survivors.is_empty() {
@@ -205,8 +204,7 @@ mod tests {
         let mut redactor = Redactor::new(Depth::Everything);
         redactor.secret("FLINKS_API_KEY", "0123-secret-key");
         redactor.body(r#"{"Holder":{"Name":"Wilhelmina"}}"#);
-        let about = About { name: "slow-bank", day: "2026-11-21" };
-        let whole = || Recording::of(&both(), &about).unwrap();
+        let whole = || Recording::of(&both(), "slow-bank", "2026-11-21").unwrap();
         assert_eq!(survivors(&whole(), &redactor), [""; 0]);
         let table = [
             (0, "wilhelmina", "fixtures/authorize/slow-bank.json, byte 0: [Name 1]"),

@@ -3,15 +3,15 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use flinks_report::exit;
+use flinks_report::{Verdict, exit};
 
 use super::args::Run;
 use super::plan::Plan;
 use super::play::{announce, progress};
 use super::verdict::Judging;
-use super::{Outcome, drift, dry, signals};
+use super::{Outcome, drift, dry, signals, tell};
 use crate::hide;
-use crate::run::run;
+use crate::run::{judge_by, run};
 use crate::summary::RUN_FILE;
 
 #[tokio::main]
@@ -35,7 +35,19 @@ pub(super) async fn command(args: &Run) -> Outcome {
     let record = run(&plan.setup, &mut progress, token).await;
     drop(plan.mock);
     let mut redactor = hide::redactor(&plan.setup);
-    Ok(judging.finish(&record, args.ledger.as_deref(), &mut redactor))
+    hide::learn(&mut redactor, &record);
+    let view = judging.policy.view(&record.head.name);
+    let mut report = judge_by(&record, &view);
+    match args.ledger.as_ref().map(|path| drift::note(path, &record, &redactor)) {
+        // Changes since earlier runs are checks like any other.
+        Some(Ok(checks)) => report.add_checks(checks.into_iter().filter_map(view)),
+        Some(Err(reason)) => {
+            tell(&format!("error: {reason}"));
+            report = report.or_worse(Verdict::NotWritten { reason });
+        }
+        None => {}
+    }
+    Ok(judging.report(report, Some(&record), &mut redactor))
 }
 
 /// Files that no report may overwrite.

@@ -1,19 +1,18 @@
-//! What the harness adds to the verdict of [`flinks_report::cli`]: the ledger, the run file, and `-vv`.
+//! What the harness adds to the verdict of [`flinks_report::cli`]: the run file, and `-vv`.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use flinks_contract::rule::RULES;
 use flinks_mock::builtin_scenarios;
+use flinks_report::Report;
 use flinks_report::cli::{Known, Policy, Program};
-use flinks_report::{Report, Verdict};
 use flinks_trace::HarnessRun;
 use flinks_trace::redact::Redactor;
 
-use super::{drift, exchanges, tell};
+use super::{exchanges, tell};
 use crate::hide;
 use crate::kept;
-use crate::run::judge_by;
 
 pub(super) use flinks_report::cli::Args;
 
@@ -52,29 +51,6 @@ impl Judging {
         };
         let policy = Policy::new(args, program, io::stderr().is_terminal())?;
         Ok(Self { policy, exchanges: args.display.verbose > 1 })
-    }
-
-    /// Judges, notes changes in the ledger, writes and prints the report, and returns the exit code.
-    pub(super) fn finish(
-        &self,
-        record: &HarnessRun,
-        ledger: Option<&Path>,
-        redactor: &mut Redactor,
-    ) -> u8 {
-        hide::learn(redactor, record);
-        let view = self.policy.view(&record.head.name);
-        let mut report = judge_by(record, &view);
-        let noted = ledger.map(|path| drift::note(path, record, redactor)).transpose();
-        match noted {
-            // Changes since earlier runs are checks like any other.
-            Ok(Some(checks)) => report.add_checks(checks.into_iter().filter_map(view)),
-            Ok(None) => {}
-            Err(problem) => {
-                tell(&format!("error: {problem}"));
-                report = report.or_worse(Verdict::NotWritten { reason: problem.to_string() });
-            }
-        }
-        self.report(report, Some(record), redactor)
     }
 
     /// Hides what may not be shown, writes and prints the report, and returns the exit code. `record` is

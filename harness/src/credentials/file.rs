@@ -1,11 +1,10 @@
 //! A file of keys and ids, as `--credentials FILE` names it.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
 use serde::Deserialize;
-use thiserror::Error;
 
 /// What may be in it. Debug would show it.
 #[derive(Default, Deserialize)]
@@ -18,25 +17,6 @@ pub(crate) struct Contents {
     pub(crate) wealth_customer_id: Option<String>,
 }
 
-/// Why it is not read. Says nothing of what is in it.
-#[derive(Debug, Error)]
-pub(crate) enum FileError {
-    #[error("it cannot be read: {0}")]
-    Io(#[from] io::Error),
-    #[error("it is not a regular file")]
-    Kind,
-    #[error("others can read it (mode {0:04o}); `chmod 600` it")]
-    #[cfg(unix)]
-    Mode(u32),
-    #[error("it belongs to another user")]
-    #[cfg(unix)]
-    Owner,
-    #[error("it is longer than {} KiB", LONGEST_BYTES >> 10)]
-    TooLong,
-    #[error("line {line} is not right: {KEYS}")]
-    Syntax { line: usize },
-}
-
 const KEYS: &str = "a line is KEY = \"VALUE\", with the keys secret-key, api-key, login-id, customer-id \
      and wealth-customer-id, each once";
 
@@ -44,23 +24,28 @@ const LONGEST_BYTES: u64 = 64 << 10;
 
 impl Contents {
     /// Everything is asked of the opened file, so nobody can put another one in its place.
-    pub(crate) fn read(path: &Path) -> Result<Self, FileError> {
-        let file = open(path)?;
-        check(&file)?;
-        let mut text = String::new();
-        file.take(LONGEST_BYTES + 1).read_to_string(&mut text)?;
-        if text.len() as u64 > LONGEST_BYTES {
-            return Err(FileError::TooLong);
+    ///
+    /// # Errors
+    ///
+    /// Why it is not read. Says nothing of what is in it.
+    pub(crate) fn read(path: &Path) -> Result<Self, String> {
+        let unreadable = |error: io::Error| format!("it cannot be read: {error}");
+        let file = open(path).map_err(unreadable)?;
+        let about = file.metadata().map_err(unreadable)?;
+        if !about.is_file() {
+            return Err("it is not a regular file".to_owned());
         }
-        Self::parse(&text)
-    }
-
-    /// The parser's own words would quote the line.
-    fn parse(text: &str) -> Result<Self, FileError> {
-        toml::from_str(text).map_err(|error| {
+        check_owner(&about)?;
+        let mut text = String::new();
+        file.take(LONGEST_BYTES + 1).read_to_string(&mut text).map_err(unreadable)?;
+        if text.len() as u64 > LONGEST_BYTES {
+            return Err(format!("it is longer than {} KiB", LONGEST_BYTES >> 10));
+        }
+        toml::from_str(&text).map_err(|error| {
+            // The parser's own words would quote the line.
             let end = error.span().map_or(0, |span| span.start);
             let line = text.bytes().take(end).filter(|byte| *byte == b'\n').count() + 1;
-            FileError::Syntax { line }
+            format!("line {line} is not right: {KEYS}")
         })
     }
 }
@@ -78,26 +63,20 @@ fn open(path: &Path) -> io::Result<File> {
 }
 
 #[cfg(unix)]
-fn check(file: &File) -> Result<(), FileError> {
+fn check_owner(about: &Metadata) -> Result<(), String> {
     use std::os::unix::fs::MetadataExt;
-    let about = file.metadata()?;
-    if !about.is_file() {
-        return Err(FileError::Kind);
-    }
     let mode = about.mode() & 0o7777;
     if mode != 0o600 && mode != 0o400 {
-        return Err(FileError::Mode(mode));
+        return Err(format!("others can read it (mode {mode:04o}); `chmod 600` it"));
     }
-    match about.uid() == rustix::process::geteuid().as_raw() {
-        true => Ok(()),
-        false => Err(FileError::Owner),
-    }
+    let is_own = about.uid() == rustix::process::geteuid().as_raw();
+    if is_own { Ok(()) } else { Err("it belongs to another user".to_owned()) }
 }
 
 /// Other systems have no file mode to check.
 #[cfg(not(unix))]
-fn check(file: &File) -> Result<(), FileError> {
-    if file.metadata()?.is_file() { Ok(()) } else { Err(FileError::Kind) }
+fn check_owner(_: &Metadata) -> Result<(), String> {
+    Ok(())
 }
 
 #[cfg(unix)]
@@ -126,7 +105,7 @@ mod tests {
             let read = Contents::read(&path);
             assert_eq!(read.is_ok(), taken, "{mode:o}");
             if let Err(error) = read {
-                assert!(error.to_string().starts_with("others can read it (mode "), "{error}");
+                assert!(error.starts_with("others can read it (mode "), "{error}");
             }
         }
     }
@@ -138,7 +117,7 @@ mod tests {
         let private = |text: &[u8]| {
             fs::write(&path, text).unwrap();
             fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
-            Contents::read(&path).err().map(|error| error.to_string()).unwrap_or_default()
+            Contents::read(&path).err().unwrap_or_default()
         };
         let long = [b"# ".as_slice(), &[b'x'; 64 << 10]].concat();
         #[rustfmt::skip]
@@ -156,7 +135,7 @@ mod tests {
             assert!(said.starts_with(expected) && said.is_empty() == expected.is_empty(), "{said}");
             assert!(!said.contains("canary"), "{said}");
         }
-        let said = |path: &Path| Contents::read(path).err().unwrap().to_string();
+        let said = |path: &Path| Contents::read(path).err().unwrap();
         assert_eq!(said(folder.path()), "it is not a regular file");
         assert!(said(&folder.path().join("none")).starts_with("it cannot be read"));
     }

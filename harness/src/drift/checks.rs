@@ -1,44 +1,33 @@
 //! Changes as checks of a report.
 
 use flinks_judge::server::{Parsed, ParsedRun};
-use flinks_report::{Check, Fact, Finding, Outcome, Rule, Shown, Strength, Unit};
+use flinks_report::{Check, Finding, Outcome, Rule, Shown, Strength, Unit};
 use flinks_trace::HarnessRun;
 
 use super::{Class, Drift, Ledger, message_name};
 use crate::shape::Shape;
+use crate::summary::fact;
 
-/// The rules of a ledger with their sentences, and what a change means to a client; in the order of
-/// [`Class::ALL`].
-const ABOUT: [[&str; 3]; 5] = [
+/// The sentence of each class's rule, and what a change means to a client.
+const ABOUT: [[&str; 2]; 5] = [
+    ["no member is there that is neither documented nor known", "safe for tolerant clients"],
     [
-        "FLK-DRIFT-001",
-        "no member is there that is neither documented nor known",
-        "safe for tolerant clients",
-    ],
-    [
-        "FLK-DRIFT-002",
         "no place has a type that is neither documented nor known",
         "breaks clients that go by the type",
     ],
     [
-        "FLK-DRIFT-003",
         "no enumeration has a value that the contract does not list",
         "breaks clients that take no other",
     ],
     [
-        "FLK-DRIFT-004",
         "a member that every object had is still in every one",
         "breaks clients that need it in every one",
     ],
-    [
-        "FLK-DRIFT-005",
-        "a member that every object had is still there",
-        "breaks clients that need it",
-    ],
+    ["a member that every object had is still there", "breaks clients that need it"],
 ];
 
 pub(crate) const RULES: [&str; 5] =
-    [ABOUT[0][0], ABOUT[1][0], ABOUT[2][0], ABOUT[3][0], ABOUT[4][0]];
+    ["FLK-DRIFT-001", "FLK-DRIFT-002", "FLK-DRIFT-003", "FLK-DRIFT-004", "FLK-DRIFT-005"];
 
 const BODY: Unit = Unit { one: "body", many: "bodies" };
 const PLACE: Unit = Unit { one: "place of the ledger", many: "places of the ledger" };
@@ -54,7 +43,8 @@ pub(crate) fn checks(
     let run = ParsedRun::from(record);
     let places = ledger.shape.len();
     let check = |class: Class| {
-        let [id, sentence, _] = ABOUT[class as usize].map(str::to_owned);
+        let id = RULES[class as usize].to_owned();
+        let sentence = ABOUT[class as usize][0].to_owned();
         let source = "the contract, and the ledger of earlier runs".to_owned();
         let drifts = ledger.drift.iter();
         let drifts = drifts.filter(|drift| drift.class == class && ids.contains(&drift.id));
@@ -90,14 +80,10 @@ fn finding(drift: &Drift, run: &ParsedRun<'_>, flags: &str) -> Option<Finding> {
     let actual = Shown::words(format!("{actual} (drift {id})"));
     let mut found = exchanges.first()?.in_body(place, Shown::words(expected), actual);
     found.details = vec![
-        fact("class", format!("{}: {}", class.word(), ABOUT[*class as usize][2])),
-        fact("seen", format!("{first} to {last}, in {runs}")),
+        fact("class", &format!("{}: {}", class.word(), ABOUT[*class as usize][1])),
+        fact("seen", &format!("{first} to {last}, in {runs}")),
     ];
     let accept = format!("flinks-harness drift accept {id}{flags} --because REASON");
-    found.commands = vec![fact("accept", accept)];
+    found.commands = vec![fact("accept", &accept)];
     Some(found)
-}
-
-fn fact(name: &str, value: String) -> Fact {
-    Fact { name: name.to_owned(), value }
 }

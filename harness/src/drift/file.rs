@@ -2,10 +2,9 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use tempfile::NamedTempFile;
-use thiserror::Error;
 
 use super::{FORMAT, Ledger};
 
@@ -18,47 +17,34 @@ const HEAD: &str = "\
 # With the key and a report one can work out what the report hides: keep this file as private as that.
 ";
 
-/// Why a ledger cannot be used. What was there before is there still.
-#[derive(Debug, Error)]
-pub(crate) enum LedgerError {
-    #[error("there is no ledger {}\n  help: flinks-harness run --ledger FILE makes one", .0.display())]
-    Missing(PathBuf),
-    #[error("{} is not a file", .0.display())]
-    NoFile(PathBuf),
-    #[error("{} is larger than {} MiB", .0.display(), MOST_BYTES >> 20)]
-    Large(PathBuf),
-    #[error("cannot read {}: {error}", path.display())]
-    Read { path: PathBuf, error: io::Error },
-    #[error("{} is not a complete ledger:\n{error}", path.display())]
-    Foreign { path: PathBuf, error: Box<toml::de::Error> },
-    #[error("{} has the format {format}, and this version knows {FORMAT}", path.display())]
-    Format { path: PathBuf, format: u32 },
-    #[error("{} has no key of 64 hexadecimal digits\n  help: a ledger without one begins anew", .0.display())]
-    Key(PathBuf),
-    #[error("the operating system gives no randomness: {0}")]
-    Chance(String),
-    #[error("cannot write {}: {why}", path.display())]
-    Write { path: PathBuf, why: String },
-    #[error("{} is full; accepted changes and old places have to go, or another --ledger", .0.display())]
-    Full(PathBuf),
-    #[error("there is no change `{0}`\n  help: flinks-harness drift list")]
-    NoChange(String),
-}
-
-pub(crate) fn read(path: &Path) -> Result<Ledger, LedgerError> {
+/// # Errors
+///
+/// Why the ledger cannot be used.
+pub(crate) fn read(path: &Path) -> Result<Ledger, String> {
     let file = File::open(path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => LedgerError::Missing(path.to_owned()),
-        _ => LedgerError::Read { path: path.to_owned(), error },
+        io::ErrorKind::NotFound => {
+            let help = "help: flinks-harness run --ledger FILE makes one";
+            format!("there is no ledger {}\n  {help}", path.display())
+        }
+        _ => unreadable(path, &error),
     })?;
     parse(path, &file)
 }
 
+fn unreadable(path: &Path, error: &io::Error) -> String {
+    format!("cannot read {}: {error}", path.display())
+}
+
 /// Reads, edits and writes a ledger, and makes one where there is none. Nobody else writes meanwhile;
-/// a reader sees the old one or the new one. Nothing is written where `edit` fails.
+/// a reader sees the old one or the new one.
+///
+/// # Errors
+///
+/// Why it cannot be used, or that of `edit`. What was there before is there still.
 pub(crate) fn edit<T>(
     path: &Path,
-    edit: impl FnOnce(&mut Ledger) -> Result<T, LedgerError>,
-) -> Result<T, LedgerError> {
+    edit: impl FnOnce(&mut Ledger) -> Result<T, String>,
+) -> Result<T, String> {
     let is_new = !path.exists();
     let edited = locked(path).and_then(|file| {
         let mut ledger = parse(path, &file)?;
@@ -77,16 +63,15 @@ pub(crate) fn edit<T>(
 
 /// The file of this name, which nobody else has locked. Who waited for the lock may hold a file that
 /// has been replaced since.
-fn locked(path: &Path) -> Result<File, LedgerError> {
-    let failed = |error| LedgerError::Read { path: path.to_owned(), error };
+fn locked(path: &Path) -> Result<File, String> {
     loop {
         if path.exists() && !path.is_file() {
-            return Err(LedgerError::NoFile(path.to_owned()));
+            return Err(format!("{} is not a file", path.display()));
         }
         let file =
             OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
-        let file = file.map_err(failed)?;
-        file.lock().map_err(failed)?;
+        let file = file.and_then(|file| file.lock().map(|()| file));
+        let file = file.map_err(|error| unreadable(path, &error))?;
         if is_current(&file, path) {
             return Ok(file);
         }
@@ -106,33 +91,38 @@ fn is_current(_: &File, _: &Path) -> bool {
     true
 }
 
-fn parse(path: &Path, file: &File) -> Result<Ledger, LedgerError> {
-    let named = || path.to_owned();
+fn parse(path: &Path, file: &File) -> Result<Ledger, String> {
+    let name = path.display();
     if !file.metadata().is_ok_and(|file| file.is_file()) {
-        return Err(LedgerError::NoFile(named()));
+        return Err(format!("{name} is not a file"));
     }
     let mut text = String::new();
     let read = file.take(MOST_BYTES + 1).read_to_string(&mut text);
-    read.map_err(|error| LedgerError::Read { path: named(), error })?;
+    read.map_err(|error| unreadable(path, &error))?;
     if text.len() as u64 > MOST_BYTES {
-        return Err(LedgerError::Large(named()));
+        return Err(format!("{name} is larger than {} MiB", MOST_BYTES >> 20));
     }
     if text.is_empty() {
         let mut key = [0; 32];
-        getrandom::fill(&mut key).map_err(|error| LedgerError::Chance(error.to_string()))?;
+        getrandom::fill(&mut key)
+            .map_err(|error| format!("the operating system gives no randomness: {error}"))?;
         return Ok(Ledger::new(key));
     }
     let ledger: Ledger = toml::from_str(&text)
-        .map_err(|error| LedgerError::Foreign { path: named(), error: Box::new(error) })?;
+        .map_err(|error| format!("{name} is not a complete ledger:\n{error}"))?;
     match (ledger.format, ledger.key()) {
         (FORMAT, Some(_)) => Ok(ledger),
-        (FORMAT, None) => Err(LedgerError::Key(named())),
-        (format, _) => Err(LedgerError::Format { path: named(), format }),
+        (FORMAT, None) => Err(format!(
+            "{name} has no key of 64 hexadecimal digits\n  help: a ledger without one begins anew"
+        )),
+        (other, _) => {
+            Err(format!("{name} has the format {other}, and this version knows {FORMAT}"))
+        }
     }
 }
 
-fn write(path: &Path, ledger: &Ledger) -> Result<(), LedgerError> {
-    let failed = |why: String| LedgerError::Write { path: path.to_owned(), why };
+fn write(path: &Path, ledger: &Ledger) -> Result<(), String> {
+    let failed = |why: String| format!("cannot write {}: {why}", path.display());
     let text = toml::to_string(ledger).map_err(|error| failed(error.to_string()))?;
     replace(path, &format!("{HEAD}{text}")).map_err(|error| failed(error.to_string()))
 }
@@ -204,13 +194,13 @@ mod tests {
         ];
         for (text, words) in table {
             fs::write(&path, text).unwrap();
-            let error = edit(&path, |_| Ok(())).unwrap_err().to_string();
+            let error = edit(&path, |_| Ok(())).unwrap_err();
             assert!(error.contains(words), "{error}");
             assert_eq!(fs::read_to_string(&path).unwrap(), text);
         }
-        let missing = read(&folder.path().join("none")).unwrap_err().to_string();
+        let missing = read(&folder.path().join("none")).unwrap_err();
         assert!(missing.contains("there is no ledger"), "{missing}");
-        let folder_itself = edit(folder.path(), |_| Ok(())).unwrap_err().to_string();
+        let folder_itself = edit(folder.path(), |_| Ok(())).unwrap_err();
         assert!(folder_itself.contains("is not a file"), "{folder_itself}");
     }
 
@@ -235,7 +225,7 @@ mod tests {
     fn an_edit_that_fails_leaves_nothing() {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("drift.toml");
-        edit(&path, |_| Err::<(), _>(LedgerError::NoChange("x".to_owned()))).unwrap_err();
+        edit(&path, |_| Err::<(), _>("x".to_owned())).unwrap_err();
         assert!(!path.exists());
     }
 
@@ -244,6 +234,6 @@ mod tests {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("drift.toml");
         fs::write(&path, "#".repeat(MOST_BYTES as usize + 1)).unwrap();
-        assert!(matches!(read(&path), Err(LedgerError::Large(_))));
+        assert!(read(&path).unwrap_err().contains("is larger than 4 MiB"));
     }
 }

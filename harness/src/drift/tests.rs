@@ -20,7 +20,7 @@ fn remove(value: &mut Value, name: &str) {
 
 #[test]
 fn a_run_that_keeps_the_contract_is_no_drift() {
-    let mut ledger = Ledger::default();
+    let mut ledger = Ledger::new([7; 32]);
     for day in [MONDAY, TUESDAY] {
         assert_eq!(reported(&mut ledger, &both(), day), []);
     }
@@ -65,7 +65,7 @@ fn changes_by_class() {
         (|body| body["Tag"] = json!("x"), same, Class::Vanished, "/Tag", "was in every one"),
     ];
     for (before, after, class, place, what) in table {
-        let mut ledger = Ledger::default();
+        let mut ledger = Ledger::new([7; 32]);
         assert_eq!(reported(&mut ledger, &with_accounts(before), MONDAY), [], "{place}");
         let expected = [(class, place.to_owned(), what.to_owned())];
         assert_eq!(reported(&mut ledger, &with_accounts(after), TUESDAY), expected);
@@ -93,7 +93,7 @@ fn members_of_open_objects_are_learnt() {
         record
     };
     let place = "/Investments/*/Accounts/*/Positions/*";
-    let mut ledger = Ledger::default();
+    let mut ledger = Ledger::new([7; 32]);
     assert_eq!(reported(&mut ledger, &with(json!([{ "Name": "x" }])), MONDAY), []);
     let added = (Class::Additive, format!("{place}/Isin"), "string".to_owned());
     let next = with(json!([{ "Name": "x", "Isin": "y" }]));
@@ -111,7 +111,7 @@ fn ids_are_those_of_every_version() {
 
 #[test]
 fn a_ledger_that_is_full_takes_nothing() {
-    let mut ledger = Ledger::default();
+    let mut ledger = Ledger::new([7; 32]);
     ledger.note(&both(), MONDAY).unwrap();
     let template = ledger.shape[0].clone();
     let more =

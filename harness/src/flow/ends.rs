@@ -28,7 +28,7 @@ impl Flow<'_> {
     /// A server that is broken says something else: 5xx, garbage, another code. So does one whose
     /// Investments were pending just before.
     pub(super) fn retired(&self, ending: &Ending) -> Option<Ending> {
-        let elsewhere = self.setup.live.wealth.is_some();
+        let elsewhere = self.setup.wealth.is_some();
         let last = self.record.of(Part::Investments).next_back()?;
         let worked = |exchange: &Exchange| matches!(exchange.status, 200 | 202);
         let calls = self.record.of(Part::Investments).filter(|exchange| exchange.is_data_call());
@@ -37,13 +37,13 @@ impl Flow<'_> {
             Ending::NoSession(_) => elsewhere && says_gone(last),
             // With addresses of one's own, a host that is missing has been forgotten.
             Ending::NoAnswer(_) => {
-                let by_dns = self.setup.live.network.resolve.is_empty();
-                elsewhere && by_dns && self.last.no_such_host
+                let by_dns = self.setup.network.resolve.is_empty();
+                elsewhere && by_dns && self.no_such_host
             }
             _ => false,
         };
         let since = SystemTime::UNIX_EPOCH + RETIRED_SINCE;
-        let may_be = self.last.date.is_some_and(|date| date >= since);
+        let may_be = self.date.is_some_and(|date| date >= since);
         (gone && may_be).then(|| {
             let answer = last.answer();
             Ending::Retired(format!("retired, as announced for 30 April 2026: {answer}"))

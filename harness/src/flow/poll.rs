@@ -33,17 +33,15 @@ const POLL_RETRIES: u32 = 3;
 /// The ending of the whole run, where nothing more may be sent.
 pub(super) async fn until_data(flow: &mut Flow<'_>, part: Part) -> Result<Ending, Ending> {
     let first_call = flow.setup.clock.now();
-    let credentials = &flow.setup.live.credentials;
+    let credentials = &flow.setup.credentials;
     let (mut role, mut failures) = (Role::First, 0);
     loop {
         let answered = flow.send(flow.call(part, role, endpoint(part, role))).await?;
-        let meaning = meaning(answered, credentials);
         let due = answered.ended().plus(INTERVAL);
-        failures = if matches!(meaning, Meaning::Pending) { 0 } else { failures + 1 };
+        failures = if answered.status == 202 { 0 } else { failures + 1 };
         let late;
-        (role, late) = match next(meaning, role, failures) {
-            Next::Call(role) => (role, Ending::Deadline),
-            Next::Repeat(role, ending) => (role, ending),
+        (role, late) = match next(answered, role, failures, credentials) {
+            Next::Call(role, late) => (role, late),
             Next::Again => {
                 // The flow has its data even when the repeat goes wrong: that is for the rules to say.
                 flow.send(flow.call(part, Role::Again, endpoint(part, role))).await?;
@@ -62,60 +60,38 @@ pub(super) async fn until_data(flow: &mut Flow<'_>, part: Part) -> Result<Ending
     }
 }
 
-/// What a client makes of an answer to a data call.
-#[derive(Debug)]
-enum Meaning {
-    Data,
-    Pending,
-    Refused {
-        answer: String,
-        passes: Passes,
-    },
-    /// `passes`: another try may bring an answer.
-    NoAnswer {
-        why: String,
-        passes: bool,
-    },
-}
-
-/// When a refusal passes by itself.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Passes {
-    Never,
-    /// Not without a key that the harness has not got.
-    NoKey,
-    /// Once the session is loaded, and so not in a poll.
-    Loading,
-    Later,
-}
-
-/// What a client does about it.
+/// What a client does after an answer.
 #[derive(Debug, PartialEq)]
 enum Next {
-    /// After the interval.
-    Call(Role),
-    /// The same after a failed poll. The ending is for when no time is left.
-    Repeat(Role, Ending),
+    /// Another call after the interval. The ending is for when no time is left.
+    Call(Role, Ending),
     /// The data is there; the same call once more.
     Again,
     End(Ending),
 }
 
+/// By the HTTP status alone. Where the body says something else, that is a finding, and the run goes on
+/// as the status says.
+///
 /// `failures` counts the calls in a row that brought neither data nor a 202, this one included.
-fn next(meaning: Meaning, role: Role, failures: u32) -> Next {
-    match (meaning, role) {
-        (Meaning::Data, _) => Next::Again,
-        (Meaning::Pending, Role::Poll(number)) => Next::Call(Role::Poll(number + 1)),
-        (Meaning::Pending, _) => Next::Call(Role::Poll(1)),
-        (Meaning::Refused { answer, passes }, role) => refused(answer, passes, role, failures),
-        (Meaning::NoAnswer { why, passes: true }, Role::Poll(number)) => {
-            repeat(Ending::NoAnswer(why), number, failures)
-        }
-        (Meaning::NoAnswer { why, .. }, _) => Next::End(Ending::NoAnswer(why)),
+fn next(reply: &Exchange, role: Role, failures: u32, credentials: &Credentials) -> Next {
+    let poll = if let Role::Poll(number) = role { number + 1 } else { 1 };
+    let repeats = failures <= POLL_RETRIES && matches!(role, Role::Poll(_));
+    if let Some((reason, passes)) = reply.no_reply() {
+        let ending = Ending::NoAnswer(reason.to_owned());
+        return if passes && repeats {
+            Next::Call(Role::Poll(poll), ending)
+        } else {
+            Next::End(ending)
+        };
     }
-}
-
-fn refused(answer: String, passes: Passes, role: Role, failures: u32) -> Next {
+    match reply.status {
+        200 => return Next::Again,
+        202 => return Next::Call(Role::Poll(poll), Ending::Deadline),
+        _ => {}
+    }
+    let passes = passes(reply, credentials);
+    let answer = reply.answer() + question(reply, credentials);
     let ending = match (passes, role) {
         // Nothing was wrong with the session, or it would have a code that says so.
         (Passes::NoKey, _) | (Passes::Loading, Role::Retry(LOADING_RETRIES)) => {
@@ -124,40 +100,26 @@ fn refused(answer: String, passes: Passes, role: Role, failures: u32) -> Next {
         _ => Ending::Terminal(answer),
     };
     match (passes, role) {
-        (Passes::Later, Role::Poll(number)) => repeat(ending, number, failures),
-        (Passes::Loading | Passes::Later, Role::First) => Next::Call(Role::Retry(1)),
+        (Passes::Later, Role::Poll(_)) if repeats => Next::Call(Role::Poll(poll), ending),
+        (Passes::Loading | Passes::Later, Role::First) => {
+            Next::Call(Role::Retry(1), Ending::Deadline)
+        }
         (Passes::Loading | Passes::Later, Role::Retry(number)) if number < LOADING_RETRIES => {
-            Next::Call(Role::Retry(number + 1))
+            Next::Call(Role::Retry(number + 1), Ending::Deadline)
         }
         _ => Next::End(ending),
     }
 }
 
-fn repeat(ending: Ending, number: u32, failures: u32) -> Next {
-    if failures > POLL_RETRIES {
-        Next::End(ending)
-    } else {
-        Next::Repeat(Role::Poll(number + 1), ending)
-    }
-}
-
-/// By the HTTP status alone. Where the body says something else, that is a finding, and the run
-/// goes on as the status says.
-fn meaning(exchange: &Exchange, credentials: &Credentials) -> Meaning {
-    match (exchange.no_reply(), exchange.status) {
-        (Some((reason, passes)), _) => Meaning::NoAnswer { why: reason.to_owned(), passes },
-        (None, 200) => Meaning::Data,
-        (None, 202) => Meaning::Pending,
-        (None, _) => {
-            let question = match (&*exchange.code, &credentials.api_key) {
-                ("UNAUTHORIZED" | "ACCESS_DENIED", None) => " (FLINKS_API_KEY is not set)",
-                ("UNAUTHORIZED" | "ACCESS_DENIED", _) => " (is FLINKS_API_KEY the right one?)",
-                _ => "",
-            };
-            let answer = exchange.answer() + question;
-            Meaning::Refused { answer, passes: passes(exchange, credentials) }
-        }
-    }
+/// When a refusal passes by itself.
+#[derive(Clone, Copy)]
+enum Passes {
+    Never,
+    /// Not without a key that the harness has not got.
+    NoKey,
+    /// Once the session is loaded, and so not in a poll.
+    Loading,
+    Later,
 }
 
 /// UNAUTHORIZED is what a data endpoint says before Authorize is through; codes of the class "retry
@@ -173,6 +135,14 @@ fn passes(reply: &Exchange, credentials: &Credentials) -> Passes {
     }
 }
 
+fn question(reply: &Exchange, credentials: &Credentials) -> &'static str {
+    match (&*reply.code, &credentials.api_key) {
+        ("UNAUTHORIZED" | "ACCESS_DENIED", None) => " (FLINKS_API_KEY is not set)",
+        ("UNAUTHORIZED" | "ACCESS_DENIED", _) => " (is FLINKS_API_KEY the right one?)",
+        _ => "",
+    }
+}
+
 fn endpoint(part: Part, role: Role) -> Endpoint {
     match (part, role) {
         (Part::Accounts, Role::Poll(_)) => Endpoint::GetAccountsDetailAsync,
@@ -184,61 +154,62 @@ fn endpoint(part: Part, role: Role) -> Endpoint {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::credentials::Secret;
     use flinks_trace::Moment;
     use serde_json::json;
 
     #[test]
     fn what_a_client_does() {
-        use Passes::{Later, Loading, Never, NoKey};
-        let refused = |passes| Meaning::Refused { answer: "401".to_owned(), passes };
-        let gone = |passes| Meaning::NoAnswer { why: "gone".to_owned(), passes };
-        let terminal = || Ending::Terminal("401".to_owned());
+        const LOADING: &str = "UNAUTHORIZED";
+        let reply = |status: u16, code: &str| {
+            let text = json!({ "FlinksCode": code }).to_string();
+            Exchange::default().replied(status, Vec::new(), text, Moment::START)
+        };
+        let refused = |code| reply(401, code);
+        let gone =
+            |passes| Exchange::default().unanswered("gone".to_owned(), passes, Moment::START);
+        let terminal = |code: &str| Ending::Terminal(format!("401 {code}"));
         let no_answer = || Ending::NoAnswer("gone".to_owned());
-        let locked_out = || Ending::NoSession("the data calls answered 401".to_owned());
+        let unset = "the data calls answered 401 UNAUTHORIZED (FLINKS_API_KEY is not set)";
+        let locked_out = || Ending::NoSession(unset.to_owned());
+        let call = |role| Next::Call(role, Ending::Deadline);
+        let repeat = |ending| Next::Call(Role::Poll(8), ending);
+        let (later, never) = ("RETRY_LATER", "SESSION_EXPIRED");
         let table = [
-            (Meaning::Data, Role::First, 0, Next::Again),
-            (Meaning::Data, Role::Poll(7), 3, Next::Again),
-            (Meaning::Pending, Role::First, 0, Next::Call(Role::Poll(1))),
-            (Meaning::Pending, Role::Retry(2), 0, Next::Call(Role::Poll(1))),
-            (Meaning::Pending, Role::Poll(7), 0, Next::Call(Role::Poll(8))),
-            (refused(Loading), Role::First, 1, Next::Call(Role::Retry(1))),
-            (refused(Later), Role::First, 1, Next::Call(Role::Retry(1))),
-            (refused(Later), Role::Retry(2), 3, Next::Call(Role::Retry(3))),
-            (refused(Later), Role::Retry(3), 4, Next::End(terminal())),
-            (refused(Loading), Role::Retry(2), 3, Next::Call(Role::Retry(3))),
-            (refused(Loading), Role::Retry(3), 4, Next::End(locked_out())),
-            (refused(NoKey), Role::First, 1, Next::End(locked_out())),
-            (refused(Never), Role::First, 1, Next::End(terminal())),
-            (refused(Later), Role::Poll(7), 1, Next::Repeat(Role::Poll(8), terminal())),
-            (refused(Later), Role::Poll(7), 3, Next::Repeat(Role::Poll(8), terminal())),
-            (refused(Later), Role::Poll(7), 4, Next::End(terminal())),
-            (refused(Loading), Role::Poll(7), 1, Next::End(terminal())),
-            (refused(Never), Role::Poll(7), 1, Next::End(terminal())),
+            (reply(200, ""), Role::First, 0, Next::Again),
+            (reply(200, ""), Role::Poll(7), 3, Next::Again),
+            (reply(202, ""), Role::First, 0, call(Role::Poll(1))),
+            (reply(202, ""), Role::Retry(2), 0, call(Role::Poll(1))),
+            (reply(202, ""), Role::Poll(7), 0, call(Role::Poll(8))),
+            (refused(LOADING), Role::First, 1, call(Role::Retry(1))),
+            (refused(later), Role::First, 1, call(Role::Retry(1))),
+            (refused("CARD_IN_USE"), Role::First, 1, call(Role::Retry(1))),
+            (refused(later), Role::Retry(2), 3, call(Role::Retry(3))),
+            (refused(later), Role::Retry(3), 4, Next::End(terminal(later))),
+            (refused(LOADING), Role::Retry(2), 3, call(Role::Retry(3))),
+            (refused(LOADING), Role::Retry(3), 4, Next::End(locked_out())),
+            (refused(never), Role::First, 1, Next::End(terminal(never))),
+            (refused("NO_SUCH_CODE"), Role::First, 1, Next::End(terminal("NO_SUCH_CODE"))),
+            (refused(later), Role::Poll(7), 1, repeat(terminal(later))),
+            (refused(later), Role::Poll(7), 3, repeat(terminal(later))),
+            (refused(later), Role::Poll(7), 4, Next::End(terminal(later))),
+            (refused(never), Role::Poll(7), 1, Next::End(terminal(never))),
             (gone(true), Role::First, 1, Next::End(no_answer())),
-            (gone(true), Role::Poll(7), 3, Next::Repeat(Role::Poll(8), no_answer())),
+            (gone(true), Role::Poll(7), 3, repeat(no_answer())),
             (gone(true), Role::Poll(7), 4, Next::End(no_answer())),
             (gone(false), Role::Poll(7), 1, Next::End(no_answer())),
         ];
-        for (meaning, role, failures, expected) in table {
-            let name = format!("{meaning:?} {role:?} {failures}");
-            assert_eq!(next(meaning, role, failures), expected, "{name}");
+        for (reply, role, failures, expected) in table {
+            let name = format!("{} {role:?} {failures}", reply.answer());
+            assert_eq!(next(&reply, role, failures, &Credentials::default()), expected, "{name}");
         }
-    }
-
-    #[test]
-    fn codes_that_pass() {
-        let table = [
-            ("UNAUTHORIZED", Passes::Loading),
-            ("RETRY_LATER", Passes::Later),
-            ("CARD_IN_USE", Passes::Later),
-            ("SESSION_EXPIRED", Passes::Never),
-            ("INVALID_REQUEST", Passes::Never),
-            ("NO_SUCH_CODE", Passes::Never),
-        ];
-        for (code, expected) in table {
-            let text = json!({ "FlinksCode": code }).to_string();
-            let reply = Exchange::default().replied(401, Vec::new(), text, Moment::START);
-            assert_eq!(passes(&reply, &Credentials::default()), expected, "{code}");
-        }
+        // In a poll the session has been loaded.
+        let credentials = Credentials::default();
+        let polled = next(&refused(LOADING), Role::Poll(7), 1, &credentials);
+        assert!(matches!(polled, Next::End(Ending::Terminal(_))), "{polled:?}");
+        // A server that wants one key wants both.
+        let credentials = Credentials { secret_key: Secret::read("key").unwrap(), api_key: None };
+        let first = next(&refused(LOADING), Role::First, 1, &credentials);
+        assert_eq!(first, Next::End(locked_out()));
     }
 }

@@ -125,7 +125,7 @@ async fn nothing_is_sent_beyond_the_budget() {
         let mock = mock("two-polls").await;
         let stub = Stub::start(&mock.url(), |_, _| None).await;
         let mut setup = at(&stub, &mock);
-        setup.live.budget = NonZeroU32::new(budget);
+        setup.budget = NonZeroU32::new(budget);
         let report = report(&setup).await;
         assert_eq!(stub.seen().len(), budget as usize);
         let reason = report.verdict.reason().unwrap_or_default();
@@ -216,7 +216,7 @@ async fn investments_have_a_host_and_a_customer_of_their_own() {
     let mut setup = at(&banking, &mock);
     let target = Target::parse(&wealth.url).unwrap();
     // The clock of the mock is the customer's.
-    setup.live.wealth = Some(Site { target, customer_id: CUSTOMER_ID.to_owned() });
+    setup.wealth = Some(Site { target, customer_id: CUSTOMER_ID.to_owned() });
     let report = report(&setup).await;
     assert_eq!(report.exit_code(), 0, "{}", picture(&report));
     let calls = wealth.calls();
@@ -231,7 +231,7 @@ async fn keys_go_where_they_belong() {
     let mock = mock("two-polls").await;
     let stub = Stub::start(&mock.url(), token).await;
     let mut setup = at(&stub, &mock);
-    setup.live.credentials = credentials();
+    setup.credentials = credentials();
     let report = report(&setup).await;
     assert_eq!(report.exit_code(), 0, "{}", picture(&report));
     let mut tokens = Vec::new();
@@ -274,7 +274,7 @@ async fn without_a_token_there_is_no_session() {
         })
         .await;
         let mut setup = at(&stub, &mock);
-        setup.live.credentials = credentials();
+        setup.credentials = credentials();
         let report = report(&setup).await;
         assert_eq!(report.verdict.reason(), Some(expected));
         assert_eq!(stub.seen().len(), 1);
