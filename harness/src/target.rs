@@ -36,10 +36,10 @@ impl Target {
         if url.query().is_some() || url.fragment().is_some() {
             return Err("a target has no `?` and no `#`".into());
         }
-        let is_v3 = |segment: &&str| segment.eq_ignore_ascii_case("v3");
+        let is_v3 = |segment: &str| segment.eq_ignore_ascii_case("v3");
         let mut segments: Vec<&str> =
             url.path().split('/').filter(|part| !part.is_empty()).collect();
-        segments.pop_if(|last| is_v3(&&**last));
+        segments.pop_if(|last| is_v3(last));
         if segments.iter().any(|segment| is_v3(segment)) {
             return Err("give the target only up to /v3; the customer has --customer-id".into());
         }

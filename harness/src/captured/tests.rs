@@ -1,8 +1,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use flinks_contract::endpoint::Endpoint;
 use flinks_judge::server::{Parsed, ParsedRun};
-use flinks_report::{Finding, Shown, Verdict};
+use flinks_report::{Shown, Verdict};
 use flinks_trace::redact::{Depth, Redactor};
 use flinks_trace::{HarnessRun, Part, Probe, Role};
 use proptest::prelude::*;
@@ -11,6 +10,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::hide;
 use crate::sample;
+use crate::self_test::body::{with, without};
 use crate::self_test::play;
 
 const CUSTOMER: &str = "43387ca6-0391-4c82-857d-70d95f087ecb";
@@ -25,62 +25,68 @@ fn one(har: &Value) -> Captured {
     runs.remove(0)
 }
 
-/// A call of the sample as a browser keeps it.
-fn entry(exchange: &Parsed<'_>) -> Value {
-    let call = match exchange.endpoint {
-        Endpoint::GetAccountsDetailAsync => {
-            format!("BankingServices/GetAccountsDetailAsync/{}", sample::REQUEST_ID)
-        }
-        Endpoint::Investments => "Investments".to_owned(),
-        endpoint => format!("BankingServices/{}", endpoint.name()),
-    };
-    let id = match exchange.part {
-        Part::Accounts => sample::REQUEST_ID,
-        _ => sample::OTHER_REQUEST_ID,
-    };
-    let sent = match exchange.endpoint {
-        Endpoint::Authorize => json!({ "LoginId": sample::LOGIN_ID, "MostRecentCached": true }),
-        Endpoint::Investments => {
-            json!({ "RequestId": id, "LoginId": sample::LOGIN_ID, "MostRecentCached": true })
-        }
-        _ => json!({ "RequestId": id }),
-    };
-    let reply = exchange.reply().unwrap();
-    let seconds = exchange.arrived.as_duration().as_secs();
+fn body_of(text: impl AsRef<[u8]>) -> Captured {
+    read("a.json", text.as_ref(), None).unwrap().remove(0)
+}
+
+/// A call as a browser keeps it.
+fn entry(exchange: &Parsed<'_>, customer: &str, id: &str, sent: &Value) -> Value {
+    let path = exchange.path.replace("{customerId}", customer).replace("{requestId}", id);
+    let at = exchange.arrived.as_duration();
+    let (minute, second) = (at.as_secs() / 60, at.as_secs_f64() % 60.0);
+    let post = json!({ "mimeType": "application/json", "text": sent.to_string() });
     json!({
-        "startedDateTime": format!("2024-03-01T10:00:{seconds:02}.000Z"),
+        "startedDateTime": format!("2024-03-01T10:{minute:02}:{second:06.3}Z"),
         "time": 12.5,
         "request": {
             "method": exchange.method,
-            "url": format!("https://toolbox-api.private.fin.ag/v3/{CUSTOMER}/{call}"),
-            "postData": (exchange.method == "POST")
-                .then(|| json!({ "mimeType": "application/json", "text": sent.to_string() })),
+            "url": format!("https://toolbox-api.private.fin.ag{path}"),
+            "postData": (exchange.method == "POST").then_some(post),
         },
         "response": {
-            "status": reply.status,
+            "status": exchange.status,
             "headers": [{ "name": "Content-Type", "value": "application/json; charset=utf-8" }],
             "content": {
-                "size": reply.text().len(),
+                "size": exchange.text().len(),
                 "mimeType": "application/json",
-                "text": reply.text(),
+                "text": exchange.text(),
             },
         },
     })
 }
 
-/// The calls of the sample for the accounts.
+fn log(entries: impl IntoIterator<Item = Value>) -> Value {
+    let entries: Vec<Value> = entries.into_iter().collect();
+    json!({ "log": { "version": "1.2", "creator": { "name": "test" }, "entries": entries } })
+}
+
+/// The calls of a sample, without its probes.
+fn calls_of(run: &HarnessRun) -> Vec<Value> {
+    let run = ParsedRun::from(run);
+    let calls = run.exchanges.iter().filter(|exchange| exchange.part != Part::Probes);
+    let entry = |exchange: &Parsed<'_>| {
+        let is_first = exchange.part == Part::Accounts;
+        let id = if is_first { sample::REQUEST_ID } else { sample::OTHER_REQUEST_ID };
+        let login = sample::LOGIN_ID;
+        let sent = json!({ "RequestId": id, "LoginId": login, "MostRecentCached": true });
+        entry(exchange, CUSTOMER, id, &sent)
+    };
+    calls.map(entry).collect()
+}
+
 fn calls() -> Vec<Value> {
-    ParsedRun::from(&sample::accounts()).exchanges.iter().map(entry).collect()
+    calls_of(&sample::accounts())
 }
 
 fn har(run: &HarnessRun) -> Value {
-    let entries: Vec<Value> = ParsedRun::from(run)
-        .exchanges
-        .iter()
-        .filter(|exchange| exchange.part != Part::Probes)
-        .map(entry)
-        .collect();
-    json!({ "log": { "version": "1.2", "creator": { "name": "test" }, "entries": entries } })
+    log(calls_of(run))
+}
+
+/// The accounts of the sample with an edit.
+fn edited(edit: impl FnOnce(&mut Vec<Value>)) -> Value {
+    let mut calls = calls();
+    edit(&mut calls);
+    log(calls)
 }
 
 fn roles(captured: &Captured) -> Vec<String> {
@@ -147,9 +153,7 @@ fn hars_of_several_tools() {
         }),
     ];
     for (tool, edit) in table {
-        let mut har = har(&sample::accounts());
-        har["log"]["entries"].as_array_mut().unwrap().iter_mut().for_each(edit);
-        let captured = one(&har);
+        let captured = one(&edited(|calls| calls.iter_mut().for_each(edit)));
         assert_eq!(roles(&captured), ACCOUNTS, "{tool}");
         let report = captured.judge(Some);
         assert_eq!(report.verdict, Verdict::Pass, "{tool}: {report:?}");
@@ -170,11 +174,11 @@ fn moments_are_those_of_the_file() {
 /// The order of the file is no order: browsers sort by page.
 #[test]
 fn entries_are_put_in_order() {
-    let mut har = har(&sample::accounts());
-    let entries = har["log"]["entries"].as_array_mut().unwrap();
-    entries[4]["startedDateTime"] = json!("2024-03-01T10:00:30.000Z");
-    entries[1]["startedDateTime"] = json!("2024-03-01T10:00:01.000Z");
-    entries.reverse();
+    let har = edited(|calls| {
+        calls[4]["startedDateTime"] = json!("2024-03-01T10:00:30.000Z");
+        calls[1]["startedDateTime"] = json!("2024-03-01T10:00:01.000Z");
+        calls.reverse();
+    });
     assert_eq!(roles(&one(&har)), ACCOUNTS);
 }
 
@@ -216,31 +220,14 @@ fn traffic(record: &HarnessRun, without: &[Part]) -> Value {
     let run = ParsedRun::from(record);
     let session = run.request_id(Part::Accounts).unwrap();
     let shown = run.exchanges.iter().filter(|exchange| !without.contains(&exchange.part));
-    let entries: Vec<Value> = shown
-        .map(|exchange| {
-            let mut entry = entry(exchange);
-            let id = match exchange.role {
-                Role::Probe(Probe::AsyncUnknownRequestId) => sample::OTHER_REQUEST_ID,
-                _ => session,
-            };
-            let customer = match exchange.role {
-                Role::Probe(Probe::ForeignRequestId) => sample::OTHER_REQUEST_ID,
-                _ => CUSTOMER,
-            };
-            let url = entry["request"]["url"].as_str().unwrap().replace(CUSTOMER, customer);
-            entry["request"]["url"] = url.replace(sample::REQUEST_ID, id).into();
-            if let Some(sent) = exchange.sent() {
-                entry["request"]["postData"]["text"] = sent.to_string().into();
-            }
-            let at = exchange.arrived.as_duration();
-            let (minutes, millis) = (at.as_secs() / 60, at.as_millis() % 60_000);
-            let (seconds, millis) = (millis / 1_000, millis % 1_000);
-            entry["startedDateTime"] =
-                format!("2024-03-01T10:{minutes:02}:{seconds:02}.{millis:03}Z").into();
-            entry
-        })
-        .collect();
-    json!({ "log": { "version": "1.2", "creator": { "name": "test" }, "entries": entries } })
+    log(shown.map(|exchange| {
+        let (customer, id) = match exchange.role {
+            Role::Probe(Probe::AsyncUnknownRequestId) => (CUSTOMER, sample::OTHER_REQUEST_ID),
+            Role::Probe(Probe::ForeignRequestId) => (sample::OTHER_REQUEST_ID, session),
+            _ => (CUSTOMER, session),
+        };
+        entry(exchange, customer, id, exchange.sent().unwrap_or(&Value::Null))
+    }))
 }
 
 /// What calls of a session are: after the data another call begins a new fetch, failed tries to
@@ -278,7 +265,7 @@ fn calls_and_their_roles() {
         // Without moments the order is that of the file.
         let mut entries = entries.to_vec();
         entries.iter_mut().for_each(|entry| entry["startedDateTime"] = Value::Null);
-        let runs = runs(&json!({ "log": { "entries": entries } })).unwrap();
+        let runs = runs(&log(entries)).unwrap();
         let found: Vec<Vec<String>> = runs.iter().map(roles).collect();
         assert_eq!(found, *expected, "row {row}");
     }
@@ -286,22 +273,16 @@ fn calls_and_their_roles() {
 
 #[test]
 fn what_is_ignored_is_counted() {
-    let mut har = har(&sample::accounts());
-    let entries = har["log"]["entries"].as_array_mut().unwrap();
-    let mut preflight = entries[0].clone();
-    preflight["request"]["method"] = json!("OPTIONS");
-    let mut evicted = entries[2].clone();
-    evicted["response"]["content"] = json!({ "size": 300, "mimeType": "application/json" });
+    let with =
+        |call: usize, pointer: &str, value: Value| with(&calls()[call], pointer, value).unwrap();
+    let preflight = with(0, "/request/method", json!("OPTIONS"));
+    let evicted = with(2, "/response/content", json!({ "size": 300 }));
+    let score =
+        format!("https://toolbox-api.private.fin.ag/v3/{CUSTOMER}/BankingServices/GetScore");
+    let other = with(1, "/request/url", json!(score));
     let page = json!({ "request": { "method": "GET", "url": "https://example.com/v3/x" } });
-    let summary = {
-        let mut other = entries[1].clone();
-        let url =
-            other["request"]["url"].as_str().unwrap().replace("GetAccountsDetail", "GetScore");
-        other["request"]["url"] = url.into();
-        other
-    };
-    entries.extend([preflight, evicted, page, json!({}), summary]);
-    let captured = one(&har);
+    let ignored = [preflight, evicted, page, json!({}), other];
+    let captured = one(&edited(|calls| calls.extend(ignored)));
     assert_eq!(roles(&captured), ACCOUNTS);
     assert_eq!(
         captured.run.head.facts[1].1,
@@ -313,36 +294,27 @@ fn what_is_ignored_is_counted() {
 #[test]
 fn how_a_capture_ends() {
     let calls = calls();
-    let with = |call: usize, edit: fn(&mut Value)| {
-        let mut call = calls[call].clone();
-        edit(&mut call);
-        call
-    };
-    let refused = |entry: &mut Value| {
-        let text = json!({ "HttpStatusCode": 401, "FlinksCode": "INVALID_LOGIN", "Message": "no" });
-        entry["response"]["status"] = json!(401);
-        entry["response"]["content"]["text"] = text.to_string().into();
-    };
-    let aborted = |entry: &mut Value| {
-        entry["response"] = json!({ "status": 0, "_error": "net::ERR_ABORTED", "content": {} });
-    };
-    let late = |entry: &mut Value| entry["startedDateTime"] = json!("2024-03-01T10:30:00Z");
-    let open = || calls[0].clone();
-    let first = || calls[1].clone();
+    let with =
+        |call: usize, pointer: &str, value: Value| with(&calls[call], pointer, value).unwrap();
+    let refusal = json!({ "HttpStatusCode": 401, "FlinksCode": "INVALID_LOGIN", "Message": "no" });
+    let refused = json!({ "status": 401, "content": { "text": refusal.to_string() } });
+    let no_session = with(0, "/response", refused.clone());
+    let refused = with(2, "/response", refused);
+    let aborted = json!({ "status": 0, "_error": "net::ERR_ABORTED", "content": {} });
+    let aborted = with(2, "/response", aborted);
+    let late = with(2, "/startedDateTime", json!("2024-03-01T10:30:00Z"));
+    let (open, first) = (&calls[0], &calls[1]);
+    let pending = "202 OPERATION_PENDING, the last answer in the file";
     let table = [
-        (vec![open(), first(), calls[3].clone()], "pass", ""),
-        (
-            vec![open(), first()],
-            "inconclusive",
-            "202 OPERATION_PENDING, the last answer in the file",
-        ),
-        (vec![open(), first(), with(2, late)], "inconclusive", "still pending 30 min after"),
-        (vec![open(), first(), with(2, refused)], "inconclusive", "401 INVALID_LOGIN"),
-        (vec![open(), first(), with(2, aborted)], "couldNotTest", "net::ERR_ABORTED"),
-        (vec![with(0, refused)], "couldNotTest", "Authorize answered 401 INVALID_LOGIN"),
+        (vec![open, first, &calls[3]], "pass", ""),
+        (vec![open, first], "inconclusive", pending),
+        (vec![open, first, &late], "inconclusive", "still pending 30 min after"),
+        (vec![open, first, &refused], "inconclusive", "401 INVALID_LOGIN"),
+        (vec![open, first, &aborted], "couldNotTest", "net::ERR_ABORTED"),
+        (vec![&no_session], "couldNotTest", "Authorize answered 401 INVALID_LOGIN"),
     ];
     for (entries, kind, words) in table {
-        let report = one(&json!({ "log": { "entries": entries } })).judge(Some);
+        let report = one(&log(entries.into_iter().cloned())).judge(Some);
         let verdict = serde_json::to_value(&report.verdict).unwrap();
         assert_eq!(verdict["kind"], kind, "{verdict}");
         assert!(report.verdict.reason().unwrap_or_default().contains(words), "{verdict}");
@@ -352,14 +324,14 @@ fn how_a_capture_ends() {
 /// Rules that a capture cannot show are never passed by it.
 #[test]
 fn what_cannot_be_seen_is_not_reached() {
-    let session = sample::accounts().exchanges()[0].reply_body.clone().unwrap();
-    let body = read("a.json", session.as_bytes(), None).unwrap().remove(0);
-    let mut untyped = har(&sample::accounts());
-    for entry in untyped["log"]["entries"].as_array_mut().unwrap() {
-        entry["response"]["headers"] = json!([]);
-        entry["response"]["content"]["mimeType"] = json!("");
-        entry["request"]["postData"]["text"] = json!("{}");
-    }
+    let body = body_of(reply(0).to_string());
+    let untyped = edited(|calls| {
+        for entry in calls {
+            entry["response"]["headers"] = json!([]);
+            entry["response"]["content"]["mimeType"] = json!("");
+            entry["request"]["postData"]["text"] = json!("{}");
+        }
+    });
     let table: &[(Captured, &[&str])] = &[
         (body, &["FLK-AUT-001", "FLK-CLI-001", "FLK-ENV-001", "FLK-ENV-002", "FLK-FLOW-001"]),
         (one(&har(&sample::accounts())), &["FLK-CLI-001"]),
@@ -375,34 +347,36 @@ fn what_cannot_be_seen_is_not_reached() {
     }
 }
 
+/// The body of a reply of the sample.
+fn reply(exchange: usize) -> Value {
+    let body = sample::accounts().exchanges()[exchange].reply_body.clone().unwrap();
+    serde_json::from_str(&body).unwrap()
+}
+
+/// Rule and place in the file of each finding.
 fn places(captured: &Captured) -> Vec<(String, String)> {
     let report = captured.judge(Some);
-    let checks = report.runs.iter().flat_map(|run| &run.checks);
-    let findings = checks.flat_map(|check| match &check.outcome {
-        Outcome::Failed { findings, .. } => {
-            findings.iter().map(|finding| (check.rule.id.clone(), finding.clone())).collect()
+    let mut places = Vec::new();
+    for mut check in report.runs.into_iter().flat_map(|run| run.checks) {
+        for finding in check.outcome.findings_mut() {
+            let file = finding.details.iter().find(|fact| fact.name == "file").unwrap();
+            places.push((check.rule.id.clone(), file.value.clone()));
         }
-        _ => Vec::new(),
-    });
-    let file = |finding: &Finding| {
-        finding.details.iter().find(|fact| fact.name == "file").unwrap().value.clone()
-    };
-    findings.map(|(id, finding)| (id, file(&finding))).collect()
+    }
+    places
 }
 
 #[test]
 fn findings_say_where_in_the_file_they_are() {
-    let body = sample::accounts().exchanges()[3].reply_body.clone().unwrap();
-    let mut detail: Value = serde_json::from_str(&body).unwrap();
+    let mut detail = reply(3);
     detail["Accounts"][0]["Title"] = json!(7);
-    let text = serde_json::to_string_pretty(&detail).unwrap();
-    let captured = read("d/a.json", text.as_bytes(), None).unwrap();
-    assert_eq!(places(&captured[0]), [("FLK-SCH-003".to_owned(), "d/a.json".to_owned())]);
+    let captured = body_of(serde_json::to_string_pretty(&detail).unwrap());
+    assert_eq!(places(&captured), [("FLK-SCH-003".to_owned(), "a.json".to_owned())]);
 
-    let mut har = har(&sample::accounts());
-    let call = &mut har["log"]["entries"][3];
-    call["response"]["content"]["text"] = detail.to_string().into();
-    har["log"]["entries"].as_array_mut().unwrap().truncate(4);
+    let har = edited(|calls| {
+        calls[3]["response"]["content"]["text"] = detail.to_string().into();
+        calls.truncate(4);
+    });
     let found = places(&one(&har));
     assert_eq!(found, [("FLK-SCH-003".to_owned(), "a.har, entry 4".to_owned())]);
 }
@@ -419,11 +393,7 @@ fn a_body_that_is_no_json() {
 
 #[test]
 fn what_is_not_judged() {
-    let har = |edit: fn(&mut Value)| {
-        let mut har = har(&sample::accounts());
-        edit(&mut har["log"]["entries"][0]);
-        har.to_string()
-    };
+    let har = |edit: fn(&mut Value)| edited(|calls| edit(&mut calls[0])).to_string();
     let table: &[(String, &str)] = &[
         (String::new(), "not JSON"),
         ("null".to_owned(), "nothing in this JSON says which message it is"),
@@ -451,17 +421,15 @@ fn what_is_not_judged() {
 /// What is in a capture is somebody's: nothing of it is shown that is not harmless.
 #[test]
 fn values_are_hidden_unless_asked_for() {
-    let mut har = har(&sample::accounts());
-    har["log"]["entries"][3]["response"]["content"]["text"] = {
-        let text = har["log"]["entries"][3]["response"]["content"]["text"].as_str().unwrap();
-        let mut body: Value = serde_json::from_str(text).unwrap();
-        body["Accounts"][0]["Title"] = json!({ "Canary": "Rumpelstilzchen" });
-        body["Accounts"][0]["Holder"]["Name"] = json!(4_711_471_147_114_711_u64);
-        body.to_string().into()
-    };
+    let mut body = reply(3);
+    body["Accounts"][0]["Title"] = json!({ "Canary": "Rumpelstilzchen" });
+    body["Accounts"][0]["Holder"]["Name"] = json!(4_711_471_147_114_711_u64);
+    let har = edited(|calls| {
+        calls[3]["response"]["content"]["text"] = body.to_string().into();
+    });
     for (depth, is_shown) in [(Depth::Everything, false), (Depth::SecretsOnly, true)] {
         let mut redactor = Redactor::new(depth);
-        let runs = read("a.har", har.to_string().as_bytes(), None).unwrap();
+        let runs = runs(&har).unwrap();
         let mut report = runs[0].judge(Some);
         hide::learn(&mut redactor, runs[0].run());
         hide::report(&mut redactor, &mut report);
@@ -479,112 +447,56 @@ fn values_are_hidden_unless_asked_for() {
 /// breaks a MUST; the last column is the rules that warn.
 #[test]
 fn bodies_as_they_were_recorded() {
-    type Edit = fn(&mut Value);
-    const FIRST: &str = "/Accounts/0";
-    fn remove(body: &mut Value, parent: &str, name: &str) {
-        body.pointer_mut(parent).unwrap().as_object_mut().unwrap().remove(name).unwrap();
+    let [session, detail] = [0, 3].map(reply);
+    let set = |pointer, value| with(&detail, pointer, value).unwrap();
+    let gone = |body, pointer| without(body, pointer).unwrap();
+    let (account, refresh) = ("/Accounts/0", "/Login/LastRefresh");
+    let place = |name: &str| format!("{account}/{name}");
+    let nobody = json!({ "Name": null, "Address": null, "Email": null, "PhoneNumber": null });
+    let mut questions = gone(&session, "/Login");
+    questions["HttpStatusCode"] = json!(203);
+    questions["SecurityChallenges"] = json!([{ "Type": "QuestionAndAnswer", "Prompt": "?" }]);
+    let refused = |status: u16, code: &str, message: Value| json!({ "HttpStatusCode": status, "FlinksCode": code, "Message": message });
+    let mut no_text = refused(401, "INVALID_LOGIN", Value::Null);
+    no_text["SecurityChallenges"] = Value::Null;
+    let table: Vec<(&str, Value, &[&str])> = vec![
+        ("as in the guide", detail.clone(), &[]),
+        ("no OverdraftLimit", gone(&detail, &place("OverdraftLimit")), &[]),
+        ("OverdraftLimit null", set(&place("OverdraftLimit"), Value::Null), &[]),
+        ("a holder with a name", set(&place("Holder"), json!({ "Name": "A" })), &[]),
+        ("a holder without anything", set(&place("Holder"), json!({})), &[]),
+        ("a holder of nulls", set(&place("Holder"), nobody), &[]),
+        ("AccountType null", extended(&detail, "AccountType"), &[]),
+        ("LastFourDigits null", extended(&detail, "LastFourDigits"), &[]),
+        ("no Login", gone(&detail, "/Login"), &[]),
+        ("six digits", set(refresh, json!("2026-01-02T03:04:05.123456")), &[]),
+        ("seven digits", set(refresh, json!("2026-01-02T03:04:05.1234567Z")), &[]),
+        ("a card's debt that grows", set("/Accounts", owed("Credits")), &[]),
+        ("a current account's", set("/Accounts", owed("Operations")), &["FLK-TXN-006"]),
+        ("no Login of Authorize", gone(&session, "/Login"), &[]),
+        ("a question", questions, &[]),
+        ("400", refused(400, "SESSION_EXPIRED", json!("over")), &[]),
+        ("400, later", refused(400, "RETRY_LATER", json!("later")), &[]),
+        ("no text", no_text, &["FLK-SCH-005"]),
+        ("an unknown code", refused(400, "BRAND_NEW", json!("m")), &["FLK-SCH-005"]),
+        ("a code in small letters", refused(400, "Brand_New", json!("m")), &["FLK-SCH-005"]),
+        ("flat investments", flat_investments(), &[]),
+    ];
+    for (name, body, warned) in table {
+        let report = body_of(body.to_string()).judge(Some);
+        let failed = report.runs[0].checks.iter();
+        let failed = failed.filter(|check| matches!(check.outcome, Outcome::Failed { .. }));
+        let failed: Vec<_> = failed.map(|check| &*check.rule.id).collect();
+        assert_eq!(failed, warned, "{name}");
+        assert_eq!(report.exit_code(), 0, "{name}");
     }
-    let detail: &[(&str, Edit, &[&str])] = &[
-        ("as in the guide", |_| {}, &[]),
-        ("no OverdraftLimit", |body| remove(body, FIRST, "OverdraftLimit"), &[]),
-        ("OverdraftLimit null", |body| body["Accounts"][0]["OverdraftLimit"] = Value::Null, &[]),
-        (
-            "a holder with a name",
-            |body| body["Accounts"][0]["Holder"] = json!({ "Name": "A" }),
-            &[],
-        ),
-        ("a holder without anything", |body| body["Accounts"][0]["Holder"] = json!({}), &[]),
-        (
-            "a holder of nulls",
-            |body| {
-                body["Accounts"][0]["Holder"] =
-                    json!({ "Name": null, "Address": null, "Email": null, "PhoneNumber": null });
-            },
-            &[],
-        ),
-        ("nulls", |body| body["Accounts"][0]["AccountType"] = Value::Null, &[]),
-        ("nulls", |body| body["Accounts"][0]["LastFourDigits"] = Value::Null, &[]),
-        ("no Login", |body| remove(body, "", "Login"), &[]),
-        (
-            "six digits",
-            |body| body["Login"]["LastRefresh"] = json!("2026-01-02T03:04:05.123456"),
-            &[],
-        ),
-        (
-            "seven digits",
-            |body| body["Login"]["LastRefresh"] = json!("2026-01-02T03:04:05.1234567Z"),
-            &[],
-        ),
-        ("a card's debt that grows", |body| body["Accounts"] = owed("Credits"), &[]),
-        (
-            "the same on a current account",
-            |body| body["Accounts"] = owed("Operations"),
-            &["FLK-TXN-006"],
-        ),
-    ];
-    let authorize: &[(&str, Edit, &[&str])] = &[
-        ("no Login", |body| remove(body, "", "Login"), &[]),
-        (
-            "a question",
-            |body| {
-                remove(body, "", "Login");
-                body["HttpStatusCode"] = json!(203);
-                body["SecurityChallenges"] =
-                    json!([{ "Type": "QuestionAndAnswer", "Prompt": "?" }]);
-            },
-            &[],
-        ),
-    ];
-    let error: &[(&str, Edit, &[&str])] = &[
-        (
-            "400",
-            |body| *body = json!({ "HttpStatusCode": 400, "FlinksCode": "SESSION_EXPIRED", "Message": "over" }),
-            &[],
-        ),
-        (
-            "400",
-            |body| {
-                *body = json!({ "HttpStatusCode": 400, "FlinksCode": "RETRY_LATER", "Message": "later" });
-            },
-            &[],
-        ),
-        (
-            "no text",
-            |body| *body = json!({ "HttpStatusCode": 401, "FlinksCode": "INVALID_LOGIN", "Message": null, "SecurityChallenges": null }),
-            &["FLK-SCH-005"],
-        ),
-        (
-            "unknown",
-            |body| {
-                *body = json!({ "HttpStatusCode": 400, "FlinksCode": "BRAND_NEW", "Message": "m" });
-            },
-            &["FLK-SCH-005"],
-        ),
-        (
-            "unknown",
-            |body| {
-                *body = json!({ "HttpStatusCode": 400, "FlinksCode": "Brand_New", "Message": "m" });
-            },
-            &["FLK-SCH-005"],
-        ),
-    ];
-    let flat: &[(&str, Edit, &[&str])] = &[("flat", |body| *body = flat_investments(), &[])];
-    let tables = [(3, detail), (0, authorize), (0, error), (0, flat)];
-    for (exchange, table) in tables {
-        let body = sample::accounts().exchanges()[exchange].reply_body.clone().unwrap();
-        let body: Value = serde_json::from_str(&body).unwrap();
-        for (name, edit, warned) in table {
-            let mut body = body.clone();
-            edit(&mut body);
-            let run = read("a.json", body.to_string().as_bytes(), None).unwrap().remove(0);
-            let report = run.judge(Some);
-            let failed = report.runs[0].checks.iter();
-            let failed = failed.filter(|check| matches!(check.outcome, Outcome::Failed { .. }));
-            let failed: Vec<_> = failed.map(|check| &*check.rule.id).collect();
-            assert_eq!(failed, *warned, "{name}");
-            assert_eq!(report.exit_code(), 0, "{name}");
-        }
-    }
+}
+
+/// With a member of the first account that is null.
+fn extended(body: &Value, name: &str) -> Value {
+    let mut body = body.clone();
+    body["Accounts"][0][name] = Value::Null;
+    body
 }
 
 /// What is owed is positive, and a Debit lets it grow.
@@ -595,9 +507,7 @@ fn owed(category: &str) -> Value {
             "Balance": balance, "Id": format!("633b976e-c713-4b59-9717-3ec407bdde0{id}"),
         })
     };
-    let body = sample::accounts().exchanges()[3].reply_body.clone().unwrap();
-    let body: Value = serde_json::from_str(&body).unwrap();
-    let mut account = body["Accounts"][0].clone();
+    let mut account = reply(3)["Accounts"][0].take();
     account["Category"] = json!(category);
     account["Balance"]["Current"] = json!(62.5);
     account["Transactions"] =
@@ -634,14 +544,13 @@ fn what_needs_no_end_of_its_own() {
         call["startedDateTime"] = started.into();
         call
     }));
-    let runs = runs(&json!({ "log": { "entries": again } })).unwrap();
+    let runs = runs(&log(again)).unwrap();
     let codes: Vec<_> = runs.iter().map(|run| run.judge(Some).exit_code()).collect();
     assert_eq!(codes, [0, 0]);
 
     let mut never_sent = calls[0].clone();
     never_sent["response"] = json!({ "status": 0, "headers": [], "content": { "size": 0 } });
-    let entries: Vec<Value> = [never_sent].into_iter().chain(calls).collect();
-    let captured = one(&json!({ "log": { "entries": entries } }));
+    let captured = one(&log([never_sent].into_iter().chain(calls)));
     assert_eq!(captured.run.head.facts[1].1, "entries ignored: 1 that was never answered");
     assert_eq!(captured.judge(Some).exit_code(), 0);
 }
@@ -669,7 +578,7 @@ fn half_a_cent_is_found_in_every_run() {
     ];
     for (depth, sum, actual) in table {
         for _ in 0..40 {
-            let run = read("a.json", HALF_A_CENT.as_bytes(), None).unwrap().remove(0);
+            let run = body_of(HALF_A_CENT);
             let mut report = run.judge(Some);
             let mut redactor = Redactor::new(depth);
             hide::learn(&mut redactor, run.run());

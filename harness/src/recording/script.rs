@@ -25,18 +25,18 @@ pub(super) fn steps(on: &str, answers: &[Vec<String>]) -> Result<String, String>
             "{count} different answers in a row cannot be played: a scenario takes {MOST_STEPS}"
         ));
     }
-    let mut text = String::new();
+    let mut lines = Vec::new();
     for (left, same) in (0..steps.len()).rev().zip(&steps) {
         if left == 0 && same[0] == [NORMAL] {
             break;
         }
-        text += &format!("\n[[step]]\non = \"{on}\"\n");
+        lines.push(format!("\n[[step]]\non = \"{on}\""));
         if left > 0 {
-            text += &format!("times = {}\n", same.len());
+            lines.push(format!("times = {}", same.len()));
         }
-        text += &(same[0].join("\n") + "\n");
+        lines.extend_from_slice(&same[0]);
     }
-    Ok(text)
+    Ok(lines.into_iter().map(|line| line + "\n").collect())
 }
 
 /// What stands above the steps. `day` is `2026-11-21`.

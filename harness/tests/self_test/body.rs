@@ -25,7 +25,7 @@ pub(super) fn pointers(body: &Value) -> Vec<String> {
 
 /// The body with another value in a place. None where there is no such place, or where the value is
 /// the same.
-pub(super) fn with(body: &Value, pointer: &str, value: Value) -> Option<Value> {
+pub(crate) fn with(body: &Value, pointer: &str, value: Value) -> Option<Value> {
     let mut body = body.clone();
     let place = body.pointer_mut(pointer)?;
     (*place != value).then(|| *place = value)?;
@@ -33,7 +33,7 @@ pub(super) fn with(body: &Value, pointer: &str, value: Value) -> Option<Value> {
 }
 
 /// The body without a member.
-pub(super) fn without(body: &Value, pointer: &str) -> Option<Value> {
+pub(crate) fn without(body: &Value, pointer: &str) -> Option<Value> {
     let mut body = body.clone();
     let (parent, name) = split(pointer)?;
     body.pointer_mut(parent)?.as_object_mut()?.shift_remove(&name)?;

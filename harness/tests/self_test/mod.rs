@@ -2,7 +2,7 @@
 //! rule that is responsible reports it. The operators are what a server can do wrong, applied at
 //! every place where they make sense.
 
-mod body;
+pub(crate) mod body;
 mod expected;
 mod mutant;
 mod replies;
