@@ -12,7 +12,6 @@ mod conversation;
 mod ending;
 mod finding;
 mod gaps;
-mod group;
 mod played;
 mod repeats;
 mod report;

@@ -4,6 +4,7 @@
 //! here asks for the time, opens a connection or imports the mock.
 
 mod amount;
+mod checks;
 pub mod client;
 mod difference;
 mod findings;

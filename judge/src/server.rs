@@ -16,9 +16,9 @@ mod tests;
 pub(crate) use tests::sample;
 
 use flinks_contract::rule::{self, RULES};
-use flinks_report::{Check, Outcome, Rule, Run, Strength, Unit, Unproven};
+use flinks_report::{Check, Outcome, Run, Unproven};
 
-use crate::Findings;
+use crate::{Findings, checks};
 
 pub use parsed::{Parsed, ParsedRun, parse};
 pub use rules::check;
@@ -35,15 +35,9 @@ pub fn judge(
     let mut checks: Vec<Check> = checks.filter_map(view).collect();
     waited::explain(&mut checks, run);
     let verdict = verdict::of(run, findings, &checks);
-    let judged = Run {
-        name: run.head.name.clone(),
-        facts: vintage::met(run),
-        timeline: timeline::of(run, findings),
-        checks,
-        verdict,
-        effort: timeline::effort(run),
-    };
-    judged.with_fingerprints()
+    let timeline = timeline::of(run, &checks);
+    let (name, facts, effort) = (run.head.name.clone(), vintage::met(run), timeline::effort(run));
+    Run { name, facts, timeline, checks, verdict, effort }.with_fingerprints()
 }
 
 /// What no data of a run showed.
@@ -57,23 +51,5 @@ fn check_of(rule: &rule::Rule, run: &ParsedRun<'_>, findings: &Findings) -> Chec
         Some(found) => found.outcome("another rule reports what it would report"),
         None => Outcome::NotReached { reason: reason::not_reached(rule, run) },
     };
-    Check { rule: shown(rule), unit: unit(rule), outcome }
-}
-
-fn unit(rule: &rule::Rule) -> Unit {
-    let [one, many] = rule.unit;
-    Unit { one, many }
-}
-
-fn shown(rule: &rule::Rule) -> Rule {
-    Rule {
-        id: rule.id.to_owned(),
-        sentence: rule.sentence.to_owned(),
-        strength: match rule.strength {
-            rule::Strength::Must => Strength::Must,
-            rule::Strength::Should => Strength::Should,
-        },
-        source: format!("{} ({}, {})", rule.source, rule.vintage, rule.confidence),
-        more: Some(format!("flinks-harness checks {}", rule.id)),
-    }
+    checks::check(rule, "flinks-harness checks", outcome)
 }

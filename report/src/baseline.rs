@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use time::{Date, OffsetDateTime};
 
-use crate::check::{Check, Outcome, Unit};
+use crate::check::{Check, Outcome, counted};
 use crate::report::{Run, Stale};
 use crate::status::Status;
 
@@ -70,8 +70,7 @@ impl Baseline {
             [] => String::new(),
             unseen => format!("; not reached this time: {}", unseen.join(", ")),
         };
-        let count = Unit { one: "expected failure", many: "expected failures" };
-        (!self.entries.is_empty()).then(|| count.count(self.entries.len()) + &rest)
+        (!self.entries.is_empty()).then(|| counted("expected failure", self.entries.len()) + &rest)
     }
 }
 

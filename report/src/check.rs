@@ -163,6 +163,11 @@ impl Unit {
     }
 }
 
+/// "3 polls", for words whose plural has an s at its end.
+pub fn counted(what: &str, number: usize) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
 impl Outcome {
     pub fn findings(&self) -> &[Finding] {
         match self {

@@ -49,7 +49,7 @@ impl Coverage {
 
     /// The items of each group, the groups in the order of their first item.
     pub fn groups(&self) -> Vec<(&str, Vec<&Covered>)> {
-        grouped(&self.items, |item| Some(&*item.group))
+        grouped(self.items.iter().map(|item| (&*item.group, item)))
     }
 }
 

@@ -32,11 +32,12 @@ mod tests;
 mod verdict;
 
 pub use anchor::anchor;
-pub use check::{Check, Fact, Finding, Outcome, Place, Rule, Shown, Strength, Unit};
+pub use check::{Check, Fact, Finding, Outcome, Place, Rule, Shown, Strength, Unit, counted};
 pub use clean::clean;
 pub use coverage::{Coverage, Covered};
 pub use event::{Event, Mark, Wire, moment};
 pub use fingerprint::fnv1a;
+pub use grouped::grouped;
 pub use report::{Anchor, Report, Run, Stale, Tally, Tool, Unproven};
 pub use shell::shell_word;
 pub use verdict::Verdict;

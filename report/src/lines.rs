@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::check::{Check, Finding, Place, Unit};
+use crate::check::{Check, Finding, Place, counted};
 
 pub(crate) struct Line<'a> {
     /// Empty where it continues the line before it.
@@ -58,7 +58,7 @@ pub(crate) fn of_rule(check: &Check) -> Vec<Line<'_>> {
     let mut lines = vec![Line::new(Kind::Other, "rule", &*rule.source)];
     lines.extend(rule.more.as_deref().map(|more| Line::new(Kind::Other, "more", more)));
     let (findings, places) = (check.outcome.findings(), check.outcome.places());
-    let broken = Unit { one: "place", many: "places" }.count(Finding::count(findings));
+    let broken = counted("place", Finding::count(findings));
     let mut spread = format!("{broken} in {}", check.unit.count(places));
     if let [first, ..] = findings
         && !first.fingerprint.is_empty()

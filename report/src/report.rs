@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::check::{Check, Fact, Unit};
+use crate::check::{Check, Fact, counted};
 use crate::coverage::Coverage;
 use crate::event::Event;
 use crate::fingerprint;
@@ -160,8 +160,8 @@ fn worst(runs: &[Run]) -> Verdict {
 /// "2 runs, 24 requests".
 fn effort(runs: &[Run]) -> String {
     let requests = runs.iter().map(|run| run.timeline.len()).sum();
-    let runs = Unit { one: "run", many: "runs" }.count(runs.len());
-    format!("{runs}, {}", Unit { one: "request", many: "requests" }.count(requests))
+    let runs = counted("run", runs.len());
+    format!("{runs}, {}", counted("request", requests))
 }
 
 impl Run {

@@ -1,6 +1,6 @@
 //! What came of a check, in one word, and checks of all runs by it.
 
-use crate::check::{Check, Outcome, Rule, Strength, Unit};
+use crate::check::{Check, Outcome, Rule, Strength, counted};
 use crate::grouped::grouped;
 use crate::report::{Report, Run, Tally};
 
@@ -114,14 +114,12 @@ impl Tally {
     /// "28 checks passed, 0 failed, 1 not reached".
     pub(crate) fn text(self) -> String {
         let counts = self.counts().into_iter().map(|(status, count)| match status {
-            Status::Passed => format!("{} passed", CHECK.count(count)),
+            Status::Passed => format!("{} passed", counted("check", count)),
             _ => format!("{count} {}", status.label().counted),
         });
         counts.collect::<Vec<_>>().join(", ")
     }
 }
-
-pub(crate) const CHECK: Unit = Unit { one: "check", many: "checks" };
 
 /// A check and where it stands in the report.
 #[derive(Clone, Copy)]
@@ -186,11 +184,11 @@ pub(crate) fn legend(rows: &[Row<'_>]) -> String {
 /// Checks that no run reached, as the first run has them, by their reason.
 pub(crate) fn never_reached(report: &Report) -> Vec<(&str, Vec<&Check>)> {
     let Some(first) = report.runs.first() else { return Vec::new() };
-    grouped(&first.checks, |check| {
+    grouped(first.checks.iter().filter_map(|check| {
         let cells = cells(report, &check.rule);
         let never = cells.iter().all(|cell| *cell == Status::NotReached);
-        never.then(|| check.outcome.reason().unwrap_or_default())
-    })
+        never.then(|| (check.outcome.reason().unwrap_or_default(), check))
+    }))
 }
 
 fn cells(report: &Report, rule: &Rule) -> Vec<Status> {

@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use flinks_contract::endpoint::Endpoint;
 use flinks_contract::polling;
+use flinks_report::grouped;
 use flinks_trace::{Exchange, Moment, Trace};
 
 use super::answer::Answer;
 use super::conversation::Conversation;
-use super::group::grouped;
 use super::resent::resent;
 use super::session::Session;
 
@@ -142,6 +142,16 @@ impl<'a> Context<'a> {
     /// Whether the client is gone, and not only the customer that the mock forgot for a reset.
     pub(super) fn is_over(&self, customer: &str) -> bool {
         self.trace.end.is_some() && !flinks_trace::is_before_reset(customer)
+    }
+
+    /// Why the command counts as failed; None where it did not, or where there was no command.
+    pub(super) fn failure(&self) -> Option<String> {
+        let end = self.trace.end.as_ref()?;
+        match (end.exit, end.signal) {
+            (Some(0), _) | (None, None) => None,
+            (Some(code), _) => Some(format!("the command ended with exit code {code}")),
+            (None, Some(signal)) => Some(format!("the command was ended by signal {signal}")),
+        }
     }
 
     /// Why nobody can say that something never came before.

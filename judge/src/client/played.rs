@@ -3,7 +3,7 @@
 
 use flinks_contract::code::RetryClass;
 use flinks_contract::endpoint::Endpoint;
-use flinks_report::{Check, Finding, Outcome, Place, Unit};
+use flinks_report::{Check, Finding, Outcome, Place, counted};
 use flinks_trace::{Exchange, Timestamp};
 
 use super::answer::{Answer, status_and_code};
@@ -42,10 +42,11 @@ impl Missing {
 pub(super) fn missing(context: &Context<'_>) -> Option<Missing> {
     let attempts = attempts(context);
     if attempts.is_empty() {
-        let other = Unit { one: "other request", many: "other requests" };
         let reason = match context.trace.exchanges.len() {
             0 => "no request reached the mock; docs/clients.md says how it gets there".to_owned(),
-            count => format!("no Authorize reached the mock, only {}", other.count(count)),
+            count => {
+                format!("no Authorize reached the mock, only {}", counted("other request", count))
+            }
         };
         return Some(Missing { reason, after: 0 });
     }

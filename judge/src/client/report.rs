@@ -4,13 +4,12 @@ mod facts;
 mod timeline;
 
 use flinks_contract::rule::client::{CLIENT_RULES, ClientRule};
-use flinks_contract::rule::{self, Strength};
-use flinks_report::{Check, Outcome, Rule, Run, Shown as Words, Strength as Shown, Unit, Verdict};
+use flinks_report::{Check, Outcome, Run, Shown, Strength, Verdict};
 use flinks_trace::redact::names;
 
 use super::context::Context;
 use super::played;
-use crate::Findings;
+use crate::{Findings, checks};
 
 /// What would keep a run from passing, and is accepted because the user says so.
 #[derive(Clone, Copy, Debug, Default)]
@@ -41,18 +40,14 @@ pub(super) fn run(
 
 /// A rule quotes paths and headers as they came.
 fn without_secrets(mut check: Check) -> Check {
-    if let Outcome::Failed { findings, .. } | Outcome::Expected { findings, .. } =
-        &mut check.outcome
-    {
-        for finding in findings {
-            for text in [&mut finding.expected, &mut finding.actual] {
-                if let Words::Words(words) = text {
-                    *words = names::message(words);
-                }
+    for finding in check.outcome.findings_mut() {
+        for text in [&mut finding.expected, &mut finding.actual] {
+            if let Shown::Words(words) = text {
+                *words = names::message(words);
             }
-            finding.at = names::message(&finding.at);
-            finding.note = finding.note.as_deref().map(names::message);
         }
+        finding.at = names::message(&finding.at);
+        finding.note = finding.note.as_deref().map(names::message);
     }
     check
 }
@@ -63,21 +58,7 @@ fn check(client: &ClientRule, findings: &Findings) -> Check {
         Some(found) => found.outcome(reason),
         None => Outcome::NotReached { reason: reason.to_owned() },
     };
-    let [one, many] = client.rule.unit;
-    Check { rule: shown(&client.rule), unit: Unit { one, many }, outcome }
-}
-
-fn shown(rule: &rule::Rule) -> Rule {
-    Rule {
-        id: rule.id.to_owned(),
-        sentence: rule.sentence.to_owned(),
-        strength: match rule.strength {
-            Strength::Must => Shown::Must,
-            Strength::Should => Shown::Should,
-        },
-        source: format!("{} ({}, {})", rule.source, rule.vintage, rule.confidence),
-        more: Some(format!("flinks-mock rules {}", rule.id)),
-    }
+    checks::check(&client.rule, "flinks-mock rules", outcome)
 }
 
 /// The first that applies: our own fault, a broken rule, the command's own failure, a MUST that is
@@ -89,7 +70,7 @@ fn verdict(context: &Context<'_>, checks: &[Check], accepted: Accepted) -> Verdi
     if checks.iter().any(Check::fails) {
         return Verdict::Fail;
     }
-    if let Some(reason) = facts::failed(context).filter(|_| !accepted.failed_command) {
+    if let Some(reason) = context.failure().filter(|_| !accepted.failed_command) {
         return Verdict::CommandFailed { reason };
     }
     let unplayed = || {
@@ -106,7 +87,7 @@ fn verdict(context: &Context<'_>, checks: &[Check], accepted: Accepted) -> Verdi
 /// Why a MUST is undecided.
 fn open(checks: &[Check]) -> Option<String> {
     checks.iter().find_map(|check| match &check.outcome {
-        Outcome::Inconclusive { reason } if check.rule.strength == Shown::Must => {
+        Outcome::Inconclusive { reason } if check.rule.strength == Strength::Must => {
             Some(format!("{}: {reason}", check.rule.id))
         }
         _ => None,

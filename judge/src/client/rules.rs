@@ -40,7 +40,7 @@ use flinks_contract::code::RetryClass;
 use flinks_contract::diagnostic::nearest;
 use flinks_contract::endpoint::Endpoint;
 use flinks_contract::polling;
-use flinks_report::Finding;
+use flinks_report::{Finding, counted, grouped};
 use flinks_trace::route::NoRoute;
 use flinks_trace::{Exchange, ReplyAnalysis, Timestamp};
 
@@ -52,7 +52,6 @@ use super::conversation::Conversation;
 use super::ending::{Ending, MAY_GO_ON};
 use super::finding::{at, detail, finding, repeated};
 use super::gaps::{Gap, list, overlaps};
-use super::group::grouped;
 use super::repeats::{is_for_the_same, openings, repeats};
 use super::session::Session;
 use super::timing::{allowance, blind, doubt, is_scaled, overhead, stall, tolerance};

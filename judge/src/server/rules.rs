@@ -25,8 +25,28 @@ pub mod stable;
 pub mod status_in_body;
 pub mod transactions;
 
-use crate::Findings;
-use crate::server::ParsedRun;
+// What most rules need; each has `use super::*`.
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+
+use flinks_contract::code;
+use flinks_contract::endpoint::Endpoint;
+use flinks_report::{Fact, Finding, Shown};
+use flinks_trace::{ClockMode, Ending, Exchange, Part, Probe, Role};
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use super::parsed::items;
+use super::{Parsed, ParsedRun};
+use crate::{Findings, amount, differences, escaped, signed};
+
+// And the tests of most.
+#[cfg(test)]
+use {
+    super::sample,
+    flinks_trace::{HarnessRun, Header, Moment},
+    serde_json::json,
+};
 
 const CHECKS: &[fn(&ParsedRun<'_>, &mut Findings)] = &[
     body_is_json::check,
@@ -73,9 +93,6 @@ const COMPARISONS: &[&str] =
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::sample;
-    use flinks_trace::{Probe, Role};
-    use serde_json::{Value, json};
 
     /// A break that two rules could tell, and the one that does.
     #[test]

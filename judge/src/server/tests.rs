@@ -125,7 +125,7 @@ fn every_sentence_fits_into_120_columns() {
     let look = Look { width: 120, colour: false, verbose: false };
     for rule in RULES.iter() {
         let passed = Outcome::Passed { places: 9_999 };
-        let checks = vec![Check { rule: shown(rule), unit: unit(rule), outcome: passed }];
+        let checks = vec![checks::check(rule, "", passed)];
         let text = terminal::render(&sample_report(checks), look);
         assert!(text.contains(rule.sentence), "{}: {text}", rule.id);
     }

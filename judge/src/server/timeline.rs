@@ -1,35 +1,14 @@
 //! Every request as an event, and all of them as one line.
 
-use std::collections::HashSet;
-
-use flinks_contract::rule::{self, RULES};
-use flinks_report::{Event, Mark, Unit};
+use flinks_report::{Check, Event, Mark, counted};
 use flinks_trace::{ClockMode, Moment, Role};
 
-use super::wire;
-use super::{Findings, Parsed, ParsedRun};
-use crate::minutes;
+use super::{ParsedRun, wire};
+use crate::{checks, minutes};
 
-pub(super) fn of(run: &ParsedRun<'_>, findings: &Findings) -> Vec<Event> {
-    let (broken, warned) =
-        (broken(findings, rule::Strength::Must), broken(findings, rule::Strength::Should));
-    let mark = |exchange: &Parsed<'_>| match exchange.seq {
-        number if broken.contains(&number) => Mark::Broken,
-        number if warned.contains(&number) => Mark::Warned,
-        _ => Mark::Plain,
-    };
-    run.exchanges.iter().map(|exchange| event(exchange, mark(exchange))).collect()
-}
-
-/// The exchanges with findings of rules of one strength.
-fn broken(findings: &Findings, strength: rule::Strength) -> HashSet<u64> {
-    let rules = RULES.iter().filter(|rule| rule.strength == strength);
-    let broken = rules.filter_map(|rule| findings.of(rule.id)).flat_map(|found| &found.broken);
-    broken.filter_map(|finding| finding.events.first().copied()).collect()
-}
-
-fn event(exchange: &Parsed<'_>, mark: Mark) -> Event {
-    Event {
+pub(super) fn of(run: &ParsedRun<'_>, checks: &[Check]) -> Vec<Event> {
+    let marks = checks::marks(checks);
+    let events = run.exchanges.iter().map(|exchange| Event {
         number: exchange.seq,
         part: exchange.part.to_string(),
         at: exchange.arrived.as_duration(),
@@ -37,9 +16,10 @@ fn event(exchange: &Parsed<'_>, mark: Mark) -> Event {
         call: exchange.call(),
         answer: exchange.answer(),
         note: note(exchange.role),
-        mark,
+        mark: marks.get(&exchange.seq).copied().unwrap_or(Mark::Plain),
         wire: Some(wire::of(exchange)),
-    }
+    });
+    events.collect()
 }
 
 /// What stands beside a request.
@@ -63,14 +43,11 @@ pub(super) fn effort(run: &ParsedRun<'_>) -> String {
         ClockMode::Scaled(speed) => format!(" at speed {speed}"),
         ClockMode::Manual | ClockMode::Auto => " simulated".to_owned(),
     };
-    let requests = REQUEST.count(run.exchanges.len());
+    let requests = counted("request", run.exchanges.len());
     let repeated = match run.exchanges.iter().filter(|one| run.was_repeated(one)).count() {
         0 => String::new(),
         count => format!(", {count} of them failed and repeated"),
     };
-    let polls = POLL.count(polls);
+    let polls = counted("poll", polls);
     format!("{requests}, {polls}{repeated}, {}{clock}", minutes(last.since(first)))
 }
-
-const REQUEST: Unit = Unit { one: "request", many: "requests" };
-const POLL: Unit = Unit { one: "poll", many: "polls" };

@@ -1,6 +1,6 @@
 //! How a wait went that brought no data.
 
-use flinks_report::{Check, Fact, Finding, Outcome, Unit};
+use flinks_report::{Check, Fact, Finding, Outcome, Unit, counted, grouped};
 use flinks_trace::{ClockMode, Role};
 
 use super::rules::deadline;
@@ -47,27 +47,18 @@ fn polled(calls: &[&Parsed<'_>]) -> String {
         }
         _ => String::new(),
     };
-    format!("{}{every}, {}", TIME.count(calls.len()), answers(calls))
+    format!("{}{every}, {}", counted("time", calls.len()), answers(calls))
 }
 
 /// Each answer once, in the order of their first time.
 fn answers(calls: &[&Parsed<'_>]) -> String {
-    let mut counted: Vec<(String, usize)> = Vec::new();
-    for call in calls {
-        let answer = call.answer();
-        match counted.iter_mut().find(|(known, _)| *known == answer) {
-            Some((_, count)) => *count += 1,
-            None => counted.push((answer, 1)),
-        }
+    let answers = grouped(calls.iter().map(|call| (call.answer(), call)));
+    if let [(answer, _)] = &*answers {
+        return format!("all {answer}");
     }
-    match &*counted {
-        [(answer, _)] => format!("all {answer}"),
-        several => {
-            let each =
-                several.iter().map(|(answer, count)| format!("{answer} {}", TIME.count(*count)));
-            each.collect::<Vec<_>>().join(", ")
-        }
-    }
+    let each =
+        answers.iter().map(|(answer, calls)| format!("{answer} {}", counted("time", calls.len())));
+    each.collect::<Vec<_>>().join(", ")
 }
 
 /// What the last answers have in common, and whether somebody is there who makes them.
@@ -91,8 +82,6 @@ fn state(calls: &[&Parsed<'_>], mode: ClockMode) -> String {
     };
     format!("{id}, body identical since {since}{alive}")
 }
-
-const TIME: Unit = Unit { one: "time", many: "times" };
 
 #[cfg(test)]
 mod tests {

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-use flinks_report::{Unit, anchor, exit};
+use flinks_report::{anchor, counted, exit};
 
 use crate::builtin::builtin_scenarios;
 use crate::log;
@@ -65,7 +65,7 @@ fn leave_out_probes(path: &Path, trace: &mut Trace) {
     trace.exchanges.retain(|call| !call.is_beside_the_flow());
     let left_out = all - trace.exchanges.len();
     if left_out > 0 {
-        let (path, calls) = (path.display(), Unit { one: "call", many: "calls" }.count(left_out));
+        let (path, calls) = (path.display(), counted("call", left_out));
         log::tell(&format!("{path}: {calls} of flinks-harness beside the flow left out"));
     }
 }

@@ -53,7 +53,7 @@ fn reasons(report: &Report) -> Vec<Note> {
 fn of_rules(report: &Report, statuses: &[Status]) -> Vec<Note> {
     let mut all = status::by_gravity(report);
     all.retain(|located| statuses.contains(&located.status));
-    let rules = grouped(&all, |located| Some(&located.check.rule.id)).into_iter();
+    let rules = grouped(all.iter().map(|located| (&located.check.rule.id, located))).into_iter();
     rules.map(|(_, runs)| note(&runs)).collect()
 }
 

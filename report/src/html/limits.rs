@@ -76,7 +76,7 @@ pub(super) fn rooms(report: &Report) -> Vec<Room<'_>> {
 /// At most `most` sessions in the order of their first request. Those with a broken place come before others
 /// when there is not room for all.
 fn drawn(run: &Run, number: usize, most: usize) -> Room<'_> {
-    let parts = grouped(&run.timeline, |event| Some(&*event.part)).into_iter();
+    let parts = grouped(run.timeline.iter().map(|event| (&event.part, event))).into_iter();
     let mut sessions: Vec<Vec<&Event>> = parts.map(|(_, events)| events).collect();
     let left_out = sessions.len().saturating_sub(most);
     if left_out > 0 {

@@ -4,10 +4,8 @@ use maud::{Markup, html};
 
 use super::limits::{LONGEST_WIRE, Room};
 use super::text::{Text, left_out, lines};
-use crate::check::Unit;
+use crate::check::counted;
 use crate::event::{Event, Mark, alike, gap, moment};
-
-const REQUESTS: Unit = Unit { one: "request", many: "requests" };
 
 pub(super) fn render(events: &[&Event], room: &Room<'_>) -> Markup {
     let broken = events.iter().filter(|event| event.mark == Mark::Broken).count();
@@ -15,7 +13,7 @@ pub(super) fn render(events: &[&Event], room: &Room<'_>) -> Markup {
         h3 {
             (Text(&events[0].part))
             small {
-                " " (REQUESTS.count(events.len()))
+                " " (counted("request", events.len()))
                 @if broken > 0 { ", " (broken) " of them broken" }
             }
         }
@@ -79,7 +77,7 @@ fn log(events: &[&Event], room: &Room<'_>) -> Markup {
     let is_logged = |event: &Event| room.logs(event.number);
     html! {
         details class="log" open[events.len() <= OPEN] {
-            summary { "Wire log: " (REQUESTS.count(events.len())) }
+            summary { "Wire log: " (counted("request", events.len())) }
             ol class="wire" {
                 @for stretch in events.chunk_by(|a, b| is_logged(a) == is_logged(b)) {
                     @if is_logged(stretch[0]) {

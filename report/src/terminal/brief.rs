@@ -5,10 +5,10 @@ use std::cmp::Reverse;
 
 use super::pen::{BOLD, DIM, GOOD, PLAIN, Pen, WARN, fit};
 use super::{Look, coverage_head, heading, verdict};
-use crate::check::{Check, Unit};
+use crate::check::{Check, counted};
 use crate::grouped::grouped;
 use crate::report::{Report, Run, Unproven};
-use crate::status::{self, CHECK, Status};
+use crate::status::{self, Status};
 use crate::verdict::Verdict;
 
 /// Facts that the short form shows: what was tested, and what was asked for in particular.
@@ -43,8 +43,8 @@ pub(crate) fn render(report: &Report, look: Look) -> String {
 
 /// The parts of the run and their requests.
 fn flow(run: &Run, pen: &mut Pen) {
-    let parts = grouped(&run.timeline, |event| Some(&*event.part)).into_iter();
-    let parts = parts.map(|(part, events)| format!("{part} {}", REQUEST.count(events.len())));
+    let parts = grouped(run.timeline.iter().map(|event| (&*event.part, event))).into_iter();
+    let parts = parts.map(|(part, events)| format!("{part} {}", counted("request", events.len())));
     let parts: Vec<String> = parts.collect();
     if !parts.is_empty() {
         let text = fit(&parts.join(", "), pen.look.width.saturating_sub("flow ".len()));
@@ -52,14 +52,12 @@ fn flow(run: &Run, pen: &mut Pen) {
     }
 }
 
-const REQUEST: Unit = Unit { one: "request", many: "requests" };
-
 /// The groups of checks that passed, a group being what their ids begin with.
 fn checks(report: &Report, pen: &mut Pen) {
     let checks = report.runs.iter().flat_map(|run| &run.checks);
     let passed = checks.filter(|check| Status::of(check) == Status::Passed);
     let group = |id: &'_ str| id.rsplit_once('-').map_or(id.len(), |(group, _)| group.len());
-    let groups = grouped(passed, |check| Some(&check.rule.id[..group(&check.rule.id)]));
+    let groups = grouped(passed.map(|check| (&check.rule.id[..group(&check.rule.id)], check)));
     let names = groups.iter().map(|(name, checks)| format!("{name} {}", checks.len()));
     let names: Vec<String> = names.collect();
     if names.is_empty() {
@@ -79,11 +77,12 @@ fn not_proven(report: &Report, pen: &mut Pen) {
     }
     never.sort_by_key(|(_, checks)| Reverse(checks.len()));
     let (named, others) = never.split_at(never.len().min(2));
-    let reasons = named.iter().map(|(why, checks)| format!("{}: {why}", CHECK.count(checks.len())));
+    let reasons =
+        named.iter().map(|(why, checks)| format!("{}: {why}", counted("check", checks.len())));
     let room = pen.look.width.saturating_sub("skip ".len());
     let mut lines: Vec<String> = reasons.map(|reason| fit(&reason, room)).collect();
     let others: usize = others.iter().map(|(_, checks)| checks.len()).sum();
-    let others = (others > 0).then(|| format!("{} more not reached", CHECK.count(others)));
+    let others = (others > 0).then(|| format!("{} more not reached", counted("check", others)));
     let rest = report.unproven.iter().map(Unproven::counted).chain(others);
     let rest: Vec<String> = rest.chain(["-v shows more".to_owned()]).collect();
     lines.extend(pen.folds("", &rest.join("; ")));

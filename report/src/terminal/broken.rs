@@ -2,7 +2,7 @@
 
 use super::pen::{BAD, NAME, Pen, WARN, fit};
 use super::rules;
-use crate::check::{Check, Finding, Outcome, Unit};
+use crate::check::{Check, Finding, Outcome, counted};
 use crate::lines::{self, Kind, Line};
 use crate::status::Status;
 
@@ -76,7 +76,7 @@ fn in_short(first: &Finding, others: &[Finding], foot: &[Line<'_>], room: usize,
     let shown_others = shown.iter().filter(|part| part.is_other).count();
     let places = Finding::count(&others[shown_others..]);
     let places = (places > 0).then(|| format!("{places} more"));
-    let hidden = (hidden > 0).then(|| format!("{} of the first", LINE.count(hidden)));
+    let hidden = (hidden > 0).then(|| format!("{} of the first", counted("line", hidden)));
     let left_out: Vec<String> = places.into_iter().chain(hidden).collect();
     if !left_out.is_empty() {
         pen.labelled("and", &format!("{}; -v shows them", left_out.join(", ")));
@@ -93,4 +93,3 @@ const LINES: usize = 14;
 const IN_SHORT: usize = 3;
 /// Lines of one value.
 const DETAIL: usize = 3;
-const LINE: Unit = Unit { one: "line", many: "lines" };

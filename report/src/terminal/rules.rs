@@ -5,10 +5,10 @@ use anstyle::Style;
 
 use super::pen::{BOLD, DIM, PLAIN, Pen, WARN};
 use super::style;
-use crate::check::{Check, Outcome};
+use crate::check::{Check, Outcome, counted};
 use crate::grouped::grouped;
 use crate::report::Report;
-use crate::status::{self, CHECK, Status};
+use crate::status::{self, Status};
 
 /// The checks with this status, with the reasons.
 pub(super) fn list(checks: &[Check], status: Status, pen: &mut Pen) {
@@ -27,10 +27,10 @@ pub(super) fn list(checks: &[Check], status: Status, pen: &mut Pen) {
 
 /// The checks that were not reached, by reason.
 pub(super) fn by_reason(checks: &[Check]) -> Vec<(&str, Vec<&Check>)> {
-    grouped(checks, |check| match &check.outcome {
-        Outcome::NotReached { reason } => Some(&**reason),
+    grouped(checks.iter().filter_map(|check| match &check.outcome {
+        Outcome::NotReached { reason } => Some((&**reason, check)),
         _ => None,
-    })
+    }))
 }
 
 pub(super) fn not_reached(groups: Vec<(&str, Vec<&Check>)>, pen: &mut Pen) {
@@ -39,7 +39,7 @@ pub(super) fn not_reached(groups: Vec<(&str, Vec<&Check>)>, pen: &mut Pen) {
             checks.iter().for_each(|check| titled((WARN, "skip"), check, Some(ID), "", pen));
             pen.folded("", &format!("not reached: {reason}"));
         } else {
-            let count = format!(" {}", CHECK.count(checks.len()));
+            let count = format!(" {}", counted("check", checks.len()));
             let fits = count.len() + reason.chars().count() + "skip  ".len() <= pen.look.width;
             pen.put(WARN, "skip").put(BOLD, &count);
             if fits {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use flinks_report::{Fact, Unit};
+use flinks_report::{Fact, counted};
 
 use flinks_trace::{ClockMode, Exchange, Timestamp};
 
@@ -26,8 +26,8 @@ pub(super) fn facts(context: &Context<'_>) -> Vec<Fact> {
 
 /// "24 requests, 2 sessions, 25:10 story time".
 pub(super) fn effort(context: &Context<'_>) -> String {
-    let requests = Unit { one: "request", many: "requests" }.count(context.trace.exchanges.len());
-    let sessions = Unit { one: "session", many: "sessions" }.count(context.sessions.len());
+    let requests = counted("request", context.trace.exchanges.len());
+    let sessions = counted("session", context.sessions.len());
     let last = context
         .trace
         .exchanges
@@ -35,16 +35,6 @@ pub(super) fn effort(context: &Context<'_>) -> String {
         .map(|call| call.outcome.as_ref().map_or(call.arrived, |outcome| outcome.at()));
     let seconds = last.max().unwrap_or_default().as_duration().as_secs();
     format!("{requests}, {sessions}, {:02}:{:02} story time", seconds / 60, seconds % 60)
-}
-
-/// Why the command counts as failed; None where it did not, or where there was no command.
-pub(super) fn failed(context: &Context<'_>) -> Option<String> {
-    let end = context.trace.end.as_ref()?;
-    match (end.exit, end.signal) {
-        (Some(0), _) | (None, None) => None,
-        (Some(code), _) => Some(format!("the command ended with exit code {code}")),
-        (None, Some(signal)) => Some(format!("the command was ended by signal {signal}")),
-    }
 }
 
 /// Customers that are named; more are counted.
@@ -102,7 +92,7 @@ fn ended(context: &Context<'_>) -> Option<String> {
 fn stalls(context: &Context<'_>) -> Option<String> {
     let stalls = &context.trace.stalls;
     let all: Duration = stalls.iter().map(|stall| stall.to.since(stall.from)).sum();
-    let times = Unit { one: "time", many: "times" }.count(stalls.len());
+    let times = counted("time", stalls.len());
     let seconds = all.as_secs_f64();
     (!stalls.is_empty())
         .then(|| format!("the machine stood still {times}, {seconds:.1} s of story time in all"))
@@ -111,13 +101,13 @@ fn stalls(context: &Context<'_>) -> Option<String> {
 /// Mentioned, so that nobody looks for them among the findings.
 fn probes(context: &Context<'_>) -> Option<String> {
     let probes = context.trace.exchanges.iter().filter(|call| is_probe(call)).count();
-    let requests = Unit { one: "request", many: "requests" }.count(probes);
+    let requests = counted("request", probes);
     (probes > 0)
         .then(|| format!("{requests} that a client of Flinks does not send (GET /, OPTIONS)"))
 }
 
 fn repeats(context: &Context<'_>) -> Option<String> {
-    let calls = Unit { one: "call", many: "calls" }.count(context.resent.len());
+    let calls = counted("call", context.resent.len());
     (!context.resent.is_empty()).then(|| {
         format!(
             "{calls} by the HTTP library, at once after a lost one: left out of counts and waits"

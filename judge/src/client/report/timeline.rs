@@ -1,15 +1,13 @@
 //! Every request with what came back.
 
-use std::collections::HashMap;
-
-use flinks_report::{Check, Event, Mark, Outcome, Wire};
+use flinks_report::{Check, Event, Mark, Wire};
 use flinks_trace::{Exchange, Outcome as Ended};
 
 use crate::client::answer::{is_unreadable, status_and_code};
 use crate::client::context::Context;
 
 pub(super) fn timeline(context: &Context<'_>, checks: &[Check]) -> Vec<Event> {
-    let marks = marks(checks);
+    let marks = crate::checks::marks(checks);
     let several = context.customers().len() > 1;
     let calls = context.trace.exchanges.iter();
     calls
@@ -34,21 +32,6 @@ fn resent(context: &Context<'_>, call: &Exchange) -> Option<String> {
     let lost = context.resent.get(&call.seq)?;
     let wait = call.arrived.since(lost.answered()).as_millis();
     Some(format!("sent again by the transport, {wait} ms after call {} was lost", lost.seq))
-}
-
-/// A broken MUST is worse than a broken SHOULD.
-fn marks(checks: &[Check]) -> HashMap<u64, Mark> {
-    let mut marks = HashMap::new();
-    for check in checks {
-        let Outcome::Failed { findings, .. } = &check.outcome else { continue };
-        for number in findings.iter().flat_map(|finding| &finding.events) {
-            let mark = marks.entry(*number).or_insert(Mark::Warned);
-            if check.fails() {
-                *mark = Mark::Broken;
-            }
-        }
-    }
-    marks
 }
 
 /// "session 2, 1243c283"; with the customer, where there are several.

@@ -50,15 +50,15 @@ fn check_conversation<'a>(
         let expected =
             format!("none after {limit}, 30 min after the first 202 (tolerance {late_by} ms)");
         let last = Timestamp(conversation.last().arrived);
-        let actual = format!("{} after it, the last {last}", calls_of(late.len()));
+        let actual = format!("{} after it, the last {last}", counted("call", late.len()));
         let mut found = finding(at(first), "time", expected, actual, &late);
         let most = if calls.len() > MOST { format!(", at most {MOST}") } else { String::new() };
-        found.details.push(detail("in all", format!("{}{most}", calls_of(calls.len()))));
+        found.details.push(detail("in all", format!("{}{most}", counted("call", calls.len()))));
         findings.broken(ID, found);
     } else if is_crowded {
         let extra = &calls[MOST..];
         let last = Timestamp(conversation.last().arrived);
-        let actual = format!("{} by {last}", calls_of(calls.len()));
+        let actual = format!("{} by {last}", counted("call", calls.len()));
         let expected = format!("at most {MOST} in 30 min");
         findings.broken(ID, finding(at(extra[0]), "calls", expected, actual, extra));
     } else if !context.is_over(conversation.session.customer) {
@@ -142,8 +142,4 @@ fn most(conversation: &Conversation<'_>) -> usize {
 /// The waits already say why there are so many.
 fn is_early(conversation: &Conversation<'_>) -> bool {
     conversation.gaps().iter().skip(1).any(Gap::is_early)
-}
-
-fn calls_of(number: usize) -> String {
-    flinks_report::Unit { one: "call", many: "calls" }.count(number)
 }

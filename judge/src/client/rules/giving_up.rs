@@ -4,8 +4,6 @@
 //! All of them are about a client that does not call again. The last answer decides which of them says
 //! it best, so that one defect breaks one rule; that is why they share this file.
 
-use flinks_report::Unit;
-
 use super::retry_later;
 use super::*;
 
@@ -155,7 +153,7 @@ fn stopped(conversation: &Conversation<'_>, polls: usize) -> String {
         _ => {
             let time = conversation.last().arrived.since(conversation.begin().due);
             let ceiling = polling::CEILING.as_secs() / 60;
-            format!("{} in {} of {ceiling} min", count(polls), minutes(time))
+            format!("{} in {} of {ceiling} min", counted("poll", polls), minutes(time))
         }
     }
 }
@@ -164,12 +162,8 @@ fn limit(conversation: &Conversation<'_>, polls: usize) -> String {
     match (polls, Answer::of(conversation.last())) {
         (0, Answer::Left) => "a time limit of the client, and no second try".to_owned(),
         (0, _) => "the 202 taken for an end".to_owned(),
-        _ => format!("a limit of {}", count(polls)),
+        _ => format!("a limit of {}", counted("poll", polls)),
     }
-}
-
-fn count(polls: usize) -> String {
-    Unit { one: "poll", many: "polls" }.count(polls)
 }
 
 /// "18.2 s", or "05:10 min".

@@ -31,18 +31,14 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
 
 /// A client that failed right after a reply with something unusual in it has said enough.
 fn failed(context: &Context<'_>, findings: &mut Findings) {
-    let Some(end) = &context.trace.end else { return };
-    let how = match (end.exit, end.signal) {
-        (Some(0), _) | (None, None) => return,
-        (Some(code), _) => format!("the command ended with exit code {code} right after it"),
-        (None, Some(signal)) => format!("the command was ended by signal {signal} right after it"),
-    };
+    let Some(failure) = context.failure() else { return };
     let last = context.trace.exchanges.last().filter(|last| Answer::of(last) == Answer::Done);
     let Some(last) = last else { return };
     let Some(unusual) = last.analysis.as_ref().and_then(unusual) else { return };
     findings.applied(ID, 1);
     let expected = "a client that goes on after an answer with something new in it";
-    let mut found = finding(at(last), "end", expected, how, &[last]);
+    let actual = format!("{failure} right after it");
+    let mut found = finding(at(last), "end", expected, actual, &[last]);
     found.details.push(unusual);
     findings.broken(ID, found);
 }

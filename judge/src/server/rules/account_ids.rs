@@ -1,13 +1,6 @@
 //! Accounts that can be told apart.
 
-use std::collections::HashMap;
-
-use flinks_trace::Part;
-use serde_json::Value;
-
-use crate::Findings;
-use crate::server::parsed::items;
-use crate::server::{Parsed, ParsedRun};
+use super::*;
 
 pub const ID: &str = "FLK-ACC-001";
 
@@ -47,9 +40,6 @@ fn ids(exchange: &Parsed<'_>, accounts: Vec<(String, &Value)>, findings: &mut Fi
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::sample;
-    use flinks_trace::Role;
-    use serde_json::json;
 
     #[test]
     fn an_id_stands_once() {

@@ -1,11 +1,6 @@
 //! How amounts are written.
 
-use flinks_trace::Part;
-use serde_json::Value;
-
-use crate::Findings;
-use crate::server::parsed::items;
-use crate::server::{Parsed, ParsedRun};
+use super::*;
 
 pub const ID: &str = "FLK-ENV-005";
 
@@ -62,8 +57,6 @@ fn flaw(text: &str, most: Option<usize>) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::sample;
-    use flinks_trace::Role;
 
     #[test]
     fn amounts_as_they_are_written() {

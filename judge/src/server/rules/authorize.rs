@@ -1,9 +1,6 @@
 //! What Authorize promises.
 
-use serde_json::Value;
-
-use crate::Findings;
-use crate::server::ParsedRun;
+use super::*;
 
 /// `Login.Id` of Authorize 200 is the LoginId that was sent.
 pub const LOGIN: &str = "FLK-AUT-001";
@@ -41,9 +38,6 @@ fn request(run: &ParsedRun<'_>, findings: &mut Findings) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::sample;
-    use flinks_trace::{Part, Role};
-    use serde_json::json;
 
     #[test]
     fn what_breaks_authorize() {

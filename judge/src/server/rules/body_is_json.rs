@@ -1,10 +1,6 @@
 //! Every reply is one JSON object, sent as `application/json`.
 
-use flinks_report::Shown;
-use serde_json::Value;
-
-use crate::Findings;
-use crate::server::{Parsed, ParsedRun};
+use super::*;
 
 pub const ID: &str = "FLK-ENV-002";
 
@@ -75,9 +71,6 @@ fn excerpt(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::sample;
-    use flinks_trace::{Exchange, Probe, Role};
-    use serde_json::json;
 
     fn set_text(exchange: &mut Exchange, status: u16, text: &str) {
         exchange.status = status;

@@ -1,9 +1,6 @@
 //! No `OPERATION_PENDING` and no error under HTTP 200.
 
-use flinks_contract::code;
-
-use crate::Findings;
-use crate::server::ParsedRun;
+use super::*;
 
 pub const ID: &str = "FLK-FLOW-007";
 
@@ -28,8 +25,6 @@ pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::sample;
-    use serde_json::json;
 
     #[test]
     fn codes_of_a_200() {

@@ -1,7 +1,6 @@
 //! A data call answers 200 or 202, no other 2xx.
 
-use crate::Findings;
-use crate::server::ParsedRun;
+use super::*;
 
 pub const ID: &str = "FLK-FLOW-001";
 
@@ -19,8 +18,6 @@ pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::sample;
-    use flinks_trace::Role;
 
     #[test]
     fn only_200_and_202_of_the_2xx() {

@@ -1,9 +1,6 @@
 //! Ready within 30 min. The guides bound the client, not the server, hence SHOULD.
 
-use flinks_trace::{Ending, Part};
-
-use crate::Findings;
-use crate::server::ParsedRun;
+use super::*;
 
 pub const ID: &str = "FLK-FLOW-004";
 
@@ -26,7 +23,6 @@ pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::sample;
 
     #[test]
     fn never_ready() {

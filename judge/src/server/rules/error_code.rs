@@ -2,12 +2,9 @@
 //! warning: lists of codes grow.
 
 use flinks_contract::code::{CODES, Code};
-use flinks_report::Finding;
-use serde_json::Value;
 
 use super::schema;
-use crate::Findings;
-use crate::server::{Parsed, ParsedRun};
+use super::*;
 
 pub const ID: &str = "FLK-ENV-003";
 
@@ -72,9 +69,6 @@ fn statuses_of(code: &'static Code, name: &str) -> impl Iterator<Item = u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::sample;
-    use flinks_trace::Role;
-    use serde_json::json;
 
     #[test]
     fn what_breaks_it() {

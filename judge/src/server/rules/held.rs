@@ -1,12 +1,8 @@
 //! A data call that takes longer than 210 s is answered with 202 `OPERATION_DISPATCHED`.
 
-use std::time::Duration;
-
 use flinks_contract::polling::SYNCHRONOUS_LIMIT;
-use flinks_trace::ClockMode;
 
-use crate::Findings;
-use crate::server::ParsedRun;
+use super::*;
 
 pub const ID: &str = "FLK-FLOW-008";
 
@@ -33,10 +29,9 @@ pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::sample;
     use std::num::NonZeroU32;
 
-    use flinks_trace::{Moment, Outcome, Role};
+    use flinks_trace::Outcome;
 
     /// 215 s on a clock of 1, 465 s at speed 1000.
     #[test]

@@ -1,10 +1,6 @@
 //! Whose data it is.
 
-use flinks_trace::{Part, Role};
-use serde_json::Value;
-
-use crate::server::{Parsed, ParsedRun};
-use crate::{Findings, differences};
+use super::*;
 
 /// `RequestId` is the session's, in every reply that carries one.
 pub const REQUEST: &str = "FLK-ID-001";
@@ -104,8 +100,6 @@ fn sessions(run: &ParsedRun<'_>, findings: &mut Findings) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::sample;
-    use flinks_trace::HarnessRun;
 
     #[test]
     fn a_second_session_is_of_the_same_login() {
@@ -157,7 +151,6 @@ mod tests {
         let expected = expected.map(|(rule, place)| (rule, place.to_owned()));
         assert_eq!(sample::all_broken(check, &run), expected);
     }
-    use serde_json::json;
 
     #[test]
     fn what_breaks_identity() {

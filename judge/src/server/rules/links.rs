@@ -1,13 +1,8 @@
 //! Where links lead.
 
-use flinks_contract::endpoint::{Endpoint, OTHERS};
-use flinks_report::Finding;
-use flinks_trace::Role;
-use serde_json::Value;
+use flinks_contract::endpoint::OTHERS;
 
-use crate::Findings;
-use crate::server::parsed::items;
-use crate::server::{Parsed, ParsedRun};
+use super::*;
 
 /// No link leads into another session, or to another customer.
 pub const SESSION: &str = "FLK-LNK-001";
@@ -81,9 +76,6 @@ fn guids(text: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::sample;
-    use flinks_trace::Part;
-    use serde_json::json;
 
     #[test]
     fn paths_of_endpoints() {

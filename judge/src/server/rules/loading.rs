@@ -1,9 +1,6 @@
 //! A call while the session is loading may fail, and works afterwards.
 
-use flinks_trace::{Part, Role};
-
-use crate::Findings;
-use crate::server::ParsedRun;
+use super::*;
 
 pub const ID: &str = "FLK-FLOW-005";
 
@@ -25,9 +22,7 @@ pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::sample;
     use flinks_trace::Purpose;
-    use serde_json::json;
 
     #[test]
     fn a_session_that_never_loads() {

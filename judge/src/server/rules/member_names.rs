@@ -1,12 +1,10 @@
 //! Two members of one name, which a parsed body does not show any more.
 
-use std::collections::HashSet;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use crate::server::ParsedRun;
-use crate::{Findings, escaped};
+use super::*;
 
 pub const ID: &str = "FLK-ENV-004";
 
@@ -105,7 +103,6 @@ impl<'de> Visitor<'de> for Names<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::sample;
 
     #[test]
     fn names_that_stand_twice() {

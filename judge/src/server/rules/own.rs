@@ -1,10 +1,10 @@
 //! The harness's own side of the contract, so that what it found is the server's doing: the rules for
 //! clients, applied to its own calls.
 
-use flinks_trace::{ClockMode, Exchange, Part, RequestId, Trace};
+use flinks_trace::{RequestId, Trace};
 
-use crate::server::ParsedRun;
-use crate::{Findings, client};
+use super::*;
+use crate::client;
 
 pub const ID: &str = "FLK-CLI-001";
 
@@ -44,10 +44,7 @@ fn own_calls(run: &ParsedRun<'_>, part: Part) -> Trace {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::sample;
-    use flinks_contract::endpoint::Endpoint;
     use flinks_contract::rule::client::find;
-    use flinks_trace::{Moment, Role};
 
     #[test]
     fn what_breaks_our_own_side() {

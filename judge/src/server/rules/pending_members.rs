@@ -1,10 +1,6 @@
 //! What a 202 has in it.
 
-use flinks_report::Finding;
-use serde_json::Value;
-
-use crate::server::{Parsed, ParsedRun};
-use crate::{Findings, escaped};
+use super::*;
 
 pub const ID: &str = "FLK-PEN-001";
 
@@ -47,9 +43,6 @@ fn extra(exchange: &Parsed<'_>, name: &str, value: &Value) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::sample;
-    use flinks_trace::Role;
-    use serde_json::json;
 
     #[test]
     fn data_in_a_202_is_told_as_what_it_is() {

@@ -1,12 +1,6 @@
 //! The Async GET repeats the pending body until the 200.
 
-use flinks_contract::code;
-use flinks_contract::endpoint::Endpoint;
-use flinks_trace::{Part, Role};
-use serde_json::Value;
-
-use crate::server::{Parsed, ParsedRun};
-use crate::{Findings, differences};
+use super::*;
 
 pub const ID: &str = "FLK-FLOW-002";
 
@@ -64,8 +58,6 @@ const BY_POST: &str =
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::sample;
-    use serde_json::json;
 
     #[test]
     fn a_202_that_changes() {

@@ -1,11 +1,6 @@
 //! Calls that have to be refused, one for each probe.
 
-use flinks_contract::endpoint::Endpoint;
-use flinks_report::Finding;
-use flinks_trace::{Probe, Role};
-
-use crate::Findings;
-use crate::server::{Parsed, ParsedRun};
+use super::*;
 
 /// Investments without `RequestId`. No source shows the refusal.
 pub const INV_REQUEST_ID: &str = "FLK-INV-001";
@@ -144,8 +139,6 @@ fn expected(codes: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::sample;
-    use serde_json::json;
 
     #[test]
     fn a_server_that_takes_no_data_call_is_not_probed() {

@@ -1,12 +1,8 @@
 //! Members and types, by the contract's schemas.
 
 use flinks_contract::schema::{Message, Violation};
-use flinks_report::Finding;
-use flinks_trace::Role;
-use serde_json::Value;
 
-use crate::Findings;
-use crate::server::{Parsed, ParsedRun};
+use super::*;
 
 /// Schema of Authorize 200 and 203. `Login` is absent where the card was not saved; the guide's call by
 /// LoginId always shows it.
@@ -76,9 +72,6 @@ fn found(exchange: &Parsed<'_>, body: &Value, violation: &Violation) -> Finding 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::sample;
-    use flinks_trace::Probe;
-    use serde_json::json;
 
     /// Login is absent where it was not saved, which a login with a LoginId was.
     #[test]

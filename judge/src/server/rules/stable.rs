@@ -1,10 +1,6 @@
 //! A 200 that stays, in its own session and beside another one.
 
-use flinks_report::Finding;
-use flinks_trace::{Part, Role};
-
-use crate::server::{Parsed, ParsedRun};
-use crate::{Findings, differences};
+use super::*;
 
 /// The 200 stays. Some pages say that a RequestId is consumed by its first 200 (C9).
 pub const STABLE: &str = "FLK-FLOW-003";
@@ -79,8 +75,6 @@ fn independent(run: &ParsedRun<'_>, findings: &mut Findings) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::sample;
-    use serde_json::json;
 
     #[test]
     fn a_200_that_does_not_stay() {

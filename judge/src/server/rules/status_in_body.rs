@@ -1,9 +1,6 @@
 //! The body's `HttpStatusCode` equals the HTTP status. node-flinks routes on the member alone.
 
-use serde_json::Value;
-
-use crate::Findings;
-use crate::server::{Parsed, ParsedRun};
+use super::*;
 
 pub const ID: &str = "FLK-ENV-001";
 
@@ -31,9 +28,6 @@ fn taken(reply: &Parsed<'_>) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::sample;
-    use flinks_trace::Role;
-    use serde_json::json;
 
     #[test]
     fn what_breaks_it() {

@@ -8,17 +8,10 @@ mod row;
 mod running;
 mod story;
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
-use flinks_report::{Finding, Shown};
-use flinks_trace::Part;
-use rust_decimal::Decimal;
-use serde_json::Value;
-
-use crate::server::parsed::items;
-use crate::server::{Parsed, ParsedRun};
-use crate::{Findings, amount};
+use super::*;
+use row::{Row, Step};
 
 /// One side only. Samples in the reference, and bodies recorded in mmroz/flinks, fill both; the
 /// guide's transactions have one each.
@@ -209,8 +202,6 @@ fn is_guid(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::sample;
-    use serde_json::json;
 
     #[test]
     fn what_breaks_a_transaction() {

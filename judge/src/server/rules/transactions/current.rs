@@ -1,13 +1,6 @@
 //! The newest balance and the account's own.
 
-use rust_decimal::Decimal;
-use serde_json::Value;
-
-use super::row::{Row, Step};
-use super::{Account, CURRENT, story};
-use flinks_report::{Fact, Finding, Shown};
-
-use crate::{Findings, amount, signed};
+use super::*;
 
 /// Not applied where the next transaction says that the newest one's balance is the wrong one: the
 /// two say the same, and once is enough.

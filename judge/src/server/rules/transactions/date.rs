@@ -1,11 +1,9 @@
 //! Dates that exist, newest first.
 
-use serde_json::Value;
 use time::format_description::well_known::{Rfc2822, Rfc3339};
 use time::{Date, OffsetDateTime};
 
-use super::{Account, DATE, FUTURE, ORDER, Transaction};
-use crate::Findings;
+use super::*;
 
 pub(super) fn check(account: &Account<'_>, findings: &mut Findings) {
     let last = account.exchange.reply().and_then(|reply| last_day(reply.reply_header("date")?));
@@ -65,9 +63,6 @@ fn date(text: &str) -> Option<Date> {
 mod tests {
     use super::*;
     use crate::server::rules::transactions;
-    use crate::server::sample;
-    use flinks_trace::Header;
-    use serde_json::json;
     use time::Month;
 
     #[test]

@@ -1,11 +1,6 @@
 //! Transactions in numbers, and the steps from one balance to the next.
 
-use flinks_report::Finding;
-use rust_decimal::Decimal;
-use serde_json::Value;
-
-use super::Transaction;
-use crate::amount;
+use super::*;
 use crate::amount::Inexact;
 
 /// A transaction in numbers; nothing where it has none.

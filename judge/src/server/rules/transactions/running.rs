@@ -1,12 +1,6 @@
 //! Balances that follow from one another.
 
-use rust_decimal::Decimal;
-
-use super::row::{Row, Step};
-use super::{Account, RUNNING, story};
-use flinks_report::{Fact, Finding, Shown};
-
-use crate::{Findings, amount, signed};
+use super::*;
 
 pub(super) fn check(account: &Account<'_>, findings: &mut Findings) {
     let rows: Vec<Row<'_>> = account.transactions.iter().map(Row::of).collect();
@@ -111,7 +105,6 @@ mod tests {
     use super::super::CURRENT;
     use super::*;
     use crate::server::rules::transactions;
-    use crate::server::sample;
 
     /// The newer transaction, the older balance, and what is found: off by.
     #[test]

@@ -1,8 +1,6 @@
 //! The cheapest story that makes a difference vanish. A guess, and shown as one.
 
-use rust_decimal::Decimal;
-
-use super::row::{Row, Step};
+use super::*;
 
 /// One story for all balances of an account, where one fits them all: at least two of them, with
 /// amounts that are not zero.
@@ -95,8 +93,8 @@ pub(super) fn of_scale(expected: Decimal, actual: Decimal) -> Option<&'static st
 
 #[cfg(test)]
 mod tests {
-    use crate::server::rules::transactions::{self, CURRENT, RUNNING};
-    use crate::server::sample;
+    use super::*;
+    use crate::server::rules::transactions;
 
     /// Balance, and the amount with its sign, newest first; Current; and what is found: place, off
     /// by, and what it looks like.
