@@ -5,7 +5,6 @@
 //! report out of both.
 
 mod answer;
-mod challenge;
 mod client_report;
 mod context;
 mod conversation;
@@ -15,7 +14,6 @@ mod gaps;
 mod played;
 mod repeats;
 mod report;
-mod resent;
 mod rules;
 mod session;
 mod timing;

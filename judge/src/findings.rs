@@ -138,13 +138,11 @@ impl RuleFindings {
         self.places = self.places.saturating_sub(before - self.exchanges());
     }
 
-    /// How many exchanges have findings.
     fn exchanges(&self) -> usize {
         self.broken.iter().map(exchange).collect::<BTreeSet<_>>().len()
     }
 }
 
-/// What better rules found.
 struct Told {
     places: HashSet<(Option<u64>, String)>,
     /// The exchanges in which they are broken at more places than are listed.

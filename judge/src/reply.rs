@@ -54,8 +54,8 @@ pub fn analyse(reply: &Reply<'_>, schemas: bool) -> ReplyAnalysis {
     let is_data = message == Some(Message::AccountsDetailOk) && reply.is_whole;
     ReplyAnalysis {
         faults,
-        unreadable: !reply.is_whole || !reply.is_json(),
-        mislabelled: reply.is_whole && !reply.is_json(),
+        unreadable: !reply.is_whole || !is_json(reply.content_type),
+        mislabelled: reply.is_whole && !is_json(reply.content_type),
         prompts: texts(challenges(&body).map(|challenge| &challenge["Prompt"])),
         choices: texts(challenges(&body).flat_map(choices)),
         push: challenges(&body).any(|challenge| challenge["Type"] == "WaitUntilEUAccept"),
@@ -68,11 +68,6 @@ pub fn analyse(reply: &Reply<'_>, schemas: bool) -> ReplyAnalysis {
 }
 
 impl Reply<'_> {
-    fn is_json(&self) -> bool {
-        let essence = self.content_type.split(';').next().unwrap_or_default();
-        essence.trim().eq_ignore_ascii_case("application/json")
-    }
-
     /// What documents say about the body of this endpoint and status.
     fn message(&self) -> Option<Message> {
         match self.endpoint {
@@ -80,6 +75,12 @@ impl Reply<'_> {
             None => (self.status >= 400).then_some(Message::Error),
         }
     }
+}
+
+/// Whether a content type is that of JSON, with any parameters, such as a charset.
+pub(crate) fn is_json(content_type: &str) -> bool {
+    let essence = content_type.split(';').next().unwrap_or_default();
+    essence.trim().eq_ignore_ascii_case("application/json")
 }
 
 fn challenges(body: &Value) -> impl Iterator<Item = &Value> {

@@ -25,7 +25,6 @@ pub struct Baseline {
     today: Date,
 }
 
-/// A rule that may be broken.
 #[derive(Clone, Debug, Eq, PartialEq)]
 struct Entry {
     /// Where it stands: "expected.toml:12".
@@ -34,7 +33,6 @@ struct Entry {
     /// In the run of this name only; in all where there is none.
     scenario: Option<String>,
     reason: String,
-    /// Its last day.
     until: Date,
 }
 

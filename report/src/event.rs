@@ -46,7 +46,6 @@ pub enum Mark {
     Warned,
 }
 
-/// A duration that may be absent, in milliseconds.
 fn millis<S: Serializer>(
     duration: &(impl Copy + Into<Option<Duration>>),
     serializer: S,

@@ -127,7 +127,6 @@ fn facts(facts: &[Fact]) -> Markup {
     }
 }
 
-/// What a run did, and its rules that are not broken.
 fn section(report: &Report, run: &Run, number: usize, room: &Room<'_>) -> Markup {
     html! {
         section id=(run_anchor(number)) class="run" {

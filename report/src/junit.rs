@@ -143,7 +143,6 @@ fn property(name: &str, value: &str) -> Property {
     Property::new(clean(name), clean(value))
 }
 
-/// A suite whose cases have its class and names of their own.
 struct Suite<'a> {
     suite: TestSuite,
     class: String,

@@ -52,7 +52,6 @@ pub fn render(report: &Report) -> String {
     format!("{log:#}\n")
 }
 
-/// The results, the worst first, and how many are left out.
 fn results(report: &Report, rules: &Rules) -> (Vec<Value>, usize) {
     let anchor = place::anchor(report);
     let checks = status::by_gravity(report);
@@ -98,7 +97,6 @@ struct Found {
     value: Value,
 }
 
-/// A result for each finding, and one for what is undecided.
 fn of_check(located: &Located<'_>) -> Vec<Found> {
     let rule = &located.check.rule;
     if located.status == Status::Open {

@@ -16,7 +16,6 @@ pub(crate) enum Status {
     Passed,
 }
 
-/// How a status looks in every format.
 pub(crate) struct Label {
     /// Its class on the HTML page.
     pub(crate) class: &'static str,
@@ -29,7 +28,6 @@ pub(crate) struct Label {
 }
 
 impl Status {
-    /// In the order in which they are counted.
     pub(crate) const ALL: [Self; 7] = [
         Self::Passed,
         Self::Failed,
@@ -121,7 +119,6 @@ impl Tally {
     }
 }
 
-/// A check and where it stands in the report.
 #[derive(Clone, Copy)]
 pub(crate) struct Located<'a> {
     /// Index of the run, and of the check in it.
@@ -148,14 +145,12 @@ pub(crate) fn by_gravity(report: &Report) -> Vec<Located<'_>> {
     all
 }
 
-/// The broken checks of all runs, the gravest first.
 pub(crate) fn broken(report: &Report) -> Vec<Located<'_>> {
     let mut all = by_gravity(report);
     all.retain(|located| located.status.is_broken());
     all
 }
 
-/// A rule and what came of it in each run.
 pub(crate) struct Row<'a> {
     pub(crate) rule: &'a Rule,
     pub(crate) cells: Vec<Status>,

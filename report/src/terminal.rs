@@ -70,12 +70,10 @@ pub(crate) fn block(check: &Check) -> String {
     quoted(|pen| broken::render(check, None, pen))
 }
 
-/// Coverage, with nothing cut.
 pub(crate) fn coverage_block(met: &Coverage) -> String {
     quoted(|pen| coverage(met, pen))
 }
 
-/// What was not proven, with nothing cut.
 pub(crate) fn not_proven_block(report: &Report) -> String {
     quoted(|pen| rules::not_proven(report, pen))
 }
@@ -146,7 +144,6 @@ fn head(report: &Report, pen: &mut Pen) {
     pen.end();
 }
 
-/// Expectations that no longer hold.
 fn stale(report: &Report, pen: &mut Pen) {
     for stale in &report.stale {
         pen.put(BAD, "FAIL")
@@ -158,7 +155,6 @@ fn stale(report: &Report, pen: &mut Pen) {
     }
 }
 
-/// A line for each group of what is documented, with what was never met.
 fn coverage(coverage: &Coverage, pen: &mut Pen) {
     coverage_head(coverage, pen);
     let groups = coverage.groups();

@@ -2,7 +2,7 @@
 
 use flinks_contract::code::{self, Code, RetryClass};
 use flinks_contract::endpoint::Endpoint;
-use flinks_trace::{Exchange, Outcome};
+use flinks_trace::{Exchange, Outcome, ReplyAnalysis};
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Answer {
@@ -34,7 +34,7 @@ impl Answer {
             Some(Outcome::Left { .. }) => return Self::Left,
             Some(Outcome::Sent { .. }) => {}
         }
-        if is_unreadable(call) {
+        if analysed(call, |reply| reply.unreadable) {
             return Self::Trouble;
         }
         match (call.status, code::find(&call.code)) {
@@ -67,8 +67,9 @@ impl Answer {
     }
 }
 
-pub(super) fn is_unreadable(call: &Exchange) -> bool {
-    call.analysis.as_ref().is_some_and(|analysis| analysis.unreadable)
+/// Whether the analysis of its reply says so; false where nobody has looked at the reply.
+pub(super) fn analysed(call: &Exchange, says: fn(&ReplyAnalysis) -> bool) -> bool {
+    call.analysis.as_ref().is_some_and(says)
 }
 
 /// Whether it gave the client a RequestId, as far as the server knows. A 203 does, too.

@@ -48,14 +48,12 @@ pub(super) fn client_reports<'a>(
     reports
 }
 
-/// The latest whole accounts before the report.
 fn reply_before<'a>(session: &Session<'a>, report: &Exchange) -> Option<&'a Exchange> {
     let mut before = session.accounts.iter().rev().filter(|call| call.seq < report.seq);
     before.find(|call| Answer::of(call) == Answer::Done).copied()
 }
 
 impl ClientReport<'_> {
-    /// A member of the report. All of them are optional.
     pub(super) fn reported(
         &self,
         rule: &'static str,

@@ -10,15 +10,13 @@ use flinks_trace::{Exchange, Moment, Trace};
 
 use super::answer::Answer;
 use super::conversation::Conversation;
-use super::resent::resent;
 use super::session::Session;
+use super::timing::tolerance;
 
-/// Everything that a rule looks at.
 pub(super) struct Context<'a> {
     pub(super) trace: &'a Trace,
     /// In the order of their first call.
     pub(super) sessions: Vec<Rc<Session<'a>>>,
-    /// In the order of their sessions.
     pub(super) conversations: Vec<Conversation<'a>>,
     /// Sessions that the client gave up while they were pending, each with the one that it went on with.
     pub(super) replaced: Vec<[Rc<Session<'a>>; 2]>,
@@ -92,7 +90,6 @@ impl<'a> Context<'a> {
         self.of_call.get(&call.seq).map(|position| &*self.sessions[*position])
     }
 
-    /// The session of this customer that the RequestId names.
     pub(super) fn named(&self, customer: &str, request_id: &str) -> Option<&Session<'a>> {
         self.known.get(&(customer, request_id)).map(|position| &*self.sessions[*position])
     }
@@ -104,12 +101,10 @@ impl<'a> Context<'a> {
         self.owners.get(&*id).copied().filter(|_| !is_own)
     }
 
-    /// Every customer with its calls, in the order of their first.
     pub(super) fn customers(&self) -> Vec<(&'a str, Vec<&'a Exchange>)> {
         grouped(self.trace.exchanges.iter().map(|call| (&*call.customer, call)))
     }
 
-    /// The calls of one customer, in order.
     pub(super) fn of_customer(&self, customer: &str) -> impl Iterator<Item = &'a Exchange> {
         self.trace.exchanges.iter().filter(move |call| call.customer == *customer)
     }
@@ -160,4 +155,29 @@ impl<'a> Context<'a> {
         (dropped > 0)
             .then(|| format!("the {dropped} calls before the first of the journal are gone"))
     }
+}
+
+/// Each call that the transport repeated, by its seq, with the lost one that it repeats: the same method,
+/// path and bytes, sooner than a program that waits would come.
+fn resent(trace: &Trace) -> HashMap<u64, &Exchange> {
+    let mut lost: Vec<&Exchange> = Vec::new();
+    let mut resent = HashMap::new();
+    for call in &trace.exchanges {
+        let at_once = |before: &&Exchange| {
+            call.arrived >= before.answered()
+                && call.arrived.since(before.answered()) < tolerance(call.clock)
+        };
+        lost.retain(at_once);
+        let is_same = |before: &&Exchange| {
+            let one = (&before.customer, &before.method, &before.path, &before.body);
+            one == (&call.customer, &call.method, &call.path, &call.body)
+        };
+        if let Some(position) = lost.iter().position(is_same) {
+            resent.insert(call.seq, lost.swap_remove(position));
+        }
+        if Answer::of(call) == Answer::Lost {
+            lost.push(call);
+        }
+    }
+    resent
 }

@@ -21,7 +21,6 @@ pub(super) struct Conversation<'a> {
 }
 
 impl<'a> Conversation<'a> {
-    /// Those of one session.
     pub(super) fn all(session: &Rc<Session<'a>>) -> impl Iterator<Item = Self> {
         session.polled().into_iter().filter_map(|calls| Self::new(Rc::clone(session), calls))
     }
@@ -43,12 +42,10 @@ impl<'a> Conversation<'a> {
         self.calls[self.calls.len() - 1]
     }
 
-    /// All calls but the last one.
     pub(super) fn earlier(&self) -> &[&'a Exchange] {
         &self.calls[..self.calls.len() - 1]
     }
 
-    /// Each call with the next one.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (&'a Exchange, &'a Exchange)> {
         self.calls.windows(2).map(|pair| (pair[0], pair[1]))
     }
@@ -60,7 +57,6 @@ impl<'a> Conversation<'a> {
         self.after.iter().filter(|call| !overlaps(end, call)).copied().collect()
     }
 
-    /// The call that was answered with the first 202.
     pub(super) fn first_pending(&self) -> Option<&'a Exchange> {
         self.calls.iter().find(|call| Answer::of(call).is_pending()).copied()
     }

@@ -46,10 +46,15 @@ pub(super) fn moments(calls: &[&Exchange]) -> String {
     }
 }
 
+/// The beginning of a RequestId, for people.
+pub(super) fn short(id: &str) -> &str {
+    id.get(..8).unwrap_or(id)
+}
+
 /// "session 1243c283, GET GetAccountsDetailAsync, t+00:30.200".
 pub(super) fn at(call: &Exchange) -> String {
     let session = match call.request_id.as_deref() {
-        Some(id) => format!("session {}, ", id.get(..8).unwrap_or(id)),
+        Some(id) => format!("session {}, ", short(id)),
         None => String::new(),
     };
     let name = call.endpoint.map_or_else(|| call.path_template(), |end| end.name().to_owned());

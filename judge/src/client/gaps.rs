@@ -12,7 +12,6 @@ use super::timing::{allowance, is_scaled, overhead, tolerance};
 
 pub(super) use text::{effect, list, looks_like};
 
-/// A wait after an answer that said to wait.
 #[derive(Clone, Copy)]
 pub(super) struct Gap<'a> {
     pub(super) before: &'a Exchange,
@@ -21,7 +20,6 @@ pub(super) struct Gap<'a> {
     pub(super) wait: Duration,
 }
 
-/// The waits after a 202, in order.
 pub(super) fn gaps<'a>(calls: &[&'a Exchange]) -> Vec<Gap<'a>> {
     let pairs = calls.iter().zip(calls.iter().skip(1));
     let told = pairs.filter(|(before, _)| Answer::of(before).is_pending());
@@ -45,7 +43,6 @@ impl<'a> Gap<'a> {
         self.shortest() + allowance(self.after.clock) < polling::INTERVAL
     }
 
-    /// How short the wait may have been.
     pub(super) fn shortest(&self) -> Duration {
         self.kept().saturating_sub(overhead(self.before))
     }
@@ -62,7 +59,6 @@ impl<'a> Gap<'a> {
         is_scaled(self.after.clock) && both >= 2 * polling::INTERVAL
     }
 
-    /// From call to call.
     pub(super) fn period(&self) -> Duration {
         self.after.arrived.since(self.before.arrived)
     }

@@ -3,16 +3,16 @@
 
 use flinks_contract::code::RetryClass;
 use flinks_contract::endpoint::Endpoint;
-use flinks_report::{Check, Finding, Outcome, Place, counted};
+use flinks_report::{Check, Outcome, Place, counted};
 use flinks_trace::{Exchange, Timestamp};
 
-use super::answer::{Answer, status_and_code};
+use super::answer::{Answer, analysed, status_and_code};
 use super::context::Context;
 use super::conversation::Conversation;
+use super::finding::short;
 use super::repeats::is_for_the_same;
 use super::session::Session;
 
-/// What was not seen.
 pub(super) struct Missing {
     pub(super) reason: String,
     /// The call after which it is missing, by seq; 0 where there is none.
@@ -20,28 +20,32 @@ pub(super) struct Missing {
 }
 
 impl Missing {
-    /// Whether a failure that the baseline expects says why the client came no further.
+    /// Whether a failure that the baseline expects says why the client came no further: by a later call
+    /// that went astray, or by a rule that says so of the last call.
     pub(super) fn is_expected(&self, checks: &[Check]) -> bool {
         let expected = checks.iter().filter_map(|check| match &check.outcome {
             Outcome::Expected { findings, .. } => Some(findings),
             _ => None,
         });
-        expected.flatten().any(|finding| self.is_explained(finding))
-    }
-
-    /// By a later call that went astray, or by a rule that says so of the last call.
-    fn is_explained(&self, finding: &Finding) -> bool {
-        let is_about_the_end = finding.place == Place::Outside("calls".to_owned());
-        let mut events = finding.events.iter();
-        events.any(|event| *event > self.after || is_about_the_end && *event == self.after)
+        expected.flatten().any(|finding| {
+            let is_about_the_end = finding.place == Place::Outside("calls".to_owned());
+            let mut events = finding.events.iter();
+            events.any(|event| *event > self.after || is_about_the_end && *event == self.after)
+        })
     }
 }
 
 /// The story was played where every login has had data, or has come to an end that the scenario or the
 /// rules ask for.
 pub(super) fn missing(context: &Context<'_>) -> Option<Missing> {
-    let attempts = attempts(context);
-    if attempts.is_empty() {
+    let mut logins: Vec<Vec<Attempt<'_, '_>>> = Vec::new();
+    for attempt in attempts(context) {
+        match logins.iter_mut().find(|login| login[0].is_for_the_same(&attempt)) {
+            Some(login) => login.push(attempt),
+            None => logins.push(vec![attempt]),
+        }
+    }
+    if logins.is_empty() {
         let reason = match context.trace.exchanges.len() {
             0 => "no request reached the mock; docs/clients.md says how it gets there".to_owned(),
             count => {
@@ -49,13 +53,6 @@ pub(super) fn missing(context: &Context<'_>) -> Option<Missing> {
             }
         };
         return Some(Missing { reason, after: 0 });
-    }
-    let mut logins: Vec<Vec<Attempt<'_, '_>>> = Vec::new();
-    for attempt in attempts {
-        match logins.iter_mut().find(|login| login[0].is_for_the_same(&attempt)) {
-            Some(login) => login.push(attempt),
-            None => logins.push(vec![attempt]),
-        }
     }
     logins.iter().find_map(|attempts| missing_of_login(context, attempts))
 }
@@ -67,7 +64,6 @@ struct Attempt<'c, 'a> {
     conversations: Vec<&'c Conversation<'a>>,
 }
 
-/// In their order.
 fn attempts<'c, 'a>(context: &'c Context<'a>) -> Vec<Attempt<'c, 'a>> {
     let refused = context.strays.iter().filter(|call| call.is(Endpoint::Authorize));
     let refused =
@@ -86,17 +82,12 @@ fn attempts<'c, 'a>(context: &'c Context<'a>) -> Vec<Attempt<'c, 'a>> {
 
 /// Data that came once is enough; else the latest attempt decides.
 fn missing_of_login(context: &Context<'_>, attempts: &[Attempt<'_, '_>]) -> Option<Missing> {
-    if attempts.iter().any(Attempt::has_data) {
-        return None;
-    }
-    let last = attempts.last()?.last();
-    let conversation = attempts.last()?.conversation();
+    let latest = attempts.last().filter(|_| !attempts.iter().any(Attempt::has_data))?;
+    let last = latest.last();
     let before = attempts.iter().flat_map(Attempt::refusable).filter(|call| call.seq < last.seq);
-    let is_over = conversation.is_some_and(|one| one.is_to_the_end() || one.has_webhooks());
-    (!is_over && !is_end(last, before)).then(|| {
-        let reason = attempts.last().map_or_else(String::new, |attempt| attempt.reason(context));
-        Missing { reason, after: last.seq }
-    })
+    let is_over = |one: &Conversation<'_>| one.is_to_the_end() || one.has_webhooks();
+    let is_over = latest.conversation().is_some_and(is_over) || is_end(last, before);
+    (!is_over).then(|| Missing { reason: latest.reason(context), after: last.seq })
 }
 
 impl<'a> Attempt<'_, 'a> {
@@ -104,8 +95,12 @@ impl<'a> Attempt<'_, 'a> {
         self.first.customer == other.first.customer && is_for_the_same(self.first, other.first)
     }
 
+    /// The right data under another content type is data, too: a client may take it.
     fn has_data(&self) -> bool {
-        self.conversations.iter().any(|one| one.has_data() || is_mislabelled_data(one.last()))
+        self.conversations.iter().any(|one| {
+            let is_mislabelled = analysed(one.last(), |reply| reply.mislabelled);
+            one.has_data() || one.last().status == 200 && is_mislabelled
+        })
     }
 
     /// The one that went on last.
@@ -120,18 +115,17 @@ impl<'a> Attempt<'_, 'a> {
     }
 
     /// The calls whose repetition shows that the client did not give up at once.
-    fn refusable(&self) -> Vec<&'a Exchange> {
+    fn refusable(&self) -> impl Iterator<Item = &'a Exchange> {
         let calls = self.conversations.iter().flat_map(|one| one.calls.iter().copied());
-        calls.chain([self.first]).collect()
+        calls.chain([self.first])
     }
 
     fn reason(&self, context: &Context<'_>) -> String {
         let last = self.last();
-        let whose = self.session.map(|session| {
-            let id = session.request_id;
-            format!("session {}", id.get(..8).unwrap_or(id))
-        });
-        let whose = whose.unwrap_or_else(|| "Authorize".to_owned());
+        let whose = match self.session {
+            Some(session) => format!("session {}", short(session.request_id)),
+            None => "Authorize".to_owned(),
+        };
         let reply = match Answer::of(last) {
             Answer::Done => return format!("{whose} was never asked for its data"),
             Answer::Challenge => return format!("the challenge of {whose} was never answered"),
@@ -144,12 +138,6 @@ impl<'a> Attempt<'_, 'a> {
         };
         format!("{whose}: the last reply {reply} and {then} after {}", Timestamp(last.arrived))
     }
-}
-
-/// The right data under another content type, which a client may take.
-fn is_mislabelled_data(call: &Exchange) -> bool {
-    let is_mislabelled = call.analysis.as_ref().is_some_and(|analysis| analysis.mislabelled);
-    call.status == 200 && is_mislabelled
 }
 
 /// Whether the client may stop at this refusal. Where the contract asks for another try, it has tried.

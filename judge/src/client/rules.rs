@@ -44,8 +44,7 @@ use flinks_report::{Finding, counted, grouped};
 use flinks_trace::route::NoRoute;
 use flinks_trace::{Exchange, ReplyAnalysis, Timestamp};
 
-use super::answer::{Answer, gives_id, status_and_code};
-use super::challenge::challenges;
+use super::answer::{Answer, analysed, gives_id, status_and_code};
 use super::client_report::{client_reports, decimal, is_count};
 use super::context::Context;
 use super::conversation::Conversation;
@@ -53,7 +52,7 @@ use super::ending::{Ending, MAY_GO_ON};
 use super::finding::{at, detail, finding, repeated};
 use super::gaps::{Gap, list, overlaps};
 use super::repeats::{is_for_the_same, openings, repeats};
-use super::session::Session;
+use super::session::{Challenge, Session, challenges};
 use super::timing::{allowance, blind, doubt, is_scaled, overhead, stall, tolerance};
 use crate::Findings;
 

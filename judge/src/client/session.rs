@@ -1,11 +1,13 @@
 //! What belongs to one RequestId.
 
+use std::rc::Rc;
+
 use flinks_contract::endpoint::Endpoint;
 use flinks_trace::{Exchange, LoginId};
 
 use super::answer::Answer;
+use super::context::Context;
 
-/// What one RequestId names.
 pub(super) struct Session<'a> {
     /// From 1, over all customers.
     pub(super) number: usize,
@@ -54,12 +56,10 @@ impl<'a> Session<'a> {
         calls.push(call);
     }
 
-    /// The two conversations that are polled.
     pub(super) fn polled(&self) -> [&[&'a Exchange]; 2] {
         [&self.accounts, &self.investments]
     }
 
-    /// The latest of its data calls.
     pub(super) fn last_data(&self) -> Option<&'a Exchange> {
         let last = self.polled().into_iter().filter_map(|calls| calls.last().copied());
         last.max_by_key(|call| call.seq)
@@ -78,4 +78,27 @@ impl<'a> Session<'a> {
         let other = call.is_data().then(|| call.login_id()).flatten();
         matches!((&self.login_id, other), (Some(own), Some(other)) if *own != other)
     }
+}
+
+/// A challenge (203) of a session, with what the client answered.
+pub(super) struct Challenge<'c, 'a> {
+    pub(super) session: &'c Session<'a>,
+    pub(super) asked: &'a Exchange,
+    /// The calls of the session after it, up to the one that was answered with the next challenge.
+    pub(super) answers: &'c [&'a Exchange],
+}
+
+pub(super) fn challenges<'c, 'a>(context: &'c Context<'a>) -> Vec<Challenge<'c, 'a>> {
+    let of_session = |session: &'c Rc<Session<'a>>| {
+        let calls = session.authorize.as_slice();
+        let is_challenge = |call: &Exchange| Answer::of(call) == Answer::Challenge;
+        let asked = calls.iter().enumerate().filter(move |(_, call)| is_challenge(call));
+        asked.map(move |(number, asked)| {
+            let later = &calls[number + 1..];
+            let next = later.iter().position(|call| is_challenge(call));
+            let answers = &later[..next.map_or(later.len(), |next| next + 1)];
+            Challenge { session, asked, answers }
+        })
+    };
+    context.sessions.iter().flat_map(of_session).collect()
 }

@@ -33,8 +33,14 @@ pub(super) fn tolerance(clock: ClockMode) -> Duration {
 }
 
 fn multiplied(real: Duration, clock: ClockMode) -> Duration {
-    let ClockMode::Scaled(speed) = clock else { return polling::TOLERANCE };
-    polling::TOLERANCE.max(real.saturating_mul(speed.get()))
+    polling::TOLERANCE.max(real.saturating_mul(speed(clock)))
+}
+
+pub(super) fn speed(clock: ClockMode) -> u32 {
+    match clock {
+        ClockMode::Scaled(speed) => speed.get(),
+        _ => 1,
+    }
 }
 
 /// What the answer took beyond the delay that the scenario asks for. On a clock that runs faster, a
@@ -51,10 +57,7 @@ pub(super) fn overhead(answered: &Exchange) -> Duration {
 
 /// Why nobody can say whether a call came early that should have come `least` after the one before.
 pub(super) fn doubt(call: &Exchange, wait: Duration, least: Duration) -> String {
-    let speed = match call.clock {
-        ClockMode::Scaled(speed) => speed.get(),
-        _ => 1,
-    };
+    let speed = speed(call.clock);
     let (wait, least) = (wait.as_secs_f64(), least.as_secs());
     format!("at {speed} times real a wait of {wait:.1} s cannot be told from {least} s: go slower")
 }
@@ -68,14 +71,13 @@ pub(super) fn is_scaled(clock: ClockMode) -> bool {
 /// What is added to 30 min where a client counts them in the interval that `run` gives it: that is
 /// rounded up to whole milliseconds, 56 ms instead of 55.6 ms at 180 times real.
 pub(super) fn rounding(clock: ClockMode) -> Duration {
-    let ClockMode::Scaled(speed) = clock else { return Duration::ZERO };
-    let interval = polling::INTERVAL.as_millis().div_ceil(speed.get().into());
-    let millis = u64::try_from(interval).unwrap_or(u64::MAX).saturating_mul(speed.get().into());
+    let speed = u64::from(speed(clock));
+    let interval = polling::INTERVAL.as_secs() * 1_000;
+    let millis = interval.div_ceil(speed).saturating_mul(speed);
     let polls = polling::CEILING.as_secs() / polling::INTERVAL.as_secs();
     Duration::from_millis(millis.saturating_mul(polls)).saturating_sub(polling::CEILING)
 }
 
-/// Why the client's own waits cannot be seen on this clock.
 pub(super) fn unmeasured(call: &Exchange) -> Option<&'static str> {
     (call.clock == ClockMode::Auto).then_some(
         "the auto clock hides the client's own waits; a real, scaled or manual one shows them",
@@ -87,9 +89,8 @@ pub(super) fn blind(call: &Exchange) -> Option<String> {
     if let Some(reason) = unmeasured(call) {
         return Some(reason.to_owned());
     }
-    let ClockMode::Scaled(speed) = call.clock else { return None };
     (tolerance(call.clock) > COARSEST).then(|| {
-        let grain = tolerance(call.clock).as_secs();
+        let (speed, grain) = (speed(call.clock), tolerance(call.clock).as_secs());
         format!("at {speed} times real a timer of the client is exact to {grain} s only: go slower")
     })
 }
@@ -105,7 +106,6 @@ pub(super) fn stall(trace: &Trace, before: &Exchange, after: &Exchange) -> Optio
     ))
 }
 
-/// When the machine stood still between the two moments.
 pub(super) fn stall_between<'a>(
     trace: &'a Trace,
     customer: &str,

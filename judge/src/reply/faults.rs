@@ -11,7 +11,7 @@ const MOST: usize = 5;
 
 pub(super) fn faults(reply: &Reply<'_>, body: &Value, schemas: bool) -> Vec<String> {
     let mut faults = Vec::new();
-    if !reply.is_json() {
+    if !super::is_json(reply.content_type) {
         faults.push("it is not sent as application/json".to_owned());
     }
     faults.extend(status(reply, body));

@@ -44,7 +44,7 @@ use crate::{Findings, amount, differences, escaped, signed};
 #[cfg(test)]
 use {
     super::sample,
-    flinks_trace::{HarnessRun, Header, Moment},
+    flinks_trace::{Header, Moment},
     serde_json::json,
 };
 
@@ -110,14 +110,11 @@ mod tests {
             (Role::Back, newest, amount("49993.97"), vec![stable::INDEPENDENT]),
         ];
         for (role, pointer, value, expected) in table {
-            let mut run = sample::both();
-            let exchange = sample::find(&mut run, role);
-            *sample::body(exchange).pointer_mut(pointer).unwrap() = value.clone();
+            let mut run = sample::with(role, pointer, value.clone());
             // What differs from its repeat is another thing.
             if role == sample::DATA {
                 for again in [Role::Again, Role::Back] {
-                    let again = sample::find(&mut run, again);
-                    *sample::body(again).pointer_mut(pointer).unwrap() = value.clone();
+                    sample::set(sample::find(&mut run, again), pointer, value.clone());
                 }
             }
             assert_eq!(check(&(&run).into()).broken_rules(), expected, "{pointer} {value}");

@@ -177,9 +177,7 @@ mod tests {
     fn readings_that_are_told() {
         type Edit = fn(&mut HarnessRun);
         fn set(run: &mut HarnessRun, role: Role, pointer: &str, value: Value) {
-            let (parent, name) = pointer.rsplit_once('/').unwrap();
-            let mut body = sample::body(sample::find(run, role));
-            body.pointer_mut(parent).unwrap()[name] = value;
+            sample::set(sample::find(run, role), pointer, value);
         }
         const LOGIN: Role = Role::Probe(Probe::UnknownLoginId);
         #[rustfmt::skip]

@@ -6,7 +6,6 @@ use flinks_trace::{ClockMode, Role};
 use super::rules::deadline;
 use super::{Parsed, ParsedRun};
 
-/// Says of a wait that ran out how it went.
 pub(super) fn explain(checks: &mut [Check], run: &ParsedRun<'_>) {
     let unreached =
         checks.iter().filter(|check| matches!(check.outcome, Outcome::NotReached { .. }));
@@ -18,7 +17,6 @@ pub(super) fn explain(checks: &mut [Check], run: &ParsedRun<'_>) {
     }
 }
 
-/// `unreached`: how many checks were not reached.
 fn details(finding: &Finding, run: &ParsedRun<'_>, unreached: usize) -> Vec<Fact> {
     let shown_by = finding.events.first().and_then(|event| run.exchange(*event));
     let Some(last) = shown_by else { return Vec::new() };
@@ -50,7 +48,6 @@ fn polled(calls: &[&Parsed<'_>]) -> String {
     format!("{}{every}, {}", counted("time", calls.len()), answers(calls))
 }
 
-/// Each answer once, in the order of their first time.
 fn answers(calls: &[&Parsed<'_>]) -> String {
     let answers = grouped(calls.iter().map(|call| (call.answer(), call)));
     if let [(answer, _)] = &*answers {

@@ -91,7 +91,6 @@ pub fn parse(
     if problems.is_empty() { Ok(Baseline { entries, today }) } else { Err(problems) }
 }
 
-/// The first line of a span.
 fn header(source: &str, span: Range<usize>) -> Range<usize> {
     let text = source.get(span.clone()).unwrap_or_default();
     span.start..span.start + text.lines().next().map_or(0, str::len)

@@ -10,7 +10,6 @@ use crate::report::Report;
 use crate::terminal::{self, Look};
 use crate::{file, github, html, json, junit, sarif};
 
-/// A report to be written.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct Output {
     pub(super) format: Format,
@@ -112,7 +111,6 @@ fn not_written(path: &Path, why: &str) -> String {
     format!("error: {} was not written\n  because: {why}", path.display())
 }
 
-/// An error with its causes.
 fn chain(error: &dyn Error) -> String {
     match error.source() {
         Some(cause) => format!("{error}: {}", chain(cause)),

@@ -3,14 +3,12 @@
 use crate::baseline::Known;
 use crate::near;
 
-/// The ids of some rules.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct Selection {
     /// In the order of the catalogue.
     ids: Vec<&'static str>,
     /// As they were asked for.
     asked: String,
-    /// How many rules there are.
     of: usize,
 }
 

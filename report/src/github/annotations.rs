@@ -49,7 +49,6 @@ fn reasons(report: &Report) -> Vec<Note> {
     notes.collect()
 }
 
-/// A note for each rule with one of these statuses: the text of the first run, and the names of all.
 fn of_rules(report: &Report, statuses: &[Status]) -> Vec<Note> {
     let mut all = status::by_gravity(report);
     all.retain(|located| statuses.contains(&located.status));

@@ -39,7 +39,6 @@ pub fn markdown(report: &Report) -> String {
     parts(report).concat()
 }
 
-/// The parts of the page, none of them empty.
 fn parts(report: &Report) -> Vec<String> {
     let mut parts = vec![head(report), stale(report)];
     let broken = status::broken(report);
@@ -175,5 +174,4 @@ fn html(text: &str) -> String {
 
 /// What Markdown acts on inside of a line.
 const ACTS: &str = r"\`*_[]<>&|~#!@$";
-/// Room for the last line.
 const NOTE: usize = 200;

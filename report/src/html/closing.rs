@@ -54,7 +54,6 @@ pub(super) fn coverage(report: &Report) -> Markup {
     }
 }
 
-/// What a pass of this report does not mean.
 pub(super) fn not_proven(report: &Report) -> Markup {
     let text = terminal::not_proven_block(report);
     html! {

@@ -18,12 +18,10 @@ const SESSIONS: usize = 200;
 /// stays below some 10 MB.
 const REQUESTS: usize = 2_400;
 
-/// What of a run's traffic is on the page.
 pub(super) struct Room<'a> {
     /// The events of each session that has room.
     pub(super) sessions: Vec<Vec<&'a Event>>,
     pub(super) left_out: usize,
-    /// Number of the run, from 1.
     run: usize,
     /// Numbers of the requests in the wire log.
     logged: HashSet<u64>,
@@ -34,7 +32,6 @@ impl Room<'_> {
         self.logged.contains(&number)
     }
 
-    /// The id of a request on the page.
     pub(super) fn anchor(&self, number: u64) -> String {
         format!("request-{}-{number}", self.run)
     }
@@ -49,7 +46,6 @@ impl Room<'_> {
     }
 }
 
-/// For each run.
 pub(super) fn rooms(report: &Report) -> Vec<Room<'_>> {
     let most = (SESSIONS / report.runs.len().max(1)).max(1);
     let runs = (1..).zip(&report.runs);

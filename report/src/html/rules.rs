@@ -10,12 +10,10 @@ use crate::lines::{self, Kind, Line};
 use crate::report::{Report, Run};
 use crate::status::{self, Located, Status};
 
-/// Where a check stands on the page.
 pub(super) fn anchor((run, check): (usize, usize)) -> String {
     format!("case-{}-{}", run + 1, check + 1)
 }
 
-/// The symbol and the word of a status, in its color.
 pub(super) fn key(status: Status) -> Markup {
     html! { span class={ "key " (status.label().class) } { (symbol(status)) } }
 }
@@ -24,7 +22,6 @@ fn symbol(status: Status) -> Markup {
     html! { span aria-hidden="true" { (status.label().symbol) } " " (status.word()) }
 }
 
-/// The broken rules of all runs, the gravest first.
 pub(super) fn broken(report: &Report, rooms: &[Room<'_>]) -> Markup {
     let broken = status::broken(report);
     html! {
@@ -97,7 +94,6 @@ fn requests(finding: &Finding, room: &Room<'_>) -> Markup {
     }
 }
 
-/// A table of rules by runs.
 pub(super) fn matrix(report: &Report) -> Markup {
     let longest = report.runs.iter().map(|run| &run.checks).max_by_key(|checks| checks.len());
     html! {
@@ -152,7 +148,6 @@ fn row(report: &Report, check: &Check) -> Markup {
     }
 }
 
-/// The rules of a run that are not broken.
 pub(super) fn others(run: &Run, number: usize) -> Markup {
     let counts = run.tally().counts().into_iter();
     let counts = counts.filter(|(status, count)| !status.is_broken() && *count > 0);

@@ -22,7 +22,6 @@ pub(super) fn render(events: &[&Event], room: &Room<'_>) -> Markup {
     }
 }
 
-/// Class and text of a mark.
 fn mark(event: &Event) -> (&'static str, &'static str) {
     match event.mark {
         Mark::Plain => ("", ""),
@@ -72,7 +71,6 @@ fn answer(event: &Event) -> Markup {
     html! { @if event.answer.is_empty() { "no answer" } @else { (Text(&event.answer)) } }
 }
 
-/// Each request with its moment, and its text folded behind it.
 fn log(events: &[&Event], room: &Room<'_>) -> Markup {
     let is_logged = |event: &Event| room.logs(event.number);
     html! {

@@ -10,7 +10,6 @@ use crate::github::text as markdown;
 use crate::report::Report;
 use crate::status::Status;
 
-/// The rule that an outdated expectation breaks.
 pub(super) const STALE: &str = "stale-expectation";
 
 pub(super) struct Rules {

@@ -41,7 +41,6 @@ pub(crate) fn render(report: &Report, look: Look) -> String {
     pen.into_text()
 }
 
-/// The parts of the run and their requests.
 fn flow(run: &Run, pen: &mut Pen) {
     let parts = grouped(run.timeline.iter().map(|event| (&*event.part, event))).into_iter();
     let parts = parts.map(|(part, events)| format!("{part} {}", counted("request", events.len())));

@@ -57,7 +57,6 @@ impl Pen {
         lines::listed(names, if self.look.verbose { usize::MAX } else { room })
     }
 
-    /// Characters for a value behind a short label.
     pub(super) fn room(&self) -> usize {
         self.look.width - LABEL
     }

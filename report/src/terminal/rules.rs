@@ -10,7 +10,6 @@ use crate::grouped::grouped;
 use crate::report::Report;
 use crate::status::{self, Status};
 
-/// The checks with this status, with the reasons.
 pub(super) fn list(checks: &[Check], status: Status, pen: &mut Pen) {
     let of_status: Vec<&Check> =
         checks.iter().filter(|check| Status::of(check) == status).collect();
@@ -25,7 +24,6 @@ pub(super) fn list(checks: &[Check], status: Status, pen: &mut Pen) {
     }
 }
 
-/// The checks that were not reached, by reason.
 pub(super) fn by_reason(checks: &[Check]) -> Vec<(&str, Vec<&Check>)> {
     grouped(checks.iter().filter_map(|check| match &check.outcome {
         Outcome::NotReached { reason } => Some((&**reason, check)),

@@ -9,7 +9,6 @@ use super::Gap;
 /// Waits that are listed one by one; of more, the middle is left out.
 const LISTED: usize = 7;
 
-/// "1.02 s".
 fn seconds(wait: Duration) -> String {
     format!("{:.2} s", wait.as_secs_f64())
 }
@@ -94,7 +93,6 @@ fn median(waits: &[f64]) -> f64 {
     sorted.get(sorted.len() / 2).copied().unwrap_or_default()
 }
 
-/// What all of them are.
 fn steady(waits: &[f64]) -> Option<f64> {
     let middle = median(waits);
     waits.iter().all(|wait| is_same(*wait, middle)).then_some(middle)

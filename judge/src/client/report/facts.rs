@@ -52,7 +52,6 @@ fn customers(context: &Context<'_>) -> Option<String> {
     }
 }
 
-/// One for each mode in which a clock ran.
 fn clocks(context: &Context<'_>) -> Option<String> {
     let mut modes: Vec<&Exchange> = Vec::new();
     for call in context.trace.exchanges.iter().filter(|call| call.endpoint.is_some()) {

@@ -3,8 +3,9 @@
 use flinks_report::{Check, Event, Mark, Wire};
 use flinks_trace::{Exchange, Outcome as Ended};
 
-use crate::client::answer::{is_unreadable, status_and_code};
+use crate::client::answer::{analysed, status_and_code};
 use crate::client::context::Context;
+use crate::client::finding::short;
 
 pub(super) fn timeline(context: &Context<'_>, checks: &[Check]) -> Vec<Event> {
     let marks = crate::checks::marks(checks);
@@ -37,10 +38,7 @@ fn resent(context: &Context<'_>, call: &Exchange) -> Option<String> {
 /// "session 2, 1243c283"; with the customer, where there are several.
 fn part(context: &Context<'_>, call: &Exchange, several: bool) -> String {
     let session = match context.session_of(call) {
-        Some(session) => {
-            let id = session.request_id;
-            format!("session {}, {}", session.number, id.get(..8).unwrap_or(id))
-        }
+        Some(session) => format!("session {}, {}", session.number, short(session.request_id)),
         None => "without a session".to_owned(),
     };
     if several && !call.customer.is_empty() {
@@ -63,7 +61,9 @@ fn answer(call: &Exchange) -> String {
         }
         Some(Ended::Left { bytes, .. }) => format!("{reply}, the client left after {bytes} bytes"),
         Some(Ended::NoReply { reason, .. }) => format!("no reply: {reason}"),
-        Some(Ended::Sent { .. }) if is_unreadable(call) => format!("{reply}, unreadable"),
+        Some(Ended::Sent { .. }) if analysed(call, |reply| reply.unreadable) => {
+            format!("{reply}, unreadable")
+        }
         Some(Ended::Sent { .. }) => reply,
     }
 }

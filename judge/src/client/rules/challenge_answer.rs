@@ -1,7 +1,6 @@
 //! CLI-MFA-001: a challenge is answered, not asked for again.
 
 use super::*;
-use crate::client::challenge::Challenge;
 
 const ID: &str = "CLI-MFA-001";
 
@@ -46,7 +45,7 @@ fn unanswered<'c, 'a>(
         };
         if let Some(again) = later().find(is_again) {
             // For a push, that is how it is sent again.
-            let is_push = asked.analysis.as_ref().is_some_and(|analysis| analysis.push);
+            let is_push = analysed(asked, |reply| reply.push);
             return (!is_push).then_some(((session.customer, login), again));
         }
     }

@@ -6,7 +6,7 @@ const ID: &str = "CLI-MFA-002";
 
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
     for challenge in challenges(context) {
-        for answer in &challenge.answers {
+        for answer in challenge.answers {
             check_answer(challenge.asked, answer, findings);
         }
     }

@@ -1,6 +1,7 @@
 //! CLI-HTTP-001: JSON is sent as JSON.
 
 use super::*;
+use crate::reply::is_json;
 
 const ID: &str = "CLI-HTTP-001";
 
@@ -23,10 +24,4 @@ fn takes_body(call: &Exchange) -> bool {
         call.endpoint,
         Some(Endpoint::Authorize | Endpoint::GetAccountsDetail | Endpoint::Investments)
     )
-}
-
-/// With any parameters, such as a charset.
-fn is_json(content_type: &str) -> bool {
-    let media_type = content_type.split(';').next().unwrap_or_default();
-    media_type.trim().eq_ignore_ascii_case("application/json")
 }

@@ -1,7 +1,7 @@
 //! CLI-POLL-004: at most 30 min and 182 calls.
 
 use super::*;
-use crate::client::timing::rounding;
+use crate::client::timing::{rounding, speed};
 use flinks_trace::ClockMode;
 
 const ID: &str = "CLI-POLL-004";
@@ -39,17 +39,20 @@ fn check_conversation<'a>(
         return;
     }
     findings.applied(ID, 1);
+    let last = Timestamp(conversation.last().arrived);
     if let Some(reason) = blind(conversation.last()) {
         return findings.undecided(ID, reason);
     }
     if !late.is_empty() && !is_crowded && is_open(conversation, &late) {
-        let last = Timestamp(conversation.last().arrived);
-        findings.undecided(ID, too_fast(clock, last));
+        let reason = format!(
+            "at {} times real a last poll at {last} cannot be told from one at 30 min: go slower",
+            speed(clock)
+        );
+        findings.undecided(ID, reason);
     } else if let Some(first) = late.first() {
         let (limit, late_by) = (Timestamp(limit), late_by.as_millis());
         let expected =
             format!("none after {limit}, 30 min after the first 202 (tolerance {late_by} ms)");
-        let last = Timestamp(conversation.last().arrived);
         let actual = format!("{} after it, the last {last}", counted("call", late.len()));
         let mut found = finding(at(first), "time", expected, actual, &late);
         let most = if calls.len() > MOST { format!(", at most {MOST}") } else { String::new() };
@@ -57,7 +60,6 @@ fn check_conversation<'a>(
         findings.broken(ID, found);
     } else if is_crowded {
         let extra = &calls[MOST..];
-        let last = Timestamp(conversation.last().arrived);
         let actual = format!("{} by {last}", counted("call", calls.len()));
         let expected = format!("at most {MOST} in 30 min");
         findings.broken(ID, finding(at(extra[0]), "calls", expected, actual, extra));
@@ -120,16 +122,6 @@ fn waits(conversation: &Conversation<'_>) -> Vec<Duration> {
 
 fn median(sorted: &[Duration]) -> Duration {
     sorted.get(sorted.len() / 2).copied().unwrap_or_default()
-}
-
-fn too_fast(clock: ClockMode, last: Timestamp) -> String {
-    let speed = match clock {
-        ClockMode::Scaled(speed) => speed.get(),
-        _ => 1,
-    };
-    format!(
-        "at {speed} times real a last poll at {last} cannot be told from one at 30 min: go slower"
-    )
 }
 
 /// How many calls fit in where each is as early as the tolerance allows.

@@ -29,7 +29,8 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
 fn rule(conversation: &Conversation<'_>, call: &Exchange) -> Option<&'static str> {
     match Answer::of(call) {
         Answer::Lost => Some(SURVIVE),
-        Answer::Trouble if is_usable(call) => None,
+        // The right answer under another content type: taking it is as good as asking again.
+        Answer::Trouble if analysed(call, |reply| reply.mislabelled) => None,
         Answer::Trouble if is_temporary(call.status) => Some(SURVIVE),
         Answer::Refused(code) if code.retry == RetryClass::RetryLater => Some(retry_later::ID),
         Answer::Refused(code) if code.retry == RetryClass::NewToken => {
@@ -48,11 +49,6 @@ fn is_loading(conversation: &Conversation<'_>, call: &Exchange) -> bool {
     let mut data = session.polled().into_iter().flatten();
     let is_open = session.authorize.last().is_some_and(|open| Answer::of(open) == Answer::Done);
     is_open && data.all(|other| other.seq >= call.seq) && !call.message.starts_with("You must")
-}
-
-/// The right answer under another content type: taking it is as good as asking again.
-fn is_usable(call: &Exchange) -> bool {
-    call.analysis.as_ref().is_some_and(|analysis| analysis.mislabelled)
 }
 
 /// Errors of a gateway or a proxy pass; a success that cannot be read does as well.

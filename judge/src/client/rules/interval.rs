@@ -9,7 +9,6 @@ use crate::client::gaps::{effect, looks_like};
 const EARLY: &str = "CLI-POLL-002";
 const LATE: &str = "CLI-POLL-009";
 
-/// A longer wait is late.
 const LONGEST: Duration = Duration::from_secs(60);
 
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {

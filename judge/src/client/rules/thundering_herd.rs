@@ -11,7 +11,6 @@ const LEAST_SESSIONS: usize = 5;
 
 const AT_ONCE: Duration = Duration::from_secs(1);
 
-/// One conversation while it was polled.
 struct Polling<'a> {
     customer: &'a str,
     from: Moment,
@@ -21,7 +20,6 @@ struct Polling<'a> {
 /// Polls within one second by sessions of one customer: each customer has a clock of its own.
 struct Burst<'a> {
     polls: Vec<&'a Exchange>,
-    /// How many sessions were being polled.
     sessions: usize,
 }
 

@@ -62,7 +62,7 @@ mod tests {
         for (part, body, expected) in table {
             let mut run = sample::both();
             let role = if part == Part::Accounts { sample::DATA } else { Role::Poll(1) };
-            *sample::body(sample::find_in(&mut run, part, role)) = body.clone();
+            sample::set(sample::find_in(&mut run, part, role), "", body.clone());
             assert_eq!(sample::broken(check, &run, ID), expected, "{body}");
         }
     }

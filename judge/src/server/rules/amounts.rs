@@ -81,10 +81,7 @@ mod tests {
             "/Accounts/0/Transactions/0/Balance",
         ];
         for place in places {
-            let mut run = sample::accounts();
-            let exchange = sample::find(&mut run, sample::DATA);
-            *sample::body(exchange).pointer_mut(place).unwrap() =
-                serde_json::from_str("1e2").unwrap();
+            let run = sample::with(sample::DATA, place, serde_json::from_str("1e2").unwrap());
             assert_eq!(sample::broken(check, &run, ID), [place]);
         }
     }

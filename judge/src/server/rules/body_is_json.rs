@@ -1,6 +1,7 @@
 //! Every reply is one JSON object, sent as `application/json`.
 
 use super::*;
+use crate::reply;
 
 pub const ID: &str = "FLK-ENV-002";
 
@@ -44,17 +45,16 @@ const TOO_DEEP: &str = "recursion limit exceeded";
 
 /// `application/json` in any case. JSON is UTF-8, so that no other charset may be named.
 fn is_json(content_type: Option<&str>) -> bool {
-    let mut parts = content_type.unwrap_or_default().split(';').map(str::trim);
-    let is_json = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("application/json"));
-    let charset = parts.find_map(|parameter| {
+    let content_type = content_type.unwrap_or_default();
+    let charset = content_type.split(';').skip(1).find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
         let value = value.trim().trim_matches('"');
         name.trim().eq_ignore_ascii_case("charset").then_some(value)
     });
-    is_json && charset.is_none_or(|charset| charset.eq_ignore_ascii_case("utf-8"))
+    reply::is_json(content_type)
+        && charset.is_none_or(|charset| charset.eq_ignore_ascii_case("utf-8"))
 }
 
-/// Both ends of a body that is not JSON.
 fn excerpt(text: &str) -> String {
     let count = text.chars().count();
     match text.len() {
@@ -72,11 +72,6 @@ fn excerpt(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn set_text(exchange: &mut Exchange, status: u16, text: &str) {
-        exchange.status = status;
-        exchange.set_reply_body(text.to_owned());
-    }
-
     #[test]
     fn what_breaks_it() {
         type Edit = fn(&mut Exchange);
@@ -90,18 +85,15 @@ mod tests {
             ("header content-type", |reply| reply.reply_headers = sample::content_type("application/json; charset=iso-8859-1")),
         ];
         for (place, edit) in table {
-            let mut run = sample::accounts();
-            edit(sample::find(&mut run, Role::Poll(1)));
-            assert_eq!(sample::broken(check, &run, ID), [*place]);
+            assert_eq!(sample::broken(check, &sample::edited(Role::Poll(1), edit), ID), [*place]);
         }
     }
 
     #[test]
     fn a_byte_order_mark_is_named() {
-        let mut run = sample::accounts();
-        let exchange = sample::find(&mut run, Role::Poll(1));
-        let text = format!("\u{feff}{}", exchange.reply_body.clone().unwrap());
-        exchange.set_reply_body(text);
+        let run = sample::edited(Role::Poll(1), |poll| {
+            poll.set_reply_body(format!("\u{feff}{}", poll.reply_body.clone().unwrap()));
+        });
         let findings = sample::findings(check, &run);
         let expected = "not JSON: it begins with a byte order mark (EF BB BF)";
         assert_eq!(findings.of(ID).unwrap().broken[0].note.as_deref(), Some(expected));
@@ -111,9 +103,10 @@ mod tests {
     #[test]
     fn a_refused_method_may_say_so_in_any_way() {
         for (status, breaks) in [(404, false), (405, false), (500, true)] {
-            let mut run = sample::both();
-            let probe = sample::find(&mut run, Role::Probe(Probe::DetailByGet));
-            set_text(probe, status, "Not here");
+            let run = sample::edited(Role::Probe(Probe::DetailByGet), |probe| {
+                probe.status = status;
+                probe.set_reply_body("Not here".to_owned());
+            });
             assert_eq!(!sample::broken(check, &run, ID).is_empty(), breaks, "{status}");
         }
     }
@@ -123,7 +116,8 @@ mod tests {
     fn a_gateway_that_lets_nothing_more_through() {
         let mut run = sample::accounts();
         let last = run.trace.exchanges.last_mut().unwrap();
-        set_text(last, 429, "<html>");
+        last.status = 429;
+        last.set_reply_body("<html>".to_owned());
         last.reply_headers = sample::content_type("text/html");
         assert_eq!(sample::broken(check, &run, ID), [""; 0]);
         run.push(run.exchanges()[0].clone());
@@ -138,13 +132,11 @@ mod tests {
             "application/json;CHARSET=\"UTF-8\"",
             "application/json; version=1",
         ] {
-            let mut run = sample::accounts();
-            sample::find(&mut run, Role::Poll(1)).reply_headers =
-                sample::content_type(content_type);
+            let headers = sample::content_type(content_type);
+            let run = sample::edited(Role::Poll(1), |poll| poll.reply_headers = headers);
             assert_eq!(sample::broken(check, &run, ID), [""; 0], "{content_type}");
         }
-        let mut run = sample::accounts();
-        sample::reply(sample::find(&mut run, Role::Poll(1)), 202, &json!({}));
+        let run = sample::with(Role::Poll(1), "", json!({}));
         assert_eq!(sample::broken(check, &run, ID), [""; 0]);
     }
 }

@@ -22,8 +22,7 @@ mod tests {
     #[test]
     fn only_200_and_202_of_the_2xx() {
         for (status, breaks) in [(201, true), (203, true), (204, true), (299, true), (401, false)] {
-            let mut run = sample::accounts();
-            sample::find(&mut run, Role::Poll(2)).status = status;
+            let run = sample::edited(Role::Poll(2), |reply| reply.status = status);
             assert_eq!(sample::broken(check, &run, ID) == ["status"], breaks, "{status}");
         }
     }

@@ -72,20 +72,16 @@ mod tests {
 
     #[test]
     fn what_breaks_it() {
-        let table = [
+        for (status, body, expected) in [
             (401, json!({ "HttpStatusCode": 401 }), Some((ID, "/FlinksCode"))),
             (401, json!({ "FlinksCode": "NO_SUCH" }), Some((schema::ERROR, "/FlinksCode"))),
             (302, json!({}), Some((ID, "/FlinksCode"))),
             (500, json!({ "FlinksCode": "INVALID_LOGIN" }), Some((ID, "status"))),
             (400, json!({ "FlinksCode": "SESSION_EXPIRED" }), None),
             (400, json!({ "FlinksCode": "RETRY_LATER" }), None),
-        ];
-        for (status, body, expected) in table {
-            let mut run = sample::accounts();
-            sample::reply(sample::find(&mut run, Role::Poll(1)), status, &body);
-            let expected = expected.map(|(rule, place)| (rule, place.to_owned()));
-            let expected: Vec<_> = expected.into_iter().collect();
-            assert_eq!(sample::all_broken(check, &run), expected, "{status} {body}");
+        ] {
+            let run = sample::edited(Role::Poll(1), |poll| sample::reply(poll, status, &body));
+            sample::assert_broken(check, &run, expected.as_slice());
         }
     }
 

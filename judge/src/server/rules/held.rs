@@ -37,19 +37,17 @@ mod tests {
     #[test]
     fn calls_that_are_held_open() {
         let fast = ClockMode::Scaled(NonZeroU32::new(1_000).unwrap());
-        let table = [
+        for (mode, seconds, breaks) in [
             (ClockMode::Real, 210, false),
             (ClockMode::Real, 215, false),
             (ClockMode::Real, 216, true),
             (ClockMode::Auto, 216, true),
             (fast, 465, false),
             (fast, 466, true),
-        ];
-        for (mode, seconds, breaks) in table {
-            let mut run = sample::accounts();
+        ] {
+            let sent = Outcome::Sent { at: Moment::from_secs(seconds) };
+            let mut run = sample::edited(Role::First, |reply| reply.outcome = Some(sent));
             run.head.mode = mode;
-            let at = Moment::from_secs(seconds);
-            sample::find(&mut run, Role::First).outcome = Some(Outcome::Sent { at });
             assert_eq!(sample::broken(check, &run, ID) == ["time"], breaks, "{seconds} s");
         }
     }

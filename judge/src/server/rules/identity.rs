@@ -103,71 +103,59 @@ mod tests {
 
     #[test]
     fn a_second_session_is_of_the_same_login() {
-        let table = [
-            ("/Login/Username", json!("Badday"), vec!["/Login/Username"]),
-            ("/Institution", json!("Other"), vec!["/Institution"]),
-            ("/Login/LastRefresh", json!("2026-01-01T00:00:00"), vec![]),
-        ];
-        for (pointer, value, expected) in table {
+        for (pointer, value, breaks) in [
+            ("/Login/Username", json!("Badday"), true),
+            ("/Institution", json!("Other"), true),
+            ("/Login/LastRefresh", json!("2026-01-01T00:00:00"), false),
+        ] {
             let mut run = sample::both();
-            let second = sample::find_in(&mut run, Part::Investments, Role::Open);
-            *sample::body(second).pointer_mut(pointer).unwrap() = value;
-            assert_eq!(sample::broken(check, &run, LOGIN), expected, "{pointer}");
+            sample::set(sample::find_in(&mut run, Part::Investments, Role::Open), pointer, value);
+            assert_eq!(sample::broken(check, &run, LOGIN) == [pointer], breaks, "{pointer}");
         }
     }
 
     #[test]
     fn a_type_may_become_known_and_a_refresh_may_end() {
-        let mut run = sample::accounts();
-        let data = sample::find(&mut run, sample::DATA);
-        sample::body(data)["Login"]["LastRefresh"] = json!("2026-01-01T00:00:00");
+        let mut run =
+            sample::with(sample::DATA, "/Login/LastRefresh", json!("2026-01-01T00:00:00"));
         assert!(sample::broken(check, &run, LOGIN).is_empty());
-        let session = sample::find(&mut run, Role::Open);
-        sample::body(session)["Login"]["Type"] = Value::Null;
+        sample::set(sample::find(&mut run, Role::Open), "/Login/Type", Value::Null);
         assert!(sample::broken(check, &run, LOGIN).is_empty());
-        let data = sample::find(&mut run, sample::DATA);
-        sample::body(data)["Login"]["Type"] = Value::Null;
-        let session = sample::find(&mut run, Role::Open);
-        sample::body(session)["Login"]["Type"] = json!("Business");
+        sample::set(sample::find(&mut run, sample::DATA), "/Login/Type", Value::Null);
+        sample::set(sample::find(&mut run, Role::Open), "/Login/Type", json!("Business"));
         assert_eq!(sample::broken(check, &run, LOGIN), ["/Login/Type"]);
     }
 
     #[test]
     fn what_investments_repeat_has_to_be_right() {
-        let mut run = sample::both();
-        let body = |run: &mut HarnessRun, name: &str, value| {
-            let exchange = sample::find_in(run, Part::Investments, Role::Poll(1));
-            sample::body(exchange)[name] = value;
+        let run = |institution, login_id, request_id| {
+            let mut run = sample::both();
+            let exchange = sample::find_in(&mut run, Part::Investments, Role::Poll(1));
+            sample::set(exchange, "/Institution", json!(institution));
+            sample::set(exchange, "/LoginId", json!(login_id));
+            sample::set(exchange, "/RequestId", json!(request_id));
+            run
         };
-        body(&mut run, "Institution", json!("FlinksCapital"));
-        body(&mut run, "LoginId", json!(sample::LOGIN_ID));
-        body(&mut run, "RequestId", json!(sample::OTHER_REQUEST_ID));
-        assert_eq!(sample::all_broken(check, &run), []);
-
-        body(&mut run, "Institution", json!("Other"));
-        body(&mut run, "LoginId", json!(sample::REQUEST_ID));
-        body(&mut run, "RequestId", json!(sample::REQUEST_ID));
+        let right = run("FlinksCapital", sample::LOGIN_ID, sample::OTHER_REQUEST_ID);
+        sample::assert_broken(check, &right, &[]);
+        let wrong = run("Other", sample::REQUEST_ID, sample::REQUEST_ID);
         let expected = [(REQUEST, "/RequestId"), (LOGIN, "/LoginId"), (LOGIN, "/Institution")];
-        let expected = expected.map(|(rule, place)| (rule, place.to_owned()));
-        assert_eq!(sample::all_broken(check, &run), expected);
+        sample::assert_broken(check, &wrong, &expected);
     }
 
     #[test]
     fn what_breaks_identity() {
         let other = "9022abc2-8a2e-4b06-a06e-c3e5449c4d10";
-        let table = [
-            (Role::First, "/RequestId", json!(other), REQUEST),
-            (Role::Poll(1), "/RequestId", json!(other), REQUEST),
-            (Role::Poll(2), "/RequestId", json!(sample::OTHER_REQUEST_ID), REQUEST),
-            (Role::Poll(2), "/Login/Username", json!("Badday"), LOGIN),
-            (Role::Poll(2), "/Login/Id", json!(other), LOGIN),
-            (Role::Poll(2), "/Institution", json!("Other"), LOGIN),
-        ];
-        for (role, pointer, value, rule) in table {
-            let mut run = sample::both();
-            let exchange = sample::find(&mut run, role);
-            *sample::body(exchange).pointer_mut(pointer).unwrap() = value;
-            assert_eq!(sample::all_broken(check, &run), [(rule, pointer.to_owned())]);
+        for (role, pointer, value, rule) in [
+            (Role::First, "/RequestId", other, REQUEST),
+            (Role::Poll(1), "/RequestId", other, REQUEST),
+            (Role::Poll(2), "/RequestId", sample::OTHER_REQUEST_ID, REQUEST),
+            (Role::Poll(2), "/Login/Username", "Badday", LOGIN),
+            (Role::Poll(2), "/Login/Id", other, LOGIN),
+            (Role::Poll(2), "/Institution", "Other", LOGIN),
+        ] {
+            let run = sample::with(role, pointer, json!(value));
+            sample::assert_broken(check, &run, &[(rule, pointer)]);
         }
     }
 }

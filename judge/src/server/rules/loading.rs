@@ -26,9 +26,9 @@ mod tests {
 
     #[test]
     fn a_session_that_never_loads() {
-        let mut run = sample::accounts();
-        let (part, role) = (Part::Accounts, Role::Retry(3));
-        sample::find(&mut run, Role::Poll(1)).purpose = Some(Purpose { part, role });
+        let role = Role::Retry(3);
+        let purpose = Some(Purpose { part: Part::Accounts, role });
+        let mut run = sample::edited(Role::Poll(1), |poll| poll.purpose = purpose);
         assert!(sample::broken(check, &run, ID).is_empty());
 
         sample::find(&mut run, role).status = 401;

@@ -60,23 +60,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_202_that_changes() {
-        let mut run = sample::accounts();
-        sample::body(sample::find(&mut run, Role::Poll(1)))["Message"] = json!("Nearly there");
+    fn a_202_that_changes_is_compared_with_its_own_kind() {
+        let run = sample::with(Role::Poll(1), "/Message", json!("Nearly there"));
         assert_eq!(sample::broken(check, &run, ID), ["/Message"]);
-    }
-
-    #[test]
-    fn a_202_of_another_code_is_compared_with_its_own_kind() {
-        let mut run = sample::accounts();
-        sample::body(sample::find(&mut run, Role::First))["FlinksCode"] =
-            json!("OPERATION_DISPATCHED");
+        let run = sample::with(Role::First, "/FlinksCode", json!("OPERATION_DISPATCHED"));
         assert!(sample::broken(check, &run, ID).is_empty());
     }
 
     #[test]
     fn polls_that_nobody_takes() {
-        let table = [
+        for (status, code, breaks) in [
             (400, json!(null), true),
             (405, json!(null), true),
             (501, json!("NO_SUCH"), true),
@@ -84,14 +77,10 @@ mod tests {
             (400, json!("SESSION_NONEXISTENT"), false),
             (401, json!(null), false),
             (502, json!(null), false),
-        ];
-        for (status, code, breaks) in table {
-            let mut run = sample::accounts();
-            let exchange = sample::find(&mut run, Role::Poll(1));
-            sample::body(exchange)["FlinksCode"] = code.clone();
-            exchange.status = status;
-            let found = sample::broken(check, &run, ID);
-            assert_eq!(found == ["status"], breaks, "{status} {code}");
+        ] {
+            let body = json!({ "FlinksCode": code });
+            let run = sample::edited(Role::Poll(1), |poll| sample::reply(poll, status, &body));
+            assert_eq!(sample::broken(check, &run, ID) == ["status"], breaks, "{status} {code}");
         }
     }
 }

@@ -142,9 +142,8 @@ mod tests {
 
     #[test]
     fn a_server_that_takes_no_data_call_is_not_probed() {
-        let mut run = sample::both();
-        let probe = sample::find(&mut run, Role::Probe(Probe::UnknownRequestId));
-        *sample::body(probe) = json!({ "FlinksCode": "UNAUTHORIZED" });
+        let body = json!({ "FlinksCode": "UNAUTHORIZED" });
+        let mut run = sample::with(Role::Probe(Probe::UnknownRequestId), "", body);
         assert_eq!(sample::broken(check, &run, ERR_REQUEST), ["/FlinksCode"]);
         for exchange in run.trace.exchanges.iter_mut().filter(|one| one.is_data_call()) {
             exchange.status = 401;
@@ -203,22 +202,16 @@ mod tests {
             (UnknownLoginId, 401, "TOO_MANY_REQUESTS", None),
         ];
         for (probe, status, code, expected) in table {
-            let mut run = sample::both();
-            let exchange = sample::find(&mut run, Role::Probe(*probe));
-            sample::reply(exchange, *status, &json!({ "FlinksCode": code }));
-            let expected: Vec<_> =
-                expected.iter().map(|(rule, place)| (*rule, (*place).to_owned())).collect();
-            assert_eq!(sample::all_broken(check, &run), expected, "{probe:?} {status} {code}");
+            let body = json!({ "FlinksCode": code });
+            let run = sample::edited(Role::Probe(*probe), |one| sample::reply(one, *status, &body));
+            sample::assert_broken(check, &run, expected.as_slice());
         }
     }
 
     #[test]
     fn a_refusal_with_data_is_none() {
-        let mut run = sample::both();
-        let probe = sample::find(&mut run, Role::Probe(Probe::ForeignRequestId));
-        sample::body(probe)["Accounts"] = json!([]);
-        let found = sample::all_broken(check, &run);
-        assert_eq!(found, [(ERR_FOREIGN, "/Accounts".to_owned())]);
+        let run = sample::with(Role::Probe(Probe::ForeignRequestId), "/Accounts", json!([]));
+        sample::assert_broken(check, &run, &[(ERR_FOREIGN, "/Accounts")]);
     }
 
     #[test]
@@ -235,9 +228,8 @@ mod tests {
 
     #[test]
     fn a_rate_limit_is_no_answer_to_a_probe() {
-        let mut run = sample::both();
-        let exchange = sample::find(&mut run, Role::Probe(Probe::UnknownLoginId));
-        *sample::body(exchange) = json!({ "FlinksCode": "TOO_MANY_REQUESTS" });
+        let body = json!({ "FlinksCode": "TOO_MANY_REQUESTS" });
+        let run = sample::with(Role::Probe(Probe::UnknownLoginId), "", body);
         assert!(sample::findings(check, &run).of(ERR_LOGIN).is_none());
     }
 }

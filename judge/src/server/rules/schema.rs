@@ -76,16 +76,16 @@ mod tests {
     /// Login is absent where it was not saved, which a login with a LoginId was.
     #[test]
     fn a_login_that_was_not_saved() {
-        for (login_id, expected) in [("", vec![]), (sample::LOGIN_ID, vec!["/Login"; 2])] {
+        for (login_id, expected) in
+            [("", &[][..]), (sample::LOGIN_ID, &[(AUTHORIZE, "/Login"), (DETAIL, "/Login")])]
+        {
             let mut run = sample::accounts();
             run.head.login_id = login_id.to_owned();
             for role in [Role::Open, sample::DATA] {
                 let exchange = sample::find(&mut run, role);
                 sample::body(exchange).as_object_mut().unwrap().remove("Login");
             }
-            let found = sample::all_broken(check, &run);
-            let places: Vec<_> = found.iter().map(|(_, place)| &**place).collect();
-            assert_eq!(places, expected, "{login_id}");
+            sample::assert_broken(check, &run, expected);
         }
     }
 
@@ -100,13 +100,10 @@ mod tests {
             (Probe::DetailByGet, 500, Some(ERROR)),
         ];
         for (probe, status, expected) in table {
-            let mut run = sample::both();
-            let exchange = sample::find(&mut run, Role::Probe(probe));
-            sample::reply(exchange, status, &json!({ "FlinksCode": "X", "Message": "m" }));
-            let found = sample::all_broken(check, &run);
-            let expected: Vec<_> =
-                expected.into_iter().map(|rule| (rule, "/HttpStatusCode".to_owned())).collect();
-            assert_eq!(found, expected, "{probe:?} {status}");
+            let body = json!({ "FlinksCode": "X", "Message": "m" });
+            let run = sample::edited(Role::Probe(probe), |one| sample::reply(one, status, &body));
+            let expected = expected.map(|rule| (rule, "/HttpStatusCode"));
+            sample::assert_broken(check, &run, expected.as_slice());
         }
     }
 }

@@ -78,24 +78,19 @@ mod tests {
 
     #[test]
     fn a_200_that_does_not_stay() {
-        let mut run = sample::both();
-        sample::body(sample::find(&mut run, Role::Again))["Accounts"][0]["Title"] = json!("x");
-        let found = sample::broken(check, &run, STABLE);
-        assert_eq!(found, ["/Accounts/0/Title"]);
-
-        sample::find(&mut run, Role::Again).status = 202;
+        let run = sample::with(Role::Again, "/Accounts/0/Title", json!("x"));
+        assert_eq!(sample::broken(check, &run, STABLE), ["/Accounts/0/Title"]);
+        let run = sample::edited(Role::Again, |again| again.status = 202);
         assert_eq!(sample::broken(check, &run, STABLE), ["status"]);
     }
 
     #[test]
     fn a_session_that_ends_with_its_data_is_told_as_what_it_is() {
         for (code, expected) in [("SESSION_EXPIRED", Some(USED_UP)), ("AGGREGATION_ERROR", None)] {
-            let mut run = sample::both();
-            let again = sample::find(&mut run, Role::Again);
-            sample::reply(again, 401, &json!({ "FlinksCode": code }));
+            let body = json!({ "FlinksCode": code });
+            let run = sample::edited(Role::Again, |again| sample::reply(again, 401, &body));
             let findings = sample::findings(check, &run);
-            let found = &findings.of(STABLE).unwrap().broken[0];
-            assert_eq!(found.note.as_deref(), expected);
+            assert_eq!(findings.of(STABLE).unwrap().broken[0].note.as_deref(), expected);
             assert!(findings.of(INDEPENDENT).is_none());
         }
     }
@@ -104,8 +99,8 @@ mod tests {
     fn what_is_pending_may_become_data() {
         let mut run = sample::both();
         for role in [sample::DATA, Role::Again] {
-            *sample::body(sample::find(&mut run, role)) =
-                json!({ "FlinksCode": "OPERATION_PENDING" });
+            let pending = json!({ "FlinksCode": "OPERATION_PENDING" });
+            sample::set(sample::find(&mut run, role), "", pending);
         }
         run.trace.exchanges.retain(|exchange| exchange.part() != Some(Part::Investments));
         let findings = sample::findings(check, &run);
@@ -115,13 +110,9 @@ mod tests {
 
     #[test]
     fn a_session_that_another_one_changes() {
-        let mut run = sample::both();
-        let id = json!(sample::OTHER_REQUEST_ID);
-        sample::body(sample::find(&mut run, Role::Back))["RequestId"] = id;
-        let found = sample::all_broken(check, &run);
-        assert_eq!(found, [(INDEPENDENT, "/RequestId".to_owned())]);
-
+        let mut run = sample::with(Role::Back, "/RequestId", json!(sample::OTHER_REQUEST_ID));
+        sample::assert_broken(check, &run, &[(INDEPENDENT, "/RequestId")]);
         sample::find(&mut run, Role::Back).status = 400;
-        assert_eq!(sample::broken(check, &run, INDEPENDENT), ["status"]);
+        sample::assert_broken(check, &run, &[(INDEPENDENT, "status")]);
     }
 }

@@ -32,8 +32,7 @@ mod tests {
     #[test]
     fn what_breaks_it() {
         for (told, breaks) in [(json!(200), true), (json!(-1), true), (json!("200"), false)] {
-            let mut run = sample::accounts();
-            sample::body(sample::find(&mut run, Role::Poll(1)))["HttpStatusCode"] = told.clone();
+            let run = sample::with(Role::Poll(1), "/HttpStatusCode", told.clone());
             let found = sample::broken(check, &run, ID);
             assert_eq!(found == ["/HttpStatusCode"], breaks, "{told}");
         }

@@ -49,7 +49,6 @@ pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
     ids(&accounts, findings);
 }
 
-/// An account of the body under check.
 struct Account<'a> {
     exchange: &'a Parsed<'a>,
     /// "/Accounts/0".
@@ -60,7 +59,6 @@ struct Account<'a> {
     others: Rc<[(String, Decimal)]>,
 }
 
-/// A transaction of it.
 struct Transaction<'a> {
     exchange: &'a Parsed<'a>,
     /// "/Accounts/0/Transactions/17".
@@ -228,15 +226,11 @@ mod tests {
             (json!({"Date": null}), None),
         ];
         for (transaction, expected) in table {
-            let mut run = sample::accounts();
-            let exchange = sample::find(&mut run, sample::DATA);
-            sample::body(exchange)["Accounts"] =
-                json!([{ "Title": "T", "Transactions": [transaction.clone()] }]);
-            let expected: Vec<_> = expected
-                .into_iter()
-                .map(|(rule, member)| (rule, format!("{first}{member}")))
-                .collect();
-            assert_eq!(sample::all_broken(check, &run), expected, "{transaction}");
+            let accounts = json!([{ "Title": "T", "Transactions": [transaction] }]);
+            let run = sample::with(sample::DATA, "/Accounts", accounts);
+            let expected = expected.map(|(rule, member)| (rule, format!("{first}{member}")));
+            let expected = expected.as_ref().map(|(rule, place)| (*rule, &**place));
+            sample::assert_broken(check, &run, expected.as_slice());
         }
     }
 
@@ -276,9 +270,7 @@ mod tests {
             json!({"Accounts": 1}),
             json!({"Accounts": [1, [], {"Transactions": {}}, {"Transactions": [null, 1, [], {}]}]}),
         ] {
-            let mut run = sample::accounts();
-            *sample::body(sample::find(&mut run, sample::DATA)) = body;
-            assert!(sample::all_broken(check, &run).is_empty());
+            sample::assert_broken(check, &sample::with(sample::DATA, "", body), &[]);
         }
     }
 }

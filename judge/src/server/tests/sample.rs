@@ -3,7 +3,8 @@
 mod run;
 
 use flinks_report::Place;
-use flinks_trace::HarnessRun;
+use flinks_trace::{Exchange, HarnessRun, Role};
+use serde_json::Value;
 
 use crate::Findings;
 use crate::server::{ParsedRun, check};
@@ -24,11 +25,37 @@ pub(crate) fn broken(check: Rule, run: &HarnessRun, rule: &str) -> Vec<String> {
     found.map(|finding| place(&finding.place)).collect()
 }
 
-/// Every broken rule with its places.
-pub(crate) fn all_broken(check: Rule, run: &HarnessRun) -> Vec<(&'static str, String)> {
+/// Asserts that these rules are broken at these places, and nothing else is.
+#[track_caller]
+pub(crate) fn assert_broken(check: Rule, run: &HarnessRun, expected: &[(&str, &str)]) {
     let rules = flinks_contract::rule::RULES.iter().map(|rule| rule.id);
     let places = |rule| broken(check, run, rule).into_iter().map(move |place| (rule, place));
-    rules.flat_map(places).collect()
+    let found: Vec<(&str, String)> = rules.flat_map(places).collect();
+    let found: Vec<(&str, &str)> = found.iter().map(|(rule, place)| (*rule, &**place)).collect();
+    assert_eq!(found, expected);
+}
+
+/// [`both`] with another first exchange of this role.
+pub(crate) fn edited(role: Role, edit: impl FnOnce(&mut Exchange)) -> HarnessRun {
+    let mut run = both();
+    edit(find(&mut run, role));
+    run
+}
+
+/// [`both`] with another member in that reply.
+pub(crate) fn with(role: Role, pointer: &str, value: Value) -> HarnessRun {
+    edited(role, |exchange| set(exchange, pointer, value))
+}
+
+/// Puts a member into a reply, or another body in its place.
+pub(crate) fn set(exchange: &mut Exchange, pointer: &str, value: Value) {
+    let mut body = body(exchange);
+    match pointer.rsplit_once('/') {
+        Some((parent, name)) => {
+            body.pointer_mut(parent).expect("the parent is there")[name] = value;
+        }
+        None => *body = value,
+    }
 }
 
 pub(crate) fn place(place: &Place) -> String {

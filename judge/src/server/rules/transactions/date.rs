@@ -110,11 +110,10 @@ mod tests {
     fn days_to_come() {
         let table = [("2019-04-22", false), ("2026-11-22", false), ("2026-11-23", true)];
         for (date, breaks) in table {
-            let mut run = sample::accounts();
-            let reply = sample::find(&mut run, sample::DATA);
-            reply.reply_headers.push(Header::new("date", "Sat, 21 Nov 2026 16:10:11 GMT"));
-            let exchange = sample::find(&mut run, sample::DATA);
-            sample::body(exchange)["Accounts"] = json!([{ "Transactions": [{ "Date": date }] }]);
+            let accounts = json!([{ "Transactions": [{ "Date": date }] }]);
+            let mut run = sample::with(sample::DATA, "/Accounts", accounts);
+            let headers = &mut sample::find(&mut run, sample::DATA).reply_headers;
+            headers.push(Header::new("date", "Sat, 21 Nov 2026 16:10:11 GMT"));
             let found = sample::broken(transactions::check, &run, FUTURE);
             assert_eq!(found == ["/Accounts/0/Transactions/0/Date"], breaks, "{date}");
         }
@@ -129,10 +128,9 @@ mod tests {
             (&["2019-04-21", "unknown", "2019-04-22"], &["/Accounts/0/Transactions/2/Date"]),
         ];
         for (dates, expected) in table {
-            let mut run = sample::accounts();
             let dates: Vec<_> = dates.iter().map(|date| json!({ "Date": date })).collect();
-            let exchange = sample::find(&mut run, sample::DATA);
-            sample::body(exchange)["Accounts"] = json!([{ "Transactions": dates }]);
+            let accounts = json!([{ "Transactions": dates }]);
+            let run = sample::with(sample::DATA, "/Accounts", accounts);
             assert_eq!(sample::broken(transactions::check, &run, ORDER), expected);
         }
     }

@@ -35,7 +35,6 @@ impl<'a> Row<'a> {
         self.balance?.ok()
     }
 
-    /// What the transaction adds.
     pub(super) fn change(&self) -> Option<Decimal> {
         let sides = self.sides?.ok()?;
         sides.credit.unwrap_or_default().checked_sub(sides.debit.unwrap_or_default())

@@ -164,9 +164,8 @@ mod tests {
         ];
         for (newest, current, off_by) in table {
             let mut run = pair(newest, "null", "0", newest);
-            let exchange = sample::find(&mut run, sample::DATA);
-            sample::body(exchange)["Accounts"][0]["Balance"] =
-                serde_json::from_str(&format!("{{\"Current\": {current}}}")).unwrap();
+            let balance = serde_json::from_str(&format!("{{\"Current\": {current}}}")).unwrap();
+            sample::set(sample::find(&mut run, sample::DATA), "/Accounts/0/Balance", balance);
             let findings = sample::findings(transactions::check, &run);
             let row = findings.of(CURRENT);
             let found = row.and_then(|row| row.broken.first()?.off_by.as_deref());
@@ -181,10 +180,7 @@ mod tests {
                 {{"Balance": {older}, "Debit": null, "Credit": 1}}
             ]}}]"#
         );
-        let mut run = sample::accounts();
-        let exchange = sample::find(&mut run, sample::DATA);
-        sample::body(exchange)["Accounts"] =
-            serde_json::from_str(&text).expect("the table has JSON numbers");
-        run
+        let accounts = serde_json::from_str(&text).expect("the table has JSON numbers");
+        sample::with(sample::DATA, "/Accounts", accounts)
     }
 }

@@ -227,10 +227,7 @@ mod tests {
                 {{"Transactions": [{{"Balance": 77, "Debit": null, "Credit": 1}}]}}]"#,
             rows.join(",")
         );
-        let mut run = sample::accounts();
-        let exchange = sample::find(&mut run, sample::DATA);
-        sample::body(exchange)["Accounts"] =
-            serde_json::from_str(&text).expect("the table has JSON numbers");
-        run
+        let accounts = serde_json::from_str(&text).expect("the table has JSON numbers");
+        sample::with(sample::DATA, "/Accounts", accounts)
     }
 }
