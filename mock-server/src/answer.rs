@@ -90,11 +90,18 @@ impl Message {
 
     /// `text` may hold `{RequestId}` and `{LoginId}`.
     pub(crate) fn error(status: u16, code: &'static Code, text: &str) -> Self {
-        let text = in_places(text);
-        let body = json!({ "HttpStatusCode": status, "Message": text, "FlinksCode": code.name });
-        let message = Some(Arc::new(Fixture::of(&Value::String(text))));
-        let departs = !code.comes_with(status);
-        Self { message, departs, ..Self::new(status, code.name, Arc::new(Fixture::of(&body))) }
+        let text = text.replace("{RequestId}", "{{RequestId}}").replace("{LoginId}", "{{LoginId}}");
+        let body = Fixture::of(&error_body(status, code, &text));
+        Self {
+            message: Some(Arc::new(Fixture::of(&text.into()))),
+            departs: !code.comes_with(status),
+            ..Self::new(status, code.name, Arc::new(body))
+        }
+    }
+
+    /// With the catalogue's status and text.
+    pub(crate) fn of(code: &'static Code) -> Self {
+        Self::error(code.status, code, code.text())
     }
 }
 
@@ -112,18 +119,16 @@ impl Challenge {
             "RequestId": "{{RequestId}}",
         });
         let invalid = code("INVALID_SECURITY_RESPONSE");
-        let mut wrong = Message::error(invalid.status, invalid, invalid.text());
+        let mut wrong = Message::of(invalid);
         let mut repeated = wrong.body.to_json();
-        if let Some(members) = repeated.as_object_mut() {
-            members.insert("RequestId".to_owned(), "{{RequestId}}".into());
-            members.insert("SecurityChallenges".to_owned(), questions);
-        }
+        repeated["RequestId"] = "{{RequestId}}".into();
+        repeated["SecurityChallenges"] = questions;
         wrong.body = Arc::new(Fixture::of(&repeated));
         let failed = rule.failed.or(rule.locks_out).map_or(invalid, |code| code.0);
         Self {
             asked: Arc::new(Message::new(203, "", Arc::new(Fixture::of(&body)))),
             wrong: Arc::new(wrong),
-            failed: Arc::new(Message::error(failed.status, failed, failed.text())),
+            failed: Arc::new(Message::of(failed)),
             rule,
         }
     }
@@ -131,8 +136,8 @@ impl Challenge {
 
 fn question(question: &Question) -> Value {
     let mut body = json!({ "Type": type_name(question.kind), "Prompt": question.prompt });
-    if let Some(members) = body.as_object_mut().filter(|_| !question.choices.is_empty()) {
-        members.insert("Iterables".to_owned(), question.choices.clone().into());
+    if !question.choices.is_empty() {
+        body["Iterables"] = question.choices.clone().into();
     }
     body
 }
@@ -148,11 +153,12 @@ fn type_name(kind: QuestionType) -> &'static str {
     }
 }
 
+/// In the order of members that recorded answers have.
+pub(crate) fn error_body(status: u16, code: &Code, text: &str) -> Value {
+    json!({ "HttpStatusCode": status, "Message": text, "FlinksCode": code.name })
+}
+
 /// A code that the mock itself uses.
 pub(crate) fn code(name: &'static str) -> &'static Code {
     flinks_contract::code::find(name).expect("the mock names codes of the catalogue")
-}
-
-fn in_places(text: &str) -> String {
-    text.replace("{RequestId}", "{{RequestId}}").replace("{LoginId}", "{{LoginId}}")
 }

@@ -232,7 +232,7 @@ impl App {
         note.repeats = touched.credentials.and_then(|digest| state.credentials.latest(digest));
         note.why = why;
         let snapshot = self.snapshot(customer, &state, &touched).map(|snapshot| {
-            Box::new(snapshot.out_at(customer.clock.mode(), due.plus(reply.takes())))
+            Box::new(snapshot.out_at(customer.clock.mode(), due.plus(reply.body_delay)))
         });
         let (note, written) = self.journal.record(note, snapshot);
         if let Some(digest) = touched.credentials {

@@ -85,12 +85,6 @@ impl Default for Limits {
     }
 }
 
-/// There is no room for another session.
-#[derive(Debug)]
-pub(crate) struct Full {
-    pub(crate) limit: usize,
-}
-
 impl Customers {
     pub(crate) fn new(mode: ClockMode, seed: u64, limits: Limits) -> Self {
         let most = NonZeroUsize::new(limits.customers).unwrap_or(NonZeroUsize::MIN);
@@ -206,13 +200,17 @@ impl State {
     ///
     /// A session that has ended makes room when it is needed. Its RequestId then answers as one that
     /// never was, which differs only where the scenario has an end with a code of its own.
-    pub(crate) fn keep(&mut self, session: Session, now: Moment) -> Result<(), Full> {
+    ///
+    /// # Errors
+    ///
+    /// There is no room: how many sessions are open.
+    pub(crate) fn keep(&mut self, session: Session, now: Moment) -> Result<(), usize> {
         if self.sessions.len() >= self.most_sessions {
             self.sessions.retain(|_, session| !session.has_ended(now));
             self.progress.purges += 1;
         }
         if self.sessions.len() >= self.most_sessions {
-            return Err(Full { limit: self.most_sessions });
+            return Err(self.most_sessions);
         }
         self.progress.opened = self.progress.opened.max(session.number);
         self.progress.last = Some(session.id);

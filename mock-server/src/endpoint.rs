@@ -6,8 +6,6 @@ mod data;
 mod questions;
 mod understood;
 
-use std::time::Duration;
-
 use flinks_contract::endpoint::Endpoint;
 use uuid::Uuid;
 
@@ -17,8 +15,9 @@ use crate::customer::{Customer, LoginKey, State};
 use crate::library::Library;
 use crate::reply::Reply;
 use crate::request::{Members, Wrong};
+use crate::script::{Part, Strike, Turn};
 use crate::session::Session;
-use crate::why::Why;
+use crate::why::{Cause, Why};
 
 /// A reply and the moment at which it is due.
 #[derive(Debug)]
@@ -120,21 +119,32 @@ pub(crate) fn decide(
 
 impl Planned {
     fn at_once(scene: &Scene<'_>, reply: Reply) -> Self {
-        Self::after(Duration::ZERO, scene.customer.clock.now(), reply)
+        let now = scene.now();
+        Self { decided: now, due: now, reply, touched: Touched::default(), why: None }
     }
 
-    fn after(delay: Duration, now: Moment, reply: Reply) -> Self {
-        let touched = Touched::default();
-        Self { decided: now, due: now.plus(delay), reply, touched, why: None }
-    }
-
-    fn of(mut self, session: &Session) -> Self {
-        self.touched.session = Some(session.id);
-        self
-    }
-
-    fn because(self, why: Why) -> Self {
-        Self { why: Some(why), ..self }
+    /// What a session answers to a call for `part`, and why; the fault that strikes it goes before the
+    /// one of its step.
+    fn played(
+        session: &Session,
+        part: Part,
+        turn: Turn,
+        cause: Cause,
+        now: Moment,
+        strike: Option<Strike>,
+    ) -> Self {
+        let why = Why::new(&session.story, session.chosen, part, cause, strike.as_ref());
+        let fault = strike.map(|strike| strike.fault).or(turn.fault);
+        let reply = Reply::from_template(turn.answer.message(), &session.values());
+        let mut reply = reply.fault(fault);
+        reply.body_delay = turn.body_delay;
+        Self {
+            decided: now,
+            due: now.plus(turn.delay),
+            reply,
+            touched: Touched { session: Some(session.id), ..Touched::default() },
+            why: Some(why),
+        }
     }
 }
 
@@ -152,7 +162,7 @@ impl Scene<'_> {
 
 impl From<Wrong> for Reply {
     fn from(wrong: Wrong) -> Self {
-        Self::invalid(&[(wrong.member, format!("must be {}", wrong.expected))])
+        Self::invalid(&[(wrong.member, &format!("must be {}", wrong.expected))])
     }
 }
 

@@ -1,122 +1,130 @@
-//! What is sent back, before it is bytes.
+//! What is sent back: one value from the decision to the wire.
 
 mod noted;
-mod outgoing;
 mod spoil;
-mod unusual;
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use flinks_contract::code::{self, Code};
+use flinks_contract::code::Code;
 use flinks_contract::fixture::{Pieces, Values};
-use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue};
-use serde_json::{Value, json};
-use uuid::Uuid;
+use flinks_contract::scenario::{Fault, HttpError};
+use hyper::header::{
+    CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, TRANSFER_ENCODING,
+};
+use hyper::{Response, StatusCode};
+use serde_json::{Map, Value, json};
 
-use crate::answer::Message as Template;
+use crate::answer::{Message as Template, code, error_body};
 
 use noted::Damage;
 pub(crate) use noted::NotedReply;
-pub(crate) use outgoing::Outgoing;
-use unusual::Unusual;
 
 /// One answer of the mock.
 #[derive(Debug)]
 pub(crate) struct Reply {
+    /// In the status line; the body may say another one.
     status: u16,
     /// FlinksCode of the body, for the log; empty in a 200.
     pub(crate) code: &'static str,
     pub(crate) body: Pieces,
+    /// In the place of those that every reply has.
+    headers: Vec<(HeaderName, HeaderValue)>,
     /// Message of an error, for the log; empty otherwise.
-    pub(crate) message: String,
-    pub(crate) note: Option<&'static str>,
-    closes: bool,
+    message: String,
+    note: Option<&'static str>,
+    /// Between the head and the body, on the customer's clock.
+    pub(crate) body_delay: Duration,
+    pub(crate) fault: Option<Fault>,
     /// The scenario asks for a defect here, or HTTP refuses what never came as far as the API: this
     /// one need not keep the contract.
     departs: bool,
     /// What it was made from; None for one that was written for this request alone.
     template: Option<Arc<Template>>,
     damage: Damage,
-    /// Most answers have nothing of it.
-    unusual: Option<Box<Unusual>>,
 }
+
+/// What an answer is sent as, unless its scenario says otherwise.
+const JSON: &str = "application/json; charset=utf-8";
 
 impl Reply {
     /// The answer for one session, of pieces of the prepared fixture: its body is neither parsed nor
     /// written as JSON.
     pub(crate) fn from_template(template: &Arc<Template>, values: &Values<'_>) -> Self {
-        let reply = Self::new(template.status, template.code, template.body.pieces(values));
-        let reply = Self { template: Some(Arc::clone(template)), ..reply };
-        let mut reply = reply.status_line(template.status_line).departing(template.departs);
-        if let Some(message) = &template.message {
-            // The text of a JSON string.
-            reply.message = serde_json::from_slice(&message.splice(values)).unwrap_or_default();
-        }
-        for (name, value) in &template.headers {
-            reply = reply.header(name.clone(), value.clone());
-        }
-        reply
+        let message = template.message.as_ref();
+        // The text of a JSON string.
+        let message = message.and_then(|text| serde_json::from_slice(&text.splice(values)).ok());
+        let status = template.status_line.unwrap_or(template.status);
+        let reply = Self {
+            message: message.unwrap_or_default(),
+            departs: template.departs || template.status_line.is_some(),
+            template: Some(Arc::clone(template)),
+            ..Self::new(status, template.code, template.body.pieces(values))
+        };
+        let headers = template.headers.iter().cloned();
+        headers.fold(reply, |reply, (name, value)| reply.header(name, value))
     }
 
     /// An error in the order of members that recorded answers have.
     pub(crate) fn error(status: u16, code: &'static Code, message: &str) -> Self {
-        let body = json!({ "HttpStatusCode": status, "Message": message, "FlinksCode": code.name });
-        Self::new(status, code.name, body.to_string().into_bytes()).saying(message)
-    }
-
-    pub(crate) fn token(token: Uuid) -> Self {
-        let body = json!({ "HttpStatusCode": 200, "Token": token.to_string() });
-        Self::new(200, "", body.to_string().into_bytes())
+        let body = error_body(status, code, message).to_string().into_bytes();
+        Self { message: message.to_owned(), ..Self::new(status, code.name, body) }
     }
 
     /// With the catalogue's status and text.
     pub(crate) fn code(name: &'static str) -> Self {
-        let code = known(name);
+        let code = code(name);
         Self::error(code.status, code, code.text())
     }
 
     /// INVALID_REQUEST with another status, for what HTTP itself refuses.
     pub(crate) fn refusal(status: u16, message: &str) -> Self {
-        Self::error(status, known("INVALID_REQUEST"), message).departing(true)
+        Self { departs: true, ..Self::error(status, code("INVALID_REQUEST"), message) }
     }
 
     /// INVALID_REQUEST that names the members at fault.
-    pub(crate) fn invalid(faults: &[(&str, String)]) -> Self {
-        let code = known("INVALID_REQUEST");
+    pub(crate) fn invalid(faults: &[(&str, &str)]) -> Self {
+        let code = code("INVALID_REQUEST");
         let message: Vec<_> =
             faults.iter().map(|(member, fault)| format!("{member} {fault}")).collect();
         let message = message.join("; ");
-        let details: Value = faults
-            .iter()
-            .map(|(member, fault)| ((*member).to_owned(), json!([fault])))
-            .collect::<serde_json::Map<_, _>>()
-            .into();
-        let body = json!({
-            "HttpStatusCode": code.status,
-            "Message": message,
-            "FlinksCode": code.name,
-            "ValidationDetails": details,
-        });
-        Self::new(code.status, code.name, body.to_string().into_bytes()).saying(&message)
+        let mut body = error_body(code.status, code, &message);
+        let details = faults.iter().map(|(member, fault)| ((*member).to_owned(), json!([fault])));
+        body["ValidationDetails"] = Value::Object(details.collect::<Map<_, _>>());
+        Self { message, ..Self::new(code.status, code.name, body.to_string().into_bytes()) }
     }
 
-    /// 204, for what is no call of Flinks.
-    pub(crate) fn nothing() -> Self {
-        Self::new(204, "", Vec::new()).departing(true)
+    /// INVALID_REQUEST that names members that are not there.
+    pub(crate) fn required<'a>(members: impl IntoIterator<Item = &'a str>) -> Self {
+        let faults: Vec<_> = members.into_iter().map(|member| (member, "is required")).collect();
+        Self::invalid(&faults)
     }
 
     /// No Flinks message: any status from 200 to 599 and any body.
     pub(crate) fn raw(status: u16, content_type: HeaderValue, body: Vec<u8>) -> Self {
-        Self::new(status, "", body).header(CONTENT_TYPE, content_type).departing(true)
+        let reply = Self { departs: true, ..Self::new(status, "", body) };
+        reply.header(CONTENT_TYPE, content_type)
     }
 
-    pub(crate) fn allow(self, methods: &'static str) -> Self {
-        self.header(ALLOW, HeaderValue::from_static(methods))
+    /// 204, for what is no call of Flinks.
+    pub(crate) fn no_content() -> Self {
+        Self { departs: true, ..Self::new(204, "", Vec::new()) }
     }
 
-    /// The connection ends after this answer, because the rest of the request was not read.
-    pub(crate) fn closing(self) -> Self {
-        Self { closes: true, ..self }
+    pub(crate) fn new(status: u16, code: &'static str, body: impl Into<Pieces>) -> Self {
+        Self {
+            status,
+            code,
+            body: body.into(),
+            headers: Vec::new(),
+            message: String::new(),
+            note: None,
+            body_delay: Duration::ZERO,
+            fault: None,
+            departs: false,
+            template: None,
+            damage: Damage::None,
+        }
     }
 
     /// Something that only a mock says: in its log and in the header `X-Mock-Note`.
@@ -124,32 +132,80 @@ impl Reply {
         Self { note: note.or(self.note), ..self }
     }
 
-    pub(crate) fn saying(self, message: &str) -> Self {
-        Self { message: message.to_owned(), ..self }
-    }
-
-    /// Marks it as deliberately invalid; a later call cannot take the mark back.
-    pub(crate) fn departing(self, departs: bool) -> Self {
-        Self { departs: departs || self.departs, ..self }
-    }
-
-    fn new(status: u16, code: &'static str, body: impl Into<Pieces>) -> Self {
-        Self {
-            status,
-            code,
-            body: body.into(),
-            message: String::new(),
-            note: None,
-            closes: false,
-            departs: false,
-            template: None,
-            damage: Damage::None,
-            unusual: None,
+    /// Takes the place of a header of the same name.
+    ///
+    /// Left out are Content-Length and Transfer-Encoding: they keep two answers on one connection
+    /// apart, and lying with them is a fault of its own.
+    pub(crate) fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        if name != CONTENT_LENGTH && name != TRANSFER_ENCODING {
+            self.headers.push((name, value));
         }
+        self
+    }
+
+    /// Plays this fault when the answer is sent.
+    pub(crate) fn fault(mut self, fault: Option<Fault>) -> Self {
+        if let Some(fault) = &fault {
+            self.damage = Damage::by(fault);
+            self.departs = true;
+        }
+        self.fault = fault;
+        self
+    }
+
+    /// With the fault applied where it is one of the answer itself; the other faults stay.
+    pub(crate) fn spoiled(mut self) -> Self {
+        match self.fault.take() {
+            Some(Fault::InvalidJson) => {
+                Self { body: spoil::broken_off(self.body.joined().into()).into(), ..self }
+            }
+            Some(Fault::InvalidUtf8) => {
+                Self { body: spoil::not_utf8(self.body.joined().into()).into(), ..self }
+            }
+            Some(Fault::ContentType(text)) => match HeaderValue::from_str(&text) {
+                Ok(other) => self.header(CONTENT_TYPE, other),
+                Err(_) => self,
+            },
+            Some(Fault::HttpError(error)) => gateway(error).note(self.note),
+            fault => Self { fault, ..self },
+        }
+    }
+
+    pub(crate) fn head(&self) -> Response<()> {
+        let mut head = Response::new(());
+        // Statuses are checked when they are loaded: 200 to 599.
+        *head.status_mut() =
+            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let headers = head.headers_mut();
+        if !self.body.is_empty() {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
+        }
+        if let Some(note) = self.note {
+            headers.insert("x-mock-note", HeaderValue::from_static(note));
+        }
+        for (name, value) in &self.headers {
+            // An error is a map that is full, at 32,768 names.
+            let _ = headers.try_insert(name, value.clone());
+        }
+        head
+    }
+
+    /// The last header of this name that is its own.
+    fn own_header(&self, name: &HeaderName) -> Option<&HeaderValue> {
+        self.headers.iter().rfind(|(own, _)| own == name).map(|(_, value)| value)
     }
 }
 
-/// A code that the mock itself uses.
-fn known(name: &'static str) -> &'static Code {
-    code::find(name).expect("the mock names codes of the catalogue")
+/// Whether a content type is that of JSON.
+fn is_json(content_type: &str) -> bool {
+    let essence = content_type.split(';').next().unwrap_or_default();
+    essence.trim().eq_ignore_ascii_case("application/json")
+}
+
+fn gateway(error: HttpError) -> Reply {
+    let page = Reply::raw(error.status, HeaderValue::from_static("text/html"), spoil::page(error));
+    match error.retry_after {
+        Some(seconds) => page.header(RETRY_AFTER, seconds.into()),
+        None => page,
+    }
 }

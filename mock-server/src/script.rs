@@ -1,12 +1,14 @@
 //! What an endpoint answers, in order, and where one session stands in it.
 
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::time::Duration;
 
+use flinks_contract::code::Code;
 use flinks_contract::scenario::{Delay, Fault, FaultRule};
 use serde::{Deserialize, Serialize};
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Message};
 use crate::clock::{Moment, nanos};
 use crate::rng::CallRng;
 
@@ -150,6 +152,18 @@ impl Turn {
     pub(crate) fn plain(answer: Answer) -> Self {
         let at_once = Duration::ZERO;
         Self { answer, delay: at_once, body_delay: at_once, fault: None, stage: None }
+    }
+
+    /// With the catalogue's status and text.
+    pub(crate) fn error(code: &'static Code) -> Self {
+        Self::plain(Answer::Message(Arc::new(Message::of(code))))
+    }
+}
+
+impl Strike {
+    /// Whether a call counts that this has struck, or nothing has.
+    pub(crate) fn counts(strike: Option<&Self>) -> bool {
+        strike.is_none_or(|strike| strike.commit)
     }
 }
 

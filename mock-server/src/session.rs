@@ -15,7 +15,7 @@ use flinks_contract::scenario::{CodeName, Limit};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::answer::{Answer, Message};
+use crate::answer::code;
 use crate::clock::{Moment, nanos};
 use crate::rng::CallRng;
 use crate::script::{Cursor, Part, Script, Strike, Turn};
@@ -38,7 +38,7 @@ pub(crate) struct Session {
 }
 
 /// Everything about a session that a snapshot keeps.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(crate) struct SessionState {
     pub(crate) chosen: Chosen,
     /// Position among the sessions of the customer, from 1.
@@ -57,7 +57,7 @@ pub(crate) struct SessionState {
     #[serde(with = "nanos::option")]
     pub(crate) processing: Option<Moment>,
     /// By [`Part`]; that of Authorize is the login's.
-    cursors: [Cursor; Part::ALL.len()],
+    pub(crate) cursors: [Cursor; Part::ALL.len()],
     /// When the last answer went out, if it did not bring the data: from here a client waits before
     /// it calls again.
     #[serde(with = "nanos::option")]
@@ -72,7 +72,7 @@ pub(crate) struct SessionState {
     pub(crate) token: Option<Uuid>,
     /// When the last collection of its login ended that it knows of.
     #[serde(default, with = "nanos::option")]
-    refreshed: Option<Moment>,
+    pub(crate) refreshed: Option<Moment>,
 }
 
 /// Which questions are open.
@@ -103,48 +103,7 @@ pub(crate) struct Collection {
     waiting: Option<Moment>,
 }
 
-/// The session is over; the code says how the service puts it.
-#[derive(Debug)]
-pub(crate) struct Ended(pub(crate) &'static Code);
-
-/// What a new session is made of.
-#[derive(Debug)]
-pub(crate) struct Opening {
-    pub(crate) story: Arc<Story>,
-    pub(crate) chosen: Chosen,
-    pub(crate) login: Arc<Login>,
-    pub(crate) number: u64,
-    pub(crate) id: Uuid,
-    /// A session whose id the answers of this one can be mixed up with.
-    pub(crate) other: Uuid,
-    pub(crate) token: Option<Uuid>,
-    /// When the last collection of the login ended.
-    pub(crate) refreshed: Option<Moment>,
-}
-
 impl Session {
-    pub(crate) fn open(opening: Opening, now: Moment) -> Self {
-        let Opening { story, chosen, login, number, id, other, token, refreshed } = opening;
-        let state = SessionState {
-            chosen,
-            number,
-            id,
-            other,
-            opened: now,
-            touched: now,
-            asking: None,
-            processing: None,
-            cursors: Default::default(),
-            waiting: None,
-            forced: None,
-            closed: None,
-            delivered: false,
-            token,
-            refreshed,
-        };
-        Self::new(story, login, state)
-    }
-
     pub(crate) fn new(story: Arc<Story>, login: Arc<Login>, state: SessionState) -> Self {
         let [request_id, other_request_id] = [state.id, state.other].map(id_text);
         let last_refresh = state.refreshed.map(|at| login.last_refresh_at(at));
@@ -170,25 +129,24 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// The session is over, or its security questions are still open.
+    /// The session is over, or its security questions are still open; the code says how the service
+    /// puts it.
     pub(crate) fn call(
         &mut self,
         part: Part,
         now: Moment,
         rng: &mut CallRng<'_>,
-    ) -> Result<Turn, Ended> {
+    ) -> Result<Turn, &'static Code> {
         if self.has_ended(now) {
-            return Err(Ended(self.story.session.ended.0));
+            return Err(self.story.session.ended.0);
         }
         if self.asking.is_some() {
-            return Err(Ended(crate::answer::code("SESSION_NONEXISTENT")));
+            return Err(code("SESSION_NONEXISTENT"));
         }
         self.processing.get_or_insert(now);
         let turn = match &self.forced {
             Some(Forced::Ready) => Turn::plain(self.script(part).normal.clone()),
-            Some(Forced::Failed(CodeName(code))) => Turn::plain(Answer::Message(Arc::new(
-                Message::error(code.status, code, code.text()),
-            ))),
+            Some(Forced::Failed(CodeName(code))) => Turn::error(code),
             Some(Forced::Expired) | None => {
                 let script = self.story.script(part);
                 self.state.cursors[part as usize].next(script, now, rng)
@@ -305,4 +263,4 @@ impl DerefMut for Session {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -52,7 +52,7 @@ pub(crate) struct Login {
 }
 
 /// Why a session plays its scenario, in order of precedence.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Chosen {
     /// Header `X-Mock-Scenario` on Authorize.
@@ -66,6 +66,7 @@ pub(crate) enum Chosen {
     /// The customer stands in the scenario's `customers`.
     Customer,
     /// What the server was started with.
+    #[default]
     Default,
 }
 

@@ -40,7 +40,7 @@ impl Why {
         cause: Cause,
         strike: Option<&Strike>,
     ) -> Self {
-        let counts = strike.is_none_or(|strike| strike.commit);
+        let counts = Strike::counts(strike);
         let strike = strike.map(|strike| strike.rule);
         Self { story: Arc::clone(story), chosen, part, cause, strike, counts }
     }

@@ -5,27 +5,22 @@
 //! writes nothing. Such a handler ends as [`Hijacked`], and hyper drops the connection.
 
 mod body;
-mod head;
 mod play;
-mod run;
 mod sent;
 mod socket;
-mod stopping;
-mod transport;
 
 use std::error::Error;
 use std::fmt;
+use std::time::SystemTime;
 
 use flinks_contract::scenario::Fault;
 use hyper::Response;
 
 pub(crate) use body::Body;
 pub(crate) use sent::Sent;
-pub(crate) use socket::Socket;
-pub(crate) use stopping::Stopping;
-pub(crate) use transport::Transport;
+pub(crate) use socket::{Socket, Stopping, Transport};
 
-use crate::reply::{Outgoing, Reply};
+use crate::reply::Reply;
 use play::{Play, Slow};
 
 /// The handler wrote to the socket itself and the connection is over. Nobody has to be told.
@@ -38,23 +33,27 @@ pub(crate) async fn send(
     reply: Reply,
     sent: Sent,
 ) -> Result<Response<Body>, Hijacked> {
-    let Outgoing { head, body, fault, body_delay } = reply.outgoing();
     socket.begin(sent);
-    if fault.is_none() && body_delay.is_zero() {
-        return Ok(head.map(|()| Body::whole(body, socket.clone())));
-    }
-    let body = body.joined();
-    let play =
-        fault.as_ref().and_then(|fault| Play::of(fault, &head, &body, body_delay, &head::date()));
-    if let Some(play) = play {
-        run::run(socket, play).await;
+    let head = reply.head();
+    let Reply { body, body_delay, fault, .. } = reply;
+    let play = |fault| Play::of(fault, &head, &body.clone().joined(), body_delay, &date());
+    if let Some(play) = fault.as_ref().and_then(play) {
+        play.run(socket).await;
         return Err(Hijacked);
     }
     let drip = match fault {
         Some(Fault::Drip(drip)) => Some(drip),
         _ => None,
     };
-    Ok(head.map(|()| Body::slow(Slow::new(body, body_delay, drip), socket.clone())))
+    Ok(head.map(|()| Body::new(Slow::new(body, body_delay, drip), socket.clone())))
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "hyper's Date is of the wall as well; no story's time"
+)]
+fn date() -> String {
+    httpdate::fmt_http_date(SystemTime::now())
 }
 
 impl fmt::Display for Hijacked {

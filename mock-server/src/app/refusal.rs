@@ -1,17 +1,22 @@
 //! What is answered to a request that comes to no decision.
 
+use flinks_trace::route::NoRoute;
+use hyper::header::{ALLOW, CONNECTION, HeaderValue};
+
+use crate::answer::code;
 use crate::read::Unread;
 use crate::reply::Reply;
-use flinks_trace::route::NoRoute;
 
+/// The rest of the request was not read, so the connection ends after the answer.
 pub(super) fn refused(unread: Unread) -> Reply {
-    match unread {
+    let reply = match unread {
         Unread::TooLarge { limit } => {
-            Reply::refusal(413, &format!("the body is larger than {limit} bytes")).closing()
+            Reply::refusal(413, &format!("the body is larger than {limit} bytes"))
         }
-        Unread::TooSlow => Reply::refusal(408, "the body did not arrive").closing(),
-        Unread::Broken => Reply::refusal(400, "the body is malformed or broke off").closing(),
-    }
+        Unread::TooSlow => Reply::refusal(408, "the body did not arrive"),
+        Unread::Broken => Reply::refusal(400, "the body is malformed or broke off"),
+    };
+    reply.header(CONNECTION, HeaderValue::from_static("close"))
 }
 
 pub(super) fn not_found(no_route: &NoRoute, method: &str, path: &str) -> Reply {
@@ -26,13 +31,13 @@ pub(super) fn not_found(no_route: &NoRoute, method: &str, path: &str) -> Reply {
             Reply::refusal(404, &format!("there is no {path:.200}; {hint}"))
         }
         NoRoute::NotServed { name } => {
-            let code = "METHOD_NOT_AVAILABLE";
-            let code = flinks_contract::code::find(code).expect("the code is in the catalogue");
+            let code = code("METHOD_NOT_AVAILABLE");
             Reply::error(code.status, code, &format!("{name} is not served by this mock; {PATHS}"))
         }
         NoRoute::Method { endpoint, allow } => {
             let name = endpoint.name();
-            Reply::refusal(405, &format!("{name} takes {allow}, not {method}")).allow(allow)
+            Reply::refusal(405, &format!("{name} takes {allow}, not {method}"))
+                .header(ALLOW, HeaderValue::from_static(allow))
         }
     }
 }

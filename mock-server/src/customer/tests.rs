@@ -2,8 +2,7 @@ mod crowd;
 
 use super::*;
 use crate::library::{Library, Sources};
-use crate::session::Opening;
-use crate::story::Chosen;
+use crate::session::tests::opened;
 
 fn customers(limits: Limits) -> Customers {
     Customers::new(ClockMode::Auto, 1, limits)
@@ -40,17 +39,12 @@ fn ended_sessions_make_room_and_living_ones_do_not() {
     let mut state = customer.state();
     let mut keep = |number: u128, second: u64| {
         let (id, now) = (Uuid::from_u128(number), Moment::from_secs(second));
-        let story = Arc::clone(library.default());
-        let login = Arc::clone(&story.login);
-        let (chosen, other) = (Chosen::Default, Uuid::nil());
-        let opening =
-            Opening { story, chosen, login, number: 1, id, other, token: None, refreshed: None };
-        state.keep(Session::open(opening, now), now)
+        state.keep(opened(library.default(), id, 1, now), now)
     };
 
     assert!(keep(1, 0).is_ok());
     assert!(keep(2, 100).is_ok());
-    assert_eq!(keep(3, 479).unwrap_err().limit, 2);
+    assert_eq!(keep(3, 479), Err(2));
     assert!(keep(3, 480).is_ok(), "the first one is idle for 8 minutes");
     assert!(keep(4, 481).is_err());
 }

@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{Planned, Scene, access, data};
-use crate::answer::{Answer, Message};
+use crate::answer::{Answer, code};
 use crate::clock::Moment;
 use crate::customer::{LoginKey, LoginState};
 use crate::library::{Choice, NoChoice, Who, Wish};
 use crate::reply::Reply;
 use crate::request::Members;
-use crate::script::{Part, Turn};
-use crate::session::{Asking, Opening, Session};
+use crate::script::{Part, Strike, Turn};
+use crate::session::{Asking, Session, SessionState};
+use crate::story::Story;
 use crate::why::{Cause, Why};
 
 /// Two of the three documented shapes: a LoginId, or a user name with password. The third one is an
@@ -26,10 +28,9 @@ pub(super) fn authorize(scene: &mut Scene<'_>, members: &Members) -> Result<Plan
 
 fn chosen(scene: &Scene<'_>, members: &Members) -> Result<Choice, Reply> {
     members.flag("MostRecentCached")?;
-    match members.text("LoginId")? {
-        Some(id) => with_login_id(scene, id),
-        None => with_username(scene, members),
-    }
+    let Some(id) = members.text("LoginId")? else { return with_username(scene, members) };
+    let id = Uuid::try_parse(id).map_err(|_| unknown_login())?;
+    choose(scene, Who::LoginId(id))
 }
 
 /// `POST GenerateAuthorizeToken`, whose key was looked at before.
@@ -38,17 +39,12 @@ fn chosen(scene: &Scene<'_>, members: &Members) -> Result<Choice, Reply> {
 pub(super) fn token(scene: &mut Scene<'_>) -> Planned {
     let now = scene.now();
     let (token, forgotten) = scene.state.tokens.make(now);
-    let mut planned = Planned::at_once(scene, Reply::token(token));
+    let body = json!({ "HttpStatusCode": 200, "Token": token.to_string() });
+    let reply = Reply::new(200, "", body.to_string().into_bytes());
+    let mut planned = Planned::at_once(scene, reply);
     planned.touched.minted = Some(token);
     planned.touched.spent = forgotten;
     planned
-}
-
-fn with_login_id(scene: &Scene<'_>, id: &str) -> Result<Choice, Reply> {
-    match Uuid::try_parse(id) {
-        Ok(id) => choose(scene, Who::LoginId(id)),
-        Err(_) => Err(unknown_login()),
-    }
 }
 
 fn with_username(scene: &Scene<'_>, members: &Members) -> Result<Choice, Reply> {
@@ -91,52 +87,61 @@ fn unknown_scenario(name: &str, nearest: Option<String>) -> Reply {
 }
 
 fn missing(username: Option<&str>, password: Option<&str>, institution: Option<&str>) -> Reply {
-    if username.is_none() && password.is_none() && institution.is_none() {
-        let fault = "is required; without it, Username, Password and Institution are";
-        return Reply::invalid(&[("LoginId", fault.to_owned())]);
-    }
     let members = [("Username", username), ("Password", password), ("Institution", institution)];
-    let faults: Vec<_> = members
-        .into_iter()
-        .filter(|(_, value)| value.is_none())
-        .map(|(member, _)| (member, "is required".to_owned()))
-        .collect();
-    Reply::invalid(&faults)
+    let missing = members.iter().filter(|(_, value)| value.is_none());
+    if missing.clone().count() == members.len() {
+        let fault = "is required; without it, Username, Password and Institution are";
+        return Reply::invalid(&[("LoginId", fault)]);
+    }
+    Reply::required(missing.map(|(member, _)| *member))
 }
 
 fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
-    let token = access::token(scene, choice.story.token)?;
-    let key = LoginKey { scenario: Arc::clone(&choice.story.name), login: choice.login.id };
-    let mut login = known_login(scene, &key, &choice)?;
+    let story = &choice.story;
+    let token = access::token(scene, story.token)?;
+    let key = LoginKey { scenario: Arc::clone(&story.name), login: choice.login.id };
+    let mut login = known_login(scene, &key, story)?;
     scene.customer.clock.catch_up(data::next_call(login.waiting));
     let now = scene.now();
     if let Some(refused) = refusal(scene, &login, &choice, now) {
         return Ok(refused);
     }
     login.refreshed = scene.state.refreshed(&login, now);
+    let script = story.script(Part::Authorize);
     let number = login.authorize.calls;
     login.authorize.calls = number.saturating_add(1);
     let mut rng = scene.customer.rng(choice.login.id, Part::Authorize.name(), number);
-    let strike = choice.story.script(Part::Authorize).strike(login.authorize.calls, now, &mut rng);
-    let counts = strike.as_ref().is_none_or(|strike| strike.commit);
-    let is_struck = strike.is_some();
+    let strike = script.strike(login.authorize.calls, now, &mut rng);
+    let (is_struck, counts) = (strike.is_some(), Strike::counts(strike.as_ref()));
     let before = login.authorize;
-    let turn = login.authorize.next(choice.story.script(Part::Authorize), now, &mut rng);
+    let turn = login.authorize.next(script, now, &mut rng);
 
-    let mut session =
-        Session::open(opening(scene, &choice, token, login.refreshed), now.plus(turn.delay));
-    session.asking = asking(&turn);
-    let is_open = !is_refusal(turn.answer.message());
+    let id = scene.state.ids.next();
+    let state = SessionState {
+        chosen: choice.by,
+        number: scene.state.progress.opened + 1,
+        id,
+        other: scene.state.other(id),
+        opened: now.plus(turn.delay),
+        touched: now.plus(turn.delay),
+        asking: asking(&turn),
+        token,
+        refreshed: login.refreshed,
+        ..SessionState::default()
+    };
+    let session = Session::new(Arc::clone(story), Arc::clone(&choice.login), state);
+    let is_open = turn.answer.is_success();
     let cause = turn.stage.map_or(Cause::Normal, |_| Cause::Step(login.authorize));
-    let why = Why::new(&choice.story, choice.by, Part::Authorize, cause, strike.as_ref());
-    let mut planned = data::answered(&session, turn, now, strike).because(why);
-    planned.touched.session = (counts && is_open).then_some(session.id);
+    let mut planned = Planned::played(&session, Part::Authorize, turn, cause, now, strike);
+    planned.touched.session = (counts && is_open).then_some(id);
     planned.touched.login = Some(key.clone());
     login.waiting = (is_struck || !is_open).then_some(planned.due);
     if counts {
         if is_open {
-            login.session = Some(session.id);
-            keep(scene, session, now)?;
+            login.session = Some(id);
+            scene.state.keep(session, now).map_err(|most| {
+                Reply::refusal(503, &format!("{most} sessions of this customer are open, the most"))
+            })?;
         }
         planned.touched.spent = token;
         token.inspect(|token| scene.state.tokens.spend(*token));
@@ -150,15 +155,15 @@ fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
 /// Logins of one customer that are remembered; more get a refusal.
 const MOST_LOGINS: usize = 200_000;
 
-fn known_login(scene: &Scene<'_>, key: &LoginKey, choice: &Choice) -> Result<LoginState, Reply> {
+fn known_login(scene: &Scene<'_>, key: &LoginKey, story: &Arc<Story>) -> Result<LoginState, Reply> {
     match scene.state.logins.get(key) {
         // What was reloaded begins anew.
-        Some(known) if Arc::ptr_eq(&known.story, &choice.story) => Ok(known.clone()),
+        Some(known) if Arc::ptr_eq(&known.story, story) => Ok(known.clone()),
         None if scene.state.logins.len() >= MOST_LOGINS => Err(Reply::refusal(
             503,
             &format!("{MOST_LOGINS} logins of this customer are known, the most"),
         )),
-        _ => Ok(LoginState::new(Arc::clone(&choice.story))),
+        _ => Ok(LoginState::new(Arc::clone(story))),
     }
 }
 
@@ -169,32 +174,13 @@ fn refusal(scene: &Scene<'_>, login: &LoginState, choice: &Choice, now: Moment) 
     let (code, rule) = match login.locked {
         Some(code) => (code.0, "the login is locked out"),
         None if !choice.story.session.concurrent && is_busy() => {
-            (crate::answer::code("CONCURRENT_SESSION"), "the login has another open session")
+            (code("CONCURRENT_SESSION"), "the login has another open session")
         }
         None => return None,
     };
-    let reply = Reply::error(code.status, code, code.text());
     let why = Why::new(&choice.story, choice.by, Part::Authorize, Cause::Rule(rule), None);
-    Some(Planned::at_once(scene, reply).because(why))
-}
-
-fn opening(
-    scene: &mut Scene<'_>,
-    choice: &Choice,
-    token: Option<Uuid>,
-    refreshed: Option<Moment>,
-) -> Opening {
-    let id = scene.state.ids.next();
-    Opening {
-        story: Arc::clone(&choice.story),
-        chosen: choice.by,
-        login: Arc::clone(&choice.login),
-        number: scene.state.progress.opened + 1,
-        id,
-        other: scene.state.other(id),
-        token,
-        refreshed,
-    }
+    let reply = Reply::error(code.status, code, code.text());
+    Some(Planned { why: Some(why), ..Planned::at_once(scene, reply) })
 }
 
 /// The questions that a turn of Authorize asks.
@@ -203,18 +189,6 @@ pub(super) fn asking(turn: &Turn) -> Option<Asking> {
         (Answer::Challenge(_), Some(stage)) => Some(Asking { stage, wrong: 0 }),
         _ => None,
     }
-}
-
-/// Whether an answer of Authorize leaves the client without a session.
-pub(super) fn is_refusal(message: &Message) -> bool {
-    !message.brings
-}
-
-pub(super) fn keep(scene: &mut Scene<'_>, session: Session, now: Moment) -> Result<(), Reply> {
-    scene.state.keep(session, now).map_err(|full| {
-        let limit = full.limit;
-        Reply::refusal(503, &format!("{limit} sessions of this customer are open, the most"))
-    })
 }
 
 const UNKNOWN_LOGIN: &str =

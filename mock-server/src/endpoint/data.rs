@@ -1,7 +1,5 @@
 //! `GetAccountsDetail`, `GetAccountsDetailAsync` and `Investments`: data, once it is ready.
 
-use std::time::Duration;
-
 use flinks_contract::polling;
 use uuid::Uuid;
 
@@ -12,12 +10,12 @@ use crate::reply::Reply;
 use crate::request::Members;
 use crate::rng::CallRng;
 use crate::script::{Part, Strike, Turn};
-use crate::session::{Ended, Session};
-use crate::why::{Cause, Why};
+use crate::session::Session;
+use crate::why::Cause;
 
 pub(super) fn detail(scene: &mut Scene<'_>, members: &Members) -> Result<Planned, Reply> {
-    let request_id = required(members, "RequestId")?;
-    call(scene, request_id, Part::Accounts)
+    let request_id = members.text("RequestId")?.filter(|id| !id.is_empty());
+    call(scene, request_id.ok_or_else(|| Reply::required(["RequestId"]))?, Part::Accounts)
 }
 
 /// Documented as usable only after a 202 of the POST; here it starts the processing itself, unless
@@ -34,17 +32,13 @@ pub(super) fn detail_async(scene: &mut Scene<'_>, request_id: &str) -> Result<Pl
 ///
 /// Source: Flinks guide "Start to retrieve Investments data".
 pub(super) fn investments(scene: &mut Scene<'_>, members: &Members) -> Result<Planned, Reply> {
-    let required = ["RequestId", "LoginId", "MostRecentCached"];
-    let absent: Vec<_> = required
-        .into_iter()
-        .filter(|member| !members.has(member))
-        .map(|member| (member, "is required".to_owned()))
-        .collect();
+    let mut absent = vec!["RequestId", "LoginId", "MostRecentCached"];
+    absent.retain(|member| !members.has(member));
     if !absent.is_empty() {
-        return Err(Reply::invalid(&absent));
+        return Err(Reply::required(absent));
     }
     if members.flag("MostRecentCached")? != Some(true) {
-        return Err(Reply::invalid(&[("MostRecentCached", "must be true".to_owned())]));
+        return Err(Reply::invalid(&[("MostRecentCached", "must be true")]));
     }
     let request_id = members.text("RequestId")?.unwrap_or_default();
     let login_id = members.text("LoginId")?.unwrap_or_default();
@@ -57,16 +51,13 @@ pub(super) fn investments(scene: &mut Scene<'_>, members: &Members) -> Result<Pl
 
 /// The session is unknown, over, or another customer's: the service does not tell which.
 pub(super) fn nonexistent(request_id: &str) -> Reply {
-    about(code("SESSION_NONEXISTENT"), request_id)
+    let code = code("SESSION_NONEXISTENT");
+    let echo: String = request_id.chars().take(LONGEST_ECHO).collect();
+    Reply::error(code.status, code, &code.text().replace("{RequestId}", &echo))
 }
 
 /// Characters of a RequestId that an answer repeats; a GUID has 36.
 const LONGEST_ECHO: usize = 200;
-
-fn about(code: &'static flinks_contract::code::Code, request_id: &str) -> Reply {
-    let echo: String = request_id.chars().take(LONGEST_ECHO).collect();
-    Reply::error(code.status, code, &code.text().replace("{RequestId}", &echo))
-}
 
 fn call(scene: &mut Scene<'_>, request_id: &str, part: Part) -> Result<Planned, Reply> {
     let customer = scene.customer;
@@ -104,54 +95,27 @@ fn played(
 ) -> Planned {
     let (turn, cause) = match session.call(part, now, rng) {
         Ok(turn) => {
-            let cause = cause(session, part, &turn);
+            let cause = match turn.stage {
+                _ if session.forced.is_some() => Cause::Forced,
+                Some(_) => Cause::Step(*session.cursor(part)),
+                None => Cause::Normal,
+            };
             (turn, cause)
         }
-        Err(Ended(code)) => {
+        Err(code) => {
             let rule = if session.asking.is_some() {
                 "the security questions are still open"
             } else {
                 "the session is over"
             };
-            let cause = Cause::Rule(rule);
-            let why = Why::new(&session.story, session.chosen, part, cause, strike.as_ref());
-            let reply = about(code, &session.request_id);
-            let reply = reply.fault(strike.map(|strike| strike.fault));
-            return Planned::after(Duration::ZERO, now, reply).of(session).because(why);
+            (Turn::error(code), Cause::Rule(rule))
         }
     };
-    let why = Why::new(&session.story, session.chosen, part, cause, strike.as_ref());
-    answered(session, turn, now, strike).because(why)
-}
-
-/// The answer of a turn, with the fault that strikes it.
-pub(super) fn answered(
-    session: &Session,
-    turn: Turn,
-    now: Moment,
-    strike: Option<Strike>,
-) -> Planned {
-    let fault = strike.map(|strike| strike.fault).or(turn.fault);
-    let reply = Reply::from_template(turn.answer.message(), &session.values());
-    let reply = reply.body_delay(turn.body_delay).fault(fault);
-    Planned::after(turn.delay, now, reply).of(session)
-}
-
-fn cause(session: &Session, part: Part, turn: &Turn) -> Cause {
-    match turn.stage {
-        _ if session.forced.is_some() => Cause::Forced,
-        Some(_) => Cause::Step(*session.cursor(part)),
-        None => Cause::Normal,
-    }
+    Planned::played(session, part, turn, cause, now, strike)
 }
 
 /// When a client that keeps the interval would call again. An auto clock goes there, so that a
 /// story takes the same number of calls however fast the client is.
 pub(super) fn next_call(waiting: Option<Moment>) -> Moment {
     waiting.map_or(Moment::START, |sent| sent.plus(polling::INTERVAL))
-}
-
-fn required<'a>(members: &'a Members, name: &'static str) -> Result<&'a str, Reply> {
-    let missing = || Reply::invalid(&[(name, "is required".to_owned())]);
-    members.text(name)?.filter(|text| !text.is_empty()).ok_or_else(missing)
 }

@@ -13,7 +13,7 @@ use crate::request::{Members, Wrong};
 use crate::rng::CallRng;
 use crate::script::{Part, Strike, Turn};
 use crate::session::{Asking, Session, Verdict, judge};
-use crate::why::{Cause, Why};
+use crate::why::Cause;
 
 pub(super) fn answer(scene: &mut Scene<'_>, members: &Members) -> Result<Planned, Reply> {
     let request_id = members.text("RequestId");
@@ -30,10 +30,8 @@ pub(super) fn answer(scene: &mut Scene<'_>, members: &Members) -> Result<Planned
     let (mut rng, strike) = struck(scene, &session, now);
     let verdict = judge(&challenge.rule, &responses, strict);
     let (turn, rule) = judged(&mut session, asking, &challenge, verdict, now, &mut rng);
-    let cause = Cause::Rule(rule);
-    let why = Why::new(&session.story, session.chosen, Part::Authorize, cause, strike.as_ref());
-    let counts = why.counts;
-    let mut planned = data::answered(&session, turn, now, strike).because(why);
+    let (counts, cause) = (Strike::counts(strike.as_ref()), Cause::Rule(rule));
+    let mut planned = Planned::played(&session, Part::Authorize, turn, cause, now, strike);
     planned.touched.login = Some(LoginKey::of(&session));
     if counts {
         let is_last = verdict == Verdict::Wrong && session.closed.is_some();
@@ -93,20 +91,16 @@ fn judged(
 ) -> (Turn, &'static str) {
     session.touched = now;
     let plain = |message: &Arc<Message>| Turn::plain(Answer::Message(Arc::clone(message)));
-    let refused = |name| {
-        let code = code(name);
-        plain(&Arc::new(Message::error(code.status, code, code.text())))
-    };
     match verdict {
         Verdict::Nothing => {
             (plain(&challenge.asked), "no answer was given: the questions are asked again")
         }
         Verdict::UnknownKey => (
-            refused("UNKNOWN_CHALLENGE_KEY"),
+            Turn::error(code("UNKNOWN_CHALLENGE_KEY")),
             "a key of SecurityResponses is not an open prompt: keys are the prompts as they were asked",
         ),
         Verdict::Incomplete => (
-            refused("SECURITYRESPONSES_INCOMPLETE"),
+            Turn::error(code("SECURITYRESPONSES_INCOMPLETE")),
             "a question has no answer: all are answered in one call",
         ),
         Verdict::Wrong if asking.wrong < challenge.rule.retries => {
@@ -129,7 +123,7 @@ fn advance(session: &mut Session, stage: usize, now: Moment, rng: &mut CallRng<'
     let turn = session.story.script(Part::Authorize).turn(stage, rng);
     session.asking = authorize::asking(&turn);
     session.touched = now.plus(turn.delay);
-    if authorize::is_refusal(turn.answer.message()) {
+    if !turn.answer.is_success() {
         session.closed = Some(now);
     }
     turn

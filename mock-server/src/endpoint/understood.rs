@@ -38,7 +38,7 @@ pub(super) fn understood(scene: &mut Scene<'_>, members: &Members) -> Result<Pla
     let id = id.ok_or_else(|| refused("requestId is required: whose accounts are they?"))?;
     let unknown = || refused(&format!("this customer has no session {id:.100}"));
     let id = scene.state.session(id).ok_or_else(unknown)?.id;
-    let mut planned = Planned::at_once(scene, Reply::nothing());
+    let mut planned = Planned::at_once(scene, Reply::no_content());
     planned.touched.session = Some(id);
     Ok(planned)
 }

@@ -11,7 +11,7 @@ use crate::answer::Answer;
 use crate::clock::Moment;
 use crate::customer::Customer;
 use crate::script::{Cursor, Part, Script, Until};
-use crate::session::{Ended, Forced, Session};
+use crate::session::{Forced, Session};
 use crate::story::Chosen;
 use flinks_trace::Timestamp;
 
@@ -147,7 +147,7 @@ impl Next {
         let strike = session.strike(data, now, &mut rng);
         let turn = match session.call(data, now, &mut rng) {
             Ok(turn) => turn,
-            Err(Ended(code)) => {
+            Err(code) => {
                 let because =
                     if is_over { "the session is over" } else { "its questions are open" };
                 let (answer, because) = (named(code), because.to_owned());

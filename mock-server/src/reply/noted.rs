@@ -7,11 +7,10 @@ use bytes::Bytes;
 use flinks_contract::endpoint::Endpoint;
 use flinks_contract::scenario::Fault;
 use flinks_trace::ReplyAnalysis;
-use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use uuid::Uuid;
 
-use super::outgoing::{JSON, is_json};
-use super::{Reply, Template};
+use super::{JSON, Reply, Template, is_json};
 use crate::story::{Login, Story};
 
 /// Texts, numbers and references; nothing is copied from the body.
@@ -64,16 +63,18 @@ impl Reply {
             Some(template) => Origin::Template(Arc::clone(template)),
             None => Origin::Own {
                 body: self.body.clone().joined(),
-                content_type: self.sent_as(),
+                content_type: self.own_header(&CONTENT_TYPE).cloned(),
                 departs: self.departs,
             },
         };
+        let retry_after = self.own_header(&RETRY_AFTER).and_then(|value| value.to_str().ok());
+        let retry_after = retry_after.and_then(|value| value.trim().parse().ok());
         NotedReply {
-            status: self.sent_status(),
+            status: self.status,
             code: self.code,
             message: std::mem::take(&mut self.message),
             bytes: self.body.len(),
-            retry_after: self.retry_after(),
+            retry_after,
             note: self.note,
             origin,
             damage: self.damage,

@@ -74,7 +74,7 @@ where
     }
 
     async fn plain(self, stream: TcpStream) {
-        let socket = self.socket(Transport::Plain(stream));
+        let socket = self.socket(stream);
         http(socket, self.answer, &self.log, NO_HTTP).await;
     }
 
@@ -85,7 +85,7 @@ where
             () = self.stopping.stopped() => return,
         };
         let stream = match accepted {
-            Ok(stream) => Transport::Tls(Box::new(stream)),
+            Ok(stream) => stream,
             Err(words) => {
                 if let Some(words) = words {
                     self.log.said(words);
@@ -110,7 +110,7 @@ where
     /// Serves requests to a proxy. Returns the connection when the client has asked for a tunnel.
     async fn proxy(&self, stream: TcpStream, proxy: &Arc<Proxy>) -> Option<TcpStream> {
         let tunnel = Tunnel::default();
-        let socket = self.socket(Transport::Plain(stream));
+        let socket = self.socket(stream);
         let answer = {
             let (log, answer) = (self.log.clone(), self.answer.clone());
             let (proxy, tunnel) = (Arc::clone(proxy), tunnel.clone());
@@ -122,7 +122,7 @@ where
                         Asked::Served(request) => answer(request, socket).await,
                         Asked::Tunnel => Err(tunnel.open(&socket).await),
                         Asked::Refused(refusal) => {
-                            Ok(refusal.map(|text| Body::whole(text, socket)))
+                            Ok(refusal.map(|text| Body::whole(text.into(), socket)))
                         }
                     }
                 }
@@ -145,7 +145,7 @@ where
         }
     }
 
-    fn socket(&self, stream: Transport) -> Socket {
+    fn socket(&self, stream: impl Transport + 'static) -> Socket {
         Socket::new(stream, self.stopping.clone())
     }
 }
@@ -157,7 +157,7 @@ where
     H: Fn(Request<Incoming>, Socket) -> F + Send + 'static,
     F: Future<Output = Result<Response<Body>, Hijacked>> + Send + 'static,
 {
-    let (stream, stopping) = (TokioIo::new(socket.stream()), socket.stopping().clone());
+    let (stream, stopping) = (TokioIo::new(socket.clone()), socket.stopping().clone());
     let idle = socket.clone();
     let service = service_fn(move |request| {
         socket.asked();

@@ -11,12 +11,13 @@ fn session(name: &str) -> Session {
 }
 
 fn playing(story: Arc<Story>) -> Session {
-    let login = Arc::clone(&story.login);
-    let chosen = Chosen::Default;
-    let other = Uuid::from_u128(8);
-    let opening =
-        Opening { story, chosen, login, number: 1, id: ID, other, token: None, refreshed: None };
-    Session::open(opening, Moment::START)
+    opened(&story, ID, 1, Moment::START)
+}
+
+/// The session `number` of its customer.
+pub(crate) fn opened(story: &Arc<Story>, id: Uuid, number: u64, at: Moment) -> Session {
+    let state = SessionState { number, id, opened: at, touched: at, ..SessionState::default() };
+    Session::new(Arc::clone(story), Arc::clone(&story.login), state)
 }
 
 /// A session of a scenario with this text after its head.
@@ -36,7 +37,7 @@ fn call(session: &mut Session, data: Part, second: u64) -> String {
             let message = turn.answer.message();
             format!("{} {}", message.status, message.code).trim().to_owned()
         }
-        Err(Ended(code)) => format!("ended {}", code.name),
+        Err(code) => format!("ended {}", code.name),
     }
 }
 

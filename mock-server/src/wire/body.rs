@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use flinks_contract::fixture::Pieces;
 use hyper::body::{Frame, SizeHint};
@@ -12,51 +13,18 @@ use super::play::{Piece, Slow};
 
 /// Tells the socket when hyper has all of it.
 pub(crate) struct Body {
-    rest: Rest,
+    pieces: Slow,
+    pause: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
     socket: Socket,
 }
 
-enum Rest {
-    Whole(Pieces),
-    Slow { pieces: Slow, pause: Option<Pause> },
-}
-
-type Pause = Pin<Box<dyn Future<Output = ()> + Send>>;
-
 impl Body {
-    pub(crate) fn whole(body: impl Into<Pieces>, socket: Socket) -> Self {
-        Self { rest: Rest::Whole(body.into()), socket }
+    pub(crate) fn whole(body: Pieces, socket: Socket) -> Self {
+        Self::new(Slow::new(body, Duration::ZERO, None), socket)
     }
 
-    pub(super) fn slow(pieces: Slow, socket: Socket) -> Self {
-        Self { rest: Rest::Slow { pieces, pause: None }, socket }
-    }
-
-    fn left(&self) -> usize {
-        match &self.rest {
-            Rest::Whole(body) => body.len(),
-            Rest::Slow { pieces, .. } => pieces.left(),
-        }
-    }
-
-    fn poll_bytes(&mut self, context: &mut Context<'_>) -> Poll<Option<Pieces>> {
-        let (pieces, pause) = match &mut self.rest {
-            Rest::Whole(body) => return Poll::Ready(Some(std::mem::take(body))),
-            Rest::Slow { pieces, pause } => (pieces, pause),
-        };
-        loop {
-            if let Some(waiting) = pause {
-                ready!(waiting.as_mut().poll(context));
-                *pause = None;
-            }
-            match pieces.next() {
-                Some(Piece::Bytes(bytes)) => return Poll::Ready(Some(bytes.into())),
-                Some(Piece::Pause(time)) => {
-                    *pause = Some(Box::pin(self.socket.clone().pause(time)));
-                }
-                None => return Poll::Ready(None),
-            }
-        }
+    pub(super) fn new(pieces: Slow, socket: Socket) -> Self {
+        Self { pieces, pause: None, socket }
     }
 }
 
@@ -68,16 +36,28 @@ impl hyper::body::Body for Body {
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Pieces>, Infallible>>> {
-        let bytes = ready!(self.get_mut().poll_bytes(context));
-        Poll::Ready(bytes.filter(|bytes| !bytes.is_empty()).map(|bytes| Ok(Frame::data(bytes))))
+        let this = self.get_mut();
+        loop {
+            if let Some(pause) = &mut this.pause {
+                ready!(pause.as_mut().poll(context));
+                this.pause = None;
+            }
+            match this.pieces.next() {
+                Some(Piece::Bytes(bytes)) => return Poll::Ready(Some(Ok(Frame::data(bytes)))),
+                Some(Piece::Pause(time)) => {
+                    this.pause = Some(Box::pin(this.socket.clone().pause(time)));
+                }
+                None => return Poll::Ready(None),
+            }
+        }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.left() == 0
+        self.pieces.left() == 0
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.left() as u64)
+        SizeHint::with_exact(self.pieces.left() as u64)
     }
 }
 

@@ -2,15 +2,17 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Buf, Bytes};
+use flinks_contract::fixture::Pieces;
 use flinks_contract::scenario::{Cut, Drip, Fault};
 use hyper::Response;
+use hyper::header::{CONNECTION, HeaderValue};
 
-use super::head::{Framing, head};
+use super::Socket;
 
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) enum Piece {
-    Bytes(Bytes),
+    Bytes(Pieces),
     /// On the customer's clock.
     Pause(Duration),
 }
@@ -29,7 +31,7 @@ pub(super) enum End {
 }
 
 /// A fault that needs the socket itself.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) struct Play {
     pub(super) pieces: Vec<Piece>,
     pub(super) end: End,
@@ -41,11 +43,11 @@ pub(super) struct Slow {
     delay: Duration,
     drip: Option<Drip>,
     is_rested: bool,
-    rest: Bytes,
+    rest: Pieces,
 }
 
 impl Play {
-    /// Nothing for a fault that is HTTP all the same and goes through hyper.
+    /// None for a fault that is HTTP all the same and goes through hyper.
     pub(super) fn of(
         fault: &Fault,
         response: &Response<()>,
@@ -61,7 +63,11 @@ impl Play {
             Fault::ResetAfter(cut) => answer.until(*cut, End::Reset),
             Fault::CloseAfter(cut) => answer.until(*cut, End::Close),
             Fault::HangAfter(cut) => answer.until(*cut, End::Hang),
-            Fault::WrongLength(off) => answer.wrong_length(*off),
+            Fault::WrongLength(off) => {
+                let length = (body.len() as u64).saturating_add_signed((*off).into());
+                let pieces = answer.with_head(&answer.head_with_length(length), body.clone());
+                Self { pieces, end: End::Done }
+            }
             Fault::TruncatedChunk => answer.truncated_chunk(),
             Fault::Garbage => Self { pieces: vec![bytes(GARBAGE)], end: End::Done },
             Fault::InvalidJson
@@ -70,6 +76,41 @@ impl Play {
             | Fault::Drip(_)
             | Fault::HttpError(_) => return None,
         })
+    }
+
+    /// Returns when the connection is over. The client may have ended it before.
+    pub(super) async fn run(self, socket: &Socket) {
+        for piece in self.pieces {
+            match piece {
+                Piece::Bytes(bytes) => {
+                    if socket.write(&bytes.joined()).await.is_err() {
+                        return;
+                    }
+                }
+                Piece::Pause(time) => socket.clone().pause(time).await,
+            }
+        }
+        match self.end {
+            End::Done => {
+                socket.done();
+                socket.close();
+            }
+            End::Close => {
+                socket.cut();
+                socket.hang_up();
+            }
+            End::Reset => {
+                socket.cut();
+                socket.reset();
+            }
+            End::Hang => {
+                // A server that stops does not wait for a client that waits for nothing.
+                tokio::select! {
+                    () = socket.gone() => {}
+                    () = socket.stopping().stopped() => {}
+                }
+            }
+        }
     }
 }
 
@@ -82,7 +123,7 @@ struct Answer<'a> {
 
 impl Answer<'_> {
     fn until(&self, cut: Cut, end: End) -> Play {
-        let mut head = self.head(Framing::Length(self.body.len() as u64));
+        let mut head = self.head_with_length(self.body.len() as u64);
         let length = match cut {
             Cut::Head(length) => {
                 head.truncate(length);
@@ -95,15 +136,9 @@ impl Answer<'_> {
         Play { pieces: self.with_head(&head, self.body.slice(..length)), end }
     }
 
-    fn wrong_length(&self, off: i32) -> Play {
-        let length = (self.body.len() as u64).saturating_add_signed(off.into());
-        let head = self.head(Framing::Length(length));
-        Play { pieces: self.with_head(&head, self.body.clone()), end: End::Done }
-    }
-
     /// The chunk is announced in its full length, and half of it comes.
     fn truncated_chunk(&self) -> Play {
-        let head = self.head(Framing::Chunked);
+        let head = self.head("transfer-encoding", "chunked");
         let announced = self.body.len().max(1);
         let mut chunk = format!("{announced:x}\r\n").into_bytes();
         chunk.extend_from_slice(&self.body[..self.body.len() / 2]);
@@ -111,16 +146,34 @@ impl Answer<'_> {
     }
 
     fn with_head(&self, head: &[u8], body: Bytes) -> Vec<Piece> {
-        whole([bytes(head)].into_iter().chain(Slow::new(body, self.delay, None)))
+        whole([bytes(head)].into_iter().chain(Slow::new(body.into(), self.delay, None)))
     }
 
-    fn head(&self, framing: Framing) -> Vec<u8> {
-        head(self.response, framing, self.date)
+    fn head_with_length(&self, length: u64) -> Vec<u8> {
+        self.head("content-length", &length.to_string())
+    }
+
+    /// As hyper would have written it. Says `connection: close`, as every answer does after which the
+    /// connection ends. `framing` tells the client how to find the end of the body.
+    fn head(&self, framing: &str, value: &str) -> Vec<u8> {
+        let status = self.response.status();
+        // hyper's words for a status without a name.
+        let reason = status.canonical_reason().unwrap_or("<none>");
+        let mut headers = self.response.headers().clone();
+        headers.insert(CONNECTION, HeaderValue::from_static("close"));
+        let headers = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+        let last = [(framing, value.as_bytes()), ("date", self.date.as_bytes())];
+        let mut head = format!("HTTP/1.1 {} {reason}\r\n", status.as_str()).into_bytes();
+        for (name, value) in headers.chain(last) {
+            head.extend([name.as_bytes(), b": ", value, b"\r\n"].concat());
+        }
+        head.extend_from_slice(b"\r\n");
+        head
     }
 }
 
 impl Slow {
-    pub(super) fn new(body: Bytes, delay: Duration, drip: Option<Drip>) -> Self {
+    pub(super) fn new(body: Pieces, delay: Duration, drip: Option<Drip>) -> Self {
         Self { delay, drip, is_rested: false, rest: body }
     }
 
@@ -148,7 +201,7 @@ impl Iterator for Slow {
             return Some(Piece::Pause(drip.every));
         }
         let length = drip.bytes.get().min(self.rest.len());
-        Some(Piece::Bytes(self.rest.split_to(length)))
+        Some(Piece::Bytes(self.rest.copy_to_bytes(length).into()))
     }
 }
 
@@ -158,7 +211,7 @@ fn whole(pieces: impl IntoIterator<Item = Piece>) -> Vec<Piece> {
 }
 
 fn bytes(bytes: &[u8]) -> Piece {
-    Piece::Bytes(Bytes::copy_from_slice(bytes))
+    Piece::Bytes(Bytes::copy_from_slice(bytes).into())
 }
 
 /// No version, no status, no text, and the end of a head, so that nobody waits for more.

@@ -1,24 +1,41 @@
 //! One connection, shared by hyper and the handler of its requests.
 
-use std::future::poll_fn;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::sync::watch;
 use tokio::time::Instant;
+#[cfg(feature = "tls")]
+use tokio_rustls::server::TlsStream;
 
-use super::{Sent, Stopping, Transport};
+use super::Sent;
 
-/// The handler's side. Clones share one connection.
+/// Clones share one connection: hyper reads and writes one of them, and the handler has others.
 #[derive(Clone)]
 pub(crate) struct Socket(Arc<Shared>);
 
-/// hyper's side.
-pub(crate) struct Stream(Socket);
+/// The bytes below HTTP: as they are, or in TLS.
+pub(crate) trait Transport: AsyncRead + AsyncWrite + Send + Unpin {
+    fn tcp(&self) -> &TcpStream;
+
+    /// Tells the peer that no more will come, as far as the protocol has words for it. Does not wait: a
+    /// peer whose buffers are full is not told.
+    fn farewell(&mut self) {}
+
+    /// The connection itself, where it is a plain one.
+    fn into_plain(self: Box<Self>) -> Option<TcpStream> {
+        None
+    }
+}
+
+/// Whether the server is about to stop. Clones belong to one server.
+#[derive(Clone, Debug)]
+pub(crate) struct Stopping(Arc<watch::Receiver<bool>>);
 
 struct Shared {
     /// hyper polls the handler within its own task, so the lock is never waited for.
@@ -28,7 +45,7 @@ struct Shared {
 
 struct State {
     /// Nothing once the handler ended the connection.
-    stream: Option<Transport>,
+    stream: Option<Box<dyn Transport>>,
     /// The answer under way. One at a time: hyper takes the next request when it has flushed the
     /// answer before it.
     sent: Option<Sent>,
@@ -39,14 +56,14 @@ struct State {
 }
 
 impl Socket {
-    pub(crate) fn new(stream: Transport, stopping: Stopping) -> Self {
-        let (stream, idle_since) = (Some(stream), Some(now()));
-        let state = State { stream, sent: None, is_buffered: false, idle_since };
+    pub(crate) fn new(stream: impl Transport + 'static, stopping: Stopping) -> Self {
+        let state = State {
+            stream: Some(Box::new(stream)),
+            sent: None,
+            is_buffered: false,
+            idle_since: Some(now()),
+        };
         Self(Arc::new(Shared { state: Mutex::new(state), stopping }))
-    }
-
-    pub(crate) fn stream(&self) -> Stream {
-        Stream(self.clone())
     }
 
     pub(crate) fn stopping(&self) -> &Stopping {
@@ -93,23 +110,16 @@ impl Socket {
     }
 
     /// Every byte is with the operating system when this returns.
-    pub(crate) async fn write(&self, mut bytes: &[u8]) -> io::Result<()> {
-        while !bytes.is_empty() {
-            let slice = [IoSlice::new(bytes)];
-            let count = poll_fn(|context| self.state().poll_write(context, &slice)).await?;
-            bytes = bytes.get(count..).unwrap_or_default();
-        }
+    pub(crate) async fn write(&self, bytes: &[u8]) -> io::Result<()> {
+        let mut stream = self.clone();
+        stream.write_all(bytes).await?;
         // TLS takes more than it has sent.
-        poll_fn(|context| self.state().poll_flush(context)).await
+        stream.flush().await
     }
 
     /// The connection itself, where it is a plain one. hyper and the other clones have none any more.
     pub(crate) fn take(&self) -> Option<TcpStream> {
-        match self.state().stream.take()? {
-            Transport::Plain(tcp) => Some(tcp),
-            #[cfg(feature = "tls")]
-            Transport::Tls(_) => None,
-        }
+        self.state().stream.take()?.into_plain()
     }
 
     /// Returns when the client has closed the connection. What it still sends is thrown away.
@@ -119,14 +129,8 @@ impl Socket {
         if let Some(sent) = &mut self.state().sent {
             sent.release();
         }
-        let mut scratch = [0; 1_024];
-        loop {
-            let mut buffer = ReadBuf::new(&mut scratch);
-            let read = poll_fn(|context| self.state().poll_read(context, &mut buffer)).await;
-            if read.is_err() || buffer.filled().is_empty() {
-                return;
-            }
-        }
+        let mut stream = self.clone();
+        while stream.read(&mut [0; 1_024]).await.is_ok_and(|count| count > 0) {}
     }
 
     /// The answer is as complete as it was meant to be.
@@ -179,62 +183,29 @@ impl Socket {
 }
 
 impl State {
-    fn poll_read(
-        &mut self,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(stream(&mut self.stream)?).poll_read(context, buffer)
-    }
-
-    fn poll_write(
-        &mut self,
-        context: &mut Context<'_>,
-        bytes: &[IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let stream = stream(&mut self.stream)?;
-        let Some(sent) = &mut self.sent else {
-            return Pin::new(stream).poll_write_vectored(context, bytes);
-        };
-        sent.stamp();
-        let written = Pin::new(stream).poll_write_vectored(context, bytes);
-        match &written {
-            Poll::Ready(Ok(count)) => sent.count(*count),
-            Poll::Ready(Err(_)) => {}
-            Poll::Pending => sent.release(),
-        }
-        written
-    }
-
-    /// Where a buffer of TLS has to go out first, only the client can go on, as with a write.
-    fn poll_flush(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let flushed = Pin::new(stream(&mut self.stream)?).poll_flush(context);
-        if flushed.is_pending()
-            && let Some(sent) = &mut self.sent
-        {
-            sent.release();
-        }
-        flushed
+    fn stream(&mut self) -> io::Result<Pin<&mut dyn Transport>> {
+        let stream = self.stream.as_mut().ok_or(io::ErrorKind::NotConnected)?;
+        Ok(Pin::new(&mut **stream))
     }
 }
 
-impl AsyncRead for Stream {
+impl AsyncRead for Socket {
     fn poll_read(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        self.0.state().poll_read(context, buffer)
+        self.state().stream()?.poll_read(context, buffer)
     }
 }
 
-impl AsyncWrite for Stream {
+impl AsyncWrite for Socket {
     fn poll_write(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.0.state().poll_write(context, &[IoSlice::new(bytes)])
+        self.poll_write_vectored(context, &[IoSlice::new(bytes)])
     }
 
     fn poll_write_vectored(
@@ -242,7 +213,17 @@ impl AsyncWrite for Stream {
         context: &mut Context<'_>,
         bytes: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        self.0.state().poll_write(context, bytes)
+        let mut state = self.state();
+        state.sent.as_mut().map(Sent::stamp);
+        let written = state.stream()?.poll_write_vectored(context, bytes);
+        if let Some(sent) = &mut state.sent {
+            match &written {
+                Poll::Ready(Ok(count)) => sent.count(*count),
+                Poll::Ready(Err(_)) => {}
+                Poll::Pending => sent.release(),
+            }
+        }
+        written
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -251,28 +232,68 @@ impl AsyncWrite for Stream {
 
     /// hyper flushes when it has written all that it had.
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let is_out = {
-            let mut state = self.0.state();
-            ready!(state.poll_flush(context))?;
-            std::mem::take(&mut state.is_buffered)
-        };
-        if is_out {
-            self.0.state().idle_since = Some(now());
-            self.0.done();
+        let mut state = self.state();
+        let flushed = state.stream()?.poll_flush(context);
+        if flushed.is_pending() {
+            // Where a buffer of TLS has to go out first, only the client can go on, as with a write.
+            state.sent.as_mut().map(Sent::release);
+        }
+        ready!(flushed)?;
+        if std::mem::take(&mut state.is_buffered) {
+            state.idle_since = Some(now());
+            drop(state);
+            self.done();
         }
         Poll::Ready(Ok(()))
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(stream(&mut self.0.state().stream)?).poll_shutdown(context)
+        self.state().stream()?.poll_shutdown(context)
+    }
+}
+
+impl Transport for TcpStream {
+    fn tcp(&self) -> &TcpStream {
+        self
+    }
+
+    fn into_plain(self: Box<Self>) -> Option<TcpStream> {
+        Some(*self)
+    }
+}
+
+#[cfg(feature = "tls")]
+impl Transport for TlsStream<TcpStream> {
+    fn tcp(&self) -> &TcpStream {
+        self.get_ref().0
+    }
+
+    fn farewell(&mut self) {
+        let (tcp, session) = self.get_mut();
+        session.send_close_notify();
+        let mut records = Vec::new();
+        let _ = session.write_tls(&mut records).and_then(|_| tcp.try_write(&records));
+    }
+}
+
+impl Stopping {
+    /// Stops when `true` is sent, or the sender is dropped.
+    pub(crate) fn new(signal: watch::Receiver<bool>) -> Self {
+        Self(Arc::new(signal))
+    }
+
+    pub(crate) fn is_stopping(&self) -> bool {
+        *self.0.borrow()
+    }
+
+    pub(crate) async fn stopped(&self) {
+        let mut signal = watch::Receiver::clone(&self.0);
+        // An error is a server that is gone already.
+        let _ = signal.wait_for(|stopping| *stopping).await;
     }
 }
 
 #[expect(clippy::disallowed_methods, reason = "guards the connection; no story's time")]
 fn now() -> Instant {
     Instant::now()
-}
-
-fn stream(stream: &mut Option<Transport>) -> io::Result<&mut Transport> {
-    stream.as_mut().ok_or_else(|| io::ErrorKind::NotConnected.into())
 }

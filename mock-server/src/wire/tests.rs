@@ -8,6 +8,7 @@ mod tls;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use flinks_contract::scenario::{Cut, Fault};
 use flinks_trace::Outcome;
@@ -41,6 +42,13 @@ struct Server {
 
 fn plain() -> Reply {
     Reply::raw(200, HeaderValue::from_static("text/json"), BODY.into())
+}
+
+/// With a body that comes 3 s after its head.
+fn late() -> Reply {
+    let mut reply = plain();
+    reply.body_delay = Duration::from_secs(3);
+    reply
 }
 
 impl Server {

@@ -8,8 +8,8 @@ use tokio::runtime::Handle;
 use super::*;
 use crate::library::{Library, Sources};
 use crate::script::Part;
-use crate::session::{Change, Opening};
-use crate::story::{Chosen, Story};
+use crate::session::Change;
+use crate::story::Story;
 
 const SESSIONS: u64 = 100_000;
 
@@ -44,10 +44,7 @@ async fn crowd() -> Arc<Customer> {
 
 fn open(customer: &Customer, story: &Arc<Story>, number: u64) {
     let (id, now) = (Uuid::from_u128(number.into()), called(number));
-    let (story, login) = (Arc::clone(story), Arc::clone(&story.login));
-    let (chosen, other) = (Chosen::Default, Uuid::nil());
-    let opening = Opening { story, chosen, login, number, id, other, token: None, refreshed: None };
-    let mut session = Session::open(opening, now);
+    let mut session = opened(story, id, number, now);
     assert_eq!(answer(&mut session, now), "202", "{number}");
     customer.state().keep(session, now).unwrap();
 }
@@ -57,7 +54,7 @@ fn answer(session: &mut Session, now: Moment) -> String {
     let mut rng = CallRng::of(1, "ada", (session.id, "", 1));
     match session.call(Part::Accounts, now, &mut rng) {
         Ok(turn) => turn.answer.message().status.to_string(),
-        Err(ended) => ended.0.name.to_owned(),
+        Err(code) => code.name.to_owned(),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::clock::{ClockMode, Moment};
 use crate::customer::{Customer, Customers, Limits};
 use crate::explain::{self, SessionView};
 use crate::script::{Cursor, Part};
-use crate::session::{Asking, Forced, Opening, Session};
+use crate::session::{Asking, Forced, Session, tests::opened};
 use crate::story::{Chosen, Story};
 use crate::why::{Cause, Why};
 
@@ -22,11 +22,9 @@ fn customer() -> Arc<Customer> {
 
 /// A session opened at 0 s, after calls at these seconds.
 fn after(story: Arc<Story>, calls: &[(Part, u64)]) -> Session {
-    let (login, id) = (Arc::clone(&story.login), Uuid::from_u128(7));
-    let (chosen, other) = (Chosen::LoginId, Uuid::nil());
-    let opening =
-        Opening { story, chosen, login, number: 1, id, other, token: None, refreshed: None };
-    let mut session = Session::open(opening, Moment::START);
+    let id = Uuid::from_u128(7);
+    let mut session = opened(&story, id, 1, Moment::START);
+    session.chosen = Chosen::LoginId;
     for (data, second) in calls {
         let now = Moment::from_secs(*second);
         let number = session.cursor(*data).calls;

@@ -52,7 +52,7 @@ fn a_reply_of_its_own_is_looked_at_when_somebody_reads() {
     };
     let good = ReplyAnalysis::default();
     assert_eq!(analysis(Reply::code("INVALID_LOGIN")), good);
-    assert_eq!(analysis(Reply::nothing()), good);
+    assert_eq!(analysis(Reply::no_content()), good);
     let cut = ReplyAnalysis { unreadable: true, ..good.clone() };
     assert_eq!(analysis(Reply::code("INVALID_LOGIN").fault(Some(Fault::Garbage))), cut);
     let wrong = Reply::new(200, "", b"{\"RequestId\":\"1\"}".to_vec());

@@ -1,7 +1,5 @@
 //! Clients that leave, and a server that stops.
 
-use std::time::Duration;
-
 use super::*;
 
 #[tokio::test]
@@ -49,7 +47,7 @@ async fn time_goes_on_while_a_client_hangs() {
 
 #[tokio::test]
 async fn a_client_that_leaves_between_head_and_body_is_told_of() {
-    let mut server = Server::start(|_| plain().body_delay(Duration::from_secs(3))).await;
+    let mut server = Server::start(|_| late()).await;
     let _busy = server.clock.busy();
     let mut stream = server.asked(ASK).await;
     some(&mut stream, HEAD_BYTES).await;
@@ -77,7 +75,7 @@ async fn a_server_that_stops_does_not_wait_for_who_hangs() {
 #[expect(clippy::disallowed_methods, reason = "paused time is the test's")]
 #[tokio::test(start_paused = true)]
 async fn what_still_waits_when_the_server_has_stopped_is_cut() {
-    let mut server = Server::start(|_| plain().body_delay(Duration::from_secs(3))).await;
+    let mut server = Server::start(|_| late()).await;
     let _busy = server.clock.busy();
     let mut stream = server.asked(ASK).await;
     some(&mut stream, HEAD_BYTES).await;

@@ -1,14 +1,12 @@
 //! Slow answers are slow on the customer's clock.
 
-use std::time::Duration;
-
 use flinks_contract::scenario::Drip;
 
 use super::*;
 
 #[tokio::test]
 async fn the_body_comes_after_its_delay_and_the_connection_lives_on() {
-    let mut server = Server::start(|_| plain().body_delay(Duration::from_secs(3))).await;
+    let mut server = Server::start(|_| late()).await;
     let busy = server.clock.busy();
     let mut stream = server.connect().await;
     stream.write_all(&get("/fault", "")).await.unwrap();
@@ -48,10 +46,7 @@ async fn drops_fall_one_after_the_other() {
 
 #[tokio::test]
 async fn a_fault_in_the_body_comes_after_the_delay_before_it() {
-    let mut server = Server::start(|_| {
-        plain().body_delay(Duration::from_secs(3)).fault(Some(Fault::ResetAfter(Cut::Body(1))))
-    })
-    .await;
+    let mut server = Server::start(|_| late().fault(Some(Fault::ResetAfter(Cut::Body(1))))).await;
     let busy = server.clock.busy();
     let mut stream = server.asked(ASK).await;
     assert_eq!(some(&mut stream, HEAD_BYTES).await, HEAD);
