@@ -198,7 +198,7 @@ impl App {
     fn sent(self: &Arc<Self>, note: Arc<Note>, clock: Option<Clock>, socket: &Socket) -> Sent {
         let (app, has_clock) = (Arc::clone(self), clock.is_some());
         Sent::new(socket.stopping().clone(), clock, move |outcome| {
-            app.journal.finish(note.seq(), outcome.clone());
+            app.journal.finish(note.seq, outcome.clone());
             app.log.ended(note, has_clock, outcome);
         })
     }
@@ -231,12 +231,14 @@ impl App {
         note.request_id = touched.session;
         note.repeats = touched.credentials.and_then(|digest| state.credentials.latest(digest));
         note.why = why;
-        let snapshot = self.snapshot(customer, &state, &touched).map(|snapshot| {
-            Box::new(snapshot.out_at(customer.clock.mode(), due.plus(reply.body_delay)))
+        let snapshot = self.snapshot(customer, &state, &touched).map(|mut snapshot| {
+            let is_auto = snapshot.clock == ClockMode::Auto;
+            snapshot.out = is_auto.then(|| due.plus(reply.body_delay));
+            Box::new(snapshot)
         });
         let (note, written) = self.journal.record(note, snapshot);
         if let Some(digest) = touched.credentials {
-            state.credentials.note(digest, note.seq());
+            state.credentials.note(digest, note.seq);
         }
         (reply, note, written)
     }

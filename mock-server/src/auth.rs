@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use flinks_trace::redact::Secrets;
 use flinks_trace::redact::names::REDACTED;
 
-use crate::secret::{BadSecret, Secret};
+use crate::secret::Secret;
 
 /// Whether a client has to prove who it is.
 ///
@@ -42,7 +42,7 @@ impl Keys {
     }
 
     /// From the randomness of the operating system, never from the seed: that is printed in reports.
-    pub(crate) fn random() -> Result<Self, BadSecret> {
+    pub(crate) fn random() -> Result<Self, &'static str> {
         Ok(Self::new(Secret::guid()?, Secret::guid()?))
     }
 

@@ -1,26 +1,20 @@
 //! What a client under `flinks-mock run` is given: ports, files and environment, so that it finds the
 //! mock where it expects Flinks, and no line of it has to be changed.
 
-mod environment;
 mod files;
 mod java;
-mod ports;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 
-use tokio::sync::watch;
-use tokio::task::JoinSet;
-
 use crate::app::App;
 use crate::proxy::Proxy;
-use crate::server::{Ending, Port};
+use crate::server::{Port, Ports, Servers};
 use crate::start_error::StartError;
 use crate::tls::Tls;
 
 pub(crate) use files::{Files, write_ca};
-pub(crate) use ports::Ports;
 
 /// Three ports of the loopback interface with one mock behind them. Dropping it cuts every connection.
 #[derive(Debug)]
@@ -32,12 +26,21 @@ pub(crate) struct ClientEnvironment {
     /// CONNECT and absolute targets, for the hosts of Flinks alone.
     pub(crate) proxy: SocketAddr,
     files: Files,
-    /// Held until the end of the run: dropping them cuts every connection.
-    #[cfg_attr(not(test), expect(dead_code, reason = "held until it is dropped"))]
-    servers: JoinSet<Ending>,
-    #[cfg_attr(not(test), expect(dead_code, reason = "the servers stop when it is dropped"))]
-    stop: watch::Sender<bool>,
+    _servers: Servers,
 }
+
+/// Read by programs with OpenSSL, Go and .NET (the first), Python's requests, curl and Node.
+///
+/// All but Node's take the place of the system's roots. A client that talks to other hosts as well could
+/// not reach them through the proxy either.
+const TRUST: [&str; 4] =
+    ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"];
+
+/// Some programs know one spelling only.
+const PROXY: [&str; 2] = ["HTTPS_PROXY", "https_proxy"];
+
+/// The mock's own ports are reached without the proxy, and so is whatever else runs here.
+const DIRECT: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
 impl ClientEnvironment {
     /// Serves `app` on free ports, with certificates of its own. What clients have to read is written
@@ -56,18 +59,59 @@ impl ClientEnvironment {
         let tls = ports.open(local, Port::Tls(tls_port.clone())).await?;
         let proxy = Port::Proxy(Arc::new(Proxy::new(tls_port, vec![http, tls])));
         let proxy = ports.open(local, proxy).await?;
-        let stop = watch::Sender::new(false);
-        let servers = ports.serve(app, &stop.subscribe());
-        Ok(Self { http, tls, proxy, files, servers, stop })
+        Ok(Self { http, tls, proxy, files, _servers: ports.serve(app) })
     }
 
-    /// Takes no more connections, and gives open requests the time that a stopping server gives them.
-    /// A run whose client is gone has nobody to give it to.
-    #[cfg(test)]
-    pub(crate) async fn stop(self) -> Ending {
-        self.stop.send_replace(true);
-        Ending::of_all(self.servers.join_all().await)
+    /// HTTP_PROXY is left alone: Flinks has no plain HTTP, and a client may have to reach others by it.
+    ///
+    /// `inherited` gives the value of a variable of our own environment: options come after those that
+    /// are there already.
+    pub(crate) fn environment(
+        &self,
+        inherited: impl Fn(&str) -> Option<String>,
+    ) -> Vec<(&'static str, String)> {
+        let after = |name: &'static str, ours: String| {
+            let there = inherited(name).filter(|text| !text.trim().is_empty());
+            (name, there.map_or_else(|| ours.clone(), |there| format!("{} {ours}", there.trim())))
+        };
+        let ca = self.files.ca.display().to_string();
+        let proxy = format!("http://{}", self.proxy);
+        let direct = "localhost,127.0.0.1,::1".to_owned();
+        let trust = TRUST.map(|name| (name, ca.clone()));
+        let proxies = PROXY.map(|name| (name, proxy.clone()));
+        let direct = DIRECT.map(|name| (name, direct.clone()));
+        let rest = [
+            after("JAVA_TOOL_OPTIONS", self.java()),
+            after("NODE_OPTIONS", format!("--require {}", quoted(&self.files.preload))),
+            ("PHP_INI_SCAN_DIR", self.php(inherited("PHP_INI_SCAN_DIR"))),
+            ("FLINKS_MOCK_HTTP_PORT", self.http.port().to_string()),
+            ("FLINKS_MOCK_TLS_PORT", self.tls.port().to_string()),
+        ];
+        trust.into_iter().chain(proxies).chain(direct).chain(rest).collect()
     }
+
+    /// What is below 127 is not proxied anyhow, says Java's default of `http.nonProxyHosts`.
+    fn java(&self) -> String {
+        let store = quoted(&self.files.trust_store);
+        let (host, port) = (self.proxy.ip(), self.proxy.port());
+        format!(
+            "-Djavax.net.ssl.trustStore={store} -Djavax.net.ssl.trustStoreType=JKS \
+             -Djavax.net.ssl.trustStorePassword={} -Dhttps.proxyHost={host} -Dhttps.proxyPort={port}",
+            java::PASSWORD
+        )
+    }
+
+    /// A list of folders, in which an empty one stands for those that were built in.
+    fn php(&self, inherited: Option<String>) -> String {
+        let folder = self.files.ini.parent().unwrap_or(&self.files.ini).display();
+        format!("{}:{folder}", inherited.unwrap_or_default())
+    }
+}
+
+/// As both Node and Java read it: a folder for temporary files may have a space in its name.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    if path.contains(|letter: char| letter.is_whitespace()) { format!("\"{path}\"") } else { path }
 }
 
 #[cfg(test)]

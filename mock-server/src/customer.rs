@@ -228,12 +228,10 @@ impl State {
         let login = self.logins.get_mut(&key)?;
         let before = login.collecting.replace(id).and_then(|before| self.sessions.get(&before));
         // A scenario that was read anew begins anew.
-        let before = before.filter(|before| Arc::ptr_eq(&before.story, &session.story));
-        let collection = before.map(|before| before.collecting(now));
-        let refreshed = before.and_then(|before| before.collected(now));
-        login.refreshed = login.refreshed.max(refreshed);
-        if let (Some(collection), Some(session)) = (collection, self.sessions.get_mut(&id)) {
-            session.join(collection);
+        let before = before.filter(|before| Arc::ptr_eq(&before.story, &session.story)).cloned();
+        if let (Some(before), Some(session)) = (before, self.sessions.get_mut(&id)) {
+            login.refreshed = login.refreshed.max(before.collected(now));
+            session.join(&before, now);
         }
         Some(key)
     }
@@ -251,17 +249,16 @@ impl State {
 
     /// What time alone changes after `after` and up to `until`, in order.
     pub(crate) fn changes(&self, after: Moment, until: Moment) -> Vec<Event> {
-        let mut events = Vec::new();
-        for session in self.sessions.values() {
-            session.changes(after, until, &mut events);
-        }
-        events.sort_unstable();
-        events
+        let changes = self.sessions.values().flat_map(|session| session.changes(after));
+        let mut changes: Vec<_> = changes.filter(|change| change.at <= until).collect();
+        changes.sort_unstable();
+        changes
     }
 
     /// When time alone next changes something.
     pub(crate) fn next_change(&self, after: Moment) -> Option<Moment> {
-        self.sessions.values().filter_map(|session| session.next_change(after)).min()
+        let changes = self.sessions.values().flat_map(|session| session.changes(after));
+        changes.map(|change| change.at).min()
     }
 
     /// All sessions in the order in which they were opened.

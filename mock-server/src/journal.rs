@@ -17,21 +17,19 @@ use serde::Serialize;
 use tokio::sync::{Notify, broadcast, oneshot};
 
 pub(crate) use filter::Filter;
-pub(crate) use run::Run;
-use store::Store;
 pub(crate) use store::{Counts, Limits};
+use run::Run;
+use store::Store;
 pub(crate) use writer::{Put, Record, Writer, Written};
 
 use crate::library::Reloaded;
 use crate::note::Note;
 use crate::snapshot::Snapshot;
-use writer::Waiter;
 
 /// One for the whole server.
 #[derive(Debug)]
 pub(crate) struct Journal {
     store: Mutex<Store>,
-    run: Mutex<Run>,
     events: broadcast::Sender<Event>,
     /// For those who wait without naming a customer.
     changed: Notify,
@@ -78,7 +76,6 @@ impl Journal {
     pub(crate) fn new(limits: Limits) -> Self {
         Self {
             store: Mutex::new(Store::new(limits)),
-            run: Mutex::default(),
             events: broadcast::Sender::new(WAITING_EVENTS),
             changed: Notify::new(),
             file: OnceLock::new(),
@@ -87,7 +84,8 @@ impl Journal {
 
     /// Everything is written to this file from now on, and numbers go on after those in it.
     pub(crate) fn go_on(&self, file: Writer, after: u64) {
-        self.store().go_on_after(after);
+        // What a server before this one recorded is on disk, and counts as dropped here.
+        self.store().last_seq = after;
         // Only a start comes here, and once.
         let _ = self.file.set(file);
     }
@@ -100,7 +98,8 @@ impl Journal {
     pub(crate) fn write(&self, record: Record) -> Option<mpsc::Receiver<Written>> {
         let file = self.file.get()?;
         let (told, written) = mpsc::sync_channel(1);
-        file.queue(record, Waiter::Thread(told));
+        // Who waited may be gone, here and below.
+        file.queue(record, move |result| drop(told.try_send(result)));
         Some(written)
     }
 
@@ -114,13 +113,13 @@ impl Journal {
     fn write_for_task(&self, record: Record) -> Option<oneshot::Receiver<Written>> {
         let file = self.file.get()?;
         let (told, written) = oneshot::channel();
-        file.queue(record, Waiter::Task(told));
+        file.queue(record, move |result| drop(told.send(result)));
         Some(written)
     }
 
     /// Nobody waits for the line; a failure is in the log.
     fn write_unseen(&self, record: Record) {
-        self.file.get().inspect(|file| file.queue(record, Waiter::Nobody));
+        self.file.get().inspect(|file| file.queue(record, drop));
     }
 
     /// Keeps an exchange and gives it its number, from 1. `snapshot` is what it has changed. The
@@ -159,9 +158,10 @@ impl Journal {
 
     /// A run of a client begins: what was before belongs to no run.
     pub(crate) fn begin(&self, name: &str, head: Option<RunHead>) -> Written {
-        let store = self.store();
-        let written = self.write(Record::Began(Began { name: name.to_owned(), head }));
-        *self.the_run() = Run::new(name, store.last_seq());
+        let mut store = self.store();
+        let name = name.to_owned();
+        let written = self.write(Record::Began(Began { name: name.clone(), head }));
+        store.run = Run { name, after: store.last_seq, ..Run::default() };
         drop(store);
         received(written)
     }
@@ -169,19 +169,19 @@ impl Journal {
     /// The client is gone.
     pub(crate) fn end(&self, end: ClientEnd) -> Written {
         let written = self.write(Record::Finished(end.clone()));
-        self.the_run().end = Some(end);
+        self.store().run.end = Some(end);
         received(written)
     }
 
     pub(crate) fn stalled(&self, stall: Stall) {
-        let mut run = self.the_run();
+        let mut store = self.store();
         self.write_unseen(Record::Stalled(stall.clone()));
-        run.stalled(stall);
+        store.run.stalled(stall);
     }
 
     /// What a judge needs to know of one customer, or of all.
     pub(crate) fn trace(&self, customer: Option<&str>) -> Trace {
-        let run = self.the_run().clone();
+        let run = self.store().run.clone();
         let filter = Filter { customer: customer.map(str::to_owned), ..Filter::default() };
         let page = self.read(&filter, run.after, usize::MAX);
         let mut exchanges = run.before_resets();
@@ -190,7 +190,7 @@ impl Journal {
             exchanges,
             stalls: run.stalls(customer),
             end: run.end,
-            dropped: self.given_up(customer) + run.dropped,
+            dropped: self.store().given_up(customer) + run.dropped,
             name: run.name,
             head: None,
             incomplete: None,
@@ -207,7 +207,7 @@ impl Journal {
     /// With [`Filter::finished`], one that is still on its way is passed by and not come back to.
     pub(crate) fn read(&self, filter: &Filter, after: u64, limit: usize) -> Page {
         let customer = filter.customer.as_deref();
-        let newest = self.store().last_seq();
+        let newest = self.store().last_seq;
         let mut page = Page { exchanges: Vec::new(), dropped: 0, last_seq: after };
         while page.exchanges.len() < limit && page.last_seq < newest {
             let chunk = self.store().between(customer, page.last_seq, newest, CHUNK);
@@ -222,20 +222,10 @@ impl Journal {
         self.events.subscribe()
     }
 
-    /// What is kept of one customer, and what went since the customer's journal began.
-    pub(crate) fn counts(&self, customer: &str) -> Counts {
-        self.store().counts(Some(customer))
-    }
-
-    /// What is kept of all, and what went since the start: kept and dropped are all that there were.
-    pub(crate) fn totals(&self) -> Counts {
-        self.store().counts(None)
-    }
-
-    /// How many had to make room, of the customer or of those that are known: what was forgotten
-    /// because somebody said so does not count.
-    pub(crate) fn given_up(&self, customer: Option<&str>) -> u64 {
-        self.store().given_up(customer)
+    /// What is kept of one customer or of all, and what went since the customer's journal began or
+    /// since the start.
+    pub(crate) fn counts(&self, customer: Option<&str>) -> Counts {
+        self.store().counts(customer)
     }
 
     /// Drops all of a customer's exchanges, counted in the totals. The receiver has the result when
@@ -246,7 +236,8 @@ impl Journal {
         let written = self.write(Record::Reset(id.clone()));
         let changed = store.changed(customer);
         let exchanges = store.forget(customer);
-        self.the_run().reset(&id, exchanges, store.last_seq());
+        let last_seq = store.last_seq;
+        store.run.reset(&id, exchanges, last_seq);
         if changed.is_some() {
             self.tell(Event::Forgotten { customer: id });
         }
@@ -264,10 +255,6 @@ impl Journal {
     fn wake(&self, customer: Option<Arc<Notify>>) {
         customer.inspect(|customer| customer.notify_waiters());
         self.changed.notify_waiters();
-    }
-
-    fn the_run(&self) -> MutexGuard<'_, Run> {
-        self.run.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn store(&self) -> MutexGuard<'_, Store> {

@@ -54,7 +54,7 @@ pub(crate) struct Sources<'a> {
 }
 
 /// Where everything comes from, to be read again.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Origins {
     pub(crate) scenarios: Option<PathBuf>,
     pub(crate) fixtures: Option<PathBuf>,

@@ -1,8 +1,9 @@
 //! The mock inside a Rust program: a server on a free port that ends when it is dropped.
 
+#[cfg(feature = "admin")]
+mod admin_port;
 mod builder;
 mod customer;
-mod ports;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -13,16 +14,13 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::builtin::{self, BuiltIn};
 use crate::clock::Clock;
+use crate::server::Servers;
 use flinks_trace::CustomerId;
 
+#[cfg(feature = "admin")]
+pub(crate) use admin_port::AdminPort;
 pub use builder::Builder;
 pub use customer::{Customer, TooFewExchanges};
-#[cfg(feature = "admin")]
-pub(crate) use ports::AdminPort;
-use ports::ApiPort;
-#[cfg(feature = "tls")]
-use ports::TlsPort;
-pub(crate) use ports::{bind, local_address};
 
 /// A running mock server. Dropping it ends it and cuts its connections.
 ///
@@ -43,13 +41,15 @@ pub(crate) use ports::{bind, local_address};
 #[derive(Debug)]
 pub struct FlinksMock {
     app: Arc<App>,
-    plain: ApiPort,
+    address: SocketAddr,
+    /// The address in TLS, and the certificate of the authority as PEM.
     #[cfg(feature = "tls")]
-    tls: Option<TlsPort>,
+    tls: Option<(SocketAddr, String)>,
     #[cfg(feature = "admin")]
     admin: Option<AdminPort>,
     /// Customers that were handed out.
     customers: AtomicU64,
+    _servers: Servers,
 }
 
 /// Customers are numbered, so that a test that takes them in one order has the same luck in each run.
@@ -75,7 +75,7 @@ impl FlinksMock {
 
     /// Such as `http://127.0.0.1:41234`, without a slash at the end.
     pub fn url(&self) -> String {
-        format!("http://{}", self.plain.address)
+        format!("http://{}", self.address)
     }
 
     /// Where the API is served in TLS, if that was asked for: for a client that is to find
@@ -83,14 +83,14 @@ impl FlinksMock {
     /// `localhost` and for this address.
     #[cfg(feature = "tls")]
     pub fn tls_address(&self) -> Option<SocketAddr> {
-        self.tls.as_ref().map(|tls| tls.api.address)
+        self.tls.as_ref().map(|(address, _)| *address)
     }
 
     /// The certificate that a client of [`FlinksMock::tls_address`] is to trust, as PEM. Another one at
     /// each start.
     #[cfg(feature = "tls")]
     pub fn ca_pem(&self) -> Option<&str> {
-        self.tls.as_ref().map(|tls| &*tls.ca_pem)
+        self.tls.as_ref().map(|(_, ca_pem)| &**ca_pem)
     }
 
     /// What GenerateAuthorizeToken takes in `flinks-auth-key`, with [`Auth::Token`](crate::Auth::Token).

@@ -67,11 +67,6 @@ impl Note {
         }
     }
 
-    /// From 1, in the order of the decisions of the whole server.
-    pub(crate) fn seq(&self) -> u64 {
-        self.seq
-    }
-
     pub(crate) fn method(&self) -> &str {
         self.request.method()
     }
@@ -88,11 +83,6 @@ impl Note {
 
     fn whole_message(&self) -> String {
         cut(self.request.hide(self.reply.message.clone()), LONGEST_LINE_BYTES)
-    }
-
-    /// `None` while the reply is on its way.
-    pub(crate) fn outcome(&self) -> Option<&Outcome> {
-        self.outcome.get()
     }
 
     /// What an advanced clock says when the reply goes out.
@@ -135,7 +125,7 @@ impl Note {
             why: self.why.as_ref().map(Why::to_string),
             scripted: self.why.as_ref().map(Why::is_scripted),
             repeats: self.repeats,
-            outcome: self.outcome().cloned(),
+            outcome: self.outcome.get().cloned(),
             ..Exchange::default()
         }
     }

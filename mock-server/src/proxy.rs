@@ -3,18 +3,13 @@
 //! For clients whose host cannot be set. Nothing here opens a connection.
 
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use hyper::body::Incoming;
 use hyper::header::{CONTENT_TYPE, HeaderValue};
-use hyper::{Method, Request, Response, StatusCode, Uri};
-use tokio::net::TcpStream;
+use hyper::{Method, Response, StatusCode, Uri};
 
 use crate::hosts::{self, SANDBOXES, ZONE};
-use crate::log::Log;
 use crate::tls::Tls;
-use crate::wire::{Hijacked, Socket};
 
 pub(crate) struct Proxy {
     /// For what is in a tunnel.
@@ -24,21 +19,11 @@ pub(crate) struct Proxy {
 }
 
 /// What a request to the proxy comes to.
-pub(crate) enum Asked {
-    /// The mock answers, as on its own port: it never asks what host was meant.
-    Served(Request<Incoming>),
-    /// The connection becomes one to the mock.
-    Tunnel,
-    Refused(Response<Bytes>),
-}
-
-/// The connection of a client that asked for a tunnel, for the task that serves it. Clones share it.
-#[derive(Clone, Default)]
-pub(crate) struct Tunnel(Arc<Mutex<Option<TcpStream>>>);
-
 #[derive(Debug, Eq, PartialEq)]
-enum Way {
+pub(crate) enum Way {
+    /// The mock answers, as on its own port: it never asks what host was meant.
     Serve,
+    /// The connection becomes one to the mock.
     Tunnel,
     /// The status, and the words for the client and the log.
     Refuse(StatusCode, String),
@@ -56,18 +41,7 @@ impl Proxy {
         &self.tls
     }
 
-    pub(crate) fn asked(&self, request: Request<Incoming>, log: &Log) -> Asked {
-        match self.way(request.method(), request.uri()) {
-            Way::Serve => Asked::Served(request),
-            Way::Tunnel => Asked::Tunnel,
-            Way::Refuse(status, words) => {
-                log.said(format!("the proxy refused {}: {words}", request.method()));
-                Asked::Refused(refusal(status, &words))
-            }
-        }
-    }
-
-    fn way(&self, method: &Method, target: &Uri) -> Way {
+    pub(crate) fn way(&self, method: &Method, target: &Uri) -> Way {
         let Some(host) = target.authority() else {
             let words = "this is the port of the proxy, and no API; a request to a proxy names its \
                          host";
@@ -98,21 +72,7 @@ impl Proxy {
     }
 }
 
-impl Tunnel {
-    /// Tells the client that it is connected. What it sent before that is lost; none is known to.
-    pub(crate) async fn open(&self, socket: &Socket) -> Hijacked {
-        if socket.write(b"HTTP/1.1 200 Connection established\r\n\r\n").await.is_ok() {
-            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = socket.take();
-        }
-        Hijacked
-    }
-
-    pub(crate) fn opened(self) -> Option<TcpStream> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
-
-fn refusal(status: StatusCode, words: &str) -> Response<Bytes> {
+pub(crate) fn refusal(status: StatusCode, words: &str) -> Response<Bytes> {
     let mut response = Response::new(Bytes::from(format!("flinks-mock: {words}\n")));
     *response.status_mut() = status;
     let text = HeaderValue::from_static("text/plain; charset=utf-8");

@@ -48,7 +48,11 @@ impl Recovery {
         }
         match line.kind {
             Kind::Exchange => self.last_seq = self.last_seq.max(line.read::<Numbered>()?.seq),
-            Kind::Snapshot => self.take_snapshot(line.read()?, line.number),
+            Kind::Snapshot => {
+                let snapshot: Snapshot = line.read()?;
+                let customer = self.customers.entry(snapshot.customer.clone()).or_default();
+                customer.take(snapshot, line.number);
+            }
             Kind::Put => {
                 let Put { name, source } = line.read()?;
                 self.put.retain(|(known, _)| *known != name);
@@ -58,11 +62,6 @@ impl Recovery {
             _ => {}
         }
         Ok(())
-    }
-
-    fn take_snapshot(&mut self, snapshot: Snapshot, line: usize) {
-        let customer = self.customers.entry(snapshot.customer.clone()).or_default();
-        customer.take(snapshot, line);
     }
 }
 

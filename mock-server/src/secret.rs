@@ -8,10 +8,6 @@ use subtle::ConstantTimeEq;
 #[derive(Clone)]
 pub(crate) struct Secret(String);
 
-/// The secret of the environment cannot be used.
-#[derive(Debug, Eq, PartialEq)]
-pub(crate) struct BadSecret(pub(crate) &'static str);
-
 /// Bytes of a secret that is made here; 256 bits cannot be guessed.
 const RANDOM_BYTES: usize = 32;
 
@@ -20,32 +16,36 @@ const SHORTEST: usize = 16;
 
 const LONGEST: usize = 256;
 
-const NO_RANDOMNESS: BadSecret = BadSecret("the operating system gives no randomness");
+const NO_RANDOMNESS: &str = "the operating system gives no randomness";
 
 impl Secret {
     /// From the randomness of the operating system, never from the seed: that is printed in reports.
-    pub(crate) fn random() -> Result<Self, BadSecret> {
+    pub(crate) fn random() -> Result<Self, &'static str> {
         let mut bytes = [0; RANDOM_BYTES];
         getrandom::fill(&mut bytes).map_err(|_| NO_RANDOMNESS)?;
         Ok(Self(bytes.iter().map(|byte| format!("{byte:02x}")).collect()))
     }
 
     /// In the form that the keys of Flinks have.
-    pub(crate) fn guid() -> Result<Self, BadSecret> {
+    pub(crate) fn guid() -> Result<Self, &'static str> {
         let mut bytes = [0; 16];
         getrandom::fill(&mut bytes).map_err(|_| NO_RANDOMNESS)?;
         Ok(Self(uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()))
     }
 
     /// One that somebody chose.
-    pub(crate) fn given(text: &str) -> Result<Self, BadSecret> {
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be used.
+    pub(crate) fn given(text: &str) -> Result<Self, &'static str> {
         if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(BadSecret("it has a space or another character that no header can carry"));
+            return Err("it has a space or another character that no header can carry");
         }
         match text.len() {
-            ..SHORTEST => Err(BadSecret("it is shorter than 16 characters")),
+            ..SHORTEST => Err("it is shorter than 16 characters"),
             SHORTEST..=LONGEST => Ok(Self(text.to_owned())),
-            _ => Err(BadSecret("it is longer than 256 characters")),
+            _ => Err("it is longer than 256 characters"),
         }
     }
 
@@ -87,7 +87,7 @@ mod tests {
                 Some("it has a space or another character that no header can carry"),
             ),
         ] {
-            assert_eq!(Secret::given(text).err().map(|BadSecret(why)| why), expected, "{text}");
+            assert_eq!(Secret::given(text).err(), expected, "{text}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! Connections: accept, serve, and end in good order.
 
 mod connection;
+mod ports;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use crate::wire::{Body, Hijacked, Socket, Stopping};
 use connection::Connection;
 
 pub(crate) use connection::Port;
+pub(crate) use ports::{Ports, Servers, local_address};
 
 /// Connections at a time; a further one waits in the backlog of the operating system.
 pub(crate) const CONNECTIONS: usize = 10_000;
@@ -43,14 +45,6 @@ pub(crate) enum Ending {
     Drained,
     /// Some had not within [`DRAIN_TIMEOUT`] and were cut.
     Cut,
-}
-
-impl Ending {
-    /// Waits for servers that belong together.
-    pub(crate) fn of_all(endings: impl IntoIterator<Item = Self>) -> Self {
-        let was_cut = endings.into_iter().any(|ending| ending == Self::Cut);
-        if was_cut { Self::Cut } else { Self::Drained }
-    }
 }
 
 /// Serves until `stop` is ready. Dropping the future cuts every connection.

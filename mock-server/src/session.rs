@@ -96,13 +96,6 @@ pub(crate) enum Forced {
     Failed(CodeName),
 }
 
-/// Where a collection stands.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Collection {
-    cursors: [Option<Cursor>; Part::DATA.len()],
-    waiting: Option<Moment>,
-}
-
 impl Session {
     pub(crate) fn new(story: Arc<Story>, login: Arc<Login>, state: SessionState) -> Self {
         let [request_id, other_request_id] = [state.id, state.other].map(id_text);
@@ -162,7 +155,10 @@ impl Session {
         self.waiting = (!success || turn.fault.is_some()).then_some(sent);
         if success && self.story.shares && !self.cursor(part).delivered {
             let collected = self.cursor(part).collected(self.script(part), now);
-            self.is_refreshed(collected);
+            if collected > self.refreshed {
+                self.refreshed = collected;
+                self.last_refresh = collected.map(|at| self.login.last_refresh_at(at));
+            }
             self.cursors[part as usize].delivered = true;
         }
         self.delivered |= success;
@@ -177,26 +173,15 @@ impl Session {
         ends.into_iter().max().flatten().max(self.refreshed)
     }
 
-    fn is_refreshed(&mut self, collected: Option<Moment>) {
-        if collected > self.refreshed {
-            self.refreshed = collected;
-            self.last_refresh = collected.map(|at| self.login.last_refresh_at(at));
-        }
-    }
-
-    /// What of the collection of this session goes on in the next one of its login.
-    pub(crate) fn collecting(&self, now: Moment) -> Collection {
-        let cursor = |part| self.cursor(part).collecting(self.script(part), now);
-        Collection { cursors: Part::DATA.map(cursor), waiting: self.waiting }
-    }
-
     /// Goes on with a collection that began in another session.
-    pub(crate) fn join(&mut self, collection: Collection) {
-        for (part, cursor) in Part::DATA.into_iter().zip(collection.cursors) {
-            let Some(cursor) = cursor else { continue };
+    pub(crate) fn join(&mut self, before: &Self, now: Moment) {
+        for part in Part::DATA {
+            let Some(cursor) = before.cursor(part).collecting(before.script(part), now) else {
+                continue;
+            };
             let own = &mut self.cursors[part as usize];
             *own = Cursor { calls: own.calls, ..cursor };
-            self.waiting = self.waiting.max(collection.waiting);
+            self.waiting = self.waiting.max(before.waiting);
         }
     }
 

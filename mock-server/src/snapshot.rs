@@ -61,13 +61,6 @@ pub(crate) struct LoginSnapshot {
     status: LoginStatus,
 }
 
-impl Snapshot {
-    /// With the moment at which its reply is out: an auto clock goes there by itself.
-    pub(crate) fn out_at(self, mode: ClockMode, moment: Moment) -> Self {
-        Self { out: (mode == ClockMode::Auto).then_some(moment), ..self }
-    }
-}
-
 impl ScenarioRef {
     fn of(story: &Story) -> Self {
         Self { name: story.name.to_string(), fingerprint: story.fingerprint() }

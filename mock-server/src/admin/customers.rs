@@ -58,7 +58,7 @@ pub(super) struct Choose {
 pub(super) async fn list(State(app): State<Arc<App>>) -> Json<Customers> {
     let customers = app.customers().all();
     let customers = customers.iter().map(|customer| shown(&app, customer)).collect();
-    Json(Customers { customers, journal: app.journal().totals() })
+    Json(Customers { customers, journal: app.journal().counts(None) })
 }
 
 /// Show one customer
@@ -124,7 +124,7 @@ fn shown(app: &App, customer: &customer::Customer) -> Customer {
         scenario,
         sessions,
         clock: Clock::of(customer),
-        journal: app.journal().counts(&customer.id),
+        journal: app.journal().counts(Some(&customer.id)),
     }
 }
 

@@ -80,8 +80,8 @@ fn concerns(event: &Event, customer: Option<&str>) -> bool {
 
 fn written(event: &Event) -> sse::Event {
     match event {
-        Event::Recorded(exchange) => named("recorded", &**exchange).id(exchange.seq().to_string()),
-        Event::Finished(exchange) => named("finished", &**exchange).id(exchange.seq().to_string()),
+        Event::Recorded(exchange) => named("recorded", &**exchange).id(exchange.seq.to_string()),
+        Event::Finished(exchange) => named("finished", &**exchange).id(exchange.seq.to_string()),
         Event::Forgotten { customer } => named("forgotten", &json!({ "customer": &**customer })),
         Event::Reloaded(reloaded) => named("reloaded", &**reloaded),
         Event::BadFiles { problem } => named("bad-files", &json!({ "problem": &**problem })),

@@ -84,8 +84,8 @@ pub(super) async fn wait(At { app, name }: At, Body(wait): Body<Wait>) -> Answer
     let journal = app.journal();
     match journal.wait(&filter, count, timeout).await {
         Ok(exchanges) => {
-            let last_seq = exchanges.last().map_or(0, |last| last.seq());
-            let dropped = journal.counts(&name).dropped;
+            let last_seq = exchanges.last().map_or(0, |last| last.seq);
+            let dropped = journal.counts(Some(&name)).dropped;
             Ok(Json(Page { exchanges, dropped, last_seq }))
         }
         Err(matched) => {

@@ -97,7 +97,7 @@ pub(super) async fn explain(
     let mut text = String::new();
     if let Some(last) = last(app.journal(), &customer, id) {
         let why = last.why.as_ref().map(explain::why).unwrap_or_default();
-        let (seq, at) = (last.seq(), Timestamp(last.decided));
+        let (seq, at) = (last.seq, Timestamp(last.decided));
         text = format!("exchange {seq}, at {at}: {}\n{why}\n\n", label(&last));
     }
     Ok(text + &view.text())
@@ -122,7 +122,7 @@ fn shown(app: &App, name: &str, id: Uuid) -> Answer<Value> {
     let timeline = exchanges(app.journal(), &customer, id, 0);
     let timeline = timeline.iter().map(|exchange| {
         json!({
-            "seq": exchange.seq(),
+            "seq": exchange.seq,
             "at": exchange.decided,
             "what": label(exchange),
         })
@@ -154,7 +154,7 @@ fn exchanges(journal: &Journal, customer: &Customer, id: Uuid, after: u64) -> Ve
 fn last(journal: &Journal, customer: &Customer, id: Uuid) -> Option<Arc<Note>> {
     let mut last: Option<Arc<Note>> = None;
     loop {
-        let after = last.as_ref().map_or(0, |last| last.seq());
+        let after = last.as_ref().map_or(0, |last| last.seq);
         match exchanges(journal, customer, id, after).pop() {
             Some(later) => last = Some(later),
             None => return last,

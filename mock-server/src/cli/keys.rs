@@ -3,7 +3,7 @@
 use std::env::{self, VarError};
 
 use crate::auth::{Auth, Keys};
-use crate::secret::{BadSecret, Secret};
+use crate::secret::Secret;
 use crate::start_error::StartError;
 
 /// The keys, and what the banner says of them.
@@ -32,20 +32,20 @@ impl ServedKeys {
 
 /// The key, and a line for a shell that is to have it. A key that somebody has chosen is theirs to show.
 fn key(variable: &'static str) -> Result<(Secret, String), StartError> {
-    let bad = |BadSecret(reason)| StartError::GivenKey { variable, reason };
+    let bad = |reason| StartError::GivenKey { variable, reason };
     if let Some(key) = given(variable).map_err(bad)? {
         return Ok((key, format!("# {variable} is that of the environment\n")));
     }
-    let key = Secret::guid().map_err(|BadSecret(reason)| StartError::Keys { reason })?;
+    let key = Secret::guid().map_err(|reason| StartError::Keys { reason })?;
     let line = format!("export {variable}={}\n", key.reveal());
     Ok((key, line))
 }
 
 /// The secret that a variable of the environment holds.
-pub(super) fn given(variable: &str) -> Result<Option<Secret>, BadSecret> {
+pub(super) fn given(variable: &str) -> Result<Option<Secret>, &'static str> {
     match env::var(variable) {
         Ok(given) => Secret::given(&given).map(Some),
         Err(VarError::NotPresent) => Ok(None),
-        Err(VarError::NotUnicode(_)) => Err(BadSecret("it is not UTF-8")),
+        Err(VarError::NotUnicode(_)) => Err("it is not UTF-8"),
     }
 }

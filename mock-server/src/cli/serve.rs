@@ -5,17 +5,14 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use tokio::sync::watch;
-
 use crate::app::App;
 use crate::auth::Auth;
-use crate::client_environment::Ports;
 use crate::library::DEFAULT_SCENARIO;
 use crate::log::{self, Log};
 use crate::mock::{AdminPort, Builder, DEFAULT_SEED};
 use crate::profile::Profile;
-use crate::secret::{BadSecret, Secret};
-use crate::server::{Ending, Port};
+use crate::secret::Secret;
+use crate::server::{Ending, Port, Ports};
 use crate::signals::{HANGUP, INTERRUPT, Signals, TERMINATE};
 use crate::start_error::StartError;
 use crate::watch::Watch;
@@ -112,7 +109,6 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
     let (admin, admin_line) = admin_port(args.admin(), &app).await?;
     let side_lines = side_ports::open(&mut ports, &args.tls, address).await?;
 
-    let (stops, stopping) = watch::channel(false);
     let stop = stop_signal();
     let doors = [&*admin_line, &served.shown, &side_lines];
     log::print(&banner(reachable(address), args, &app, doors));
@@ -126,12 +122,11 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
              which is sent unencrypted, can read every request and change every answer"
         ));
     }
-    let servers = ports.serve(&app, &stopping);
+    let servers = ports.serve(&app);
     let watch =
         tokio::spawn(watch.keep_fresh(Arc::clone(&app), io::stderr().is_terminal(), log::tell));
     stop.await;
-    stops.send_replace(true);
-    let ending = Ending::of_all(servers.join_all().await);
+    let ending = servers.stop().await;
     // These end with the rest: nothing of them has to be finished.
     drop(admin);
     watch.abort();
@@ -152,7 +147,7 @@ async fn admin_port(
     app: &Arc<App>,
 ) -> Result<(Option<AdminPort>, String), StartError> {
     let Some(address) = address else { return Ok((None, "off".to_owned())) };
-    let bad = |BadSecret(reason)| StartError::AdminToken { reason };
+    let bad = |reason| StartError::AdminToken { reason };
     let (token, hint) = match keys::given(ADMIN_TOKEN).map_err(bad)? {
         Some(given) => (given, format!("that of {ADMIN_TOKEN}")),
         None => {

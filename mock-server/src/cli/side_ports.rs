@@ -4,9 +4,9 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::client_environment::{self, Ports};
+use crate::client_environment;
 use crate::proxy::Proxy;
-use crate::server::Port;
+use crate::server::{Port, Ports};
 use crate::start_error::StartError;
 use crate::tls::{Issued, Tls};
 

@@ -8,6 +8,7 @@ use tokio::net::TcpStream;
 use super::*;
 use crate::log::Log;
 use crate::mock::FlinksMock;
+use crate::server::Ending;
 
 const LOGIN: &str = r#"{"LoginId":"5e115eac-1209-4f19-641c-08d6d484e2fe"}"#;
 const AUTHORIZE: &str = "/v3/43387ca6-0391-4c82-857d-70d95f087ecb/BankingServices/Authorize";
@@ -71,7 +72,7 @@ async fn each_door_leads_to_the_same_mock() {
         let body = response.text().await.unwrap();
         assert!(body.contains("\"Username\""), "{url}: {body}");
     }
-    assert_eq!(environment.stop().await, Ending::Drained);
+    assert_eq!(environment._servers.stop().await, Ending::Drained);
 }
 
 /// As axios sends them, which asks for no tunnel.
@@ -132,7 +133,7 @@ async fn what_a_tunnel_carries_harms_nobody() {
     let mut open = TcpStream::connect(environment.proxy).await.unwrap();
     open.write_all(b"CONNECT sandbox.flinks.io:443 HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
     open.read_exact(&mut [0; 39]).await.unwrap();
-    assert_eq!(environment.stop().await, Ending::Drained);
+    assert_eq!(environment._servers.stop().await, Ending::Drained);
 }
 
 /// Nothing that is there is written into, and no file holds a key.

@@ -38,7 +38,7 @@ impl Filter {
             && fits(&self.code, Some(exchange.reply.code))
             && self.is_of_session(exchange.request_id)
             && (!self.unmatched || exchange.endpoint.is_none())
-            && (!self.finished || exchange.outcome().is_some())
+            && (!self.finished || exchange.outcome.get().is_some())
     }
 }
 

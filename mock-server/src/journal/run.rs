@@ -10,17 +10,17 @@ use crate::note::Note;
 
 /// The run that is on. A server that serves no command has one without a name and without an end.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Run {
-    pub(crate) name: String,
+pub(super) struct Run {
+    pub(super) name: String,
     /// It has the exchanges numbered above this.
-    pub(crate) after: u64,
-    pub(crate) end: Option<ClientEnd>,
+    pub(super) after: u64,
+    pub(super) end: Option<ClientEnd>,
     stalls: HashMap<CustomerId, Vec<Stall>>,
     resets: Resets,
     /// Exchanges of customers that were reset: the client must not better its verdict with a reset.
     before_resets: Vec<Arc<Note>>,
     /// Exchanges before a reset for which there was no room.
-    pub(crate) dropped: u64,
+    pub(super) dropped: u64,
 }
 
 /// Exchanges that are kept for the verdict after the customer was reset.
@@ -68,7 +68,7 @@ impl Run {
     }
 
     /// What customers did before they were reset.
-    pub(crate) fn before_resets(&self) -> Vec<Exchange> {
+    pub(super) fn before_resets(&self) -> Vec<Exchange> {
         self.before_resets.iter().map(|note| self.named(note.judged())).collect()
     }
 
@@ -80,35 +80,10 @@ impl Run {
     }
 
     /// Stalls of this customer, or of all; for one customer they are in order.
-    pub(crate) fn stalls(&self, customer: Option<&str>) -> Vec<Stall> {
+    pub(super) fn stalls(&self, customer: Option<&str>) -> Vec<Stall> {
         match customer {
             Some(customer) => self.stalls.get(customer).cloned().unwrap_or_default(),
             None => self.stalls.values().flatten().cloned().collect(),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::clock::Moment;
-
-    fn stall(customer: &str, from: u64) -> Stall {
-        let [from, to] = [from, from + 1].map(Moment::from_secs);
-        Stall { customer: CustomerId::parse(customer), from, to }
-    }
-
-    #[test]
-    fn the_last_of_too_many_stalls_grows() {
-        let mut run = Run::default();
-        (0..1_001).for_each(|second| run.stalled(stall("ada", second)));
-        run.stalled(stall("bob", 7));
-        let stalls = run.stalls(Some("ada"));
-        let last = Stall { to: Moment::from_secs(1_001), ..stall("ada", 999) };
-        assert_eq!((stalls.len(), &stalls[0], &stalls[999]), (1_000, &stall("ada", 0), &last));
-        assert_eq!(run.stalls(None).len(), 1_001);
-
-        run.reset(&CustomerId::parse("ada"), Vec::new(), 0);
-        assert_eq!(run.stalls(None), [stall("bob", 7)]);
     }
 }

@@ -9,6 +9,7 @@ use foldhash::HashMap;
 use serde::Serialize;
 use tokio::sync::Notify;
 
+use super::run::Run;
 use crate::note::Note;
 
 /// How much the journal keeps.
@@ -48,7 +49,8 @@ pub(super) struct Store {
     /// By the bytes of the exchanges alone: empty customers come first.
     by_bytes: BTreeSet<(usize, CustomerId)>,
     bytes: usize,
-    last_seq: u64,
+    pub(super) last_seq: u64,
+    pub(super) run: Run,
 }
 
 /// One customer's.
@@ -73,12 +75,8 @@ impl Store {
             by_bytes: BTreeSet::new(),
             bytes: 0,
             last_seq: 0,
+            run: Run::default(),
         }
-    }
-
-    /// What a server before this one recorded is on disk, and counts as dropped here.
-    pub(super) fn go_on_after(&mut self, seq: u64) {
-        self.last_seq = self.last_seq.max(seq);
     }
 
     pub(super) fn record(&mut self, mut exchange: Note) -> Arc<Note> {
@@ -139,15 +137,13 @@ impl Store {
         })
     }
 
+    /// How many had to make room, of the customer or of those that are known: what was forgotten
+    /// because somebody said so does not count.
     pub(super) fn given_up(&self, customer: Option<&str>) -> u64 {
         match customer {
             Some(customer) => self.customers.get(customer).map_or(0, |kept| kept.dropped),
             None => self.customers.values().map(|kept| kept.dropped).sum(),
         }
-    }
-
-    pub(super) fn last_seq(&self) -> u64 {
-        self.last_seq
     }
 
     pub(super) fn forget(&mut self, customer: &str) -> Vec<Arc<Note>> {

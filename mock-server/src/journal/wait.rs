@@ -31,7 +31,7 @@ impl Journal {
         let (mut last_seq, mut matched, mut open) = (0, Vec::new(), Vec::new());
         let reached = self.until(filter, || {
             // What was on its way may match by now.
-            let is_done = |exchange: &mut Arc<Note>| exchange.outcome().is_some();
+            let is_done = |exchange: &mut Arc<Note>| exchange.outcome.get().is_some();
             matched.extend(open.extract_if(.., is_done));
             let page = self.read(&everything, last_seq, usize::MAX);
             last_seq = page.last_seq;
@@ -44,7 +44,7 @@ impl Journal {
         if tokio::time::timeout(limit.min(LONGEST_WAIT), reached).await.is_err() {
             return Err(matched.len());
         }
-        matched.sort_by_key(|exchange| exchange.seq());
+        matched.sort_by_key(|exchange| exchange.seq);
         matched.truncate(count);
         Ok(matched)
     }
@@ -59,7 +59,7 @@ impl Journal {
     ) {
         let mut open = self.read(filter, 0, usize::MAX).exchanges;
         let all_done = self.until(filter, || {
-            open.retain(|exchange| exchange.outcome().is_none() && is_awaited(exchange));
+            open.retain(|exchange| exchange.outcome.get().is_none() && is_awaited(exchange));
             open.is_empty()
         });
         // What has no outcome by then is judged as what it is: a reply that is on its way.

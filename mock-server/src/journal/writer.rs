@@ -3,13 +3,12 @@
 
 use std::iter;
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::JoinHandle;
 
 use flinks_trace::file::{Appender, Began, Ended, Kind, Lines};
 use flinks_trace::{ClientEnd, CustomerId, Stall};
 use serde::{Deserialize, Serialize};
-use tokio::sync::oneshot;
 
 use crate::log::Log;
 use crate::note::Note;
@@ -42,19 +41,14 @@ pub(crate) struct Put {
 /// Whether a record is in the file, or why not.
 pub(crate) type Written = Result<(), String>;
 
-/// Who waits for a record.
-#[derive(Debug)]
-pub(super) enum Waiter {
-    Nobody,
-    Task(oneshot::Sender<Written>),
-    Thread(SyncSender<Written>),
-}
+/// A record, and who is told whether it is in the file.
+type Queued = (Record, Box<dyn FnOnce(Written) + Send>);
 
 /// The end of a file. Dropped, it has written everything.
 #[derive(Debug)]
 pub(crate) struct Writer {
     /// None once it is dropped.
-    queue: Option<Sender<(Record, Waiter)>>,
+    queue: Option<Sender<Queued>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -72,10 +66,11 @@ impl Writer {
         Self { queue: Some(queue), thread: Some(thread) }
     }
 
-    pub(super) fn queue(&self, record: Record, waiter: Waiter) {
+    /// Writes `record` and calls `tell`, which must be quick.
+    pub(super) fn queue(&self, record: Record, tell: impl FnOnce(Written) + Send + 'static) {
         if let Some(queue) = &self.queue {
             // The thread ends after this only. If it is gone, whoever waits learns of it.
-            let _ = queue.send((record, waiter));
+            let _ = queue.send((record, Box::new(tell)));
         }
     }
 }
@@ -83,32 +78,24 @@ impl Writer {
 impl Drop for Writer {
     fn drop(&mut self) {
         self.queue = None;
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+        let _ = self.thread.take().map(JoinHandle::join);
     }
 }
 
 /// Writes `first` and what else has come, in one group.
-fn write(
-    first: (Record, Waiter),
-    records: &Receiver<(Record, Waiter)>,
-    appender: &mut Appender,
-    log: &Log,
-) {
+fn write(first: Queued, records: &Receiver<Queued>, appender: &mut Appender, log: &Log) {
     let (mut lines, mut waiting) = (Lines::default(), Vec::new());
-    let more = iter::from_fn(|| records.try_recv().ok());
-    for (record, waiter) in iter::once(first).chain(more) {
+    for (record, tell) in iter::once(first).chain(records.try_iter()) {
         match record.push(&mut lines) {
-            Ok(()) => waiting.push(waiter),
-            Err(error) => waiter.told(Err(failed(&error, log))),
+            Ok(()) => waiting.push(tell),
+            Err(error) => tell(Err(failed(&error, log))),
         }
         if lines.as_bytes().len() >= GROUP_BYTES {
             break;
         }
     }
     let written = appender.append(&lines).map_err(|error| failed(&error, log));
-    waiting.into_iter().for_each(|waiter| waiter.told(written.clone()));
+    waiting.into_iter().for_each(|tell| tell(written.clone()));
 }
 
 /// Says loudly that the file failed.
@@ -116,17 +103,6 @@ fn failed(error: &std::io::Error, log: &Log) -> String {
     let problem = format!("the journal file cannot be written: {error}");
     log.said(problem.clone());
     problem
-}
-
-impl Waiter {
-    fn told(self, written: Written) {
-        // Who waited may be gone.
-        match self {
-            Self::Nobody => {}
-            Self::Task(task) => drop(task.send(written)),
-            Self::Thread(thread) => drop(thread.try_send(written)),
-        }
-    }
 }
 
 impl Record {

@@ -6,10 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 #[cfg(feature = "admin")]
-use super::ports::AdminPort;
-use super::ports::ApiPort;
-#[cfg(feature = "tls")]
-use super::ports::TlsPort;
+use super::AdminPort;
 use super::{DEFAULT_SEED, FlinksMock};
 use crate::app::{App, Settings};
 use crate::auth::{Auth, Keys};
@@ -18,9 +15,10 @@ use crate::customer::Limits;
 use crate::library::{DEFAULT_SCENARIO, Library, Origins};
 use crate::log::Log;
 use crate::profile::Profile;
-use crate::secret::BadSecret;
-use crate::server::Port;
+use crate::server::{Port, Ports};
 use crate::start_error::StartError;
+#[cfg(feature = "tls")]
+use crate::tls::Tls;
 
 /// What a [`FlinksMock`] plays.
 ///
@@ -63,12 +61,7 @@ use crate::start_error::StartError;
 #[derive(Clone, Debug)]
 pub struct Builder {
     address: SocketAddr,
-    scenario: String,
-    everybody: bool,
-    scenarios: Option<PathBuf>,
-    fixtures: Option<PathBuf>,
-    allow_invalid_fixtures: bool,
-    profile: Profile,
+    origins: Origins,
     auth: Auth,
     /// Made at the start where none are given.
     keys: Option<Keys>,
@@ -85,12 +78,7 @@ impl Builder {
     pub(super) fn new() -> Self {
         Self {
             address: (Ipv4Addr::LOCALHOST, 0).into(),
-            scenario: DEFAULT_SCENARIO.to_owned(),
-            everybody: false,
-            scenarios: None,
-            fixtures: None,
-            allow_invalid_fixtures: false,
-            profile: Profile::default(),
+            origins: Origins { default: DEFAULT_SCENARIO.to_owned(), ..Origins::default() },
             auth: Auth::default(),
             keys: None,
             journal: None,
@@ -117,39 +105,45 @@ impl Builder {
 
     /// The scenario of the LoginId of the Flinks guides. Default: `two-polls`.
     #[must_use]
-    pub fn scenario(self, name: &str) -> Self {
-        Self { scenario: name.to_owned(), ..self }
+    pub fn scenario(mut self, name: &str) -> Self {
+        self.origins.default = name.to_owned();
+        self
     }
 
     /// Everybody plays that scenario, whatever their LoginId or user name; an admin call and the
     /// header `X-Mock-Scenario` still choose another. Default: not.
     #[must_use]
-    pub fn for_everybody(self, everybody: bool) -> Self {
-        Self { everybody, ..self }
+    pub fn for_everybody(mut self, everybody: bool) -> Self {
+        self.origins.everybody = everybody;
+        self
     }
 
     /// Scenarios of this folder are added; one of the same name takes the place of a built-in one.
     #[must_use]
-    pub fn scenarios(self, folder: impl Into<PathBuf>) -> Self {
-        Self { scenarios: Some(folder.into()), ..self }
+    pub fn scenarios(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.origins.scenarios = Some(folder.into());
+        self
     }
 
     /// Fixtures of this folder are added; one of the same name takes the place of a built-in one.
     #[must_use]
-    pub fn fixtures(self, folder: impl Into<PathBuf>) -> Self {
-        Self { fixtures: Some(folder.into()), ..self }
+    pub fn fixtures(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.origins.fixtures = Some(folder.into());
+        self
     }
 
     /// Serve fixtures that depart from the schema of their message. Default: they are refused.
     #[must_use]
-    pub fn allow_invalid_fixtures(self, allow: bool) -> Self {
-        Self { allow_invalid_fixtures: allow, ..self }
+    pub fn allow_invalid_fixtures(mut self, allow: bool) -> Self {
+        self.origins.lenient = allow;
+        self
     }
 
     /// The members that replies have. Default: [`Profile::Seed`].
     #[must_use]
-    pub fn profile(self, profile: Profile) -> Self {
-        Self { profile, ..self }
+    pub fn profile(mut self, profile: Profile) -> Self {
+        self.origins.profile = profile;
+        self
     }
 
     /// What clients have to show. Default: [`Auth::Open`], nothing. The keys of [`Auth::Token`] are
@@ -209,37 +203,35 @@ impl Builder {
     /// Mistakes in the files, an unknown scenario, or no free port.
     pub async fn start(self) -> Result<FlinksMock, StartError> {
         let app = Arc::new(self.app(Log::default())?);
-        let plain = ApiPort::open(&app, self.address, Port::Plain).await?;
+        let mut ports = Ports::default();
+        let address = ports.open(self.address, Port::Plain).await?;
+        #[cfg(feature = "tls")]
+        let tls = if self.tls {
+            let (tls, issued) = Tls::new().map_err(|reason| StartError::Tls { reason })?;
+            let local = (Ipv4Addr::LOCALHOST, 0).into();
+            Some((ports.open(local, Port::Tls(tls)).await?, issued.ca_pem))
+        } else {
+            None
+        };
         Ok(FlinksMock {
-            plain,
+            address,
             #[cfg(feature = "tls")]
-            tls: if self.tls { Some(TlsPort::open(&app).await?) } else { None },
+            tls,
             #[cfg(feature = "admin")]
             admin: if self.admin { Some(AdminPort::open(&app).await?) } else { None },
             customers: AtomicU64::new(0),
+            _servers: ports.serve(&app),
             app,
         })
     }
 
     /// Everything that can be played, read and checked.
     pub(crate) fn library(&self) -> Result<Library, StartError> {
-        self.origins().read()
-    }
-
-    fn origins(&self) -> Origins {
-        Origins {
-            scenarios: self.scenarios.clone(),
-            fixtures: self.fixtures.clone(),
-            lenient: self.allow_invalid_fixtures,
-            profile: self.profile,
-            default: self.scenario.clone(),
-            everybody: self.everybody,
-            put: Vec::new(),
-        }
+        self.origins.read()
     }
 
     pub(crate) fn app(&self, log: Log) -> Result<App, StartError> {
-        let mut app = App::new(self.origins(), self.settings, self.made_keys()?, log)?;
+        let mut app = App::new(self.origins.clone(), self.settings, self.made_keys()?, log)?;
         if let Some(file) = &self.journal {
             for line in app.restore(file, self.settings.seed)? {
                 app.log().said(line);
@@ -255,10 +247,9 @@ impl Builder {
         match (self.auth, &self.keys) {
             (Auth::Open, _) => Ok(None),
             (Auth::Token, Some(keys)) => Ok(Some(keys.clone())),
-            (Auth::Token, None) => match Keys::random() {
-                Ok(keys) => Ok(Some(keys)),
-                Err(BadSecret(reason)) => Err(StartError::Keys { reason }),
-            },
+            (Auth::Token, None) => {
+                Keys::random().map(Some).map_err(|reason| StartError::Keys { reason })
+            }
         }
     }
 

@@ -1,10 +1,7 @@
 //! One connection, from its first byte to its last.
 
 #[cfg(feature = "tls")]
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::Arc;
 
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -16,7 +13,7 @@ use tokio::net::TcpStream;
 use super::{HEAD_LIMIT_BYTES, HEAD_TIMEOUT};
 use crate::log::Log;
 #[cfg(feature = "tls")]
-use crate::proxy::{Asked, Proxy, Tunnel};
+use crate::proxy::{Proxy, Way, refusal};
 #[cfg(feature = "tls")]
 use crate::tls::{HANDSHAKE_TIMEOUT, Tls};
 use crate::wire::{Body, Hijacked, Socket, Stopping, Transport};
@@ -45,8 +42,8 @@ const NO_HTTP: &str = "a connection was closed; this port serves plain HTTP/1.1,
 #[cfg(feature = "tls")]
 const NO_HTTP_IN_TLS: &str = "a connection was closed; what came in TLS was no HTTP/1.1";
 
-#[cfg(feature = "tls")]
 /// First byte of a TLS connection: a record of the handshake (RFC 8446, 5.1). No method begins so.
+#[cfg(feature = "tls")]
 const HANDSHAKE: u8 = 0x16;
 
 impl<H, F> Connection<H>
@@ -75,7 +72,7 @@ where
 
     async fn plain(self, stream: TcpStream) {
         let socket = self.socket(stream);
-        http(socket, self.answer, &self.log, NO_HTTP).await;
+        http(&socket, self.answer, &self.log, NO_HTTP).await;
     }
 
     #[cfg(feature = "tls")]
@@ -84,56 +81,41 @@ where
             accepted = tls.accept(stream) => accepted,
             () = self.stopping.stopped() => return,
         };
-        let stream = match accepted {
-            Ok(stream) => stream,
-            Err(words) => {
-                if let Some(words) = words {
-                    self.log.said(words);
-                }
-                return;
-            }
+        let socket = match accepted {
+            Ok(stream) => self.socket(stream),
+            Err(words) => return words.into_iter().for_each(|words| self.log.said(words)),
         };
-        let socket = self.socket(stream);
-        let has_asked = Arc::new(AtomicBool::new(false));
-        let asked = Arc::clone(&has_asked);
-        let answer = move |request, socket| {
-            asked.store(true, Ordering::Relaxed);
-            (self.answer)(request, socket)
-        };
-        http(socket, answer, &self.log, NO_HTTP_IN_TLS).await;
-        if !has_asked.load(Ordering::Relaxed) && !self.stopping.is_stopping() {
+        http(&socket, self.answer, &self.log, NO_HTTP_IN_TLS).await;
+        if !socket.has_asked() && !self.stopping.is_stopping() {
             self.log.said(tls.distrusted());
         }
     }
 
-    #[cfg(feature = "tls")]
     /// Serves requests to a proxy. Returns the connection when the client has asked for a tunnel.
+    #[cfg(feature = "tls")]
     async fn proxy(&self, stream: TcpStream, proxy: &Arc<Proxy>) -> Option<TcpStream> {
-        let tunnel = Tunnel::default();
         let socket = self.socket(stream);
-        let answer = {
-            let (log, answer) = (self.log.clone(), self.answer.clone());
-            let (proxy, tunnel) = (Arc::clone(proxy), tunnel.clone());
-            move |request, socket: Socket| {
-                let (log, answer) = (log.clone(), answer.clone());
-                let (proxy, tunnel) = (Arc::clone(&proxy), tunnel.clone());
-                async move {
-                    match proxy.asked(request, &log) {
-                        Asked::Served(request) => answer(request, socket).await,
-                        Asked::Tunnel => Err(tunnel.open(&socket).await),
-                        Asked::Refused(refusal) => {
-                            Ok(refusal.map(|text| Body::whole(text.into(), socket)))
-                        }
+        let (this, proxy) = (self.clone(), Arc::clone(proxy));
+        let answer = move |request: Request<Incoming>, socket: Socket| {
+            let (this, way) = (this.clone(), proxy.way(request.method(), request.uri()));
+            async move {
+                match way {
+                    Way::Serve => (this.answer)(request, socket).await,
+                    Way::Tunnel => Err(socket.open_tunnel().await),
+                    Way::Refuse(status, words) => {
+                        this.log.said(format!("the proxy refused {}: {words}", request.method()));
+                        let refusal = refusal(status, &words);
+                        Ok(refusal.map(|text| Body::whole(text.into(), socket)))
                     }
                 }
             }
         };
-        http(socket, answer, &self.log, NO_HTTP).await;
-        tunnel.opened()
+        http(&socket, answer, &self.log, NO_HTTP).await;
+        socket.tunnel()
     }
 
-    #[cfg(feature = "tls")]
     /// Nothing for a client that sends none, or when the server stops.
+    #[cfg(feature = "tls")]
     async fn first_byte(&self, stream: &TcpStream) -> Option<u8> {
         let mut first = [0];
         tokio::select! {
@@ -152,14 +134,13 @@ where
 
 /// Serves requests until the connection ends. When the server stops, the one that is in work is the
 /// last.
-async fn http<H, F>(socket: Socket, answer: H, log: &Log, no_http: &str)
+async fn http<H, F>(socket: &Socket, answer: H, log: &Log, no_http: &str)
 where
-    H: Fn(Request<Incoming>, Socket) -> F + Send + 'static,
-    F: Future<Output = Result<Response<Body>, Hijacked>> + Send + 'static,
+    H: Fn(Request<Incoming>, Socket) -> F,
+    F: Future<Output = Result<Response<Body>, Hijacked>>,
 {
-    let (stream, stopping) = (TokioIo::new(socket.clone()), socket.stopping().clone());
-    let idle = socket.clone();
-    let service = service_fn(move |request| {
+    let stream = TokioIo::new(socket.clone());
+    let service = service_fn(|request| {
         socket.asked();
         answer(request, socket.clone())
     });
@@ -170,8 +151,8 @@ where
         biased;
         ended = &mut connection => ended,
         // hyper's own timer for heads would be set anew for each request.
-        () = idle.is_idle_for(HEAD_TIMEOUT) => return,
-        () = stopping.stopped() => {
+        () = socket.is_idle_for(HEAD_TIMEOUT) => return,
+        () = socket.stopping().stopped() => {
             connection.as_mut().graceful_shutdown();
             connection.await
         }

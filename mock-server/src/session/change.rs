@@ -29,50 +29,29 @@ pub(crate) enum Change {
 }
 
 impl Session {
-    /// Everything that time changes after `after` and up to `until`, if nobody calls.
-    pub(crate) fn changes(&self, after: Moment, until: Moment, events: &mut Vec<Event>) {
+    /// Everything that time changes after `after`, if nobody calls.
+    pub(crate) fn changes(&self, after: Moment) -> impl Iterator<Item = Event> {
         let end = self.ends();
-        let mut push = |at: Moment, change| {
-            if at > after && at <= until {
-                events.push(Event { at, session: self.number, id: self.id, change });
-            }
-        };
-        for part in Part::DATA {
-            self.steps(part, |at, stage| {
-                // What would pass after the end is seen by nobody.
-                if end.is_none_or(|end| at < end) {
-                    push(at, Change::Step { part, stage });
-                }
-            });
-        }
-        if let Some(end) = end {
-            push(end, Change::Ended);
-        }
-    }
-
-    /// The first change after `after`.
-    pub(crate) fn next_change(&self, after: Moment) -> Option<Moment> {
-        let mut next = self.ends().filter(|end| *end > after);
-        for part in Part::DATA {
-            self.steps(part, |at, _| {
-                if at > after && next.is_none_or(|known| at < known) {
-                    next = Some(at);
-                }
-            });
-        }
-        next
+        let steps = Part::DATA.into_iter().flat_map(|part| self.steps(part));
+        // What would pass after the end is seen by nobody.
+        let steps = steps.filter(move |(at, _)| end.is_none_or(|end| *at < end));
+        let changes = steps.chain(end.map(|end| (end, Change::Ended)));
+        changes.filter(move |(at, _)| *at > after).map(|(at, change)| Event {
+            at,
+            session: self.number,
+            id: self.id,
+            change,
+        })
     }
 
     /// The ends of the stage that answers now and of those that follow it, as far as time decides.
-    fn steps(&self, part: Part, mut tell: impl FnMut(Moment, usize)) {
-        if self.forced.is_some() {
-            return;
-        }
-        let script = self.script(part);
-        let mut cursor = *self.cursor(part);
-        while let Some(at) = cursor.passes(script) {
-            tell(at, cursor.stage);
+    fn steps(&self, part: Part) -> impl Iterator<Item = (Moment, Change)> {
+        let (script, mut cursor) = (self.script(part), *self.cursor(part));
+        std::iter::from_fn(move || {
+            let at = cursor.passes(script).filter(|_| self.forced.is_none())?;
+            let stage = cursor.stage;
             cursor.settle(script, at);
-        }
+            Some((at, Change::Step { part, stage }))
+        })
     }
 }

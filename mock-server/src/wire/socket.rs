@@ -13,6 +13,8 @@ use tokio::time::Instant;
 #[cfg(feature = "tls")]
 use tokio_rustls::server::TlsStream;
 
+#[cfg(feature = "tls")]
+use super::Hijacked;
 use super::Sent;
 
 /// Clones share one connection: hyper reads and writes one of them, and the handler has others.
@@ -27,7 +29,6 @@ pub(crate) trait Transport: AsyncRead + AsyncWrite + Send + Unpin {
     /// peer whose buffers are full is not told.
     fn farewell(&mut self) {}
 
-    /// The connection itself, where it is a plain one.
     fn into_plain(self: Box<Self>) -> Option<TcpStream> {
         None
     }
@@ -53,6 +54,9 @@ struct State {
     is_buffered: bool,
     /// Since when the connection waits for the end of a head. Nothing while a request is in work.
     idle_since: Option<Instant>,
+    has_asked: bool,
+    /// Taken from `stream` for a tunnel.
+    tunnel: Option<Box<dyn Transport>>,
 }
 
 impl Socket {
@@ -62,6 +66,8 @@ impl Socket {
             sent: None,
             is_buffered: false,
             idle_since: Some(now()),
+            has_asked: false,
+            tunnel: None,
         };
         Self(Arc::new(Shared { state: Mutex::new(state), stopping }))
     }
@@ -72,7 +78,9 @@ impl Socket {
 
     /// A request is in work from now on.
     pub(crate) fn asked(&self) {
-        self.state().idle_since = None;
+        let mut state = self.state();
+        state.idle_since = None;
+        state.has_asked = true;
     }
 
     /// Returns when the client has sent no whole head for so long.
@@ -117,9 +125,26 @@ impl Socket {
         stream.flush().await
     }
 
-    /// The connection itself, where it is a plain one. hyper and the other clones have none any more.
-    pub(crate) fn take(&self) -> Option<TcpStream> {
-        self.state().stream.take()?.into_plain()
+    /// Tells the client of a proxy that it is connected, and keeps the connection from hyper for
+    /// [`Self::tunnel`]. What the client sent before that is lost; none is known to.
+    #[cfg(feature = "tls")]
+    pub(crate) async fn open_tunnel(&self) -> Hijacked {
+        if self.write(b"HTTP/1.1 200 Connection established\r\n\r\n").await.is_ok() {
+            let mut state = self.state();
+            state.tunnel = state.stream.take();
+        }
+        Hijacked
+    }
+
+    /// The connection, if its client has opened a tunnel.
+    #[cfg(feature = "tls")]
+    pub(crate) fn tunnel(&self) -> Option<TcpStream> {
+        self.state().tunnel.take()?.into_plain()
+    }
+
+    #[cfg(feature = "tls")]
+    pub(crate) fn has_asked(&self) -> bool {
+        self.state().has_asked
     }
 
     /// Returns when the client has closed the connection. What it still sends is thrown away.
