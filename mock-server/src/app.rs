@@ -43,15 +43,6 @@ pub(crate) struct App {
     heartbeat: Option<Heartbeat>,
 }
 
-/// A request that has a route and a body.
-struct Asked<'a> {
-    route: &'a Route,
-    hints: Hints<'a>,
-    body: &'a [u8],
-    noted: NotedRequest,
-    arrived: Moment,
-}
-
 /// How the server plays, beyond the files.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settings {
@@ -130,27 +121,37 @@ impl App {
         socket: &Socket,
     ) -> Result<Response<Body>, Hijacked> {
         let (head, body) = request.into_parts();
-        let routed = route(head.method.as_str(), head.uri.path(), self.strict);
-        let routed = routed.and_then(|route| self.without_key(route));
-        let customer = routed.as_ref().ok().map(|route| self.customer(&route.customer));
-        let arrived = customer.as_ref().map_or(Moment::START, |customer| customer.clock.now());
+        let (method, path) = (head.method.as_str(), head.uri.path());
+        let routed = route(method, path, self.strict).and_then(|route| self.without_key(route));
+        let routed = routed.map(|route| {
+            let customer = self.customer(&route.customer);
+            let arrived = customer.clock.now();
+            (route, customer, arrived)
+        });
         let body = read::body(body).await;
         let noted =
             NotedRequest::new(&head, body.as_deref().unwrap_or_default(), self.keys.clone());
-        let (reply, nearest) = match (routed, customer, body) {
-            (Ok(route), Some(customer), Ok(body)) => {
-                let hints = hints(&head.headers);
-                let call = Asked { route: &route, hints, body: &body, noted, arrived };
-                return self.play(&customer, call, socket).await;
+        let (route, customer, arrived, body) = match (routed, body) {
+            (Ok((route, customer, arrived)), Ok(body)) => (route, customer, arrived, body),
+            (Err(no_route), Ok(_)) => {
+                let reply = not_found(&no_route, method, path);
+                return self.refuse(path, noted, no_route.nearest(), reply, socket).await;
             }
-            (Err(no_route), _, Ok(_)) => {
-                let reply = not_found(&no_route, head.method.as_str(), head.uri.path());
-                (reply, no_route.nearest())
+            (_, Err(unread)) => {
+                return self.refuse(path, noted, None, refused(unread), socket).await;
             }
-            (_, _, Err(unread)) => (refused(unread), None),
-            (Ok(_), None, Ok(_)) => (Reply::refusal(500, "the route has no customer"), None),
         };
-        self.refuse(head.uri.path(), noted, nearest, reply, socket).await
+
+        let busy = customer.clock.busy();
+        let hints = hints(&head.headers);
+        let (reply, note, written) = self.decide(&customer, &route, hints, &body, noted, arrived);
+        // Before the waits: a client that leaves in them is told of as well.
+        let mut sent = self.sent(Arc::clone(&note), Some(customer.clock.clone()), socket);
+        let reply = kept(reply, written).await;
+        let has_to_wait = note.due > note.decided;
+        let label = || note.label().into();
+        sent.keep(if has_to_wait { busy.wait(note.due, label).await } else { busy });
+        wire::send(socket, reply, sent).await
     }
 
     /// Answers what comes to no decision. It is in the journal of the customer that the path names,
@@ -166,7 +167,10 @@ impl App {
         let named = customer_of(path).unwrap_or_default();
         let clock = self.customers.find(&named).map(|customer| customer.clock.clone());
         let now = clock.as_ref().map_or(Moment::START, Clock::now);
-        let customer = CustomerId::parse(&self.hidden(named.to_string()));
+        let customer = match &self.keys {
+            Some(keys) => CustomerId::parse(&keys.hide(&named)),
+            None => named,
+        };
         let mut note = Note::new(customer, noted, reply.noted());
         note.clock = clock.as_ref().map_or_else(ClockMode::default, Clock::mode);
         (note.arrived, note.decided, note.due) = (now, now, now);
@@ -174,23 +178,6 @@ impl App {
         let (note, written) = self.journal.record(note, None);
         let sent = self.sent(note, clock, socket);
         let reply = kept(reply, written).await;
-        wire::send(socket, reply, sent).await
-    }
-
-    async fn play(
-        self: &Arc<Self>,
-        customer: &Customer,
-        asked: Asked<'_>,
-        socket: &Socket,
-    ) -> Result<Response<Body>, Hijacked> {
-        let busy = customer.clock.busy();
-        let (reply, note, written) = self.decide(customer, asked);
-        // Before the waits: a client that leaves in them is told of as well.
-        let mut sent = self.sent(Arc::clone(&note), Some(customer.clock.clone()), socket);
-        let reply = kept(reply, written).await;
-        let has_to_wait = note.due > note.decided;
-        let label = || note.label().into();
-        sent.keep(if has_to_wait { busy.wait(note.due, label).await } else { busy });
         wire::send(socket, reply, sent).await
     }
 
@@ -207,9 +194,12 @@ impl App {
     fn decide(
         &self,
         customer: &Customer,
-        asked: Asked<'_>,
+        route: &Route,
+        hints: Hints<'_>,
+        body: &[u8],
+        noted: NotedRequest,
+        arrived: Moment,
     ) -> (Reply, Arc<Note>, Option<oneshot::Receiver<Written>>) {
-        let Asked { route, hints, body, noted, arrived } = asked;
         let library = self.library();
         let mut state = customer.state();
         let mut scene = Scene {
@@ -248,13 +238,6 @@ impl App {
         match &self.keys {
             Some(keys) if keys.are_in(&route.customer) => Err(NoRoute::Path { nearest: None }),
             _ => Ok(route),
-        }
-    }
-
-    fn hidden(&self, text: String) -> String {
-        match &self.keys {
-            Some(keys) => keys.hide(&text).into_owned(),
-            None => text,
         }
     }
 }

@@ -12,16 +12,15 @@
 mod heartbeat;
 pub(crate) mod nanos;
 mod state;
-mod waiting;
 
+use std::future::pending;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 pub(crate) use flinks_trace::FASTEST;
 pub use flinks_trace::{ClockMode, Moment, UnknownMode};
 pub(crate) use heartbeat::Heartbeat;
-use state::State;
-use waiting::Waiting;
+use state::{Key, State};
 
 /// Clones share one clock.
 #[derive(Clone, Debug)]
@@ -69,7 +68,7 @@ impl Clock {
     }
 
     pub fn mode(&self) -> ClockMode {
-        self.state().mode()
+        self.state().mode
     }
 
     /// What it has shown from so long ago in real time until now, no earlier than when it began to run
@@ -100,7 +99,7 @@ impl Clock {
 
     /// Marks the beginning of work; its end is the drop of what this returns.
     pub fn busy(&self) -> Busy {
-        self.state().begin();
+        self.state().busy += 1;
         Busy(self.clone())
     }
 
@@ -144,17 +143,52 @@ impl Busy {
             return self;
         }
         let clock = self.0.clone();
-        let waiting = Waiting::enter(&clock, deadline, what());
+        let (key, mut woken, mut pace) = clock.state().enter(deadline, what());
+        let mut waiting = Waiting { clock: &clock, key, is_over: false };
         drop(self);
-        waiting.woken().await;
+        while !waiting.is_over {
+            let left = clock.state().real_time_until(deadline);
+            tokio::select! {
+                biased;
+                // The sender goes only after sending: it sits in the queue until then.
+                _ = &mut woken => waiting.is_over = true,
+                // Never an error: the clock, and so the sender, is borrowed here.
+                _ = pace.changed() => {}
+                () = sleep(left) => clock.state().settle(),
+            }
+        }
+        drop(waiting);
         // Who is woken counts as busy already, so nothing moved in between.
         Self(clock)
     }
 }
 
+/// No `Instant` is reckoned here: adding past the end of time panics, and `sleep` of tokio sees to it.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that waits")]
+async fn sleep(left: Option<Duration>) {
+    let Some(left) = left else { return pending().await };
+    // Rounded up, or a wait would spin on the remainder of the division by the speed.
+    tokio::time::sleep(left.saturating_add(Duration::from_nanos(1))).await;
+}
+
 impl Drop for Busy {
     fn drop(&mut self) {
         self.0.state().end();
+    }
+}
+
+/// A wait in the queue; taken back when it is dropped before it is over.
+struct Waiting<'a> {
+    clock: &'a Clock,
+    key: Key,
+    is_over: bool,
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        if !self.is_over {
+            self.clock.state().leave(&self.key);
+        }
     }
 }
 

@@ -17,9 +17,9 @@ use serde::Serialize;
 use tokio::sync::{Notify, broadcast, oneshot};
 
 pub(crate) use filter::Filter;
-pub(crate) use store::{Counts, Limits};
 use run::Run;
 use store::Store;
+pub(crate) use store::{Counts, Limits};
 pub(crate) use writer::{Put, Record, Writer, Written};
 
 use crate::library::Reloaded;
@@ -159,9 +159,8 @@ impl Journal {
     /// A run of a client begins: what was before belongs to no run.
     pub(crate) fn begin(&self, name: &str, head: Option<RunHead>) -> Written {
         let mut store = self.store();
-        let name = name.to_owned();
-        let written = self.write(Record::Began(Began { name: name.clone(), head }));
-        store.run = Run { name, after: store.last_seq, ..Run::default() };
+        let written = self.write(Record::Began(Began { name: name.to_owned(), head }));
+        store.run = Run::new(name, store.last_seq);
         drop(store);
         received(written)
     }

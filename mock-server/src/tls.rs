@@ -1,15 +1,15 @@
 //! TLS on the connections of a port, with certificates made for this run.
 
 mod ca;
-mod trouble;
 
+use std::io;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use tokio::net::TcpStream;
 use tokio_rustls::LazyConfigAcceptor;
 use tokio_rustls::rustls::server::Acceptor;
-use tokio_rustls::rustls::{ServerConfig, crypto};
+use tokio_rustls::rustls::{AlertDescription, Error, InvalidMessage, ServerConfig, crypto};
 use tokio_rustls::server::TlsStream;
 
 pub(crate) use ca::{Issued, issue};
@@ -24,6 +24,8 @@ pub(crate) struct Tls {
 
 /// Wall-clock time from the connection to the end of its handshake.
 pub(crate) const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
+
+const TOO_SLOW: &str = "a connection was closed; it came to no TLS handshake in 10 s";
 
 impl Tls {
     /// With a new authority. Its key is gone when this returns.
@@ -46,7 +48,7 @@ impl Tls {
         Self { ca_file: Some(path.into()), ..self }
     }
 
-    fn with(issued: &Issued) -> Result<Self, tokio_rustls::rustls::Error> {
+    fn with(issued: &Issued) -> Result<Self, Error> {
         let provider = Arc::new(crypto::aws_lc_rs::default_provider());
         let mut config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()?
@@ -69,13 +71,13 @@ impl Tls {
     ) -> Result<TlsStream<TcpStream>, Option<String>> {
         let handshake = async {
             let start = LazyConfigAcceptor::new(Acceptor::default(), stream).await;
-            let start = start.map_err(|error| trouble::message(&error, self))?;
+            let start = start.map_err(|error| self.trouble(&error))?;
             let done = start.into_stream(Arc::clone(&self.config)).await;
-            done.map_err(|error| trouble::message(&error, self).or_else(|| Some(self.distrusted())))
+            done.map_err(|error| self.trouble(&error).or_else(|| Some(self.distrusted())))
         };
         match tokio::time::timeout(HANDSHAKE_TIMEOUT, handshake).await {
             Ok(done) => done,
-            Err(_) => Err(Some(trouble::TOO_SLOW.to_owned())),
+            Err(_) => Err(Some(TOO_SLOW.to_owned())),
         }
     }
 
@@ -86,6 +88,33 @@ impl Tls {
             "a client ended its TLS connection before a request; if it refused our certificate, {}",
             self.way_out()
         )
+    }
+
+    /// What to log about a handshake that failed. Nothing for a peer that only went away.
+    fn trouble(&self, error: &io::Error) -> Option<String> {
+        use AlertDescription as Alert;
+        let error = error.get_ref()?.downcast_ref::<Error>()?;
+        Some(match error {
+            Error::AlertReceived(
+                alert @ (Alert::UnknownCA
+                | Alert::BadCertificate
+                | Alert::CertificateUnknown
+                | Alert::UnsupportedCertificate
+                | Alert::AccessDenied
+                | Alert::DecryptError),
+            ) => format!("a client refused our certificate ({alert:?}); {}", self.way_out()),
+            Error::AlertReceived(Alert::CertificateExpired) => {
+                "a client refused our certificate as expired; start the mock again, or set the client's clock"
+                    .to_owned()
+            }
+            Error::NoApplicationProtocol => {
+                "a client offers no HTTP/1.1 over TLS, and nothing else is served here".to_owned()
+            }
+            Error::InvalidMessage(InvalidMessage::InvalidContentType) => {
+                "a connection was closed; this port serves TLS, not plain HTTP".to_owned()
+            }
+            other => format!("a connection was closed; the TLS handshake failed: {other}"),
+        })
     }
 
     /// How a client comes to trust the certificate.

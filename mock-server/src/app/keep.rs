@@ -1,7 +1,6 @@
 //! Between the running state and the journal file.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use flinks_trace::file::{self, Head};
 
@@ -68,95 +67,72 @@ impl App {
         let torn = opened.found.torn(&path.display().to_string());
         let mut said: Vec<String> = torn.map(|torn| torn + " and is cut off").into_iter().collect();
         if !restored.put.is_empty() {
-            self.put_again(restored.put)?;
+            let mut origins = self.origins();
+            restored.put.into_iter().for_each(|(name, source)| origins.put(&name, source));
+            let library = origins.read()?;
+            drop(origins);
+            self.play_from_now_on(library);
         }
-        let mut tally = Tally::default();
         let mut customers: Vec<_> = restored.customers.into_values().collect();
         // Who called last is evicted last.
-        customers.sort_by_key(|remains| remains.line);
-        for remains in &customers {
-            self.customer_again(remains, &mut tally);
+        customers.sort_by_key(|customer| customer.line);
+        let mut came_back = CameBack::default();
+        customers.iter().for_each(|customer| self.restore_customer(customer, &mut came_back));
+        let CameBack { sessions, lost, changed } = came_back;
+        if !customers.is_empty() {
+            let (path, customers) = (path.display(), customers.len());
+            said.push(format!(
+                "{path}: {sessions} sessions of {customers} customers go on where they were"
+            ));
         }
-        said.extend(tally.said(path));
+        said.extend(counted(lost).map(|(count, names)| {
+            format!(
+                "warning: {count} sessions wait in the file: there is no scenario {names} any more; \
+                 start with it, and they go on"
+            )
+        }));
+        said.extend(counted(changed).map(|(count, names)| {
+            format!("warning: {count} sessions go on in another version of their scenario: {names}")
+        }));
         self.journal.go_on(Writer::new(opened.appender, self.log.clone()), restored.last_seq);
         Ok(said)
     }
 
-    fn put_again(&mut self, put: Vec<(String, Arc<str>)>) -> Result<(), StartError> {
-        let mut origins = self.origins();
-        for (name, source) in put {
-            origins.put(&name, source);
-        }
-        let library = origins.read()?;
-        drop(origins);
-        self.play_from_now_on(library);
-        Ok(())
-    }
-
-    fn customer_again(&self, remains: &CustomerRecovery, tally: &mut Tally) {
+    fn restore_customer(&self, recovery: &CustomerRecovery, came_back: &mut CameBack) {
         let library = self.library();
-        let newest = &remains.newest;
-        let clock = Clock::starting_at(newest.clock, remains.now());
+        let newest = &recovery.newest;
+        let clock = Clock::starting_at(newest.clock, recovery.now());
         let customer = self.customers.restored(&newest.customer, clock);
         let mut state = customer.state();
         state.ids.go_on_after(newest.ids[0]);
-        state
-            .tokens
-            .go_on_after(newest.ids[1], remains.unused.iter().map(|(token, made)| (*token, *made)));
+        state.tokens.go_on_after(newest.ids[1], recovery.unused.clone());
         state.progress = newest.progress.clone();
-        tally.customers += 1;
-        for kept in remains.sessions.values() {
+        for kept in recovery.sessions.values() {
             if kept.scenario.has_changed(&library) {
-                tally.changed.push(kept.scenario.name.clone());
+                came_back.changed.push(kept.scenario.name.clone());
             }
             match kept.recovered(&library) {
                 Some(session) => {
-                    tally.sessions += 1;
+                    came_back.sessions += 1;
                     state.sessions.insert(session.id, session);
                 }
-                None => tally.lost.push(kept.scenario.name.clone()),
+                None => came_back.lost.push(kept.scenario.name.clone()),
             }
         }
-        for kept in remains.logins.values() {
+        for kept in recovery.logins.values() {
             let login = kept.recovered(&library);
             state.logins.extend(login.map(|login| (kept.key(), login)));
         }
     }
 }
 
-/// What came back.
-#[derive(Debug, Default)]
-struct Tally {
-    customers: usize,
+#[derive(Default)]
+struct CameBack {
     sessions: usize,
     /// The scenario of each session that could not come back.
     lost: Vec<String>,
     /// The scenario of each session that goes on in another version of it.
     changed: Vec<String>,
-}
-
-impl Tally {
-    fn said(self, path: &Path) -> Vec<String> {
-        if self.customers == 0 {
-            return Vec::new();
-        }
-        let mut said = vec![format!(
-            "{}: {} sessions of {} customers go on where they were",
-            path.display(),
-            self.sessions,
-            self.customers
-        )];
-        said.extend(counted(self.lost).map(|(count, names)| {
-            format!(
-                "warning: {count} sessions wait in the file: there is no scenario {names} any more; \
-                 start with it, and they go on"
-            )
-        }));
-        said.extend(counted(self.changed).map(|(count, names)| {
-            format!("warning: {count} sessions go on in another version of their scenario: {names}")
-        }));
-        said
-    }
 }
 
 /// How many, and each name once; nothing of nothing.

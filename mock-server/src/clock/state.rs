@@ -14,13 +14,13 @@ use super::{ClockMode, Fired, Moment};
 /// Behind a std mutex: sections are short and nothing awaits in them.
 #[derive(Debug)]
 pub(super) struct State {
-    mode: ClockMode,
+    pub(super) mode: ClockMode,
     /// What the clock showed at `running`, or shows while that is none.
     base: Moment,
     /// None while the clock stands: on manual and auto, and on every mode during an advance.
     running: Option<Instant>,
     /// How many are at work. While this is above zero a clock that stands does not move.
-    busy: usize,
+    pub(super) busy: usize,
     /// By deadline, then by arrival: this is the order in which waits end.
     waits: BTreeMap<Key, Wait>,
     arrivals: u64,
@@ -44,14 +44,6 @@ struct Advance {
     done: oneshot::Sender<Vec<Fired>>,
 }
 
-/// The end of a wait, and the changes of pace until then.
-#[derive(Debug)]
-pub(super) struct Entered {
-    pub(super) key: Key,
-    pub(super) woken: oneshot::Receiver<()>,
-    pub(super) pace: watch::Receiver<()>,
-}
-
 impl State {
     pub(super) fn new(mode: ClockMode, start: Moment) -> Self {
         let mut state = Self {
@@ -66,10 +58,6 @@ impl State {
         };
         state.go_on_from(start);
         state
-    }
-
-    pub(super) fn mode(&self) -> ClockMode {
-        self.mode
     }
 
     pub(super) fn now(&self) -> Moment {
@@ -103,22 +91,24 @@ impl State {
         self.settle();
     }
 
-    pub(super) fn begin(&mut self) {
-        self.busy += 1;
-    }
-
     pub(super) fn end(&mut self) {
         self.busy -= 1;
         self.settle();
     }
 
     /// Queues a wait. One whose deadline has passed ends as soon as its waiter works no more.
-    pub(super) fn enter(&mut self, deadline: Moment, what: Arc<str>) -> Entered {
+    ///
+    /// Returns its key, its end, and the changes of pace until then.
+    pub(super) fn enter(
+        &mut self,
+        deadline: Moment,
+        what: Arc<str>,
+    ) -> (Key, oneshot::Receiver<()>, watch::Receiver<()>) {
         let (wake, woken) = oneshot::channel();
         let key = (deadline, self.arrivals);
         self.arrivals += 1;
         self.waits.insert(key, Wait { what, wake });
-        Entered { key, woken, pace: self.pace.subscribe() }
+        (key, woken, self.pace.subscribe())
     }
 
     /// Takes a wait back whose waiter is gone.

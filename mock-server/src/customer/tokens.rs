@@ -28,9 +28,9 @@ impl Tokens {
     }
 
     /// Goes on after so many tokens, of which these are unused, with number and moment.
-    pub(crate) fn go_on_after(&mut self, drawn: u64, unused: impl Iterator<Item = (Uuid, Made)>) {
+    pub(crate) fn go_on_after(&mut self, drawn: u64, unused: HashMap<Uuid, Made>) {
         self.ids.go_on_after(drawn);
-        self.unused = unused.collect();
+        self.unused = unused;
     }
 
     /// Tokens that were ever made.
