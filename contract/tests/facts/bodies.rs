@@ -1,5 +1,5 @@
-//! Bodies that keep the contract: those of the two guides with their `[...]` and `{...}` filled in,
-//! and one of each message the guides do not show.
+//! Bodies that keep the contract: those of the two guides, which are fixtures as well, and one of each
+//! message the guides do not show.
 
 use serde_json::{Value, json};
 
@@ -22,15 +22,7 @@ pub(crate) fn answer_request() -> Value {
 }
 
 pub(crate) fn authorize_ok() -> Value {
-    json!({
-        "Links": [
-            { "rel": "AccountsDetail", "href": "/GetAccountsDetail", "example": null },
-            { "rel": "AccountsSummary", "href": "/GetAccountsSummary", "example": null },
-            { "rel": "Statements", "href": "/GetStatements", "example": null }
-        ],
-        "HttpStatusCode": 200, "Login": login(), "Institution": "FlinksCapital",
-        "RequestId": "1243c283-e0ca-4fda-a5e4-343068430190"
-    })
+    of_fixture(include_str!("../../../fixtures/authorize/authorized.json"))
 }
 
 pub(crate) fn authorize_challenge() -> Value {
@@ -67,23 +59,16 @@ pub(crate) fn full_accounts_detail_request() -> Value {
     })
 }
 
+/// The first account of the guide, and one with the members of today.
 pub(crate) fn accounts_detail_ok() -> Value {
-    json!({
-        "HttpStatusCode": 200, "Accounts": [chequing(), savings()], "Login": login(),
-        "Institution": "FlinksCapital", "RequestId": "1243c283-e0ca-4fda-a5e4-343068430190"
-    })
+    let mut body = of_fixture(include_str!("../../../fixtures/accounts/seed.json"));
+    let current = of_fixture(include_str!("../../../fixtures/accounts/current.json"));
+    body["Accounts"][1] = current["Accounts"][0].clone();
+    body
 }
 
 pub(crate) fn pending() -> Value {
-    json!({
-        "FlinksCode": "OPERATION_PENDING",
-        "Links": [{
-            "rel": "GetAccountsDetailAsync", "href": "/GetAccountsDetailAsync",
-            "example": "/GetAccountsDetailAsync/1243c283-e0ca-4fda-a5e4-343068430190"
-        }],
-        "HttpStatusCode": 202, "Message": "Your operation is still processing",
-        "RequestId": "1243c283-e0ca-4fda-a5e4-343068430190"
-    })
+    of_fixture(include_str!("../../../fixtures/pending/accounts.json"))
 }
 
 pub(crate) fn investments_request() -> Value {
@@ -119,53 +104,11 @@ pub(crate) fn error() -> Value {
     })
 }
 
-fn login() -> Value {
-    json!({
-        "Username": "Greatday", "IsScheduledRefresh": false,
-        "LastRefresh": "2019-05-09T13:47:46.5227901", "Type": "Personal",
-        "Id": "5e115eac-1209-4f19-641c-08d6d484e2fe"
-    })
-}
-
-fn chequing() -> Value {
-    json!({
-        "Transactions": [
-            {
-                "Date": "2019-04-22", "Code": null, "Description": "national money", "Debit": 12.08,
-                "Credit": null, "Balance": 49993.96, "Id": "633b976e-c713-4b59-9717-3ec407bdde8b"
-            },
-            {
-                "Date": "2019-04-21", "Code": null, "Description": "john.doe@example.com",
-                "Debit": null, "Credit": 12.07, "Balance": 50006.04,
-                "Id": "ac25ab22-2828-4174-9653-23bb8918b7c4"
-            }
-        ],
-        "TransitNumber": "77777", "InstitutionNumber": "777", "OverdraftLimit": 0,
-        "Title": "Chequing CAD", "AccountNumber": "1111000",
-        "Balance": { "Available": null, "Current": 49993.96, "Limit": null },
-        "Category": "Operations", "Type": "Chequing", "Currency": "CAD", "Holder": holder(),
-        "Id": "ae1dac72-70da-4626-fed8-08d682e1ff4a"
-    })
-}
-
-fn savings() -> Value {
-    json!({
-        "Transactions": [], "TransitNumber": null, "InstitutionNumber": null,
-        "OverdraftLimit": 100.5, "Title": "Savings USD", "AccountNumber": "1111001",
-        "LastFourDigits": null, "Balance": { "Available": 0.99, "Current": 1.00, "Limit": 0 },
-        "Category": "Products", "Type": "Savings", "Currency": "USD", "Holder": holder(),
-        "AccountType": "Personal", "EftEligibleRatio": 0.0, "ETransferEligibleRatio": 1.00,
-        "Id": "b7a2f9a4-5b1e-4c6d-9d21-08d682e1ff4b"
-    })
-}
-
-fn holder() -> Value {
-    json!({
-        "Name": "John Doe",
-        "Address": {
-            "CivicAddress": "1275 avenue des Canadiens-de-Montréal", "City": "Montréal",
-            "Province": "QC", "PostalCode": "H3B 5E8", "POBox": null, "Country": "CA"
-        },
-        "Email": "john.doe@example.com", "PhoneNumber": "(514) 333-7777"
-    })
+/// With ids of the guides in its places.
+fn of_fixture(text: &str) -> Value {
+    let text = text
+        .replace("{{RequestId}}", "1243c283-e0ca-4fda-a5e4-343068430190")
+        .replace("{{LoginId}}", "5e115eac-1209-4f19-641c-08d6d484e2fe")
+        .replace("{{LastRefresh}}", "2019-05-09T13:47:46.5227901");
+    serde_json::from_str(&text).unwrap()
 }

@@ -1,22 +1,9 @@
-//! The rules for clients: complete, in order, and each with everything a person asks for.
+//! The rules for clients, beyond what docs/rules.md says of each of them.
 
 use flinks_contract::confidence::Confidence;
 use flinks_contract::polling::{MOST_CALLS, TOLERANCE};
 use flinks_contract::rule::client::{self, CLIENT_RULES, Needs};
 use flinks_contract::rule::{RULES, Strength};
-
-/// Every other rule is a MUST.
-#[test]
-fn what_is_a_should() {
-    let expected = [
-        "CLI-ID-004 CLI-POLL-003 CLI-POLL-008 CLI-POLL-009 CLI-ERR-001 CLI-ERR-002 CLI-ERR-003",
-        "CLI-ERR-004 CLI-ERR-005 CLI-ERR-006 CLI-ERR-007 CLI-ERR-008 CLI-TOL-001 CLI-TOL-002",
-        "CLI-NUM-001 CLI-MFA-001 CLI-MFA-003 CLI-HTTP-002",
-    ];
-    let rules = CLIENT_RULES.iter().map(|client| client.rule);
-    let found = rules.filter(|rule| rule.strength == Strength::Should).map(|rule| rule.id);
-    assert_eq!(found.collect::<Vec<_>>().join(" "), expected.join(" "));
-}
 
 /// Words with which a document demands.
 const DEMANDS: &str = "must need needs needed require requires required has have only cannot never every \
@@ -39,16 +26,6 @@ fn a_must_names_a_sentence_that_demands() {
         assert_eq!(rule.says.is_empty(), is_ours, "{}", rule.id);
         assert!(!is_ours || rule.confidence == Confidence::Inferred, "{}", rule.id);
     }
-}
-
-/// Where the documents of today disagree about how binding a rule is.
-#[test]
-fn what_is_weaker_today() {
-    let rules = CLIENT_RULES.iter().map(|client| &client.rule).chain(RULES.iter());
-    let weaker =
-        rules.filter(|rule| rule.today.is_some_and(|today| today.strength != rule.strength));
-    let weaker: Vec<&str> = weaker.map(|rule| rule.id).collect();
-    assert_eq!(weaker, ["CLI-SEQ-007", "CLI-POLL-002"]);
 }
 
 #[test]

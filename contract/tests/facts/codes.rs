@@ -1,35 +1,7 @@
-//! The catalogue against the published tables.
+//! The catalogue against the published tables. The statuses and classes of all codes stand in
+//! docs/rules.md, which is held against the catalogue too.
 
-use flinks_contract::code::{CODES, RetryClass, find};
-
-/// Every code by its status. The statuses of CONCURRENT_SESSION, ALREADY_AUTHORIZED, NO_TRANSACTION and
-/// METHOD_NOT_AVAILABLE are inferred.
-#[test]
-fn every_code_has_its_status() {
-    #[rustfmt::skip]
-    let table: [(u16, &[&str]); 8] = [
-        (200, &["OK"]),
-        (201, &["CREATED"]),
-        (202, &["OPERATION_PENDING", "OPERATION_DISPATCHED"]),
-        (400, &["SESSION_NONEXISTENT", "CARD_IN_USE"]),
-        (401, &[
-            "ACCESS_DENIED", "INVALID_LOGIN", "INVALID_REQUEST", "INVALID_USERNAME", "INVALID_PASSWORD",
-            "INVALID_SECURITY_RESPONSE", "INVALID_SECURITY_RESPONSE_NO_RETRY", "QUESTION_NOT_FOUND",
-            "UNKNOWN_CHALLENGE_KEY", "RETRY_LATER", "TOO_MANY_REQUESTS", "UNAUTHORIZED", "DISABLED_LOGIN",
-            "NEW_ACCOUNT", "CONCURRENT_SESSION", "SESSION_EXPIRED", "ALREADY_AUTHORIZED",
-            "SECURITYRESPONSES_INCOMPLETE", "NO_TRANSACTION",
-        ]),
-        (405, &["DISABLED_INSTITUTION"]),
-        (500, &["AGGREGATION_ERROR"]),
-        (501, &["METHOD_NOT_AVAILABLE"]),
-    ];
-    for (status, names) in table {
-        let found = CODES.iter().filter(|code| code.status == status).map(|code| code.name);
-        assert_eq!(found.collect::<Vec<_>>(), names, "{status}");
-    }
-    let count: usize = table.iter().map(|(_, names)| names.len()).sum();
-    assert_eq!(CODES.len(), count);
-}
+use flinks_contract::code::find;
 
 #[test]
 fn texts_and_other_statuses() {
@@ -49,30 +21,5 @@ fn texts_and_other_statuses() {
         let code = find(name).unwrap();
         let found: Vec<u16> = (200..600).filter(|status| code.comes_with(*status)).collect();
         assert_eq!(found, statuses, "{name}");
-    }
-}
-
-#[test]
-fn retry_classes() {
-    #[rustfmt::skip]
-    let table: [(RetryClass, &[&str]); 7] = [
-        (RetryClass::Done, &["OK", "CREATED"]),
-        (RetryClass::Poll, &["OPERATION_PENDING", "OPERATION_DISPATCHED"]),
-        (RetryClass::RetryLater, &[
-            "CARD_IN_USE", "RETRY_LATER", "TOO_MANY_REQUESTS", "CONCURRENT_SESSION",
-            "NO_TRANSACTION", "DISABLED_INSTITUTION", "AGGREGATION_ERROR",
-        ]),
-        (RetryClass::NewAuthorize, &["SESSION_NONEXISTENT", "SESSION_EXPIRED", "ALREADY_AUTHORIZED"]),
-        (RetryClass::NewToken, &["UNAUTHORIZED"]),
-        (RetryClass::UserMustAct, &[
-            "INVALID_LOGIN", "INVALID_USERNAME", "INVALID_PASSWORD", "INVALID_SECURITY_RESPONSE",
-            "INVALID_SECURITY_RESPONSE_NO_RETRY", "QUESTION_NOT_FOUND", "UNKNOWN_CHALLENGE_KEY",
-            "DISABLED_LOGIN", "NEW_ACCOUNT", "SECURITYRESPONSES_INCOMPLETE",
-        ]),
-        (RetryClass::FixConfiguration, &["ACCESS_DENIED", "INVALID_REQUEST", "METHOD_NOT_AVAILABLE"]),
-    ];
-    for (class, names) in table {
-        let found = CODES.iter().filter(|code| code.retry == class).map(|code| code.name);
-        assert_eq!(found.collect::<Vec<_>>(), names, "{class}");
     }
 }

@@ -2,9 +2,22 @@
 
 use super::problem;
 
+/// An unknown key; a unit with a space; a patch that is no JSON, one with an unknown operation, and one
+/// with escapes, which is shown whole; every mistake of a file; a value of several lines, shown by its
+/// first.
 #[test]
-fn an_unknown_key() {
-    insta::assert_snapshot!(problem("[[step]]\non = \"data\"\ntims = 2\nreply = \"pending\"\n"), @"
+fn pictures() {
+    #[rustfmt::skip]
+    let files = [
+        "[[step]]\non = \"data\"\ntims = 2\nreply = \"pending\"\n",
+        "[[step]]\non = \"data\"\nfor = \"25 min\"\nreply = \"pending\"\n",
+        "[[step]]\non = \"accounts\"\npatch = '''\n[\n  { \"op\": \"remove\" \"path\": \"/Links\" },\n]'''\n",
+        "[[step]]\non = \"accounts\"\npatch = '[{ \"op\": \"test\", \"path\": \"\", \"value\": 1 }, { \"op\": \"delete\", \"path\": \"/Links\" }]'\n",
+        "[[step]]\non = \"accounts\"\npatch = \"[{ \\\"op\\\": \\\"remove\\\" }]\"\n",
+        "customers = [\"ada\", \"ada\"]\n[[step]]\non = \"data\"\ndelay = { uniform = { min = \"3s\", max = \"2s\" } }\n[[fault]]\non = \"data\"\nplay = \"reset\"\nfrom = \"10s\"\nuntil = \"5s\"\n",
+        "[[step]]\non = \"data\"\nreply = [\n  \"pending\",\n  \"pending\",\n]\n",
+    ];
+    insta::assert_snapshot!(files.map(problem).join("\n"), @r#"
     error: unknown field `tims`
      --> scenarios/a-story.toml:5:1
       |
@@ -12,12 +25,6 @@ fn an_unknown_key() {
       | ^^^^
       |
       = help: did you mean `times`?
-    ");
-}
-
-#[test]
-fn a_unit_with_a_space() {
-    insta::assert_snapshot!(problem("[[step]]\non = \"data\"\nfor = \"25 min\"\nreply = \"pending\"\n"), @r#"
     error: `25 min` is not a duration
      --> scenarios/a-story.toml:5:7
       |
@@ -25,13 +32,6 @@ fn a_unit_with_a_space() {
       |       ^^^^^^^^
       |
       = help: did you mean "25m"?
-    "#);
-}
-
-#[test]
-fn a_patch_that_is_no_json() {
-    let step = "[[step]]\non = \"accounts\"\npatch = '''\n[\n  { \"op\": \"remove\" \"path\": \"/Links\" },\n]'''\n";
-    insta::assert_snapshot!(problem(step), @r#"
     error: a patch is JSON
      --> scenarios/a-story.toml:7:20
       |
@@ -39,13 +39,6 @@ fn a_patch_that_is_no_json() {
       |                    ^
       |
       = help: expected `,` or `}`
-    "#);
-}
-
-#[test]
-fn a_patch_with_an_unknown_operation() {
-    let step = "[[step]]\non = \"accounts\"\npatch = '[{ \"op\": \"test\", \"path\": \"\", \"value\": 1 }, { \"op\": \"delete\", \"path\": \"/Links\" }]'\n";
-    insta::assert_snapshot!(problem(step), @r#"
     error: there is no operation `delete`
      --> scenarios/a-story.toml:5:53
       |
@@ -53,13 +46,6 @@ fn a_patch_with_an_unknown_operation() {
       |                                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
       = help: expected one of `add`, `remove`, `replace`, `move`, `copy`, `test`
-    "#);
-}
-
-#[test]
-fn a_patch_with_escapes_is_shown_whole() {
-    let step = "[[step]]\non = \"accounts\"\npatch = \"[{ \\\"op\\\": \\\"remove\\\" }]\"\n";
-    insta::assert_snapshot!(problem(step), @r#"
     error: `path` is missing
      --> scenarios/a-story.toml:5:9
       |
@@ -67,13 +53,6 @@ fn a_patch_with_escapes_is_shown_whole() {
       |         ^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
       = help: `remove` needs path
-    "#);
-}
-
-#[test]
-fn every_mistake_of_a_file_is_shown() {
-    let text = "customers = [\"ada\", \"ada\"]\n[[step]]\non = \"data\"\ndelay = { uniform = { min = \"3s\", max = \"2s\" } }\n[[fault]]\non = \"data\"\nplay = \"reset\"\nfrom = \"10s\"\nuntil = \"5s\"\n";
-    insta::assert_snapshot!(problem(text), @r#"
     error: the customer `ada` appears twice
      --> scenarios/a-story.toml:3:21
       |
@@ -95,17 +74,10 @@ fn every_mistake_of_a_file_is_shown() {
        |         ^^^^
        |
        = help: expected from < until
-    "#);
-}
-
-#[test]
-fn a_value_of_several_lines_is_shown_by_its_first() {
-    let step = "[[step]]\non = \"data\"\nreply = [\n  \"pending\",\n  \"pending\",\n]\n";
-    insta::assert_snapshot!(problem(step), @"
     error: wanted string or table
      --> scenarios/a-story.toml:5:9
       |
     5 | reply = [
       |         ^
-    ");
+    "#);
 }
