@@ -214,8 +214,8 @@ pub fn read_path(
 
 /// Whether the bytes begin as a trace file does, of this format or of another.
 pub fn is_trace(bytes: &[u8]) -> bool {
-    let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    First::of(first).is_some()
+    let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    first(line).is_some()
 }
 
 /// The JSON Schema (2020-12) of a line, with that of a report within it: a check is in both.
@@ -243,7 +243,7 @@ fn scan(
             return Err(FileError::line(name, (number, 1), what));
         }
         match &head {
-            None if is_whole => head = Some(First::head(name, &text)?),
+            None if is_whole => head = Some(self::head(name, &text)?),
             None if BEGINNING.starts_with(&text) || text.starts_with(BEGINNING) => {}
             None => return Err(FileError::foreign(name)),
             Some(_) if is_whole => line(name, number, &text)?.map_or(Ok(()), &mut each)?,
@@ -285,39 +285,27 @@ fn line<'a>(name: &'a str, number: usize, text: &'a [u8]) -> Result<Option<Line<
     }
 }
 
-/// What the first line of a file may be.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-enum First {
-    /// Parsed later: the rest of a newer head may look like anything.
-    Trace(Value),
-    /// Before there was one format, journals of the mock and runs of the harness had one each.
-    Old,
+/// What the first line says of a head, which is null in a file from before there was one format. None
+/// for a line of any other file.
+fn first(line: &[u8]) -> Option<Value> {
+    let mut line: Value = serde_json::from_slice(line).ok()?;
+    // Journals of the mock and runs of the harness had a format each.
+    let is_old = line.get("flinks-mock-journal").is_some() || line["type"] == "run";
+    match line.get_mut("trace") {
+        Some(head) if head["format"].is_u64() => Some(head.take()),
+        _ => is_old.then_some(Value::Null),
+    }
 }
 
-impl First {
-    /// None for a line of any other file.
-    fn of(line: &[u8]) -> Option<Self> {
-        let mut line: Value = serde_json::from_slice(line).ok()?;
-        let is_old = line.get("flinks-mock-journal").is_some() || line["type"] == "run";
-        match line.get_mut("trace") {
-            Some(head) if head["format"].is_u64() => Some(Self::Trace(head.take())),
-            _ => is_old.then_some(Self::Old),
+fn head(name: &str, line: &[u8]) -> Result<Head, FileError> {
+    let head = first(line).ok_or_else(|| FileError::foreign(name))?;
+    match &head["format"] {
+        Value::Null => Err(FileError::other_format(name, "has the format of an older version")),
+        format if *format == FORMAT => {
+            Head::deserialize(&head).map_err(|error| FileError::line(name, (1, 1), of_json(&error)))
         }
-    }
-
-    fn head(name: &str, line: &[u8]) -> Result<Head, FileError> {
-        match Self::of(line) {
-            Some(Self::Trace(head)) if head["format"] == FORMAT => Head::deserialize(head)
-                .map_err(|error| FileError::line(name, (1, 1), of_json(&error))),
-            Some(Self::Trace(head)) => {
-                Err(FileError::other_format(name, &format!("has format {}", head["format"])))
-            }
-            Some(Self::Old) => {
-                Err(FileError::other_format(name, "has the format of an older version"))
-            }
-            None => Err(FileError::foreign(name)),
-        }
+        // The rest of a newer head may look like anything.
+        format => Err(FileError::other_format(name, &format!("has format {format}"))),
     }
 }
 

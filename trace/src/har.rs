@@ -87,7 +87,7 @@ struct Entry {
     response: Option<Response>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Request {
     method: Option<String>,
@@ -131,16 +131,14 @@ struct Content {
 impl Entry {
     fn read(self, number: usize) -> Result<HarEntry, String> {
         let (started_us, took) = (self.started_us(), self.took());
-        let request = self.request;
-        let (method, url, body) = request.map_or_else(Default::default, |request| {
-            let body = request.post_data.and_then(|data| data.text);
-            (
-                request.method.unwrap_or_default().to_ascii_uppercase(),
-                request.url.unwrap_or_default(),
-                body.unwrap_or_default(),
-            )
-        });
-        let exchange = Exchange { method, path: url.clone(), body, ..Exchange::default() };
+        let Request { method, url, post_data } = self.request.unwrap_or_default();
+        let url = url.unwrap_or_default();
+        let exchange = Exchange {
+            method: method.unwrap_or_default().to_ascii_uppercase(),
+            path: url.clone(),
+            body: post_data.and_then(|data| data.text).unwrap_or_default(),
+            ..Exchange::default()
+        };
         let ended = Moment::START.plus(took);
         let (exchange, is_typed) = match self.response {
             Some(response) => response.read(exchange, ended)?,

@@ -3,13 +3,16 @@
 use std::fmt;
 use std::time::Duration;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 /// Time since the clock started. It has no date and no time zone.
 ///
 /// Serialized as `{"ms": 10000, "text": "t+00:10.000"}`: whole milliseconds, and a text for people
 /// that is not read back.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(
+    Clone, Copy, Debug, Default, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize,
+)]
+#[serde(from = "Written", into = "Written")]
 pub struct Moment(Duration);
 
 /// A [`Moment`] as people read it: minutes, seconds and milliseconds, `t+00:10.000`.
@@ -66,26 +69,22 @@ impl fmt::Display for Timestamp {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Deserialize, Serialize)]
 struct Written {
     ms: u64,
+    #[serde(skip_deserializing)]
     text: String,
 }
 
-#[derive(Deserialize)]
-struct Read {
-    ms: u64,
-}
-
-impl Serialize for Moment {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Written { ms: self.as_millis(), text: Timestamp(*self).to_string() }.serialize(serializer)
+impl From<Moment> for Written {
+    fn from(moment: Moment) -> Self {
+        Self { ms: moment.as_millis(), text: Timestamp(moment).to_string() }
     }
 }
 
-impl<'de> Deserialize<'de> for Moment {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self::from_millis(Read::deserialize(deserializer)?.ms))
+impl From<Written> for Moment {
+    fn from(written: Written) -> Self {
+        Self::from_millis(written.ms)
     }
 }
 

@@ -43,36 +43,43 @@ pub enum Role {
     Probe(Probe),
 }
 
-/// A call that is wrong in one way.
+/// A call that is wrong in one way, as its [label](Probe::label) says.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Probe {
-    /// Investments without RequestId.
     WithoutRequestId,
-    /// Investments without LoginId.
     WithoutLoginId,
-    /// Investments without MostRecentCached.
     WithoutMostRecentCached,
-    /// Authorize with no member that says whom to authorize.
     AuthorizeWithoutLoginId,
-    /// Authorize with a LoginId that nobody was given.
     UnknownLoginId,
-    /// GetAccountsDetail without RequestId.
     DetailWithoutRequestId,
-    /// GetAccountsDetail with a RequestId that nobody was given.
     UnknownRequestId,
-    /// GetAccountsDetailAsync with a RequestId that nobody was given.
     AsyncUnknownRequestId,
-    /// GetAccountsDetail with a RequestId of this run, under another customer.
+    /// With a RequestId of this run.
     ForeignRequestId,
-    /// GetAccountsDetail with a RequestId 30 min after its session ended. Needs a clock that waits
-    /// for free.
-    UsedUpRequestId,
-    /// GET of GetAccountsDetail.
     DetailByGet,
-    /// POST of GetAccountsDetailAsync (C15).
+    /// Conflict C15.
     AsyncByPost,
+    /// 30 min after its session ended, so it needs a clock that waits for free.
+    UsedUpRequestId,
 }
+
+/// What is called; the part whose data must have been seen; what sets it apart. In the order of
+/// [`Probe`].
+const FACTS: [(Endpoint, Option<Part>, &str); 12] = [
+    (Endpoint::Investments, Some(Part::Investments), "without RequestId"),
+    (Endpoint::Investments, Some(Part::Investments), "without LoginId"),
+    (Endpoint::Investments, Some(Part::Investments), "without MostRecentCached"),
+    (Endpoint::Authorize, None, "without LoginId"),
+    (Endpoint::Authorize, None, "with an unknown LoginId"),
+    (Endpoint::GetAccountsDetail, None, "without RequestId"),
+    (Endpoint::GetAccountsDetail, None, "with an unknown RequestId"),
+    (Endpoint::GetAccountsDetailAsync, None, "with an unknown RequestId"),
+    (Endpoint::GetAccountsDetail, Some(Part::Accounts), "with another customer's RequestId"),
+    (Endpoint::GetAccountsDetail, Some(Part::Accounts), "by GET"),
+    (Endpoint::GetAccountsDetailAsync, Some(Part::Accounts), "by POST"),
+    (Endpoint::GetAccountsDetail, Some(Part::Accounts), "with a used-up RequestId"),
+];
 
 impl Probe {
     /// In the order of sending.
@@ -91,39 +98,15 @@ impl Probe {
         Self::UsedUpRequestId,
     ];
 
-    /// What is called; the part whose data must have been seen; what sets it apart.
-    fn facts(self) -> (Endpoint, Option<Part>, &'static str) {
-        use Endpoint::{Authorize, GetAccountsDetail, GetAccountsDetailAsync, Investments};
-        let (accounts, investments) = (Some(Part::Accounts), Some(Part::Investments));
-        match self {
-            Self::WithoutRequestId => (Investments, investments, "without RequestId"),
-            Self::WithoutLoginId => (Investments, investments, "without LoginId"),
-            Self::WithoutMostRecentCached => (Investments, investments, "without MostRecentCached"),
-            Self::AuthorizeWithoutLoginId => (Authorize, None, "without LoginId"),
-            Self::UnknownLoginId => (Authorize, None, "with an unknown LoginId"),
-            Self::DetailWithoutRequestId => (GetAccountsDetail, None, "without RequestId"),
-            Self::UnknownRequestId => (GetAccountsDetail, None, "with an unknown RequestId"),
-            Self::AsyncUnknownRequestId => {
-                (GetAccountsDetailAsync, None, "with an unknown RequestId")
-            }
-            Self::ForeignRequestId => {
-                (GetAccountsDetail, accounts, "with another customer's RequestId")
-            }
-            Self::UsedUpRequestId => (GetAccountsDetail, accounts, "with a used-up RequestId"),
-            Self::DetailByGet => (GetAccountsDetail, accounts, "by GET"),
-            Self::AsyncByPost => (GetAccountsDetailAsync, accounts, "by POST"),
-        }
-    }
-
     /// What is called.
     pub fn endpoint(self) -> Endpoint {
-        self.facts().0
+        FACTS[self as usize].0
     }
 
     /// The part whose data must have been seen: without it an answer says nothing. None where a probe
     /// needs no session.
     pub fn needs(self) -> Option<Part> {
-        self.facts().1
+        FACTS[self as usize].1
     }
 
     /// The documented method, or the wrong one where that is the fault.
@@ -137,7 +120,7 @@ impl Probe {
 
     /// What sets it apart from a right call: "without LoginId".
     pub fn label(self) -> &'static str {
-        self.facts().2
+        FACTS[self as usize].2
     }
 }
 

@@ -76,17 +76,20 @@ pub fn route(method: &str, path: &str, strict: bool) -> Result<Route, NoRoute> {
 }
 
 fn below_v3(method: &str, segments: &[Cow<'_, str>], strict: bool) -> Result<Route, NoRoute> {
-    let Some(template) = TEMPLATES.iter().find(|template| template.takes(segments)) else {
+    let is_it = |(endpoint, parts): &&(Endpoint, Vec<_>)| {
+        takes(parts, segments, *endpoint == Endpoint::Understood)
+    };
+    let Some((endpoint, parts)) = TEMPLATES.iter().find(is_it) else {
         return Err(missed(segments));
     };
-    let endpoint = template.endpoint;
+    let endpoint = *endpoint;
     // Every template begins with the customer, and only a RequestId comes last.
     let customer = &*segments[0];
     if is_long(customer) {
         return Err(FAR);
     }
     let note = accepts(endpoint, method, strict)?;
-    let has_request_id = template.parts.ends_with(&["{requestId}"]);
+    let has_request_id = parts.ends_with(&["{requestId}"]);
     let request_id = segments.last().filter(|_| has_request_id);
     Ok(Route {
         customer: CustomerId::parse(customer),
@@ -96,24 +99,12 @@ fn below_v3(method: &str, segments: &[Cow<'_, str>], strict: bool) -> Result<Rou
     })
 }
 
-/// A path of an endpoint, cut at its slashes below `/v3`.
-struct Template {
-    endpoint: Endpoint,
-    parts: Vec<&'static str>,
-}
-
-static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
-    let template = |endpoint, path: &'static str| Template { endpoint, parts: parts(path) };
-    let paths = |endpoint: Endpoint| endpoint.paths().iter().map(move |path| (endpoint, *path));
-    let all = Endpoint::EVERY.into_iter().flat_map(paths);
-    all.map(|(endpoint, path)| template(endpoint, path)).collect()
+/// Every path of every endpoint, cut at its slashes below `/v3`.
+static TEMPLATES: LazyLock<Vec<(Endpoint, Vec<&'static str>)>> = LazyLock::new(|| {
+    let paths =
+        |endpoint: Endpoint| endpoint.paths().iter().map(move |path| (endpoint, parts(path)));
+    Endpoint::EVERY.into_iter().flat_map(paths).collect()
 });
-
-impl Template {
-    fn takes(&self, segments: &[Cow<'_, str>]) -> bool {
-        takes(&self.parts, segments, self.endpoint == Endpoint::Understood)
-    }
-}
 
 fn parts(path: &'static str) -> Vec<&'static str> {
     path.trim_start_matches("/v3/").split('/').collect()

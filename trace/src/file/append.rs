@@ -37,7 +37,7 @@ impl Lines {
     /// The value has no JSON, or is too long for a line. The lines are as before then.
     pub fn push(&mut self, kind: Kind, value: &impl Serialize) -> io::Result<()> {
         let before = self.0.len();
-        let written = serde_json::to_writer(&mut self.0, &Member(kind, value));
+        let written = serde_json::Serializer::new(&mut self.0).collect_map([(kind, value)]);
         self.0.push(b'\n');
         let bytes = (self.0.len() - before) as u64;
         let written = match written {
@@ -59,15 +59,6 @@ impl Lines {
     pub fn into_text(self) -> String {
         // Cannot fail: JSON is UTF-8.
         String::from_utf8(self.0).unwrap_or_default()
-    }
-}
-
-/// An object with one member.
-struct Member<'a, T>(Kind, &'a T);
-
-impl<T: Serialize> Serialize for Member<'_, T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map([(self.0, self.1)])
     }
 }
 
@@ -94,18 +85,13 @@ pub fn open(
         file.set_len(good).map_err(failed)?;
     }
     let mut appender = Appender { file, good, is_broken: false };
-    let head = match there {
-        Some(head) => head,
-        None => {
-            let mut first = Lines::default();
-            first
-                .push(Kind::Trace, &head)
-                .and_then(|()| appender.append(&first))
-                .map_err(failed)?;
-            head
-        }
-    };
-    Ok(Opened { appender, found: Found { head, bytes: good, torn_bytes } })
+    if there.is_none() {
+        let mut first = Lines::default();
+        let written = first.push(Kind::Trace, &head).and_then(|()| appender.append(&first));
+        written.map_err(failed)?;
+    }
+    let found = Found { head: there.unwrap_or(head), bytes: good, torn_bytes };
+    Ok(Opened { appender, found })
 }
 
 fn lock(path: &Path, name: &str) -> Result<File, FileError> {
