@@ -6,7 +6,6 @@
 mod compiled;
 mod place;
 mod violation;
-mod words;
 
 use std::borrow::Cow;
 
@@ -16,8 +15,7 @@ use serde_json::{Map, Value};
 use compiled::COMPILED;
 
 pub use place::{Known, Leaf};
-pub use violation::Violation;
-pub use words::json_type;
+pub use violation::{Violation, json_type};
 
 /// A request or response body that has a schema.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Hash)]

@@ -15,14 +15,7 @@ impl Exchange {
 
     /// Asks for accounts or investments.
     pub fn is_data(&self) -> bool {
-        matches!(
-            self.endpoint,
-            Some(
-                Endpoint::GetAccountsDetail
-                    | Endpoint::GetAccountsDetailAsync
-                    | Endpoint::Investments
-            )
-        )
+        self.endpoint.is_some_and(Endpoint::brings_data)
     }
 
     /// The endpoint, even where it was refused because of its method.

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::compiled::{COMPILED, members};
-use super::{Message, json_type, words};
+use super::violation::bare;
+use super::{Message, json_type};
 
 /// A place that a schema describes.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -32,19 +33,8 @@ pub struct Leaf {
 const DEEPEST: usize = 16;
 
 /// Members that are null in the answers of the guides: every decoder has met them.
-const EVERYDAY_NULLS: &[&str] = &[
-    "Available",
-    "Code",
-    "Credit",
-    "Debit",
-    "example",
-    "Exchange",
-    "Limit",
-    "POBox",
-    "Price",
-    "Quantity",
-    "Security",
-];
+const EVERYDAY_NULLS: &str =
+    "Available Code Credit Debit example Exchange Limit POBox Price Quantity Security";
 
 /// Characters of a new value that are shown.
 const LONGEST_VALUE: usize = 40;
@@ -181,7 +171,7 @@ fn outline(part: Part, pointer: String, found: &mut Vec<Leaf>) {
     let is_leaf = first.is_none() && items.is_none() && schema.get("properties").is_none();
     if is_leaf && !pointer.ends_with('*') {
         let values = schema["enum"].as_array().into_iter().flatten();
-        let values = values.filter(|value| !value.is_null()).map(words::bare).collect();
+        let values = values.filter(|value| !value.is_null()).map(bare).collect();
         found.push(Leaf { pointer, values });
     }
 }
@@ -200,11 +190,12 @@ impl Search {
             // One that names no member is described nowhere.
             Value::Object(members) if place.names_members() => {
                 for (name, value) in members {
+                    let is_everyday = || EVERYDAY_NULLS.split(' ').any(|known| known == name);
                     let known = place.member(name);
                     let at = format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
                     if known.0.is_empty() {
                         self.note(&at, "is new");
-                    } else if value.is_null() && !EVERYDAY_NULLS.contains(&&**name) {
+                    } else if value.is_null() && !is_everyday() {
                         self.note(&at, "is null");
                     } else {
                         self.walk(&known, value, &at);

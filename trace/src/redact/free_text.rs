@@ -110,12 +110,25 @@ impl Redactor {
 
     /// Labels for everything but known words and HTTP statuses.
     pub(super) fn known_words(&mut self, text: &str, kind: &str) -> String {
+        self.words(text, kind, |before, word, after| {
+            !vocabulary::knows(word) && !is_status(before, word, after)
+        })
+    }
+
+    /// Labels for the words that `hides` tells, given with what stands before and after them.
+    fn words(
+        &mut self,
+        text: &str,
+        kind: &str,
+        hides: impl Fn(&str, &str, &str) -> bool,
+    ) -> String {
         self.rewrite(text, |redactor, before, rest| {
-            let word = word(rest);
-            let is_shown = vocabulary::knows(word) || is_status(before, word, &rest[word.len()..]);
+            let (word, after) = rest.split_at(word(rest).len());
             match redactor.formed_or_met(rest, true) {
                 _ if word.is_empty() => None,
-                None if !is_shown => Some((word.len(), redactor.label(kind, word))),
+                None if hides(before, word, after) => {
+                    Some((word.len(), redactor.label(kind, word)))
+                }
                 found => found,
             }
         })
@@ -123,11 +136,9 @@ impl Redactor {
 
     /// Labels for personal values that were met; `by_shape`: and for what has a private shape.
     pub(super) fn free_text(&mut self, text: &str, by_shape: bool) -> String {
-        self.rewrite(text, |redactor, before, rest| {
-            let private = |redactor: &mut Self| {
-                if by_shape { redactor.private(before, rest) } else { None }
-            };
-            redactor.formed_or_met(rest, by_shape).or_else(|| private(redactor))
+        self.rewrite(text, |redactor, before, rest| match redactor.formed_or_met(rest, by_shape) {
+            None if by_shape => redactor.private(before, rest),
+            found => found,
         })
     }
 
@@ -166,25 +177,15 @@ impl Redactor {
         let digits = word(rest).split(|c: char| !c.is_ascii_digit()).map(str::len).max();
         let (length, kind) = match shaped(&SHAPES, near) {
             Some(found) => found,
-            None if is_code(code) => return Some((code.len(), self.code(code))),
+            None if is_code(code) => {
+                return Some((code.len(), self.words(code, "text", |_, word, _| is_private(word))));
+            }
             None if digits >= Some(LONG_NUMBER) && !before.ends_with('/') => {
                 (word(rest).len(), "number")
             }
             None => return None,
         };
         Some((length, self.label(kind, &rest[..length])))
-    }
-
-    /// Labels for the longer runs of a code or a path that are not known words.
-    fn code(&mut self, text: &str) -> String {
-        self.rewrite(text, |redactor, _, rest| {
-            let word = word(rest);
-            match redactor.formed_or_met(rest, true) {
-                _ if word.is_empty() => None,
-                None if is_private(word) => Some((word.len(), redactor.label("text", word))),
-                found => found,
-            }
-        })
     }
 }
 

@@ -20,7 +20,7 @@ impl Check<'_> {
         self.delay(&at.key("body-delay"), step.body_delay);
         self.headers(&at.key("headers"));
         if let Some(patch) = &step.patch {
-            self.patch(patch);
+            self.patch(&at.key("patch"), patch.get_ref());
         }
         if let Some(fault) = &step.fault {
             self.fault(&at.key("fault"), fault);
