@@ -107,11 +107,13 @@ pub struct Session {
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ready {
-    /// Each session collects for itself.
+    /// The login where data is ready after a time, and the session where it is after a number of calls.
     #[default]
-    Session,
+    ByTime,
     /// A login: a session that is opened during its collection goes on with it.
     Login,
+    /// Each session collects for itself.
+    Session,
 }
 
 /// The authorize token, which GenerateAuthorizeToken gives.

@@ -113,10 +113,17 @@ pub(crate) struct Strike {
     pub(crate) rule: usize,
 }
 
+impl Stage {
+    /// Whether a time alone decides when it is over.
+    pub(crate) fn ends_by_time(&self) -> bool {
+        matches!(self.until, Until::Passed(_))
+    }
+}
+
 impl Script {
-    /// Whether data has to be collected before it is there.
-    pub(crate) fn collects(&self) -> bool {
-        self.stages.iter().any(|stage| stage.answer.is_pending())
+    /// The stages in which data is being collected.
+    pub(crate) fn pending(&self) -> impl Iterator<Item = &Stage> {
+        self.stages.iter().filter(|stage| stage.answer.is_pending())
     }
 
     /// The answer of one stage, or the normal one past the last.

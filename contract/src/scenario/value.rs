@@ -34,7 +34,7 @@ impl Default for Session {
             ended: CodeName(code::find("SESSION_NONEXISTENT").expect("a code of the catalogue")),
             consumed: false,
             concurrent: true,
-            ready: Ready::Session,
+            ready: Ready::ByTime,
         }
     }
 }

@@ -51,8 +51,7 @@ impl Story {
                 let username = scenario.login.username.as_deref().unwrap_or(GUIDE_USERNAME);
                 let login = Login::new(scenario.login.id, username, &scenario.login);
                 let guide = Login::new(GUIDE_LOGIN_ID, GUIDE_USERNAME, &scenario.login);
-                let shares = scenario.session.ready == Ready::Login
-                    && [&accounts, &investments].into_iter().any(Script::collects);
+                let shares = shares(scenario.session.ready, &[&accounts, &investments]);
                 Ok(Self {
                     name: scenario.name.into(),
                     summary: scenario.summary,
@@ -279,4 +278,15 @@ fn until(step: &Step, is_last: bool) -> Until {
         (None, None) if is_last || asks => Until::Never,
         (None, None) => Until::Calls(NonZeroU32::MIN),
     }
+}
+
+/// Whether the sessions of a login share its collection.
+fn shares(ready: Ready, data: &[&Script]) -> bool {
+    let mut pending = data.iter().flat_map(|script| script.pending()).peekable();
+    pending.peek().is_some()
+        && match ready {
+            Ready::Session => false,
+            Ready::Login => true,
+            Ready::ByTime => pending.all(Stage::ends_by_time),
+        }
 }

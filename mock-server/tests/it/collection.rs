@@ -28,7 +28,7 @@ impl Mock {
 #[tokio::test]
 async fn a_client_that_authorizes_for_each_call_gets_the_data() {
     let steps = "[[step]]\non = \"accounts\"\nfor = \"25m\"\nreply = \"pending\"\n";
-    let mock = Mock::own(&format!("{SHARED}{steps}")).await;
+    let mock = Mock::own(steps).await;
     let before = "2019-05-09T13:47:46.5227901".to_owned();
     for call in 0..150 {
         assert_eq!(mock.ask_anew().await, (202, before.clone(), String::new()), "{call}");
@@ -51,6 +51,9 @@ async fn what_belongs_to_a_collection() {
     #[rustfmt::skip]
     let table = [
         ("each session for itself", PENDING.to_owned(), [202, 202, 202]),
+        ("with times and calls", format!("{PENDING}[[step]]\non = \"accounts\"\nfor = \"5s\"\nreply = \"pending\"\n"), [202, 202, 202]),
+        ("with times alone", "[[step]]\non = \"data\"\nfor = \"15s\"\nreply = \"pending\"\n".to_owned(), [202, 202, 200]),
+        ("with times, each session for itself", "session.ready = \"session\"\n[[step]]\non = \"data\"\nfor = \"15s\"\nreply = \"pending\"\n".to_owned(), [202, 202, 202]),
         ("one collection", format!("{SHARED}{PENDING}"), [202, 202, 200]),
         ("an error ends it", format!("{SHARED}{PENDING}[[step]]\non = \"data\"\nreply.error = \"AGGREGATION_ERROR\"\n"), [202, 202, 500]),
         ("what never waits", format!("{SHARED}[[step]]\non = \"data\"\ntimes = 1\nreply.error = \"AGGREGATION_ERROR\"\n"), [500, 500, 500]),

@@ -25,7 +25,7 @@ pub(crate) fn toml(number: usize, story: &Story) -> String {
     let limit = |limit: Option<u64>| limit.map_or("unlimited".to_owned(), |s| format!("{s}s"));
     let mut text = format!(
         "summary = \"Story {number}.\"\nlogin-id = \"{}\"\nfixtures = {{ accounts = \"empty\", investments = \"empty\" }}\n\
-         session = {{ idle = \"{}\", processing = \"{}\", consumed = {}, concurrent = {} }}\n",
+         session = {{ ready = \"session\", idle = \"{}\", processing = \"{}\", consumed = {}, concurrent = {} }}\n",
         login(number),
         limit(story.idle),
         limit(story.processing),
