@@ -271,6 +271,10 @@ impl File {
 }
 
 impl On {
+    /// Whether it covers each part of a script.
+    const PARTS: [fn(Self) -> bool; 3] =
+        [Self::covers_authorize, Self::covers_accounts, Self::covers_investments];
+
     pub fn covers_authorize(self) -> bool {
         self == Self::Authorize
     }

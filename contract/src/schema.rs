@@ -3,19 +3,20 @@
 //! Objects are open: unknown members are allowed everywhere. What is known is strict: types,
 //! nullability, and the form of ids and dates.
 
-mod compiled;
 mod place;
 mod violation;
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
+use jsonschema::{Registry, ValidationError, Validator};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use compiled::COMPILED;
-
 pub use place::{Known, Leaf};
 pub use violation::{Violation, json_type};
+
+const COMMON: &str = include_str!("../schemas/common.json");
 
 /// A request or response body that has a schema.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Hash)]
@@ -70,7 +71,11 @@ impl Message {
             Value::Object(members) if self.is_request() => Cow::Owned(self.as_taken(members)),
             _ => Cow::Borrowed(body),
         };
-        violation::all(COMPILED.validator(self), &body)
+        violation::all(&COMPILED.validators[self as usize], &body)
+    }
+
+    fn document(self) -> &'static Value {
+        &COMPILED.documents[self as usize]
     }
 
     fn is_request(self) -> bool {
@@ -82,7 +87,7 @@ impl Message {
 
     /// The members under their documented names. Of two that differ in case only, the first counts.
     fn as_taken(self, members: &Map<String, Value>) -> Value {
-        let known = COMPILED.members(self);
+        let known = self::members(self.document());
         let mut taken = Map::new();
         for (name, value) in members.iter().filter(|(_, value)| !value.is_null()) {
             let documented = known.iter().find(|known| known.eq_ignore_ascii_case(name));
@@ -91,4 +96,53 @@ impl Message {
         }
         Value::Object(taken)
     }
+}
+
+/// The schemas, parsed and compiled once for the process.
+static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
+    let texts = Message::ALL.map(Message::text).into_iter().chain([COMMON]);
+    let parse = |text| serde_json::from_str(text).expect("a compiled-in schema is JSON");
+    let documents: Vec<Value> = texts.map(parse).collect();
+    let validators = compile(&documents);
+    Compiled { documents, validators }
+});
+
+struct Compiled {
+    /// The messages in the order of [`Message::ALL`], then the shared definitions.
+    documents: Vec<Value>,
+    validators: Vec<Validator>,
+}
+
+impl Compiled {
+    /// The document that an absolute or a relative reference names, such as `common.json#/$defs/Guid`.
+    fn file(&self, name: &str) -> Option<&Value> {
+        self.documents.iter().find(|document| id(document).ends_with(name))
+    }
+
+    /// The schema whose keyword failed.
+    fn failed(&self, error: &ValidationError<'_>) -> Option<&Value> {
+        let (document, keyword) = error.absolute_keyword_location()?.as_str().split_once('#')?;
+        let (schema, _) = keyword.rsplit_once('/')?;
+        self.file(document)?.pointer(schema)
+    }
+}
+
+fn compile(documents: &[Value]) -> Vec<Validator> {
+    let registry = documents.iter().fold(Registry::new(), |registry, document| {
+        registry.add(id(document), document).expect("a compiled-in schema has a valid $id")
+    });
+    let registry = registry.prepare().expect("each $ref of a compiled-in schema has its target");
+    let build = |schema| jsonschema::options().with_registry(&registry).build(schema);
+    let messages = &documents[..Message::ALL.len()];
+    messages.iter().map(|schema| build(schema).expect("a compiled-in schema is valid")).collect()
+}
+
+/// The names that a schema declares.
+fn members(schema: &Value) -> Vec<&str> {
+    let properties = schema["properties"].as_object();
+    properties.into_iter().flat_map(|members| members.keys()).map(String::as_str).collect()
+}
+
+fn id(schema: &Value) -> &str {
+    schema["$id"].as_str().unwrap_or_default()
 }

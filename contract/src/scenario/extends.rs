@@ -39,56 +39,47 @@ pub fn resolve(scenarios: Vec<Scenario>) -> (Vec<Scenario>, Vec<Diagnostic>) {
 ///
 /// # Errors
 ///
-/// Nothing, where the mistake is in another file and shown there.
+/// None, where the mistake is in another file and shown there.
 fn chain<'a>(
     scenario: &Scenario,
     by_name: &HashMap<&str, &'a Scenario>,
-) -> Result<Vec<&'a Scenario>, Vec<Diagnostic>> {
-    let mut names = vec![&*scenario.name];
-    let mut bases = Vec::new();
+) -> Result<Vec<&'a Scenario>, Option<Diagnostic>> {
+    let wrong = |title: String, help: String| {
+        Err(Some(scenario.file.at(extends_span(scenario), title).help(help)))
+    };
+    let mut bases: Vec<&'a Scenario> = Vec::new();
     let mut next = scenario.extends.as_ref();
-    while let Some(name) = next {
-        let Some(base) = by_name.get(&**name.get_ref()) else {
-            let is_own = bases.is_empty();
-            return Err(is_own.then(|| unknown(scenario, name, by_name)).into_iter().collect());
+    while let Some(name) = next.map(Spanned::get_ref) {
+        let Some(base) = by_name.get(&**name) else {
+            if !bases.is_empty() {
+                return Err(None);
+            }
+            let known = by_name.keys().copied().filter(|known| *known != scenario.name);
+            let known: BTreeSet<&str> = known.collect();
+            return wrong(format!("there is no scenario `{name}`"), suggestion(name, known));
         };
-        names.push(&base.name);
+        let is_seen = bases.iter().any(|seen| seen.name == base.name);
+        bases.push(base);
+        let names = std::iter::once(scenario).chain(bases.iter().copied());
+        let names: Vec<&str> = names.map(|scenario| &*scenario.name).collect();
         if base.name == scenario.name {
             let title = format!("these scenarios extend each other: {}", names.join(" -> "));
-            return Err(vec![at_extends(scenario, title, "remove `extends` from one of them")]);
+            return wrong(title, "remove `extends` from one of them".to_owned());
         }
-        if names[..names.len() - 1].contains(&&*base.name) {
-            return Err(Vec::new());
+        if is_seen {
+            return Err(None);
         }
-        bases.push(*base);
         if bases.len() > DEEPEST {
             let title = format!("more than {DEEPEST} scenarios in a chain of `extends`");
-            let help = format!("{} -> ...", names[..=DEEPEST].join(" -> "));
-            return Err(vec![at_extends(scenario, title, help)]);
+            return wrong(title, format!("{} -> ...", names[..=DEEPEST].join(" -> ")));
         }
         next = base.extends.as_ref();
     }
     Ok(bases)
 }
 
-fn at_extends(scenario: &Scenario, title: String, help: impl Into<String>) -> Diagnostic {
-    scenario.file.at(extends_span(scenario), title).help(help)
-}
-
 fn extends_span(scenario: &Scenario) -> Range<usize> {
     scenario.extends.as_ref().map_or(0..0, Spanned::span)
-}
-
-fn unknown(
-    scenario: &Scenario,
-    name: &Spanned<String>,
-    by_name: &HashMap<&str, &Scenario>,
-) -> Diagnostic {
-    let mut known: Vec<_> = by_name.keys().copied().collect();
-    known.retain(|known| *known != scenario.name);
-    known.sort_unstable();
-    let title = format!("there is no scenario `{}`", name.get_ref());
-    at_extends(scenario, title, suggestion(name.get_ref(), known))
 }
 
 impl Scenario {
@@ -155,14 +146,11 @@ fn moved(text: &Spanned<String>, place: &Range<usize>) -> Spanned<String> {
 
 /// What is left of a step's endpoints when those of `own` have steps already.
 fn uncovered(on: On, own: &[On]) -> Option<On> {
-    let accounts = on.covers_accounts() && !own.iter().any(|on| on.covers_accounts());
-    let investments = on.covers_investments() && !own.iter().any(|on| on.covers_investments());
-    let authorize = on.covers_authorize() && !own.iter().any(|on| on.covers_authorize());
-    match (authorize, accounts, investments) {
-        (true, ..) => Some(On::Authorize),
-        (_, true, true) => Some(On::Data),
-        (_, true, false) => Some(On::Accounts),
-        (_, false, true) => Some(On::Investments),
+    match On::PARTS.map(|covers| covers(on) && !own.iter().any(|own| covers(*own))) {
+        [true, ..] => Some(On::Authorize),
+        [_, true, true] => Some(On::Data),
+        [_, true, false] => Some(On::Accounts),
+        [_, false, true] => Some(On::Investments),
         _ => None,
     }
 }

@@ -75,12 +75,7 @@ fn hides(earlier: &FaultRule, later: &FaultRule) -> bool {
     let always = earlier.first.is_none() && earlier.probability.is_none_or(|chance| chance >= 1.0);
     let until = |rule: &FaultRule| rule.until.unwrap_or(Duration::MAX);
     let window = earlier.from <= later.from && until(earlier) >= until(later);
-    let covers = |covered: fn(On) -> bool| !covered(later.on) || covered(earlier.on);
-    always
-        && window
-        && covers(On::covers_authorize)
-        && covers(On::covers_accounts)
-        && covers(On::covers_investments)
+    always && window && On::PARTS.iter().all(|covers| !covers(later.on) || covers(earlier.on))
 }
 
 fn no_choices(steps: &[Step]) -> Vec<Warning<'_>> {

@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::compiled::{COMPILED, members};
 use super::violation::bare;
-use super::{Message, json_type};
+use super::{COMPILED, Message, json_type, members};
 
 /// A place that a schema describes.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -80,7 +79,7 @@ struct Part {
 impl Part {
     /// The whole schema of a message.
     fn of(message: Message) -> Self {
-        let document = COMPILED.document(message);
+        let document = message.document();
         Self { document, schema: document }
     }
 

@@ -6,7 +6,7 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
-use super::compiled::{COMPILED, members};
+use super::{COMPILED, members};
 
 /// How alike two names must be, from 0 to 1, for "did you mean".
 const ALIKE: f64 = 0.75;
