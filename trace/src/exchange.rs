@@ -1,7 +1,8 @@
 //! One request with its reply.
 
 use flinks_contract::endpoint::Endpoint;
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::redact::names;
 use crate::{ClockMode, CustomerId, Moment, Purpose, ReplyAnalysis, RequestId};
@@ -95,18 +96,20 @@ impl Header {
 
 /// How the last byte of a reply went.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(from = "ReadOutcome", rename_all = "camelCase", tag = "kind")]
+#[serde(rename_all = "camelCase", tag = "kind")]
 pub enum Outcome {
     Sent {
         at: Moment,
     },
     /// The server ended the connection after this many bytes: by a fault, or because it stopped.
     Cut {
+        #[serde(deserialize_with = "whole")]
         bytes: u64,
         at: Moment,
     },
     /// The client ended the connection first.
     Left {
+        #[serde(deserialize_with = "whole")]
         bytes: u64,
         at: Moment,
     },
@@ -130,38 +133,10 @@ impl Outcome {
     }
 }
 
-/// [`Outcome`] as it is read: with arbitrary precision, serde finds no number in an enum whose tag is
-/// inside.
-#[derive(Deserialize)]
-struct ReadOutcome {
-    kind: OutcomeKind,
-    #[serde(default)]
-    bytes: u64,
-    at: Moment,
-    #[serde(default)]
-    reason: String,
-    #[serde(default)]
-    passes: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-enum OutcomeKind {
-    Sent,
-    Cut,
-    Left,
-    NoReply,
-}
-
-impl From<ReadOutcome> for Outcome {
-    fn from(ReadOutcome { kind, bytes, at, reason, passes }: ReadOutcome) -> Self {
-        match kind {
-            OutcomeKind::Sent => Self::Sent { at },
-            OutcomeKind::Cut => Self::Cut { bytes, at },
-            OutcomeKind::Left => Self::Left { bytes, at },
-            OutcomeKind::NoReply => Self::NoReply { at, reason, passes },
-        }
-    }
+/// With arbitrary precision, serde finds no number in an enum whose tag is inside; serde_json does.
+pub(crate) fn whole<'de, D: Deserializer<'de>>(de: D) -> Result<u64, D::Error> {
+    let number = serde_json::Value::deserialize(de)?.as_u64();
+    number.ok_or_else(|| D::Error::custom("expected a whole number from 0"))
 }
 
 impl Exchange {

@@ -22,7 +22,10 @@ const LONGEST_CUSTOMER: usize = 128;
 
 impl Check<'_> {
     pub(super) fn head(&mut self, top: &Spot<'_>, raw: &Raw) -> Option<Uuid> {
-        self.name();
+        if !is_name(stem(self.path)) {
+            let problem = Diagnostic::file(self.path, NAME);
+            self.problems.push(problem.help("rename the file, such as two-polls.toml"));
+        }
         self.summary(&top.key("summary"), raw.summary.get_ref());
         if raw.extends.as_ref().is_some_and(|name| !is_name(name.get_ref())) {
             self.refuse(&top.key("extends"), NAME, "such as extends = \"two-polls\"");
@@ -33,38 +36,25 @@ impl Check<'_> {
             self.refuse(&top.key("last-refresh"), title, format!("such as {LAST_REFRESH}"));
         }
         self.customers(&top.key("customers"), &raw.customers);
-        self.login_id(&top.key("login-id"), raw.login_id.get_ref())
-    }
-
-    fn name(&mut self) {
-        if !is_name(stem(self.path)) {
-            let problem = Diagnostic::file(self.path, NAME);
-            self.problems.push(problem.help("rename the file, such as two-polls.toml"));
+        let text = raw.login_id.get_ref();
+        let id = Uuid::try_parse(text).ok();
+        if id.is_none() {
+            let help = "such as 10000000-0000-4000-8000-000000000099";
+            self.refuse(&top.key("login-id"), format!("`{text}` is not a GUID"), help);
         }
+        id
     }
 
     fn summary(&mut self, at: &Spot<'_>, summary: &str) {
         let letters = summary.chars().count();
         if summary.trim().is_empty() || summary.contains('\n') {
-            self.refuse(
-                at,
-                "the summary is one sentence on one line",
-                "it is shown in lists of scenarios",
-            );
+            let title = "the summary is one sentence on one line";
+            self.refuse(at, title, "it is shown in lists of scenarios");
         } else if letters > LONGEST_SUMMARY {
             let title =
                 format!("a summary of {letters} characters; at most {LONGEST_SUMMARY} are allowed");
             self.refuse(at, title, "a comment (#) can say more");
         }
-    }
-
-    fn login_id(&mut self, at: &Spot<'_>, text: &str) -> Option<Uuid> {
-        let id = Uuid::try_parse(text).ok();
-        if id.is_none() {
-            let help = "such as 10000000-0000-4000-8000-000000000099";
-            self.refuse(at, format!("`{text}` is not a GUID"), help);
-        }
-        id
     }
 
     fn customers(&mut self, at: &Spot<'_>, customers: &[String]) {
