@@ -109,10 +109,7 @@ impl Class {
 }
 
 /// All bodies of one message in a run.
-struct Group {
-    message: Message,
-    shape: Shape,
-}
+type Group = (Message, Shape);
 
 impl Ledger {
     fn new(key: [u8; 32]) -> Self {
@@ -165,17 +162,16 @@ impl Ledger {
         Some(drift)
     }
 
-    fn changes(&self, name: &str, group: &Group) -> Vec<(Class, String, String)> {
+    fn changes(&self, name: &str, (message, bodies): &Group) -> Vec<(Class, String, String)> {
         let mut changes = Vec::new();
         let before = self.shape.iter().filter(|shape| shape.message == name);
         let before: BTreeMap<&str, &Remembered> =
             before.map(|shape| (&*shape.place, shape)).collect();
-        let names_members =
-            |place| group.message.known(place).is_some_and(|known| known.names_members);
-        for (place, seen) in group.shape.places() {
+        let names_members = |place| message.known(place).is_some_and(|known| known.names_members);
+        for (place, seen) in bodies.places() {
             let mut add = |class, what: String| changes.push((class, place.to_owned(), what));
             let remembered = before.get(place);
-            if let Some(known) = group.message.known(place) {
+            if let Some(known) = message.known(place) {
                 let takes = |name| known.types.is_empty() || known.types.contains(name);
                 let new = seen.types.iter().filter(|name| !takes(**name));
                 new.for_each(|name| add(Class::TypeChange, (*name).to_owned()));
@@ -200,9 +196,9 @@ impl Ledger {
             }
         }
         // Errors have the members of what they complain about: presence says nothing there.
-        let is_error = group.message == Message::Error;
+        let is_error = *message == Message::Error;
         for before in before.values().filter(|before| before.always && !is_error) {
-            let class = match group.shape.presence(&before.place) {
+            let class = match bodies.presence(&before.place) {
                 Presence::Sometimes => Class::Narrowing,
                 Presence::Never => Class::Vanished,
                 Presence::Always | Presence::NoChance => continue,
@@ -249,11 +245,11 @@ impl Ledger {
         id
     }
 
-    fn remember(&mut self, name: &str, group: &Group, day: &str) {
+    fn remember(&mut self, name: &str, (message, bodies): &Group, day: &str) {
         let shapes = self.shape.iter().enumerate().filter(|(_, shape)| shape.message == name);
         let known: BTreeMap<String, usize> =
             shapes.map(|(index, shape)| (shape.place.clone(), index)).collect();
-        for (place, seen) in group.shape.places() {
+        for (place, seen) in bodies.places() {
             let types = seen.types.iter().map(|&name| name.to_owned());
             let Some(&index) = known.get(place) else {
                 self.shape.push(Remembered {
@@ -261,7 +257,7 @@ impl Ledger {
                     place: place.to_owned(),
                     types: types.collect(),
                     // Not where earlier runs had the object without it.
-                    always: group.shape.presence(place) == Presence::Always
+                    always: bodies.presence(place) == Presence::Always
                         && parent(place).is_none_or(|parent| !known.contains_key(parent)),
                     first: day.to_owned(),
                     last: day.to_owned(),
@@ -273,7 +269,7 @@ impl Ledger {
             shape.runs += 1;
             shape.last = shape.last.clone().max(day.to_owned());
             // A type that is reported stays new until it is accepted.
-            if group.message.known(place).is_some() {
+            if message.known(place).is_some() {
                 shape.types.extend(types);
             }
         }
@@ -289,8 +285,8 @@ fn groups(record: &HarnessRun) -> BTreeMap<String, Group> {
     for exchange in &ParsedRun::from(record).exchanges {
         let message = exchange.status().and_then(|status| exchange.endpoint.reply(status));
         if let (Some(message), Some(body)) = (message, exchange.json()) {
-            let group = || Group { message, shape: Shape::default() };
-            groups.entry(message_name(exchange)).or_insert_with(group).shape.add(body);
+            let group = groups.entry(message_name(exchange));
+            group.or_insert_with(|| (message, Shape::default())).1.add(body);
         }
     }
     groups

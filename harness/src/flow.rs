@@ -14,7 +14,6 @@ use std::time::SystemTime;
 use flinks_contract::polling::PROCESSING_LIMIT;
 use serde_json::{Value, json};
 
-use crate::budget::most_requests;
 use crate::cancellation::RequestGate;
 use crate::credentials::Secret;
 use crate::hide;
@@ -203,8 +202,8 @@ impl Flow<'_> {
     ///
     /// When nothing more may be sent: the budget is used up, or the server has had enough.
     async fn send(&mut self, call: Call) -> Result<&Exchange, Ending> {
-        let most = most_requests(self.setup);
-        if self.record.exchanges().len() as u64 >= u64::from(most) {
+        let most = self.setup.most_requests();
+        if self.record.exchanges().len() as u64 >= most {
             let used_up = format!("the budget of {most} requests is used up");
             return Err(Ending::OverBudget(used_up));
         }

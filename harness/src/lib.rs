@@ -4,7 +4,6 @@
 //! [`flinks_trace::HarnessRun`]; [`judge`] applies the rules for servers and makes a
 //! [`flinks_report::Report`]. Both hold real values: [`printable`] hides them before a report is shown.
 
-mod budget;
 mod cancellation;
 mod captured;
 pub mod cli;

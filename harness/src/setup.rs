@@ -4,6 +4,8 @@ use std::fmt;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use flinks_contract::endpoint::Endpoint;
+use flinks_contract::polling::{CEILING, MOST_CALLS};
 use flinks_mock::clock::Clock;
 use flinks_trace::{ClockMode, Head, Probe};
 use reqwest::Certificate;
@@ -93,5 +95,30 @@ impl Setup {
             Probe::UsedUpRequestId => self.head.mode == ClockMode::Auto,
             _ => true,
         }
+    }
+
+    /// "at most 387 requests, 60 min", for who is to know it before.
+    pub(crate) fn cost(&self) -> String {
+        let most = self.most_requests();
+        let requests = if most == 1 { "request" } else { "requests" };
+        let clock = match self.head.mode {
+            ClockMode::Scaled(speed) => format!(" at speed {speed}"),
+            ClockMode::Manual | ClockMode::Auto => " simulated".to_owned(),
+            ClockMode::Real => String::new(),
+        };
+        // Two polls that end at their last moment. Everything else is sent at once.
+        format!("at most {most} {requests}, {} min{clock}", 2 * CEILING.as_secs() / 60)
+    }
+
+    /// What was asked for, or what the run can need: two flows with every poll that fits, the repeat of each
+    /// 200, the accounts once more, and each probe twice, as one that gets no answer is sent again.
+    pub(crate) fn most_requests(&self) -> u64 {
+        let token = u64::from(self.credentials.secret_key.is_some());
+        let probes = Probe::ALL.into_iter().filter(|probe| self.sends(*probe));
+        let probes: u64 = probes
+            .map(|probe| 1 + if probe.endpoint() == Endpoint::Authorize { token } else { 0 })
+            .sum();
+        let needed = 2 * (token + MOST_CALLS + 2) + 1 + 2 * probes;
+        self.budget.map_or(needed, |budget| budget.get().into())
     }
 }

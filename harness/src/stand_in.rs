@@ -7,14 +7,14 @@ use serde_json::{Map, Number, Value};
 use uuid::Uuid;
 
 /// A label, `[Name 1]`, or the name of a secret, `$FLINKS_LOGIN_ID`.
-struct Label<'a> {
-    kind: &'a str,
-    number: u32,
+pub(crate) struct Label<'a> {
+    pub(crate) kind: &'a str,
+    pub(crate) number: u32,
 }
 
 impl<'a> Label<'a> {
     /// The label at the beginning of a text, and its length.
-    fn at(text: &'a str) -> Option<(Self, usize)> {
+    pub(crate) fn at(text: &'a str) -> Option<(Self, usize)> {
         let (inside, _) = text.strip_prefix('[')?.split_once(']')?;
         let (kind, number) = inside.rsplit_once(' ')?;
         let is_kind = !kind.is_empty() && kind.chars().all(|c| c.is_alphanumeric() || c == ' ');
@@ -22,24 +22,18 @@ impl<'a> Label<'a> {
         Some((Self { kind, number }, inside.len() + 2))
     }
 
-    fn value(&self) -> Option<Value> {
-        let number = self.number;
-        match self.kind {
-            "number" => Some(number.into()),
-            "amount" => decimal(&format!("{number}.5")),
-            "fraction" => decimal(&format!("0.{number:06}5")),
-            _ => self.text().map(Value::from),
-        }
-    }
-
     /// None for a label whose form says nothing.
-    fn text(&self) -> Option<String> {
+    fn value(&self) -> Option<Value> {
         let number = u64::from(self.number);
         let (year, month, day) = (2001 + number / 336, number % 336 / 28 + 1, number % 28 + 1);
-        match self.kind.to_ascii_lowercase() {
-            kind if kind.ends_with("id") => Some(guid(&kind, number)),
-            kind if kind == "date" => Some(format!("{year:04}-{month:02}-{day:02}")),
-            kind if kind == "time" => Some(format!("{year:04}-{month:02}-{day:02}T00:00:00")),
+        let date = format!("{year:04}-{month:02}-{day:02}");
+        match (self.kind, &*self.kind.to_ascii_lowercase()) {
+            ("number", _) => Some(number.into()),
+            ("amount", _) => decimal(&format!("{number}.5")),
+            ("fraction", _) => decimal(&format!("0.{number:06}5")),
+            (_, kind) if kind.ends_with("id") => Some(guid(kind, number).into()),
+            (_, "date") => Some(date.into()),
+            (_, "time") => Some(format!("{date}T00:00:00").into()),
             _ => None,
         }
     }
@@ -97,8 +91,9 @@ fn within(text: &str) -> String {
     while let Some(at) = rest.find('[') {
         out.push_str(&rest[..at]);
         let from = &rest[at..];
-        let (label, length) = Label::at(from).map_or((None, 1), |(label, at)| (label.text(), at));
-        out.push_str(label.as_deref().unwrap_or(&from[..length]));
+        let (value, length) = Label::at(from).map_or((None, 1), |(label, at)| (label.value(), at));
+        let value = value.as_ref().and_then(Value::as_str);
+        out.push_str(value.unwrap_or(&from[..length]));
         rest = &from[length..];
     }
     out + rest

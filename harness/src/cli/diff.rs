@@ -8,8 +8,7 @@ use flinks_report::cli::Display;
 use flinks_report::{exit, github};
 use flinks_trace::HarnessRun;
 
-use super::plan::{Flow, Plan};
-use super::play::{announce, mask, progress, silence, whole};
+use super::plan::{Flow, Plan, announce, mask, progress, silence, whole};
 use super::{Failure, Outcome, signals};
 use crate::cancellation::{Lockstep, RequestGate};
 use crate::diff::{self, Diff};

@@ -1,7 +1,7 @@
-//! The flags of a run, and the setup that they make: which server, which customer and login, which
-//! clock.
+//! The flags of a run, the setup that they make (which server, which customer and login, which clock),
+//! and what `run`, `record` and `diff` do alike before and after it.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
@@ -12,10 +12,12 @@ use flinks_mock::clock::ClockMode;
 use flinks_mock::{
     BuiltIn, DEFAULT_SCENARIO, DEFAULT_SEED, FlinksMock, GUIDE_LOGIN_ID, builtin_scenarios,
 };
-use flinks_trace::Head;
+use flinks_report::exit;
+use flinks_trace::{End, HarnessRun, Head, Stop};
 
-use super::Failure;
 use super::live::{CUSTOMER_ID, LiveArgs, TOOLBOX_WEALTH_CUSTOMER, against, customer, login};
+use super::{Failure, tell};
+use crate::progress::Progress;
 use crate::setup::{Privacy, Setup, Site};
 use crate::summary::REPEAT;
 use crate::target::Target;
@@ -208,6 +210,65 @@ pub(super) fn fact(name: &str, value: &str) -> (String, String) {
     (name.to_owned(), value.to_owned())
 }
 
+/// Masks the secrets in logs of GitHub, and says what a run against a server costs.
+pub(super) fn announce(plan: &Plan, is_on_github: bool, times: &str) {
+    if is_on_github {
+        mask(&plan.setup);
+    }
+    if plan.mock.is_none() {
+        tell(&format!("{}{times}", plan.setup.cost()));
+    }
+}
+
+/// Makes GitHub's runner hide the secrets in every log. Elsewhere these lines would show them.
+pub(super) fn mask(setup: &Setup) {
+    // A closed log has nothing to hide.
+    let _ = io::stdout()
+        .lock()
+        .write_all(mask_commands(setup.secrets().map(|(_, secret)| secret)).as_bytes());
+}
+
+/// Without empty values, with which a runner would hide everything or nothing.
+fn mask_commands<'a>(secrets: impl Iterator<Item = &'a str>) -> String {
+    let escaped = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let secrets = secrets.filter(|secret| !secret.trim().is_empty());
+    secrets.map(|secret| format!("::add-mask::{}\n", escaped(secret))).collect()
+}
+
+pub(super) fn progress(quiet: bool) -> Progress {
+    if io::stderr().is_terminal() {
+        Progress::bar()
+    } else if quiet {
+        Progress::silent()
+    } else {
+        Progress::lines(Box::new(io::stderr()))
+    }
+}
+
+/// For commands that need the whole run.
+///
+/// # Errors
+///
+/// A signal stopped it.
+pub(super) fn whole(record: HarnessRun) -> Result<HarnessRun, Failure> {
+    let signal = match record.end {
+        End::Stopped(Stop::Interrupt) => 2,
+        End::Stopped(Stop::Terminate) => 15,
+        End::Played | End::NoClient(_) => return Ok(record),
+    };
+    Err(Failure::new(exit::signalled(signal), "stopped; nothing was written"))
+}
+
+/// Why a run has no reply at all.
+pub(super) fn silence(record: &HarnessRun) -> Option<&str> {
+    if let End::NoClient(reason) = &record.end {
+        return Some(reason);
+    }
+    let mut failures = record.exchanges().iter().map(|exchange| exchange.no_reply());
+    let (reason, _) = failures.next()??;
+    failures.all(|failure| failure.is_some()).then_some(reason)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -232,5 +293,12 @@ mod tests {
         for text in ["0", "-1", "inf", "NaN", "1e30", "ten", ""] {
             assert!(seconds(text).is_err(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn one_command_for_each_secret() {
+        let secrets = ["key-1", "", " ", "100%\r\n::stop-commands::x"];
+        let expected = "::add-mask::key-1\n::add-mask::100%25%0D%0A::stop-commands::x\n";
+        assert_eq!(mask_commands(secrets.into_iter()), expected);
     }
 }

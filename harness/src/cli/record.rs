@@ -12,8 +12,7 @@ use flinks_trace::HarnessRun;
 use flinks_trace::redact::{Depth, Redactor};
 use tempfile::TempDir;
 
-use super::plan::{Flow, Plan, Server};
-use super::play::{announce, progress, silence, whole};
+use super::plan::{Flow, Plan, Server, announce, progress, silence, whole};
 use super::{Failure, Outcome, signals};
 use crate::cancellation::CancellationToken;
 use crate::hide;

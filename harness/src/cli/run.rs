@@ -1,17 +1,20 @@
 //! `run`: make a plan, play it, judge it, print the report.
 
-use std::io::{self, Write};
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 
-use flinks_report::{Verdict, exit};
+use flinks_contract::polling::{CEILING, INTERVAL};
+use flinks_report::{Verdict, clean, exit};
+use flinks_trace::Probe;
 
 use super::args::Run;
-use super::plan::Plan;
-use super::play::{announce, progress};
+use super::plan::{Plan, announce, progress};
 use super::verdict::Judging;
-use super::{Outcome, drift, dry, signals, tell};
+use super::{Outcome, drift, signals, tell};
 use crate::hide;
 use crate::run::{judge_by, run};
+use crate::setup::Setup;
 use crate::summary::RUN_FILE;
 
 #[tokio::main]
@@ -21,7 +24,7 @@ pub(super) async fn command(args: &Run) -> Outcome {
     let judging = Judging::new(&args.verdict, &plan.setup.head.name, &inputs(args))?;
     if args.dry_run {
         // A reader that has gone away wants no more.
-        let _ = io::stdout().lock().write_all(dry::render(&plan.setup).as_bytes());
+        let _ = io::stdout().lock().write_all(dry_run(&plan.setup).as_bytes());
         return Ok(exit::PASSED);
     }
     if let Some(ledger) = &args.ledger {
@@ -54,4 +57,35 @@ pub(super) async fn command(args: &Run) -> Outcome {
 fn inputs(args: &Run) -> Vec<PathBuf> {
     let files = [&args.ledger, &args.flow.live.credentials, &args.flow.live.ca_file];
     files.into_iter().flatten().cloned().collect()
+}
+
+/// What would be sent and what it costs, as text.
+fn dry_run(setup: &Setup) -> String {
+    let mut out = String::from("flinks-harness run: what would be sent\n");
+    let mut line = |name: &str, value: &str| {
+        // Writing to memory does not fail.
+        let _ = writeln!(out, "  {name:<12} {}", clean(value));
+    };
+    for (name, value) in &setup.head.facts {
+        line(name, value);
+    }
+    let (every, most) = (INTERVAL.as_secs(), CEILING.as_secs() / 60);
+    let poll = format!("every {every} s until the 200, at most {most} min; once more");
+    line(
+        "accounts",
+        &format!("POST Authorize, POST GetAccountsDetail, GET GetAccountsDetailAsync {poll}"),
+    );
+    line("investments", &format!("POST Authorize, POST Investments {poll}"));
+    let sent: Vec<Probe> = Probe::ALL.into_iter().filter(|probe| setup.sends(*probe)).collect();
+    let mut labels: Vec<&str> = Vec::new();
+    for label in sent.iter().map(|probe| probe.label()) {
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
+    let (count, labels) = (sent.len(), labels.join(", "));
+    line("probes", &format!("{count} calls that must be refused: {labels}"));
+    line("in all", &setup.cost());
+    out.push_str("nothing was sent\n");
+    out
 }

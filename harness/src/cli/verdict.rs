@@ -1,16 +1,17 @@
 //! What the harness adds to the verdict of [`flinks_report::cli`]: the run file, and `-vv`.
 
-use std::io::{self, IsTerminal, Write};
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal, Write as _};
 use std::path::PathBuf;
 
 use flinks_contract::rule::RULES;
 use flinks_mock::builtin_scenarios;
-use flinks_report::Report;
 use flinks_report::cli::{Known, Policy, Program};
+use flinks_report::{Report, clean, moment};
 use flinks_trace::HarnessRun;
 use flinks_trace::redact::Redactor;
 
-use super::{exchanges, tell};
+use super::tell;
 use crate::hide;
 use crate::kept;
 
@@ -65,11 +66,58 @@ impl Judging {
         let record = record.map(|record| hide::record(redactor, record));
         if self.exchanges {
             // An error of stdout is reported when the report is printed.
-            let _ = io::stdout().lock().write_all(exchanges::render(&report).as_bytes());
+            let _ = io::stdout().lock().write_all(exchanges(&report).as_bytes());
         }
         let run_text =
             record.as_ref().map(|record| move |report: &Report| kept::write(record, report));
         let run_text = run_text.as_ref().map(|text| text as &dyn Fn(&Report) -> String);
         self.policy.finish(report, run_text, tell)
+    }
+}
+
+/// Like `curl -v`: `>` marks what was sent, `<` what came back.
+fn exchanges(report: &Report) -> String {
+    let mut out = String::new();
+    for event in report.runs.iter().flat_map(|run| &run.timeline) {
+        let Some(wire) = &event.wire else { continue };
+        let (part, at, call) = (clean(&event.part), moment(event.at), clean(&event.call));
+        _ = writeln!(out, "{} {part} {at}  {call}", event.number);
+        for (sign, text) in [('>', &wire.request), ('<', &wire.reply)] {
+            for line in text.lines() {
+                out += format!("  {sign} {}", clean(line)).trim_end();
+                out.push('\n');
+            }
+        }
+        out.push('\n');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::judge;
+    use crate::sample;
+
+    #[test]
+    fn both_directions_line_by_line() {
+        let mut record = sample::accounts();
+        record.trace.exchanges.truncate(2);
+        record.trace.exchanges[1].set_reply_body("a\n\n\u{1b}[2J::error::b".to_owned());
+        assert_eq!(
+            exchanges(&judge(&record)).split_once("\n\n").unwrap().1,
+            "2 accounts t+00:00.0  POST GetAccountsDetail\n  \
+             > POST /v3/$FLINKS_CUSTOMER_ID/BankingServices/GetAccountsDetail\n  \
+             > accept: application/json\n  \
+             > content-type: application/json\n  \
+             >\n  \
+             > {\"the same\":\"each time\"}\n  \
+             < HTTP 202\n  \
+             < content-type: application/json\n  \
+             <\n  \
+             < a\n  \
+             <\n  \
+             < \\u{1b}[2J::error::b\n\n"
+        );
     }
 }

@@ -89,30 +89,21 @@ impl Kept {
 
     fn change(&self, check: &Check) -> Option<String> {
         let id = &check.rule.id;
-        let (kind, findings) = outcome(&check.outcome);
-        let Some(before) = self.before(id) else {
+        let is = serde_json::to_value(&check.outcome).ok()?;
+        let is: RecordedOutcome = serde_json::from_value(is).ok()?;
+        let (word, found) = (word(&is.kind), is.findings.len());
+        match self.before(id) {
             // A rule that is new and finds nothing changes no verdict.
-            return (findings > 0).then(|| format!("{id} was not checked, is {}", word(kind)));
-        };
-        if before.kind != kind {
-            return Some(format!("{id} was {}, is {}", word(&before.kind), word(kind)));
+            None => (found > 0).then(|| format!("{id} was not checked, is {word}")),
+            Some(before) if before.kind != is.kind => {
+                Some(format!("{id} was {}, is {word}", self::word(&before.kind)))
+            }
+            Some(RecordedOutcome { findings, .. }) if findings.len() != found => {
+                let before = findings.len();
+                Some(format!("{id} was {word} at {before} places, is {word} at {found}"))
+            }
+            Some(_) => None,
         }
-        (before.findings.len() != findings).then(|| {
-            let word = word(kind);
-            let before = before.findings.len();
-            format!("{id} was {word} at {before} places, is {word} at {findings}")
-        })
-    }
-}
-
-/// As the file names it, and how many findings it has.
-fn outcome(outcome: &Outcome) -> (&'static str, usize) {
-    match outcome {
-        Outcome::Passed { .. } => ("passed", 0),
-        Outcome::Failed { findings, .. } => ("failed", findings.len()),
-        Outcome::Expected { findings, .. } => ("expected", findings.len()),
-        Outcome::Inconclusive { .. } => ("inconclusive", 0),
-        Outcome::NotReached { .. } => ("notReached", 0),
     }
 }
 

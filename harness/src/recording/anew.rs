@@ -17,10 +17,11 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rust_decimal::Decimal;
 use serde_json::{Map, Number, Value, json};
-use time::{Date, Duration, Month};
+use time::format_description::well_known::Iso8601;
+use time::{Date, Duration};
 
 use crate::hide;
-use crate::stand_in;
+use crate::stand_in::{self, Label};
 
 /// Makes values anew; the same seed makes the same ones.
 struct Maker<'a> {
@@ -105,12 +106,11 @@ impl Maker<'_> {
     }
 
     fn text(&self, real: &str, hidden: &str) -> Value {
-        let inside = hidden.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-        let Some((kind, number)) = inside.and_then(|inside| inside.rsplit_once(' ')) else {
+        let label = Label::at(hidden).filter(|(_, length)| *length == hidden.len());
+        let Some((Label { kind, number }, _)) = label else {
             return stand_in::value(&hidden.into());
         };
         let mut rng = ChaCha8Rng::seed_from_u64(self.drawn(hidden));
-        let number: usize = number.parse().unwrap_or_default();
         match kind {
             "date" | "time" => self.earlier(real).into(),
             "Name" | "FullName" => Name().fake_with_rng::<String, _>(&mut rng).into(),
@@ -133,20 +133,19 @@ impl Maker<'_> {
 
     /// The same date or time some weeks before; a date that does not exist stays one.
     fn earlier(&self, real: &str) -> String {
-        let (day, rest) = real.split_at_checked(10).unwrap_or((real, ""));
-        let mut parts = day.split('-').map(str::parse::<u16>);
-        let [Some(Ok(year)), Some(Ok(month)), Some(Ok(day))] =
-            [parts.next(), parts.next(), parts.next()]
-        else {
-            return real.to_owned();
-        };
-        let month = u8::try_from(month).ok().and_then(|month| Month::try_from(month).ok());
-        let day = u8::try_from(day).unwrap_or(u8::MAX);
-        let date = month.and_then(|month| Date::from_calendar_date(year.into(), month, day).ok());
+        let (day, time) = real.split_at_checked(10).unwrap_or((real, ""));
         let weeks = i64::try_from(self.drawn("weeks") % 50 + 2).unwrap_or(2);
-        match date.and_then(|date| date.checked_sub(Duration::weeks(weeks))) {
-            Some(date) if date.year() > 0 => format!("{date}{}", without_fraction(rest)),
-            _ => format!("2001-02-30{}", without_fraction(rest)),
+        let date = Date::parse(day, &Iso8601::DATE).ok();
+        let date = date.and_then(|date| date.checked_sub(Duration::weeks(weeks)));
+        let date = date.filter(|date| date.year() > 0).map(|date| date.to_string());
+        let date = date.unwrap_or_else(|| "2001-02-30".to_owned());
+        match time.split_once('.') {
+            // As many digits of a second, all of them 0.
+            Some((time, fraction)) => {
+                let fraction = fraction.replace(|c: char| c.is_ascii_digit(), "0");
+                format!("{date}{time}.{fraction}")
+            }
+            None => date + time,
         }
     }
 
@@ -241,16 +240,8 @@ fn written(amount: Decimal) -> Value {
     amount.to_string().parse::<Number>().map_or(Value::Null, Value::Number)
 }
 
-/// As many digits of a second, all of them 0.
-fn without_fraction(time: &str) -> String {
-    let (seconds, fraction) = time.split_once('.').map_or((time, None), |(a, b)| (a, Some(b)));
-    let fraction =
-        fraction.map(|digits| format!(".{}", digits.replace(|c: char| c.is_ascii_digit(), "0")));
-    format!("{seconds}{}", fraction.unwrap_or_default())
-}
-
-fn letter(number: usize) -> char {
-    char::from(b"ABCEGHJKLM"[number % 10])
+fn letter(number: u32) -> char {
+    "ABCEGHJKLM".chars().nth(number as usize % 10).unwrap_or('A')
 }
 
 #[cfg(test)]
