@@ -20,7 +20,7 @@ pub(crate) use kind::Kind;
 /// A run, and where in a file its exchanges stand.
 #[derive(Debug)]
 pub(crate) struct Captured {
-    run: HarnessRun,
+    pub(crate) run: HarnessRun,
     /// "flow.har, entry 12", for each exchange.
     places: Vec<String>,
     unseen: Vec<Unseen>,
@@ -120,10 +120,6 @@ impl Captured {
             run.verdict = verdict.clone();
         }
         report.or_worse(verdict)
-    }
-
-    pub(crate) fn run(&self) -> &HarnessRun {
-        &self.run
     }
 
     pub(crate) fn name(&self) -> &str {

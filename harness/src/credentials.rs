@@ -1,13 +1,13 @@
 //! The keys of a customer: from the environment or a file that nobody else can read, never from the
 //! command line, where every process of the machine could see them.
 
-mod file;
-
 use std::fmt;
+use std::fs::{File, Metadata};
+use std::io::{self, Read};
+use std::path::Path;
 
 use reqwest::header::HeaderValue;
-
-pub(crate) use file::Contents;
+use serde::Deserialize;
 
 /// What proves to a live server who asks. Without them a server has to be open.
 #[derive(Clone, Debug, Default)]
@@ -60,8 +60,86 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// What may be in a file as `--credentials FILE` names it. Debug would show it.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Contents {
+    pub(crate) secret_key: Option<String>,
+    pub(crate) api_key: Option<String>,
+    pub(crate) login_id: Option<String>,
+    pub(crate) customer_id: Option<String>,
+    pub(crate) wealth_customer_id: Option<String>,
+}
+
+const KEYS: &str = "a line is KEY = \"VALUE\", with the keys secret-key, api-key, login-id, customer-id \
+     and wealth-customer-id, each once";
+
+const LONGEST_FILE_BYTES: u64 = 64 << 10;
+
+impl Contents {
+    /// Everything is asked of the opened file, so nobody can put another one in its place.
+    ///
+    /// # Errors
+    ///
+    /// Why it is not read. Says nothing of what is in it.
+    pub(crate) fn read(path: &Path) -> Result<Self, String> {
+        let unreadable = |error: io::Error| format!("it cannot be read: {error}");
+        let file = open(path).map_err(unreadable)?;
+        let about = file.metadata().map_err(unreadable)?;
+        if !about.is_file() {
+            return Err("it is not a regular file".to_owned());
+        }
+        check_owner(&about)?;
+        let mut text = String::new();
+        file.take(LONGEST_FILE_BYTES + 1).read_to_string(&mut text).map_err(unreadable)?;
+        if text.len() as u64 > LONGEST_FILE_BYTES {
+            return Err(format!("it is longer than {} KiB", LONGEST_FILE_BYTES >> 10));
+        }
+        toml::from_str(&text).map_err(|error| {
+            // The parser's own words would quote the line.
+            let end = error.span().map_or(0, |span| span.start);
+            let line = text.bytes().take(end).filter(|byte| *byte == b'\n').count() + 1;
+            format!("line {line} is not right: {KEYS}")
+        })
+    }
+}
+
+/// Without waiting for the other end of a pipe.
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    File::options().read(true).custom_flags(libc::O_NONBLOCK).open(path)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
+#[cfg(unix)]
+fn check_owner(about: &Metadata) -> Result<(), String> {
+    use std::os::unix::fs::MetadataExt;
+    let mode = about.mode() & 0o7777;
+    if mode != 0o600 && mode != 0o400 {
+        return Err(format!("others can read it (mode {mode:04o}); `chmod 600` it"));
+    }
+    let is_own = about.uid() == rustix::process::geteuid().as_raw();
+    if is_own { Ok(()) } else { Err("it belongs to another user".to_owned()) }
+}
+
+/// Other systems have no file mode to check.
+#[cfg(not(unix))]
+fn check_owner(_: &Metadata) -> Result<(), String> {
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
+    #[cfg(unix)]
+    use std::fs::{self, Permissions};
+    #[cfg(unix)]
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
 
     #[test]
@@ -92,5 +170,61 @@ mod tests {
         let header = secret.header().unwrap();
         let all = format!("{secret:?} {credentials:?} {header:?}");
         assert!(!all.contains("canary"), "{all}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_the_owner_may_be_able_to_read_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keys.toml");
+        fs::write(&path, "secret-key = \"k\"\n").unwrap();
+        for (mode, taken) in [
+            (0o600, true),
+            (0o400, true),
+            (0o640, false),
+            (0o604, false),
+            (0o660, false),
+            (0o700, false),
+            (0o644, false),
+            (0o4600, false),
+        ] {
+            fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
+            let read = Contents::read(&path);
+            assert_eq!(read.is_ok(), taken, "{mode:o}");
+            if let Err(error) = read {
+                assert!(error.starts_with("others can read it (mode "), "{error}");
+            }
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_such_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keys.toml");
+        let private = |text: &[u8]| {
+            fs::write(&path, text).unwrap();
+            fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
+            Contents::read(&path).err().unwrap_or_default()
+        };
+        let long = [b"# ".as_slice(), &[b'x'; 64 << 10]].concat();
+        #[rustfmt::skip]
+        let table: [(&[u8], &str); 7] = [
+            (b"", ""),
+            (b"# keys\napi-key = 'k'\n", ""),
+            (b"api-key = 'k'\nsecret-key = canary\n", "line 2 is not right"),
+            (b"api-key = 'k'\ncanary = 'k'\n", "line 2 is not right"),
+            (b"api-key = ['canary']\n", "line 1 is not right"),
+            (b"\xff", "it cannot be read"),
+            (&long, "it is longer than 64 KiB"),
+        ];
+        for (text, expected) in table {
+            let said = private(text);
+            assert!(said.starts_with(expected) && said.is_empty() == expected.is_empty(), "{said}");
+            assert!(!said.contains("canary"), "{said}");
+        }
+        let said = |path: &Path| Contents::read(path).err().unwrap();
+        assert_eq!(said(folder.path()), "it is not a regular file");
+        assert!(said(&folder.path().join("none")).starts_with("it cannot be read"));
     }
 }

@@ -12,13 +12,14 @@ use std::collections::HashMap;
 use std::time::SystemTime;
 
 use flinks_contract::polling::PROCESSING_LIMIT;
+use reqwest::header::HeaderValue;
 use serde_json::{Value, json};
 
 use crate::cancellation::RequestGate;
 use crate::credentials::Secret;
 use crate::hide;
 use crate::progress::Progress;
-use crate::send::{Raw, Request, SendError, Sender, TOTAL_LIMIT_BYTES};
+use crate::send::{Raw, SendError, Sender, TOTAL_LIMIT_BYTES};
 use crate::setup::{Setup, Site};
 
 /// A run in progress.
@@ -210,11 +211,11 @@ impl Flow<'_> {
         self.gate.enter().await;
         let Call { part, role, endpoint, method, site, request_id, body } = call;
         let url = site.target.url(endpoint, &site.customer_id, &request_id);
-        let keys = self.keys(endpoint);
+        let key = self.key(endpoint);
         let arrived = self.setup.clock.now();
         let elsewhere = site.target != self.setup.banking.target;
         let sender = if elsewhere { &self.wealth } else { &self.banking };
-        let answer = sender.send(Request { method, url, keys, json: body.as_ref() });
+        let answer = sender.send(method, url, key, body.as_ref());
         let name = format!("{method} {}", endpoint.name());
         let result = self.progress.wait_for((part, role, &name), answer).await;
         let ended = self.setup.clock.now();
@@ -260,15 +261,15 @@ impl Flow<'_> {
         }
     }
 
-    /// The headers with the keys that a call needs.
-    fn keys(&mut self, endpoint: Endpoint) -> Vec<(&'static str, reqwest::header::HeaderValue)> {
+    /// The header with the key that a call needs.
+    fn key(&mut self, endpoint: Endpoint) -> Option<(&'static str, HeaderValue)> {
         let credentials = &self.setup.credentials;
         let (name, key) = match endpoint {
             Endpoint::GenerateAuthorizeToken => (AUTH_KEY, credentials.secret_key.clone()),
             Endpoint::Authorize => (AUTH_KEY, self.token.take()),
             _ => ("x-api-key", credentials.api_key.clone()),
         };
-        key.and_then(|key| Some((name, key.header()?))).into_iter().collect()
+        Some((name, key?.header()?))
     }
 
     /// Takes what the flow needs later.

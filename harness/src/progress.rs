@@ -25,8 +25,6 @@ pub struct Progress {
     /// Runs in real time, however fast the clock of the target is.
     watch: Clock,
     shown_at: Moment,
-    /// The latest answer, whether it was shown or not.
-    text: String,
     now: Now,
     redactor: Redactor,
 }
@@ -91,7 +89,6 @@ impl Progress {
             probing: false,
             watch: Clock::new(ClockMode::Real),
             shown_at: Moment::START,
-            text: String::new(),
             now: Now { state: Arc::new(Mutex::new(state)), bar },
             redactor: Redactor::new(Depth::SecretsOnly),
         }
@@ -150,21 +147,22 @@ impl Progress {
         let is_due = self.count(exchange, &answer);
         let is_probe = exchange.part == Part::Probes;
         let is_first_probe = is_probe && !std::mem::replace(&mut self.probing, is_probe);
-        self.text = self.text(exchange, &answer);
-        self.now.set(self.text.clone(), None);
+        let text = self.text(exchange, &answer);
         if let Output::Bar(bar) = &self.output {
             bar.set_position(self.poll.as_ref().map_or(0, |poll| poll.calls.into()));
-            self.show(&self.text.clone());
+            self.show(&text);
         } else if is_first_probe {
             self.show(PROBES);
         } else if is_due && !is_probe {
-            self.show(&self.text.clone());
+            self.show(&text);
         }
+        self.now.set(text, None);
     }
 
     /// Waits for `due`, the time of the next call on the clock of the target, and counts down.
     pub(crate) async fn pause(&mut self, clock: &Clock, due: Moment) {
         let mut over = pin!(clock.sleep_until(due));
+        let answered = self.now.line();
         loop {
             let tick = self.watch.now().plus(SECOND);
             tokio::select! {
@@ -172,7 +170,7 @@ impl Progress {
                 () = &mut over => return,
                 () = self.watch.sleep_until(tick) => {
                     let left = due.since(clock.now()).as_secs_f64().ceil();
-                    let text = format!("{} · next in {left} s", self.text);
+                    let text = format!("{answered} · next in {left} s");
                     if let Output::Bar(bar) = &self.output {
                         bar.set_message(text.clone());
                     }

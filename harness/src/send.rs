@@ -33,15 +33,6 @@ pub(crate) struct Sender {
     timeout: Duration,
 }
 
-/// A request as it goes over the wire.
-pub(crate) struct Request<'a> {
-    pub(crate) method: &'static str,
-    pub(crate) url: Url,
-    /// Keys, by the name of their header.
-    pub(crate) keys: Vec<(&'static str, HeaderValue)>,
-    pub(crate) json: Option<&'a Value>,
-}
-
 /// Why there is no reply to check.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub(crate) enum SendError {
@@ -102,21 +93,27 @@ impl Sender {
         Ok(Self { client, timeout })
     }
 
-    /// Sends JSON, or nothing, and reads the whole reply.
+    /// Sends JSON, or nothing, with keys by the name of their header, and reads the whole reply.
     ///
     /// # Errors
     ///
     /// Whenever there is no complete reply.
-    pub(crate) async fn send(&self, request: Request<'_>) -> Result<Raw, SendError> {
-        let method = if request.method == "GET" { Method::GET } else { Method::POST };
-        let to = request.url.origin().ascii_serialization();
+    pub(crate) async fn send(
+        &self,
+        method: &str,
+        url: Url,
+        key: Option<(&'static str, HeaderValue)>,
+        json: Option<&Value>,
+    ) -> Result<Raw, SendError> {
+        let method = if method == "GET" { Method::GET } else { Method::POST };
+        let to = url.origin().ascii_serialization();
         // The guides' GET samples carry both headers too.
-        let mut builder = self.client.request(method, request.url);
+        let mut builder = self.client.request(method, url);
         builder = builder.header(ACCEPT, JSON).header(CONTENT_TYPE, JSON);
-        for (name, key) in request.keys {
+        if let Some((name, key)) = key {
             builder = builder.header(name, key);
         }
-        if let Some(json) = request.json {
+        if let Some(json) = json {
             builder = builder.body(json.to_string());
         }
         let sent = builder.send().await;

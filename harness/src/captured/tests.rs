@@ -431,7 +431,7 @@ fn values_are_hidden_unless_asked_for() {
         let mut redactor = Redactor::new(depth);
         let runs = runs(&har).unwrap();
         let mut report = runs[0].judge(Some);
-        hide::learn(&mut redactor, runs[0].run());
+        hide::learn(&mut redactor, &runs[0].run);
         hide::report(&mut redactor, &mut report);
         let text = flinks_report::json::render(&report);
         assert_eq!(report.exit_code(), 1);
@@ -581,7 +581,7 @@ fn half_a_cent_is_found_in_every_run() {
             let run = body_of(HALF_A_CENT);
             let mut report = run.judge(Some);
             let mut redactor = Redactor::new(depth);
-            hide::learn(&mut redactor, run.run());
+            hide::learn(&mut redactor, &run.run);
             hide::report(&mut redactor, &mut report);
             assert_eq!(report.exit_code(), 1);
             let checks = &report.runs[0].checks;

@@ -45,7 +45,7 @@ pub(super) fn command(args: &Args) -> Outcome {
                        help: choose a format of a report, such as json";
         return Err(problem.to_owned().into());
     }
-    runs.iter().for_each(|run| hide::learn(&mut redactor, run.run()));
+    runs.iter().for_each(|run| hide::learn(&mut redactor, &run.run));
     let reports = runs.iter().map(|run| run.judge(judging.policy.view(run.name())));
     let report = Report::merge(TITLE, reports.collect())
         .ok_or_else(|| "error: there is no run".to_owned())?;

@@ -93,61 +93,48 @@ mod tests {
         sample::find(&mut record, Role::Open).body = sent.to_string();
         let sent = json!({ "RequestId": sample::REQUEST_ID, "Other": "a$b`c\"\\" });
         sample::find(&mut record, Role::First).body = sent.to_string();
-        let (base, json) = (
-            "\"$FLINKS_BASE_URL/v3/$FLINKS_CUSTOMER_ID/BankingServices",
-            "-H 'Content-Type: application/json'",
-        );
+        #[rustfmt::skip]
         let table = [
-            (
-                Role::Open,
-                format!(
-                    r#"curl -sSi -X POST {base}/Authorize" {json} -d "{{\"LoginId\":\"$FLINKS_LOGIN_ID\",\"MostRecentCached\":true}}""#
-                ),
-            ),
-            (
-                Role::First,
-                format!(
-                    r#"curl -sSi -X POST {base}/GetAccountsDetail" {json} -d "{{\"RequestId\":\"$FLINKS_REQUEST_ID\",\"Other\":\"a\$b\`c\\\"\\\\\"}}""#
-                ),
-            ),
-            (
-                Role::Poll(1),
-                format!(
-                    r#"curl -sSi -X GET {base}/GetAccountsDetailAsync/$FLINKS_REQUEST_ID" {json}"#
-                ),
-            ),
+            (Role::Open, "POST", "Authorize", r#" -d "{\"LoginId\":\"$FLINKS_LOGIN_ID\",\"MostRecentCached\":true}""#),
+            (Role::First, "POST", "GetAccountsDetail", r#" -d "{\"RequestId\":\"$FLINKS_REQUEST_ID\",\"Other\":\"a\$b\`c\\\"\\\\\"}""#),
+            (Role::Poll(1), "GET", "GetAccountsDetailAsync/$FLINKS_REQUEST_ID", ""),
         ];
-        for (role, expected) in table {
+        for (role, method, call, body) in table {
+            let path = format!("/v3/$FLINKS_CUSTOMER_ID/BankingServices/{call}");
+            let json = "-H 'Content-Type: application/json'";
+            let curl = format!("curl -sSi -X {method} \"$FLINKS_BASE_URL{path}\" {json}{body}");
             let repeat = ("repeat".to_owned(), "flinks-harness run --rules FLK-ENV-001".to_owned());
             let shown = commands(&record, Part::Accounts, role, rules::status_in_body::ID);
-            assert_eq!(shown, [repeat, ("curl".to_owned(), expected)], "{role:?}");
+            assert_eq!(shown, [repeat, ("curl".to_owned(), curl)], "{role:?}");
         }
     }
 
+    /// Where the server is, the rule, and the names of the commands.
     #[test]
     fn what_one_request_does_not_show() {
-        let names = |target: &str, rule: &str| -> Vec<String> {
+        let here = "http://127.0.0.1:8780";
+        let table: [(&str, &str, &[&str]); 3] = [
+            (here, rules::status_in_body::ID, &["repeat", "curl"]),
+            (here, rules::transactions::RUNNING, &["repeat"]),
+            ("mock in this process, seed 7", rules::status_in_body::ID, &["repeat"]),
+        ];
+        for (target, rule, expected) in table {
             let shown = commands(&record(target), Part::Accounts, Role::First, rule);
-            shown.into_iter().map(|(name, _)| name).collect()
-        };
-        assert_eq!(names("http://127.0.0.1:8780", rules::status_in_body::ID), ["repeat", "curl"]);
-        assert_eq!(names("http://127.0.0.1:8780", rules::transactions::RUNNING), ["repeat"]);
-        assert_eq!(names("mock in this process, seed 7", rules::status_in_body::ID), ["repeat"]);
+            let names: Vec<&str> = shown.iter().map(|(name, _)| &**name).collect();
+            assert_eq!(names, expected, "{target} {rule}");
+        }
     }
 
     #[test]
     fn the_file_of_the_run_is_judged_again() {
         let mut record = sample::both();
+        let of = |run: &HarnessRun| {
+            commands(run, Part::Accounts, Role::First, rules::status_in_body::ID)
+        };
+        assert_eq!(of(&record), [], "without the command of the run there is none");
         record.head.facts = vec![("run file".to_owned(), "out/my run.ndjson".to_owned())];
         let replay = "flinks-harness replay 'out/my run.ndjson' --rules FLK-ENV-001";
-        let shown = commands(&record, Part::Accounts, Role::First, rules::status_in_body::ID);
-        assert_eq!(shown, [("replay".to_owned(), replay.to_owned())]);
-    }
-
-    #[test]
-    fn without_the_command_of_the_run_there_is_none() {
-        let record = sample::both();
-        assert_eq!(commands(&record, Part::Accounts, Role::First, rules::status_in_body::ID), []);
+        assert_eq!(of(&record), [("replay".to_owned(), replay.to_owned())]);
     }
 
     /// Another one's id is what the request is about, and stays.

@@ -22,9 +22,7 @@ use crate::support::{
 /// Part, call, note; the body or the id on the wire.
 #[tokio::test]
 async fn each_probe_is_sent_once_and_in_order() {
-    let mock = mock("two-polls").await;
-    let stub = Stub::start(&mock.url(), |_, _| None).await;
-    let report = report(&at(&stub, &mock)).await;
+    let (report, stub) = played(|_| (), |_, _| None).await;
     let events = report.runs[0].timeline.iter().filter(|event| event.part == "probes");
     let sent: Vec<_> =
         events.map(|event| (&*event.call, event.note.as_deref().unwrap_or_default())).collect();
@@ -100,18 +98,16 @@ async fn the_accounts_are_not_asked_again_after_30_minutes() {
 
 #[tokio::test]
 async fn a_probe_without_an_answer_is_sent_once_more() {
-    let mock = mock("two-polls").await;
     // What is cut off is no answer.
     let cut = || Some((200, vec![("content-length", "100".to_owned())], "{".to_owned()));
     for (times, code) in [(1, 0), (2, 3)] {
         let count = AtomicUsize::new(0);
-        let stub = Stub::start(&mock.url(), move |_, seen| {
+        let answer = move |_, seen: &Seen| {
             let by_get = seen.call == "GET GetAccountsDetail";
             let number = count.fetch_add(usize::from(by_get), Ordering::SeqCst);
             if by_get && number < times { cut() } else { None }
-        })
-        .await;
-        let report = report(&at(&stub, &mock)).await;
+        };
+        let (report, stub) = played(|_| (), answer).await;
         assert_eq!(report.exit_code(), code, "{times}\n{}", picture(&report));
         let sent = stub.calls().iter().filter(|call| *call == "GET GetAccountsDetail").count();
         assert_eq!(sent, 2, "{times}");
@@ -122,11 +118,8 @@ async fn a_probe_without_an_answer_is_sent_once_more() {
 #[tokio::test]
 async fn nothing_is_sent_beyond_the_budget() {
     for budget in [1, 3, 6, 12] {
-        let mock = mock("two-polls").await;
-        let stub = Stub::start(&mock.url(), |_, _| None).await;
-        let mut setup = at(&stub, &mock);
-        setup.budget = NonZeroU32::new(budget);
-        let report = report(&setup).await;
+        let limit = |setup: &mut Setup| setup.budget = NonZeroU32::new(budget);
+        let (report, stub) = played(limit, |_, _| None).await;
         assert_eq!(stub.seen().len(), budget as usize);
         let reason = report.verdict.reason().unwrap_or_default();
         let expected = format!("the budget of {budget} requests is used up");
@@ -150,14 +143,12 @@ async fn a_server_that_has_had_enough_is_left_alone() {
         (11, "probes"),
         (14, "probes"),
     ] {
-        let mock = mock("two-polls").await;
         let many = many.to_string();
-        let stub = Stub::start(&mock.url(), move |nth, _| {
+        let answer = move |nth, _: &Seen| {
             let headers = vec![("retry-after", "30".to_owned()), json_type()];
             (nth == number).then(|| (401, headers, many.clone()))
-        })
-        .await;
-        let report = report(&at(&stub, &mock)).await;
+        };
+        let (report, stub) = played(|_| (), answer).await;
         assert_eq!(stub.seen().len(), number, "{}", picture(&report));
         let reason = report.verdict.reason().unwrap_or_default();
         let why = "nothing more was sent after 401 TOO_MANY_REQUESTS, Retry-After: 30";
@@ -191,14 +182,12 @@ async fn gone_is_told_from_broken() {
         (401, code("UNAUTHORIZED"), AFTER, false),
     ];
     for (status, body, date, gone) in table {
-        let mock = mock("two-polls").await;
         let text = body.clone();
-        let stub = Stub::start(&mock.url(), move |_, seen| {
+        let answer = move |_, seen: &Seen| {
             (seen.call == "POST Investments")
                 .then(|| (status, vec![("date", date.to_owned()), json_type()], text.clone()))
-        })
-        .await;
-        let report = report(&at(&stub, &mock)).await;
+        };
+        let (report, stub) = played(|_| (), answer).await;
         let said = picture(&report);
         assert_eq!(said.contains(retired), gone, "{status} {body} {date}\n{said}");
         assert_eq!(report.exit_code() == 0, gone, "{status} {body} {date}\n{said}");
@@ -213,11 +202,10 @@ async fn investments_have_a_host_and_a_customer_of_their_own() {
     let mock = mock("two-polls").await;
     let (banking, wealth) =
         (Stub::start(&mock.url(), |_, _| None).await, Stub::start(&mock.url(), |_, _| None).await);
-    let mut setup = at(&banking, &mock);
     let target = Target::parse(&wealth.url).unwrap();
     // The clock of the mock is the customer's.
-    setup.wealth = Some(Site { target, customer_id: CUSTOMER_ID.to_owned() });
-    let report = report(&setup).await;
+    let wealth_site = Some(Site { target, customer_id: CUSTOMER_ID.to_owned() });
+    let report = report(&Setup { wealth: wealth_site, ..at(&banking, &mock) }).await;
     assert_eq!(report.exit_code(), 0, "{}", picture(&report));
     let calls = wealth.calls();
     assert_eq!(calls[0], "POST Authorize");
@@ -228,11 +216,7 @@ async fn investments_have_a_host_and_a_customer_of_their_own() {
 /// Which header which call has, and that a token is used once.
 #[tokio::test]
 async fn keys_go_where_they_belong() {
-    let mock = mock("two-polls").await;
-    let stub = Stub::start(&mock.url(), token).await;
-    let mut setup = at(&stub, &mock);
-    setup.credentials = credentials();
-    let report = report(&setup).await;
+    let (report, stub) = played(|setup| setup.credentials = credentials(), token).await;
     assert_eq!(report.exit_code(), 0, "{}", picture(&report));
     let mut tokens = Vec::new();
     for (nth, seen) in (1..).zip(stub.seen()) {
@@ -258,7 +242,6 @@ async fn keys_go_where_they_belong() {
 
 #[tokio::test]
 async fn without_a_token_there_is_no_session() {
-    let mock = mock("two-polls").await;
     let refusal = json!({
         "HttpStatusCode": 401, "FlinksCode": "UNAUTHORIZED", "Message": "You must provide a valid auth key"
     });
@@ -269,13 +252,8 @@ async fn without_a_token_there_is_no_session() {
         (200, no_token, "accounts: GenerateAuthorizeToken answered 200 without a Token"),
     ];
     for (status, body, expected) in table {
-        let stub = Stub::start(&mock.url(), move |_, _| {
-            Some((status, vec![json_type()], body.to_string()))
-        })
-        .await;
-        let mut setup = at(&stub, &mock);
-        setup.credentials = credentials();
-        let report = report(&setup).await;
+        let answer = move |_, _: &Seen| Some((status, vec![json_type()], body.to_string()));
+        let (report, stub) = played(|setup| setup.credentials = credentials(), answer).await;
         assert_eq!(report.verdict.reason(), Some(expected));
         assert_eq!(stub.seen().len(), 1);
     }
@@ -301,22 +279,18 @@ async fn softly_and_then_at_once() {
             let (mut stream, _) = listener.accept().await.unwrap();
             assert_ne!(stream.read(&mut [0; 4096]).await.unwrap(), 0);
             stops.iter().for_each(|stop| token.stop(*stop));
-            if answered == 1 {
+            if answered > 0 {
                 // Long enough for the run to see the stop first, however few turns it gets.
                 for _ in 0..100 {
                     tokio::task::yield_now().await;
                 }
+            }
+            if answered == 1 {
                 let body = r#"{"HttpStatusCode":200,"RequestId":"r"}"#;
                 let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
                 stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
             }
-            if answered == 2 {
-                for _ in 0..100 {
-                    tokio::task::yield_now().await;
-                }
-                return None;
-            }
-            Some(stream)
+            (answered < 2).then_some(stream)
         };
         let mut progress = Progress::silent();
         let (record, _stream) = tokio::join!(run(&setup, &mut progress, token.clone()), server);
@@ -472,6 +446,18 @@ fn token(nth: usize, seen: &Seen) -> Answer {
 
 fn token_of(nth: usize) -> String {
     format!("70000000-0000-4000-8000-{nth:012}")
+}
+
+/// A run against a stub before the mock, which answers some requests itself.
+async fn played(
+    change: impl FnOnce(&mut Setup),
+    answer: impl Fn(usize, &Seen) -> Answer + Send + Sync + 'static,
+) -> (Report, Stub) {
+    let mock = mock("two-polls").await;
+    let stub = Stub::start(&mock.url(), answer).await;
+    let mut setup = at(&stub, &mock);
+    change(&mut setup);
+    (report(&setup).await, stub)
 }
 
 fn at(stub: &Stub, mock: &FlinksMock) -> Setup {

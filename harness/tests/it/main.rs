@@ -17,6 +17,9 @@ mod live;
 mod progress;
 mod proxy;
 mod recording;
+#[allow(dead_code, reason = "only its bodies are used here")]
+#[path = "../../../judge/src/server/tests/sample/run.rs"]
+mod sample;
 mod servers;
 mod stub;
 mod support;

@@ -17,6 +17,8 @@ pub(super) struct Story {
     pub(super) code: i32,
     /// Requests of a run at least.
     pub(super) calls: usize,
+    /// Part of the calls that it answers in its own way; the others are answered as by the right one.
+    own: &'static str,
     answer: fn(&Server, &Seen) -> Answer,
 }
 
@@ -27,25 +29,28 @@ struct Server {
 
 #[rustfmt::skip]
 pub(super) const STORIES: &[Story] = &[
-    Story { name: "right", code: 0, calls: 21, answer: Server::right },
-    Story { name: "wild", code: 1, calls: 15, answer: Server::wild },
-    Story { name: "encoded", code: 1, calls: 15, answer: Server::encoded },
-    Story { name: "headers", code: 1, calls: 15, answer: Server::headers },
-    Story { name: "refused", code: 3, calls: 2, answer: Server::refused },
-    Story { name: "questions", code: 3, calls: 2, answer: Server::questions },
-    Story { name: "page", code: 1, calls: 3, answer: Server::page },
-    Story { name: "cut", code: 1, calls: 3, answer: Server::cut },
-    Story { name: "redirect", code: 1, calls: 3, answer: Server::redirect },
-    Story { name: "throttled", code: 3, calls: 3, answer: Server::throttled },
-    Story { name: "pending", code: 1, calls: 5, answer: Server::pending },
+    Story { name: "right", code: 0, calls: 21, own: "", answer: Server::right },
+    Story { name: "wild", code: 1, calls: 15, own: "", answer: Server::wild },
+    Story { name: "encoded", code: 1, calls: 15, own: "", answer: Server::encoded },
+    Story { name: "headers", code: 1, calls: 15, own: "", answer: Server::headers },
+    Story { name: "refused", code: 3, calls: 2, own: "POST Authorize", answer: Server::refused },
+    Story { name: "questions", code: 3, calls: 2, own: "POST Authorize", answer: Server::questions },
+    Story { name: "page", code: 1, calls: 3, own: "Detail", answer: Server::page },
+    Story { name: "cut", code: 1, calls: 3, own: "Detail", answer: Server::cut },
+    Story { name: "redirect", code: 1, calls: 3, own: "Detail", answer: Server::redirect },
+    Story { name: "throttled", code: 3, calls: 3, own: "Detail", answer: Server::throttled },
+    Story { name: "pending", code: 1, calls: 5, own: "", answer: Server::pending },
 ];
 
 impl Story {
     pub(super) async fn start(&self) -> (Stub, Needles) {
         let right = Right::new(Clock::new(ClockMode::Manual), REQUEST_PREFIX, LOGIN_ID);
         let server = Server { right, planted: Planted::default() };
-        let answer = self.answer;
-        (Stub::start("", move |_, seen| answer(&server, seen)).await, Needles::new(&Planted::all()))
+        let (own, answer) = (self.own, self.answer);
+        let answer = move |_, seen: &Seen| {
+            if seen.call.contains(own) { answer(&server, seen) } else { server.right(seen) }
+        };
+        (Stub::start("", answer).await, Needles::new(&Planted::all()))
     }
 }
 
@@ -93,21 +98,16 @@ impl Server {
     fn headers(&self, seen: &Seen) -> Answer {
         let (status, body) = self.said(seen);
         let word = self.planted.word("header");
-        let (status, mut headers, text) = self.sent(
-            status,
-            &format!("application/json; {word}={API_KEY}; charset={word}"),
-            body.to_string(),
-        )?;
-        headers.push(("date", format!("Thu, 19 Mar 1987 {word}")));
-        headers.push(("retry-after", word.clone()));
-        headers.push(("location", format!("/{word}?{SECRET_KEY}")));
-        Some((status, headers, text))
+        let content_type = format!("application/json; {word}={API_KEY}; charset={word}");
+        let more = [
+            ("date", format!("Thu, 19 Mar 1987 {word}")),
+            ("location", format!("/{word}?{SECRET_KEY}")),
+            ("retry-after", word),
+        ];
+        self.sent_with(&more, status, &content_type, body.to_string())
     }
 
     fn refused(&self, seen: &Seen) -> Answer {
-        if seen.call != "POST Authorize" {
-            return self.right(seen);
-        }
         let code = self.planted.word("code").to_uppercase();
         let body = json!({
             "HttpStatusCode": 401, "FlinksCode": format!("NO_{code}"), "Message": self.echo(seen),
@@ -116,10 +116,7 @@ impl Server {
         self.sent(401, "application/json", body.to_string())
     }
 
-    fn questions(&self, seen: &Seen) -> Answer {
-        if seen.call != "POST Authorize" {
-            return self.right(seen);
-        }
+    fn questions(&self, _: &Seen) -> Answer {
         let prompt = self.planted.word("Prompt");
         let body = json!({
             "HttpStatusCode": 203, "RequestId": "c0ffee13-1dea-4bad-8bad-decade000013",
@@ -132,9 +129,6 @@ impl Server {
 
     /// The page of a gateway that shows what it was asked.
     fn page(&self, seen: &Seen) -> Answer {
-        if !seen.call.contains("Detail") {
-            return self.right(seen);
-        }
         let (word, echo) = (self.planted.word("page"), self.echo(seen));
         let page = format!(
             "<html><head><title>502 {word}</title></head><body class=\"{word}\"><{word}>{echo}\
@@ -144,39 +138,26 @@ impl Server {
     }
 
     /// JSON that ends in the middle of a value.
-    fn cut(&self, seen: &Seen) -> Answer {
-        if !seen.call.contains("Detail") {
-            return self.right(seen);
-        }
+    fn cut(&self, _: &Seen) -> Answer {
         let word = self.planted.word("cut");
         let text =
             format!("{{\"Message\":\"{word}\",\"{word}\":1,\"Holder\":{{\"Name\":\"{word} {word}");
         self.sent(200, "application/json", text)
     }
 
-    fn redirect(&self, seen: &Seen) -> Answer {
-        if !seen.call.contains("Detail") {
-            return self.right(seen);
-        }
+    fn redirect(&self, _: &Seen) -> Answer {
         let word = self.planted.word("redirect");
-        let (status, mut headers, text) = self.sent(302, "text/plain", word.clone())?;
         let query = encodings(SECRET_KEY).join("&");
         let location = format!(
             "https://{word}:{API_KEY}@{word}.example/v3/{CUSTOMER_ID}/{LOGIN_ID}?{word}={query}#{word}"
         );
-        headers.push(("location", location));
-        Some((status, headers, text))
+        self.sent_with(&[("location", location)], 302, "text/plain", word)
     }
 
-    fn throttled(&self, seen: &Seen) -> Answer {
-        if !seen.call.contains("Detail") {
-            return self.right(seen);
-        }
+    fn throttled(&self, _: &Seen) -> Answer {
         let word = self.planted.word("throttled");
         let body = json!({ "FlinksCode": word, "Message": word });
-        let (status, mut headers, text) = self.sent(429, "application/json", body.to_string())?;
-        headers.push(("retry-after", word));
-        Some((status, headers, text))
+        self.sent_with(&[("retry-after", word)], 429, "application/json", body.to_string())
     }
 
     /// Never ready.
@@ -194,10 +175,20 @@ impl Server {
         self.sent(202, "application/json", body.to_string())
     }
 
-    /// With canaries in the names and the values of headers.
     fn sent(&self, status: u16, content_type: &str, text: String) -> Answer {
+        self.sent_with(&[], status, content_type, text)
+    }
+
+    /// With canaries in the names and the values of headers.
+    fn sent_with(
+        &self,
+        more: &[(&'static str, String)],
+        status: u16,
+        content_type: &str,
+        text: String,
+    ) -> Answer {
         let word = self.planted.word("any header");
-        let headers = vec![
+        let headers = [
             ("content-type", content_type.to_owned()),
             ("server", word.clone()),
             ("set-cookie", format!("{word}={word}; Path=/{CUSTOMER_ID}")),
@@ -205,7 +196,7 @@ impl Server {
             ("x-zyqabkkkk", word.clone()),
             ("x-request-id", API_KEY.to_owned()),
         ];
-        Some((status, headers, text))
+        Some((status, [&headers[..], more].concat(), text))
     }
 
     fn echo(&self, seen: &Seen) -> String {

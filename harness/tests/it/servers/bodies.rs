@@ -1,71 +1,33 @@
-//! Bodies as the guides print them, with synthetic data.
+//! Bodies as the guides print them: those of the sample, with other ids.
 
 use serde_json::{Value, json};
 
+use crate::sample;
+
+/// The body of a reply of the sample.
+fn reply(exchange: usize, request_id: &str, login_id: &str) -> Value {
+    let run = sample::accounts();
+    let body = run.exchanges()[exchange].reply_body.as_deref().expect("a reply");
+    let body = body.replace(sample::REQUEST_ID, request_id).replace(sample::LOGIN_ID, login_id);
+    serde_json::from_str(&body).expect("the bodies of the sample are JSON")
+}
+
 pub(crate) fn session(request_id: &str, login_id: &str) -> Value {
-    json!({
-        "Links": [{ "rel": "AccountsDetail", "href": "/GetAccountsDetail", "example": null }],
-        "HttpStatusCode": 200,
-        "Login": login(login_id),
-        "Institution": "ExampleBank",
-        "RequestId": request_id,
-    })
+    reply(0, request_id, login_id)
 }
 
 pub(crate) fn pending(request_id: &str) -> Value {
-    json!({
-        "FlinksCode": "OPERATION_PENDING",
-        "Links": [{
-            "rel": "GetAccountsDetailAsync",
-            "href": "/GetAccountsDetailAsync",
-            "example": format!("/GetAccountsDetailAsync/{request_id}"),
-        }],
-        "HttpStatusCode": 202,
-        "Message": "Your operation is still processing",
-        "RequestId": request_id,
-    })
+    let mut body = reply(1, request_id, "");
+    body["Links"] = json!([{
+        "rel": "GetAccountsDetailAsync",
+        "href": "/GetAccountsDetailAsync",
+        "example": format!("/GetAccountsDetailAsync/{request_id}"),
+    }]);
+    body
 }
 
 pub(crate) fn accounts(request_id: &str, login_id: &str) -> Value {
-    json!({
-        "HttpStatusCode": 200,
-        "Accounts": [{
-            "Transactions": [
-                {
-                    "Date": "2019-05-08", "Code": null, "Description": "pharmacy",
-                    "Debit": 64.35, "Credit": null, "Balance": 1935.65,
-                    "Id": "237be315-b9d3-47ae-ae4d-0b0d8941d09d",
-                },
-                {
-                    "Date": "2019-05-06", "Code": null, "Description": "payroll",
-                    "Debit": null, "Credit": 500.25, "Balance": 2000,
-                    "Id": "95e9a770-6643-43fe-8b33-5295c424eea2",
-                },
-            ],
-            "TransitNumber": "77777",
-            "InstitutionNumber": "777",
-            "OverdraftLimit": 0,
-            "Title": "Chequing CAD",
-            "AccountNumber": "1111100",
-            "Balance": { "Available": 1935.65, "Current": 1935.65, "Limit": null },
-            "Category": "Operations",
-            "Type": "Chequing",
-            "Currency": "CAD",
-            "Holder": {
-                "Name": "Ann Example",
-                "Address": {
-                    "CivicAddress": "1 Example Street", "City": "Montréal", "Province": "QC",
-                    "PostalCode": "H3B 5E8", "POBox": null, "Country": "CA",
-                },
-                "Email": "ann@example.com",
-                "PhoneNumber": "(514) 555-0142",
-            },
-            "Id": "05a53693-ef10-4863-bfdb-1d3fb2f14a56",
-        }],
-        "Login": login(login_id),
-        "Institution": "ExampleBank",
-        "RequestId": request_id,
-    })
+    reply(3, request_id, login_id)
 }
 
 pub(crate) fn investments(request_id: &str) -> Value {
@@ -96,14 +58,4 @@ pub(crate) fn investments(request_id: &str) -> Value {
 
 pub(crate) fn error(status: u16, code: &str) -> (u16, Value) {
     (status, json!({ "HttpStatusCode": status, "FlinksCode": code, "Message": "It was refused" }))
-}
-
-fn login(id: &str) -> Value {
-    json!({
-        "Username": "Greatday",
-        "IsScheduledRefresh": false,
-        "LastRefresh": "2019-05-09T13:47:46.5227901",
-        "Type": "Personal",
-        "Id": id,
-    })
 }
