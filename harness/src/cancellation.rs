@@ -111,25 +111,9 @@ impl RequestGate {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::RefCell;
-
     use flinks_mock::clock::{ClockMode, Moment};
 
     use super::*;
-
-    #[tokio::test]
-    async fn two_runs_keep_step_until_one_has_ended() {
-        let sent = RefCell::new(Vec::new());
-        let run = async |lockstep: Lockstep, requests: u64| {
-            for request in 1..=requests {
-                lockstep.step().await;
-                sent.borrow_mut().push(request);
-            }
-        };
-        let [left, right] = Lockstep::pair();
-        tokio::join!(run(left, 2), run(right, 4));
-        assert_eq!(*sent.borrow(), [1, 1, 2, 2, 3, 4]);
-    }
 
     #[tokio::test]
     async fn a_request_that_gets_no_answer_is_not_waited_for_for_ever() {

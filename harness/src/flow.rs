@@ -248,16 +248,25 @@ impl Flow<'_> {
         result: Result<Raw, SendError>,
         at: Moment,
     ) -> Exchange {
-        self.no_such_host = matches!(result, Err(SendError::NoSuchHost { .. }));
         self.received_bytes += result.as_ref().map_or(0, |raw| raw.bytes.len());
-        let is_too_much = self.received_bytes > TOTAL_LIMIT_BYTES;
-        match if is_too_much { Err(SendError::TooMuch) } else { result } {
+        let result = if self.received_bytes > TOTAL_LIMIT_BYTES {
+            let most = TOTAL_LIMIT_BYTES >> 20;
+            let what = format!("the answers of this run are longer than {most} MiB in all");
+            Err(SendError::lasting(what))
+        } else {
+            result
+        };
+        match result {
             Ok(Raw { status, headers, bytes }) => {
+                self.no_such_host = false;
                 let flaw = std::str::from_utf8(&bytes).err().map(|error| error.to_string());
                 let text = String::from_utf8_lossy(&bytes).into_owned();
                 Exchange { reply_flaw: flaw, ..exchange }.replied(status, headers, text, at)
             }
-            Err(error) => exchange.unanswered(self.no_reply(&error), error.passes(), at),
+            Err(error) => {
+                self.no_such_host = error.no_such_host;
+                exchange.unanswered(error.what + &self.redactor.text(&error.why), error.passes, at)
+            }
         }
     }
 
@@ -287,18 +296,6 @@ impl Flow<'_> {
                 self.token = token;
             }
             _ => {}
-        }
-    }
-
-    /// A host is shown: it is what cannot be reached.
-    fn no_reply(&mut self, error: &SendError) -> String {
-        match error {
-            SendError::Connect { to, why } => {
-                let why = self.redactor.text(why);
-                SendError::Connect { to: to.clone(), why }.to_string()
-            }
-            SendError::NoSuchHost { .. } => error.to_string(),
-            other => self.redactor.text(&other.to_string()),
         }
     }
 }

@@ -26,7 +26,7 @@ pub(crate) async fn gated(setup: &Setup, progress: &mut Progress, gate: RequestG
     let end = tokio::select! {
         played = flow::play(setup, progress, &mut record, &gate) => match played {
             Ok(()) => End::Played,
-            Err(error) => End::NoClient(error.to_string()),
+            Err(error) => End::NoClient(error.what + &error.why),
         },
         stop = gate.stopped(&watch) => End::Stopped(stop),
     };

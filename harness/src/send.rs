@@ -34,30 +34,24 @@ pub(crate) struct Sender {
 }
 
 /// Why there is no reply to check.
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-pub(crate) enum SendError {
-    #[error("cannot connect to {to}: {why}")]
-    Connect { to: String, why: String },
-    #[error("cannot connect to {to}: there is no host of this name")]
-    NoSuchHost { to: String },
-    #[error("no HTTP client can be made: {0}")]
-    NoClient(String),
-    #[error("no complete answer within {} s", .0.as_secs_f64())]
-    Timeout(Duration),
-    #[error("the answer is longer than {} MiB", BODY_LIMIT_BYTES >> 20)]
-    TooLong,
-    #[error("the answers of this run are longer than {} MiB in all", TOTAL_LIMIT_BYTES >> 20)]
-    TooMuch,
-    #[error("the answer broke off: {0}")]
-    BrokeOff(String),
-    #[error("no HTTP answer: {0}")]
-    NoAnswer(String),
+#[derive(Debug)]
+pub(crate) struct SendError {
+    /// In our own words, with the host: it is shown, as it is what cannot be reached.
+    pub(crate) what: String,
+    /// In the words of others, which may quote anything.
+    pub(crate) why: String,
+    /// Whether another try may bring an answer. Answers that are too long stay so.
+    pub(crate) passes: bool,
+    pub(crate) no_such_host: bool,
 }
 
 impl SendError {
-    /// Whether another try may bring an answer. Answers that are too long stay so.
-    pub(crate) fn passes(&self) -> bool {
-        !matches!(self, Self::TooLong | Self::TooMuch)
+    fn passing(what: impl Into<String>, why: String) -> Self {
+        Self { what: what.into(), why, passes: true, no_such_host: false }
+    }
+
+    pub(crate) fn lasting(what: String) -> Self {
+        Self { passes: false, ..Self::passing(what, String::new()) }
     }
 }
 
@@ -89,7 +83,9 @@ impl Sender {
         if !network.trust.is_empty() {
             builder = builder.tls_certs_merge(network.trust.iter().cloned());
         }
-        let client = builder.build().map_err(|error| SendError::NoClient(innermost(&error)))?;
+        let no_client =
+            |error| SendError::passing("no HTTP client can be made: ", innermost(&error));
+        let client = builder.build().map_err(no_client)?;
         Ok(Self { client, timeout })
     }
 
@@ -131,7 +127,8 @@ impl Sender {
         let mut bytes = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| self.explain(to, &error))? {
             if bytes.len() + chunk.len() > BODY_LIMIT_BYTES {
-                return Err(SendError::TooLong);
+                let most = BODY_LIMIT_BYTES >> 20;
+                return Err(SendError::lasting(format!("the answer is longer than {most} MiB")));
             }
             bytes.extend_from_slice(&chunk);
         }
@@ -139,17 +136,19 @@ impl Sender {
     }
 
     fn explain(&self, to: &str, error: &reqwest::Error) -> SendError {
-        let to = to.to_owned();
         if error.is_timeout() {
-            SendError::Timeout(self.timeout)
+            let seconds = self.timeout.as_secs_f64();
+            let what = format!("no complete answer within {seconds} s");
+            SendError::passing(what, String::new())
         } else if error.is_connect() && has_no_host(error) {
-            SendError::NoSuchHost { to }
+            let what = format!("cannot connect to {to}: there is no host of this name");
+            SendError { no_such_host: true, ..SendError::passing(what, String::new()) }
         } else if error.is_connect() {
-            SendError::Connect { to, why: trusted(innermost(error)) }
+            SendError::passing(format!("cannot connect to {to}: "), trusted(innermost(error)))
         } else if error.is_body() || error.is_decode() {
-            SendError::BrokeOff(innermost(error))
+            SendError::passing("the answer broke off: ", innermost(error))
         } else {
-            SendError::NoAnswer(innermost(error))
+            SendError::passing("no HTTP answer: ", innermost(error))
         }
     }
 }

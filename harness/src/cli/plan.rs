@@ -274,12 +274,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_defaults_of_the_help_are_accepted() {
-        assert_eq!(customer(CUSTOMER_ID), Ok(CUSTOMER_ID.to_owned()));
-        assert_eq!(seconds("240"), Ok(Duration::from_secs(240)));
-    }
-
-    #[test]
     fn values_that_are_refused() {
         for text in ["", "a/b", "..", "a b", "a?b", "a%2fb", "a\nb"] {
             assert!(customer(text).is_err(), "{text:?}");

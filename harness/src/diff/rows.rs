@@ -15,9 +15,10 @@ pub(super) fn of(
     right: Option<&Answers>,
     again: Option<&Answers>,
 ) -> Vec<Row> {
-    let row = |place: &str, kind, left: &str, right: &str| {
-        let [place, left, right] = [place, left, right].map(str::to_owned);
-        Row { answer: answer.to_owned(), place, kind, left, right }
+    let mut rows = Vec::new();
+    let mut row = |place: &str, kind, left: &str, right: &str| {
+        let [answer, place, left, right] = [answer, place, left, right].map(str::to_owned);
+        rows.push(Row { answer, place, kind, left, right });
     };
     let came = |side: Option<&Answers>| side.map_or("never", |_| "came");
     let (Some(one), Some(other)) = (left, right) else {
@@ -27,46 +28,44 @@ pub(super) fn of(
             // It came in one of two runs.
             _ => Kind::Noise,
         };
-        return vec![row("answer", kind, came(left), came(right))];
+        row("answer", kind, came(left), came(right));
+        return rows;
     };
-    let content_type = match (one.media_type() == other.media_type(), again) {
+    row("answer", Kind::Same, "came", "came");
+    let kind = match (one.media_type() == other.media_type(), again) {
         _ if one.content_type == other.content_type => Kind::Same,
         (true, _) => Kind::Value,
         (false, Some(again)) if again.media_type() != other.media_type() => Kind::Noise,
         (false, _) => Kind::Shape,
     };
-    let times = match again {
+    row("content-type", kind, &one.content_type, &other.content_type);
+    match (one.retry_after, other.retry_after) {
+        (true, false) => row("retry-after", Kind::OnlyLeft, "there", "absent"),
+        (false, true) => row("retry-after", Kind::OnlyRight, "absent", "there"),
+        _ => {}
+    }
+    let kind = match again {
         _ if one.times == other.times => Kind::Same,
         Some(again) if again.times == other.times => Kind::Value,
         _ => Kind::Noise,
     };
-    let retry_after = match (one.retry_after, other.retry_after) {
-        (true, false) => Some((Kind::OnlyLeft, "there", "absent")),
-        (false, true) => Some((Kind::OnlyRight, "absent", "there")),
-        _ => None,
-    };
-    let mut rows = vec![
-        row("answer", Kind::Same, "came", "came"),
-        row("content-type", content_type, &one.content_type, &other.content_type),
-    ];
-    rows.extend(retry_after.map(|(kind, left, right)| row("retry-after", kind, left, right)));
-    rows.push(row("times", times, &one.times.to_string(), &other.times.to_string()));
-    let members = members(one, other, again).into_iter();
-    rows.extend(members.map(|(place, kind, left, right)| row(&place, kind, &left, &right)));
+    row("times", kind, &one.times.to_string(), &other.times.to_string());
+    members(one, other, again, row);
     rows
 }
 
-/// Place, kind, left and right of each member of the bodies.
+/// Passes place, kind, left and right of each member of the bodies to `row`.
 fn members(
     left: &Answers,
     right: &Answers,
     again: Option<&Answers>,
-) -> Vec<(String, Kind, String, String)> {
+    mut row: impl FnMut(&str, Kind, &str, &str),
+) {
     let values = values(left, right);
     let moved = again.map(|again| self::values(right, again)).unwrap_or_default();
     let (one, other) = (&left.shape, &right.shape);
     let places: BTreeSet<&str> = one.places().chain(other.places()).map(|(at, _)| at).collect();
-    let row = |place: &str| {
+    for place in places {
         let kind = match kind(place, one, other) {
             Kind::Same if values.contains_key(place) && moved.contains_key(place) => Kind::Noise,
             Kind::Same if values.contains_key(place) => Kind::Value,
@@ -75,13 +74,11 @@ fn members(
             _ if again.is_some_and(|again| differs(place, other, &again.shape)) => Kind::Noise,
             kind => kind,
         };
-        let (left, right) = match (kind, values.get(place)) {
-            (Kind::Value | Kind::Noise, Some(values)) => values.clone(),
-            _ => (label(place, one), label(place, other)),
-        };
-        (place.to_owned(), kind, left, right)
-    };
-    places.into_iter().map(row).collect()
+        match (kind, values.get(place)) {
+            (Kind::Value | Kind::Noise, Some((left, right))) => row(place, kind, left, right),
+            _ => row(place, kind, &label(place, one), &label(place, other)),
+        }
+    }
 }
 
 /// The first two values that differ at each place. Members that one side lacks, and types that differ,

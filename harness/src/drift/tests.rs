@@ -108,14 +108,3 @@ fn members_of_open_objects_are_learnt() {
 fn ids_are_those_of_every_version() {
     assert_eq!(id(&["additive", "GetAccountsDetail 200", "/Region", ""]), "5cd103");
 }
-
-#[test]
-fn a_ledger_that_is_full_takes_nothing() {
-    let mut ledger = Ledger::new([7; 32]);
-    ledger.note(&both(), MONDAY).unwrap();
-    let template = ledger.shape[0].clone();
-    let more =
-        (0..MOST).map(|number| Remembered { place: format!("/{number}"), ..template.clone() });
-    ledger.shape.extend(more.collect::<Vec<_>>());
-    assert_eq!(ledger.note(&both(), MONDAY), None);
-}

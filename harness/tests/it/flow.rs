@@ -4,10 +4,8 @@ use std::time::Duration;
 
 use flinks_report::{Event, Report, Verdict};
 
-use flinks_harness::{CancellationToken, Progress, Stop, judge, run};
-
 use crate::proxy::{Call, Edit, proxy};
-use crate::support::{CUSTOMER_ID, findings, mock, picture, run_at, run_scenario, setup};
+use crate::support::{CUSTOMER_ID, findings, mock, picture, run_at, run_scenario};
 
 #[tokio::test]
 async fn data_after_25_minutes_is_polled_every_10_s() {
@@ -89,17 +87,6 @@ async fn a_bank_that_fails_for_good_is_asked_3_times_more() {
     let failed = calls.iter().filter(|call| call.answer == "500 AGGREGATION_ERROR").count();
     assert_eq!((report.exit_code(), failed), (3, 4));
     assert!(report.effort.contains(", 3 of them failed and repeated, "), "{}", report.effort);
-}
-
-#[tokio::test]
-async fn a_run_that_is_stopped_reports_what_it_saw() {
-    let mock = mock("two-polls").await;
-    let setup = setup(&mock.url(), mock.clock(CUSTOMER_ID), CUSTOMER_ID);
-    let token = CancellationToken::default();
-    token.stop(Stop::Interrupt);
-    let report = judge(&run(&setup, &mut Progress::silent(), token).await);
-    assert_eq!(report.exit_code(), 130);
-    assert!(picture(&report).lines().last().unwrap().starts_with("INTERRUPTED  "));
 }
 
 /// Without the repeat of the 200, and without the call after the other session.

@@ -82,17 +82,6 @@ async fn a_server_that_says_nothing_is_given_up() {
     assert!(picture(&report).contains("no complete answer within 0.05 s"), "{}", picture(&report));
 }
 
-#[tokio::test]
-async fn nobody_there() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
-    let report = run_for(&url, Duration::from_secs(30)).await;
-    assert_eq!(report.exit_code(), exit::INCONCLUSIVE);
-    let said = format!("cannot connect to {url}: ");
-    assert!(picture(&report).contains(&said), "{}", picture(&report));
-}
-
 /// Runs against a server that sends these bytes to every connection and closes it.
 async fn against(answer: Vec<u8>) -> Report {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");

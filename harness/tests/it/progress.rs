@@ -7,15 +7,6 @@ use std::sync::mpsc;
 use crate::cli::kill;
 use crate::support::{command, mock};
 
-#[test]
-fn a_run_of_half_an_hour_is_20_to_40_lines() {
-    for scenario in ["data-after-25-minutes", "investments-never-ready"] {
-        let output = command(&["run", "--scenario", scenario]).output().expect("it starts");
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!((20..=40).contains(&said.lines().count()), "{scenario}\n{said}");
-    }
-}
-
 /// Asked in the middle of a wait of 10 s, which is not waited for.
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
