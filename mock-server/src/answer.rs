@@ -38,7 +38,6 @@ pub(crate) struct Message {
     pub(crate) patched: Option<Arc<str>>,
     /// The scenario asks for something here that the contract does not know.
     pub(crate) departs: bool,
-    /// What it means to a client, once somebody has asked.
     pub(crate) analysis: OnceLock<ReplyAnalysis>,
 }
 
@@ -60,12 +59,10 @@ impl Answer {
         }
     }
 
-    /// Whether it says that the data is still being collected.
     pub(crate) fn is_pending(&self) -> bool {
         matches!(self.message().code, "OPERATION_PENDING" | "OPERATION_DISPATCHED")
     }
 
-    /// Whether it brings what the call asked for.
     pub(crate) fn is_success(&self) -> bool {
         self.message().brings
     }

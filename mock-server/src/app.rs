@@ -3,7 +3,6 @@
 mod keep;
 mod refusal;
 mod run;
-mod watch;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -171,10 +170,17 @@ impl App {
             Some(keys) => CustomerId::parse(&keys.hide(&named)),
             None => named,
         };
-        let mut note = Note::new(customer, noted, reply.noted());
-        note.clock = clock.as_ref().map_or_else(ClockMode::default, Clock::mode);
-        (note.arrived, note.decided, note.due) = (now, now, now);
-        note.nearest = nearest;
+        let note = Note {
+            customer,
+            clock: clock.as_ref().map_or_else(ClockMode::default, Clock::mode),
+            arrived: now,
+            decided: now,
+            due: now,
+            request: noted,
+            reply: reply.noted(),
+            nearest,
+            ..Note::default()
+        };
         let (note, written) = self.journal.record(note, None);
         let sent = self.sent(note, clock, socket);
         let reply = kept(reply, written).await;
@@ -214,13 +220,20 @@ impl App {
         let Planned { decided, due, reply, touched, why } =
             endpoint::decide(&mut scene, route.endpoint, request_id, body);
         let mut reply = reply.note(route.note).spoiled();
-        let mut note = Note::new(customer.id.clone(), noted, reply.noted());
-        note.clock = customer.clock.mode();
-        (note.arrived, note.decided, note.due) = (arrived, decided, due);
-        note.endpoint = Some(route.endpoint);
-        note.request_id = touched.session;
-        note.repeats = touched.credentials.and_then(|digest| state.credentials.latest(digest));
-        note.why = why;
+        let note = Note {
+            customer: customer.id.clone(),
+            clock: customer.clock.mode(),
+            arrived,
+            decided,
+            due,
+            request: noted,
+            endpoint: Some(route.endpoint),
+            request_id: touched.session,
+            reply: reply.noted(),
+            why,
+            repeats: touched.credentials.and_then(|digest| state.credentials.latest(digest)),
+            ..Note::default()
+        };
         let snapshot = self.snapshot(customer, &state, &touched).map(|mut snapshot| {
             let is_auto = snapshot.clock == ClockMode::Auto;
             snapshot.out = is_auto.then(|| due.plus(reply.body_delay));

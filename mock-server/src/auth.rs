@@ -51,7 +51,6 @@ impl Keys {
         self.secrets.replace(text)
     }
 
-    /// Whether one of them stands in it.
     pub(crate) fn are_in(&self, text: &str) -> bool {
         matches!(self.hide(text), Cow::Owned(_))
     }

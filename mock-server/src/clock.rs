@@ -202,4 +202,4 @@ impl Drop for Advancing<'_> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -21,7 +21,6 @@ pub(crate) use credentials::Credentials;
 pub(crate) use login::{LoginKey, LoginState, LoginStatus};
 pub(crate) use tokens::Tokens;
 
-/// Everything that belongs to one customer id.
 #[derive(Debug)]
 pub(crate) struct Customer {
     pub(crate) id: CustomerId,
@@ -66,11 +65,10 @@ pub(crate) struct Customers {
     /// must not meet a new one.
     drawn: Mutex<LruCache<String, u64>>,
     mode: ClockMode,
-    seed: u64,
+    pub(crate) seed: u64,
     most_sessions: usize,
 }
 
-/// How much the mock keeps.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
     /// Customers at a time. The one unused for longest makes room for the next.
@@ -110,11 +108,6 @@ impl Customers {
     /// The customer, if it was named before. Does not count as a use.
     pub(crate) fn find(&self, id: &str) -> Option<Arc<Customer>> {
         self.known().peek(id).cloned()
-    }
-
-    /// Where their chance begins.
-    pub(crate) fn seed(&self) -> u64 {
-        self.seed
     }
 
     /// All of them, by id.
@@ -185,7 +178,6 @@ impl Customer {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Chance for one call: see [`CallRng`].
     pub(crate) fn rng(&self, session: Uuid, endpoint: &'static str, number: u32) -> CallRng<'_> {
         CallRng::of(self.seed, &self.id, (session, endpoint, number))
     }
@@ -261,7 +253,6 @@ impl State {
         changes.map(|change| change.at).min()
     }
 
-    /// All sessions in the order in which they were opened.
     pub(crate) fn in_order(&self) -> Vec<&Session> {
         let mut sessions: Vec<_> = self.sessions.values().collect();
         sessions.sort_unstable_by_key(|session| session.number);

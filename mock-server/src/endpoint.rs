@@ -19,7 +19,6 @@ use crate::script::{Part, Strike, Turn};
 use crate::session::Session;
 use crate::why::{Cause, Why};
 
-/// A reply and the moment at which it is due.
 #[derive(Debug)]
 pub(crate) struct Planned {
     pub(crate) decided: Moment,

@@ -26,7 +26,6 @@ use crate::library::Reloaded;
 use crate::note::Note;
 use crate::snapshot::Snapshot;
 
-/// One for the whole server.
 #[derive(Debug)]
 pub(crate) struct Journal {
     store: Mutex<Store>,
@@ -103,7 +102,6 @@ impl Journal {
         Some(written)
     }
 
-    /// Returns when everything before is written.
     pub(crate) async fn flush(&self) {
         if let Some(written) = self.write_for_task(Record::Flush) {
             let _ = written.await;
@@ -165,7 +163,6 @@ impl Journal {
         received(written)
     }
 
-    /// The client is gone.
     pub(crate) fn end(&self, end: ClientEnd) -> Written {
         let written = self.write(Record::Finished(end.clone()));
         self.store().run.end = Some(end);
@@ -210,7 +207,17 @@ impl Journal {
         let mut page = Page { exchanges: Vec::new(), dropped: 0, last_seq: after };
         while page.exchanges.len() < limit && page.last_seq < newest {
             let chunk = self.store().between(customer, page.last_seq, newest, CHUNK);
-            page.take(chunk, filter, newest, limit);
+            let is_last = chunk.len() < CHUNK;
+            for exchange in chunk {
+                page.last_seq = exchange.seq;
+                page.exchanges.extend(Some(exchange).filter(|exchange| filter.takes(exchange)));
+                if page.exchanges.len() == limit {
+                    break;
+                }
+            }
+            if is_last && page.exchanges.len() < limit {
+                page.last_seq = newest;
+            }
         }
         page.dropped = self.store().counts(customer).dropped;
         page
@@ -261,28 +268,9 @@ impl Journal {
     }
 }
 
-/// Waits for what [`Journal::write`] gave.
 pub(crate) fn received(written: Option<mpsc::Receiver<Written>>) -> Written {
     let is_gone = |_| Err("the thread that writes the journal file has ended".to_owned());
     written.map_or(Ok(()), |written| written.recv().unwrap_or_else(is_gone))
-}
-
-impl Page {
-    fn take(&mut self, chunk: Vec<Arc<Note>>, filter: &Filter, newest: u64, limit: usize) {
-        let is_last = chunk.len() < CHUNK;
-        for exchange in chunk {
-            self.last_seq = exchange.seq;
-            if filter.takes(&exchange) {
-                self.exchanges.push(exchange);
-            }
-            if self.exchanges.len() == limit {
-                return;
-            }
-        }
-        if is_last {
-            self.last_seq = newest;
-        }
-    }
 }
 
 #[cfg(test)]

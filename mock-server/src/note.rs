@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use flinks_contract::endpoint::Endpoint;
 use flinks_trace::redact::names;
-use flinks_trace::{ClockMode, CustomerId, Exchange, Moment, Outcome, ReplyAnalysis, RequestId};
+use flinks_trace::{ClockMode, CustomerId, Exchange, Moment, Outcome, RequestId};
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
@@ -15,7 +15,7 @@ use crate::why::Why;
 pub(crate) use request::NotedRequest;
 
 /// Bytes, ids, moments and references. Text is made of them when somebody reads.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Note {
     /// From 1, in the order of the decisions of the whole server. Given by the journal.
     pub(crate) seq: u64,
@@ -48,25 +48,6 @@ pub(crate) const LONGEST_LINE_BYTES: usize = 2 << 10;
 pub(crate) const LONGEST_BODY_BYTES: usize = 16 << 10;
 
 impl Note {
-    pub(crate) fn new(customer: CustomerId, request: NotedRequest, reply: NotedReply) -> Self {
-        Self {
-            seq: 0,
-            customer,
-            clock: ClockMode::default(),
-            arrived: Moment::START,
-            decided: Moment::START,
-            due: Moment::START,
-            request,
-            endpoint: None,
-            request_id: None,
-            reply,
-            nearest: None,
-            why: None,
-            repeats: None,
-            outcome: OnceLock::new(),
-        }
-    }
-
     pub(crate) fn method(&self) -> &str {
         self.request.method()
     }
@@ -133,15 +114,9 @@ impl Note {
     /// What a judge needs: real values, and what the reply means to a client. Moments are as a file
     /// keeps them, so that it gets the same verdict.
     pub(crate) fn judged(&self) -> Exchange {
-        Exchange { analysis: Some(self.analysis()), ..self.exchange().whole_millis() }
-    }
-
-    fn analysis(&self) -> ReplyAnalysis {
-        self.reply.analysis(
-            self.endpoint,
-            self.request_id,
-            self.why.as_ref().map(|why| &*why.story),
-        )
+        let story = self.why.as_ref().map(|why| &*why.story);
+        let analysis = self.reply.analysis(self.endpoint, self.request_id, story);
+        Exchange { analysis: Some(analysis), ..self.exchange().whole_millis() }
     }
 
     /// About what it takes in memory.

@@ -20,7 +20,6 @@ use crate::answer::{Message as Template, code, error_body};
 use noted::Damage;
 pub(crate) use noted::NotedReply;
 
-/// One answer of the mock.
 #[derive(Debug)]
 pub(crate) struct Reply {
     /// In the status line; the body may say another one.
@@ -190,13 +189,11 @@ impl Reply {
         head
     }
 
-    /// The last header of this name that is its own.
     fn own_header(&self, name: &HeaderName) -> Option<&HeaderValue> {
         self.headers.iter().rfind(|(own, _)| own == name).map(|(_, value)| value)
     }
 }
 
-/// Whether a content type is that of JSON.
 fn is_json(content_type: &str) -> bool {
     let essence = content_type.split(';').next().unwrap_or_default();
     essence.trim().eq_ignore_ascii_case("application/json")

@@ -12,7 +12,6 @@ use serde_json::Value;
 #[derive(Debug, Default)]
 pub(crate) struct Members(Vec<(String, Value)>);
 
-/// A member is there and cannot be used.
 #[derive(Debug, Eq, PartialEq)]
 pub(crate) struct Wrong {
     pub(crate) member: &'static str,

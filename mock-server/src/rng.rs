@@ -23,13 +23,11 @@ impl Ids {
         Self { rng, drawn: 0 }
     }
 
-    /// Goes on after so many ids.
     pub(crate) fn go_on_after(&mut self, drawn: u64) {
         self.rng.set_word_pos(u128::from(drawn) * WORDS);
         self.drawn = drawn;
     }
 
-    /// Ids that were drawn so far.
     pub(crate) fn drawn(&self) -> u64 {
         self.drawn
     }
@@ -72,7 +70,6 @@ impl<'a> CallRng<'a> {
         })
     }
 
-    /// Whether something of this probability happens.
     pub(crate) fn strikes(&mut self, probability: f64) -> bool {
         self.rng().random::<f64>() < probability
     }

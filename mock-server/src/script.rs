@@ -79,9 +79,7 @@ pub(crate) enum Until {
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 pub(crate) struct Cursor {
     pub(crate) stage: usize,
-    /// Calls that the current stage has answered.
     pub(crate) answered: u32,
-    /// When the current stage was reached.
     #[serde(with = "nanos::option")]
     pub(crate) since: Option<Moment>,
     /// Calls that came at all, those that did not count among them.
@@ -91,7 +89,6 @@ pub(crate) struct Cursor {
     pub(crate) delivered: bool,
 }
 
-/// The answer to one call.
 #[derive(Clone, Debug)]
 pub(crate) struct Turn {
     pub(crate) answer: Answer,
@@ -175,7 +172,6 @@ impl Strike {
 }
 
 impl Cursor {
-    /// Takes one call at `now`.
     pub(crate) fn next(&mut self, script: &Script, now: Moment, rng: &mut CallRng<'_>) -> Turn {
         self.settle(script, now);
         if self.stage < script.stages.len() {

@@ -38,7 +38,6 @@ const DRAIN_TIMEOUT: Duration = Duration::from_secs(3);
 /// Pause after an error of accept, such as no more file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// How serving came to its end.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Ending {
     /// Every open request had its answer.

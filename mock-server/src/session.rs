@@ -80,7 +80,6 @@ pub(crate) struct SessionState {
 pub(crate) struct Asking {
     /// The stage of Authorize that asks.
     pub(crate) stage: usize,
-    /// Wrong answers so far.
     pub(crate) wrong: u32,
 }
 
@@ -208,7 +207,6 @@ impl Session {
         [self.closed, limit].into_iter().flatten().min()
     }
 
-    /// Whether GetAccountsDetail was called on this RequestId before.
     pub(crate) fn has_asked_for_accounts(&self) -> bool {
         self.cursor(Part::Accounts).calls > 0
     }

@@ -35,7 +35,6 @@ impl Signals {
         Self { caught }
     }
 
-    /// The number of the next one.
     #[cfg(unix)]
     pub(crate) async fn next(&mut self) -> i32 {
         std::future::poll_fn(|context| {

@@ -20,7 +20,6 @@ use crate::story::Story;
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(crate) struct Snapshot {
     pub(crate) customer: CustomerId,
-    /// The moment of the change.
     #[serde(with = "nanos")]
     pub(crate) now: Moment,
     /// On an auto clock, where it is when the reply is out.
@@ -66,7 +65,6 @@ impl ScenarioRef {
         Self { name: story.name.to_string(), fingerprint: story.fingerprint() }
     }
 
-    /// Whether it reads otherwise now.
     pub(crate) fn has_changed(&self, library: &Library) -> bool {
         library.story(&self.name).is_some_and(|story| story.fingerprint() != self.fingerprint)
     }

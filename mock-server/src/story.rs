@@ -32,7 +32,6 @@ pub(crate) struct Story {
     pub(crate) shares: bool,
     /// By [`Part`].
     scripts: [Script; Part::ALL.len()],
-    /// The text of the file.
     pub(crate) source: Arc<str>,
     /// Its fixtures need not keep the schemas of their messages.
     pub(crate) lenient: bool,
@@ -77,7 +76,6 @@ pub const GUIDE_LOGIN_ID: Uuid = Uuid::from_u128(0x5e115eac_1209_4f19_641c_08d6d
 pub(crate) const GUIDE_USERNAME: &str = "Greatday";
 
 impl Chosen {
-    /// In words, for whoever asks why.
     pub(crate) fn reason(self) -> &'static str {
         match self {
             Self::Header => "header X-Mock-Scenario of the Authorize call",

@@ -117,7 +117,6 @@ impl Tls {
         })
     }
 
-    /// How a client comes to trust the certificate.
     fn way_out(&self) -> String {
         let file = self.ca_file.as_deref().unwrap_or("the file of --tls-ca");
         format!(

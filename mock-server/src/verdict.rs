@@ -3,7 +3,6 @@
 use flinks_report::terminal::{self, Look};
 use flinks_report::{Report, Run, Tool};
 
-/// A report of one run that is judged by every rule.
 pub(crate) fn report_of(title: String, run: Run) -> Report {
     Report::new(tool(), title, Vec::new(), vec![run])
 }

@@ -11,7 +11,6 @@ mod socket;
 
 use std::error::Error;
 use std::fmt;
-use std::time::SystemTime;
 
 use flinks_contract::scenario::Fault;
 use hyper::Response;
@@ -36,7 +35,7 @@ pub(crate) async fn send(
     socket.begin(sent);
     let head = reply.head();
     let Reply { body, body_delay, fault, .. } = reply;
-    let play = |fault| Play::of(fault, &head, &body.clone().joined(), body_delay, &date());
+    let play = |fault| Play::of(fault, &head, &body.clone().joined(), body_delay);
     if let Some(play) = fault.as_ref().and_then(play) {
         play.run(socket).await;
         return Err(Hijacked);
@@ -46,14 +45,6 @@ pub(crate) async fn send(
         _ => None,
     };
     Ok(head.map(|()| Body::new(Slow::new(body, body_delay, drip), socket.clone())))
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "hyper's Date is of the wall as well; no story's time"
-)]
-fn date() -> String {
-    httpdate::fmt_http_date(SystemTime::now())
 }
 
 impl fmt::Display for Hijacked {

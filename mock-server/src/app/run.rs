@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use flinks_judge::client::judge;
-use flinks_trace::{ClientEnd, EndedAt, RunHead, Trace};
+use flinks_trace::{ClientEnd, EndedAt, RunHead, Stall, Trace};
 
 use crate::app::App;
-use crate::customer::Customer;
-use crate::journal::{Filter, Written};
+use crate::clock::{Heartbeat, Moment};
+use crate::customer::{Customer, Customers};
+use crate::journal::{Filter, Journal, Written};
 use crate::note::Note;
 
 /// Wall-clock time for replies that are just going out. A client has its answer a moment before the
@@ -16,6 +17,12 @@ use crate::note::Note;
 const SETTLED_WITHIN: Duration = Duration::from_secs(1);
 
 impl App {
+    /// Notices stalls of the machine from now on. After [`Self::restore`], which says where they are kept.
+    pub(crate) fn watch(&mut self) {
+        let (customers, journal) = (Arc::clone(&self.customers), Arc::clone(&self.journal));
+        self.heartbeat = Some(Heartbeat::start(move |stood| stalled(&customers, &journal, stood)));
+    }
+
     /// A run begins; what was before belongs to no run. Its name is that of its scenario; `head` is for
     /// those who judge the file later.
     ///
@@ -63,5 +70,41 @@ impl App {
     fn is_going_out(&self, exchange: &Note) -> bool {
         let customer = self.customers.find(&exchange.customer);
         customer.is_none_or(|customer| exchange.due <= customer.clock.now())
+    }
+}
+
+/// Nothing ran for so long in real time until now. A clock that stands stood still anyway.
+fn stalled(customers: &Customers, journal: &Journal, stood: Duration) {
+    for customer in customers.all() {
+        let Some((from, to)) = customer.clock.passed(stood) else { continue };
+        let [from, to] = [from, to].map(Moment::whole_millis);
+        journal.stalled(Stall { customer: customer.id.clone(), from, to });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use flinks_trace::{CustomerId, file};
+
+    use super::*;
+    use crate::clock::ClockMode;
+    use crate::log::Log;
+    use crate::mock::FlinksMock;
+
+    #[tokio::test]
+    async fn a_stall_is_told_of_every_clock_that_runs() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let app = FlinksMock::builder().journal(&path).app(Log::default()).unwrap();
+        for (customer, mode) in [("ada", ClockMode::Real), ("bob", ClockMode::Manual)] {
+            app.customer(customer).clock.set_mode(mode);
+        }
+        stalled(&app.customers, &app.journal, Duration::from_secs(4));
+        app.journal.flush().await;
+        let seen = app.journal.trace(None).stalls;
+        let seen: Vec<_> = seen.into_iter().map(|stall| stall.customer).collect();
+        let kept = file::trace(&path).unwrap().0.stalls;
+        let kept: Vec<_> = kept.into_iter().map(|stall| stall.customer).collect();
+        assert_eq!((seen, kept), (vec![CustomerId::parse("ada")], vec![CustomerId::parse("ada")]));
     }
 }

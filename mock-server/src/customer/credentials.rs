@@ -20,7 +20,6 @@ pub(crate) struct Credentials {
 /// Credentials of one customer that are remembered; then the one unused for longest is forgotten.
 const MOST: usize = 1_000;
 
-/// What an Authorize is made with.
 const MEMBERS: [&str; 5] = ["LoginId", "Username", "Password", "Institution", "Token"];
 
 impl Credentials {
@@ -37,7 +36,6 @@ impl Credentials {
         Some(self.key.hash_one((MEMBERS.map(|name| members.value(name)), token)))
     }
 
-    /// The number of the latest Authorize with this digest.
     pub(crate) fn latest(&self, digest: u64) -> Option<u64> {
         self.latest.peek(&digest).copied()
     }

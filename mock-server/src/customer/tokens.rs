@@ -33,7 +33,6 @@ impl Tokens {
         self.unused = unused;
     }
 
-    /// Tokens that were ever made.
     pub(crate) fn drawn(&self) -> u64 {
         self.ids.drawn()
     }

@@ -10,27 +10,30 @@ use super::{Planned, Scene};
 use crate::reply::Reply;
 use crate::request::Members;
 
-/// Whole numbers.
-const COUNTS: [&str; 3] = ["accounts", "transactions", "characters"];
-
-/// Decimals, as numbers or as text.
-const SUMS: [&str; 3] = ["balances", "debits", "credits"];
+const COUNT: &str = "a whole number, 0 or more";
+const SUM: &str = "a decimal, as a number or as text";
+const FLAG: &str = "true or false";
 
 const REQUEST_ID: &str = "requestId";
 
-/// The client takes its data from a webhook, so that it need not poll.
-const WEBHOOKS: &str = "webhooks";
+/// The other members, and what each has to be. With `webhooks` the client takes its data from a webhook,
+/// so that it need not poll.
+const MEMBERS: [(&str, &str); 7] = [
+    ("accounts", COUNT),
+    ("transactions", COUNT),
+    ("characters", COUNT),
+    ("balances", SUM),
+    ("debits", SUM),
+    ("credits", SUM),
+    ("webhooks", FLAG),
+];
 
 pub(super) fn understood(scene: &mut Scene<'_>, members: &Members) -> Result<Planned, Reply> {
-    let faults: Vec<String> = [&COUNTS[..], &SUMS]
-        .concat()
-        .into_iter()
-        .filter_map(|name| fault(name, members.value(name)?))
-        .chain(
-            members.value(WEBHOOKS).filter(|said| !said.is_boolean()).map(|_| NOT_SAID.to_owned()),
-        )
-        .chain(members.names().filter_map(unknown))
-        .collect();
+    let wrong = MEMBERS.into_iter().filter(|(name, expected)| {
+        members.value(name).is_some_and(|value| !is_good(value, expected))
+    });
+    let wrong = wrong.map(|(name, expected)| format!("{name} must be {expected}"));
+    let faults: Vec<_> = wrong.chain(members.names().filter_map(unknown)).collect();
     if !faults.is_empty() {
         return Err(refused(&faults.join("; ")));
     }
@@ -43,20 +46,12 @@ pub(super) fn understood(scene: &mut Scene<'_>, members: &Members) -> Result<Pla
     Ok(planned)
 }
 
-const NOT_SAID: &str = "webhooks must be true or false";
-
-fn fault(name: &str, value: &Value) -> Option<String> {
-    let is_good = match decimal(value) {
-        None => false,
-        Some(number) if COUNTS.contains(&name) => number.is_integer() && number >= Decimal::ZERO,
-        Some(_) => true,
-    };
-    let expected = if COUNTS.contains(&name) {
-        "a whole number, 0 or more"
-    } else {
-        "a decimal, as a number or as text"
-    };
-    (!is_good).then(|| format!("{name} must be {expected}"))
+fn is_good(value: &Value, expected: &str) -> bool {
+    if expected == FLAG {
+        return value.is_boolean();
+    }
+    let is_count = |number: Decimal| number.is_integer() && number >= Decimal::ZERO;
+    decimal(value).is_some_and(|number| expected == SUM || is_count(number))
 }
 
 fn decimal(value: &Value) -> Option<Decimal> {
@@ -69,7 +64,7 @@ fn decimal(value: &Value) -> Option<Decimal> {
 }
 
 fn unknown(name: &str) -> Option<String> {
-    let known = || [REQUEST_ID, WEBHOOKS].into_iter().chain(COUNTS).chain(SUMS);
+    let known = || [REQUEST_ID].into_iter().chain(MEMBERS.map(|(name, _)| name));
     let is_known = known().any(|known| known.eq_ignore_ascii_case(name));
     let shown: String = name.chars().take(100).collect();
     (!is_known).then(|| format!("there is no member {shown}; {}", suggestion(&shown, known())))

@@ -36,16 +36,11 @@ impl Filter {
             && fits(&self.endpoint, exchange.endpoint.map(Endpoint::name))
             && self.status.is_none_or(|status| status == exchange.reply.status)
             && fits(&self.code, Some(exchange.reply.code))
-            && self.is_of_session(exchange.request_id)
+            && self.request_id.as_deref().is_none_or(|wanted| {
+                exchange.request_id.is_some_and(|id| Uuid::try_parse(wanted) == Ok(id))
+            })
             && (!self.unmatched || exchange.endpoint.is_none())
             && (!self.finished || exchange.outcome.get().is_some())
-    }
-}
-
-impl Filter {
-    fn is_of_session(&self, id: Option<Uuid>) -> bool {
-        let Some(wanted) = &self.request_id else { return true };
-        id.is_some() && id == Uuid::try_parse(wanted).ok()
     }
 }
 

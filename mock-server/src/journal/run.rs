@@ -79,7 +79,6 @@ impl Run {
         exchange
     }
 
-    /// Stalls of this customer, or of all; for one customer they are in order.
     pub(super) fn stalls(&self, customer: Option<&str>) -> Vec<Stall> {
         match customer {
             Some(customer) => self.stalls.get(customer).cloned().unwrap_or_default(),

@@ -12,10 +12,8 @@ use tokio::sync::Notify;
 use super::run::Run;
 use crate::note::Note;
 
-/// How much the journal keeps.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
-    /// Exchanges of one customer.
     pub(crate) exchanges: usize,
     /// Bytes of one customer, about.
     pub(crate) bytes: usize,
@@ -53,13 +51,11 @@ pub(super) struct Store {
     pub(super) run: Run,
 }
 
-/// One customer's.
 #[derive(Debug)]
 struct CustomerExchanges {
     customer: CustomerId,
     /// The oldest first.
     exchanges: VecDeque<Arc<Note>>,
-    /// Bytes that the exchanges take.
     bytes: usize,
     dropped: u64,
     /// For those who wait for an exchange of this customer.

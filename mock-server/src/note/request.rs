@@ -10,6 +10,7 @@ use super::{LONGEST_BODY_BYTES, LONGEST_LINE_BYTES, cut, marked};
 use crate::auth::Keys;
 
 /// Holds secrets, and so do its texts; of the keys of the server they have none.
+#[derive(Default)]
 pub(crate) struct NotedRequest {
     /// `METHOD target`, and `name: value` for each header, one a line. A line that was cut ends in a NUL
     /// and its full length. Then the body. In one allocation of its own: a slice of the connection's
@@ -34,10 +35,7 @@ impl NotedRequest {
         let bytes: usize =
             headers().map(|(name, value)| name.as_str().len() + value.len() + 3).sum();
         let body_bytes = body.len();
-        let body = match body_bytes > LONGEST_BODY_BYTES + SPARE {
-            true => &body[..LONGEST_BODY_BYTES + SPARE],
-            false => body,
-        };
+        let body = &body[..body_bytes.min(LONGEST_BODY_BYTES + SPARE)];
         let method = head.method.as_str();
         let mut lines = Vec::with_capacity(method.len() + target.len() + 2 + bytes + body.len());
         line(&mut lines, &method[..method.len().min(LONGEST_LINE_BYTES)], b" ", target.as_bytes());

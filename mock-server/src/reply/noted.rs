@@ -13,7 +13,8 @@ use uuid::Uuid;
 use super::{JSON, Reply, Template, is_json};
 use crate::story::{Login, Story};
 
-/// Texts, numbers and references; nothing is copied from the body.
+/// Texts, numbers and references; nothing is copied from the body of a template.
+#[derive(Default)]
 pub(crate) struct NotedReply {
     /// In the status line.
     pub(crate) status: u16,
@@ -21,24 +22,17 @@ pub(crate) struct NotedReply {
     pub(crate) code: &'static str,
     /// Message of an error; empty otherwise. It may quote the request, secrets and all.
     pub(crate) message: String,
-    /// Length of the body.
     pub(crate) bytes: usize,
     /// Seconds of the header Retry-After, where the reply has one.
     pub(crate) retry_after: Option<u64>,
     /// What only the mock says, such as liberties that the client took.
     pub(crate) note: Option<&'static str>,
-    origin: Origin,
+    template: Option<Arc<Template>>,
+    /// Without a template: written for this request alone, in a few bytes.
+    body: Bytes,
+    content_type: Option<HeaderValue>,
+    departs: bool,
     damage: Damage,
-}
-
-enum Origin {
-    Template(Arc<Template>),
-    /// Written for this request alone, in a few bytes.
-    Own {
-        body: Bytes,
-        content_type: Option<HeaderValue>,
-        departs: bool,
-    },
 }
 
 /// What a fault does to a reply, as far as a client can read it.
@@ -59,25 +53,20 @@ pub(super) enum Damage {
 impl Reply {
     /// For the journal, when nothing more is changed in it. Takes its message.
     pub(crate) fn noted(&mut self) -> NotedReply {
-        let origin = match &self.template {
-            Some(template) => Origin::Template(Arc::clone(template)),
-            None => Origin::Own {
-                body: self.body.clone().joined(),
-                content_type: self.own_header(&CONTENT_TYPE).cloned(),
-                departs: self.departs,
-            },
-        };
         let retry_after = self.own_header(&RETRY_AFTER).and_then(|value| value.to_str().ok());
-        let retry_after = retry_after.and_then(|value| value.trim().parse().ok());
+        let is_own = self.template.is_none();
         NotedReply {
             status: self.status,
             code: self.code,
-            message: std::mem::take(&mut self.message),
             bytes: self.body.len(),
-            retry_after,
+            retry_after: retry_after.and_then(|value| value.trim().parse().ok()),
             note: self.note,
-            origin,
+            template: self.template.clone(),
+            body: if is_own { self.body.clone().joined() } else { Bytes::new() },
+            content_type: self.own_header(&CONTENT_TYPE).filter(|_| is_own).cloned(),
+            departs: self.departs,
             damage: self.damage,
+            message: std::mem::take(&mut self.message),
         }
     }
 }
@@ -90,37 +79,28 @@ impl NotedReply {
         request_id: Option<Uuid>,
         story: Option<&Story>,
     ) -> ReplyAnalysis {
-        match (&self.origin, endpoint, story) {
-            (Origin::Template(template), Some(endpoint), Some(story)) => {
-                self.damage.applied_to(template.analysis(endpoint, story))
-            }
+        if let Some(template) = &self.template {
             // No template is played without a story.
-            (Origin::Template(_), _, _) => ReplyAnalysis::default(),
-            (Origin::Own { body, content_type, departs }, _, _) => {
-                let content_type =
-                    content_type.as_ref().map_or(JSON, |value| value.to_str().unwrap_or_default());
-                let request_id = request_id.map(|id| id.to_string());
-                let reply = flinks_judge::reply::Reply {
-                    endpoint,
-                    request_id: request_id.as_deref(),
-                    status: self.status,
-                    content_type,
-                    body,
-                    is_whole: self.damage != Damage::Incomplete,
-                    is_deliberately_invalid: *departs,
-                };
-                flinks_judge::reply::analyse(&reply, true)
-            }
+            let analysis = endpoint.zip(story).map(|(at, story)| template.analysis(at, story));
+            return analysis.map_or_else(ReplyAnalysis::default, |it| self.damage.applied_to(it));
         }
+        let request_id = request_id.map(|id| id.to_string());
+        let content_type = self.content_type.as_ref();
+        let reply = flinks_judge::reply::Reply {
+            endpoint,
+            request_id: request_id.as_deref(),
+            status: self.status,
+            content_type: content_type.map_or(JSON, |value| value.to_str().unwrap_or_default()),
+            body: &self.body,
+            is_whole: self.damage != Damage::Incomplete,
+            is_deliberately_invalid: self.departs,
+        };
+        flinks_judge::reply::analyse(&reply, true)
     }
 
     /// About what it takes in memory beside itself.
     pub(crate) fn weight(&self) -> usize {
-        let body = match &self.origin {
-            Origin::Template(_) => 0,
-            Origin::Own { body, .. } => body.len(),
-        };
-        self.message.len() + body
+        self.message.len() + self.body.len()
     }
 }
 

@@ -18,7 +18,6 @@ use crate::proxy::{Proxy, Way, refusal};
 use crate::tls::{HANDSHAKE_TIMEOUT, Tls};
 use crate::wire::{Body, Hijacked, Socket, Stopping, Transport};
 
-/// What a port speaks.
 #[derive(Clone)]
 pub(crate) enum Port {
     Plain,
@@ -28,7 +27,6 @@ pub(crate) enum Port {
     Proxy(Arc<Proxy>),
 }
 
-/// Everything that a connection needs beside its stream.
 #[derive(Clone)]
 pub(super) struct Connection<H> {
     pub(super) answer: H,

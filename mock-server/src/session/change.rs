@@ -9,7 +9,6 @@ use super::Session;
 use crate::clock::Moment;
 use crate::script::Part;
 
-/// A change of one session at one moment.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) struct Event {
     pub(crate) at: Moment,

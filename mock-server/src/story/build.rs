@@ -218,17 +218,9 @@ impl Builder<'_> {
 
 /// `replace /Login/Id, remove /Links`; the first three of many.
 fn in_words(patch: &json_patch::Patch) -> String {
-    use json_patch::PatchOperation as Operation;
-    let word = |operation: &Operation| {
-        let verb = match operation {
-            Operation::Add(_) => "add",
-            Operation::Remove(_) => "remove",
-            Operation::Replace(_) => "replace",
-            Operation::Move(_) => "move",
-            Operation::Copy(_) => "copy",
-            Operation::Test(_) => "test",
-        };
-        format!("{verb} {}", operation.path())
+    let word = |operation: &PatchOperation| {
+        let verb = serde_json::to_value(operation).unwrap_or_default()["op"].take();
+        format!("{} {}", verb.as_str().unwrap_or_default(), operation.path())
     };
     let mut words: Vec<_> = patch.0.iter().take(3).map(word).collect();
     let more = patch.0.len() - words.len();

@@ -1,6 +1,6 @@
 //! What is written, piece by piece, where an answer does not simply go out.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::{Buf, Bytes};
 use flinks_contract::fixture::Pieces;
@@ -33,8 +33,8 @@ pub(super) enum End {
 /// A fault that needs the socket itself.
 #[derive(Clone, Debug)]
 pub(super) struct Play {
-    pub(super) pieces: Vec<Piece>,
-    pub(super) end: End,
+    pieces: Vec<Piece>,
+    end: End,
 }
 
 /// A body in its time: the delay before it, then all of it, or drop by drop.
@@ -53,9 +53,8 @@ impl Play {
         response: &Response<()>,
         body: &Bytes,
         delay: Duration,
-        date: &str,
     ) -> Option<Self> {
-        let answer = Answer { response, body, delay, date };
+        let answer = Answer { response, body, delay };
         Some(match fault {
             Fault::Reset => Self { pieces: Vec::new(), end: End::Reset },
             Fault::Close => Self { pieces: Vec::new(), end: End::Close },
@@ -118,7 +117,6 @@ struct Answer<'a> {
     response: &'a Response<()>,
     body: &'a Bytes,
     delay: Duration,
-    date: &'a str,
 }
 
 impl Answer<'_> {
@@ -162,7 +160,8 @@ impl Answer<'_> {
         let mut headers = self.response.headers().clone();
         headers.insert(CONNECTION, HeaderValue::from_static("close"));
         let headers = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
-        let last = [(framing, value.as_bytes()), ("date", self.date.as_bytes())];
+        let date = date();
+        let last = [(framing, value.as_bytes()), ("date", date.as_bytes())];
         let mut head = format!("HTTP/1.1 {} {reason}\r\n", status.as_str()).into_bytes();
         for (name, value) in headers.chain(last) {
             head.extend([name.as_bytes(), b": ", value, b"\r\n"].concat());
@@ -172,12 +171,19 @@ impl Answer<'_> {
     }
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "hyper's Date is of the wall as well; no story's time"
+)]
+fn date() -> String {
+    httpdate::fmt_http_date(SystemTime::now())
+}
+
 impl Slow {
     pub(super) fn new(body: Pieces, delay: Duration, drip: Option<Drip>) -> Self {
         Self { delay, drip, is_rested: false, rest: body }
     }
 
-    /// Bytes still to come.
     pub(super) fn left(&self) -> usize {
         self.rest.len()
     }
@@ -216,6 +222,3 @@ fn bytes(bytes: &[u8]) -> Piece {
 
 /// No version, no status, no text, and the end of a head, so that nobody waits for more.
 const GARBAGE: &[u8] = b"\x00\xffnot HTTP\xfe\x01\r\n\r\n";
-
-#[cfg(test)]
-mod tests;

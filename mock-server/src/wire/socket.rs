@@ -158,12 +158,10 @@ impl Socket {
         while stream.read(&mut [0; 1_024]).await.is_ok_and(|count| count > 0) {}
     }
 
-    /// The answer is as complete as it was meant to be.
     pub(super) fn done(&self) {
         self.ended(Sent::done);
     }
 
-    /// The answer ends here.
     pub(super) fn cut(&self) {
         self.ended(Sent::cut);
     }
