@@ -5,18 +5,19 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic, and so may what it calls")]
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+mod client;
+
 use std::thread;
-use std::time::Duration;
 
 use allocation_counter::{AllocationInfo, measure};
 use flinks_contract::fixture::{Fixture, Kind, Values};
 use flinks_mock::clock::ClockMode;
 use flinks_mock::{FlinksMock, builtin_scenarios};
 use serde_json::Value;
-use tokio::runtime::{self, Runtime};
+use tokio::runtime;
 use tokio::sync::oneshot;
+
+use client::Client;
 
 /// The whole exchange on the server's side, from the first byte read to the last one written.
 #[test]
@@ -46,61 +47,32 @@ fn poll(scenario: &str) -> (AllocationInfo, String) {
     // Allocations are counted for each thread: the server has this one, the client another.
     let server = runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let mock = server.block_on(FlinksMock::builder().clock(ClockMode::Auto).start()).unwrap();
-    let mut stream = TcpStream::connect(mock.url().trim_start_matches("http://")).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
-    let mut send = |request: &str| exchange(&server, &mut stream, request);
+    let mut client = Client::connect(&mock.url());
+    // The client's side has a thread of its own while the server runs on this one.
+    let mut ask = |method: &str, path: &str, body: &str| {
+        let (sender, answer) = oneshot::channel();
+        thread::scope(|scope| {
+            let client = &mut client;
+            let path = format!("/v3/43387ca6-0391-4c82-857d-70d95f087ecb/BankingServices/{path}");
+            scope.spawn(move || sender.send(client.ask(method, &path, body)).unwrap());
+            server.block_on(answer).unwrap()
+        })
+    };
 
     let scenarios = builtin_scenarios();
     let login = scenarios.iter().find(|known| known.name == scenario).unwrap().login_id;
-    let authorized = send(&post("Authorize", &format!(r#"{{"LoginId":"{login}"}}"#)));
+    let authorized = ask("POST", "Authorize", &format!(r#"{{"LoginId":"{login}"}}"#));
     let authorized: Value = serde_json::from_str(&authorized).unwrap();
     let request_id = authorized["RequestId"].as_str().unwrap();
-    send(&post("GetAccountsDetail", &format!(r#"{{"RequestId":"{request_id}"}}"#)));
-    let again =
-        format!("GET {BASE}/GetAccountsDetailAsync/{request_id} HTTP/1.1\r\nHost: x\r\n\r\n");
+    ask("POST", "GetAccountsDetail", &format!(r#"{{"RequestId":"{request_id}"}}"#));
+    let path = format!("GetAccountsDetailAsync/{request_id}");
     // The connection's own buffers grow to their size in a first poll.
-    send(&again);
+    ask("GET", &path, "");
 
     let mut body = String::new();
-    let cost = measure(|| body = send(&again));
+    let cost = measure(|| body = ask("GET", &path, ""));
     (cost, body)
 }
-
-/// Sends a request from a thread of its own while `server` runs on this one.
-fn exchange(server: &Runtime, stream: &mut TcpStream, request: &str) -> String {
-    let (sender, answer) = oneshot::channel();
-    thread::scope(|scope| {
-        scope.spawn(move || sender.send(answer_to(stream, request)).unwrap());
-        server.block_on(answer).unwrap()
-    })
-}
-
-/// The body of the answer to `request`.
-fn answer_to(stream: &mut TcpStream, request: &str) -> String {
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut reader = BufReader::new(stream);
-    let mut length = 0;
-    loop {
-        let mut line = String::new();
-        reader.read_line(&mut line).unwrap();
-        match line.trim_end().split_once(": ") {
-            Some(("content-length", value)) => length = value.parse().unwrap(),
-            Some(_) => {}
-            None if line.starts_with("HTTP/1.1 20") => {}
-            None => break,
-        }
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).unwrap();
-    String::from_utf8(body).unwrap()
-}
-
-fn post(name: &str, body: &str) -> String {
-    let length = body.len();
-    format!("POST {BASE}/{name} HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n{body}")
-}
-
-const BASE: &str = "/v3/43387ca6-0391-4c82-857d-70d95f087ecb/BankingServices";
 
 const NINETY_DAYS: &str = include_str!("../../fixtures/accounts/ninety-days.json");
 

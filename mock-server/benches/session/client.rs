@@ -1,17 +1,14 @@
-//! A server on a thread of its own, and one connection to it.
-
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+//! A server on a thread of its own, and calls to it.
 
 use flinks_mock::{Builder, FlinksMock};
 use tokio::runtime::Runtime;
+
+use crate::connection::{Client, request};
 
 pub(crate) struct Server {
     pub(crate) mock: FlinksMock,
     pub(crate) runtime: Runtime,
 }
-
-pub(crate) struct Client(BufReader<TcpStream>);
 
 impl Server {
     pub(crate) fn start(builder: Builder) -> Self {
@@ -22,59 +19,19 @@ impl Server {
     }
 
     pub(crate) fn client(&self) -> Client {
-        let stream = TcpStream::connect(self.mock.url().trim_start_matches("http://")).unwrap();
-        stream.set_nodelay(true).unwrap();
-        Client(BufReader::new(stream))
+        Client::connect(&self.mock.url())
     }
-}
-
-impl Client {
-    pub(crate) fn send(&mut self, requests: &str) {
-        self.0.get_mut().write_all(requests.as_bytes()).unwrap();
-    }
-
-    /// Status and body of the next answer.
-    pub(crate) fn answer(&mut self) -> (u16, String) {
-        let mut line = String::new();
-        self.0.read_line(&mut line).unwrap();
-        let status = line[9..12].parse().unwrap();
-        let mut length = 0;
-        while line != "\r\n" {
-            line.clear();
-            self.0.read_line(&mut line).unwrap();
-            if let Some(value) = line.strip_prefix("content-length: ") {
-                length = value.trim_end().parse().unwrap();
-            }
-        }
-        let mut body = vec![0; length];
-        self.0.read_exact(&mut body).unwrap();
-        (status, String::from_utf8(body).unwrap())
-    }
-
-    pub(crate) fn ask(&mut self, request: &str) -> (u16, String) {
-        self.send(request);
-        self.answer()
-    }
-}
-
-pub(crate) fn get(path: &str) -> String {
-    format!("GET {path} HTTP/1.1\r\nHost: x\r\n\r\n")
-}
-
-pub(crate) fn post(path: &str, body: &str) -> String {
-    let length = body.len();
-    format!("POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n{body}")
 }
 
 pub(crate) fn authorize(customer: &str) -> String {
     const LOGIN: &str = "5e115eac-1209-4f19-641c-08d6d484e2fe";
     let body = format!(r#"{{"LoginId":"{LOGIN}","MostRecentCached":true}}"#);
-    post(&format!("/v3/{customer}/BankingServices/Authorize"), &body)
+    request("POST", &format!("/v3/{customer}/BankingServices/Authorize"), &body)
 }
 
 pub(crate) fn detail(customer: &str, request_id: &str) -> String {
     let body = format!(r#"{{"RequestId":"{request_id}"}}"#);
-    post(&format!("/v3/{customer}/BankingServices/GetAccountsDetail"), &body)
+    request("POST", &format!("/v3/{customer}/BankingServices/GetAccountsDetail"), &body)
 }
 
 pub(crate) fn request_id(body: &str) -> String {

@@ -1,18 +1,19 @@
-//! What the mock costs: half an hour of polls, a crowd that waits, a folder full of scenarios.
+//! What the mock costs at a large scale: a crowd that waits, a folder full of scenarios.
 //!
 //! `cargo bench -p flinks-mock --bench session` prints times and their ratio to a baseline of the
 //! same run. Nothing passes or fails on a time.
 #![expect(clippy::unwrap_used, reason = "a benchmark may panic, and so may what it calls")]
 
 mod client;
+#[path = "../../tests/client/mod.rs"]
+#[expect(dead_code, reason = "tests use more of it")]
+mod connection;
 mod crowd;
 mod folder;
-mod polls;
 
 use std::time::{Duration, Instant};
 
 fn main() {
-    polls::print();
     crowd::print();
     folder::print();
 }

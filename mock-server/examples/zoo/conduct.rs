@@ -2,9 +2,9 @@
 
 use serde::Deserialize;
 
-/// The reference client by default; each broken client changes one of these.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+/// That of the reference client where nothing else is said; each broken client changes one of these.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default = "Conduct::of_the_reference")]
 pub(crate) struct Conduct {
     /// Seconds between an answer and the next poll.
     pub(crate) interval: u64,
@@ -76,48 +76,6 @@ pub(crate) struct Conduct {
     pub(crate) content_type: String,
 }
 
-impl Default for Conduct {
-    fn default() -> Self {
-        Self {
-            interval: 10,
-            gives_up_after: None,
-            patience: 30,
-            polls_after_data: 0,
-            data_first: false,
-            skips_the_post: false,
-            async_method: "GET".to_owned(),
-            posts_again: false,
-            changes_the_body: false,
-            misspells: false,
-            says_nothing_of_cached: false,
-            alters_the_id: false,
-            authorizes_each_poll: false,
-            mixes_logins: false,
-            other_customer_first: false,
-            polls_by_timer: false,
-            fears_dispatched: false,
-            sessions: 1,
-            polls_after_error: 0,
-            no_new_session: false,
-            never_later: false,
-            fears_loading: false,
-            fears_trouble: false,
-            trusts_the_status: false,
-            repeats_refused: false,
-            hurries: false,
-            keeps_the_token: false,
-            strict: false,
-            garbles_text: false,
-            loses_cents: false,
-            secret_in_url: false,
-            ignores_challenge: false,
-            mangles_prompts: false,
-            thinks_for: 0,
-            content_type: "application/json".to_owned(),
-        }
-    }
-}
-
 /// One entry of `clients.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -138,6 +96,17 @@ struct Clients {
 const CLIENTS: &str = include_str!("clients.toml");
 
 impl Conduct {
+    pub(crate) fn of_the_reference() -> Self {
+        Self {
+            interval: 10,
+            patience: 30,
+            async_method: "GET".to_owned(),
+            sessions: 1,
+            content_type: "application/json".to_owned(),
+            ..Self::default()
+        }
+    }
+
     /// The client that breaks this rule.
     pub(crate) fn breaking(rule: &str) -> Result<Self, String> {
         let clients: Clients = toml::from_str(CLIENTS).map_err(|error| error.to_string())?;

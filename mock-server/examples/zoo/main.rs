@@ -39,7 +39,7 @@ async fn main() -> ExitCode {
 async fn start() -> Result<(), String> {
     let conduct = match env::args().nth(1) {
         Some(rule) => Conduct::breaking(&rule)?,
-        None => Conduct::default(),
+        None => Conduct::of_the_reference(),
     };
     let bank =
         Bank::new(&variable("FLINKS_BASE_URL")?, &variable("FLINKS_CUSTOMER_ID")?, &conduct)?;

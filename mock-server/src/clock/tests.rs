@@ -13,7 +13,7 @@ use std::time::Duration;
 use super::*;
 
 /// Polls once.
-async fn is_pending<T>(mut future: Pin<&mut impl Future<Output = T>>) -> bool {
+pub(crate) async fn is_pending<T>(mut future: Pin<&mut impl Future<Output = T>>) -> bool {
     poll_fn(|context| Poll::Ready(future.as_mut().poll(context).is_pending())).await
 }
 

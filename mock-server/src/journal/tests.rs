@@ -16,8 +16,12 @@ pub(super) fn at(second: u64) -> Moment {
 
 pub(super) fn note(customer: &str, method: &str, path: &str) -> Note {
     let (head, ()) = Request::builder().method(method).uri(path).body(()).unwrap().into_parts();
-    let reply = Reply::code("INVALID_LOGIN").noted();
-    Note::new(CustomerId::parse(customer), NotedRequest::new(&head, b"", None), reply)
+    Note {
+        customer: CustomerId::parse(customer),
+        request: NotedRequest::new(&head, b"", None),
+        reply: Reply::code("INVALID_LOGIN").noted(),
+        ..Note::default()
+    }
 }
 
 /// Weighs the same for every customer with a name of three letters.
@@ -38,11 +42,11 @@ fn seqs(journal: &Journal, filter: &Filter) -> Vec<u64> {
     journal.read(filter, 0, usize::MAX).exchanges.iter().map(|exchange| exchange.seq).collect()
 }
 
-fn of(customer: &str) -> Filter {
+pub(super) fn of(customer: &str) -> Filter {
     Filter { customer: Some(customer.to_owned()), ..Filter::default() }
 }
 
-const SENT: Outcome = Outcome::Sent { at: Moment::START };
+pub(super) const SENT: Outcome = Outcome::Sent { at: Moment::START };
 
 #[test]
 fn numbers_go_over_all_customers_and_begin_at_1() {

@@ -11,7 +11,8 @@ use crate::secret::Secret;
 fn noted(request: hyper::http::request::Builder, body: &[u8], keys: Option<Keys>) -> Note {
     let (head, ()) = request.body(()).unwrap().into_parts();
     let request = NotedRequest::new(&head, body, keys.map(Into::into));
-    Note::new(CustomerId::parse("ada"), request, Reply::code("INVALID_LOGIN").noted())
+    let reply = Reply::code("INVALID_LOGIN").noted();
+    Note { customer: CustomerId::parse("ada"), request, reply, ..Note::default() }
 }
 
 fn of(request: hyper::http::request::Builder, body: &[u8]) -> Note {

@@ -41,45 +41,6 @@ fn call(session: &mut Session, data: Part, second: u64) -> String {
     }
 }
 
-/// Each row is a life: calls for accounts with the second at which they come, and what they get.
-#[test]
-fn lives() {
-    const PENDING: &str = "202 OPERATION_PENDING";
-    const GONE: &str = "ended SESSION_NONEXISTENT";
-    type Life = (&'static str, &'static str, &'static [(u64, &'static str)]);
-    #[rustfmt::skip]
-    let table: &[Life] = &[
-        ("two pending answers, then data for good", "two-polls", &[(0, PENDING), (10, PENDING), (20, "200"), (30, "200")]),
-        ("last second of the idle time", "two-polls", &[(479, PENDING)]),
-        ("first second after it", "two-polls", &[(480, GONE), (481, GONE)]),
-        ("idle time ends with the first call", "two-polls", &[(0, PENDING), (480, PENDING), (1_799, "200")]),
-        ("30 min count from the first call, not from Authorize", "two-polls", &[(100, PENDING), (1_899, PENDING), (1_900, GONE)]),
-        ("data does not prolong it", "ready-at-once", &[(0, "200"), (1_799, "200"), (1_800, GONE)]),
-        ("a code of its own at the end", "never-ready-session-expires", &[(0, PENDING), (1_790, PENDING), (1_800, "ended SESSION_EXPIRED")]),
-        ("no end at all", "never-ready", &[(0, PENDING), (1_800, PENDING), (999_999, PENDING)]),
-    ];
-    for (name, scenario, life) in table {
-        let mut session = session(scenario);
-        for (second, expected) in *life {
-            assert_eq!(
-                call(&mut session, Part::Accounts, *second),
-                *expected,
-                "{name}, at {second} s"
-            );
-        }
-    }
-}
-
-#[test]
-fn accounts_and_investments_move_each_for_itself() {
-    let mut session = session("two-polls");
-    let mut both = |second| Part::DATA.map(|data| call(&mut session, data, second));
-
-    assert_eq!(both(0), ["202 OPERATION_PENDING", "202 OPERATION_PENDING"]);
-    assert_eq!(both(10), ["202 OPERATION_PENDING", "202 OPERATION_PENDING"]);
-    assert_eq!(both(20), ["200", "200"]);
-}
-
 #[test]
 fn a_client_waits_after_everything_but_its_data() {
     let mut session = session("two-polls");

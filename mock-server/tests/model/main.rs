@@ -1,11 +1,11 @@
 //! Random schedules of calls, waits and admin calls: the server answers as the reference model does.
 #![expect(clippy::unwrap_used, reason = "a test may panic, and so may what it calls")]
 
+#[path = "../client/mod.rs"]
+mod client;
 mod reference;
 mod stories;
 
-use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::time::Duration;
 
 use flinks_mock::clock::ClockMode;
@@ -14,6 +14,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use uuid::Uuid;
 
+use client::Client;
 use reference::Model;
 
 /// What is done to one customer, one after the other. `usize` picks one of the sessions so far.
@@ -54,9 +55,7 @@ fn the_server_answers_as_the_reference_model() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let mock = FlinksMock::builder().scenarios(folder.path()).clock(ClockMode::Manual);
     let mock = runtime.block_on(mock.start()).unwrap();
-    let mut wire = TcpStream::connect(mock.url().trim_start_matches("http://")).unwrap();
-    wire.set_nodelay(true).unwrap();
-    let wire = std::cell::RefCell::new(&mut wire);
+    let wire = std::cell::RefCell::new(Client::connect(&mock.url()));
     let customers = std::cell::Cell::new(0_u128);
 
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
@@ -91,7 +90,7 @@ fn the_server_answers_as_the_reference_model() {
 struct Play<'a> {
     runtime: &'a tokio::runtime::Runtime,
     mock: &'a FlinksMock,
-    wire: &'a mut TcpStream,
+    wire: &'a mut Client,
     login: Uuid,
     customer: String,
     /// RequestIds of the sessions so far.
@@ -163,24 +162,7 @@ impl Play<'_> {
 
     /// Status and code of the answer, and its RequestId. One connection for all calls.
     fn call(&mut self, method: &str, path: &str, body: &str) -> (String, String) {
-        let (customer, length) = (&self.customer, body.len());
-        let request = format!(
-            "{method} /v3/{customer}/{path} HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n{body}"
-        );
-        self.wire.write_all(request.as_bytes()).unwrap();
-        let mut bytes = Vec::new();
-        let body = loop {
-            let mut some = [0; 16 << 10];
-            let count = self.wire.read(&mut some).unwrap();
-            assert!(count > 0, "the server closed the connection");
-            bytes.extend_from_slice(&some[..count]);
-            let text = String::from_utf8_lossy(&bytes);
-            let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
-            let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
-            if body.len() == length.unwrap().parse::<usize>().unwrap() {
-                break body.to_owned();
-            }
-        };
+        let body = self.wire.ask(method, &format!("/v3/{}/{path}", self.customer), body);
         let json: serde_json::Value = serde_json::from_str(&body).unwrap();
         let status = json["HttpStatusCode"].to_string();
         let code = json["FlinksCode"].as_str().unwrap_or_default();

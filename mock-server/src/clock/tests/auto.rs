@@ -25,26 +25,6 @@ async fn auto_stands_while_somebody_works() {
 }
 
 #[tokio::test]
-async fn waits_end_in_the_order_of_deadline_then_arrival() {
-    let clock = Clock::new(ClockMode::Auto);
-    let order = Mutex::new(Vec::new());
-    let wait = async |name: &'static str, second: u64| {
-        let busy = clock.busy().sleep_until(at(second)).await;
-        order.lock().unwrap().push((name, secs(&clock)));
-        drop(busy);
-    };
-
-    let start = clock.busy();
-    let all = async { tokio::join!(wait("b", 20), wait("a", 10), wait("c", 20), wait("d", 20)) };
-    let mut all = pin!(all);
-    assert!(is_pending(all.as_mut()).await);
-    drop(start);
-    all.await;
-
-    assert_eq!(*order.lock().unwrap(), [("a", 10), ("b", 20), ("c", 20), ("d", 20)]);
-}
-
-#[tokio::test]
 async fn a_wait_that_is_given_up_before_it_is_woken_moves_nothing() {
     let clock = Clock::new(ClockMode::Auto);
     let busy = clock.busy();

@@ -23,11 +23,13 @@ fn poll(customer: &str) -> Note {
     let request = Request::get(path).header("host", "127.0.0.1:41234").header("accept", "*/*");
     let request = request.header("user-agent", "node").header("accept-encoding", "gzip, deflate");
     let (head, ()) = request.body(()).unwrap().into_parts();
-    let reply = Reply::code("OPERATION_PENDING").noted();
-    let customer = CustomerId::parse(customer);
-    let mut note = Note::new(customer, NotedRequest::new(&head, b"", None), reply);
-    note.request_id = Some(Uuid::from_u128(1));
-    note
+    Note {
+        customer: CustomerId::parse(customer),
+        request: NotedRequest::new(&head, b"", None),
+        reply: Reply::code("OPERATION_PENDING").noted(),
+        request_id: Some(Uuid::from_u128(1)),
+        ..Note::default()
+    }
 }
 
 #[test]

@@ -1,29 +1,14 @@
-use std::future::poll_fn;
-use std::pin::{Pin, pin};
-use std::task::Poll;
+use std::pin::pin;
 
-use super::super::tests::{keep, small};
+use super::super::tests::{SENT, keep, of, small};
 use super::*;
-use crate::clock::Moment;
-use flinks_trace::Outcome;
-
+use crate::clock::tests::is_pending;
 use crate::journal::Limits;
 
 const SECOND: Duration = Duration::from_secs(1);
 
-const SENT: Outcome = Outcome::Sent { at: Moment::START };
-
-/// Polls once.
-async fn is_pending<T>(mut future: Pin<&mut impl Future<Output = T>>) -> bool {
-    poll_fn(|context| Poll::Ready(future.as_mut().poll(context).is_pending())).await
-}
-
 fn seqs(found: &[Arc<Note>]) -> Vec<u64> {
     found.iter().map(|exchange| exchange.seq).collect()
-}
-
-fn of(customer: &str) -> Filter {
-    Filter { customer: Some(customer.to_owned()), ..Filter::default() }
 }
 
 #[tokio::test]

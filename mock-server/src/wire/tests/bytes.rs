@@ -9,10 +9,10 @@ const RESET: Result<(), io::ErrorKind> = Err(io::ErrorKind::ConnectionReset);
 /// A fault, the bytes and the end that a client gets, and what is told of it.
 pub(super) type Row = (Option<Fault>, String, Result<(), io::ErrorKind>, Outcome);
 
-pub(super) fn faults() -> [Row; 12] {
+pub(super) fn faults() -> [Row; 17] {
     let body = std::str::from_utf8(BODY).unwrap();
     let whole = format!("{HEAD}{body}");
-    let long = whole.replace("length: 12", "length: 15");
+    let [long, none] = ["15", "0"].map(|length| whole.replace("12\r", &format!("{length}\r")));
     let chunked = HEAD.replace("content-length: 12", "transfer-encoding: chunked");
     let at = Moment::START;
     let cut = |bytes| Outcome::Cut { bytes, at };
@@ -25,11 +25,16 @@ pub(super) fn faults() -> [Row; 12] {
         (Some(Fault::Close), String::new(), Ok(()), cut(0)),
         (Some(Fault::ResetAfter(Cut::Head(9))), "HTTP/1.1 ".to_owned(), RESET, cut(9)),
         (Some(Fault::CloseAfter(Cut::Head(9))), "HTTP/1.1 ".to_owned(), Ok(()), cut(9)),
+        (Some(Fault::CloseAfter(Cut::Head(0))), String::new(), Ok(()), cut(0)),
+        (Some(Fault::CloseAfter(Cut::Head(most))), HEAD.to_owned(), Ok(()), cut(HEAD_BYTES)),
+        (Some(Fault::CloseAfter(Cut::Body(0))), HEAD.to_owned(), Ok(()), cut(HEAD_BYTES)),
         (Some(Fault::ResetAfter(Cut::Body(5))), format!("{HEAD}{{\"a\":"), RESET, cut(HEAD_BYTES + 5)),
         (Some(Fault::CloseAfter(Cut::Body(5))), format!("{HEAD}{{\"a\":"), Ok(()), cut(HEAD_BYTES + 5)),
         (Some(Fault::ResetAfter(Cut::Body(most))), whole.clone(), RESET, cut(HEAD_BYTES + 12)),
         (Some(Fault::CloseAfter(Cut::Body(most))), whole, Ok(()), sent()),
         (Some(Fault::WrongLength(3)), long, Ok(()), sent()),
+        (Some(Fault::WrongLength(-12)), none.clone(), Ok(()), sent()),
+        (Some(Fault::WrongLength(i32::MIN)), none, Ok(()), sent()),
         (Some(Fault::TruncatedChunk), format!("{chunked}c\r\n{{\"a\":\""), Ok(()), cut(HEAD_BYTES + 17)),
         (Some(Fault::Garbage), "\0\\xffnot HTTP\\xfe\u{1}\r\n\r\n".to_owned(), Ok(()), sent()),
     ];
@@ -44,6 +49,20 @@ async fn each_fault_of_the_connection_as_the_client_sees_it() {
         let mut stream = server.asked(ASK).await;
         assert_eq!(all(&mut stream).await, (bytes, end), "{name}");
         assert_eq!(server.outcome().await, outcome, "{name}");
+    }
+}
+
+/// One byte is announced and does not come.
+#[tokio::test]
+async fn a_truncated_chunk_of_a_short_body() {
+    for body in ["x", ""] {
+        let server = Server::start(move |_| {
+            let reply = Reply::raw(200, HeaderValue::from_static("text/json"), body.into());
+            reply.fault(Some(Fault::TruncatedChunk))
+        })
+        .await;
+        let (text, _) = all(&mut server.asked(ASK).await).await;
+        assert!(text.ends_with("transfer-encoding: chunked\r\n\r\n1\r\n"), "{text}");
     }
 }
 
