@@ -35,6 +35,7 @@ pub(crate) struct App {
     /// What clients have to show; nothing in the auth profile `open`.
     keys: Option<Arc<Keys>>,
     strict: bool,
+    client_is_as_fast: bool,
     log: Log,
     journal: Arc<Journal>,
     origins: Mutex<Origins>,
@@ -48,6 +49,8 @@ pub(crate) struct Settings {
     pub(crate) clock: ClockMode,
     pub(crate) seed: u64,
     pub(crate) strict: bool,
+    /// The client's own clock runs as fast as a scaled one, as under `run --faketime`.
+    pub(crate) client_is_as_fast: bool,
     pub(crate) limits: Limits,
 }
 
@@ -64,6 +67,7 @@ impl App {
             customers: Arc::new(Customers::new(settings.clock, settings.seed, settings.limits)),
             keys: keys.map(Arc::new),
             strict: settings.strict,
+            client_is_as_fast: settings.client_is_as_fast,
             log,
             journal: Arc::new(Journal::new(journal::Limits::default())),
             origins: Mutex::new(origins),
@@ -143,7 +147,11 @@ impl App {
 
         let busy = customer.clock.busy();
         let hints = hints(&head.headers);
-        let (reply, note, written) = self.decide(&customer, &route, hints, &body, noted, arrived);
+        let (mut reply, note, written) =
+            self.decide(&customer, &route, hints, &body, noted, arrived);
+        if let (ClockMode::Scaled(speed), false) = (note.clock, self.client_is_as_fast) {
+            reply.retry_after_for(speed);
+        }
         // Before the waits: a client that leaves in them is told of as well.
         let mut sent = self.sent(Arc::clone(&note), Some(customer.clock.clone()), socket);
         let reply = kept(reply, written).await;

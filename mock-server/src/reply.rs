@@ -3,6 +3,7 @@
 mod noted;
 mod spoil;
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -189,6 +190,16 @@ impl Reply {
         head
     }
 
+    /// With Retry-After in seconds of the client's clock, rounded up. `speed` is how much faster the
+    /// customer's clock runs.
+    pub(crate) fn retry_after_for(&mut self, speed: NonZeroU32) {
+        let headers = self.headers.iter_mut().filter(|(name, _)| *name == RETRY_AFTER);
+        for (_, value) in headers {
+            let seconds = value.to_str().ok().and_then(|text| text.trim().parse::<u64>().ok());
+            seconds.inspect(|seconds| *value = seconds.div_ceil(speed.get().into()).into());
+        }
+    }
+
     fn own_header(&self, name: &HeaderName) -> Option<&HeaderValue> {
         self.headers.iter().rfind(|(own, _)| own == name).map(|(_, value)| value)
     }
@@ -204,5 +215,29 @@ fn gateway(error: HttpError) -> Reply {
     match error.retry_after {
         Some(seconds) => page.header(RETRY_AFTER, seconds.into()),
         None => page,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A client waits by its own clock, and never too short.
+    #[test]
+    fn retry_after_follows_the_speed() {
+        let table = [
+            (60, "30", "1"),
+            (60, "120", "2"),
+            (60, "121", "3"),
+            (1, "30", "30"),
+            (180, "0", "0"),
+            (60, "Wed, 21 Oct 2026 07:28:00 GMT", "Wed, 21 Oct 2026 07:28:00 GMT"),
+        ];
+        for (speed, header, expected) in table {
+            let page = Reply::raw(503, HeaderValue::from_static("text/html"), Vec::new());
+            let mut page = page.header(RETRY_AFTER, HeaderValue::from_static(header));
+            page.retry_after_for(NonZeroU32::new(speed).unwrap());
+            assert_eq!(page.own_header(&RETRY_AFTER).unwrap(), expected, "{speed} {header}");
+        }
     }
 }

@@ -91,6 +91,7 @@ impl Builder {
                 clock: ClockMode::Real,
                 seed: DEFAULT_SEED,
                 strict: false,
+                client_is_as_fast: false,
                 limits: Limits::default(),
             },
         }
@@ -256,6 +257,13 @@ impl Builder {
     /// The keys that [`Auth::Token`] accepts. Default: new ones.
     pub(crate) fn keys(self, keys: Option<Keys>) -> Self {
         Self { keys, ..self }
+    }
+
+    /// Whether the client's own clock runs as fast as a scaled one. Default: it is real.
+    #[cfg(feature = "cli")]
+    pub(crate) fn client_is_as_fast(mut self, is_as_fast: bool) -> Self {
+        self.settings.client_is_as_fast = is_as_fast;
+        self
     }
 
     /// Whether a verdict can be asked for. Default: it can.

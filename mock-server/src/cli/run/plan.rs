@@ -37,7 +37,7 @@ impl<'a> Plan<'a> {
     pub(super) fn of(args: &'a Run) -> Result<Self, String> {
         let colour = io::stderr().is_terminal();
         let builder = args.files.builder().clock(args.clock.mode()).seed(args.seed);
-        let builder = builder.for_everybody(true);
+        let builder = builder.for_everybody(true).client_is_as_fast(args.faketime);
         let shown = |error: crate::StartError| error.render(colour);
         let library = builder.library().map_err(shown)?;
         let stories = scenarios::chosen(&args.scenario, &library).map_err(shown)?;

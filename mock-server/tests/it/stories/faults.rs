@@ -24,6 +24,24 @@ pub(super) const STORIES: &[Story] = &[
         (Poll, "reset at 10", ""),
         (Poll, "200 at 20", ""),
     ]),
+    ("authorize-answer-lost", &[
+        (Authorize, "reset at 0", ""),
+        (Authorize, "200 at 10", ""),
+        (Detail, "200 at 10", ""),
+    ]),
+    ("poll-lost", &[
+        (Authorize, "200 at 0", ""),
+        (Detail, "202 OPERATION_PENDING at 0", ""),
+        (Poll, "reset at 10", ""),
+        (Poll, "202 OPERATION_PENDING at 20", ""),
+        (Poll, "200 at 30", ""),
+    ]),
+    ("data-lost", &[
+        (Authorize, "200 at 0", ""),
+        (Detail, "202 OPERATION_PENDING at 0", ""),
+        (Poll, "reset at 10", ""),
+        (Poll, "200 at 20", ""),
+    ]),
     ("outage", &[
         (Authorize, "200 at 0", ""),
         (At(40), "", ""),
@@ -48,7 +66,7 @@ pub(super) const STORIES: &[Story] = &[
     ]),
     ("flaky-network", &[
         (Authorize, "200 at 0", ""),
-        (Detail, "202 OPERATION_PENDING at 0", ""),
+        (Detail, "reset at 0", ""),
         (Poll, "reset at 10", ""),
         (Poll, "202 OPERATION_PENDING at 20", ""),
         (Poll, "202 OPERATION_PENDING at 30", ""),
@@ -58,7 +76,8 @@ pub(super) const STORIES: &[Story] = &[
         (Poll, "202 OPERATION_PENDING at 70", ""),
         (Poll, "202 OPERATION_PENDING at 80", ""),
         (Poll, "reset at 90", ""),
-        (Poll, "200 at 100", ""),
+        (Poll, "202 OPERATION_PENDING at 100", ""),
+        (Poll, "200 at 110", ""),
     ]),
     ("connection-closed", &[
         (Authorize, "closed at 0", ""),
