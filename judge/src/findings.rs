@@ -80,16 +80,18 @@ impl Findings {
     pub fn defer(&mut self, rules: &[&str], better: impl Fn(&str) -> bool) {
         let better = self.rules.iter().filter(|(rule, _)| better(rule));
         let found: Vec<&Finding> = better.flat_map(|(_, found)| &found.broken).collect();
-        let told = Told {
-            places: found.iter().map(|finding| key(finding, name)).collect(),
-            counted: found
-                .iter()
-                .filter(|found| found.alike > 0)
-                .map(|found| exchange(found))
-                .collect(),
+        let told: HashSet<_> = found.iter().map(|finding| key(finding, name)).collect();
+        let counted = found.iter().filter(|finding| finding.alike > 0);
+        let counted: HashSet<_> = counted.map(|finding| exchange(finding)).collect();
+        // Of what is only counted nobody knows the places; both rules have been broken all over.
+        let is_told = |finding: &Finding| {
+            told.contains(&key(finding, name))
+                && (finding.alike == 0 || counted.contains(&exchange(finding)))
         };
         for (_, found) in self.rules.iter_mut().filter(|(rule, _)| rules.contains(*rule)) {
-            found.drop_told(&told);
+            let before = found.exchanges();
+            found.broken.retain(|finding| !is_told(finding));
+            found.places = found.places.saturating_sub(before - found.exchanges());
         }
     }
 }
@@ -127,26 +129,9 @@ impl RuleFindings {
         self.broken.push(finding);
     }
 
-    fn drop_told(&mut self, told: &Told) {
-        let before = self.exchanges();
-        self.broken.retain(|finding| {
-            let is_told = told.places.contains(&key(finding, name));
-            // Of what is only counted nobody knows the places; both rules have been broken all over.
-            let is_whole = finding.alike == 0 || told.counted.contains(&exchange(finding));
-            !(is_told && is_whole)
-        });
-        self.places = self.places.saturating_sub(before - self.exchanges());
-    }
-
     fn exchanges(&self) -> usize {
         self.broken.iter().map(exchange).collect::<BTreeSet<_>>().len()
     }
-}
-
-struct Told {
-    places: HashSet<(Option<u64>, String)>,
-    /// The exchanges in which they are broken at more places than are listed.
-    counted: HashSet<Option<u64>>,
 }
 
 fn exchange(finding: &Finding) -> Option<u64> {

@@ -16,12 +16,13 @@ mod tests;
 pub(crate) use tests::sample;
 
 use flinks_contract::rule::{self, RULES};
-use flinks_report::{Check, Outcome, Run, Unproven};
+use flinks_report::{Check, Outcome, Run};
 
 use crate::{Findings, checks};
 
 pub use parsed::{Parsed, ParsedRun, parse};
 pub use rules::check;
+pub use unproven::unproven;
 pub use wire::path;
 
 /// What a report says of a run. `view` looks at each check: it leaves it out, raises it, or expects it
@@ -38,12 +39,6 @@ pub fn judge(
     let timeline = timeline::of(run, &checks);
     let (name, facts, effort) = (run.head.name.clone(), vintage::met(run), timeline::effort(run));
     Run { name, facts, timeline, checks, verdict, effort }.with_fingerprints()
-}
-
-/// What no data of a run showed.
-pub fn unproven(run: &ParsedRun<'_>) -> Vec<Unproven> {
-    let holes = unproven::unproven(run).into_iter();
-    holes.map(|(what, items)| Unproven { what, items, why: None }).collect()
 }
 
 fn check_of(rule: &rule::Rule, run: &ParsedRun<'_>, findings: &Findings) -> Check {

@@ -109,6 +109,14 @@ impl<'a> Context<'a> {
         self.trace.exchanges.iter().filter(move |call| call.customer == *customer)
     }
 
+    /// Whether the customer made a token between two calls.
+    pub(super) fn has_token(&self, after: &Exchange, before: &Exchange) -> bool {
+        self.of_customer(&after.customer).any(|call| {
+            let is_between = (after.seq..before.seq).contains(&call.seq);
+            is_between && call.is(Endpoint::GenerateAuthorizeToken)
+        })
+    }
+
     /// The session that the client went on with while this one was pending: the next one of the same
     /// login, opened after the last call of this one and before its 30 min were over, with data calls
     /// of its own.

@@ -43,25 +43,27 @@ pub(super) fn may_repeat(calls: &[&Exchange], is_refused: impl Fn(&Exchange) -> 
     })
 }
 
-/// Each call that repeats a refused one, with the first refusal of its chain. A success in between
-/// ends the chain.
+/// The refused calls that are repeated, each the first of its chain, with their repeats. A success in
+/// between ends the chain.
 pub(super) fn repeats<'a>(
     calls: &[&'a Exchange],
     is_refused: impl Fn(&Exchange) -> bool,
-) -> Vec<(&'a Exchange, &'a Exchange)> {
+) -> Vec<(&'a Exchange, Vec<&'a Exchange>)> {
     let mut roots: Vec<(u64, &Exchange)> = Vec::new();
-    let mut repeats = Vec::new();
+    let mut chains: Vec<(&Exchange, Vec<&Exchange>)> = Vec::new();
     for call in calls {
-        let root = repeated_by(call, calls)
-            .and_then(|before| roots.iter().rev().find(|(seq, _)| *seq == before.seq))
-            .map(|(_, root)| *root);
-        repeats.extend(root.map(|root| (root, *call)));
-        match root {
-            _ if matches!(Answer::of(call), Answer::Done | Answer::Challenge) => {}
-            Some(root) => roots.push((call.seq, root)),
-            None if is_refused(call) => roots.push((call.seq, call)),
-            None => {}
+        let before = repeated_by(call, calls);
+        let root = before.and_then(|before| roots.iter().rev().find(|(seq, _)| *seq == before.seq));
+        let root = root.map(|(_, root)| *root);
+        if let Some(root) = root {
+            match chains.iter_mut().find(|(refused, _)| refused.seq == root.seq) {
+                Some((_, again)) => again.push(call),
+                None => chains.push((root, vec![call])),
+            }
         }
+        let has_passed = matches!(Answer::of(call), Answer::Done | Answer::Challenge);
+        let root = root.or_else(|| is_refused(call).then_some(*call));
+        roots.extend(root.filter(|_| !has_passed).map(|root| (call.seq, root)));
     }
-    repeats
+    chains
 }

@@ -96,8 +96,7 @@ impl<'a> Parsed<'a> {
         expected: impl Into<Shown>,
         actual: impl Into<Shown>,
     ) -> Finding {
-        let place = Place::Body { pointer: pointer.into(), human: None };
-        Finding::new(self.place(), place, expected.into(), actual.into(), self.seq)
+        self.found(Place::Body { pointer: pointer.into(), human: None }, expected, actual)
     }
 
     /// A finding outside the body: "status", "header content-type".
@@ -107,8 +106,11 @@ impl<'a> Parsed<'a> {
         expected: impl Into<Shown>,
         actual: impl Into<Shown>,
     ) -> Finding {
-        let place = Place::Outside(place.to_owned());
-        Finding::new(self.place(), place, expected.into(), actual.into(), self.seq)
+        self.found(Place::Outside(place.to_owned()), expected, actual)
+    }
+
+    fn found(&self, at: Place, expected: impl Into<Shown>, actual: impl Into<Shown>) -> Finding {
+        Finding::new(self.place(), at, expected.into(), actual.into(), self.seq)
     }
 }
 

@@ -81,7 +81,8 @@ pub fn check(run: &ParsedRun<'_>) -> Findings {
     let is_schema = |rule: &str| schema::IDS.contains(&rule);
     findings.defer(schema::IDS, |rule| !is_schema(rule) && !COMPARISONS.contains(&rule));
     findings.defer(&[pending_repeats::ID], |rule| rule != pending_repeats::ID);
-    findings.defer(refusals::OF_ONE_CODE, |rule| rule == error_code::ID);
+    let of_one_code = refusals::OF_ONE_CODE.map(|(_, rule, _)| rule);
+    findings.defer(&of_one_code, |rule| rule == error_code::ID);
     findings.defer(transactions::SUMS, |rule| rule == amounts::ID);
     findings
 }

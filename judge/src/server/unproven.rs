@@ -3,15 +3,16 @@
 use std::collections::{HashMap, HashSet};
 
 use flinks_contract::schema::Message;
+use flinks_report::Unproven;
 use flinks_trace::Part;
 use serde_json::Value;
 
 use super::ParsedRun;
 
-/// What each kind of hole is called, and the members it is in: "GetAccountsDetail
+/// What no data of a run showed: each kind of hole, and the members it is in: "GetAccountsDetail
 /// /Accounts/*/Balance/Limit". Kinds without a hole are left out. A message that was never seen is
 /// none: its rules say so.
-pub(crate) fn unproven(run: &ParsedRun<'_>) -> Vec<(String, Vec<String>)> {
+pub fn unproven(run: &ParsedRun<'_>) -> Vec<Unproven> {
     let (mut absent, mut null, mut values) = (Vec::new(), Vec::new(), Vec::new());
     for (name, message, body) in bodies(run) {
         let mut seen = Seen::default();
@@ -30,22 +31,17 @@ pub(crate) fn unproven(run: &ParsedRun<'_>) -> Vec<(String, Vec<String>)> {
         }
     }
     let kinds = [
-        ("member that was never there", "members that were never there", absent),
-        ("member never seen other than null", "members never seen other than null", null),
-        (
-            "member with values that were never seen",
-            "members with values that were never seen",
-            values,
-        ),
+        ("that was never there", "that were never there", absent),
+        ("never seen other than null", "never seen other than null", null),
+        ("with values that were never seen", "with values that were never seen", values),
     ];
-    kinds
-        .into_iter()
-        .filter(|(.., members)| !members.is_empty())
-        .map(|(one, many, members)| {
-            let kind = if members.len() == 1 { one } else { many };
-            (kind.to_owned(), members)
-        })
-        .collect()
+    let holes = kinds.into_iter().filter(|(.., members)| !members.is_empty());
+    let holes = holes.map(|(one, many, items)| {
+        let what =
+            if items.len() == 1 { format!("member {one}") } else { format!("members {many}") };
+        Unproven { what, items, why: None }
+    });
+    holes.collect()
 }
 
 /// "GetAccountsDetail /Accounts/*/Category: Credits, Products".
@@ -128,10 +124,11 @@ mod tests {
                 "GetAccountsDetail /Login/Type: Business",
             ][..]),
         ];
-        let expected = expected.map(|(kind, members)| {
-            (kind.to_owned(), members.iter().map(|&member| member.to_owned()).collect::<Vec<_>>())
-        });
-        assert_eq!(found, expected);
+        let found: Vec<_> = found
+            .iter()
+            .map(|hole| (&*hole.what, hole.items.iter().map(String::as_str).collect::<Vec<_>>()))
+            .collect();
+        assert_eq!(found, expected.map(|(what, items)| (what, items.to_vec())));
     }
 
     /// One account that has it is enough.
@@ -143,7 +140,7 @@ mod tests {
             json!([{ "Balance": { "Limit": null } }, { "Balance": { "Limit": 0 } }]);
         let found = unproven(&(&run).into());
         let limit = "GetAccountsDetail /Accounts/*/Balance/Limit".to_owned();
-        assert!(!found.iter().any(|(_, members)| members.contains(&limit)), "{found:?}");
+        assert!(!found.iter().any(|hole| hole.items.contains(&limit)), "{found:?}");
     }
 
     #[test]
@@ -151,7 +148,7 @@ mod tests {
         assert_eq!(unproven(&(&HarnessRun::new(sample::head())).into()), []);
         let mut run = sample::accounts();
         run.trace.exchanges.retain(|exchange| exchange.role() == Some(Role::Open));
-        let members = unproven(&(&run).into()).into_iter().flat_map(|(_, members)| members);
-        assert!(members.into_iter().all(|member| member.starts_with("Authorize ")));
+        let mut members = unproven(&(&run).into()).into_iter().flat_map(|hole| hole.items);
+        assert!(members.all(|member| member.starts_with("Authorize ")));
     }
 }

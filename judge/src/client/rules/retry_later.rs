@@ -47,9 +47,7 @@ fn has_other_credentials(
     let login = call.login_id();
     let is_known =
         repeated_by(next, calls).is_some() || login.is_some() && login == next.login_id();
-    let between = context.of_customer(&call.customer);
-    let mut between = between.filter(|other| (call.seq..next.seq).contains(&other.seq));
-    !is_known && !between.any(|other| other.is(Endpoint::GenerateAuthorizeToken))
+    !is_known && !context.has_token(call, next)
 }
 
 fn is_again(call: &Exchange, earlier: &[&Exchange]) -> bool {

@@ -13,11 +13,8 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
             let reason = "the trace file hides whether the password of an Authorize is another one";
             findings.undecided(ID, reason);
         }
-        let again = repeats(&calls, is_final).into_iter();
-        for (code, again) in
-            grouped(again.map(|(refused, call)| ((refused.seq, &refused.code), call)))
-        {
-            let expected = format!("no Authorize with the same credentials after {}", code.1);
+        for (refused, again) in repeats(&calls, is_final) {
+            let expected = format!("no Authorize with the same credentials after {}", refused.code);
             let actual = match again.len() {
                 1 => "the same Authorize again".to_owned(),
                 many => format!("the same Authorize {many} times more"),

@@ -2,7 +2,7 @@
 
 use flinks_report::{Outcome, Shown};
 
-use super::story::{broken, findings, outcome};
+use super::story::{assert_said, broken, findings, outcome};
 
 const DATA: &str = r#""data":{"accounts":2,"transactions":61,"balances":"1234.50","debits":"0.10","credits":"99999999999999.99","characters":1204}"#;
 
@@ -68,11 +68,9 @@ fn what_is_said() {
         ("CLI-NUM-001", said(r#","balances":123450"#), "1234.50", "123450", "122215.5", ""),
     ];
     for (rule, story, expected, actual, off_by, note) in table {
-        let found = &findings(&story, rule)[0];
-        assert_eq!(found.expected, Shown::words(expected), "{story}");
-        assert_eq!(found.actual, Shown::words(actual), "{story}");
-        assert_eq!(found.off_by.as_deref().unwrap_or_default(), off_by, "{story}");
-        assert_eq!(found.note.as_deref().unwrap_or_default(), note, "{story}");
+        assert_said(&story, rule, [expected, actual, note]);
+        let found = findings(&story, rule).remove(0);
+        assert_eq!(found.off_by.unwrap_or_default(), off_by, "{story}");
     }
     let crash =
         format!("0 POST Authorize A -> 200 analysis={{\"unusual\":[{NEW}]}}\n end 3 signal=11");

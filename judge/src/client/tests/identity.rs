@@ -3,7 +3,7 @@
 use flinks_report::{Outcome, Shown};
 use flinks_trace::CustomerId;
 
-use super::story::{broken, findings, outcome, trace};
+use super::story::{assert_said, broken, findings, outcome, trace};
 use crate::client::judge;
 
 #[test]
@@ -56,11 +56,8 @@ fn stories() {
             2 Detail a customer=bob -> 400 SESSION_NONEXISTENT
             3 Detail B customer=bob -> 200
             end 24"),
-        ("under another customer that never authorized", &["CLI-ID-003"], "
-            open A
-            1 Detail a customer=bob -> 400 SESSION_NONEXISTENT
-            2 Detail A -> 200
-            end 24"),
+        ("under another customer that never authorized", &["CLI-ID-003"],
+         "open A; 1 Detail a customer=bob -> 400 SESSION_NONEXISTENT; 2 Detail A -> 200; end 24"),
         ("the LoginId of another session", &["CLI-ID-002"], "
             open A
             0 Authorize B login=2 -> 200
@@ -77,13 +74,8 @@ fn stories() {
 /// The first one was still polled after the second was opened.
 #[test]
 fn a_session_beside_another_takes_nobodys_place() {
-    let story = "
-        0  POST Authorize A -> 200
-        1  POST Detail A -> 202 OPERATION_PENDING
-        2  POST Authorize B -> 200
-        11 GET Async A -> 202 OPERATION_PENDING
-        12 POST Detail B -> 200
-        end 13";
+    let story = "open A; 1 Detail A -> pending; 2 Authorize B -> 200; 11 Async A -> pending; \
+                 12 Detail B -> 200; end 13";
     assert_eq!(broken(story), ["CLI-POLL-001"]);
 }
 
@@ -93,10 +85,8 @@ fn not_every_second_session_takes_the_place_of_the_first() {
     let table = [("11", "1", true), ("11", "2", false), ("1791", "1", false), ("1790", "1", true)];
     for (at, login, expected) in table {
         let story = format!(
-            "0 POST Authorize A -> 200
-             1 POST Detail A -> 202 OPERATION_PENDING
-             {at} POST Authorize B login={login} -> 200
-             {at} POST Detail B -> 200"
+            "open A; 1 Detail A -> pending; {at} Authorize B login={login} -> 200; \
+             {at} Detail B -> 200"
         );
         assert_eq!(!findings(&story, "CLI-ID-004").is_empty(), expected, "{at}, {login}");
     }
@@ -106,46 +96,31 @@ fn not_every_second_session_takes_the_place_of_the_first() {
 fn what_is_said() {
     let given = "aaaaaaaa-0000-4000-8000-000000000001";
     let near = "aaaaaaaa-0000-4000-8000-000000000007";
-    let story =
-        format!("0 POST Authorize A -> 200\n 1 POST Detail id={near} -> 400 SESSION_NONEXISTENT");
-    let found = &findings(&story, "CLI-ID-001")[0];
-    assert_eq!(found.at, "POST GetAccountsDetail, t+00:01.000");
-    assert_eq!(found.expected, Shown::words(format!("the RequestId of Authorize: {given}")));
-    assert_eq!(found.actual, Shown::words(near));
-    assert_eq!(found.note, Some(format!("{given} was given: was it changed on the way?")));
-
-    let story = "
-        0  POST Authorize A -> 200
-        1  POST Detail A -> 202 OPERATION_PENDING
-        11 POST Authorize B -> 200
-        12 POST Detail B -> 202 OPERATION_PENDING
-        22 POST Authorize C -> 200
-        23 POST Detail C -> 200";
+    let altered = format!("open A; 1 Detail id={near} -> 400 SESSION_NONEXISTENT");
+    #[rustfmt::skip]
+    let table = [
+        ("CLI-ID-001", &*altered, "POST GetAccountsDetail, t+00:01.000",
+         [&*format!("the RequestId of Authorize: {given}"), near, &format!("{given} was given: was it changed on the way?")]),
+        ("CLI-ID-002", "open A; 0 Authorize B login=2 -> 200; 1 Investments a login=2 -> 401 INVALID_LOGIN",
+         "POST Investments, t+00:01.000, RequestId aaaaaaaa-0000-4000-8000-000000000001",
+         ["LoginId 11111111-0000-4000-8000-000000000002, for which this RequestId was given",
+          "LoginId 22222222-0000-4000-8000-000000000002",
+          "that is the LoginId of session 2: do sessions share a variable?"]),
+        ("CLI-ID-003", "open A; 2 Async a customer=bob -> 400 SESSION_NONEXISTENT",
+         "GET GetAccountsDetailAsync, t+00:02.000",
+         ["under customer ada, who was given this RequestId", "under customer bob", ""]),
+    ];
+    for (rule, story, at, said) in table {
+        assert_said(story, rule, said);
+        assert_eq!(findings(story, rule)[0].at, at);
+    }
+    let story = "open A; 1 Detail A -> pending; 11 Authorize B -> 200; 12 Detail B -> pending; \
+                 22 Authorize C -> 200; 23 Detail C -> 200";
     let found = findings(story, "CLI-ID-004");
-    assert_eq!(found.len(), 1);
     let actual = "a new Authorize 2 times, each time for a poll or a few";
-    assert_eq!(found[0].actual, Shown::words(actual));
+    assert_eq!((found.len(), &found[0].actual), (1, &Shown::words(actual)));
     assert_eq!(found[0].details[0].value, "3 sessions of one login");
     assert_eq!(found[0].events, [3, 5]);
-
-    let story = "
-        0  POST Authorize A -> 200
-        0  POST Authorize B login=2 -> 200
-        1  POST Investments a login=2 -> 401 INVALID_LOGIN";
-    let found = &findings(story, "CLI-ID-002")[0];
-    let expected =
-        "LoginId 11111111-0000-4000-8000-000000000002, for which this RequestId was given";
-    assert_eq!(found.expected, Shown::words(expected));
-    assert_eq!(found.actual, Shown::words("LoginId 22222222-0000-4000-8000-000000000002"));
-    let note = "that is the LoginId of session 2: do sessions share a variable?";
-    assert_eq!(found.note.as_deref(), Some(note));
-
-    let story = "
-        0  POST Authorize A -> 200
-        2  GET Async a customer=bob -> 400 SESSION_NONEXISTENT";
-    let found = &findings(story, "CLI-ID-003")[0];
-    assert_eq!(found.expected, Shown::words("under customer ada, who was given this RequestId"));
-    assert_eq!(found.actual, Shown::words("under customer bob"));
 }
 
 /// Sessions of before a reset stay the customer's own, and nobody knows how they would have ended.

@@ -1,8 +1,8 @@
 //! CLI-MFA.
 
-use flinks_report::{Outcome, Shown};
+use flinks_report::Outcome;
 
-use super::story::{broken, findings, outcome};
+use super::story::{assert_open, assert_said, broken, findings, outcome};
 
 const ASKED: &str = r#"
     0 POST Authorize A -> 203 analysis={"prompts":["What shape do people like most?","Where?"]}
@@ -66,8 +66,7 @@ fn what_cannot_be_decided_is_open() {
          "the auto clock hides the client's own waits; a real, scaled or manual one shows them"),
     ];
     for (rule, story, reason) in table {
-        let reason = reason.to_owned();
-        assert_eq!(outcome(&story, rule), Outcome::Inconclusive { reason }, "{rule}");
+        assert_open(&story, rule, reason);
     }
     let unknown = answered("60", RIGHT).replace(" analysis={", " analysis={\"unusual\":[]}\n#");
     let reason = "the journal does not have the prompts of the challenge".to_owned();
@@ -93,10 +92,7 @@ fn what_is_said() {
          "no answer before the client ended", ""),
     ];
     for (rule, story, expected, actual, note) in table {
-        let found = &findings(&story, rule)[0];
-        assert_eq!(found.expected, Shown::words(expected), "{story}");
-        assert_eq!(found.actual, Shown::words(actual), "{story}");
-        assert_eq!(found.note.as_deref().unwrap_or_default(), note, "{story}");
+        assert_said(&story, rule, [expected, actual, note]);
     }
 }
 

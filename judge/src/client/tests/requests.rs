@@ -15,9 +15,8 @@ fn stories() {
          "0 Authorize A path=/[redacted]/v3/ada/BankingServices/Authorize -> 200; end 1"),
         ("a key in the Referer", &["CLI-SEC-001"],
          "0 Authorize A header=referer:[redacted] -> 200; end 1"),
-        ("a real key in the query, by its name", &["CLI-SEC-001"], "
-            0 Authorize A path=/v3/ada/BankingServices/Authorize?x-api-key=3d5266a8 -> 200
-            end 1"),
+        ("a real key in the query, by its name", &["CLI-SEC-001"],
+         "0 Authorize A path=/v3/ada/BankingServices/Authorize?x-api-key=3d5266a8 -> 200; end 1"),
         ("a real key in the path", &["CLI-SEC-001"],
          "0 Authorize A path=/token=3d5266a8/v3/ada/BankingServices/Authorize -> 200; end 1"),
         ("a real key in the Referer", &["CLI-SEC-001"],
@@ -44,12 +43,8 @@ fn stories() {
             end 13"),
         ("a POST that the library repeats", &["CLI-HTTP-002"],
          "0.00 Authorize A -> 200 lost; 0.02 Authorize B -> 200; 0.10 Detail B -> 200; end 1"),
-        ("a GET that the library repeats", &[], "
-            ask A
-            10.1 Async A -> 202 lost
-            10.2 Async A -> pending
-            20.2 Async A -> 200
-            end 21"),
+        ("a GET that the library repeats", &[],
+         "ask A; 10.1 Async A -> 202 lost; 10.2 Async A -> pending; 20.2 Async A -> 200; end 21"),
         ("a POST that the client repeats", &[],
          "open A; 0.1 Detail A -> 202 lost; 0.35 Detail A -> 200; end 1"),
         ("another POST after a lost one", &[], r#"

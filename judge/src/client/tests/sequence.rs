@@ -1,24 +1,18 @@
 //! CLI-SEQ.
 
-use flinks_report::{Outcome, Shown};
+use flinks_report::Outcome;
 
-use super::story::{broken, findings, outcome};
+use super::story::{assert_said, broken, findings, outcome};
 
 /// Each story with the rules that it breaks, of all rules.
 #[test]
 fn stories() {
     #[rustfmt::skip]
     let table: &[(&str, &[&str], &str)] = &[
-        ("data before Authorize", &["CLI-SEQ-001"], "
-            0 Detail a -> 400 SESSION_NONEXISTENT
-            1 Authorize A -> 200
-            2 Detail A -> 200
-            end 3"),
-        ("data without an id before Authorize", &["CLI-SEQ-001"], "
-            0 Detail body={} -> 401 INVALID_REQUEST
-            1 Authorize A -> 200
-            2 Detail A -> 200
-            end 3"),
+        ("data before Authorize", &["CLI-SEQ-001"],
+         "0 Detail a -> 400 SESSION_NONEXISTENT; 1 Authorize A -> 200; 2 Detail A -> 200; end 3"),
+        ("data without an id before Authorize", &["CLI-SEQ-001"],
+         "0 Detail body={} -> 401 INVALID_REQUEST; 1 Authorize A -> 200; 2 Detail A -> 200; end 3"),
         ("data although Authorize was refused", &["CLI-SEQ-001"], "
             0 Authorize -> 401 RETRY_LATER
             10 Authorize -> 401 RETRY_LATER repeats=1
@@ -170,10 +164,8 @@ fn what_is_said() {
          "POST /v3/{customerId}/BankingServices/Authorize%20"),
     ];
     for (rule, story, at, expected, actual) in table {
-        let found = &findings(story, rule)[0];
-        assert_eq!(found.at, at, "{story}");
-        assert_eq!(found.expected, Shown::words(expected), "{story}");
-        assert_eq!(found.actual, Shown::words(actual), "{story}");
+        assert_said(story, rule, [expected, actual, ""]);
+        assert_eq!(findings(story, rule)[0].at, at, "{story}");
     }
 }
 

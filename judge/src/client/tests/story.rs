@@ -14,6 +14,7 @@
 //! [how] [option=value]..`; what begins with `#` is a remark. Numbers of calls count from 1, in their order.
 //!
 //! - `open A` is `0 Authorize A -> 200`; `ask A` goes on with `0.1 Detail A -> pending`.
+//! - `polls 10 3 6 -> pending` are six `Async A`: the first 10 s after 0.1, then one every 3 s.
 //! - METHOD: that of the endpoint, where it is left out.
 //! - STATUS: `pending` is `202 OPERATION_PENDING`, `dispatched` is `202 OPERATION_DISPATCHED`.
 //! - ENDPOINT: `Authorize`, `Detail`, `Async`, `Investments`, `Token` (GenerateAuthorizeToken), `Report`
@@ -60,6 +61,22 @@ pub(in crate::client) fn findings(story: &str, rule: &str) -> Vec<Finding> {
     }
 }
 
+/// Asserts what the first finding of a rule says.
+#[track_caller]
+pub(in crate::client) fn assert_said(story: &str, rule: &str, said: [&str; 3]) {
+    let found = &findings(story, rule)[0];
+    let [expected, actual] = [&found.expected, &found.actual].map(ToString::to_string);
+    let note = found.note.as_deref().unwrap_or_default();
+    assert_eq!([&*expected, &*actual, note], said, "{rule}: {story}");
+}
+
+/// Asserts that a rule is undecided, for this reason.
+#[track_caller]
+pub(in crate::client) fn assert_open(story: &str, rule: &str, reason: &str) {
+    let reason = reason.to_owned();
+    assert_eq!(outcome(story, rule), Outcome::Inconclusive { reason }, "{rule}: {story}");
+}
+
 /// The RequestId of a session: `A` is `aaaaaaaa-0000-4000-8000-000000000001`.
 pub(in crate::client) fn request_id(session: char) -> String {
     format!("{}-0000-4000-8000-000000000001", session.to_string().to_lowercase().repeat(8))
@@ -82,6 +99,7 @@ pub(in crate::client) fn trace(story: &str) -> Trace {
             format!("0 Authorize {session} -> 200"),
             format!("0.1 Detail {session} -> pending"),
         ],
+        Some(("polls", polls)) => self::polls(polls),
         _ => vec![line.to_owned()],
     });
     for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
@@ -117,6 +135,15 @@ pub(in crate::client) fn trace(story: &str) -> Trace {
         }
     }
     trace
+}
+
+/// `FIRST EVERY COUNT -> REPLY`.
+fn polls(polls: &str) -> Vec<String> {
+    let (times, reply) = polls.split_once(" -> ").expect("a reply");
+    let times: Vec<f64> = times.split(' ').map(|time| time.parse().expect("a number")).collect();
+    let [first, every, count] = *times else { panic!("not three numbers: {polls}") };
+    let at = |number: u32| 0.1 + first + every * f64::from(number);
+    (0..count as u32).map(|number| format!("{:.3} Async A -> {reply}", at(number))).collect()
 }
 
 fn call(line: &str, seq: usize, clock: &Value) -> Value {

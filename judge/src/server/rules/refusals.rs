@@ -30,18 +30,18 @@ pub const ERR_DETAIL_METHOD: &str = "FLK-ERR-009";
 /// POST of the Async call. One client sends nothing else (C15).
 pub const ERR_ASYNC_METHOD: &str = "FLK-ERR-010";
 
-/// Ask for one code. A code that is not in the catalogue is not that one either.
-pub(super) const OF_ONE_CODE: &[&str] = &[
-    INV_REQUEST_ID,
-    INV_LOGIN_ID,
-    INV_CACHED,
-    ERR_LOGIN,
-    ERR_NO_LOGIN,
-    ERR_NO_REQUEST,
-    ERR_REQUEST,
-    ERR_ASYNC_REQUEST,
-    ERR_FOREIGN_CODE,
-    ERR_USED_UP,
+/// What asks for one code, and the codes. A code that is not in the catalogue is not that one either.
+pub(super) const OF_ONE_CODE: [(Probe, &str, &[&str]); 10] = [
+    (Probe::WithoutRequestId, INV_REQUEST_ID, REQUEST),
+    (Probe::WithoutLoginId, INV_LOGIN_ID, REQUEST),
+    (Probe::WithoutMostRecentCached, INV_CACHED, REQUEST),
+    (Probe::AuthorizeWithoutLoginId, ERR_NO_LOGIN, REQUEST),
+    (Probe::UnknownLoginId, ERR_LOGIN, LOGIN),
+    (Probe::DetailWithoutRequestId, ERR_NO_REQUEST, REQUEST),
+    (Probe::UnknownRequestId, ERR_REQUEST, SESSION),
+    (Probe::AsyncUnknownRequestId, ERR_ASYNC_REQUEST, SESSION),
+    (Probe::UsedUpRequestId, ERR_USED_UP, SESSION),
+    (Probe::ForeignRequestId, ERR_FOREIGN_CODE, SESSION),
 ];
 
 /// The codes of a refusal, the usual one first.
@@ -75,24 +75,19 @@ fn is_locked_out(run: &ParsedRun<'_>, reply: &Parsed<'_>) -> bool {
 }
 
 fn refusal(probe: Probe, reply: &Parsed<'_>, findings: &mut Findings) {
-    let (rule, codes) = match probe {
-        Probe::WithoutRequestId => (INV_REQUEST_ID, REQUEST),
-        Probe::WithoutLoginId => (INV_LOGIN_ID, REQUEST),
-        Probe::WithoutMostRecentCached => (INV_CACHED, REQUEST),
-        Probe::AuthorizeWithoutLoginId => (ERR_NO_LOGIN, REQUEST),
-        Probe::UnknownLoginId => (ERR_LOGIN, LOGIN),
-        Probe::DetailWithoutRequestId => (ERR_NO_REQUEST, REQUEST),
-        Probe::UnknownRequestId => (ERR_REQUEST, SESSION),
-        Probe::AsyncUnknownRequestId => (ERR_ASYNC_REQUEST, SESSION),
-        Probe::UsedUpRequestId => (ERR_USED_UP, SESSION),
-        Probe::ForeignRequestId => return foreign(reply, findings),
-        Probe::DetailByGet => return method(ERR_DETAIL_METHOD, reply, findings),
+    match probe {
+        Probe::ForeignRequestId => foreign(reply, findings),
+        Probe::DetailByGet => method(ERR_DETAIL_METHOD, reply, findings),
         Probe::AsyncByPost if reply.status < 300 && !refuses(reply) => {
-            return findings.place(ERR_ASYNC_METHOD, None);
+            findings.place(ERR_ASYNC_METHOD, None);
         }
-        Probe::AsyncByPost => return method(ERR_ASYNC_METHOD, reply, findings),
-    };
-    findings.place(rule, accepted(reply, codes).or_else(|| other(reply, codes)));
+        Probe::AsyncByPost => method(ERR_ASYNC_METHOD, reply, findings),
+        _ => {
+            for (_, rule, codes) in OF_ONE_CODE.iter().filter(|(one, ..)| *one == probe) {
+                findings.place(rule, accepted(reply, codes).or_else(|| other(reply, codes)));
+            }
+        }
+    }
 }
 
 /// Data under another customer is told apart from an answer that only has the wrong words.
