@@ -86,7 +86,6 @@ mod tests {
     use super::*;
     use crate::run::judge;
     use crate::sample;
-    use flinks_judge::server::rules;
     use flinks_report::{Outcome, Shown};
     use flinks_trace::Role;
     use serde_json::json;
@@ -107,7 +106,7 @@ mod tests {
             run.head.facts = vec![fact("target", target), fact("repeat", "flinks-harness run")];
             let judged = judge(&run);
             let mut checks = judged.runs[0].failures();
-            let check = checks.find(|check| check.rule.id == rules::pending_members::ID).unwrap();
+            let check = checks.find(|check| check.rule.id == "FLK-PEN-001").unwrap();
             let Outcome::Failed { findings, .. } = &check.outcome else { panic!("{check:?}") };
             let at = format!("accounts, POST GetAccountsDetail, t+00:00.0, {shown}");
             assert_eq!(findings[0].at, at);

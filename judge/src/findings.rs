@@ -29,38 +29,14 @@ pub struct RuleFindings {
 }
 
 impl Findings {
-    /// Adds places that the rule was applied to.
-    pub fn applied(&mut self, rule: &'static str, places: usize) {
-        if places > 0 {
-            self.rules.entry(rule).or_default().places += places;
-        }
-    }
-
-    /// Adds a place that the rule was applied to, and what was found there.
-    pub fn place(&mut self, rule: &'static str, found: Option<Finding>) {
-        self.applied(rule, 1);
-        found.into_iter().for_each(|found| self.broken(rule, found));
-    }
-
-    /// Adds a place where the rule is broken. It must be counted with [`Self::applied`] as well.
-    pub fn broken(&mut self, rule: &'static str, finding: Finding) {
-        self.rules.entry(rule).or_default().add(finding);
-    }
-
-    /// Adds a place where it cannot be said whether the rule held. It must be counted with
-    /// [`Self::applied`] as well.
-    pub fn undecided(&mut self, rule: &'static str, reason: impl Into<String>) {
-        self.rules.entry(rule).or_default().undecided.push(reason.into());
-    }
-
-    /// Says why the rule was applied to nothing. The first reason stays.
-    pub fn not_reached(&mut self, rule: &'static str, reason: impl Into<String>) {
-        self.rules.entry(rule).or_default().not_reached.get_or_insert_with(|| reason.into());
+    /// What came of a rule, to be added to.
+    pub fn rule(&mut self, rule: &'static str) -> &mut RuleFindings {
+        self.rules.entry(rule).or_default()
     }
 
     /// None where the rule was neither applied nor explained.
     pub fn of(&self, rule: &str) -> Option<&RuleFindings> {
-        self.rules.get(rule)
+        self.rules.get(rule).filter(|found| !found.is_silent())
     }
 
     /// The ids of the rules that are broken, in order.
@@ -92,6 +68,9 @@ impl Findings {
             let before = found.exchanges();
             found.broken.retain(|finding| !is_told(finding));
             found.places = found.places.saturating_sub(before - found.exchanges());
+            if before > 0 {
+                found.unreached("another rule reports what it would report");
+            }
         }
     }
 }
@@ -112,7 +91,34 @@ impl RuleFindings {
         Outcome::NotReached { reason }
     }
 
-    fn add(&mut self, finding: Finding) {
+    pub(crate) fn is_silent(&self) -> bool {
+        let has_said = self.not_reached.is_some() || !self.undecided.is_empty();
+        self.places == 0 && self.broken.is_empty() && !has_said
+    }
+
+    /// Adds places that the rule was applied to.
+    pub fn applied(&mut self, places: usize) {
+        self.places += places;
+    }
+
+    /// Adds a place that the rule was applied to, and what was found there.
+    pub fn place(&mut self, found: Option<Finding>) {
+        self.applied(1);
+        found.into_iter().for_each(|found| self.breaks(found));
+    }
+
+    /// Adds a place where it cannot be said whether the rule held. It must be counted as well.
+    pub fn open(&mut self, reason: impl Into<String>) {
+        self.undecided.push(reason.into());
+    }
+
+    /// Says why the rule was applied to nothing. The first reason stays.
+    pub fn unreached(&mut self, reason: impl Into<String>) {
+        self.not_reached.get_or_insert_with(|| reason.into());
+    }
+
+    /// Adds a place where the rule is broken. It must be counted as well.
+    pub fn breaks(&mut self, finding: Finding) {
         let all = (exchange(&finding), String::new());
         let (of_exchange, last) = self.listed.get(&all).copied().unwrap_or_default();
         let alike = key(&finding, pattern);
@@ -175,7 +181,7 @@ mod tests {
             for rule in rules {
                 let place = Place::Body { pointer: pointer.clone(), human: None };
                 let words = || Shown::words("nothing");
-                findings.broken(rule, Finding::new(String::new(), place, words(), words(), 1));
+                findings.rule(rule).breaks(Finding::new(String::new(), place, words(), words(), 1));
             }
         }
         findings
@@ -202,7 +208,7 @@ mod tests {
         let mut findings = findings(&["good"], indexes());
         let place = Place::Body { pointer: "/Accounts/99/Type".to_owned(), human: None };
         let words = || Shown::words("nothing");
-        findings.broken("better", Finding::new(String::new(), place, words(), words(), 1));
+        findings.rule("better").breaks(Finding::new(String::new(), place, words(), words(), 1));
         findings.defer(&["good"], |rule| rule == "better");
         assert_eq!(Finding::count(&findings.of("good").unwrap().broken), 100_000);
     }

@@ -9,7 +9,7 @@ use super::answer::Answer;
 use super::context::Context;
 use super::finding::{at, finding};
 use super::session::Session;
-use crate::Findings;
+use crate::RuleFindings;
 
 pub(super) struct ClientReport<'a> {
     /// The accounts that it is about.
@@ -22,15 +22,14 @@ pub(super) struct ClientReport<'a> {
 /// Every report about accounts that are known. Where one is about others, `rule` is not reached because
 /// of it.
 pub(super) fn client_reports<'a>(
-    rule: &'static str,
     context: &Context<'a>,
-    findings: &mut Findings,
+    rule: &mut RuleFindings,
 ) -> Vec<ClientReport<'a>> {
     let mut reports = Vec::new();
     for session in &context.sessions {
         for report in &session.reports {
             let Some(reply) = reply_before(session, report) else {
-                findings.not_reached(rule, "the client reported before it had the accounts");
+                rule.unreached("the client reported before it had the accounts");
                 continue;
             };
             let analysis = reply.analysis.as_ref();
@@ -40,7 +39,7 @@ pub(super) fn client_reports<'a>(
                 }
                 None => {
                     let reason = "the journal does not say what was in the accounts";
-                    findings.not_reached(rule, reason);
+                    rule.unreached(reason);
                 }
             }
         }
@@ -54,15 +53,10 @@ fn reply_before<'a>(session: &Session<'a>, report: &Exchange) -> Option<&'a Exch
 }
 
 impl ClientReport<'_> {
-    pub(super) fn reported(
-        &self,
-        rule: &'static str,
-        name: &str,
-        findings: &mut Findings,
-    ) -> Option<Value> {
+    pub(super) fn reported(&self, name: &str, rule: &mut RuleFindings) -> Option<Value> {
         let reported = self.report.member(name);
         if reported.is_none() {
-            findings.not_reached(rule, format!("the client's report has no {name}"));
+            rule.unreached(format!("the client's report has no {name}"));
         }
         reported
     }

@@ -54,44 +54,50 @@ use super::gaps::{Gap, list, overlaps};
 use super::repeats::{is_for_the_same, openings, repeats};
 use super::session::{Challenge, Session, challenges};
 use super::timing::{allowance, blind, doubt, is_scaled, overhead, stall, tolerance};
-use crate::Findings;
+use crate::{Findings, RuleFindings};
 
-const CHECKS: &[fn(&Context<'_>, &mut Findings)] = &[
-    authorize_first::check,
-    async_after_pending::check,
-    method::check,
-    repost::check,
-    same_body::check,
-    path::check,
-    most_recent_cached::check,
-    request_id::check,
-    login_id::check,
-    customer_id::check,
-    giving_up::check,
-    interval::check,
-    overlap::check,
-    deadline::check,
-    after_the_end::check,
-    thundering_herd::check,
-    retry_later::check,
-    user_error::check,
-    back_off::check,
-    refused_token::check,
-    new_authorize::check,
-    unknown_values::check,
-    text::check,
-    cents::check,
-    secrets_in_url::check,
-    challenge_answer::check,
-    challenge_keys::check,
-    challenge_time::check,
-    content_type::check,
-    resent_post::check,
+type Check<F> = fn(&Context<'_>, &mut F);
+
+/// The rules that have a file of their own.
+const RULES: &[(&str, Check<RuleFindings>)] = &[
+    ("CLI-SEQ-001", authorize_first::check),
+    ("CLI-SEQ-002", async_after_pending::check),
+    ("CLI-SEQ-003", method::check),
+    ("CLI-SEQ-004", repost::check),
+    ("CLI-SEQ-005", same_body::check),
+    ("CLI-SEQ-006", path::check),
+    ("CLI-SEQ-007", most_recent_cached::check),
+    ("CLI-ID-002", login_id::check),
+    ("CLI-ID-003", customer_id::check),
+    ("CLI-POLL-003", overlap::check),
+    ("CLI-POLL-004", deadline::check),
+    ("CLI-POLL-008", thundering_herd::check),
+    (retry_later::ID, retry_later::check),
+    ("CLI-ERR-005", user_error::check),
+    ("CLI-ERR-006", back_off::check),
+    ("CLI-ERR-007", refused_token::check),
+    ("CLI-ERR-008", new_authorize::check),
+    ("CLI-TOL-001", unknown_values::check),
+    ("CLI-TOL-002", text::check),
+    ("CLI-NUM-001", cents::check),
+    ("CLI-SEC-001", secrets_in_url::check),
+    ("CLI-MFA-001", challenge_answer::check),
+    ("CLI-MFA-002", challenge_keys::check),
+    ("CLI-MFA-003", challenge_time::check),
+    ("CLI-HTTP-001", content_type::check),
+    ("CLI-HTTP-002", resent_post::check),
 ];
+
+/// Those that share one, because they look at the same thing.
+const GROUPS: &[Check<Findings>] =
+    &[request_id::check, giving_up::check, interval::check, after_the_end::check];
 
 /// Applies every rule. The zoo has a client for each rule that breaks it.
 pub(super) fn findings(context: &Context<'_>) -> Findings {
     let mut findings = Findings::default();
-    CHECKS.iter().for_each(|check| check(context, &mut findings));
+    GROUPS.iter().for_each(|check| check(context, &mut findings));
+    for (rule, check) in RULES {
+        check(context, findings.rule(rule));
+    }
     findings
 }

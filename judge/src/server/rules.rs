@@ -38,7 +38,7 @@ use serde_json::Value;
 
 use super::parsed::items;
 use super::{Parsed, ParsedRun};
-use crate::{Findings, amount, differences, escaped, signed};
+use crate::{Findings, RuleFindings, amount, differences, escaped, signed};
 
 // And the tests of most.
 #[cfg(test)]
@@ -48,35 +48,43 @@ use {
     serde_json::json,
 };
 
-const CHECKS: &[fn(&ParsedRun<'_>, &mut Findings)] = &[
-    body_is_json::check,
-    status_in_body::check,
+type Check<F> = fn(&ParsedRun<'_>, &mut F);
+
+/// The rules that have a file of their own.
+const SINGLE: &[(&str, Check<RuleFindings>)] = &[
+    (body_is_json::ID, body_is_json::check),
+    (status_in_body::ID, status_in_body::check),
+    ("FLK-ENV-004", member_names::check),
+    (amounts::ID, amounts::check),
+    (data_call_status::ID, data_call_status::check),
+    ("FLK-FLOW-007", code_of_data::check),
+    ("FLK-FLOW-008", held::check),
+    (pending_repeats::ID, pending_repeats::check),
+    (deadline::ID, deadline::check),
+    (loading::ID, loading::check),
+    ("FLK-PEN-001", pending_members::check),
+    ("FLK-ACC-001", account_ids::check),
+    (own::ID, own::check),
+];
+
+/// Those that share one, because they look at the same thing.
+const GROUPS: &[Check<Findings>] = &[
     error_code::check,
-    member_names::check,
-    amounts::check,
     schema::check,
     authorize::check,
-    data_call_status::check,
-    code_of_data::check,
-    held::check,
-    pending_repeats::check,
-    deadline::check,
-    loading::check,
     stable::check,
-    pending_members::check,
     links::check,
     identity::check,
-    account_ids::check,
     transactions::check,
     refusals::check,
-    own::check,
 ];
 
 /// Applies every rule to everything that was seen.
 pub fn check(run: &ParsedRun<'_>) -> Findings {
     let mut findings = Findings::default();
-    for check in CHECKS {
-        check(run, &mut findings);
+    GROUPS.iter().for_each(|check| check(run, &mut findings));
+    for (rule, check) in SINGLE {
+        check(run, findings.rule(rule));
     }
     let is_schema = |rule: &str| schema::IDS.contains(&rule);
     findings.defer(schema::IDS, |rule| !is_schema(rule) && !COMPARISONS.contains(&rule));

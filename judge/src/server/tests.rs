@@ -52,11 +52,11 @@ fn exit_codes_of_some_rules() {
     let ours: Edit = |run| sample::find(run, sample::DATA).arrived = Moment::from_secs(19);
     let table = [
         (plain, rules::transactions::RUNNING, 0),
-        (plain, rules::loading::ID, 3),
-        (broken, rules::pending_members::ID, 1),
+        (plain, "FLK-FLOW-005", 3),
+        (broken, "FLK-PEN-001", 1),
         (broken, rules::transactions::RUNNING, 0),
-        (broken, rules::loading::ID, 3),
-        (late, rules::loading::ID, 3),
+        (broken, "FLK-FLOW-005", 3),
+        (late, "FLK-FLOW-005", 3),
         (ours, rules::transactions::RUNNING, 4),
     ];
     for (row, (edit, only, expected)) in table.into_iter().enumerate() {
@@ -153,14 +153,14 @@ fn the_schema_is_silent_where_another_rule_speaks() {
     let found = |pointer: &str| {
         run.exchanges[0].in_body(pointer, Shown::words("expected"), Shown::words("actual"))
     };
-    findings.applied(rules::schema::DETAIL, 1);
-    findings.broken(rules::schema::DETAIL, found("/HttpStatusCode"));
-    findings.broken(rules::schema::DETAIL, found("/Other"));
-    findings.broken(rules::status_in_body::ID, found("/HttpStatusCode").human("words".to_owned()));
-    findings.defer(&[rules::schema::DETAIL], |rule| rule == rules::status_in_body::ID);
+    findings.rule(rules::schema::DETAIL).applied(1);
+    findings.rule(rules::schema::DETAIL).breaks(found("/HttpStatusCode"));
+    findings.rule(rules::schema::DETAIL).breaks(found("/Other"));
+    findings.rule("FLK-ENV-001").breaks(found("/HttpStatusCode").human("words".to_owned()));
+    findings.defer(&[rules::schema::DETAIL], |rule| rule == "FLK-ENV-001");
     let schema = findings.of(rules::schema::DETAIL).unwrap();
     assert_eq!((schema.places, &*schema.broken), (1, &[found("/Other")][..]));
-    assert_eq!(findings.of(rules::status_in_body::ID).unwrap().broken.len(), 1);
+    assert_eq!(findings.of("FLK-ENV-001").unwrap().broken.len(), 1);
 }
 
 #[test]
@@ -168,10 +168,10 @@ fn nothing_passes_by_being_silent() {
     let run = sample::both();
     let (run, mut findings) = (ParsedRun::from(&run), Findings::default());
     let found = run.exchanges[0].in_body("/a", Shown::words("b"), Shown::words("c"));
-    findings.applied(rules::schema::DETAIL, 1);
-    findings.broken(rules::schema::DETAIL, found.clone());
-    findings.broken(rules::status_in_body::ID, found);
-    findings.defer(&[rules::schema::DETAIL], |rule| rule == rules::status_in_body::ID);
+    findings.rule(rules::schema::DETAIL).applied(1);
+    findings.rule(rules::schema::DETAIL).breaks(found.clone());
+    findings.rule("FLK-ENV-001").breaks(found);
+    findings.defer(&[rules::schema::DETAIL], |rule| rule == "FLK-ENV-001");
     let check = check_of(rule::find(rules::schema::DETAIL).unwrap(), &run, &findings);
     assert!(matches!(check.outcome, Outcome::NotReached { .. }), "{check:?}");
 }

@@ -16,6 +16,6 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
         };
         let found =
             after.first().map(|first| repeated("calls", expected, status_and_code(first), &after));
-        findings.place(rule, found);
+        findings.rule(rule).place(found);
     }
 }

@@ -2,25 +2,23 @@
 
 use super::*;
 
-const ID: &str = "CLI-SEQ-002";
-
-pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     for session in &context.sessions {
-        check_session(context, session, findings);
+        check_session(context, session, rule);
     }
 }
 
 /// Silent after the data, and after an error that ended the session: other rules say those better.
-fn check_session(context: &Context<'_>, session: &Session<'_>, findings: &mut Findings) {
+fn check_session(context: &Context<'_>, session: &Session<'_>, rule: &mut RuleFindings) {
     let is_async = |call: &&Exchange| call.meant() == Some(Endpoint::GetAccountsDetailAsync);
     let Some(position) = session.accounts.iter().position(is_async) else { return };
-    findings.applied(ID, 1);
+    rule.applied(1);
     let before = &session.accounts[..position];
     if before.iter().any(|call| announces(call)) {
         return;
     }
     if let Some(reason) = context.headless() {
-        return findings.undecided(ID, reason);
+        return rule.open(reason);
     }
     let calls = &session.accounts[position..];
     let until = calls.iter().position(|call| !is_async(call)).unwrap_or(calls.len());
@@ -29,7 +27,7 @@ fn check_session(context: &Context<'_>, session: &Session<'_>, findings: &mut Fi
         None => "GetAccountsDetail was never called".to_owned(),
     };
     let expected = "GetAccountsDetailAsync after a 202 of GetAccountsDetail";
-    findings.broken(ID, repeated("order of calls", expected, actual, &calls[..until]));
+    rule.breaks(repeated("order of calls", expected, actual, &calls[..until]));
 }
 
 /// Whether the Async after it is what was announced, or is another rule's matter. An answer that was

@@ -2,21 +2,19 @@
 
 use super::*;
 
-const ID: &str = "CLI-SEQ-001";
-
 /// One place for each customer that asks for data. A RequestId of another customer is left to
 /// [`customer_id`](super::customer_id).
-pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     for (_, calls) in context.customers() {
         let asks = |call: &&Exchange| call.is_data() && context.owner(call).is_none();
         let Some(position) = calls.iter().position(asks) else { continue };
-        findings.applied(ID, 1);
+        rule.applied(1);
         let (before, after) = calls.split_at(position);
         if before.iter().any(|call| gives_id(call)) {
             continue;
         }
         if let Some(reason) = context.headless() {
-            findings.undecided(ID, reason);
+            rule.open(reason);
             continue;
         }
         let until = after.iter().position(|call| gives_id(call)).unwrap_or(after.len());
@@ -27,6 +25,6 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
             None => "no Authorize came before it".to_owned(),
         };
         let expected = "a data call after an Authorize that gave a RequestId";
-        findings.broken(ID, repeated("order of calls", expected, actual, &early));
+        rule.breaks(repeated("order of calls", expected, actual, &early));
     }
 }

@@ -2,18 +2,16 @@
 
 use super::*;
 
-const ID: &str = "CLI-ERR-006";
-
-pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     for conversation in &context.conversations {
-        check_pairs(context, conversation.pairs(), findings);
+        check_pairs(context, conversation.pairs(), rule);
     }
     for calls in openings(context) {
         let pairs = calls.iter().enumerate().filter_map(|(number, call)| {
             let mut later = calls[number + 1..].iter();
             later.find(|later| is_for_the_same(call, later)).map(|next| (*call, *next))
         });
-        check_pairs(context, pairs, findings);
+        check_pairs(context, pairs, rule);
     }
 }
 
@@ -21,22 +19,22 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
 fn check_pairs<'a>(
     context: &Context<'_>,
     pairs: impl Iterator<Item = (&'a Exchange, &'a Exchange)>,
-    findings: &mut Findings,
+    rule: &mut RuleFindings,
 ) {
     let told = pairs.filter_map(|(before, after)| Some((before, after, told_to_wait(before)?)));
     let told: Vec<_> = told.filter(|(before, after, _)| !overlaps(before, after)).collect();
-    findings.applied(ID, told.len());
+    rule.applied(told.len());
     let mut early = Vec::new();
     for (before, after, least) in told {
         let wait = after.arrived.since(before.answered());
         let shortest = wait.saturating_sub(overhead(before));
         if let Some(reason) = blind(before).or_else(|| blind(after)) {
-            findings.undecided(ID, reason);
+            rule.open(reason);
         } else if shortest + allowance(after.clock) >= least {
         } else if wait + tolerance(after.clock) >= least {
-            findings.undecided(ID, doubt(after, shortest, least));
+            rule.open(doubt(after, shortest, least));
         } else if let Some(reason) = stall(context.trace, before, after) {
-            findings.undecided(ID, reason);
+            rule.open(reason);
         } else {
             early.push((before, after, wait, least));
         }
@@ -52,7 +50,7 @@ fn check_pairs<'a>(
     let mut found = finding(at(after), "time", expected, list(&waits), &calls);
     let is_same = early.iter().all(|(before, after, ..)| before.body == after.body);
     found.note = is_same.then(|| BY_ITSELF.to_owned());
-    findings.broken(ID, found);
+    rule.breaks(found);
 }
 
 const BY_ITSELF: &str = "the program, or its library? HttpClient 5 (disableAutomaticRetries()), got, ky \

@@ -4,18 +4,16 @@ use rust_decimal::Decimal;
 
 use super::*;
 
-const ID: &str = "CLI-NUM-001";
-
 /// The client sums up balances, debits and credits.
-pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
-    for report in client_reports(ID, context, findings) {
+pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
+    for report in client_reports(context, rule) {
         let data = report.data;
         let sums =
             [("balances", &data.balances), ("debits", &data.debits), ("credits", &data.credits)];
         for (name, expected) in sums {
-            let Some(reported) = report.reported(ID, name, findings) else { continue };
+            let Some(reported) = report.reported(name, rule) else { continue };
             let Ok(sum) = Decimal::from_str_exact(expected) else { continue };
-            findings.applied(ID, 1);
+            rule.applied(1);
             let actual = decimal(&reported);
             if actual == Some(sum) {
                 continue;
@@ -26,7 +24,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
                 found.off_by = Some(off.normalize().to_string());
                 found.note = likely(off).map(str::to_owned);
             }
-            findings.broken(ID, found);
+            rule.breaks(found);
         }
     }
 }

@@ -2,24 +2,22 @@
 
 use super::*;
 
-const ID: &str = "CLI-MFA-001";
-
 const EXPECTED: &str = "Authorize with the RequestId of the 203 and SecurityResponses";
 
-pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     let mut asked_again: Vec<((&str, &str), &Exchange)> = Vec::new();
     for challenge in challenges(context) {
-        findings.applied(ID, 1);
+        rule.applied(1);
         if !challenge.answers.is_empty() {
             continue;
         }
         let asked = challenge.asked.seq;
         let is_again = asked_again.iter().any(|(_, again)| again.seq == asked);
-        asked_again.extend(unanswered(context, &challenge, is_again, findings));
+        asked_again.extend(unanswered(context, &challenge, is_again, rule));
     }
     for (_, calls) in grouped(asked_again) {
         let actual = "Authorize from the start, without RequestId and SecurityResponses";
-        findings.broken(ID, repeated("order of calls", EXPECTED, actual, &calls));
+        rule.breaks(repeated("order of calls", EXPECTED, actual, &calls));
     }
 }
 
@@ -29,7 +27,7 @@ fn unanswered<'c, 'a>(
     context: &Context<'a>,
     challenge: &Challenge<'c, 'a>,
     is_again: bool,
-    findings: &mut Findings,
+    rule: &mut RuleFindings,
 ) -> Option<((&'a str, &'c str), &'a Exchange)> {
     let Challenge { session, asked, .. } = challenge;
     let later = || context.of_customer(session.customer).filter(|call| call.seq > asked.seq);
@@ -54,15 +52,15 @@ fn unanswered<'c, 'a>(
         Some(data) => {
             let actual = "a data call, as if the 203 were a session that is ready";
             let found = finding(at(data), "order of calls", EXPECTED, actual, &[data, asked]);
-            findings.broken(ID, found);
+            rule.breaks(found);
         }
         // It was itself asked for instead of an answer: one defect.
         None if is_again => {}
         None if context.is_over(&asked.customer) => {
             let actual = "no answer before the client ended";
-            findings.broken(ID, finding(at(asked), "end", EXPECTED, actual, &[asked]));
+            rule.breaks(finding(at(asked), "end", EXPECTED, actual, &[asked]));
         }
-        None => findings.undecided(ID, "the client may still answer when the journal ends"),
+        None => rule.open("the client may still answer when the journal ends"),
     }
     None
 }

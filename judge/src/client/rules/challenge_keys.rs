@@ -2,29 +2,27 @@
 
 use super::*;
 
-const ID: &str = "CLI-MFA-002";
-
-pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     for challenge in challenges(context) {
         for answer in challenge.answers {
-            check_answer(challenge.asked, answer, findings);
+            check_answer(challenge.asked, answer, rule);
         }
     }
 }
 
 /// Every prompt has an answer, and under no other name. The mock compares only letters and digits, so
 /// that a client gets on; whether the service does is not known.
-fn check_answer(asked: &Exchange, answer: &Exchange, findings: &mut Findings) {
+fn check_answer(asked: &Exchange, answer: &Exchange, rule: &mut RuleFindings) {
     let analysis = asked.analysis.as_ref().filter(|analysis| !analysis.prompts.is_empty());
     let Some(ReplyAnalysis { prompts, choices, .. }) = analysis else {
         let reason = "the journal does not have the prompts of the challenge";
-        return findings.not_reached(ID, reason);
+        return rule.unreached(reason);
     };
     let responses = answer.member("SecurityResponses");
     let Some(responses) = responses.as_ref().and_then(|responses| responses.as_object()) else {
         return;
     };
-    findings.applied(ID, 1);
+    rule.applied(1);
     let keys: Vec<&str> = responses.keys().map(String::as_str).collect();
     let is_one_of = |known: &[String], key: &str| known.iter().any(|known| known == key);
     let chosen = keys.iter().filter(|key| is_one_of(choices, key)).count();
@@ -44,7 +42,7 @@ fn check_answer(asked: &Exchange, answer: &Exchange, findings: &mut Findings) {
     found.note = note;
     let counts = format!("{} asked, {} answered", prompts.len(), keys.len());
     found.details.push(detail("prompts", counts));
-    findings.broken(ID, found);
+    rule.breaks(found);
 }
 
 fn near<'a>(key: &str, prompts: &'a [String]) -> Option<&'a String> {

@@ -3,12 +3,10 @@
 use super::*;
 use crate::client::timing::{stall_between, unmeasured};
 
-const ID: &str = "CLI-MFA-003";
-
-pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     for challenge in challenges(context) {
         if let Some(answer) = challenge.answers.first() {
-            check_answer(context, challenge.asked, answer, findings);
+            check_answer(context, challenge.asked, answer, rule);
         }
     }
 }
@@ -18,24 +16,24 @@ fn check_answer(
     context: &Context<'_>,
     asked: &Exchange,
     answer: &Exchange,
-    findings: &mut Findings,
+    rule: &mut RuleFindings,
 ) {
-    findings.applied(ID, 1);
+    rule.applied(1);
     if let Some(reason) = unmeasured(answer) {
-        return findings.undecided(ID, reason);
+        return rule.open(reason);
     }
     let took = answer.arrived.since(asked.due);
     if took <= polling::IDLE_LIMIT.saturating_add(tolerance(answer.clock)) {
         return;
     }
     if stall_between(context.trace, &answer.customer, asked.due, answer.arrived).is_some() {
-        return findings.undecided(ID, "the machine stood still while the client answered");
+        return rule.open("the machine stood still while the client answered");
     }
     let expected = "an answer within 08:00 of the challenge";
     let actual = format!("after {}", minutes(took));
     let mut found = finding(at(answer), "time", expected, actual, &[answer, asked]);
     found.off_by = Some(minutes(took.saturating_sub(polling::IDLE_LIMIT)));
-    findings.broken(ID, found);
+    rule.breaks(found);
 }
 
 /// "08:03.250", cut to milliseconds.

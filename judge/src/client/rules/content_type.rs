@@ -3,19 +3,17 @@
 use super::*;
 use crate::reply::is_json;
 
-const ID: &str = "CLI-HTTP-001";
-
 /// A call without a body needs no content type, and an endpoint without one ignores it.
-pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     let calls = context.trace.exchanges.iter();
     let calls = calls.filter(|call| takes_body(call) && !call.body.is_empty());
-    findings.applied(ID, calls.clone().count());
+    rule.applied(calls.clone().count());
     let sent = calls.map(|call| (call.header("content-type"), call));
     let wrong = sent.filter(|(sent, _)| !sent.is_some_and(is_json));
     for (sent, calls) in grouped(wrong) {
         let actual = sent.unwrap_or("no content type");
         let place = "header content-type";
-        findings.broken(ID, repeated(place, "application/json", actual, &calls));
+        rule.breaks(repeated(place, "application/json", actual, &calls));
     }
 }
 

@@ -4,9 +4,7 @@ use flinks_trace::id_in_path;
 
 use super::*;
 
-const ID: &str = "CLI-ID-003";
-
-pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     for (customer, calls) in context.customers() {
         let mut foreign = Vec::new();
         for call in calls.into_iter().filter(|call| call.is_data() || call.answers_challenge()) {
@@ -15,13 +13,13 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
             let is_other = |owner: &&str| id_in_path(owner) != id_in_path(customer);
             let owner = context.owner(call).filter(is_other);
             let is_known = owner.is_some() || context.named(customer, &id).is_some();
-            findings.applied(ID, usize::from(is_known));
+            rule.applied(usize::from(is_known));
             foreign.extend(owner.map(|owner| (owner, call)));
         }
         for (owner, calls) in grouped(foreign) {
             let expected = format!("under customer {owner}, who was given this RequestId");
             let actual = format!("under customer {customer}");
-            findings.broken(ID, repeated("customerId", expected, actual, &calls));
+            rule.breaks(repeated("customerId", expected, actual, &calls));
         }
     }
 }

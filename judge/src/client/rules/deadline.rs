@@ -4,17 +4,15 @@ use super::*;
 use crate::client::timing::{rounding, speed};
 use flinks_trace::ClockMode;
 
-const ID: &str = "CLI-POLL-004";
-
 const MOST: usize = polling::MOST_CALLS as usize;
 
 /// How many polls 30 min are.
 const POLLS: usize = MOST - 2;
 
-pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     let pending = context.conversations.iter().filter(|one| one.first_pending().is_some());
     for conversation in pending {
-        check_conversation(context, conversation, findings);
+        check_conversation(context, conversation, rule);
     }
 }
 
@@ -22,7 +20,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
 fn check_conversation<'a>(
     context: &Context<'a>,
     conversation: &Conversation<'a>,
-    findings: &mut Findings,
+    rule: &mut RuleFindings,
 ) {
     let calls = &conversation.calls;
     let clock = conversation.first().clock;
@@ -38,17 +36,17 @@ fn check_conversation<'a>(
     if late.is_empty() && !is_over && !is_crowded {
         return;
     }
-    findings.applied(ID, 1);
+    rule.applied(1);
     let last = Timestamp(conversation.last().arrived);
     if let Some(reason) = blind(conversation.last()) {
-        return findings.undecided(ID, reason);
+        return rule.open(reason);
     }
     if !late.is_empty() && !is_crowded && is_open(conversation, &late) {
         let reason = format!(
             "at {} times real a last poll at {last} cannot be told from one at 30 min: go slower",
             speed(clock)
         );
-        findings.undecided(ID, reason);
+        rule.open(reason);
     } else if let Some(first) = late.first() {
         let (limit, late_by) = (Timestamp(limit), late_by.as_millis());
         let expected =
@@ -57,14 +55,14 @@ fn check_conversation<'a>(
         let mut found = finding(at(first), "time", expected, actual, &late);
         let most = if calls.len() > MOST { format!(", at most {MOST}") } else { String::new() };
         found.details.push(detail("in all", format!("{}{most}", counted("call", calls.len()))));
-        findings.broken(ID, found);
+        rule.breaks(found);
     } else if is_crowded {
         let extra = &calls[MOST..];
         let actual = format!("{} by {last}", counted("call", calls.len()));
         let expected = format!("at most {MOST} in 30 min");
-        findings.broken(ID, finding(at(extra[0]), "calls", expected, actual, extra));
+        rule.breaks(finding(at(extra[0]), "calls", expected, actual, extra));
     } else if !context.is_over(conversation.session.customer) {
-        findings.undecided(ID, MAY_GO_ON);
+        rule.open(MAY_GO_ON);
     }
 }
 

@@ -60,7 +60,7 @@ fn is_temporary(status: u16) -> bool {
 fn went_on(conversation: &Conversation<'_>, findings: &mut Findings) {
     let rules = conversation.earlier().iter().filter_map(|call| rule(conversation, call));
     for rule in rules.filter(|rule| *rule != POLL_ON) {
-        findings.applied(rule, 1);
+        findings.rule(rule).applied(1);
     }
 }
 
@@ -70,23 +70,27 @@ fn ended<'a>(context: &Context<'a>, conversation: &Conversation<'a>, findings: &
         (Ending::GivenUp | Ending::Unknown, Some(POLL_ON | DISPATCHED))
             if conversation.has_webhooks() =>
         {
-            findings.not_reached(POLL_ON, "the client says that it takes the data from a webhook");
+            findings
+                .rule(POLL_ON)
+                .unreached("the client says that it takes the data from a webhook");
         }
         (Ending::Answered | Ending::Reached, _) => {
             let was_pending = conversation.first_pending().is_some();
-            findings.applied(POLL_ON, usize::from(was_pending));
+            findings.rule(POLL_ON).applied(usize::from(was_pending));
         }
         (Ending::GivenUp, Some(rule)) => {
             let rule = better(rule, conversation);
-            findings.applied(rule, 1);
+            findings.rule(rule).applied(1);
             if rule != retry_later::ID || !is_repeated(rule, conversation) {
-                findings.broken(rule, found(context, conversation, rule));
+                findings.rule(rule).breaks(found(context, conversation, rule));
             }
         }
-        (Ending::Elsewhere, Some(rule @ (retry_later::ID | LOADING))) => findings.applied(rule, 1),
+        (Ending::Elsewhere, Some(rule @ (retry_later::ID | LOADING))) => {
+            findings.rule(rule).applied(1);
+        }
         (Ending::Unknown, Some(rule)) => {
-            findings.applied(rule, 1);
-            findings.undecided(rule, MAY_GO_ON);
+            findings.rule(rule).applied(1);
+            findings.rule(rule).open(MAY_GO_ON);
         }
         (Ending::Elsewhere, _) | (_, None) => {}
     }

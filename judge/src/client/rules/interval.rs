@@ -22,12 +22,12 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
         {
             let wrong = decided(context, rule, gaps, wrong, findings);
             if !wrong.is_empty() {
-                findings.broken(rule, found(rule, gaps, &wrong));
+                findings.rule(rule).breaks(found(rule, gaps, &wrong));
             }
         }
         let doubtful = early(&repeats, Gap::may_be_early, allowance);
         if let Some(gap) = doubtful.iter().min_by_key(|gap| gap.shortest()) {
-            findings.undecided(EARLY, doubt(gap.after, gap.shortest(), polling::INTERVAL));
+            findings.rule(EARLY).open(doubt(gap.after, gap.shortest(), polling::INTERVAL));
         }
     }
 }
@@ -68,15 +68,15 @@ fn decided<'a>(
     mut wrong: Vec<Gap<'a>>,
     findings: &mut Findings,
 ) -> Vec<Gap<'a>> {
-    findings.applied(rule, gaps.len());
+    findings.rule(rule).applied(gaps.len());
     if let Some(reason) = gaps.iter().find_map(|gap| blind(gap.before).or_else(|| blind(gap.after)))
     {
-        findings.undecided(rule, reason);
+        findings.rule(rule).open(reason);
         return Vec::new();
     }
     wrong.retain(|gap| match stall(context.trace, gap.before, gap.after) {
         Some(reason) => {
-            findings.undecided(rule, reason);
+            findings.rule(rule).open(reason);
             false
         }
         None => true,

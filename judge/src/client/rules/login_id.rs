@@ -2,15 +2,13 @@
 
 use super::*;
 
-const ID: &str = "CLI-ID-002";
-
 /// One place for each call that carries both ids.
-pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     let mut wrong: Vec<(usize, &Exchange)> = Vec::new();
     for call in context.trace.exchanges.iter().filter(|call| call.is_data()) {
         let (Some(id), Some(_)) = (call.sent_request_id(), call.login_id()) else { continue };
         let Some(session) = context.named(&call.customer, &id) else { continue };
-        findings.applied(ID, usize::from(session.login_id.is_some()));
+        rule.applied(usize::from(session.login_id.is_some()));
         if session.is_mixed(call) {
             wrong.push((session.number, call));
         }
@@ -26,6 +24,6 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
             let number = owner.number;
             format!("that is the LoginId of session {number}: do sessions share a variable?")
         });
-        findings.broken(ID, found);
+        rule.breaks(found);
     }
 }

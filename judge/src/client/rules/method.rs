@@ -5,16 +5,14 @@ use flinks_contract::endpoint::OTHERS;
 use super::*;
 use crate::client::finding::moments;
 
-const ID: &str = "CLI-SEQ-003";
-
 /// One finding for each endpoint of a session: a client uses the same method every time.
-pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     let calls = context.trace.exchanges.iter().filter_map(|call| {
         let session = context.session_of(call).map(|session| session.number);
         Some(((session, documented(call)?), call))
     });
     for ((_, (name, method)), calls) in grouped(calls) {
-        findings.applied(ID, calls.len());
+        rule.applied(calls.len());
         let is_wrong = |call: &&Exchange| call.method != method;
         let wrong: Vec<&Exchange> = calls.iter().copied().filter(is_wrong).collect();
         let Some(first) = wrong.first() else { continue };
@@ -23,7 +21,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
         let mut found = finding(at(first), "method", expected, actual, &wrong);
         let share = format!("{} of {}: {}", wrong.len(), calls.len(), moments(&wrong));
         found.details.push(detail("calls", share));
-        findings.broken(ID, found);
+        rule.breaks(found);
     }
 }
 

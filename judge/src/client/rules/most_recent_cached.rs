@@ -4,21 +4,19 @@ use serde_json::Value;
 
 use super::*;
 
-const ID: &str = "CLI-SEQ-007";
-
 /// One finding for each customer and value. A refresh on purpose is documented too: false, and
 /// Save:true or DirectRefresh:true.
-pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     let calls = openings(context).into_iter().flatten();
     let calls = calls.filter(|call| call.login_id().is_some() && !is_refresh(call));
     let calls: Vec<&Exchange> = calls.collect();
-    findings.applied(ID, calls.len());
+    rule.applied(calls.len());
     let wrong = calls.into_iter().filter(|call| !says(call, "MostRecentCached", true));
     let key = |call: &Exchange| call.member("MostRecentCached").map(|value| value.to_string());
     for ((_, value), calls) in grouped(wrong.map(|call| ((&call.customer, key(call)), call))) {
         let actual = value.unwrap_or_else(|| "no MostRecentCached".to_owned());
         let expected = "MostRecentCached:true; or false with Save:true, for a refresh";
-        findings.broken(ID, repeated("MostRecentCached", expected, actual, &calls));
+        rule.breaks(repeated("MostRecentCached", expected, actual, &calls));
     }
 }
 

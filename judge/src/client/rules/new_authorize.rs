@@ -2,11 +2,9 @@
 
 use super::*;
 
-const ID: &str = "CLI-ERR-008";
-
 /// Not where the client polls on instead, which CLI-ERR-001 says; not after 30 min, when it may stop
 /// anyway; and once only: a client that lost two sessions of a login need not open a third.
-pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     let mut tried: Vec<(&str, &str)> = Vec::new();
     for conversation in context.conversations.iter().filter(|conversation| is_lost(conversation)) {
         let session = &conversation.session;
@@ -15,18 +13,18 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
             continue;
         }
         tried.push((session.customer, login));
-        findings.applied(ID, 1);
+        rule.applied(1);
         let lost = conversation.last();
         if conversation.is_authorized_again(context) {
             continue;
         }
         if !context.is_over(conversation.session.customer) {
-            findings.undecided(ID, MAY_GO_ON);
+            rule.open(MAY_GO_ON);
             continue;
         }
         let expected = format!("a new Authorize after {}", lost.code);
         let actual = "none until the client ended";
-        findings.broken(ID, finding(at(lost), "calls", expected, actual, &[lost]));
+        rule.breaks(finding(at(lost), "calls", expected, actual, &[lost]));
     }
 }
 

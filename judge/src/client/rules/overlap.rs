@@ -2,22 +2,20 @@
 
 use super::*;
 
-const ID: &str = "CLI-POLL-003";
-
-pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     for conversation in &context.conversations {
         let calls = conversation.calls.iter().chain(&conversation.after);
-        check_calls(&calls.copied().collect::<Vec<_>>(), findings);
+        check_calls(&calls.copied().collect::<Vec<_>>(), rule);
     }
 }
 
-fn check_calls(calls: &[&Exchange], findings: &mut Findings) {
-    findings.applied(ID, calls.len() - 1);
+fn check_calls(calls: &[&Exchange], rule: &mut RuleFindings) {
+    rule.applied(calls.len() - 1);
     let overlapping = calls.windows(2).filter(|pair| overlaps(pair[0], pair[1]));
     let overlapping: Vec<_> = overlapping.collect();
     let Some([before, after]) = overlapping.first().copied() else { return };
     if let Some(reason) = blind(after) {
-        return findings.undecided(ID, reason);
+        return rule.open(reason);
     }
     let expected = match &before.outcome {
         Some(outcome) => {
@@ -28,5 +26,5 @@ fn check_calls(calls: &[&Exchange], findings: &mut Findings) {
     let count = format!("{} of {} calls overlap", overlapping.len(), calls.len());
     let actual = format!("{}; {count}", Timestamp(after.arrived));
     let shown: Vec<&Exchange> = overlapping.iter().map(|pair| pair[1]).collect();
-    findings.broken(ID, finding(at(after), "time", expected, actual, &shown));
+    rule.breaks(finding(at(after), "time", expected, actual, &shown));
 }

@@ -2,14 +2,12 @@
 
 use super::*;
 
-const ID: &str = "CLI-SEQ-006";
-
 /// One finding for each path. A prefix before `/v3/` is a matter of hosts and gateways; every other
 /// spelling that the mock accepts (slashes, spaces, another case) is reported.
-pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     let calls = context.trace.exchanges.iter();
     let calls = calls.filter(|call| !is_probe(call) && !call.is(Endpoint::Understood));
-    findings.applied(ID, calls.clone().count());
+    rule.applied(calls.clone().count());
     let unknown = calls.filter(|call| is_unknown(call) || is_misspelt(call));
     for (path, calls) in grouped(unknown.map(|call| (call.path_template(), call))) {
         let documented = calls[0].endpoint.map(|endpoint| endpoint.paths()[0]);
@@ -18,7 +16,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
             None => "a documented path: /v3/{customerId}/BankingServices/..".to_owned(),
         };
         let actual = format!("{} {path}", calls[0].method);
-        findings.broken(ID, repeated("path", expected, actual, &calls));
+        rule.breaks(repeated("path", expected, actual, &calls));
     }
 }
 

@@ -2,11 +2,9 @@
 
 use super::*;
 
-const ID: &str = "CLI-ERR-007";
-
-pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     for calls in openings(context) {
-        findings.applied(ID, calls.iter().filter(|call| is_about_token(call)).count());
+        rule.applied(calls.iter().filter(|call| is_about_token(call)).count());
         for (refused, mut again) in repeats(&calls, is_about_token) {
             // Where a token was made in between, it may stand where nobody looks.
             again.retain(|call| call.repeats.is_some() && !context.has_token(refused, call));
@@ -15,7 +13,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
             }
             let expected = format!("GenerateAuthorizeToken after {}, and its token", refused.code);
             let actual = "Authorize again, with the token as before";
-            findings.broken(ID, repeated("authorize token", expected, actual, &again));
+            rule.breaks(repeated("authorize token", expected, actual, &again));
         }
     }
 }

@@ -2,13 +2,11 @@
 
 use super::*;
 
-const ID: &str = "CLI-SEQ-004";
-
-pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     for session in &context.sessions {
         let repeats = session.accounts.windows(2).filter(|pair| knows_pending(pair[0], pair[1]));
         let repeats: Vec<&Exchange> = repeats.map(|pair| pair[1]).collect();
-        findings.applied(ID, repeats.len());
+        rule.applied(repeats.len());
         let is_post = |call: &&Exchange| call.is(Endpoint::GetAccountsDetail);
         let again: Vec<&Exchange> = repeats.iter().copied().filter(is_post).collect();
         if again.is_empty() {
@@ -17,7 +15,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
         let expected = "GET GetAccountsDetailAsync after a 202";
         let count = (again.len(), repeats.len());
         let actual = format!("POST GetAccountsDetail again, in {} of {} polls", count.0, count.1);
-        findings.broken(ID, repeated("order of calls", expected, actual, &again));
+        rule.breaks(repeated("order of calls", expected, actual, &again));
     }
 }
 

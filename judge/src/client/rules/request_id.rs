@@ -22,7 +22,7 @@ fn unknown(context: &Context<'_>, findings: &mut Findings) {
             if !is_asked || !has_begun || is_opaque(call) || context.owner(call).is_some() {
                 continue;
             }
-            findings.applied(ALTERED, 1);
+            findings.rule(ALTERED).applied(1);
             let id = call.sent_request_id();
             if id.is_none_or(|id| context.named(customer, &id).is_none()) {
                 lost.push(call);
@@ -30,8 +30,8 @@ fn unknown(context: &Context<'_>, findings: &mut Findings) {
         }
         match context.headless() {
             _ if lost.is_empty() => {}
-            Some(reason) => findings.undecided(ALTERED, reason),
-            None => findings.broken(ALTERED, given_to_nobody(context, customer, &lost)),
+            Some(reason) => findings.rule(ALTERED).open(reason),
+            None => findings.rule(ALTERED).breaks(given_to_nobody(context, customer, &lost)),
         }
     }
 }
@@ -60,7 +60,7 @@ fn given_to_nobody(context: &Context<'_>, customer: &str, calls: &[&Exchange]) -
 /// One finding for each login: every further session is the same defect.
 fn replaced(context: &Context<'_>, findings: &mut Findings) {
     let pending = context.sessions.iter().filter(|session| session.first_pending().is_some());
-    findings.applied(ANEW, pending.count());
+    findings.rule(ANEW).applied(pending.count());
     let dropped = context.replaced.iter().filter_map(|[session, next]| {
         let open = next.authorize.first()?;
         Some(((session.customer, session.login.as_deref()), *open))
@@ -74,6 +74,6 @@ fn replaced(context: &Context<'_>, findings: &mut Findings) {
         let mut found = finding(at(opens[0]), "RequestId", expected, actual, &opens);
         let sessions = format!("{} sessions of one login", opens.len() + 1);
         found.details.push(detail("sessions", sessions));
-        findings.broken(ANEW, found);
+        findings.rule(ANEW).breaks(found);
     }
 }

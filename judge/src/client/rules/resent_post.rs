@@ -2,13 +2,11 @@
 
 use super::*;
 
-const ID: &str = "CLI-HTTP-002";
-
 /// One finding for each endpoint.
-pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     let is_post = |call: &&Exchange| call.method == "POST" && call.endpoint.is_some();
     let posts = || context.trace.exchanges.iter().filter(is_post);
-    findings.applied(ID, posts().filter(|call| Answer::of(call) == Answer::Lost).count());
+    rule.applied(posts().filter(|call| Answer::of(call) == Answer::Lost).count());
     let again = posts().filter(|call| context.resent.contains_key(&call.seq));
     for (_, calls) in grouped(again.map(|call| (call.endpoint, call))) {
         let waits = calls.iter().filter_map(|call| {
@@ -20,7 +18,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
         let actual = format!("the same bytes within {longest} ms of the loss");
         let mut found = repeated("calls", expected, actual, &calls);
         found.note = Some(setting(calls[0]));
-        findings.broken(ID, found);
+        rule.breaks(found);
     }
 }
 

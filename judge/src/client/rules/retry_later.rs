@@ -6,14 +6,14 @@ use crate::client::repeats::repeated_by;
 
 pub(super) const ID: &str = "CLI-ERR-002";
 
-pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     for calls in openings(context) {
         for (number, call) in calls.iter().enumerate() {
             let Answer::Refused(code) = Answer::of(call) else { continue };
             if code.retry != RetryClass::RetryLater {
                 continue;
             }
-            findings.applied(ID, 1);
+            rule.applied(1);
             let (earlier, later) = (&calls[..number], &calls[number + 1..]);
             let expected = format!("the same Authorize again, some time after {}", code.name);
             match later.iter().find(|later| is_for_the_same(call, later)) {
@@ -21,16 +21,16 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
                     let actual = "an Authorize with other credentials";
                     let events = [*next, *call];
                     let found = finding(at(next), "credentials", expected, actual, &events);
-                    findings.broken(ID, found);
+                    rule.breaks(found);
                 }
                 Some(_) => {}
                 // It did repeat, and was refused again.
                 None if is_again(call, earlier) => {}
                 None if context.is_over(&call.customer) => {
                     let actual = "no Authorize after it";
-                    findings.broken(ID, finding(at(call), "calls", expected, actual, &[*call]));
+                    rule.breaks(finding(at(call), "calls", expected, actual, &[*call]));
                 }
-                None => findings.undecided(ID, MAY_GO_ON),
+                None => rule.open(MAY_GO_ON),
             }
         }
     }

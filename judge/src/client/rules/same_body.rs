@@ -8,11 +8,9 @@ use serde_json::Value;
 
 use super::*;
 
-const ID: &str = "CLI-SEQ-005";
-
 /// Compares each repeat with the call before it, as long as that one was pending: after an error a
 /// client may well correct itself.
-pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     for session in &context.sessions {
         let mut changed: Vec<&Exchange> = Vec::new();
         let mut first = None;
@@ -21,7 +19,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
             let (Some(before), Some(after)) = (members(pair[0]), members(pair[1])) else {
                 continue;
             };
-            findings.applied(ID, 1);
+            rule.applied(1);
             if let Some(difference) = difference(&before, &after) {
                 changed.push(pair[1]);
                 first.get_or_insert((names(&before), difference));
@@ -29,7 +27,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
         }
         let Some((before, difference)) = first else { continue };
         let expected = format!("the members of the call before: {before}");
-        findings.broken(ID, repeated("body", expected, difference, &changed));
+        rule.breaks(repeated("body", expected, difference, &changed));
     }
 }
 

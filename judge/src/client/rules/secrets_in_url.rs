@@ -5,18 +5,16 @@ use flinks_trace::redact::names::REDACTED;
 
 use super::*;
 
-const ID: &str = "CLI-SEC-001";
-
 /// One finding for each name: a client sends it with every call.
-pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     let calls = &context.trace.exchanges;
-    findings.applied(ID, calls.len());
+    rule.applied(calls.len());
     let shown = calls.iter().flat_map(|call| shown_by(call).into_iter().map(move |at| (at, call)));
     for ((place, name), calls) in grouped(shown) {
         let name = if name.is_empty() { String::new() } else { format!(": {name}") };
         let actual = format!("a secret in {place}{name}");
         let expected = "secrets only in headers and in the body: URLs end up in the logs of others";
-        findings.broken(ID, repeated(place, expected, actual, &calls));
+        rule.breaks(repeated(place, expected, actual, &calls));
     }
 }
 

@@ -2,13 +2,11 @@
 
 use super::*;
 
-const ID: &str = "CLI-TOL-002";
-
 /// The client counts the characters of all descriptions.
-pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
-    for report in client_reports(ID, context, findings) {
-        let Some(actual) = report.reported(ID, "characters", findings) else { continue };
-        findings.applied(ID, 1);
+pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
+    for report in client_reports(context, rule) {
+        let Some(actual) = report.reported("characters", rule) else { continue };
+        rule.applied(1);
         let characters = report.data.characters;
         if is_count(&actual, characters) {
             continue;
@@ -16,7 +14,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
         let expected = format!("{characters} characters in all descriptions");
         let mut found = report.finding("descriptions", &expected, &format!("{actual} characters"));
         found.note = decimal(&actual).map(|actual| note(actual > characters.into()).to_owned());
-        findings.broken(ID, found);
+        rule.breaks(found);
     }
 }
 

@@ -4,8 +4,6 @@ use flinks_trace::Moment;
 
 use super::*;
 
-const ID: &str = "CLI-POLL-008";
-
 /// Fewer concurrent sessions than this are never reported.
 const LEAST_SESSIONS: usize = 5;
 
@@ -23,16 +21,16 @@ struct Burst<'a> {
     sessions: usize,
 }
 
-pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     let polled: Vec<_> = context.conversations.iter().filter_map(Polling::new).collect();
     let bursts: Vec<Burst<'_>> = bursts(&polled);
     if bursts.is_empty() {
-        return findings.not_reached(ID, "fewer than 5 sessions were polled at the same time");
+        return rule.unreached("fewer than 5 sessions were polled at the same time");
     }
-    findings.applied(ID, bursts.len());
+    rule.applied(bursts.len());
     if let Some(reason) = bursts.iter().flat_map(|burst| &burst.polls).find_map(|call| blind(call))
     {
-        return findings.undecided(ID, reason);
+        return rule.open(reason);
     }
     let is_all = |burst: &&Burst<'_>| burst.polls.len() == burst.sessions;
     let together: Vec<&Burst<'_>> = bursts.iter().filter(is_all).collect();
@@ -44,7 +42,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
     let actual = format!("all {} sessions within 1 s, {count}", first.sessions);
     let mut found = finding(at(first.polls[0]), "time", expected, actual, &first.polls);
     found.details.push(detail("looks like", "one timer for all sessions, without jitter"));
-    findings.broken(ID, found);
+    rule.breaks(found);
 }
 
 impl<'a> Polling<'a> {

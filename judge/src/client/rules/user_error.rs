@@ -4,14 +4,12 @@ use super::refused_token::is_about_token;
 use super::*;
 use crate::client::repeats::may_repeat;
 
-const ID: &str = "CLI-ERR-005";
-
-pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
+pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     for calls in openings(context) {
-        findings.applied(ID, calls.iter().filter(|call| is_final(call)).count());
+        rule.applied(calls.iter().filter(|call| is_final(call)).count());
         if may_repeat(&calls, is_final) {
             let reason = "the trace file hides whether the password of an Authorize is another one";
-            findings.undecided(ID, reason);
+            rule.open(reason);
         }
         for (refused, again) in repeats(&calls, is_final) {
             let expected = format!("no Authorize with the same credentials after {}", refused.code);
@@ -19,7 +17,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
                 1 => "the same Authorize again".to_owned(),
                 many => format!("the same Authorize {many} times more"),
             };
-            findings.broken(ID, repeated("credentials", expected, actual, &again));
+            rule.breaks(repeated("credentials", expected, actual, &again));
         }
     }
 }

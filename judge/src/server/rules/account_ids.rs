@@ -2,14 +2,12 @@
 
 use super::*;
 
-pub const ID: &str = "FLK-ACC-001";
-
-pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+pub(super) fn check(run: &ParsedRun<'_>, rule: &mut RuleFindings) {
     if let Some(exchange) = run.data(Part::Accounts) {
-        ids(exchange, items(exchange.json(), "/Accounts").collect(), findings);
+        ids(exchange, items(exchange.json(), "/Accounts").collect(), rule);
     }
     if let Some(exchange) = run.data(Part::Investments) {
-        ids(exchange, of_investments(exchange.json()), findings);
+        ids(exchange, of_investments(exchange.json()), rule);
     }
 }
 
@@ -23,7 +21,7 @@ pub(super) fn of_investments(body: Option<&Value>) -> Vec<(String, &Value)> {
 }
 
 /// The form of an Id is the schema's business.
-fn ids(exchange: &Parsed<'_>, accounts: Vec<(String, &Value)>, findings: &mut Findings) {
+fn ids(exchange: &Parsed<'_>, accounts: Vec<(String, &Value)>, rule: &mut RuleFindings) {
     let mut first: HashMap<&str, String> = HashMap::new();
     for (pointer, account) in accounts {
         let Some(value @ Value::String(id)) = account.get("Id") else { continue };
@@ -32,7 +30,7 @@ fn ids(exchange: &Parsed<'_>, accounts: Vec<(String, &Value)>, findings: &mut Fi
                 exchange.in_body(format!("{pointer}/Id"), "an Id that is not used before", value);
             found.note(format!("the first one is at {before}/Id"))
         });
-        findings.place(ID, found);
+        rule.place(found);
         first.entry(id).or_insert(pointer);
     }
 }
@@ -63,7 +61,7 @@ mod tests {
             let mut run = sample::both();
             let role = if part == Part::Accounts { sample::DATA } else { Role::Poll(1) };
             sample::set(sample::find_in(&mut run, part, role), "", body.clone());
-            assert_eq!(sample::broken(check, &run, ID), expected, "{body}");
+            assert_eq!(sample::places(check, &run), expected, "{body}");
         }
     }
 }

@@ -10,19 +10,19 @@ const OF_TRANSACTION: &[&str] = &["/Debit", "/Credit", "/Balance"];
 /// In a currency that may have more decimals than two, or none.
 const OF_HOLDINGS: &[&str] = &["/Cash", "/AccountValue", "/CurrencyValue"];
 
-pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+pub(super) fn check(run: &ParsedRun<'_>, rule: &mut RuleFindings) {
     if let Some(exchange) = run.data(Part::Accounts) {
         for (pointer, account) in items(exchange.json(), "/Accounts") {
-            amounts(exchange, &pointer, account, OF_ACCOUNT, Some(2), findings);
+            amounts(exchange, &pointer, account, OF_ACCOUNT, Some(2), rule);
             for (inner, transaction) in items(Some(account), "/Transactions") {
                 let pointer = format!("{pointer}{inner}");
-                amounts(exchange, &pointer, transaction, OF_TRANSACTION, Some(2), findings);
+                amounts(exchange, &pointer, transaction, OF_TRANSACTION, Some(2), rule);
             }
         }
     }
     if let Some(exchange) = run.data(Part::Investments) {
         for (pointer, account) in super::account_ids::of_investments(exchange.json()) {
-            amounts(exchange, &pointer, account, OF_HOLDINGS, None, findings);
+            amounts(exchange, &pointer, account, OF_HOLDINGS, None, rule);
         }
     }
 }
@@ -34,13 +34,13 @@ fn amounts(
     value: &Value,
     members: &[&str],
     most: Option<usize>,
-    findings: &mut Findings,
+    rule: &mut RuleFindings,
 ) {
     for member in members {
         let Some(amount @ Value::Number(number)) = value.pointer(member) else { continue };
         let flaw = flaw(&number.to_string(), most);
         let found = |expected| exchange.in_body(format!("{pointer}{member}"), expected, amount);
-        findings.place(ID, flaw.map(found));
+        rule.place(flaw.map(found));
     }
 }
 
@@ -82,7 +82,7 @@ mod tests {
         ];
         for place in places {
             let run = sample::with(sample::DATA, place, serde_json::from_str("1e2").unwrap());
-            assert_eq!(sample::broken(check, &run, ID), [place]);
+            assert_eq!(sample::places(check, &run), [place]);
         }
     }
 
@@ -93,7 +93,7 @@ mod tests {
             let exchange = sample::find_in(&mut run, Part::Investments, Role::Poll(1));
             let body = format!(r#"{{"Investments": [{{"Accounts": [{{"Cash": {text}}}]}}]}}"#);
             *sample::body(exchange) = serde_json::from_str(&body).unwrap();
-            let found = sample::broken(check, &run, ID);
+            let found = sample::places(check, &run);
             assert_eq!(found == ["/Investments/0/Accounts/0/Cash"], breaks, "{text}");
         }
     }

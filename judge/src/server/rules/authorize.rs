@@ -18,7 +18,7 @@ fn login(run: &ParsedRun<'_>, findings: &mut Findings) {
         let Some(id @ Value::String(text)) = id else { continue };
         let is_other = !text.eq_ignore_ascii_case(&run.head.login_id);
         let sent = Value::from(&*run.head.login_id);
-        findings.place(LOGIN, is_other.then(|| exchange.in_body("/Login/Id", &sent, id)));
+        findings.rule(LOGIN).place(is_other.then(|| exchange.in_body("/Login/Id", &sent, id)));
     }
 }
 
@@ -29,7 +29,7 @@ fn request(run: &ParsedRun<'_>, findings: &mut Findings) {
         if !before.is_empty() {
             let expected = "a RequestId that was not given before";
             let found = || exchange.in_body("/RequestId", expected, id);
-            findings.place(REQUEST, before.contains(&id).then(found));
+            findings.rule(REQUEST).place(before.contains(&id).then(found));
         }
         before.push(id);
     }

@@ -5,23 +5,23 @@ use crate::reply;
 
 pub const ID: &str = "FLK-ENV-002";
 
-pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+pub(super) fn check(run: &ParsedRun<'_>, rule: &mut RuleFindings) {
     for reply in run.replies() {
-        findings.applied(ID, 1);
-        content_type(reply, findings);
-        body(reply, findings);
+        rule.applied(1);
+        content_type(reply, rule);
+        body(reply, rule);
     }
 }
 
-fn content_type(reply: &Parsed<'_>, findings: &mut Findings) {
+fn content_type(reply: &Parsed<'_>, rule: &mut RuleFindings) {
     let content_type = reply.reply_header("content-type");
     if !is_json(content_type) {
         let actual = content_type.unwrap_or("nothing: there is no header");
-        findings.broken(ID, reply.outside("header content-type", "application/json", actual));
+        rule.breaks(reply.outside("header content-type", "application/json", actual));
     }
 }
 
-fn body(reply: &Parsed<'_>, findings: &mut Findings) {
+fn body(reply: &Parsed<'_>, rule: &mut RuleFindings) {
     let (actual, note) = match reply.parsed() {
         Ok(Value::Object(_)) => return,
         Ok(other) => (Shown::json(other), None),
@@ -37,7 +37,7 @@ fn body(reply: &Parsed<'_>, findings: &mut Findings) {
         }
     };
     let found = reply.in_body("", "one JSON object", actual);
-    findings.broken(ID, flinks_report::Finding { note, ..found });
+    rule.breaks(flinks_report::Finding { note, ..found });
 }
 
 /// What serde_json says of it.
@@ -85,7 +85,7 @@ mod tests {
             ("header content-type", |reply| reply.reply_headers = sample::content_type("application/json; charset=iso-8859-1")),
         ];
         for (place, edit) in table {
-            assert_eq!(sample::broken(check, &sample::edited(Role::Poll(1), edit), ID), [*place]);
+            assert_eq!(sample::places(check, &sample::edited(Role::Poll(1), edit)), [*place]);
         }
     }
 
@@ -94,9 +94,8 @@ mod tests {
         let run = sample::edited(Role::Poll(1), |poll| {
             poll.set_reply_body(format!("\u{feff}{}", poll.reply_body.clone().unwrap()));
         });
-        let findings = sample::findings(check, &run);
         let expected = "not JSON: it begins with a byte order mark (EF BB BF)";
-        assert_eq!(findings.of(ID).unwrap().broken[0].note.as_deref(), Some(expected));
+        assert_eq!(sample::found(check, &run).broken[0].note.as_deref(), Some(expected));
     }
 
     /// Whoever refuses a method is often no part of the API, and has a page of its own.
@@ -107,7 +106,7 @@ mod tests {
                 probe.status = status;
                 probe.set_reply_body("Not here".to_owned());
             });
-            assert_eq!(!sample::broken(check, &run, ID).is_empty(), breaks, "{status}");
+            assert_eq!(!sample::places(check, &run).is_empty(), breaks, "{status}");
         }
     }
 
@@ -119,9 +118,9 @@ mod tests {
         last.status = 429;
         last.set_reply_body("<html>".to_owned());
         last.reply_headers = sample::content_type("text/html");
-        assert_eq!(sample::broken(check, &run, ID), [""; 0]);
+        assert_eq!(sample::places(check, &run), [""; 0]);
         run.push(run.exchanges()[0].clone());
-        assert_eq!(sample::broken(check, &run, ID), ["header content-type", ""]);
+        assert_eq!(sample::places(check, &run), ["header content-type", ""]);
     }
 
     #[test]
@@ -134,9 +133,9 @@ mod tests {
         ] {
             let headers = sample::content_type(content_type);
             let run = sample::edited(Role::Poll(1), |poll| poll.reply_headers = headers);
-            assert_eq!(sample::broken(check, &run, ID), [""; 0], "{content_type}");
+            assert_eq!(sample::places(check, &run), [""; 0], "{content_type}");
         }
         let run = sample::with(Role::Poll(1), "", json!({}));
-        assert_eq!(sample::broken(check, &run, ID), [""; 0]);
+        assert_eq!(sample::places(check, &run), [""; 0]);
     }
 }

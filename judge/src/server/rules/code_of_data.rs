@@ -2,11 +2,9 @@
 
 use super::*;
 
-pub const ID: &str = "FLK-FLOW-007";
-
 /// A code that is not in the catalogue is no better. `OK` is a row of its table, though no body
 /// carries it.
-pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+pub(super) fn check(run: &ParsedRun<'_>, rule: &mut RuleFindings) {
     let data = run.data_replies().filter(|reply| {
         reply.status == 200 && reply.is_first_of_its_kind() && reply.json().is_some()
     });
@@ -18,7 +16,7 @@ pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
             let found = reply.in_body("/FlinksCode", "no FlinksCode beside data", code);
             found.note("the run took it as the 200")
         });
-        findings.place(ID, found);
+        rule.place(found);
     }
 }
 
@@ -37,7 +35,7 @@ mod tests {
             (json!(null), false),
         ] {
             let run = sample::with(sample::DATA, "/FlinksCode", code.clone());
-            assert_eq!(sample::broken(check, &run, ID) == ["/FlinksCode"], breaks, "{code}");
+            assert_eq!(sample::places(check, &run) == ["/FlinksCode"], breaks, "{code}");
         }
     }
 }

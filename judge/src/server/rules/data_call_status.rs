@@ -4,14 +4,14 @@ use super::*;
 
 pub const ID: &str = "FLK-FLOW-001";
 
-pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+pub(super) fn check(run: &ParsedRun<'_>, rule: &mut RuleFindings) {
     for reply in run.data_replies() {
         let found = || {
             let found = reply.outside("status", "200, 202, or an error", reply.status.to_string());
             found.note("the run took it as the end of the poll")
         };
         let is_other = !matches!(reply.status, 200 | 202 | 300..);
-        findings.place(ID, is_other.then(found));
+        rule.place(is_other.then(found));
     }
 }
 
@@ -23,7 +23,7 @@ mod tests {
     fn only_200_and_202_of_the_2xx() {
         for (status, breaks) in [(201, true), (203, true), (204, true), (299, true), (401, false)] {
             let run = sample::edited(Role::Poll(2), |reply| reply.status = status);
-            assert_eq!(sample::broken(check, &run, ID) == ["status"], breaks, "{status}");
+            assert_eq!(sample::places(check, &run) == ["status"], breaks, "{status}");
         }
     }
 }

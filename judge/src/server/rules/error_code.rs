@@ -10,7 +10,7 @@ pub const ID: &str = "FLK-ENV-003";
 
 pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
     for reply in run.replies().filter(|reply| reply.status >= 300) {
-        findings.place(ID, flaw(reply));
+        findings.rule(ID).place(flaw(reply));
         // A code in another form is what the schema says.
         let is_unknown = |code: &&Value| {
             let is_form = |name: &str| name.bytes().all(|it| it == b'_' || it.is_ascii_uppercase());
@@ -21,7 +21,7 @@ pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
         let unknown = reply.member("FlinksCode").filter(is_unknown);
         if let Some(code) = unknown {
             let found = reply.in_body("/FlinksCode", "a FlinksCode of the catalogue", code);
-            findings.broken(schema::ERROR, found);
+            findings.rule(schema::ERROR).breaks(found);
         }
     }
 }

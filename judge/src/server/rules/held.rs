@@ -4,15 +4,13 @@ use flinks_contract::polling::SYNCHRONOUS_LIMIT;
 
 use super::*;
 
-pub const ID: &str = "FLK-FLOW-008";
-
 /// For the way and the machines. On a faster clock, [`BLUR`] is added.
 const TOLERANCE: Duration = Duration::from_secs(5);
 
 /// In real time.
 const BLUR: Duration = Duration::from_millis(250);
 
-pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+pub(super) fn check(run: &ParsedRun<'_>, rule: &mut RuleFindings) {
     let blur = match run.head.mode {
         ClockMode::Scaled(speed) => BLUR * speed.get(),
         _ => Duration::ZERO,
@@ -22,7 +20,7 @@ pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
         let expected = "an answer within 210 s, if only 202 OPERATION_DISPATCHED";
         let actual = format!("held for {:.1} s", took.as_secs_f64());
         let is_held = took > SYNCHRONOUS_LIMIT + TOLERANCE + blur;
-        findings.place(ID, is_held.then(|| reply.outside("time", expected, actual)));
+        rule.place(is_held.then(|| reply.outside("time", expected, actual)));
     }
 }
 
@@ -48,7 +46,7 @@ mod tests {
             let sent = Outcome::Sent { at: Moment::from_secs(seconds) };
             let mut run = sample::edited(Role::First, |reply| reply.outcome = Some(sent));
             run.head.mode = mode;
-            assert_eq!(sample::broken(check, &run, ID) == ["time"], breaks, "{seconds} s");
+            assert_eq!(sample::places(check, &run) == ["time"], breaks, "{seconds} s");
         }
     }
 }

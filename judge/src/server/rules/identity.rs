@@ -29,7 +29,7 @@ fn request(run: &ParsedRun<'_>, exchange: &Parsed<'_>, findings: &mut Findings) 
     };
     let found = || exchange.in_body("/RequestId", &Value::from(session), given);
     let found = (id != session).then(|| found().note(other_session(run, id)));
-    findings.place(REQUEST, found);
+    findings.rule(REQUEST).place(found);
 }
 
 fn other_session(run: &ParsedRun<'_>, id: &str) -> &'static str {
@@ -45,7 +45,7 @@ fn login(run: &ParsedRun<'_>, exchange: &Parsed<'_>, findings: &mut Findings) {
     if let Some(id @ Value::String(text)) = data.get("LoginId") {
         let is_other = !text.eq_ignore_ascii_case(&run.head.login_id);
         let sent = Value::from(&*run.head.login_id);
-        findings.place(LOGIN, is_other.then(|| exchange.in_body("/LoginId", &sent, id)));
+        findings.rule(LOGIN).place(is_other.then(|| exchange.in_body("/LoginId", &sent, id)));
     }
     for name in ["Login", "Institution"] {
         let (Some(expected), Some(actual)) = (session.get(name), data.get(name)) else { continue };
@@ -53,7 +53,7 @@ fn login(run: &ParsedRun<'_>, exchange: &Parsed<'_>, findings: &mut Findings) {
         if name == "Institution" && actual.is_object() {
             continue;
         }
-        findings.applied(LOGIN, 1);
+        findings.rule(LOGIN).applied(1);
         for difference in differences(expected, actual) {
             let pointer = format!("/{name}{}", difference.pointer);
             let has_become_known = pointer == TYPE && difference.expected == Some(&Value::Null);
@@ -67,7 +67,7 @@ fn login(run: &ParsedRun<'_>, exchange: &Parsed<'_>, findings: &mut Findings) {
                 continue;
             }
             let (expected, actual) = (difference.expected, difference.actual);
-            findings.broken(LOGIN, exchange.in_body(pointer, expected, actual));
+            findings.rule(LOGIN).breaks(exchange.in_body(pointer, expected, actual));
         }
     }
 }
@@ -92,7 +92,7 @@ fn sessions(run: &ParsedRun<'_>, findings: &mut Findings) {
             };
             let found = || session.in_body(pointer, expected, actual);
             let found = || found().note("expected is that of the first session");
-            findings.place(LOGIN, (expected != actual).then(found));
+            findings.rule(LOGIN).place((expected != actual).then(found));
         }
     }
 }

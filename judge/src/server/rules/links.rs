@@ -40,10 +40,10 @@ fn session(
 ) -> bool {
     let session = run.request_id(exchange.part);
     for id in guids(text) {
-        findings.applied(SESSION, 1);
+        findings.rule(SESSION).applied(1);
         if session.is_some_and(|session| !session.eq_ignore_ascii_case(id)) {
             let expected = "no id beside the RequestId of this session";
-            findings.broken(SESSION, found(expected));
+            findings.rule(SESSION).breaks(found(expected));
             return false;
         }
     }
@@ -52,7 +52,7 @@ fn session(
 
 fn path(text: &str, found: impl Fn(&str) -> Finding, findings: &mut Findings) {
     let expected = "a path such as /GetAccountsDetail";
-    findings.place(HREF, (!leads_somewhere(text)).then(|| found(expected)));
+    findings.rule(HREF).place((!leads_somewhere(text)).then(|| found(expected)));
 }
 
 /// `/GetAccountsDetail` of an endpoint, with an id after it or not; or the text of a template that was not filled in (C33).

@@ -5,7 +5,7 @@ use super::*;
 pub const ID: &str = "FLK-FLOW-005";
 
 /// The session was loading when the first data call was refused and a later one was not.
-pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+pub(super) fn check(run: &ParsedRun<'_>, rule: &mut RuleFindings) {
     for part in [Part::Accounts, Part::Investments] {
         let last = run.of(part).rfind(|exchange| matches!(exchange.role, Role::Retry(_)));
         let Some(reply) = last.and_then(|last| last.reply()) else { continue };
@@ -15,7 +15,7 @@ pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
         }
         let actual = format!("{} after every retry", reply.answer());
         let found = || reply.outside("status", "an answer once the session is loaded", actual);
-        findings.place(ID, (reply.status >= 300).then(found));
+        rule.place((reply.status >= 300).then(found));
     }
 }
 
@@ -29,12 +29,12 @@ mod tests {
         let role = Role::Retry(3);
         let purpose = Some(Purpose { part: Part::Accounts, role });
         let mut run = sample::edited(Role::Poll(1), |poll| poll.purpose = purpose);
-        assert!(sample::broken(check, &run, ID).is_empty());
+        assert!(sample::places(check, &run).is_empty());
 
         sample::find(&mut run, role).status = 401;
-        assert_eq!(sample::broken(check, &run, ID), ["status"]);
+        assert_eq!(sample::places(check, &run), ["status"]);
 
         sample::body(sample::find(&mut run, role))["FlinksCode"] = json!("UNAUTHORIZED");
-        assert!(sample::findings(check, &run).of(ID).is_none());
+        assert!(sample::found(check, &run).is_silent());
     }
 }

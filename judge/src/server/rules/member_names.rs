@@ -6,18 +6,16 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::*;
 
-pub const ID: &str = "FLK-ENV-004";
-
 /// A body says no more than this of its names: the rest is the same again.
 const MOST: usize = 100;
 
-pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+pub(super) fn check(run: &ParsedRun<'_>, rule: &mut RuleFindings) {
     for reply in run.exchanges.iter().filter(|exchange| exchange.json().is_some()) {
-        findings.applied(ID, 1);
+        rule.applied(1);
         for pointer in doubled(reply.text()) {
             let expected = "one member of this name in its object";
             let found = reply.in_body(pointer, expected, "another one of the same name before it");
-            findings.broken(ID, found.note("the run went by the last one"));
+            rule.breaks(found.note("the run went by the last one"));
         }
     }
 }
@@ -133,7 +131,7 @@ mod tests {
         let text = exchange.reply_body.clone().unwrap();
         let text = text.replacen("\"Code\":null", "\"Code\":null,\"Code\":null", 1);
         exchange.set_reply_body(text);
-        let found = sample::broken(check, &run, ID);
+        let found = sample::places(check, &run);
         assert_eq!(found, ["/Accounts/0/Transactions/0/Code"]);
     }
 
@@ -143,6 +141,6 @@ mod tests {
         for exchange in &mut run.trace.exchanges {
             exchange.reply_flaw = Some("why".to_owned());
         }
-        assert!(sample::findings(check, &run).of(ID).is_none());
+        assert!(sample::found(check, &run).is_silent());
     }
 }

@@ -12,15 +12,14 @@ pub const ID: &str = "FLK-CLI-001";
 const RULES: [&str; 5] =
     ["CLI-SEQ-003", "CLI-SEQ-004", "CLI-SEQ-005", "CLI-POLL-002", "CLI-POLL-004"];
 
-pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+pub(super) fn check(run: &ParsedRun<'_>, rule: &mut RuleFindings) {
     for part in [Part::Accounts, Part::Investments] {
         let own = own_calls(run, part);
         let calls = own.exchanges.iter().filter(|call| call.is_data_call()).count();
-        findings.applied(ID, calls.saturating_sub(1));
+        rule.applied(calls.saturating_sub(1));
         let found = client::findings(&own);
-        for rule in RULES.into_iter().filter_map(|rule| found.of(rule)) {
-            rule.broken.iter().for_each(|finding| findings.broken(ID, finding.clone()));
-        }
+        let broken = RULES.into_iter().filter_map(|rule| found.of(rule)).flat_map(|of| &of.broken);
+        broken.for_each(|finding| rule.breaks(finding.clone()));
     }
 }
 
@@ -65,7 +64,7 @@ mod tests {
             let mut run = sample::both();
             let last = Role::Poll(if *part == Part::Accounts { 2 } else { 1 });
             edit(sample::find_in(&mut run, *part, last));
-            assert_eq!(sample::broken(check, &run, ID), *places);
+            assert_eq!(sample::places(check, &run), *places);
         }
         assert!(RULES.iter().all(|rule| find(rule).is_some()));
     }

@@ -2,25 +2,23 @@
 
 use super::*;
 
-pub const ID: &str = "FLK-PEN-001";
-
 /// All of a 202, as the guides print it.
 const MEMBERS: [&str; 5] = ["FlinksCode", "Links", "HttpStatusCode", "Message", "RequestId"];
 
 /// The older reading of C14.
 const PARTIAL: &str = "older docs claim partial data in a 202; no sample shows any (C14)";
 
-pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+pub(super) fn check(run: &ParsedRun<'_>, rule: &mut RuleFindings) {
     for exchange in run.exchanges.iter().filter(|exchange| exchange.is_data_call()) {
         if exchange.status() == Some(202)
             && let Some(Value::Object(body)) = exchange.json()
         {
-            findings.applied(ID, 1);
+            rule.applied(1);
             for name in MEMBERS.iter().filter(|name| !body.contains_key(**name)) {
-                findings.broken(ID, missing(exchange, name));
+                rule.breaks(missing(exchange, name));
             }
             for (name, value) in body.iter().filter(|(name, _)| !MEMBERS.contains(&&***name)) {
-                findings.broken(ID, extra(exchange, name, value));
+                rule.breaks(extra(exchange, name, value));
             }
         }
     }
@@ -47,9 +45,8 @@ mod tests {
     #[test]
     fn data_in_a_202_is_told_as_what_it_is() {
         for (pointer, expected) in [("/Accounts", Some(PARTIAL)), ("/Other", None)] {
-            let findings =
-                sample::findings(check, &sample::with(Role::Poll(1), pointer, json!([])));
-            assert_eq!(findings.of(ID).unwrap().broken[0].note.as_deref(), expected);
+            let found = sample::found(check, &sample::with(Role::Poll(1), pointer, json!([])));
+            assert_eq!(found.broken[0].note.as_deref(), expected);
         }
     }
 
@@ -68,7 +65,7 @@ mod tests {
         for (members, expected) in table {
             let body: Value = members.iter().map(|name| ((*name).to_owned(), json!(1))).collect();
             let run = sample::with(Role::Poll(1), "", body);
-            assert_eq!(sample::broken(check, &run, ID), expected, "{members:?}");
+            assert_eq!(sample::places(check, &run), expected, "{members:?}");
         }
     }
 }

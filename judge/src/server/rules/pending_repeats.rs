@@ -4,14 +4,14 @@ use super::*;
 
 pub const ID: &str = "FLK-FLOW-002";
 
-pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
-    pending(run, findings);
-    untaken(run, findings);
+pub(super) fn check(run: &ParsedRun<'_>, rule: &mut RuleFindings) {
+    pending(run, rule);
+    untaken(run, rule);
 }
 
 /// Compared with the first 202 of the same code: a session may go from OPERATION_DISPATCHED to
 /// OPERATION_PENDING.
-fn pending(run: &ParsedRun<'_>, findings: &mut Findings) {
+fn pending(run: &ParsedRun<'_>, rule: &mut RuleFindings) {
     let mut models: Vec<(Option<&Value>, &Value)> = Vec::new();
     let polls = run.of(Part::Accounts).filter(|exchange| {
         exchange.is_data_call() && exchange.status() == Some(202) && exchange.is_first_of_its_kind()
@@ -22,23 +22,23 @@ fn pending(run: &ParsedRun<'_>, findings: &mut Findings) {
         match models.iter().find(|(of, _)| *of == code) {
             None => models.push((code, body)),
             Some((_, model)) if poll.endpoint == Endpoint::GetAccountsDetailAsync => {
-                repeats(poll, model, body, findings);
+                repeats(poll, model, body, rule);
             }
             Some(_) => {}
         }
     }
 }
 
-fn repeats(poll: &Parsed<'_>, model: &Value, body: &Value, findings: &mut Findings) {
-    findings.applied(ID, 1);
+fn repeats(poll: &Parsed<'_>, model: &Value, body: &Value, rule: &mut RuleFindings) {
+    rule.applied(1);
     for difference in differences(model, body) {
         let found = poll.in_body(difference.pointer, difference.expected, difference.actual);
-        findings.broken(ID, found.note("expected is the first 202 of this session"));
+        rule.breaks(found.note("expected is the first 202 of this session"));
     }
 }
 
 /// A poll that was refused as a wrong call is, and not by the API: it has codes for its errors.
-fn untaken(run: &ParsedRun<'_>, findings: &mut Findings) {
+fn untaken(run: &ParsedRun<'_>, rule: &mut RuleFindings) {
     for poll in run.of(Part::Accounts).filter(|poll| matches!(poll.role, Role::Poll(_))) {
         let Some(status) = poll.status() else { continue };
         let is_wrong_call = matches!(status, 400 | 404 | 405 | 411 | 415 | 501);
@@ -46,7 +46,7 @@ fn untaken(run: &ParsedRun<'_>, findings: &mut Findings) {
         if is_wrong_call && !has_code {
             let expected = "200 or 202 to the Async GET, or an error of the API";
             let found = poll.outside("status", expected, status.to_string());
-            findings.place(ID, Some(found.note(BY_POST)));
+            rule.place(Some(found.note(BY_POST)));
         }
     }
 }
@@ -62,9 +62,9 @@ mod tests {
     #[test]
     fn a_202_that_changes_is_compared_with_its_own_kind() {
         let run = sample::with(Role::Poll(1), "/Message", json!("Nearly there"));
-        assert_eq!(sample::broken(check, &run, ID), ["/Message"]);
+        assert_eq!(sample::places(check, &run), ["/Message"]);
         let run = sample::with(Role::First, "/FlinksCode", json!("OPERATION_DISPATCHED"));
-        assert!(sample::broken(check, &run, ID).is_empty());
+        assert!(sample::places(check, &run).is_empty());
     }
 
     #[test]
@@ -80,7 +80,7 @@ mod tests {
         ] {
             let body = json!({ "FlinksCode": code });
             let run = sample::edited(Role::Poll(1), |poll| sample::reply(poll, status, &body));
-            assert_eq!(sample::broken(check, &run, ID) == ["status"], breaks, "{status} {code}");
+            assert_eq!(sample::places(check, &run) == ["status"], breaks, "{status} {code}");
         }
     }
 }

@@ -79,12 +79,12 @@ fn refusal(probe: Probe, reply: &Parsed<'_>, findings: &mut Findings) {
         Probe::ForeignRequestId => foreign(reply, findings),
         Probe::DetailByGet => method(ERR_DETAIL_METHOD, reply, findings),
         Probe::AsyncByPost if reply.status < 300 && !refuses(reply) => {
-            findings.place(ERR_ASYNC_METHOD, None);
+            findings.rule(ERR_ASYNC_METHOD).place(None);
         }
         Probe::AsyncByPost => method(ERR_ASYNC_METHOD, reply, findings),
         _ => {
             for (_, rule, codes) in OF_ONE_CODE.iter().filter(|(one, ..)| *one == probe) {
-                findings.place(rule, accepted(reply, codes).or_else(|| other(reply, codes)));
+                findings.rule(rule).place(accepted(reply, codes).or_else(|| other(reply, codes)));
             }
         }
     }
@@ -93,19 +93,21 @@ fn refusal(probe: Probe, reply: &Parsed<'_>, findings: &mut Findings) {
 /// Data under another customer is told apart from an answer that only has the wrong words.
 fn foreign(reply: &Parsed<'_>, findings: &mut Findings) {
     if let found @ Some(_) = accepted(reply, SESSION) {
-        return findings.place(ERR_FOREIGN, found);
+        return findings.rule(ERR_FOREIGN).place(found);
     }
     let data = reply.member("Accounts").map(|_| {
         let actual = format!("Accounts, with {}", reply.answer());
         reply.in_body("/Accounts", "no data beside the refusal", actual)
     });
-    findings.place(ERR_FOREIGN, data);
-    findings.place(ERR_FOREIGN_CODE, other(reply, SESSION));
+    findings.rule(ERR_FOREIGN).place(data);
+    findings.rule(ERR_FOREIGN_CODE).place(other(reply, SESSION));
 }
 
 fn method(rule: &'static str, reply: &Parsed<'_>, findings: &mut Findings) {
     let is_other = !matches!(reply.status, 404 | 405);
-    findings.place(rule, is_other.then(|| reply.outside("status", "404 or 405", reply.answer())));
+    findings
+        .rule(rule)
+        .place(is_other.then(|| reply.outside("status", "404 or 405", reply.answer())));
 }
 
 /// Whether the code is that of an error, whatever the status is.

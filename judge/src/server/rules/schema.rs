@@ -29,14 +29,14 @@ pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
         let (Some(body), Some((rule, message))) = (exchange.json(), message(exchange)) else {
             continue;
         };
-        findings.applied(rule, 1);
+        findings.rule(rule).applied(1);
         for violation in message.violations(body) {
-            findings.broken(rule, found(exchange, body, &violation));
+            findings.rule(rule).breaks(found(exchange, body, &violation));
         }
         // A login that is asked for by its LoginId was saved.
         let is_of_login = matches!(rule, AUTHORIZE | DETAIL) && exchange.status() == Some(200);
         if is_of_login && !run.head.login_id.is_empty() && body.get("Login").is_none() {
-            findings.broken(rule, exchange.in_body("/Login", "present", None));
+            findings.rule(rule).breaks(exchange.in_body("/Login", "present", None));
         }
     }
 }

@@ -36,9 +36,9 @@ fn stable(run: &ParsedRun<'_>, part: Part, findings: &mut Findings) {
     let (Some(second), Some(first)) = (again.reply(), first.reply().filter(is_data)) else {
         return;
     };
-    findings.applied(STABLE, 1);
+    findings.rule(STABLE).applied(1);
     for found in changes(first, second) {
-        findings.broken(STABLE, found);
+        findings.rule(STABLE).breaks(found);
     }
 }
 
@@ -66,9 +66,9 @@ fn independent(run: &ParsedRun<'_>, findings: &mut Findings) {
         return;
     };
     let Some(now) = back.reply() else { return };
-    findings.applied(INDEPENDENT, 1);
+    findings.rule(INDEPENDENT).applied(1);
     for found in changes(before, now) {
-        findings.broken(INDEPENDENT, found);
+        findings.rule(INDEPENDENT).breaks(found);
     }
 }
 

@@ -5,7 +5,7 @@ use super::*;
 pub const ID: &str = "FLK-ENV-001";
 
 /// A missing member is the schema's business: Investments 200 is documented without it.
-pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
+pub(super) fn check(run: &ParsedRun<'_>, rule: &mut RuleFindings) {
     for reply in run.replies() {
         let Some(told @ Value::Number(_)) = reply.member("HttpStatusCode") else { continue };
         let found = || {
@@ -13,7 +13,7 @@ pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
             let note = format!("the run believed the HTTP status and took this as {taken}");
             reply.in_body("/HttpStatusCode", &Value::from(reply.status), told).note(note)
         };
-        findings.place(ID, (told.as_u64() != Some(reply.status.into())).then(found));
+        rule.place((told.as_u64() != Some(reply.status.into())).then(found));
     }
 }
 
@@ -33,7 +33,7 @@ mod tests {
     fn what_breaks_it() {
         for (told, breaks) in [(json!(200), true), (json!(-1), true), (json!("200"), false)] {
             let run = sample::with(Role::Poll(1), "/HttpStatusCode", told.clone());
-            let found = sample::broken(check, &run, ID);
+            let found = sample::places(check, &run);
             assert_eq!(found == ["/HttpStatusCode"], breaks, "{told}");
         }
     }

@@ -130,21 +130,21 @@ fn side(transaction: &Transaction<'_>, findings: &mut Findings) {
     if !is_side(debit) || !is_side(credit) {
         return;
     }
-    findings.applied(SIDE, 1);
+    findings.rule(SIDE).applied(1);
     let (name, value, unused) = match (debit.is_number(), credit.is_number()) {
         (true, false) => ("/Debit", debit, None),
         (false, true) => ("/Credit", credit, None),
         (true, true) if is_zero(credit) => ("/Debit", debit, Some(("/Credit", credit))),
         (true, true) if is_zero(debit) => ("/Credit", credit, Some(("/Debit", debit))),
         _ => {
-            return findings.broken(SIDE, both_or_none(transaction, debit, credit));
+            return findings.rule(SIDE).breaks(both_or_none(transaction, debit, credit));
         }
     };
     if !is_positive(value) {
-        return findings.broken(SIDE, transaction.found(name, "a number above 0", value));
+        return findings.rule(SIDE).breaks(transaction.found(name, "a number above 0", value));
     }
     let unused = unused.map(|(name, zero)| transaction.found(name, &Value::Null, zero));
-    findings.place(UNUSED, unused);
+    findings.rule(UNUSED).place(unused);
 }
 
 fn is_zero(value: &Value) -> bool {
@@ -168,7 +168,7 @@ fn is_positive(value: &Value) -> bool {
 fn code(transaction: &Transaction<'_>, findings: &mut Findings) {
     let Some(code) = transaction.value.get("Code") else { return };
     let found = || transaction.found("/Code", &Value::Null, code);
-    findings.place(CODE, (!code.is_null()).then(found));
+    findings.rule(CODE).place((!code.is_null()).then(found));
 }
 
 /// Null is documented for an id that is not known.
@@ -188,7 +188,7 @@ fn ids(accounts: &[Account<'_>], findings: &mut Findings) {
                 None
             }
         };
-        findings.place(ID, flaw);
+        findings.rule(ID).place(flaw);
     }
 }
 

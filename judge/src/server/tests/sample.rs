@@ -6,20 +6,33 @@ use flinks_report::Place;
 use flinks_trace::{Exchange, HarnessRun, Role};
 use serde_json::Value;
 
-use crate::Findings;
 use crate::server::{ParsedRun, check};
+use crate::{Findings, RuleFindings};
 pub(crate) use run::*;
 
-pub(crate) type Rule = fn(&ParsedRun<'_>, &mut Findings);
+type Rule = fn(&ParsedRun<'_>, &mut RuleFindings);
+type Rules = fn(&ParsedRun<'_>, &mut Findings);
 
-pub(crate) fn findings(check: Rule, run: &HarnessRun) -> Findings {
+/// What one rule finds.
+pub(crate) fn found(check: Rule, run: &HarnessRun) -> RuleFindings {
+    let mut found = RuleFindings::default();
+    check(&run.into(), &mut found);
+    found
+}
+
+/// The places at which it is broken.
+pub(crate) fn places(check: Rule, run: &HarnessRun) -> Vec<String> {
+    found(check, run).broken.iter().map(|finding| place(&finding.place)).collect()
+}
+
+pub(crate) fn findings(check: Rules, run: &HarnessRun) -> Findings {
     let mut findings = Findings::default();
     check(&run.into(), &mut findings);
     findings
 }
 
 /// The places at which a rule is broken.
-pub(crate) fn broken(check: Rule, run: &HarnessRun, rule: &str) -> Vec<String> {
+pub(crate) fn broken(check: Rules, run: &HarnessRun, rule: &str) -> Vec<String> {
     let findings = findings(check, run);
     let found = findings.of(rule).into_iter().flat_map(|rule| &rule.broken);
     found.map(|finding| place(&finding.place)).collect()
@@ -27,7 +40,7 @@ pub(crate) fn broken(check: Rule, run: &HarnessRun, rule: &str) -> Vec<String> {
 
 /// Asserts that these rules are broken at these places, and nothing else is.
 #[track_caller]
-pub(crate) fn assert_broken(check: Rule, run: &HarnessRun, expected: &[(&str, &str)]) {
+pub(crate) fn assert_broken(check: Rules, run: &HarnessRun, expected: &[(&str, &str)]) {
     let rules = flinks_contract::rule::RULES.iter().map(|rule| rule.id);
     let places = |rule| broken(check, run, rule).into_iter().map(move |place| (rule, place));
     let found: Vec<(&str, String)> = rules.flat_map(places).collect();

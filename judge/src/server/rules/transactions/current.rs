@@ -20,7 +20,7 @@ pub(super) fn check(
     let exact = newest.exact_balance().zip(amount(Some(current)).and_then(Result::ok));
     let Some((expected, actual)) = exact else {
         let expected = "amounts of at most 28 digits, so that they can be compared";
-        return findings.place(CURRENT, Some(found(account, expected, current)));
+        return findings.rule(CURRENT).place(Some(found(account, expected, current)));
     };
     let off_by = actual.checked_sub(expected);
     if let (Some(off_by), Some(Some(Step::Off(step)))) = (off_by, steps.first())
@@ -38,7 +38,7 @@ pub(super) fn check(
         }
         found
     });
-    findings.place(CURRENT, found);
+    findings.rule(CURRENT).place(found);
 }
 
 fn found(account: &Account<'_>, expected: impl Into<Shown>, current: &Value) -> Finding {

@@ -20,7 +20,7 @@ pub(super) fn check(account: &Account<'_>, findings: &mut Findings) {
 fn exists(transaction: &Transaction<'_>, findings: &mut Findings) {
     let Some(value @ Value::String(text)) = transaction.value.get("Date") else { return };
     let found = || transaction.found("/Date", "a date that exists, as in 2019-04-22", value);
-    findings.place(DATE, date(text).is_none().then(found));
+    findings.rule(DATE).place(date(text).is_none().then(found));
 }
 
 /// The day after the one of a reply's `Date` header, as some zone has that day already. The header
@@ -33,7 +33,7 @@ fn future(transaction: &Transaction<'_>, last: Date, findings: &mut Findings) {
     let Some(value @ Value::String(text)) = transaction.value.get("Date") else { return };
     let Some(date) = date(text) else { return };
     let expected = format!("{last}, the day after the reply, or older");
-    findings.place(FUTURE, (date > last).then(|| transaction.found("/Date", expected, value)));
+    findings.rule(FUTURE).place((date > last).then(|| transaction.found("/Date", expected, value)));
 }
 
 /// Transactions without a readable date are left out.
@@ -49,7 +49,9 @@ fn order(account: &Account<'_>, findings: &mut Findings) {
     for pair in dated.windows(2) {
         let [(_, newer_value, newer), (transaction, value, date)] = pair else { continue };
         let expected = format!("{newer_value} of the one before it, or older");
-        findings.place(ORDER, (date > newer).then(|| transaction.found("/Date", expected, *value)));
+        findings
+            .rule(ORDER)
+            .place((date > newer).then(|| transaction.found("/Date", expected, *value)));
     }
 }
 

@@ -5,12 +5,12 @@ use super::*;
 pub(super) fn check(account: &Account<'_>, findings: &mut Findings) {
     let rows: Vec<Row<'_>> = account.transactions.iter().map(Row::of).collect();
     let steps = steps(account, &rows);
-    findings.applied(RUNNING, steps.iter().flatten().count());
+    findings.rule(RUNNING).applied(steps.iter().flatten().count());
     let whole = story::of_account(&rows, &steps);
     for (index, step) in steps.iter().enumerate() {
         match step {
             None | Some(Step::Holds) => {}
-            Some(Step::Inexact) => findings.broken(RUNNING, rows[index].inexact()),
+            Some(Step::Inexact) => findings.rule(RUNNING).breaks(rows[index].inexact()),
             // Told at the older transaction, whose balance is the wrong one.
             Some(Step::Off(_)) if whole.is_none() && is_alone(&steps, index + 1) => {}
             Some(Step::Off(off_by)) => {
@@ -20,7 +20,7 @@ pub(super) fn check(account: &Account<'_>, findings: &mut Findings) {
                     None => confirmed(account, &rows[0], *off_by),
                 };
                 let (row, older) = (&rows[index], &rows[index + 1]);
-                findings.broken(RUNNING, off(row, older, confirmed, *off_by, whole));
+                findings.rule(RUNNING).breaks(off(row, older, confirmed, *off_by, whole));
             }
         }
     }
