@@ -305,9 +305,7 @@ fn changes(state: &State, from: Moment, to: Moment) -> (Vec<Happened>, usize) {
 fn describe(session: &Session, change: Change) -> String {
     match change {
         Change::Step { part, stage } => {
-            let script = session.script(part);
-            let next = script.stages.get(stage + 1).map_or(&script.normal, |next| &next.answer);
-            let message = next.message();
+            let message = session.script(part).answer(stage + 1).message();
             let next = format!("{} {}", message.status, message.code);
             format!("{}: step {} is over, next {}", part.name(), stage + 1, next.trim())
         }

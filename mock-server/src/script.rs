@@ -124,6 +124,11 @@ impl Script {
     }
 
     /// The answer of one stage, or the normal one past the last.
+    pub(crate) fn answer(&self, stage: usize) -> &Answer {
+        self.stages.get(stage).map_or(&self.normal, |stored| &stored.answer)
+    }
+
+    /// One call that `stage` answers.
     pub(crate) fn turn(&self, stage: usize, rng: &mut CallRng<'_>) -> Turn {
         match self.stages.get(stage) {
             Some(stored) => Turn {

@@ -7,14 +7,12 @@ use std::sync::Arc;
 
 use flinks_contract::endpoint::Endpoint;
 use flinks_contract::polling;
+use flinks_trace::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::answer::right_answers;
-use super::fault::loses_the_answer;
 use super::lane::{Lane, NO_CALL};
-use super::page::{Step, named};
-use super::span::Span;
+use super::words::{self, Span, named};
 use crate::answer::Answer;
 use crate::clock::{ClockMode, Moment};
 use crate::customer::{Customer, Customers, Limits};
@@ -35,18 +33,23 @@ pub(super) struct Client<'a> {
     customer: Arc<Customer>,
 }
 
-/// What came of one call.
-struct Called {
-    now: Moment,
-    planned: Planned,
-    /// The step that answered; nothing where a rule of the API decided.
-    step: Option<Step>,
-    /// The fault that struck, by its position.
-    strike: Option<usize>,
-    /// The client got no answer that it can use.
+/// One call, and what came of it.
+#[derive(Debug)]
+pub(super) struct Call {
+    pub(super) at: Moment,
+    due: Moment,
+    /// From 1, in its lane; 0 for right answers to the questions of the step before.
+    pub(super) number: u32,
+    /// The step that answers; nothing where a rule of the API decides.
+    pub(super) step: Option<usize>,
+    /// The fault that strikes, by its position.
+    pub(super) strike: Option<usize>,
+    /// The client gets no answer that it can use.
     is_lost: bool,
     /// The call counts for the script.
     counts: bool,
+    code: &'static str,
+    session: Option<Uuid>,
 }
 
 impl<'a> Client<'a> {
@@ -68,29 +71,23 @@ impl<'a> Client<'a> {
         let mut number = 0;
         for _ in 0..MOST_CALLS {
             let call = self.call(Part::Authorize, Endpoint::Authorize, &body);
-            let Some(step) = call.step else {
-                if call.planned.reply.code != "CONCURRENT_SESSION" {
-                    break;
-                }
-                lane.called(call.now, None, number);
-                self.wait(&call);
-                continue;
-            };
-            number += 1;
-            call.is_noted(&mut lane, number);
-            let is_settled = lane.is_settled(step);
-            if let Some(id) = call.planned.touched.session.filter(|_| !call.is_lost) {
-                self.customer.clock.catch_up(call.planned.due);
-                let session = self.answers(id, &mut lane);
-                let later = "for a later Authorize of this login";
-                lane.unmet_because = if is_settled { NO_CALL } else { later };
-                return (lane, session);
-            }
-            if is_settled && call.counts && !call.is_lost {
-                lane.unmet_because = NO_CALL;
+            let is_settled = call.step.is_some_and(|step| lane.is_settled(step));
+            let opened = call.session.filter(|_| call.step.is_some() && !call.is_lost);
+            let is_refused = is_settled && call.counts && !call.is_lost;
+            if call.step.is_none() && call.code != "CONCURRENT_SESSION" {
                 break;
             }
-            self.wait(&call);
+            number += u32::from(call.step.is_some());
+            let due = call.due;
+            lane.calls.push(Call { number, ..call });
+            if opened.is_some() || is_refused {
+                let later = "for a later Authorize of this login";
+                lane.unmet_because = if is_settled { NO_CALL } else { later };
+                self.customer.clock.catch_up(due);
+                let session = opened.and_then(|id| self.answers(id, &mut lane));
+                return (lane, session);
+            }
+            self.wait(due);
         }
         (lane, None)
     }
@@ -102,24 +99,24 @@ impl<'a> Client<'a> {
             let Some(asking) = session.asking.filter(|_| session.closed.is_none()) else {
                 return session.closed.is_none().then_some(session);
             };
-            let Answer::Challenge(challenge) = lane.answer(Some(asking.stage)) else { return None };
-            let body =
-                json!({ "RequestId": id, "SecurityResponses": right_answers(&challenge.rule) });
+            let Answer::Challenge(challenge) = lane.script.answer(asking.stage) else {
+                return None;
+            };
+            let right = words::right_answers(&challenge.rule);
+            let body = json!({ "RequestId": id, "SecurityResponses": right });
             let call = self.call(Part::Authorize, Endpoint::Authorize, &body);
             if call.is_lost {
-                self.wait(&call);
+                self.wait(call.due);
                 continue;
             }
-            let next = Some(asking.stage + 1).filter(|next| *next < lane.script.stages.len());
-            lane.answered(call.now, next);
-            self.customer.clock.catch_up(call.planned.due);
+            self.customer.clock.catch_up(call.due);
+            lane.calls.push(Call { step: Some(asking.stage + 1), strike: None, ..call });
         }
         None
     }
 
     /// What the data calls of a session get, from its beginning on.
-    pub(super) fn data(&self, session: &Session, data: Part) -> Lane<'a> {
-        let part = data;
+    pub(super) fn data(&self, session: &Session, part: Part) -> Lane<'a> {
         let body = json!({
             "RequestId": session.request_id,
             "LoginId": session.login.id,
@@ -128,60 +125,62 @@ impl<'a> Client<'a> {
         let gives_up = self.customer.clock.now().plus(polling::CEILING);
         let mut lane = Lane::new(self.story, part);
         for number in 1..=MOST_CALLS {
-            let endpoint = match (data, number) {
+            let endpoint = match (part, number) {
                 (Part::Authorize, _) => Endpoint::Authorize,
                 (Part::Accounts, 1) => Endpoint::GetAccountsDetail,
                 (Part::Accounts, _) => Endpoint::GetAccountsDetailAsync,
                 (Part::Investments, _) => Endpoint::Investments,
             };
-            let call = self.call(part, endpoint, &body);
+            let call = Call { number, ..self.call(part, endpoint, &body) };
+            let (at, due) = (call.at, call.due);
+            let ends = |answer: String, how: String| {
+                Some([Timestamp(at).to_string(), format!("call {number}"), answer, how])
+            };
             let Some(step) = call.step else {
                 let ended = named(session.story.session.ended.0);
-                lane.ends(call.now, number, ended, "the session is over".to_owned());
+                lane.last = ends(ended, "the session is over".to_owned());
                 lane.unmet_because = "the session ends first";
                 break;
             };
-            call.is_noted(&mut lane, number);
-            if lane.is_settled(step) && call.counts {
-                let has_answer = lane.answer(step).message().status != 202 && !call.is_lost;
-                let is_late = call.planned.due.plus(polling::INTERVAL) > gives_up;
-                if !has_answer && is_late {
-                    let how = format!("a client gives up, after {}", Span(polling::CEILING));
-                    lane.ends(call.now, number, "the same".to_owned(), how);
-                }
-                if has_answer || is_late {
-                    lane.unmet_because = NO_CALL;
-                    break;
-                }
+            let is_settled = lane.is_settled(step) && call.counts;
+            let has_answer = lane.script.answer(step).message().status != 202 && !call.is_lost;
+            let is_late = due.plus(polling::INTERVAL) > gives_up;
+            lane.calls.push(call);
+            if is_settled && !has_answer && is_late {
+                let how = format!("a client gives up, after {}", Span(polling::CEILING));
+                lane.last = ends("the same".to_owned(), how);
             }
-            self.wait(&call);
+            if is_settled && (has_answer || is_late) {
+                lane.unmet_because = NO_CALL;
+                break;
+            }
+            self.wait(due);
         }
         lane
     }
 
-    fn call(&self, part: Part, endpoint: Endpoint, body: &Value) -> Called {
+    fn call(&self, part: Part, endpoint: Endpoint, body: &Value) -> Call {
         let token = self.token(endpoint);
-        let hints = Hints {
-            scenario: Some(&self.story.name),
-            auth_key: token.as_deref(),
-            ..Hints::default()
-        };
-        let planned = self.decide(endpoint, hints, body);
-        let why = planned.why.as_ref();
-        let step = why.and_then(|why| match why.cause {
-            Cause::Step(cursor) => Some(Some(cursor.stage)),
-            Cause::Normal | Cause::Forced => Some(None),
-            Cause::Rule(_) => None,
-        });
-        let strike = why.and_then(|why| why.strike);
-        let struck = strike.and_then(|strike| self.story.script(part).faults.get(strike));
-        Called {
-            now: self.customer.clock.now(),
-            step,
+        let scenario = Some(&*self.story.name);
+        let hints = Hints { scenario, auth_key: token.as_deref(), ..Hints::default() };
+        let Planned { decided, due, reply, touched, why } = self.decide(endpoint, hints, body);
+        let script = self.story.script(part);
+        let strike = why.as_ref().and_then(|why| why.strike);
+        let struck = strike.and_then(|strike| script.faults.get(strike));
+        Call {
+            at: decided,
+            due,
+            number: 0,
+            step: why.as_ref().and_then(|why| match why.cause {
+                Cause::Step(cursor) => Some(cursor.stage),
+                Cause::Normal | Cause::Forced => Some(script.stages.len()),
+                Cause::Rule(_) => None,
+            }),
             strike,
-            is_lost: struck.is_some_and(|rule| loses_the_answer(&rule.play)),
+            is_lost: struck.is_some_and(|rule| words::loses_the_answer(&rule.play)),
             counts: why.is_none_or(|why| why.counts),
-            planned,
+            code: reply.code,
+            session: touched.session,
         }
     }
 
@@ -202,14 +201,7 @@ impl<'a> Client<'a> {
         decide(&mut scene, endpoint, request_id, body.to_string().as_bytes())
     }
 
-    fn wait(&self, call: &Called) {
-        self.customer.clock.catch_up(call.planned.due.plus(polling::INTERVAL));
-    }
-}
-
-impl Called {
-    fn is_noted(&self, lane: &mut Lane<'_>, number: u32) {
-        lane.called(self.now, self.step, number);
-        self.strike.into_iter().for_each(|strike| lane.struck_by(strike, number));
+    fn wait(&self, due: Moment) {
+        self.customer.clock.catch_up(due.plus(polling::INTERVAL));
     }
 }

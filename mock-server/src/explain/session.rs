@@ -2,37 +2,36 @@
 
 use flinks_contract::scenario::Limit;
 use flinks_report::shell_word;
+use flinks_trace::Timestamp;
 use serde::Serialize;
 
-use super::page::{self, Page, named};
-use super::span::Span;
-use super::{answer, fault};
+use super::words::{self, Page, Span, named};
 use crate::answer::Answer;
 use crate::clock::Moment;
 use crate::customer::Customer;
 use crate::script::{Cursor, Part, Script, Until};
 use crate::session::{Forced, Session};
 use crate::story::Chosen;
-use flinks_trace::Timestamp;
+use crate::why::{Cause, Why};
 
 /// A session at one moment, as the admin API shows it.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SessionView {
-    pub(crate) request_id: String,
-    pub(crate) scenario: String,
-    pub(crate) chosen_by: Chosen,
+    request_id: String,
+    scenario: String,
+    chosen_by: Chosen,
     /// LoginId.
-    pub(crate) login: String,
-    pub(crate) now: Timestamp,
-    pub(crate) opened: Timestamp,
-    pub(crate) state: State,
+    login: String,
+    now: Timestamp,
+    opened: Timestamp,
+    pub(super) state: State,
     /// `ready`, `expired`, or the code of every data call.
-    pub(crate) forced: Option<&'static str>,
-    pub(crate) next: Nexts,
+    forced: Option<&'static str>,
+    pub(super) next: Nexts,
     /// Nothing where no time ends it.
-    pub(crate) ends: Option<Ends>,
-    pub(crate) changes: Vec<Change>,
+    ends: Option<Ends>,
+    pub(super) changes: Vec<Change>,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
@@ -49,54 +48,54 @@ pub(crate) enum State {
 }
 
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Nexts {
-    pub(crate) accounts: Next,
-    pub(crate) investments: Next,
+pub(super) struct Nexts {
+    pub(super) accounts: Next,
+    pub(super) investments: Next,
 }
 
 /// What the next call for accounts or for investments gets if it comes now.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Next {
+#[derive(Clone, Debug, Default, Serialize)]
+pub(super) struct Next {
     /// `202 OPERATION_PENDING`.
-    pub(crate) answer: String,
+    pub(super) answer: String,
     /// The step that answers, or what else decides.
-    pub(crate) because: String,
+    because: String,
     /// Before the first byte; nothing for none.
-    pub(crate) delay: Option<String>,
+    delay: Option<String>,
     /// The fault that strikes this very call.
-    pub(crate) fault: Option<String>,
-    pub(crate) then: Option<Then>,
+    fault: Option<String>,
+    then: Option<Then>,
 }
 
 /// What the script answers once the step that answers now is over.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Then {
-    pub(crate) answer: String,
+struct Then {
+    answer: String,
     /// After so many more calls that count.
-    pub(crate) calls: Option<u32>,
+    calls: Option<u32>,
     /// From this moment on; if the step has not begun, it begins now.
-    pub(crate) at: Option<Timestamp>,
+    at: Option<Timestamp>,
     /// Nobody will see it: the session is over by then.
-    pub(crate) too_late: bool,
+    too_late: bool,
 }
 
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Ends {
-    pub(crate) at: Timestamp,
+struct Ends {
+    at: Timestamp,
     /// What every later call gets.
-    pub(crate) answer: String,
-    pub(crate) why: String,
+    answer: String,
+    why: String,
 }
 
 /// One way to another answer.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Change {
+pub(super) struct Change {
     /// What has to happen: `2 more calls`, `24m40s`.
-    pub(crate) how: String,
-    pub(crate) effect: String,
+    pub(super) how: String,
+    effect: String,
     /// For a shell.
-    pub(crate) command: Option<String>,
+    command: Option<String>,
 }
 
 /// Where `session` of `customer` stands at `now`. Changes nothing.
@@ -137,62 +136,70 @@ impl State {
 }
 
 impl Next {
-    fn of(session: &Session, customer: &Customer, data: Part, now: Moment) -> Self {
-        let script = session.script(data);
-        let is_over = session.has_ended(now);
+    fn of(session: &Session, customer: &Customer, part: Part, now: Moment) -> Self {
+        let script = session.script(part);
+        let mut cursor = *session.cursor(part);
         // The call is played with the luck that it will have, on a session that nobody sees.
-        let mut session = session.clone();
-        let mut cursor = *session.cursor(data);
-        let mut rng = customer.rng(session.id, data.name(), cursor.calls);
-        let strike = session.strike(data, now, &mut rng);
-        let turn = match session.call(data, now, &mut rng) {
+        let mut played = session.clone();
+        let mut rng = customer.rng(session.id, part.name(), cursor.calls);
+        let strike = played.strike(part, now, &mut rng);
+        let turn = match played.call(part, now, &mut rng) {
             Ok(turn) => turn,
             Err(code) => {
-                let because =
-                    if is_over { "the session is over" } else { "its questions are open" };
-                let (answer, because) = (named(code), because.to_owned());
-                return Self { answer, because, delay: None, fault: None, then: None };
+                let because = match session.has_ended(now) {
+                    true => "the session is over",
+                    false => "its questions are open",
+                };
+                let because = because.to_owned();
+                return Self { answer: named(code), because, ..Self::default() };
             }
         };
         cursor.settle(script, now);
-        let is_forced = session.forced.is_some();
-        let because = || page::step(script, turn.stage);
-        let laid_over = strike.and_then(|strike| script.faults.get(strike.rule)).map(fault::rule);
+        let (because, then) = if session.forced.is_some() {
+            ("an admin has forced it".to_owned(), None)
+        } else {
+            let step = turn.stage.unwrap_or(script.stages.len());
+            (words::step(script, step), Then::of(script, &cursor, played.ends()))
+        };
+        let laid_over = strike.and_then(|strike| script.faults.get(strike.rule)).map(words::rule);
         Self {
-            answer: answer::short(&turn.answer),
-            because: if is_forced { "an admin has forced it".to_owned() } else { because() },
+            answer: words::short(&turn.answer),
+            because,
             delay: (!turn.delay.is_zero()).then(|| Span(turn.delay).to_string()),
-            fault: laid_over.or_else(|| turn.fault.as_ref().map(fault::fault)),
-            then: if is_forced { None } else { Then::of(script, &cursor, session.ends()) },
+            fault: laid_over.or_else(|| turn.fault.as_ref().map(words::fault)),
+            then,
         }
     }
 }
 
 impl Then {
     /// Nothing where the step of `cursor` answers for good. `ends` is the end of the session.
-    pub(super) fn of(script: &Script, cursor: &Cursor, ends: Option<Moment>) -> Option<Self> {
+    fn of(script: &Script, cursor: &Cursor, ends: Option<Moment>) -> Option<Self> {
         let (calls, at) = match script.stages.get(cursor.stage)?.until {
             Until::Calls(calls) => (Some(calls.get().saturating_sub(cursor.answered)), None),
             Until::Passed(_) => (None, cursor.passes(script)),
             Until::Never => return None,
         };
-        let next = script.stages.get(cursor.stage + 1).map_or(&script.normal, |next| &next.answer);
+        let answer = words::short(script.answer(cursor.stage + 1));
         let too_late = at.is_some_and(|at| ends.is_some_and(|end| end <= at));
-        Some(Self { answer: answer::short(next), calls, at: at.map(Timestamp), too_late })
+        Some(Self { answer, calls, at: at.map(Timestamp), too_late })
     }
 
     /// `after 1 more call`, `from t+25:00.000 on`.
-    pub(super) fn when(&self) -> String {
-        match (self.at, self.calls.unwrap_or_default()) {
-            (Some(at), _) if self.too_late => format!("from {at} on, when the session is over"),
-            (Some(at), _) => format!("from {at} on"),
-            (None, calls) => format!("after {}", more_calls(calls)),
+    fn when(&self) -> String {
+        match self.at {
+            Some(at) if self.too_late => format!("from {at} on, when the session is over"),
+            Some(at) => format!("from {at} on"),
+            None => format!("after {}", self.more_calls()),
         }
     }
-}
 
-fn more_calls(calls: u32) -> String {
-    if calls == 1 { "1 more call".to_owned() } else { format!("{calls} more calls") }
+    fn more_calls(&self) -> String {
+        match self.calls.unwrap_or_default() {
+            1 => "1 more call".to_owned(),
+            calls => format!("{calls} more calls"),
+        }
+    }
 }
 
 fn ends(session: &Session) -> Option<Ends> {
@@ -215,55 +222,54 @@ fn ends(session: &Session) -> Option<Ends> {
 }
 
 fn changes(session: &Session, customer: &str, next: &Nexts, now: Moment) -> Vec<Change> {
-    let change = |how: &str, effect: String| Change { how: how.to_owned(), effect, command: None };
+    let change = |how: String, effect: String| Change { how, effect, command: None };
     if session.has_ended(now) {
-        return vec![change("Authorize", "opens a new session; this one stays over".to_owned())];
+        let effect = "opens a new session; this one stays over";
+        return vec![change("Authorize".to_owned(), effect.to_owned())];
     }
-    let command = |command: &str| {
-        Some(format!("flinks-mock ctl {command} --customer {}", shell_word(customer)))
+    let command = |words: String| {
+        Some(format!("flinks-mock ctl {words} --customer {}", shell_word(customer)))
     };
     let passing = |wait, effect| Change {
-        command: command(&format!("clock advance {}", Span(wait).typed())),
-        ..change(&Span(wait).to_string(), effect)
+        command: command(format!("clock advance {}", Span(wait).typed())),
+        ..change(Span(wait).to_string(), effect)
     };
     let mut changes: Vec<_> = right_answers(session).into_iter().collect();
-    for (data, next) in [(Part::Accounts, &next.accounts), (Part::Investments, &next.investments)] {
+    for (part, next) in [(Part::Accounts, &next.accounts), (Part::Investments, &next.investments)] {
         let Some(then) = next.then.as_ref().filter(|then| !then.too_late) else { continue };
-        let title = data.title();
+        let title = part.title();
         let effect = format!("{title} gets {}", then.answer);
         changes.push(match then.at.map(|Timestamp(at)| at.since(now)) {
-            None => {
-                let calls = more_calls(then.calls.unwrap_or_default());
-                change(&format!("{calls} of {title}"), effect)
-            }
+            None => change(format!("{} of {title}", then.more_calls()), effect),
             // A step for a time begins with its first call.
-            Some(wait) if session.cursor(data).since.is_none() => {
-                change(&format!("a first call of {title}, then {}", Span(wait)), effect)
+            Some(wait) if session.cursor(part).since.is_none() => {
+                change(format!("a first call of {title}, then {}", Span(wait)), effect)
             }
             Some(wait) => passing(wait, effect),
         });
     }
-    changes.extend(session.ends().map(|end| {
+    if let Some(end) = session.ends() {
         let effect = format!("the session is over: {}", named(session.story.session.ended.0));
-        passing(end.since(now), effect)
-    }));
-    let can_be_ready = session.asking.is_none() && !matches!(session.forced, Some(Forced::Ready));
-    let ready = can_be_ready.then_some(("ready", "every data call brings its data"));
-    changes.extend(ready.into_iter().chain([("expired", "the session is over")]).map(
-        |(state, effect)| Change {
-            command: command(&format!("force {} {state}", session.request_id)),
-            ..change(&format!("forced {state}"), effect.to_owned())
-        },
-    ));
+        changes.push(passing(end.since(now), effect));
+    }
+    let forced = |state: &str, effect: &str| Change {
+        command: command(format!("force {} {state}", session.request_id)),
+        ..change(format!("forced {state}"), effect.to_owned())
+    };
+    if session.asking.is_none() && !matches!(session.forced, Some(Forced::Ready)) {
+        changes.push(forced("ready", "every data call brings its data"));
+    }
+    changes.push(forced("expired", "the session is over"));
     changes
 }
 
 /// What the open questions want to hear.
 fn right_answers(session: &Session) -> Option<Change> {
     let asking = session.asking?;
-    let stage = session.script(Part::Authorize).stages.get(asking.stage)?;
-    let Answer::Challenge(challenge) = &stage.answer else { return None };
-    let responses = answer::right_answers(&challenge.rule);
+    let Answer::Challenge(challenge) = session.script(Part::Authorize).answer(asking.stage) else {
+        return None;
+    };
+    let responses = words::right_answers(&challenge.rule);
     let effect = match challenge.rule.retries.saturating_sub(asking.wrong) {
         0 => "goes on; a wrong answer ends the session".to_owned(),
         left => format!("goes on; wrong answers that are taken before the last one: {left}"),
@@ -309,4 +315,33 @@ impl SessionView {
         }
         page.0
     }
+}
+
+/// Why a reply was what it was, and on a second line what would have come, or comes, instead.
+pub(crate) fn why(why: &Why) -> String {
+    let then = match why.cause {
+        Cause::Step(cursor) => Then::of(why.story.script(why.part), &cursor, None),
+        Cause::Normal | Cause::Forced | Cause::Rule(_) => None,
+    };
+    let instead = match (why.cause, then) {
+        _ if !why.counts => {
+            "send the same call again: it did not count, and is struck only if the \
+                             fault strikes again"
+                .to_owned()
+        }
+        (Cause::Forced, _) => {
+            "force another state (flinks-mock ctl force), or open a new session".to_owned()
+        }
+        (Cause::Rule(_), _) => "no step can; see the message of the reply".to_owned(),
+        (_, Some(Then { answer, calls: Some(0), .. })) => format!("the next call gets {answer}"),
+        (_, Some(then)) => format!("{} {}", then.answer, then.when()),
+        (_, None) if why.part == Part::Authorize => {
+            "it answers for good; play another scenario".to_owned()
+        }
+        (_, None) => {
+            "it answers for good, until the session is over or forced (flinks-mock ctl force)"
+                .to_owned()
+        }
+    };
+    format!("{why}\nto change it: {instead}")
 }

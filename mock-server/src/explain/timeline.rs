@@ -3,12 +3,10 @@
 use std::sync::Arc;
 
 use flinks_contract::polling;
-use flinks_contract::scenario::Limit;
+use flinks_contract::scenario::{Delay, Limit};
 
-use super::fault;
-use super::page::{Page, named};
 use super::play::Client;
-use super::span::Span;
+use super::words::{Page, Span, named};
 use crate::library::Library;
 use crate::script::{Part, Script};
 use crate::story::{GUIDE_LOGIN_ID, GUIDE_USERNAME, Story};
@@ -86,37 +84,31 @@ fn ways(story: &Story) -> [String; 7] {
 fn some_of(customers: &[String]) -> String {
     const MOST: usize = 5;
     let named = customers.iter().take(MOST).map(|id| format!("{id:?}"));
-    let more = customers.len().saturating_sub(MOST);
-    let more = (more > 0).then(|| format!("{more} more"));
-    named.chain(more).collect::<Vec<_>>().join(", ")
+    let more = customers.len().checked_sub(MOST).filter(|more| *more > 0);
+    named.chain(more.map(|more| format!("{more} more"))).collect::<Vec<_>>().join(", ")
 }
 
 /// Whether chance decides anything.
 fn draws_lots(script: &Script) -> bool {
     let mut delays = script.stages.iter().flat_map(|stage| [&stage.delay, &stage.body_delay]);
-    delays.any(fault::is_drawn) || script.faults.iter().any(|rule| rule.probability.is_some())
+    delays.any(|delay| !matches!(delay, Delay::Fixed(_)))
+        || script.faults.iter().any(|rule| rule.probability.is_some())
 }
 
 /// How long a session lives, and what else bounds it.
 fn life(page: &mut Page, story: &Story) {
     let rules = &story.session;
     page.title("Session");
-    page.line(
-        2,
-        &match rules.idle {
-            Limit::After(idle) => {
-                format!("ends {} after Authorize if no data call comes", Span(idle))
-            }
-            Limit::Unlimited => "waits for its first data call for ever".to_owned(),
-        },
-    );
-    page.line(
-        2,
-        &match rules.processing {
-            Limit::After(life) => format!("ends {} after its first data call", Span(life)),
-            Limit::Unlimited => "has no end after its first data call".to_owned(),
-        },
-    );
+    let idle = match rules.idle {
+        Limit::After(idle) => format!("ends {} after Authorize if no data call comes", Span(idle)),
+        Limit::Unlimited => "waits for its first data call for ever".to_owned(),
+    };
+    let processing = match rules.processing {
+        Limit::After(life) => format!("ends {} after its first data call", Span(life)),
+        Limit::Unlimited => "has no end after its first data call".to_owned(),
+    };
+    page.line(2, &idle);
+    page.line(2, &processing);
     page.line(2, &format!("once it is over every call gets {}", named(rules.ended.0)));
     if rules.consumed {
         page.line(2, "ends with the first 200 that brings data, of either endpoint (consumed)");
