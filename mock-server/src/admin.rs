@@ -36,6 +36,8 @@ use crate::secret::Secret;
 use crate::server::accept;
 
 use gate::Gate;
+#[cfg(feature = "cli")]
+pub(crate) use journal::Wait;
 use problem::{Kind, Problem};
 
 /// What most handlers return.

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::library::{DEFAULT_SCENARIO, Library, Sources};
+use crate::library::{DEFAULT_SCENARIO, Library, Origins};
 
 /// A scenario that every mock server has, unless a folder of its user replaces it.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -17,8 +17,8 @@ pub struct BuiltIn {
 
 /// All of them, by name.
 pub fn builtin_scenarios() -> Vec<BuiltIn> {
-    let library = Library::read(Sources::default(), DEFAULT_SCENARIO)
-        .expect("the built-in files are checked by a test");
+    let library = Origins::built_in(DEFAULT_SCENARIO).read();
+    let library = library.expect("the built-in files are checked by a test");
     list(&library)
 }
 

@@ -43,44 +43,56 @@ pub(crate) struct Library {
     everybody: bool,
 }
 
-/// Where scenarios and fixtures come from: the built-in ones, and folders laid over them.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Sources<'a> {
-    pub(crate) scenarios: Option<&'a Path>,
-    pub(crate) fixtures: Option<&'a Path>,
-    /// Serve fixtures that depart from the schema of their message.
-    pub(crate) lenient: bool,
-    pub(crate) profile: Profile,
-}
-
-/// Where everything comes from, to be read again.
+/// Where scenarios and fixtures come from, to be read again: the built-in ones, and folders laid over
+/// them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Origins {
     pub(crate) scenarios: Option<PathBuf>,
     pub(crate) fixtures: Option<PathBuf>,
+    /// Serve fixtures that depart from the schema of their message.
     pub(crate) lenient: bool,
     pub(crate) profile: Profile,
     /// The scenario of [`GUIDE_LOGIN_ID`].
     pub(crate) default: String,
     /// Everybody plays `default`, whatever login they have.
     pub(crate) everybody: bool,
-    /// Scenarios that were handed in while the server ran.
+    /// Scenarios that were handed in, laid over those of the folders.
     pub(crate) put: Vec<Text>,
 }
 
 impl Origins {
+    /// What is built in.
+    pub(crate) fn built_in(default: &str) -> Self {
+        Self { default: default.to_owned(), ..Self::default() }
+    }
+
+    /// Reads and checks everything.
+    ///
     /// # Errors
     ///
-    /// As [`Library::read`].
+    /// Every mistake in every file, or a `default` that does not exist.
     pub(crate) fn read(&self) -> Result<Library, StartError> {
-        let sources = Sources {
-            scenarios: self.scenarios.as_deref(),
-            fixtures: self.fixtures.as_deref(),
-            lenient: self.lenient,
-            profile: self.profile,
+        let stories = stories(self).map_err(StartError::Files)?;
+        let named = stories.iter().find(|story| *story.name == *self.default);
+        let Some(default) = named.cloned() else {
+            let near = nearest(&self.default, stories.iter().map(|story| &*story.name));
+            let (name, nearest) = (self.default.clone(), near.map(str::to_owned));
+            return Err(StartError::UnknownScenario { name, nearest });
         };
-        let library = Library::with(sources, &self.put, &self.default)?;
-        Ok(Library { everybody: self.everybody, ..library })
+        let by_username = stories
+            .iter()
+            .filter_map(|story| Some((story.username.as_ref()?.to_lowercase(), Arc::clone(story))));
+        let by_customer = stories.iter().flat_map(|story| {
+            story.customers.iter().map(|id| (CustomerId::parse(id).to_string(), Arc::clone(story)))
+        });
+        Ok(Library {
+            by_customer: by_customer.collect(),
+            by_login: stories.iter().map(|story| (story.login.id, Arc::clone(story))).collect(),
+            by_username: by_username.collect(),
+            default,
+            everybody: self.everybody,
+            stories,
+        })
     }
 
     /// Takes a scenario, in the place of one of the same name.
@@ -92,48 +104,6 @@ impl Origins {
 }
 
 impl Library {
-    /// Reads and checks everything; `default` is the scenario of [`GUIDE_LOGIN_ID`].
-    ///
-    /// # Errors
-    ///
-    /// Every mistake in every file, or a `default` that does not exist.
-    pub(crate) fn read(sources: Sources<'_>, default: &str) -> Result<Self, StartError> {
-        Self::with(sources, &[], default)
-    }
-
-    /// The same with scenarios that were handed in, laid over those of the folders.
-    ///
-    /// # Errors
-    ///
-    /// As [`Library::read`].
-    pub(crate) fn with(
-        sources: Sources<'_>,
-        put: &[Text],
-        default: &str,
-    ) -> Result<Self, StartError> {
-        let stories = stories(sources, put).map_err(StartError::Files)?;
-        let named = stories.iter().find(|story| &*story.name == default);
-        let Some(default) = named.cloned() else {
-            let names: Vec<_> = stories.iter().map(|story| &*story.name).collect();
-            let near = nearest(default, names).map(str::to_owned);
-            return Err(StartError::UnknownScenario { name: default.to_owned(), nearest: near });
-        };
-        let by_username = stories
-            .iter()
-            .filter_map(|story| Some((story.username.as_ref()?.to_lowercase(), Arc::clone(story))));
-        let by_customer = stories.iter().flat_map(|story| {
-            story.customers.iter().map(|id| (CustomerId::parse(id).to_string(), Arc::clone(story)))
-        });
-        Ok(Self {
-            by_customer: by_customer.collect(),
-            by_login: stories.iter().map(|story| (story.login.id, Arc::clone(story))).collect(),
-            by_username: by_username.collect(),
-            default,
-            everybody: false,
-            stories,
-        })
-    }
-
     pub(crate) fn stories(&self) -> &[Arc<Story>] {
         &self.stories
     }
@@ -151,32 +121,27 @@ impl Library {
 /// For each profile. The built-in stories never change, and a program that tests starts many servers.
 static BUILT_IN: [OnceLock<Vec<Arc<Story>>>; 2] = [OnceLock::new(), OnceLock::new()];
 
-fn stories(sources: Sources<'_>, put: &[Text]) -> Result<Vec<Arc<Story>>, Vec<Diagnostic>> {
-    let is_built_in = sources.scenarios.is_none() && sources.fixtures.is_none() && put.is_empty();
-    let [seed, current] = &BUILT_IN;
-    let built_in = match sources.profile {
-        Profile::Seed => seed,
-        Profile::Current => current,
-    };
-    match built_in.get().filter(|_| is_built_in) {
+fn stories(origins: &Origins) -> Result<Vec<Arc<Story>>, Vec<Diagnostic>> {
+    if origins.scenarios.is_some() || origins.fixtures.is_some() || !origins.put.is_empty() {
+        return read(origins);
+    }
+    let built_in = &BUILT_IN[origins.profile as usize];
+    match built_in.get() {
         Some(stories) => Ok(stories.clone()),
-        None => {
-            let stories = read(sources, put)?;
-            Ok(if is_built_in { built_in.get_or_init(|| stories).clone() } else { stories })
-        }
+        None => read(origins).map(|stories| built_in.get_or_init(|| stories).clone()),
     }
 }
 
-fn read(sources: Sources<'_>, put: &[Text]) -> Result<Vec<Arc<Story>>, Vec<Diagnostic>> {
+fn read(origins: &Origins) -> Result<Vec<Arc<Story>>, Vec<Diagnostic>> {
     let mut problems = Vec::new();
-    let fixtures = texts(&FIXTURES, "fixtures", sources.fixtures, "json", 1)
-        .and_then(|texts| Fixtures::read(&texts, sources.lenient, is_good))
+    let fixtures = texts(&FIXTURES, "fixtures", origins.fixtures.as_deref(), "json", 1)
+        .and_then(|texts| Fixtures::read(&texts, origins.lenient, is_good))
         .unwrap_or_else(|found| {
             problems.extend(found);
             Fixtures::default()
         });
     let fixtures_are_good = problems.is_empty();
-    let scenarios = match scenarios(sources.scenarios, put) {
+    let scenarios = match scenarios(origins.scenarios.as_deref(), &origins.put) {
         Ok((scenarios, found)) => {
             problems.extend(found);
             scenarios
@@ -187,7 +152,7 @@ fn read(sources: Sources<'_>, put: &[Text]) -> Result<Vec<Arc<Story>>, Vec<Diagn
     let mut stories = Vec::new();
     // Without the fixtures every scenario would miss its own, and hide what is really wrong.
     for scenario in scenarios.into_iter().filter(|_| fixtures_are_good) {
-        match story(scenario, &fixtures, sources.profile) {
+        match story(scenario, &fixtures, origins.profile) {
             Ok(story) => stories.push(Arc::new(story)),
             Err(found) => problems.extend(found),
         }
@@ -222,7 +187,7 @@ fn is_built_in(dir: &Dir<'_>, name: &str, source: &str) -> bool {
     dir.get_file(name).and_then(|file| file.contents_utf8()) == Some(source)
 }
 
-/// The scenarios as they are played, and what is wrong with the others.
+/// The scenarios as they are played, and what is wrong with the others. `put` is laid over the folder.
 ///
 /// # Errors
 ///
@@ -231,25 +196,15 @@ pub(crate) fn scenarios(
     folder: Option<&Path>,
     put: &[Text],
 ) -> Result<(Vec<Scenario>, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let texts = overlaid(texts(&SCENARIOS, "scenarios", folder, "toml", 0)?, put);
+    let mut texts = texts(&SCENARIOS, "scenarios", folder, "toml", 0)?;
+    texts.retain(|text| put.iter().all(|over| over.name != text.name));
     let mut problems = Vec::new();
-    let scenarios = parse(&texts, &mut problems);
-    Ok((scenarios, problems))
-}
-
-fn overlaid(mut texts: Vec<Text>, over: &[Text]) -> Vec<Text> {
-    texts.retain(|text| over.iter().all(|over| over.name != text.name));
-    texts.extend(over.iter().cloned());
-    texts
-}
-
-fn parse(texts: &[Text], problems: &mut Vec<Diagnostic>) -> Vec<Scenario> {
-    let parsed = texts.iter().filter_map(|text| {
+    let parsed = texts.iter().chain(put).filter_map(|text| {
         Scenario::parse(&text.path, &text.source).map_err(|found| problems.extend(found)).ok()
     });
-    let (resolved, unresolved) = scenario::resolve(parsed.collect());
+    let (scenarios, unresolved) = scenario::resolve(parsed.collect());
     problems.extend(unresolved);
-    resolved
+    Ok((scenarios, problems))
 }
 
 /// The built-in texts by name, then those of the user's folder, so that a clash is shown in the
@@ -266,7 +221,8 @@ fn texts(
     texts.sort_by(|a, b| a.name.cmp(&b.name));
     if let Some(folder) = folder {
         let own = load::folder(folder, extension, depth)?;
-        texts = overlaid(texts, &own);
+        texts.retain(|text| own.iter().all(|over| over.name != text.name));
+        texts.extend(own);
     }
     Ok(texts)
 }
@@ -283,53 +239,60 @@ fn collect(dir: &'static Dir<'static>, title: &str, texts: &mut Vec<Text>) {
     }
 }
 
-/// Logins that more than one scenario claims.
+/// Logins and customers that more than one scenario claims.
 fn twice(scenarios: &[Scenario]) -> Vec<Diagnostic> {
-    let mut ids: HashMap<Uuid, &Scenario> = HashMap::new();
-    let mut names: HashMap<String, &Scenario> = HashMap::new();
-    let mut customers: HashMap<String, &Scenario> = HashMap::new();
+    let mut owners: HashMap<(&str, String), &str> = HashMap::new();
     let mut problems = Vec::new();
     for scenario in scenarios {
         let file = &scenario.file;
-        let shown = |span: &Range<usize>, title: String| {
+        let mut owner = |what, name: String| owners.insert((what, name), &scenario.name);
+        let at = |span: &Range<usize>, title: String| {
             Diagnostic::at(&file.path, &file.source, span.clone(), title)
                 .help("give each scenario a login of its own")
         };
-        let at = |title: String| shown(&file.login_id, title);
-        let at_name = |title: String| shown(&file.username, title);
         if scenario.login.id == GUIDE_LOGIN_ID {
-            problems
-                .push(at("this LoginId belongs to the scenario the server is started with".into()));
+            let title = "this LoginId belongs to the scenario the server is started with";
+            problems.push(at(&file.login_id, title.to_owned()));
         }
-        if let Some(other) = ids.insert(scenario.login.id, scenario) {
-            problems.push(at(format!("the scenario `{}` has this LoginId already", other.name)));
+        if let Some(other) = owner("LoginId", scenario.login.id.to_string()) {
+            let title = format!("the scenario `{other}` has this LoginId already");
+            problems.push(at(&file.login_id, title));
         }
         for id in &scenario.customers {
-            if let Some(other) = customers.insert(CustomerId::parse(id).to_string(), scenario)
-                && other.name != scenario.name
-            {
-                let title = format!("the scenario `{}` has the customer `{id}` too", other.name);
-                problems.push(
-                    Diagnostic::file(&file.path, title).help("a customer plays one scenario"),
-                );
+            let other = owner("customer", CustomerId::parse(id).to_string());
+            if let Some(other) = other.filter(|other| *other != scenario.name) {
+                let title = format!("the scenario `{other}` has the customer `{id}` too");
+                let help = "a customer plays one scenario";
+                problems.push(Diagnostic::file(&file.path, title).help(help));
             }
         }
         let Some(username) = &scenario.login.username else { continue };
-        let reserved = username.eq_ignore_ascii_case(GUIDE_USERNAME);
-        if let Some(other) = names.insert(username.to_lowercase(), scenario) {
-            let title = format!("the scenario `{}` has the username `{username}`", other.name);
-            problems.push(at_name(title));
-        } else if reserved {
+        if let Some(other) = owner("username", username.to_lowercase()) {
+            let title = format!("the scenario `{other}` has the username `{username}`");
+            problems.push(at(&file.username, title));
+        } else if username.eq_ignore_ascii_case(GUIDE_USERNAME) {
             let title = format!("the username `{username}` belongs to the Flinks guides' login");
-            problems.push(at_name(title));
+            problems.push(at(&file.username, title));
         }
     }
     problems
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
+    pub(crate) fn built_in(name: &str) -> Arc<Story> {
+        Arc::clone(Origins::built_in(name).read().unwrap().default())
+    }
+
+    /// With a scenario `a-story` that has this text after its head.
+    pub(crate) fn scripted(text: &str) -> Library {
+        let head = "summary = \"A story.\"\nlogin-id = \"20000000-0000-4000-8000-000000000001\"\n";
+        let mut origins = Origins::built_in("a-story");
+        origins.put("a-story", format!("{head}{text}").into());
+        origins.read().unwrap()
+    }
 
     #[test]
     fn every_built_in_fixture_keeps_its_schema() {

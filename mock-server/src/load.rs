@@ -123,12 +123,20 @@ pub(crate) fn is_left_alone(file: &str) -> bool {
     autosaved || file.starts_with('.') || file.ends_with(".md") || file.ends_with('~')
 }
 
+/// One file that the user has named.
+///
 /// # Errors
 ///
-/// Why the file cannot be read, is too large or is not UTF-8, in words.
-pub(crate) fn read(path: &Path) -> Result<String, String> {
-    let (file, metadata) = open(path)?;
-    text(file, metadata.len())
+/// It cannot be read, is too large, or is not UTF-8.
+pub(crate) fn file(path: &Path) -> Result<Text, Diagnostic> {
+    let shown = path.display().to_string();
+    match open(path).and_then(|(file, metadata)| text(file, metadata.len())) {
+        Ok(source) => {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            Ok(Text { name, path: shown, source: source.into() })
+        }
+        Err(title) => Err(Diagnostic::file(&shown, title)),
+    }
 }
 
 /// `real` has no link in it. One that was put there meanwhile gains nothing.

@@ -14,10 +14,11 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use utoipa::IntoParams;
 
+use super::journal::checked;
 use super::problem::Problem;
 use super::{Params, path};
 use crate::app::App;
-use crate::journal::Event;
+use crate::journal::{Event, Filter};
 
 /// Wall-clock time after which a comment shows a quiet stream to be alive; proxies cut at 60 s.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -35,32 +36,33 @@ pub(super) struct OfCustomer {
 /// customer, `reloaded` with what a reload or an added scenario changed, `bad-files` with the errors
 /// for which a reload changed nothing, and `lost` with the number of events that a reader was too
 /// slow for.
-#[utoipa::path(get, path = "/events", operation_id = "streamEvents", params(OfCustomer),
+#[utoipa::path(get, path = "/events", operation_id = "streamEvents", params(OfCustomer, Filter),
     responses((status = 200, body = String, content_type = "text/event-stream")))]
 pub(super) async fn stream(
     State(app): State<Arc<App>>,
-    Params(query): Params<OfCustomer>,
+    Params(OfCustomer { customer }): Params<OfCustomer>,
+    Params(filter): Params<Filter>,
 ) -> Result<impl IntoResponse, Problem> {
-    let customer = query.customer.as_deref().map(path::customer).transpose()?;
-    Ok(sse(app.journal().subscribe(), customer))
+    let customer = customer.as_deref().map(path::customer).transpose()?;
+    Ok(sse(app.journal().subscribe(), Filter { customer, ..checked(filter)? }))
 }
 
 fn sse(
     events: Receiver<Event>,
-    customer: Option<String>,
+    filter: Filter,
 ) -> Sse<impl Stream<Item = Result<sse::Event, Infallible>>> {
-    let stream = stream::unfold((events, customer), async |(mut events, customer)| {
-        let event = next(&mut events, customer.as_deref()).await?;
-        Some((Ok(event), (events, customer)))
+    let stream = stream::unfold((events, filter), async |(mut events, filter)| {
+        let event = next(&mut events, &filter).await?;
+        Some((Ok(event), (events, filter)))
     });
     Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE).text("nothing happens"))
 }
 
 /// Nothing when the journal has ended.
-async fn next(events: &mut Receiver<Event>, customer: Option<&str>) -> Option<sse::Event> {
+async fn next(events: &mut Receiver<Event>, filter: &Filter) -> Option<sse::Event> {
     loop {
         match events.recv().await {
-            Ok(event) if concerns(&event, customer) => return Some(written(&event)),
+            Ok(event) if concerns(&event, filter) => return Some(written(&event)),
             // What concerns others does not show the reader that the stream is alive.
             Ok(_) => {}
             Err(RecvError::Lagged(lost)) => return Some(named("lost", &json!({ "lost": lost }))),
@@ -69,13 +71,14 @@ async fn next(events: &mut Receiver<Event>, customer: Option<&str>) -> Option<ss
     }
 }
 
-fn concerns(event: &Event, customer: Option<&str>) -> bool {
-    let whose = match event {
-        Event::Recorded(exchange) | Event::Finished(exchange) => &exchange.customer,
-        Event::Forgotten { customer } => customer,
-        Event::Reloaded(_) | Event::BadFiles { .. } => return true,
-    };
-    customer.is_none_or(|customer| customer == &**whose)
+fn concerns(event: &Event, filter: &Filter) -> bool {
+    match event {
+        Event::Recorded(exchange) | Event::Finished(exchange) => filter.takes(exchange),
+        Event::Forgotten { customer } => {
+            filter.customer.as_deref().is_none_or(|wanted| wanted == &**customer)
+        }
+        Event::Reloaded(_) | Event::BadFiles { .. } => true,
+    }
 }
 
 fn written(event: &Event) -> sse::Event {
@@ -104,7 +107,8 @@ mod tests {
     use crate::journal::{Journal, Limits};
 
     fn body(events: Receiver<Event>, customer: Option<&str>) -> Body {
-        sse(events, customer.map(str::to_owned)).into_response().into_body()
+        let filter = Filter { customer: customer.map(str::to_owned), ..Filter::default() };
+        sse(events, filter).into_response().into_body()
     }
 
     async fn frame(body: &mut Body) -> String {

@@ -8,7 +8,7 @@ use axum::extract::State;
 use flinks_contract::code::CODES;
 use flinks_contract::diagnostic::suggestion;
 use flinks_contract::endpoint::Endpoint;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::path::At;
@@ -33,13 +33,21 @@ pub(super) struct PageQuery {
     limit: u64,
 }
 
-#[derive(Deserialize, ToSchema)]
+/// Also the flags of `flinks-mock ctl wait`.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[cfg_attr(feature = "cli", derive(clap::Args))]
 #[serde(default, rename_all = "camelCase")]
-pub(super) struct Wait {
+pub(crate) struct Wait {
     /// Number of exchanges to wait for, from 1 to 1000.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "N", default_value_t = 1))]
     count: u64,
     /// Real seconds to wait, at most 60.
+    #[cfg_attr(
+        feature = "cli",
+        arg(long = "timeout", value_name = "SECONDS", default_value_t = 5)
+    )]
     timeout_seconds: u64,
+    #[cfg_attr(feature = "cli", command(flatten))]
     #[serde(flatten)]
     filter: Filter,
 }
@@ -119,7 +127,7 @@ impl Wait {
 }
 
 /// A misspelt value would match nothing, and a wait for it would last to its end.
-fn checked(filter: Filter) -> Result<Filter, Problem> {
+pub(super) fn checked(filter: Filter) -> Result<Filter, Problem> {
     if let Some(status) = filter.status.filter(|status| !(100..=999).contains(status)) {
         return Err(wrong("status", "a whole number from 100 to 999", status.into()));
     }

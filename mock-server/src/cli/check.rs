@@ -8,12 +8,11 @@ use std::path::{Path, PathBuf};
 use flinks_contract::diagnostic::{Diagnostic, Severity};
 use flinks_contract::fixture::Kind;
 use flinks_contract::scenario::Scenario;
-use flinks_report::exit;
+use flinks_report::{Unit, exit};
 
-use crate::library::{self, DEFAULT_SCENARIO, Library, Sources};
+use crate::library::{self, DEFAULT_SCENARIO, Origins};
 use crate::load::{self, Text};
 use crate::log;
-use crate::profile::Profile;
 use crate::start_error::StartError;
 
 #[derive(clap::Args, Debug)]
@@ -76,14 +75,10 @@ fn read(path: &Path) -> Result<Vec<Text>, Vec<Diagnostic>> {
     if path.is_dir() {
         return load::folder(path, "toml", 0);
     }
-    let shown = path.display().to_string();
-    let refused = |title: String| vec![Diagnostic::file(&shown, title)];
     if path.extension().is_none_or(|extension| extension != "toml") {
-        return Err(refused("not a *.toml file".to_owned()));
+        return Err(vec![Diagnostic::file(&path.display().to_string(), "not a *.toml file")]);
     }
-    let source = load::read(path).map_err(refused)?.into();
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(vec![Text { name, path: shown, source }])
+    load::file(path).map(|text| vec![text]).map_err(|problem| vec![problem])
 }
 
 fn real(text: &Text) -> PathBuf {
@@ -96,13 +91,13 @@ fn same_name(pair: &[Text]) -> Diagnostic {
 }
 
 fn mistakes(args: &Check, texts: &[Text]) -> Result<Vec<Diagnostic>, StartError> {
-    let sources = Sources {
-        scenarios: None,
-        fixtures: args.fixtures.as_deref(),
+    let origins = Origins {
+        fixtures: args.fixtures.clone(),
         lenient: args.allow_invalid_fixtures,
-        profile: Profile::default(),
+        put: texts.to_vec(),
+        ..Origins::built_in(DEFAULT_SCENARIO)
     };
-    match Library::with(sources, texts, DEFAULT_SCENARIO) {
+    match origins.read() {
         Ok(_) => Ok(Vec::new()),
         Err(StartError::Files(problems)) => Ok(problems),
         Err(other) => Err(other),
@@ -134,18 +129,14 @@ fn shown(found: &[Diagnostic], files: usize) -> String {
     let colour = io::stdout().is_terminal();
     let pictures: String =
         found.iter().map(|problem| format!("{}\n\n", problem.render(colour))).collect();
-    let of = |severity| found.iter().filter(|problem| problem.severity == severity).count();
-    let parts: Vec<_> = [(Severity::Error, "mistake"), (Severity::Warning, "warning")]
-        .into_iter()
-        .map(|(severity, thing)| (of(severity), thing))
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, thing)| count(number, thing))
-        .collect();
+    let of = |severity, unit: Unit| {
+        let number = found.iter().filter(|problem| problem.severity == severity).count();
+        (number > 0).then(|| unit.count(number))
+    };
+    let mistakes = of(Severity::Error, Unit { one: "mistake", many: "mistakes" });
+    let warnings = of(Severity::Warning, Unit { one: "warning", many: "warnings" });
+    let parts: Vec<_> = mistakes.into_iter().chain(warnings).collect();
     let result = if parts.is_empty() { "nothing is wrong".to_owned() } else { parts.join(", ") };
-    format!("{pictures}{} checked: {result}\n", count(files, "scenario"))
-}
-
-fn count(number: usize, thing: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {thing}{plural}")
+    let files = Unit { one: "scenario", many: "scenarios" }.count(files);
+    format!("{pictures}{files} checked: {result}\n")
 }

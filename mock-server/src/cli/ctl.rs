@@ -12,6 +12,7 @@ use flinks_report::exit;
 
 use crate::log;
 
+use args::{Command, Journal};
 pub(super) use args::{Ctl, EXIT_CODES};
 use client::{Client, Reply};
 
@@ -41,8 +42,8 @@ pub(super) async fn ctl(ctl: &Ctl) -> ExitCode {
 
 async fn run(ctl: &Ctl) -> Result<(), Failure> {
     let client = Client::new(ctl)?;
-    if let Some(stream) = events::stream(&client, &ctl.command)? {
-        return stream.follow(&client, ctl.json).await;
+    if matches!(ctl.command, Command::Events | Command::Journal(Journal { follow: true, .. })) {
+        return events::follow(&client, ctl).await;
     }
     let reply = client.send(request::request(&client, &ctl.command, ctl.json)?).await?;
     print(&rendered(ctl, &reply));

@@ -2,14 +2,11 @@
 
 use std::path::Path;
 
-use flinks_contract::diagnostic::Diagnostic;
-
 use crate::explain;
-use crate::library::{Library, Sources};
-use crate::load::{self, Text};
+use crate::library::Library;
+use crate::load;
 use crate::log;
 use crate::mock::DEFAULT_SEED;
-use crate::profile::Profile;
 use crate::start_error::StartError;
 
 use super::flags::Files;
@@ -43,29 +40,13 @@ pub(super) fn explain(args: &Explain) -> Result<(), StartError> {
 
 /// Everything is read and checked, with the story that is asked for as the default.
 fn library(args: &Explain) -> Result<Library, StartError> {
-    let sources = Sources {
-        scenarios: args.files.scenarios.as_deref(),
-        fixtures: args.files.fixtures.as_deref(),
-        lenient: args.files.allow_invalid_fixtures,
-        profile: Profile::default(),
-    };
-    if !is_file(&args.scenario) {
-        return Library::read(sources, &args.scenario);
+    let mut origins = args.files.origins(&args.scenario);
+    // The name of a scenario has neither a dot nor a slash.
+    if args.scenario.contains(['.', '/', '\\']) {
+        let file = load::file(Path::new(&args.scenario));
+        let text = file.map_err(|problem| StartError::Files(vec![problem]))?;
+        origins.default = text.name.strip_suffix(".toml").unwrap_or(&text.name).to_owned();
+        origins.put.push(text);
     }
-    let text = text(&args.scenario)?;
-    let name = text.name.strip_suffix(".toml").unwrap_or(&text.name).to_owned();
-    Library::with(sources, &[text], &name)
-}
-
-/// The name of a scenario has neither a dot nor a slash.
-fn is_file(text: &str) -> bool {
-    text.contains(['.', '/', '\\'])
-}
-
-fn text(shown: &str) -> Result<Text, StartError> {
-    let path = Path::new(shown);
-    let source = load::read(path)
-        .map_err(|title| StartError::Files(vec![Diagnostic::file(shown, title)]))?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(Text { name, path: shown.to_owned(), source: source.into() })
+    origins.read()
 }

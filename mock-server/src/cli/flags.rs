@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::clock::{ClockMode, FASTEST};
+use crate::library::Origins;
 use crate::mock::{Builder, FlinksMock};
 
 /// Where scenarios and fixtures come from: flags for every program that starts a mock.
@@ -69,6 +70,16 @@ impl Files {
             builder = builder.fixtures(folder);
         }
         builder
+    }
+
+    /// Everything that can be played; `default` is the scenario of the guides' login.
+    pub(super) fn origins(&self, default: &str) -> Origins {
+        Origins {
+            scenarios: self.scenarios.clone(),
+            fixtures: self.fixtures.clone(),
+            lenient: self.allow_invalid_fixtures,
+            ..Origins::built_in(default)
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::log;
 use flinks_trace::{CustomerId, RunHead, Trace, file};
 
 use super::run::title;
-use super::verdict::{self, Ended, Judging};
+use super::verdict::{self, Judging};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Judge {
@@ -55,7 +55,7 @@ fn judged(args: &Judge) -> Result<u8, String> {
     let names: Vec<&str> = names.chain(traces.iter().map(|run| &*run.name)).collect();
     let judging = Judging::new(&args.verdict, &names, &args.journals, io::stderr().is_terminal())?;
     let (title, head) = head(args, &traces);
-    let judged = traces.iter().map(|run| judging.judge(run, Ended::ByItself));
+    let judged = traces.iter().map(|run| judging.judge(run, false, None));
     Ok(judging.finish(title, head, None, judged.collect()))
 }
 

@@ -15,8 +15,9 @@ use std::process::ExitCode;
 use flinks_report::exit;
 
 use crate::log;
-
 use crate::signals::{HANGUP, INTERRUPT, Signals, TERMINATE};
+
+use child::By;
 use plan::Plan;
 
 pub(super) use args::{EXAMPLES, Run as Args};
@@ -40,10 +41,11 @@ async fn run_all(plan: &Plan<'_>) -> Result<u8, String> {
     let mut judged = Vec::new();
     let mut interrupted = None;
     for story in &plan.stories {
-        let played = play::play(plan, story, &mut signals).await?;
-        interrupted = played.interrupted;
-        judged.push(plan.judging.judge(&played.trace, played.ended));
-        if interrupted.is_some() {
+        let (trace, end) = play::play(plan, story, &mut signals).await?;
+        let may_fail = plan.args.ignore_exit_code || end.by != By::Itself;
+        judged.push(plan.judging.judge(&trace, may_fail, end.verdict()));
+        if let By::Signal(signal) = end.by {
+            interrupted = Some(signal);
             break;
         }
     }

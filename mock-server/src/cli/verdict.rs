@@ -29,20 +29,9 @@ pub(super) struct Args {
 
 /// How verdicts are made, checked before anything is started.
 #[derive(Debug)]
-pub(super) struct Judging {
+pub(super) struct Judging<'a> {
+    args: &'a Args,
     policy: Policy,
-    min_coverage: Option<u8>,
-    allow_empty: bool,
-}
-
-/// How the command of a run came to its end.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) enum Ended {
-    ByItself,
-    /// By itself, and a failure of the command does not count.
-    MayFail,
-    /// From outside, which is the verdict unless a rule is broken.
-    Stopped(Verdict),
 }
 
 /// A judged run and the documented items that its client met.
@@ -52,7 +41,7 @@ pub(super) struct Judged {
     met: Vec<&'static Item>,
 }
 
-impl Judging {
+impl<'a> Judging<'a> {
     /// `scenarios` are the names that an entry of the baseline may have, `inputs` the files that no report
     /// may overwrite.
     ///
@@ -60,32 +49,28 @@ impl Judging {
     ///
     /// A message about what is wrong with the flags or with the baseline.
     pub(super) fn new(
-        args: &Args,
+        args: &'a Args,
         scenarios: &[&str],
         inputs: &[PathBuf],
         color: bool,
     ) -> Result<Self, String> {
         let rules: Vec<&str> = CLIENT_RULES.iter().map(|client| client.rule.id).collect();
-        let program = Program {
-            name: "flinks-mock",
-            known: Known {
-                rules: &rules,
-                rules_listed_by: "flinks-mock rules",
-                scenarios,
-                scenarios_listed_by: "flinks-mock scenarios",
-            },
-            inputs,
-            has_run_file: false,
+        let known = Known {
+            rules: &rules,
+            rules_listed_by: "flinks-mock rules",
+            scenarios,
+            scenarios_listed_by: "flinks-mock scenarios",
         };
-        let policy = Policy::new(&args.report, program, color)?;
-        Ok(Self { policy, min_coverage: args.min_coverage, allow_empty: args.allow_empty })
+        let program = Program { name: "flinks-mock", known, inputs, has_run_file: false };
+        Ok(Self { args, policy: Policy::new(&args.report, program, color)? })
     }
 
-    pub(super) fn judge(&self, trace: &Trace, ended: Ended) -> Judged {
-        let accepted =
-            Accepted { failed_command: ended != Ended::ByItself, unplayed: self.allow_empty };
+    /// Judges one run. `may_fail`: that the command failed does not count. `stopped` is the verdict on a
+    /// command that was stopped from outside, unless a rule is broken.
+    pub(super) fn judge(&self, trace: &Trace, may_fail: bool, stopped: Option<Verdict>) -> Judged {
+        let accepted = Accepted { failed_command: may_fail, unplayed: self.args.allow_empty };
         let mut run = judge_by(trace, accepted, self.policy.view(&trace.name));
-        if let Ended::Stopped(verdict) = ended {
+        if let Some(verdict) = stopped {
             run.verdict = run.verdict.or_worse(verdict);
         }
         Judged { run, met: met(trace) }
@@ -100,7 +85,7 @@ impl Judging {
         interrupted: Option<i32>,
         judged: Vec<Judged>,
     ) -> u8 {
-        let coverage = Some(covered(&judged, self.min_coverage));
+        let coverage = Some(covered(&judged, self.args.min_coverage));
         let runs = judged.into_iter().map(|judged| judged.run).collect();
         let facts = head.facts.into_iter().map(|(name, value)| Fact { name, value }).collect();
         let anchor = head.anchor.map(|file| Anchor { file, line: 1 });
@@ -127,12 +112,11 @@ fn covered(judged: &[Judged], least: Option<u8>) -> Coverage {
     let covered = |item: &'static Item| {
         let met = judged.iter().filter(|judged| judged.met.contains(&item));
         let runs: Vec<String> = met.map(|judged| judged.run.name.clone()).collect();
-        let hint = if runs.is_empty() {
-            format!(" (--scenario {})", item.scenario)
-        } else {
-            String::new()
+        let name = match &*runs {
+            [] => format!("{} (--scenario {})", item.name, item.scenario),
+            _ => item.name.to_owned(),
         };
-        Covered { group: item.group.to_owned(), name: format!("{}{hint}", item.name), runs }
+        Covered { group: item.group.to_owned(), name, runs }
     };
     Coverage {
         what: "documented states and codes".to_owned(),

@@ -1,7 +1,7 @@
 mod crowd;
 
 use super::*;
-use crate::library::{Library, Sources};
+use crate::library::Origins;
 use crate::session::tests::opened;
 
 fn customers(limits: Limits) -> Customers {
@@ -34,7 +34,7 @@ fn no_id_is_given_again_after_a_reset() {
 
 #[test]
 fn ended_sessions_make_room_and_living_ones_do_not() {
-    let library = Library::read(Sources::default(), "two-polls").unwrap();
+    let library = Origins::built_in("two-polls").read().unwrap();
     let customer = customers(Limits { customers: 1, sessions: 2 }).get("ada", |_| {});
     let mut state = customer.state();
     let mut keep = |number: u128, second: u64| {

@@ -1,36 +1,20 @@
-use std::sync::Arc;
-
 use crate::explain::story;
-use crate::library::{Library, Sources};
-use crate::load::Text;
-use crate::story::Story;
+use crate::library::tests::scripted;
+use crate::library::{Library, Origins};
 
 mod stories;
 mod views;
 
-fn built_in(name: &str) -> Arc<Story> {
-    Arc::clone(Library::read(Sources::default(), name).unwrap().default())
-}
-
-/// A scenario with this text after its head.
-fn scripted(text: &str) -> Arc<Story> {
-    Arc::clone(library(text).default())
-}
-
 /// What is drawn of a built-in scenario.
 fn drawn(name: &str) -> String {
-    let library = Library::read(Sources::default(), name).unwrap();
-    story(&library, library.default(), 1)
+    picture(&Origins::built_in(name).read().unwrap())
 }
 
+/// What is drawn of a scenario with this text after its head.
 fn drawn_of(text: &str) -> String {
-    let library = library(text);
-    story(&library, library.default(), 1)
+    picture(&scripted(text))
 }
 
-fn library(text: &str) -> Library {
-    let head = "summary = \"A story.\"\nlogin-id = \"20000000-0000-4000-8000-000000000001\"\n";
-    let path = "a-story.toml".to_owned();
-    let text = Text { name: path.clone(), path, source: format!("{head}{text}").into() };
-    Library::with(Sources::default(), &[text], "a-story").unwrap()
+fn picture(library: &Library) -> String {
+    story(library, library.default(), 1)
 }

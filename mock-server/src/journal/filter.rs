@@ -10,28 +10,36 @@ use crate::note::Note;
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[cfg_attr(feature = "admin", derive(utoipa::IntoParams, utoipa::ToSchema))]
 #[cfg_attr(feature = "admin", into_params(parameter_in = Query))]
+#[cfg_attr(feature = "cli", derive(clap::Args))]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct Filter {
     /// As the route writes it: GUIDs in lower case. Empty for requests whose path names none.
     #[serde(skip)]
+    #[cfg_attr(feature = "cli", arg(skip))]
     pub(crate) customer: Option<String>,
-    /// Only exchanges of this endpoint.
+    /// Only exchanges of this endpoint, such as GetAccountsDetailAsync.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "NAME"))]
     pub(crate) endpoint: Option<String>,
     /// Only exchanges with this HTTP status.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "N"))]
     pub(crate) status: Option<u16>,
     /// Only exchanges with this FlinksCode.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "CODE"))]
     pub(crate) code: Option<String>,
     /// Only exchanges of this session.
+    #[cfg_attr(feature = "cli", arg(long, value_name = "ID"))]
     pub(crate) request_id: Option<String>,
     /// Only requests that match no endpoint.
+    #[cfg_attr(feature = "cli", arg(long))]
     pub(crate) unmatched: bool,
     /// Only what has an outcome.
     #[serde(skip)]
+    #[cfg_attr(feature = "cli", arg(skip))]
     pub(crate) finished: bool,
 }
 
 impl Filter {
-    pub(super) fn takes(&self, exchange: &Note) -> bool {
+    pub(crate) fn takes(&self, exchange: &Note) -> bool {
         self.customer.as_deref().is_none_or(|customer| customer == &*exchange.customer)
             && fits(&self.endpoint, exchange.endpoint.map(Endpoint::name))
             && self.status.is_none_or(|status| status == exchange.reply.status)

@@ -34,7 +34,7 @@ fn a_folder_that_is_named_like_a_file_is_none() {
     fs::remove_dir(outer.path().join("x.toml")).unwrap();
     let fixtures = folder(outer.path(), "json", 1).unwrap_err();
     assert_eq!(titles(fixtures), ["no folder is expected here"]);
-    assert_eq!(read(outer.path()), Err("not a regular file".to_owned()));
+    assert_eq!(file(outer.path()).unwrap_err().title, "not a regular file");
 }
 
 #[test]

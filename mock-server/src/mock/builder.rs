@@ -78,7 +78,7 @@ impl Builder {
     pub(super) fn new() -> Self {
         Self {
             address: (Ipv4Addr::LOCALHOST, 0).into(),
-            origins: Origins { default: DEFAULT_SCENARIO.to_owned(), ..Origins::default() },
+            origins: Origins::built_in(DEFAULT_SCENARIO),
             auth: Auth::default(),
             keys: None,
             journal: None,
@@ -107,7 +107,7 @@ impl Builder {
     /// The scenario of the LoginId of the Flinks guides. Default: `two-polls`.
     #[must_use]
     pub fn scenario(mut self, name: &str) -> Self {
-        self.origins.default = name.to_owned();
+        name.clone_into(&mut self.origins.default);
         self
     }
 

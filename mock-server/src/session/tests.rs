@@ -1,13 +1,12 @@
 use super::*;
-use crate::library::{Library, Sources};
-use crate::load::Text;
+use crate::library::{Origins, tests};
 use crate::snapshot::SessionSnapshot;
 
 const ID: Uuid = Uuid::from_u128(7);
 
 /// A session of the built-in scenario `name`, opened at 0 s.
 fn session(name: &str) -> Session {
-    playing(Arc::clone(Library::read(Sources::default(), name).unwrap().default()))
+    playing(tests::built_in(name))
 }
 
 fn playing(story: Arc<Story>) -> Session {
@@ -22,11 +21,7 @@ pub(crate) fn opened(story: &Arc<Story>, id: Uuid, number: u64, at: Moment) -> S
 
 /// A session of a scenario with this text after its head.
 fn scripted(text: &str) -> Session {
-    let head = "summary = \"A story.\"\nlogin-id = \"20000000-0000-4000-8000-000000000001\"\n";
-    let path = "a-story.toml".to_owned();
-    let text = Text { name: path.clone(), path, source: format!("{head}{text}").into() };
-    let library = Library::with(Sources::default(), &[text], "a-story").unwrap();
-    playing(Arc::clone(library.default()))
+    playing(Arc::clone(tests::scripted(text).default()))
 }
 
 /// The status of a call, or the name of the code the session ended with.
@@ -93,7 +88,7 @@ fn time_alone_changes_what_it_says() {
 
 #[test]
 fn a_kept_session_answers_as_before() {
-    let library = Library::read(Sources::default(), "data-after-25-minutes").unwrap();
+    let library = Origins::built_in("data-after-25-minutes").read().unwrap();
     let mut session = playing(Arc::clone(library.default()));
     call(&mut session, Part::Accounts, 7);
     session.asking = None;

@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
+use crate::admin::Wait;
+use crate::journal::Filter;
+
 #[derive(Args, Debug)]
 pub(crate) struct Ctl {
     /// Address of the admin API
@@ -103,46 +106,6 @@ pub(crate) struct Journal {
     #[command(flatten)]
     #[serde(flatten)]
     pub(super) filter: Filter,
-}
-
-#[derive(Args, Debug, Serialize)]
-pub(crate) struct Wait {
-    /// Number of exchanges to wait for
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(super) count: u64,
-
-    /// Real seconds to wait, at most 60
-    #[arg(long, value_name = "SECONDS", default_value_t = 5)]
-    #[serde(rename = "timeoutSeconds")]
-    pub(super) timeout: u64,
-
-    #[command(flatten)]
-    #[serde(flatten)]
-    pub(super) filter: Filter,
-}
-
-#[derive(Args, Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Filter {
-    /// Only exchanges of this endpoint, such as GetAccountsDetailAsync
-    #[arg(long, value_name = "NAME")]
-    pub(super) endpoint: Option<String>,
-
-    /// Only exchanges with this HTTP status
-    #[arg(long, value_name = "N")]
-    pub(super) status: Option<u16>,
-
-    /// Only exchanges with this FlinksCode
-    #[arg(long, value_name = "CODE")]
-    pub(super) code: Option<String>,
-
-    /// Only exchanges of this session
-    #[arg(long, value_name = "ID")]
-    pub(super) request_id: Option<String>,
-
-    /// Only requests that match no endpoint
-    #[arg(long)]
-    pub(super) unmatched: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 use super::Failure;
 use super::args::{Clock, Command, Journal};
 use super::client::Client;
+use crate::journal::Filter;
 
 /// `json`: as a program reads the answer.
 pub(super) fn request(
@@ -52,27 +53,31 @@ pub(super) fn request(
         Command::Reset { all: false } => client.call(Method::DELETE, &own(&[])?),
         Command::Reload => post(&["reload"], json!({})),
         Command::Put { file } => put_scenario(client, file)?,
-        Command::Events => events(client),
+        Command::Events => events(client, None),
     })
 }
 
-pub(super) fn events(client: &Client) -> RequestBuilder {
+pub(super) fn events(client: &Client, filter: Option<&Filter>) -> RequestBuilder {
     let customer = client.customer().map(|customer| ("customer".to_owned(), customer.to_owned()));
-    client.get(&["events"], customer.as_slice())
+    let filter = filter.map(query).unwrap_or_default();
+    client.get(&["events"], &customer.into_iter().chain(filter).collect::<Vec<_>>())
 }
 
 pub(super) fn page(client: &Client, journal: &Journal) -> Result<RequestBuilder, Failure> {
-    let text = |value: Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let query: Vec<_> = members(journal).into_iter().map(|(k, v)| (k, text(v))).collect();
     let path = match client.customer() {
         Some(_) => client.below(&["journal"])?,
         None => vec!["journal"],
     };
-    Ok(client.get(&path, &query))
+    Ok(client.get(&path, &query(journal)))
+}
+
+fn query(flags: &impl Serialize) -> Vec<(String, String)> {
+    let text = |value: Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    members(flags).into_iter().map(|(name, value)| (name, text(value))).collect()
 }
 
 /// The flags that are set, as the admin API names them.
-pub(super) fn members(flags: &impl Serialize) -> Map<String, Value> {
+fn members(flags: &impl Serialize) -> Map<String, Value> {
     let Ok(Value::Object(mut members)) = serde_json::to_value(flags) else { return Map::new() };
     members.retain(|_, value| !value.is_null() && *value != false);
     members
@@ -90,20 +95,16 @@ fn put_scenario(client: &Client, path: &Path) -> Result<RequestBuilder, Failure>
     let shown = path.display();
     let name = path.file_stem().and_then(|name| name.to_str());
     let name = name.ok_or_else(|| Failure::Usage(format!("{shown} has no file name")))?;
-    let text = read(path).map_err(|why| Failure::Usage(format!("cannot read {shown}: {why}")))?;
+    let cannot = |why: String| Failure::Usage(format!("cannot read {shown}: {why}"));
+    let mut text = String::new();
+    let file = File::open(path).map(|file| file.take(LARGEST_FILE_BYTES + 1));
+    let read = file.and_then(|mut file| file.read_to_string(&mut text));
+    let length = read.map_err(|error| cannot(error.to_string()))?;
+    if length as u64 > LARGEST_FILE_BYTES {
+        return Err(cannot(format!("it is larger than {} MiB", LARGEST_FILE_BYTES >> 20)));
+    }
     let request = client.call(Method::PUT, &["scenarios", name]);
     Ok(request.header(CONTENT_TYPE, "application/toml").body(text))
-}
-
-fn read(path: &Path) -> Result<String, String> {
-    let file = File::open(path).map_err(|error| error.to_string())?;
-    let mut text = String::new();
-    let most = LARGEST_FILE_BYTES + 1;
-    file.take(most).read_to_string(&mut text).map_err(|error| error.to_string())?;
-    if text.len() as u64 == most {
-        return Err(format!("it is larger than {} MiB", LARGEST_FILE_BYTES >> 20));
-    }
-    Ok(text)
 }
 
 /// Largest body that the server accepts.

@@ -5,19 +5,13 @@ use std::io;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
+use flinks_report::Verdict;
 use tokio::process::{Child, Command};
 
 use crate::signals::{Signals, TERMINATE};
 
-/// A command that runs.
-#[derive(Debug)]
-pub(super) struct Running {
-    child: Child,
-    group: Group,
-}
-
-/// How it ended.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+/// How a command ended.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct End {
     pub(super) exit: Option<i32>,
     pub(super) signal: Option<i32>,
@@ -28,7 +22,8 @@ pub(super) struct End {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum By {
     Itself,
-    Timeout,
+    /// It took longer than this.
+    Timeout(Duration),
     /// Somebody sent us this signal.
     Signal(i32),
 }
@@ -36,60 +31,78 @@ pub(super) enum By {
 /// What a command has to end in good order, on the clock of the wall.
 const GRACE: Duration = Duration::from_secs(5);
 
-impl Running {
-    /// Its output goes where ours goes. It has no input: several runs would take it from each other,
-    /// and a terminal stops who reads from it in the background.
-    ///
-    /// # Errors
-    ///
-    /// The program cannot be started.
-    pub(super) fn start(
-        words: &[OsString],
-        variables: impl IntoIterator<Item = (OsString, OsString)>,
-    ) -> io::Result<Self> {
-        let [program, arguments @ ..] = words else {
-            return Err(io::ErrorKind::InvalidInput.into());
-        };
-        let mut command = Command::new(program);
-        command.args(arguments).envs(variables).stdin(Stdio::null()).kill_on_drop(true);
-        #[cfg(unix)]
-        command.process_group(0);
-        let child = command.spawn()?;
-        let group = Group::of(&child);
-        Ok(Self { child, group })
-    }
+const KILL: i32 = 9;
 
-    /// Waits for its end, at most `limit` of the clock of the wall. A signal to us is handed on. What
-    /// it leaves running is told to end, and not waited for.
-    ///
-    /// # Errors
-    ///
-    /// The operating system does not say how it ended.
-    pub(super) async fn end(mut self, limit: Duration, signals: &mut Signals) -> io::Result<End> {
-        let by = tokio::select! {
-            status = tokio::time::timeout(limit, self.child.wait()) => match status {
-                Ok(status) => {
-                    self.group.send(TERMINATE);
-                    return Ok(End::new(status?, By::Itself));
-                }
-                Err(_) => By::Timeout,
-            },
-            signal = signals.next() => By::Signal(signal),
-        };
-        self.group.send(if let By::Signal(signal) = by { signal } else { TERMINATE });
-        let in_time = tokio::select! {
-            status = tokio::time::timeout(GRACE, self.child.wait()) => status.is_ok(),
-            // Whoever asks twice does not want to wait.
-            _ = signals.next() => false,
-        };
-        self.group.send(KILL);
-        if !in_time {
-            // Where there are no groups.
-            let _ = self.child.start_kill();
-        }
-        Ok(End::new(self.child.wait().await?, by))
+/// Starts the command. Its output goes where ours goes. It has no input: several runs would take it
+/// from each other, and a terminal stops who reads from it in the background.
+///
+/// # Errors
+///
+/// The program cannot be started.
+pub(super) fn start(
+    words: &[OsString],
+    variables: impl IntoIterator<Item = (OsString, OsString)>,
+) -> io::Result<Child> {
+    let [program, arguments @ ..] = words else {
+        return Err(io::ErrorKind::InvalidInput.into());
+    };
+    let mut command = Command::new(program);
+    command.args(arguments).envs(variables).stdin(Stdio::null()).kill_on_drop(true);
+    #[cfg(unix)]
+    command.process_group(0);
+    command.spawn()
+}
+
+/// Waits for its end, at most `limit` of the clock of the wall. A signal to us is handed on. What it
+/// leaves running is told to end, and not waited for.
+///
+/// # Errors
+///
+/// The operating system does not say how it ended.
+pub(super) async fn end(
+    mut child: Child,
+    limit: Duration,
+    signals: &mut Signals,
+) -> io::Result<End> {
+    // Asked for now: a child that has ended has no id any more.
+    let group = child.id();
+    let by = tokio::select! {
+        status = tokio::time::timeout(limit, child.wait()) => match status {
+            Ok(status) => {
+                send(group, TERMINATE);
+                return Ok(End::new(status?, By::Itself));
+            }
+            Err(_) => By::Timeout(limit),
+        },
+        signal = signals.next() => By::Signal(signal),
+    };
+    send(group, if let By::Signal(signal) = by { signal } else { TERMINATE });
+    let in_time = tokio::select! {
+        status = tokio::time::timeout(GRACE, child.wait()) => status.is_ok(),
+        // Whoever asks twice does not want to wait.
+        _ = signals.next() => false,
+    };
+    send(group, KILL);
+    if !in_time {
+        // Where there are no groups.
+        let _ = child.start_kill();
+    }
+    Ok(End::new(child.wait().await?, by))
+}
+
+/// To the process and all that it has started, but for those that took a group of their own.
+#[cfg(unix)]
+fn send(group: Option<u32>, signal: i32) {
+    use rustix::process::{Pid, Signal, kill_process_group};
+    let group = group.and_then(|id| Pid::from_raw(id.try_into().ok()?));
+    if let (Some(group), Some(signal)) = (group, Signal::from_named_raw(signal)) {
+        // Nobody being left is fine.
+        let _ = kill_process_group(group, signal);
     }
 }
+
+#[cfg(not(unix))]
+fn send(_: Option<u32>, _: i32) {}
 
 impl End {
     fn new(status: ExitStatus, by: By) -> Self {
@@ -99,40 +112,27 @@ impl End {
         let signal = None;
         Self { exit: status.code(), signal, by }
     }
-}
 
-const KILL: i32 = 9;
-
-/// The process and all that it has started, but for those that took a group of their own.
-#[cfg(unix)]
-#[derive(Clone, Copy, Debug)]
-struct Group(Option<rustix::process::Pid>);
-
-#[cfg(unix)]
-impl Group {
-    fn of(child: &Child) -> Self {
-        let id = child.id().and_then(|id| i32::try_from(id).ok());
-        Self(id.and_then(rustix::process::Pid::from_raw))
-    }
-
-    fn send(self, signal: i32) {
-        let signal = rustix::process::Signal::from_named_raw(signal);
-        if let (Some(group), Some(signal)) = (self.0, signal) {
-            // Nobody being left is fine.
-            let _ = rustix::process::kill_process_group(group, signal);
+    /// What it did, after "the command".
+    pub(super) fn described(self) -> String {
+        match (self.by, self.exit, self.signal) {
+            (By::Timeout(limit), ..) => {
+                format!("was stopped after {} s (--timeout)", limit.as_secs_f32())
+            }
+            (By::Signal(signal), ..) => format!("was stopped, as signal {signal} asked for"),
+            (By::Itself, Some(code), _) => format!("ended with exit code {code}"),
+            (By::Itself, None, Some(signal)) => format!("was ended by signal {signal}"),
+            (By::Itself, None, None) => "ended".to_owned(),
         }
     }
-}
 
-#[cfg(not(unix))]
-#[derive(Clone, Copy, Debug)]
-struct Group;
-
-#[cfg(not(unix))]
-impl Group {
-    fn of(_: &Child) -> Self {
-        Self
+    /// The verdict on a client that was stopped from outside, unless it broke a rule before.
+    pub(super) fn verdict(self) -> Option<Verdict> {
+        let reason = format!("the command {}", self.described());
+        match self.by {
+            By::Itself => None,
+            By::Timeout(_) => Some(Verdict::TimedOut { reason }),
+            By::Signal(_) => Some(Verdict::CommandFailed { reason }),
+        }
     }
-
-    fn send(self, _: i32) {}
 }

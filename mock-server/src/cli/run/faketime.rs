@@ -30,7 +30,7 @@ impl Faketime {
              `apt-get install libfaketime`; without it the client can take its interval from \
              FLINKS_POLL_INTERVAL_MS",
         )?;
-        if is_static(program) {
+        if fs::read(program).is_ok_and(|bytes| loads_nothing(&bytes)) {
             return Err(format!(
                 "error: --faketime cannot reach into {}, which loads no libraries (Go programs do not)\n  \
                  help: let it take its interval from FLINKS_POLL_INTERVAL_MS",
@@ -67,28 +67,20 @@ fn library() -> Option<PathBuf> {
     folders.map(|folder| folder.join(LIBRARY)).find(|library| library.is_file())
 }
 
-/// A program without a dynamic loader takes no LD_PRELOAD.
-fn is_static(program: &Path) -> bool {
-    fs::read(program).is_ok_and(|bytes| loads_nothing(&bytes))
-}
-
-/// Whether it is a 64-bit little-endian ELF file that loads no library. False for anything else, such as a script.
+/// Whether it is a 64-bit little-endian ELF file that loads no library, so that LD_PRELOAD does nothing.
+/// False for anything else, such as a script.
 fn loads_nothing(file: &[u8]) -> bool {
-    if !file.starts_with(b"\x7fELF\x02\x01") {
-        return false;
-    }
     let number = |at: usize, bytes: usize| -> Option<usize> {
         let bytes = file.get(at..at.checked_add(bytes)?)?;
         let value = bytes.iter().rev().fold(0_u64, |value, byte| (value << 8) | u64::from(*byte));
         usize::try_from(value).ok()
     };
-    let (Some(start), Some(size), Some(count)) =
-        (number(PROGRAM_HEADERS, 8), number(HEADER_SIZE, 2), number(HEADER_COUNT, 2))
-    else {
+    let header = [(PROGRAM_HEADERS, 8), (HEADER_SIZE, 2), (HEADER_COUNT, 2)];
+    let [Some(start), Some(size), Some(count)] = header.map(|(at, bytes)| number(at, bytes)) else {
         return false;
     };
-    let kinds = (0..count).map(|index| number(start.checked_add(index.checked_mul(size)?)?, 4));
-    !kinds.into_iter().any(|kind| kind == Some(INTERPRETER))
+    let kind = |index: usize| number(start.checked_add(index.checked_mul(size)?)?, 4);
+    file.starts_with(b"\x7fELF\x02\x01") && (0..count).all(|index| kind(index) != Some(INTERPRETER))
 }
 
 /// Offsets in the header of ELF: of the program headers, their size, their number.

@@ -4,30 +4,28 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use flinks_report::anchor;
+use flinks_trace::RunHead;
+
 use crate::cli::verdict::Judging;
 use crate::clock::ClockMode;
 use crate::log;
 use crate::mock::Builder;
 use crate::story::Story;
-use flinks_trace::RunHead;
-
-use flinks_report::anchor;
 
 use super::args::Run;
 use super::faketime::Faketime;
-use super::journal::Journals;
-use super::{program, scenarios};
+use super::{journal, program, scenarios};
 
 #[derive(Debug)]
 pub(super) struct Plan<'a> {
     pub(super) args: &'a Run,
     pub(super) stories: Vec<Arc<Story>>,
     pub(super) faketime: Option<Faketime>,
-    pub(super) judging: Judging,
+    pub(super) judging: Judging<'a>,
     /// Whether messages on stderr are coloured.
     pub(super) colour: bool,
     builder: Builder,
-    journals: Journals,
 }
 
 impl<'a> Plan<'a> {
@@ -48,19 +46,9 @@ impl<'a> Plan<'a> {
         let judging = Judging::new(&args.verdict, &names, &kept, colour)?;
         let [name, ..] = &*args.command else { return Err("error: there is no command".into()) };
         let program = program::find(name)?;
-        let faketime = match args.clock.speed.filter(|_| args.faketime) {
-            Some(speed) => Some(Faketime::of(speed, &program)?),
-            None => None,
-        };
-        Ok(Self {
-            journals: Journals::new(args.journal.as_deref(), stories.len()),
-            args,
-            stories,
-            faketime,
-            judging,
-            colour,
-            builder,
-        })
+        let speed = args.clock.speed.filter(|_| args.faketime);
+        let faketime = speed.map(|speed| Faketime::of(speed, &program)).transpose()?;
+        Ok(Self { args, stories, faketime, judging, colour, builder })
     }
 
     /// The mock of one run.
@@ -70,11 +58,8 @@ impl<'a> Plan<'a> {
     /// The journal cannot be kept where it was asked for.
     pub(super) fn builder(&self, story: &Story) -> Result<Builder, String> {
         let builder = self.builder.clone().scenario(&story.name);
-        let file = self.journals.file(&story.name)?;
-        Ok(match file {
-            Some(file) => builder.journal(file),
-            None => builder,
-        })
+        let Some(place) = &self.args.journal else { return Ok(builder) };
+        Ok(builder.journal(journal::file(place, self.stories.len(), &story.name)?))
     }
 
     /// The program without its folder and its arguments, which may hold secrets.
@@ -131,11 +116,10 @@ impl<'a> Plan<'a> {
     fn clock(&self) -> String {
         let faked =
             self.faketime.as_ref().map_or("", |_| ", and the command's own with it (libfaketime)");
-        match self.args.clock.mode() {
-            mode @ ClockMode::Scaled(_) => {
-                format!("{mode}: timing was judged at that scale{faked}")
-            }
-            mode => mode.to_string(),
+        let mode = self.args.clock.mode();
+        match mode {
+            ClockMode::Scaled(_) => format!("{mode}: timing was judged at that scale{faked}"),
+            _ => mode.to_string(),
         }
     }
 }

@@ -46,7 +46,7 @@ fn fits(pattern: &str, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::library::{DEFAULT_SCENARIO, Sources};
+    use crate::library::{DEFAULT_SCENARIO, Origins};
 
     #[test]
     fn patterns() {
@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn each_once_in_the_order_they_were_asked_for() {
-        let library = Library::read(Sources::default(), DEFAULT_SCENARIO).unwrap();
+        let library = Origins::built_in(DEFAULT_SCENARIO).read().unwrap();
         let names = |asked: &[&str]| {
             let asked: Vec<_> = asked.iter().map(|&name| name.to_owned()).collect();
             let chosen = chosen(&asked, &library)?;

@@ -6,7 +6,7 @@ use allocation_counter::measure;
 use tokio::runtime::Handle;
 
 use super::*;
-use crate::library::{Library, Sources};
+use crate::library::Origins;
 use crate::script::Part;
 use crate::session::Change;
 use crate::story::Story;
@@ -31,8 +31,7 @@ fn ended(number: u64) -> Moment {
 
 /// A customer at the moment of the last first call.
 async fn crowd() -> Arc<Customer> {
-    let sources = Sources::default();
-    let library = Library::read(sources, "data-after-25-minutes").unwrap();
+    let library = Origins::built_in("data-after-25-minutes").read().unwrap();
     let customers = Customers::new(ClockMode::Manual, 1, Limits::default());
     let customer = customers.get("ada", |_| {});
     for number in 1..=SESSIONS {

@@ -1,6 +1,6 @@
 use super::{drawn, drawn_of};
 use crate::explain::story;
-use crate::library::{DEFAULT_SCENARIO, Library, Sources};
+use crate::library::{DEFAULT_SCENARIO, Origins};
 use crate::script::Part;
 
 /// The picture from this line on.
@@ -11,7 +11,7 @@ fn from<'a>(picture: &'a str, line: &str) -> &'a str {
 /// Steps that are not reached are named as well.
 #[test]
 fn every_step_of_every_built_in_story_stands_in_its_picture() {
-    let library = Library::read(Sources::default(), DEFAULT_SCENARIO).unwrap();
+    let library = Origins::built_in(DEFAULT_SCENARIO).read().unwrap();
     for drawn in library.stories() {
         let picture = story(&library, drawn, 1);
         let opens = picture.contains("\nSession\n");

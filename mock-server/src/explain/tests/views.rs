@@ -5,16 +5,20 @@ use flinks_contract::scenario::CodeName;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{built_in, scripted};
 use crate::clock::{ClockMode, Moment};
 use crate::customer::{Customer, Customers, Limits};
 use crate::explain::{self, SessionView};
+use crate::library::tests::{self, built_in};
 use crate::script::{Cursor, Part};
 use crate::session::{Asking, Forced, Session, tests::opened};
 use crate::story::{Chosen, Story};
 use crate::why::{Cause, Why};
 
 use Part::{Accounts, Investments};
+
+fn scripted(text: &str) -> Arc<Story> {
+    Arc::clone(tests::scripted(text).default())
+}
 
 fn customer() -> Arc<Customer> {
     Customers::new(ClockMode::Auto, 1, Limits::default()).get("ada", |_| {})

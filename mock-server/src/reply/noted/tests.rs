@@ -4,14 +4,13 @@ use std::time::Duration;
 use flinks_contract::scenario::{Cut, Drip, HttpError};
 
 use super::*;
-use crate::library::{Library, Sources};
+use crate::library::tests::built_in;
 use crate::script::Part;
 use crate::story::GUIDE_LOGIN_ID;
 
 /// The 200 of GetAccountsDetail of the default scenario, as it is noted with a fault.
 fn analysis(fault: Option<Fault>) -> ReplyAnalysis {
-    let library = Library::read(Sources::default(), "two-polls").unwrap();
-    let story = library.default();
+    let story = &built_in("two-polls");
     let id = Uuid::from_u128(9);
     let login = story.login.with(GUIDE_LOGIN_ID, None);
     let (own, other) = (id.to_string(), Uuid::nil().to_string());
