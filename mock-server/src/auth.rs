@@ -6,6 +6,7 @@ use flinks_trace::redact::Secrets;
 use flinks_trace::redact::names::REDACTED;
 
 use crate::secret::Secret;
+use crate::start_error::StartError;
 
 /// Whether a client has to prove who it is.
 ///
@@ -42,7 +43,7 @@ impl Keys {
     }
 
     /// From the randomness of the operating system, never from the seed: that is printed in reports.
-    pub(crate) fn random() -> Result<Self, &'static str> {
+    pub(crate) fn random() -> Result<Self, StartError> {
         Ok(Self::new(Secret::guid()?, Secret::guid()?))
     }
 

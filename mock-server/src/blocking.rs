@@ -44,7 +44,9 @@ impl Builder {
     /// As those of [`Builder::start`].
     pub fn start_blocking(self) -> Result<FlinksMock, StartError> {
         let runtime = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-        let runtime = runtime.map_err(|source| StartError::Threads { source })?;
+        let runtime = runtime.map_err(|source| {
+            StartError::because("cannot start the threads of the server", source)
+        })?;
         let mock = runtime.block_on(self.start())?;
         Ok(FlinksMock { mock, runtime: Arc::new(runtime) })
     }

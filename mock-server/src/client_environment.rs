@@ -50,9 +50,9 @@ impl ClientEnvironment {
     ///
     /// There is no port or no randomness, or the files cannot be written.
     pub(crate) async fn start(app: &Arc<App>, folder: &Path) -> Result<Self, StartError> {
-        let (tls, issued) = Tls::new().map_err(|reason| StartError::Tls { reason })?;
-        let files = Files::write(folder, &issued)
-            .map_err(|source| StartError::Write { path: folder.to_owned(), source })?;
+        let (tls, issued) = Tls::new()?;
+        let files =
+            Files::write(folder, &issued).map_err(|error| StartError::unwritten(folder, &error))?;
         let tls_port = tls.ca_file(files.ca.display().to_string());
         let (local, mut ports) = ((Ipv4Addr::LOCALHOST, 0).into(), Ports::default());
         let http = ports.open(local, Port::Plain).await?;

@@ -112,6 +112,11 @@ impl Library {
         &self.default
     }
 
+    /// The name that `name` was probably meant to be.
+    pub(crate) fn nearest(&self, name: &str) -> Option<String> {
+        nearest(name, self.stories.iter().map(|story| &*story.name)).map(str::to_owned)
+    }
+
     pub(crate) fn story(&self, name: &str) -> Option<&Arc<Story>> {
         let found = self.stories.binary_search_by(|story| (*story.name).cmp(name));
         found.ok().map(|position| &self.stories[position])

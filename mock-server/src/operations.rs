@@ -92,13 +92,12 @@ impl App {
     pub(crate) fn choose(&self, customer: &str, name: Option<&str>) -> Result<(), Refused> {
         let library = self.library();
         if let Some(name) = name.filter(|name| library.story(name).is_none()) {
-            let names = library.stories().iter().map(|story| &*story.name);
-            let near = nearest(name, names).map(str::to_owned);
-            return Err(Refused::UnknownScenario { name: name.to_owned(), nearest: near });
+            let (name, nearest) = (name.to_owned(), library.nearest(name));
+            return Err(Refused::UnknownScenario { name, nearest });
         }
         let customer = self.customer(customer);
         customer.state().progress.choice = name.map(str::to_owned);
-        self.keep_change(&customer, &Touched::default())
+        self.keep(&customer, &Touched::default(), Moment::START)
     }
 
     /// Forces a session to be ready, expired, or failed with a code.
@@ -123,7 +122,8 @@ impl App {
             session.forced = Some(forced);
             session.id
         };
-        self.keep_change(&customer, &Touched { session: Some(session), ..Touched::default() })
+        let touched = Touched { session: Some(session), ..Touched::default() };
+        self.keep(&customer, &touched, Moment::START)
     }
 
     /// Forgets a customer: sessions, clock, choice and journal. Its next call is its first.
@@ -209,33 +209,25 @@ impl App {
         customer: &Customer,
         to: Moment,
     ) -> Result<Advanced, Refused> {
-        self.keep_advance(customer, to)?;
+        // First, as the replies that it lets out are seen before it is over.
+        self.keep(customer, &Touched::default(), to)?;
         let advanced = customer.advance(to).await;
         // Calls that came on the way were kept with earlier moments.
-        self.keep_change(customer, &Touched::default())?;
+        self.keep(customer, &Touched::default(), to)?;
         Ok(advanced)
     }
 
-    /// Keeps what an admin call has changed of a customer.
+    /// Keeps what an operator has changed of a customer. An advance leads `to` a later moment.
     ///
     /// # Errors
     ///
-    /// The file cannot be written, as with [`Self::keep_advance`].
-    pub(crate) fn keep_change(
+    /// The file cannot be written, which is in the log then.
+    pub(crate) fn keep(
         &self,
         customer: &Customer,
         touched: &Touched,
+        to: Moment,
     ) -> Result<(), Refused> {
-        self.keep(customer, touched, Moment::START)
-    }
-
-    /// Keeps where an advance leads before it begins: the replies that it lets out are seen before it
-    /// is over.
-    pub(crate) fn keep_advance(&self, customer: &Customer, to: Moment) -> Result<(), Refused> {
-        self.keep(customer, &Touched::default(), to)
-    }
-
-    fn keep(&self, customer: &Customer, touched: &Touched, to: Moment) -> Result<(), Refused> {
         let state = customer.state();
         let snapshot = self.snapshot(customer, &state, touched);
         let written = snapshot.and_then(|snapshot| {

@@ -4,6 +4,8 @@ use std::fmt;
 
 use subtle::ConstantTimeEq;
 
+use crate::start_error::StartError;
+
 /// What a caller has to show. Is never printed by `Debug`.
 #[derive(Clone)]
 pub(crate) struct Secret(String);
@@ -16,20 +18,16 @@ const SHORTEST: usize = 16;
 
 const LONGEST: usize = 256;
 
-const NO_RANDOMNESS: &str = "the operating system gives no randomness";
-
 impl Secret {
     /// From the randomness of the operating system, never from the seed: that is printed in reports.
-    pub(crate) fn random() -> Result<Self, &'static str> {
-        let mut bytes = [0; RANDOM_BYTES];
-        getrandom::fill(&mut bytes).map_err(|_| NO_RANDOMNESS)?;
+    pub(crate) fn random() -> Result<Self, StartError> {
+        let bytes = random::<RANDOM_BYTES>("no token can be made")?;
         Ok(Self(bytes.iter().map(|byte| format!("{byte:02x}")).collect()))
     }
 
     /// In the form that the keys of Flinks have.
-    pub(crate) fn guid() -> Result<Self, &'static str> {
-        let mut bytes = [0; 16];
-        getrandom::fill(&mut bytes).map_err(|_| NO_RANDOMNESS)?;
+    pub(crate) fn guid() -> Result<Self, StartError> {
+        let bytes = random("no keys can be made")?;
         Ok(Self(uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()))
     }
 
@@ -58,6 +56,13 @@ impl Secret {
     pub(crate) fn reveal(&self) -> &str {
         &self.0
     }
+}
+
+fn random<const LENGTH: usize>(failed: &str) -> Result<[u8; LENGTH], StartError> {
+    let mut bytes = [0; LENGTH];
+    let why = "the operating system gives no randomness";
+    getrandom::fill(&mut bytes).map_err(|_| StartError::because(failed, why))?;
+    Ok(bytes)
 }
 
 impl fmt::Debug for Secret {

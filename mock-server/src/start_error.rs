@@ -3,7 +3,8 @@
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+#[cfg(feature = "cli")]
+use std::path::Path;
 
 use flinks_contract::diagnostic::Diagnostic;
 
@@ -19,11 +20,6 @@ pub enum StartError {
     },
     /// The journal file cannot be used; why, and what to do.
     Journal(String),
-    /// The journal file was written with another seed.
-    OtherSeed {
-        path: PathBuf,
-        seed: u64,
-    },
     Bind {
         address: SocketAddr,
         source: io::Error,
@@ -33,35 +29,24 @@ pub enum StartError {
         address: SocketAddr,
         source: io::Error,
     },
-    /// There is no token for the admin API.
-    AdminToken {
-        reason: &'static str,
-    },
-    /// No keys for the auth profile could be made.
-    Keys {
-        reason: &'static str,
-    },
-    /// A key of the environment cannot be used.
-    GivenKey {
-        variable: &'static str,
-        reason: &'static str,
-    },
-    /// No certificate could be made.
-    Tls {
-        reason: String,
-    },
-    /// The operating system gives no threads.
-    Threads {
-        source: io::Error,
-    },
-    /// A file for clients cannot be written.
-    Write {
-        path: PathBuf,
-        source: io::Error,
-    },
+    /// Keys, certificates, threads or files for clients cannot be had; why, and what to do.
+    Failed(String),
 }
 
 impl StartError {
+    /// What failed and why.
+    pub(crate) fn because(what: impl fmt::Display, why: impl fmt::Display) -> Self {
+        Self::Failed(format!("{what}\n  because: {why}"))
+    }
+
+    /// A file for clients cannot be written.
+    #[cfg(feature = "cli")]
+    pub(crate) fn unwritten(path: &Path, why: &io::Error) -> Self {
+        let what = format!("cannot write {}", path.display());
+        let help = "take another file, in a folder that is there and may be written to";
+        Self::because(what, format!("{why}\n  help: {help}"))
+    }
+
     /// The message and the way out, with colour where it is wanted.
     pub fn render(&self, colour: bool) -> String {
         match self {
@@ -75,39 +60,24 @@ impl StartError {
                 };
                 format!("error: there is no scenario `{name}`\n  help: {help}")
             }
-            Self::Journal(error) => format!("error: {error}"),
-            Self::OtherSeed { path, seed } => format!(
-                "error: {} was written with another seed\n  help: go on with --seed {seed}, or take \
-                 another file",
-                path.display()
-            ),
-            Self::Bind { address, source } => format!(
-                "error: cannot listen on {address}\n  because: {source}\n  help: {}",
-                bind_help(source)
-            ),
+            Self::Journal(error) | Self::Failed(error) => format!("error: {error}"),
+            Self::Bind { address, source } => {
+                let help = match source.kind() {
+                    io::ErrorKind::AddrInUse => {
+                        "another program has that port; --listen 127.0.0.1:0 takes a free one"
+                    }
+                    io::ErrorKind::PermissionDenied => {
+                        "ports below 1024 need rights; take a higher one"
+                    }
+                    _ => {
+                        "--listen takes an address of this machine and a port, such as 127.0.0.1:8780"
+                    }
+                };
+                format!("error: cannot listen on {address}\n  because: {source}\n  help: {help}")
+            }
             Self::BindAdmin { address, source } => format!(
                 "error: cannot listen on {address} for the admin API\n  because: {source}\n  \
                  help: --admin 127.0.0.1:0 takes a free port, --admin off goes without"
-            ),
-            Self::AdminToken { reason } => format!(
-                "error: FLINKS_MOCK_ADMIN_TOKEN cannot be the token of the admin API\n  \
-                 because: {reason}\n  help: unset it, and a token is made and printed"
-            ),
-            Self::Keys { reason } => format!("error: no keys can be made\n  because: {reason}"),
-            Self::GivenKey { variable, reason } => format!(
-                "error: {variable} cannot be a key of this server\n  because: {reason}\n  \
-                 help: unset it, and a key is made and printed"
-            ),
-            Self::Tls { reason } => {
-                format!("error: cannot make a certificate for TLS\n  because: {reason}")
-            }
-            Self::Threads { source } => {
-                format!("error: cannot start the threads of the server\n  because: {source}")
-            }
-            Self::Write { path, source } => format!(
-                "error: cannot write {}\n  because: {source}\n  help: take another file, in a folder that is \
-                 there and may be written to",
-                path.display()
             ),
         }
     }
@@ -131,10 +101,7 @@ impl fmt::Display for StartError {
 impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Bind { source, .. }
-            | Self::BindAdmin { source, .. }
-            | Self::Threads { source }
-            | Self::Write { source, .. } => Some(source),
+            Self::Bind { source, .. } | Self::BindAdmin { source, .. } => Some(source),
             _ => None,
         }
     }
@@ -142,22 +109,9 @@ impl std::error::Error for StartError {
 
 fn mistakes(problems: &[Diagnostic], colour: bool) -> String {
     let shown: Vec<_> = problems.iter().map(|problem| problem.render(colour)).collect();
-    format!("{}\n\n{} found", shown.join("\n\n"), count(problems))
-}
-
-fn count(problems: &[Diagnostic]) -> String {
-    match problems.len() {
+    let count = match problems.len() {
         1 => "1 mistake".to_owned(),
         many => format!("{many} mistakes"),
-    }
-}
-
-fn bind_help(source: &io::Error) -> &'static str {
-    match source.kind() {
-        io::ErrorKind::AddrInUse => {
-            "another program has that port; --listen 127.0.0.1:0 takes a free one"
-        }
-        io::ErrorKind::PermissionDenied => "ports below 1024 need rights; take a higher one",
-        _ => "--listen takes an address of this machine and a port, such as 127.0.0.1:8780",
-    }
+    };
+    format!("{}\n\n{count} found", shown.join("\n\n"))
 }

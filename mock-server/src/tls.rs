@@ -12,6 +12,8 @@ use tokio_rustls::rustls::server::Acceptor;
 use tokio_rustls::rustls::{AlertDescription, Error, InvalidMessage, ServerConfig, crypto};
 use tokio_rustls::server::TlsStream;
 
+use crate::start_error::StartError;
+
 pub(crate) use ca::{Issued, issue};
 
 /// Clones share one certificate.
@@ -37,9 +39,11 @@ impl Tls {
         clippy::disallowed_methods,
         reason = "certificates are valid by the clock on the wall"
     )]
-    pub(crate) fn new() -> Result<(Self, Issued), String> {
-        let issued = issue(SystemTime::now().into()).map_err(|error| error.to_string())?;
-        let tls = Self::with(&issued).map_err(|error| error.to_string())?;
+    pub(crate) fn new() -> Result<(Self, Issued), StartError> {
+        let failed = "cannot make a certificate for TLS";
+        let issued = issue(SystemTime::now().into());
+        let issued = issued.map_err(|error| StartError::because(failed, error))?;
+        let tls = Self::with(&issued).map_err(|error| StartError::because(failed, error))?;
         Ok((tls, issued))
     }
 

@@ -81,7 +81,7 @@ pub(super) async fn set_mode(
     })?;
     let customer = app.customer(&name);
     customer.clock.set_mode(mode);
-    app.keep_change(&customer, &Touched::default())?;
+    app.keep(&customer, &Touched::default(), Moment::START)?;
     Ok(Json(Clock::of(&customer)))
 }
 
@@ -95,29 +95,24 @@ pub(super) async fn advance(
     At { app, name }: At,
     Body(advance): Body<Advance>,
 ) -> Answer<Advanced> {
-    let parse =
-        |member: &str, text: Option<&String>| match text.map(|text| scenario::duration(text)) {
-            None => Ok(None),
-            Some(Ok(duration)) => Ok(Some(duration)),
-            Some(Err(problem)) => Err(Kind::INVALID.because(format!("`{member}`: {problem}"))),
-        };
-    let (by, to) = (parse("by", advance.by.as_ref())?, parse("to", advance.to.as_ref())?);
+    let parse = |member: &str, text: Option<String>| {
+        let parsed = text.as_deref().map(scenario::duration).transpose();
+        parsed.map_err(|problem| Kind::INVALID.because(format!("`{member}`: {problem}")))
+    };
+    let (by, to) = (parse("by", advance.by)?, parse("to", advance.to)?);
     let customer = app.customer(&name);
     let now = customer.clock.now();
     let to = match (by, to) {
         (Some(by), None) => now.plus(by),
         (None, Some(to)) => Moment::START.plus(to),
         _ => {
-            return Err(
-                Kind::INVALID.because("give either `by` or `to`, such as {\"by\": \"25m\"}")
-            );
+            let either = "give either `by` or `to`, such as {\"by\": \"25m\"}";
+            return Err(Kind::INVALID.because(either));
         }
     };
     if to < now {
-        let now = Timestamp(now);
-        return Err(
-            Kind::INVALID.because(format!("it is already {now}, and a clock never goes back"))
-        );
+        let detail = format!("it is already {}, and a clock never goes back", Timestamp(now));
+        return Err(Kind::INVALID.because(detail));
     }
     move_to(&app, &customer, to).await
 }

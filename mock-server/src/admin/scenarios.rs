@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
-use flinks_contract::diagnostic::nearest;
 use hyper::header::CONTENT_TYPE;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -102,9 +101,8 @@ pub(super) async fn explain(
 
 fn story(library: &Library, name: &str) -> Result<Arc<Story>, Problem> {
     library.story(name).cloned().ok_or_else(|| {
-        let names = library.stories().iter().map(|story| &*story.name);
         let name: String = name.chars().take(LONGEST_NAME).collect();
-        Kind::UNKNOWN_SCENARIO.because(match nearest(&name, names) {
+        Kind::UNKNOWN_SCENARIO.because(match library.nearest(&name) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => "GET /scenarios lists all scenarios".to_owned(),
         })

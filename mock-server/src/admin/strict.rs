@@ -13,7 +13,7 @@ use hyper::http::request::Parts;
 use hyper::{Method, Uri};
 use serde_json::{Map, Value};
 
-use super::openapi::{DOCUMENT, Operation};
+use super::openapi::DOCUMENT;
 use super::problem::{Kind, Problem};
 
 /// The layer around each route.
@@ -23,7 +23,7 @@ pub(super) async fn check(request: Request, next: Next) -> Response {
         Ok(body) => body,
         Err(problem) => return problem.into_response(),
     };
-    match operation(&head).map_or(Ok(()), |operation| operation.takes(&head, &body)) {
+    match operation(&head).map_or(Ok(()), |operation| takes(operation, &head, &body)) {
         Ok(()) => next.run(Request::from_parts(head, body.into())).await,
         Err(problem) => problem.into_response(),
     }
@@ -35,40 +35,33 @@ pub(super) async fn bytes(body: Body) -> Result<Bytes, Problem> {
     body.map(|body| body.to_bytes()).map_err(|error| Kind::MALFORMED.because(error.to_string()))
 }
 
-fn operation(head: &Parts) -> Option<&'static Operation> {
+/// As the document describes it.
+fn operation(head: &Parts) -> Option<&'static Value> {
     let path = head.extensions.get::<MatchedPath>()?.as_str();
     let method = if head.method == Method::HEAD { &Method::GET } else { &head.method };
-    DOCUMENT.operations.get(&(method.to_string(), path.to_owned()))
+    DOCUMENT["paths"][path].get(method.as_str().to_lowercase())
 }
 
-impl Operation {
-    fn takes(&self, head: &Parts, body: &Bytes) -> Result<(), Problem> {
-        let query = head.uri.query().unwrap_or_default();
-        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-            known(pair.split('=').next().unwrap_or_default(), &self.query)?;
-        }
-        match &*self.content_type {
-            // The sender of a body that is ignored thinks that it does something.
-            "" if body.is_empty() => Ok(()),
-            "" => Err(Kind::MALFORMED.because("this call takes no body")),
-            expected => {
-                has_type(head, expected)?;
-                if expected == "application/json" { self.takes_json(body) } else { is_text(body) }
+fn takes(operation: &Value, head: &Parts, body: &Bytes) -> Result<(), Problem> {
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    let parameters = parameters.filter(|parameter| parameter["in"] == "query");
+    let names: Vec<_> = parameters.filter_map(|parameter| parameter["name"].as_str()).collect();
+    let query = head.uri.query().unwrap_or_default();
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        known(pair.split('=').next().unwrap_or_default(), &names)?;
+    }
+    let content = operation["requestBody"]["content"].as_object();
+    match content.and_then(|content| content.iter().next()) {
+        None if body.is_empty() => Ok(()),
+        // The sender of a body that is ignored thinks that it does something.
+        None => Err(Kind::MALFORMED.because("this call takes no body")),
+        Some((expected, content)) => {
+            has_type(head, expected)?;
+            match &**expected {
+                "application/json" => is_json(&content["schema"], body),
+                _ => is_text(body),
             }
         }
-    }
-
-    fn takes_json(&self, body: &Bytes) -> Result<(), Problem> {
-        if body.is_empty() {
-            return Ok(());
-        }
-        let value = serde_json::from_slice::<Value>(body);
-        let value = value
-            .map_err(|error| Kind::MALFORMED.because(format!("the body is not JSON: {error}")))?;
-        let members = value.as_object().map(Map::keys);
-        let mut members =
-            members.ok_or_else(|| Kind::MALFORMED.because("the body is not a JSON object"))?;
-        members.try_for_each(|name| known(name, &self.members))
     }
 }
 
@@ -83,6 +76,27 @@ fn has_type(head: &Parts, expected: &str) -> Result<(), Problem> {
     Err(Kind::WRONG_CONTENT_TYPE.because(detail))
 }
 
+fn is_json(schema: &Value, body: &Bytes) -> Result<(), Problem> {
+    let body = if body.is_empty() { b"{}" } else { &**body };
+    let value: Value = serde_json::from_slice(body)
+        .map_err(|error| Kind::MALFORMED.because(format!("the body is not JSON: {error}")))?;
+    let Some(given) = value.as_object() else {
+        return Err(Kind::MALFORMED.because("the body is not a JSON object"));
+    };
+    let members = members(schema);
+    given.keys().try_for_each(|name| known(name, &members))
+}
+
+/// The names that an object of this schema may have, also those of the schemas that it refers to and is
+/// put together from.
+fn members(schema: &Value) -> Vec<&str> {
+    let target = schema["$ref"].as_str().and_then(|target| target.strip_prefix('#'));
+    let target = target.and_then(|target| DOCUMENT.pointer(target));
+    let parts = schema["allOf"].as_array().into_iter().flatten().chain(target);
+    let own = schema["properties"].as_object().into_iter().flat_map(Map::keys);
+    parts.flat_map(members).chain(own.map(String::as_str)).collect()
+}
+
 fn is_text(body: &Bytes) -> Result<(), Problem> {
     let text = std::str::from_utf8(body);
     text.map(drop).map_err(|error| {
@@ -91,30 +105,31 @@ fn is_text(body: &Bytes) -> Result<(), Problem> {
     })
 }
 
-fn known(name: &str, known: &[String]) -> Result<(), Problem> {
-    if known.iter().any(|known| known == name) {
+fn known(name: &str, known: &[&str]) -> Result<(), Problem> {
+    if known.contains(&name) {
         return Ok(());
     }
     // The answer is not as long as the mistake, and comparing takes no time.
     let name: String = name.chars().take(60).collect();
     let help = match known {
         [] => "none is taken here".to_owned(),
-        known => suggestion(&name, known.iter().map(String::as_str)),
+        known => suggestion(&name, known.iter().copied()),
     };
     Err(Kind::INVALID.because(format!("there is no `{name}`; {help}")))
 }
 
 pub(super) async fn not_found(uri: Uri) -> Problem {
-    let templates = DOCUMENT.operations.keys().map(|(_, path)| path.as_str());
-    Kind::NO_SUCH_PATH.because(match meant(uri.path(), templates) {
+    let templates = DOCUMENT["paths"].as_object().into_iter().flat_map(Map::keys);
+    Kind::NO_SUCH_PATH.because(match meant(uri.path(), templates.map(String::as_str)) {
         Some(meant) => format!("did you mean {meant}?"),
         None => "GET /openapi.json describes all paths".to_owned(),
     })
 }
 
 pub(super) async fn wrong_method(path: MatchedPath) -> Problem {
-    let operations = DOCUMENT.operations.keys().filter(|(_, known)| known == path.as_str());
-    let methods: Vec<_> = operations.map(|(method, _)| method.as_str()).collect();
+    let methods = DOCUMENT["paths"][path.as_str()].as_object().into_iter().flat_map(Map::keys);
+    let mut methods: Vec<_> = methods.map(|method| method.to_uppercase()).collect();
+    methods.sort();
     Kind::WRONG_METHOD.because(format!("use {}", methods.join(", ")))
 }
 

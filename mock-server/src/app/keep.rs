@@ -56,7 +56,13 @@ impl App {
             .map_err(|error| StartError::Journal(error.to_string()))?;
         match opened.found.head.seed {
             Some(before) if before == seed => {}
-            Some(seed) => return Err(StartError::OtherSeed { path: path.to_owned(), seed }),
+            Some(seed) => {
+                let path = path.display();
+                return Err(StartError::Journal(format!(
+                    "{path} was written with another seed\n  \
+                     help: go on with --seed {seed}, or take another file"
+                )));
+            }
             None => {
                 let help = "only flinks-mock goes on in its own files; name another file";
                 let what = "flinks-mock did not write this trace file";

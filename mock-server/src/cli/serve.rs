@@ -18,7 +18,7 @@ use crate::start_error::StartError;
 use crate::watch::Watch;
 
 use super::flags::{ClockArgs, Files, address};
-use super::keys::{self, ServedKeys};
+use super::keys;
 use super::side_ports::{self, TlsArgs, reachable};
 
 #[derive(clap::Args, Debug)]
@@ -102,15 +102,15 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
     let log = if args.quiet { Log::default() } else { Log::lines(io::stderr()) };
     let watch = args.watch();
     // Before the port is open: a server that answers is a server whose files are all good.
-    let served = ServedKeys::of(args.auth)?;
-    let app = Arc::new(args.builder().keys(served.keys).app(log)?);
+    let (keys, key_lines) = keys::keys(args.auth)?;
+    let app = Arc::new(args.builder().keys(keys).app(log)?);
     let mut ports = Ports::default();
     let address = ports.open(args.listen, Port::Plain).await?;
     let (admin, admin_line) = admin_port(args.admin(), &app).await?;
     let side_lines = side_ports::open(&mut ports, &args.tls, address).await?;
 
     let stop = stop_signal();
-    let doors = [&*admin_line, &served.shown, &side_lines];
+    let doors = [&*admin_line, &key_lines, &side_lines];
     log::print(&banner(reachable(address), args, &app, doors));
     for address in ports.addresses().filter(|address| !address.ip().is_loopback()) {
         log::tell(&format!("warning: {address} is open to other machines, without access control"));
@@ -147,11 +147,10 @@ async fn admin_port(
     app: &Arc<App>,
 ) -> Result<(Option<AdminPort>, String), StartError> {
     let Some(address) = address else { return Ok((None, "off".to_owned())) };
-    let bad = |reason| StartError::AdminToken { reason };
-    let (token, hint) = match keys::given(ADMIN_TOKEN).map_err(bad)? {
+    let (token, hint) = match keys::given(ADMIN_TOKEN, "the token of the admin API", "token")? {
         Some(given) => (given, format!("that of {ADMIN_TOKEN}")),
         None => {
-            let token = Secret::random().map_err(bad)?;
+            let token = Secret::random()?;
             let hint = token.reveal().to_owned();
             (token, hint)
         }

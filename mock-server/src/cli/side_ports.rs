@@ -37,7 +37,7 @@ pub(super) async fn open(
     http: SocketAddr,
 ) -> Result<String, StartError> {
     let (Some(listen), Some(ca_file)) = (args.tls, &args.tls_ca) else { return Ok(String::new()) };
-    let (tls, issued) = Tls::new().map_err(|reason| StartError::Tls { reason })?;
+    let (tls, issued) = Tls::new()?;
     let tls = tls.ca_file(ca_file.display().to_string());
     let address = ports.open(listen, Port::Tls(tls.clone())).await?;
     let mut lines = tls_lines(reachable(address), ca_file, &issued);
@@ -47,7 +47,7 @@ pub(super) async fn open(
     }
     // Last: the certificate of a server that does not start is no use.
     client_environment::write_ca(ca_file, &issued)
-        .map_err(|source| StartError::Write { path: ca_file.clone(), source })?;
+        .map_err(|error| StartError::unwritten(ca_file, &error))?;
     Ok(lines)
 }
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use flinks_contract::diagnostic::nearest;
 use uuid::Uuid;
 
 use super::Library;
@@ -44,7 +43,11 @@ impl Library {
     /// A header that names no scenario, or a login that nobody knows when nothing else chooses.
     pub(crate) fn choose(&self, who: Who<'_>, wish: Wish<'_>) -> Result<Choice, NoChoice> {
         if let Some(name) = wish.header {
-            let story = self.story(name).ok_or_else(|| self.unknown(name))?;
+            let unknown = || {
+                let (name, nearest) = (name.to_owned(), self.nearest(name));
+                NoChoice::UnknownScenario { name, nearest }
+            };
+            let story = self.story(name).ok_or_else(unknown)?;
             return Ok(Choice::of(story, who, Chosen::Header));
         }
         // A scenario that a reload took away chooses no longer.
@@ -80,12 +83,6 @@ impl Library {
             Who::Username(name) => name.eq_ignore_ascii_case(GUIDE_USERNAME),
         };
         is_guide.then(|| Choice::of(&self.default, who, Chosen::Default))
-    }
-
-    fn unknown(&self, name: &str) -> NoChoice {
-        let names = self.stories.iter().map(|story| &*story.name);
-        let nearest = nearest(name, names).map(str::to_owned);
-        NoChoice::UnknownScenario { name: name.to_owned(), nearest }
     }
 }
 

@@ -23,8 +23,7 @@ pub(crate) struct AdminPort {
 impl AdminPort {
     /// On a free port, with a token that is made here.
     pub(crate) async fn open(app: &Arc<App>) -> Result<Self, StartError> {
-        let token = Secret::random().map_err(|reason| StartError::AdminToken { reason })?;
-        Self::open_at((Ipv4Addr::LOCALHOST, 0).into(), token, app).await
+        Self::open_at((Ipv4Addr::LOCALHOST, 0).into(), Secret::random()?, app).await
     }
 
     pub(crate) async fn open_at(

@@ -208,7 +208,7 @@ impl Builder {
         let address = ports.open(self.address, Port::Plain).await?;
         #[cfg(feature = "tls")]
         let tls = if self.tls {
-            let (tls, issued) = Tls::new().map_err(|reason| StartError::Tls { reason })?;
+            let (tls, issued) = Tls::new()?;
             let local = (Ipv4Addr::LOCALHOST, 0).into();
             Some((ports.open(local, Port::Tls(tls)).await?, issued.ca_pem))
         } else {
@@ -248,9 +248,7 @@ impl Builder {
         match (self.auth, &self.keys) {
             (Auth::Open, _) => Ok(None),
             (Auth::Token, Some(keys)) => Ok(Some(keys.clone())),
-            (Auth::Token, None) => {
-                Keys::random().map(Some).map_err(|reason| StartError::Keys { reason })
-            }
+            (Auth::Token, None) => Keys::random().map(Some),
         }
     }
 

@@ -123,9 +123,9 @@ impl Customer {
         let customer = self.app.customer(&self.id);
         let to = customer.clock.now().plus(by);
         // Where the journal file cannot be written, the next call is refused and says so.
-        let _ = self.app.keep_advance(&customer, to);
+        let _ = self.app.keep(&customer, &Touched::default(), to);
         let advanced = customer.advance(to).await;
-        let _ = self.app.keep_change(&customer, &Touched::default());
+        let _ = self.app.keep(&customer, &Touched::default(), to);
         advanced
     }
 

@@ -6,8 +6,6 @@ use crate::library::Library;
 use crate::start_error::StartError;
 use crate::story::Story;
 
-use flinks_contract::diagnostic::nearest;
-
 /// As they were asked for, each once; those of a pattern by name.
 ///
 /// # Errors
@@ -19,9 +17,8 @@ pub(super) fn chosen(asked: &[String], library: &Library) -> Result<Vec<Arc<Stor
         let stories = library.stories().iter();
         let found: Vec<_> = stories.filter(|story| fits(pattern, &story.name)).collect();
         if found.is_empty() {
-            let names = library.stories().iter().map(|story| &*story.name);
-            let nearest = nearest(pattern, names).map(str::to_owned);
-            return Err(StartError::UnknownScenario { name: pattern.clone(), nearest });
+            let (name, nearest) = (pattern.clone(), library.nearest(pattern));
+            return Err(StartError::UnknownScenario { name, nearest });
         }
         let is_new = |story: &&Arc<Story>| chosen.iter().all(|other| other.name != story.name);
         let new: Vec<_> = found.into_iter().filter(is_new).cloned().collect();
