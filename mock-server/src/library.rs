@@ -66,11 +66,8 @@ impl Origins {
         Self { default: default.to_owned(), ..Self::default() }
     }
 
-    /// Reads and checks everything.
-    ///
-    /// # Errors
-    ///
-    /// Every mistake in every file, or a `default` that does not exist.
+    /// Reads and checks everything. Fails with every mistake in every file, or for a `default` that does
+    /// not exist.
     pub(crate) fn read(&self) -> Result<Library, StartError> {
         let stories = stories(self).map_err(StartError::Files)?;
         let named = stories.iter().find(|story| *story.name == *self.default);
@@ -193,10 +190,6 @@ fn is_built_in(dir: &Dir<'_>, name: &str, source: &str) -> bool {
 }
 
 /// The scenarios as they are played, and what is wrong with the others. `put` is laid over the folder.
-///
-/// # Errors
-///
-/// The folder cannot be read.
 pub(crate) fn scenarios(
     folder: Option<&Path>,
     put: &[Text],

@@ -1,7 +1,7 @@
 //! Files of a folder: each opened once, and judged by what was opened.
 
 use std::fs::{self, File, Metadata, OpenOptions};
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -28,9 +28,7 @@ const FILES_LIMIT: usize = 10_000;
 /// Hidden files, `*.md` and what editors leave behind are left alone; anything else is a mistake,
 /// because a file that is silently not read costs its author an afternoon.
 ///
-/// # Errors
-///
-/// Every file that cannot be read, is too large, is not UTF-8, or lies outside `folder` by a link.
+/// Fails with every file that cannot be read, is too large, is not UTF-8, or lies outside `folder` by a link.
 pub(crate) fn folder(
     folder: &Path,
     extension: &str,
@@ -62,57 +60,52 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn walk(&mut self, folder: &Path, prefix: &str, depth: usize) {
+        let unread =
+            |error: io::Error| (folder.to_owned(), format!("cannot read this folder: {error}"));
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
-            Err(error) => return self.refuse(folder, format!("cannot read this folder: {error}")),
+            Err(error) => return self.refuse(unread(error)),
         };
         for entry in entries {
-            match entry {
-                Ok(entry) => self.entry(&entry.path(), prefix, depth),
-                Err(error) => self.refuse(folder, format!("cannot read this folder: {error}")),
+            let path = entry.map(|entry| entry.path()).map_err(unread);
+            let read = path
+                .and_then(|path| self.entry(&path, prefix, depth).map_err(|title| (path, title)));
+            if let Err(refused) = read {
+                self.refuse(refused);
             }
             if self.texts.len() > FILES_LIMIT {
-                return self.refuse(folder, format!("more than {FILES_LIMIT} files"));
+                return self.refuse((folder.to_owned(), format!("more than {FILES_LIMIT} files")));
             }
         }
     }
 
-    fn entry(&mut self, path: &Path, prefix: &str, depth: usize) {
-        let Some(file) = path.file_name().and_then(|name| name.to_str()) else {
-            return self.refuse(path, "the name is not UTF-8".to_owned());
-        };
+    /// Fails with what is wrong with it.
+    fn entry(&mut self, path: &Path, prefix: &str, depth: usize) -> Result<(), String> {
+        let file =
+            path.file_name().and_then(|name| name.to_str()).ok_or("the name is not UTF-8")?;
         if is_left_alone(file) {
-            return;
+            return Ok(());
         }
-        match fs::canonicalize(path) {
-            Ok(real) if !real.starts_with(&self.root) => {
-                self.refuse(path, "the link leads out of the folder".to_owned());
-            }
-            Ok(real) if real.is_dir() && depth > 0 => {
-                self.walk(path, &format!("{prefix}{file}/"), depth - 1);
-            }
-            Ok(real) if real.is_dir() => self.refuse(path, "no folder is expected here".to_owned()),
-            Ok(real) => self.file(path, &real, format!("{prefix}{file}")),
-            Err(error) => self.refuse(path, format!("cannot read this file: {error}")),
+        let real = fs::canonicalize(path);
+        let real = real.map_err(|error| format!("cannot read this file: {error}"))?;
+        if !real.starts_with(&self.root) {
+            return Err("the link leads out of the folder".to_owned());
         }
-    }
-
-    fn file(&mut self, path: &Path, real: &Path, name: String) {
+        if real.is_dir() {
+            let inner = depth.checked_sub(1).ok_or("no folder is expected here")?;
+            self.walk(path, &format!("{prefix}{file}/"), inner);
+            return Ok(());
+        }
         if real.extension().is_none_or(|extension| extension != self.extension) {
-            let title = format!("not a *.{} file; move it elsewhere or rename it", self.extension);
-            return self.refuse(path, title);
+            let extension = self.extension;
+            return Err(format!("not a *.{extension} file; move it elsewhere or rename it"));
         }
-        match read_unlinked(real) {
-            Ok(text) => self.texts.push(Text {
-                name,
-                path: path.display().to_string(),
-                source: text.into(),
-            }),
-            Err(title) => self.refuse(path, title),
-        }
+        let (name, source) = (format!("{prefix}{file}"), read_unlinked(&real)?.into());
+        self.texts.push(Text { name, path: path.display().to_string(), source });
+        Ok(())
     }
 
-    fn refuse(&mut self, path: &Path, title: String) {
+    fn refuse(&mut self, (path, title): (PathBuf, String)) {
         self.problems.push(Diagnostic::file(&path.display().to_string(), title));
     }
 }
@@ -124,10 +117,6 @@ pub(crate) fn is_left_alone(file: &str) -> bool {
 }
 
 /// One file that the user has named.
-///
-/// # Errors
-///
-/// It cannot be read, is too large, or is not UTF-8.
 pub(crate) fn file(path: &Path) -> Result<Text, Diagnostic> {
     let shown = path.display().to_string();
     match open(path).and_then(|(file, metadata)| text(file, metadata.len())) {

@@ -143,10 +143,7 @@ impl App {
 
     /// Reads both folders again and plays what they hold from now on. Sessions that are open go on
     /// with the scenario they began with. Blocks while files are read.
-    ///
-    /// # Errors
-    ///
-    /// Every mistake in every file; then everything stays as it was.
+    /// Fails with every mistake in every file; then everything stays as it was.
     pub(crate) fn reload(&self) -> Result<Reloaded, StartError> {
         // Held until the library is in its place, or a scenario that is put meanwhile would be lost.
         let origins = self.origins();
@@ -160,9 +157,7 @@ impl App {
     /// Takes a scenario that was handed in, in the place of one of the same name. Blocks while files
     /// are read.
     ///
-    /// # Errors
-    ///
-    /// Every mistake in it, and in what it does to the others; then everything stays as it was.
+    /// Fails with every mistake in it, and in what it does to the others; then everything stays as it was.
     pub(crate) fn put(&self, name: &str, source: &str) -> Result<Reloaded, StartError> {
         let mut origins = self.origins();
         let mut next = origins.clone();
@@ -218,10 +213,6 @@ impl App {
     }
 
     /// Keeps what an operator has changed of a customer. An advance leads `to` a later moment.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be written, which is in the log then.
     pub(crate) fn keep(
         &self,
         customer: &Customer,
@@ -239,9 +230,7 @@ impl App {
     }
 }
 
-/// # Errors
-///
-/// The file cannot be written, which is in the log then.
+/// Where the file cannot be written, that is in the log.
 fn kept(written: Option<Receiver<Written>>) -> Result<(), Refused> {
     received(written).map_err(|reason| Refused::NotKept { reason })
 }

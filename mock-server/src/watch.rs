@@ -19,20 +19,15 @@ use folders::Folders;
 /// Notices changes from the start on.
 #[derive(Debug)]
 pub(crate) struct Watch {
-    eyes: Eyes,
+    folders: Arc<Folders>,
+    /// None where no folder is watched, or the operating system has no watcher to give.
+    watcher: Option<RecommendedWatcher>,
+    /// Why changes may go unnoticed.
+    trouble: Option<notify::Error>,
     changes: mpsc::Receiver<()>,
     /// Keeps `changes` open where there is no watcher.
     _open: mpsc::Sender<()>,
     hangups: Signals,
-}
-
-/// What sees the folders. Goes to the thread that may block and comes back.
-#[derive(Debug)]
-struct Eyes {
-    folders: Arc<Folders>,
-    /// None where no folder is watched, or the operating system has no watcher to give.
-    watcher: Option<RecommendedWatcher>,
-    trouble: Option<notify::Error>,
 }
 
 impl Watch {
@@ -41,13 +36,27 @@ impl Watch {
     pub(crate) fn start(scenarios: Option<&Path>, fixtures: Option<&Path>) -> Self {
         // One place: a change that is not yet seen to stands for those after it.
         let (open, changes) = mpsc::channel(1);
-        let eyes = Eyes::open(Folders::new(scenarios, fixtures), open.clone());
-        Self { eyes, changes, _open: open, hangups: Signals::listen(&[HANGUP]) }
+        let folders = Arc::new(Folders::new(scenarios, fixtures));
+        let (concerned, changed) = (Arc::clone(&folders), open.clone());
+        let seen = move |event: notify::Result<notify::Event>| {
+            if event.map_or(true, |event| concerned.concerns(&event)) {
+                // Full: the change before this one is not yet seen to.
+                let _ = changed.try_send(());
+            }
+        };
+        let watcher = (!folders.is_empty()).then(|| notify::recommended_watcher(seen));
+        let (mut watcher, trouble) = match watcher.transpose() {
+            Ok(watcher) => (watcher, None),
+            Err(error) => (None, Some(error)),
+        };
+        let trouble = trouble.or_else(|| look(&folders, watcher.as_mut()));
+        let hangups = Signals::listen(&[HANGUP]);
+        Self { folders, watcher, trouble, changes, _open: open, hangups }
     }
 
     /// Reads the files again after each change, for ever, and tells what came of it.
     pub(crate) async fn keep_fresh(mut self, app: Arc<App>, colour: bool, tell: impl Fn(&str)) {
-        if let Some(error) = self.eyes.trouble.take() {
+        if let Some(error) = self.trouble {
             tell(&unwatched(&error));
         }
         let mut was_bad = false;
@@ -56,16 +65,17 @@ impl Watch {
                 () = burst::end(&mut self.changes) => false,
                 _ = self.hangups.next() => true,
             };
-            let (mut eyes, app) = (self.eyes, Arc::clone(&app));
+            let (folders, app) = (Arc::clone(&self.folders), Arc::clone(&app));
+            let mut watcher = self.watcher.take();
             let read = tokio::task::spawn_blocking(move || {
                 // First, so that what changes while the files are read is seen.
-                eyes.look();
-                (eyes, app.reload())
+                look(&folders, watcher.as_mut());
+                (watcher, app.reload())
             });
-            let Ok((eyes, outcome)) = read.await else {
+            let Ok((watcher, outcome)) = read.await else {
                 return tell("warning: reading the files has failed; they are no longer watched");
             };
-            self.eyes = eyes;
+            self.watcher = watcher;
             if let Some(text) = message(&outcome, asked, was_bad, colour) {
                 tell(&text);
             }
@@ -74,34 +84,10 @@ impl Watch {
     }
 }
 
-impl Eyes {
-    fn open(folders: Folders, open: mpsc::Sender<()>) -> Self {
-        let folders = Arc::new(folders);
-        let mut eyes = Self { folders: Arc::clone(&folders), watcher: None, trouble: None };
-        if folders.is_empty() {
-            return eyes;
-        }
-        let seen = move |event: notify::Result<notify::Event>| {
-            if event.map_or(true, |event| folders.concerns(&event)) {
-                // Full: the change before this one is not yet seen to.
-                let _ = open.try_send(());
-            }
-        };
-        match notify::recommended_watcher(seen) {
-            Ok(watcher) => eyes.watcher = Some(watcher),
-            Err(error) => eyes.trouble = Some(error),
-        }
-        eyes.look();
-        eyes
-    }
-
-    /// Looks at what is there now: a folder that went and came back is another one.
-    fn look(&mut self) {
-        let Some(watcher) = &mut self.watcher else { return };
-        let mode = notify::RecursiveMode::NonRecursive;
-        let trouble = self.folders.look(|path| watcher.watch(path, mode));
-        self.trouble = self.trouble.take().or(trouble);
-    }
+/// Looks at what is there now: a folder that went and came back is another one.
+fn look(folders: &Folders, watcher: Option<&mut RecommendedWatcher>) -> Option<notify::Error> {
+    let watcher = watcher?;
+    folders.look(|path| watcher.watch(path, notify::RecursiveMode::NonRecursive))
 }
 
 /// What to say about a reload: nothing where nobody has asked and everything is as it was.

@@ -57,15 +57,10 @@ impl fmt::Display for Why {
         write!(formatter, "scenario {} ({}): ", self.story.name, self.chosen.reason())?;
         match self.cause {
             Cause::Step(cursor) => step(formatter, script, self.part, cursor)?,
-            Cause::Normal if script.stages.is_empty() => {
-                write!(formatter, "no step for {}: the normal answer", self.part.name())?;
-            }
             Cause::Normal => {
-                write!(
-                    formatter,
-                    "after the last step for {}: the normal answer",
-                    self.part.name()
-                )?;
+                let none = script.stages.is_empty();
+                let place = if none { "no step" } else { "after the last step" };
+                write!(formatter, "{place} for {}: the normal answer", self.part.name())?;
             }
             Cause::Forced => formatter.write_str("an admin call has forced this session")?,
             Cause::Rule(rule) => formatter.write_str(rule)?,

@@ -14,7 +14,7 @@ use crate::log;
 
 use args::{Command, Journal};
 pub(super) use args::{Ctl, EXIT_CODES};
-use client::{Client, Reply};
+use client::Client;
 
 /// Why a command did nothing, or less than it was asked.
 #[derive(Debug)]
@@ -45,8 +45,13 @@ async fn run(ctl: &Ctl) -> Result<(), Failure> {
     if matches!(ctl.command, Command::Events | Command::Journal(Journal { follow: true, .. })) {
         return events::follow(&client, ctl).await;
     }
-    let reply = client.send(request::request(&client, &ctl.command, ctl.json)?).await?;
-    print(&rendered(ctl, &reply));
+    let (request, picture) = request::request(&client, &ctl.command, ctl.json)?;
+    let reply = client.send(request).await?;
+    print(&match reply.json().filter(|_| !ctl.json) {
+        Some(value) => picture(&value),
+        None if ctl.json => reply.text.clone(),
+        None => render::clean_lines(&reply.text),
+    });
     match reply.verdict {
         Some(verdict) if verdict != "pass" => Err(Failure::Verdict(verdict)),
         _ => Ok(()),
@@ -59,16 +64,6 @@ fn code(verdict: &str) -> u8 {
         "fail" => exit::BROKEN,
         "harness-fault" => exit::FAULT,
         _ => exit::INCONCLUSIVE,
-    }
-}
-
-fn rendered(ctl: &Ctl, reply: &Reply) -> String {
-    if ctl.json {
-        return reply.text.clone();
-    }
-    match reply.json() {
-        Some(value) => render::reply(&ctl.command, &value),
-        None => render::clean_lines(&reply.text),
     }
 }
 

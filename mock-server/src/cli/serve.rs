@@ -100,7 +100,8 @@ Exit codes: 0 stopped by a signal; 2 a flag, scenario or fixture is wrong, or th
 
 pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
     let log = if args.quiet { Log::default() } else { Log::lines(io::stderr()) };
-    let watch = args.watch();
+    let (scenarios, fixtures) = (args.files.scenarios.as_deref(), args.files.fixtures.as_deref());
+    let watch = Watch::start(scenarios, fixtures);
     // Before the port is open: a server that answers is a server whose files are all good.
     let (keys, key_lines) = keys::keys(args.auth)?;
     let app = Arc::new(args.builder().keys(keys).app(log)?);
@@ -115,8 +116,9 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
     for address in ports.addresses().filter(|address| !address.ip().is_loopback()) {
         log::tell(&format!("warning: {address} is open to other machines, without access control"));
     }
-    let admin_address = admin.as_ref().map(|admin| admin.address);
-    if let Some(address) = admin_address.filter(|address| !address.ip().is_loopback()) {
+    if let Some(AdminPort { address, .. }) =
+        admin.as_ref().filter(|admin| !admin.address.ip().is_loopback())
+    {
         log::tell(&format!(
             "warning: the admin API on {address} is open to other machines; whoever has the token, \
              which is sent unencrypted, can read every request and change every answer"
@@ -147,15 +149,11 @@ async fn admin_port(
     app: &Arc<App>,
 ) -> Result<(Option<AdminPort>, String), StartError> {
     let Some(address) = address else { return Ok((None, "off".to_owned())) };
-    let (token, hint) = match keys::given(ADMIN_TOKEN, "the token of the admin API", "token")? {
-        Some(given) => (given, format!("that of {ADMIN_TOKEN}")),
-        None => {
-            let token = Secret::random()?;
-            let hint = token.reveal().to_owned();
-            (token, hint)
-        }
-    };
+    let given = keys::given(ADMIN_TOKEN, "the token of the admin API", "token")?;
+    let hint = given.as_ref().map(|_| format!("that of {ADMIN_TOKEN}"));
+    let token = given.map_or_else(Secret::random, Ok)?;
     let port = AdminPort::open_at(address, token, app).await?;
+    let hint = hint.as_deref().unwrap_or(port.token());
     let line = format!("http://{}   token  {hint}", reachable(port.address));
     Ok((Some(port), line))
 }
@@ -184,11 +182,6 @@ impl Serve {
             Some(file) => builder.journal(file),
             None => builder,
         }
-    }
-
-    /// Watches the given folders; the built-in files cannot change.
-    fn watch(&self) -> Watch {
-        Watch::start(self.files.scenarios.as_deref(), self.files.fixtures.as_deref())
     }
 }
 

@@ -1,14 +1,14 @@
 //! The other doors of `flinks-mock serve`: TLS, and the proxy.
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::client_environment;
 use crate::proxy::Proxy;
 use crate::server::{Port, Ports};
 use crate::start_error::StartError;
-use crate::tls::{Issued, Tls};
+use crate::tls::Tls;
 
 use super::flags::address;
 
@@ -40,33 +40,27 @@ pub(super) async fn open(
     let (tls, issued) = Tls::new()?;
     let tls = tls.ca_file(ca_file.display().to_string());
     let address = ports.open(listen, Port::Tls(tls.clone())).await?;
-    let mut lines = tls_lines(reachable(address), ca_file, &issued);
+    let (shown, until) = (ca_file.display(), issued.until);
+    let mut lines = format!(
+        "tls       https://{}   good until {} {:02}:{:02} UTC; clients trust it with\n\
+         \x20           NODE_EXTRA_CA_CERTS={shown}\n\
+         \x20           or SSL_CERT_FILE, REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE of the same file\n",
+        reachable(address),
+        until.date(),
+        until.hour(),
+        until.minute(),
+    );
     if let Some(listen) = args.proxy {
         let proxy = Port::Proxy(Arc::new(Proxy::new(tls, vec![http, address])));
-        lines += &proxy_line(reachable(ports.open(listen, proxy).await?));
+        lines += &format!(
+            "proxy     HTTPS_PROXY=http://{}   for the hosts of Flinks; it refuses every other\n",
+            reachable(ports.open(listen, proxy).await?)
+        );
     }
     // Last: the certificate of a server that does not start is no use.
     client_environment::write_ca(ca_file, &issued)
         .map_err(|error| StartError::unwritten(ca_file, &error))?;
     Ok(lines)
-}
-
-fn tls_lines(address: SocketAddr, ca_file: &Path, issued: &Issued) -> String {
-    let (ca_file, until) = (ca_file.display(), issued.until);
-    format!(
-        "tls       https://{address}   good until {} {:02}:{:02} UTC; clients trust it with\n\
-         \x20           NODE_EXTRA_CA_CERTS={ca_file}\n\
-         \x20           or SSL_CERT_FILE, REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE of the same file\n",
-        until.date(),
-        until.hour(),
-        until.minute(),
-    )
-}
-
-fn proxy_line(address: SocketAddr) -> String {
-    format!(
-        "proxy     HTTPS_PROXY=http://{address}   for the hosts of Flinks; it refuses every other\n"
-    )
 }
 
 /// A client cannot be pointed at 0.0.0.0; this machine is one of those it stands for.

@@ -44,10 +44,6 @@ pub(super) struct Judged {
 impl<'a> Judging<'a> {
     /// `scenarios` are the names that an entry of the baseline may have, `inputs` the files that no report
     /// may overwrite.
-    ///
-    /// # Errors
-    ///
-    /// A message about what is wrong with the flags or with the baseline.
     pub(super) fn new(
         args: &'a Args,
         scenarios: &[&str],

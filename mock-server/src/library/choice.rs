@@ -38,9 +38,7 @@ pub(crate) enum NoChoice {
 }
 
 impl Library {
-    /// # Errors
-    ///
-    /// A header that names no scenario, or a login that nobody knows when nothing else chooses.
+    /// Fails for a header that names no scenario, or a login that nobody knows when nothing else chooses.
     pub(crate) fn choose(&self, who: Who<'_>, wish: Wish<'_>) -> Result<Choice, NoChoice> {
         if let Some(name) = wish.header {
             let unknown = || {
@@ -57,32 +55,31 @@ impl Library {
         if self.everybody {
             return Ok(Choice::of(&self.default, who, Chosen::Run));
         }
-        self.by_login(who)
-            .or_else(|| self.by_customer(who, wish.customer))
-            .or_else(|| self.guide(who))
-            .ok_or(NoChoice::UnknownLogin)
-    }
-
-    fn by_login(&self, who: Who<'_>) -> Option<Choice> {
-        let (story, by) = match who {
-            Who::LoginId(id) => (self.by_login.get(&id)?, Chosen::LoginId),
-            Who::Username(name) => (self.by_username.get(&name.to_lowercase())?, Chosen::Username),
+        let found = match who {
+            Who::LoginId(id) => self.by_login.get(&id).zip(Some(Chosen::LoginId)),
+            Who::Username(name) => {
+                self.by_username.get(&name.to_lowercase()).zip(Some(Chosen::Username))
+            }
         };
-        let (story, login) = (Arc::clone(story), Arc::clone(&story.login));
-        Some(Choice { story, login, by })
+        if let Some((story, by)) = found {
+            let (story, login) = (Arc::clone(story), Arc::clone(&story.login));
+            return Ok(Choice { story, login, by });
+        }
+        match self.by_customer.get(wish.customer) {
+            Some(story) => Ok(Choice::of(story, who, Chosen::Customer)),
+            None if who.is_guide() => Ok(Choice::of(&self.default, who, Chosen::Default)),
+            None => Err(NoChoice::UnknownLogin),
+        }
     }
+}
 
-    fn by_customer(&self, who: Who<'_>, customer: &str) -> Option<Choice> {
-        Some(Choice::of(self.by_customer.get(customer)?, who, Chosen::Customer))
-    }
-
+impl Who<'_> {
     /// Without regard to case, as official samples write `greatday` and `Greatday`.
-    fn guide(&self, who: Who<'_>) -> Option<Choice> {
-        let is_guide = match who {
-            Who::LoginId(id) => id == GUIDE_LOGIN_ID,
-            Who::Username(name) => name.eq_ignore_ascii_case(GUIDE_USERNAME),
-        };
-        is_guide.then(|| Choice::of(&self.default, who, Chosen::Default))
+    fn is_guide(self) -> bool {
+        match self {
+            Self::LoginId(id) => id == GUIDE_LOGIN_ID,
+            Self::Username(name) => name.eq_ignore_ascii_case(GUIDE_USERNAME),
+        }
     }
 }
 
@@ -90,12 +87,9 @@ impl Choice {
     /// Whoever asks plays `story`, under the name it came with.
     fn of(story: &Arc<Story>, who: Who<'_>, by: Chosen) -> Self {
         let login = match who {
-            Who::LoginId(GUIDE_LOGIN_ID) => Arc::clone(&story.guide),
+            _ if who.is_guide() => Arc::clone(&story.guide),
             Who::LoginId(id) if id == story.login.id => Arc::clone(&story.login),
             Who::LoginId(id) => Arc::new(story.login.with(id, None)),
-            Who::Username(name) if name.eq_ignore_ascii_case(GUIDE_USERNAME) => {
-                Arc::clone(&story.guide)
-            }
             Who::Username(name) => Arc::new(story.login.with(story.login.id, Some(name))),
         };
         Self { story: Arc::clone(story), login, by }

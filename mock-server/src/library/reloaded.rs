@@ -1,10 +1,8 @@
 //! What a reload has changed.
 
 use std::fmt;
-use std::sync::Arc;
 
 use super::Library;
-use crate::story::Story;
 
 /// What a reload has changed, by the names of the scenarios.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -20,22 +18,19 @@ pub struct Reloaded {
 
 impl Reloaded {
     pub(crate) fn between(before: &Library, after: &Library) -> Self {
-        let names = |stories: &mut dyn Iterator<Item = &Arc<Story>>| {
-            stories.map(|story| story.name.to_string()).collect()
-        };
-        let is_new = |story: &&Arc<Story>| before.story(&story.name).is_none();
-        let is_gone = |story: &&Arc<Story>| after.story(&story.name).is_none();
-        let is_changed = |story: &&Arc<Story>| {
-            before
-                .story(&story.name)
-                .is_some_and(|known| known.fingerprint() != story.fingerprint())
-        };
-        Self {
-            added: names(&mut after.stories().iter().filter(is_new)),
-            changed: names(&mut after.stories().iter().filter(is_changed)),
-            removed: names(&mut before.stories().iter().filter(is_gone)),
-            count: after.stories().len(),
+        let mut reloaded = Self { count: after.stories().len(), ..Self::default() };
+        for story in after.stories() {
+            match before.story(&story.name) {
+                None => reloaded.added.push(story.name.to_string()),
+                Some(known) if known.fingerprint() != story.fingerprint() => {
+                    reloaded.changed.push(story.name.to_string());
+                }
+                Some(_) => {}
+            }
         }
+        let gone = before.stories().iter().filter(|story| after.story(&story.name).is_none());
+        reloaded.removed = gone.map(|story| story.name.to_string()).collect();
+        reloaded
     }
 
     /// Every scenario plays what it played before.
@@ -50,27 +45,18 @@ impl fmt::Display for Reloaded {
         if self.is_nothing() {
             formatter.write_str("nothing changed; ")?;
         }
-        for (what, names) in
-            [("added", &self.added), ("changed", &self.changed), ("removed", &self.removed)]
-        {
-            if !names.is_empty() {
-                write!(formatter, "{what} {}; ", listed(names))?;
+        let all = [("added", &self.added), ("changed", &self.changed), ("removed", &self.removed)];
+        for (what, names) in all.into_iter().filter(|(_, names)| !names.is_empty()) {
+            let first = names.iter().take(MOST_NAMED).map(|name| name.escape_debug().to_string());
+            write!(formatter, "{what} {}", first.collect::<Vec<_>>().join(", "))?;
+            if names.len() > MOST_NAMED {
+                write!(formatter, " and {} more", names.len() - MOST_NAMED)?;
             }
+            formatter.write_str("; ")?;
         }
         write!(formatter, "{} scenarios", self.count)
     }
 }
 
-/// The first few, and how many more: a fixture can change every scenario.
-fn listed(names: &[String]) -> String {
-    let named = names.iter().take(MOST_NAMED).map(|name| name.escape_debug().to_string());
-    let first: Vec<_> = named.collect();
-    let more = match names.len() - first.len() {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    first.join(", ") + &more
-}
-
-/// Names that a line shows.
+/// Names that a line shows: a fixture can change every scenario.
 const MOST_NAMED: usize = 5;

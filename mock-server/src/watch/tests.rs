@@ -45,10 +45,9 @@ fn what_is_bad_is_said_each_time_with_what_it_means() {
     }
 }
 
-#[test]
-fn without_a_folder_nothing_is_watched() {
-    let (open, _changes) = mpsc::channel(1);
-    assert!(Eyes::open(Folders::new(None, None), open).watcher.is_none());
+#[tokio::test]
+async fn without_a_folder_nothing_is_watched() {
+    assert!(Watch::start(None, None).watcher.is_none());
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! HTTP calls of the admin API.
 
 use std::error::Error;
-use std::fmt::Display;
 use std::fs;
+use std::iter::successors;
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
@@ -16,7 +16,7 @@ use super::render::clean_lines;
 pub(super) struct Client {
     http: reqwest::Client,
     admin: Url,
-    customer: Option<String>,
+    pub(super) customer: Option<String>,
 }
 
 /// An answer, read to its end.
@@ -53,29 +53,26 @@ impl Client {
     }
 
     pub(super) fn call(&self, method: Method, path: &[&str]) -> RequestBuilder {
-        self.http.request(method, self.url(path, &[]))
+        self.http.request(method, self.url(path))
     }
 
     pub(super) fn get(&self, path: &[&str], query: &[(String, String)]) -> RequestBuilder {
-        self.http.get(self.url(path, query))
-    }
-
-    pub(super) fn customer(&self) -> Option<&str> {
-        self.customer.as_deref()
+        let mut url = self.url(path);
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        self.http.get(url)
     }
 
     /// A path below the customer's.
     pub(super) fn below<'a>(&'a self, rest: &[&'a str]) -> Result<Vec<&'a str>, Failure> {
-        let customer = self.customer().ok_or_else(|| {
+        let customer = self.customer.as_deref().ok_or_else(|| {
             let missing = "which customer? give --customer ID, or set FLINKS_MOCK_CUSTOMER";
             Failure::Usage(missing.to_owned())
         })?;
         Ok([&["customers", customer], rest].concat())
     }
 
-    /// # Errors
-    ///
-    /// The server cannot be reached, or refuses.
     pub(super) async fn send(&self, request: RequestBuilder) -> Result<Reply, Failure> {
         let response = self.open(request.timeout(ANSWER_TIMEOUT)).await?;
         let header = |name| Some(response.headers().get(name)?.to_str().ok()?.to_owned());
@@ -85,10 +82,6 @@ impl Client {
     }
 
     /// A success whose body is still to be read.
-    ///
-    /// # Errors
-    ///
-    /// The server cannot be reached, or refuses.
     pub(super) async fn open(&self, request: RequestBuilder) -> Result<Response, Failure> {
         let response = request.send().await.map_err(|error| self.unreachable(&error))?;
         let status = response.status();
@@ -114,21 +107,22 @@ impl Client {
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
-    fn url(&self, path: &[&str], query: &[(String, String)]) -> Url {
+    fn url(&self, path: &[&str]) -> Url {
         let mut url = self.admin.clone();
         if let Ok(mut segments) = url.path_segments_mut() {
             segments.clear().extend(path);
-        }
-        if !query.is_empty() {
-            url.query_pairs_mut().extend_pairs(query);
         }
         url
     }
 
     fn unreachable(&self, error: &reqwest::Error) -> Failure {
         let address = self.admin.as_str().trim_end_matches('/');
-        let why: &dyn Display =
-            if error.is_timeout() { &"it does not answer in time" } else { innermost(error) };
+        // The innermost cause names what happened: "Connection refused".
+        let causes = successors(Some(error as &dyn Error), |&error| error.source());
+        let why = match causes.last().filter(|_| !error.is_timeout()) {
+            Some(cause) => cause.to_string(),
+            None => "it does not answer in time".to_owned(),
+        };
         Failure::Unreachable(format!(
             "cannot reach the admin API at {address}\n  because: {why}\n  help: `flinks-mock serve` \
              prints its address; give it as --admin URL or in FLINKS_MOCK_ADMIN"
@@ -142,15 +136,6 @@ impl Reply {
     }
 }
 
-/// The cause that names what happened: "Connection refused".
-fn innermost(error: &reqwest::Error) -> &dyn Error {
-    let mut cause: &dyn Error = error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    cause
-}
-
 fn address(given: &str) -> Option<Url> {
     let url = Url::parse(given).ok()?;
     let is_plain = url.scheme() == "http" && url.username().is_empty() && url.password().is_none();
@@ -161,28 +146,23 @@ fn address(given: &str) -> Option<Url> {
 /// The token is not a flag, because every user of the machine can read those.
 fn authorization(ctl: &Ctl) -> Result<HeaderMap, Failure> {
     let token = match &ctl.token_file {
-        Some(path) => fs::read_to_string(path).map(Some).map_err(|error| {
+        Some(path) => Some(fs::read_to_string(path).map_err(|error| {
             Failure::Usage(format!("cannot read the token from {}: {error}", path.display()))
-        })?,
+        })?),
         None => std::env::var(TOKEN).ok(),
     };
-    let mut headers = HeaderMap::new();
-    match token {
-        Some(token) => {
-            let value = HeaderValue::try_from(format!("Bearer {}", token.trim()));
-            let mut value = value.map_err(|_| {
-                Failure::Usage("the token has a character that a header cannot carry".to_owned())
-            })?;
-            value.set_sensitive(true);
-            headers.insert(AUTHORIZATION, value);
+    let Some(token) = token else {
+        if matches!(ctl.command, Command::Health) {
+            return Ok(HeaderMap::new());
         }
-        None if matches!(ctl.command, Command::Health) => {}
-        None => {
-            return Err(Failure::Usage(format!(
-                "the token is missing: set {TOKEN} to the one that `flinks-mock serve` printed, or \
-                 give --token-file FILE"
-            )));
-        }
-    }
-    Ok(headers)
+        return Err(Failure::Usage(format!(
+            "the token is missing: set {TOKEN} to the one that `flinks-mock serve` printed, or give \
+             --token-file FILE"
+        )));
+    };
+    let value = HeaderValue::try_from(format!("Bearer {}", token.trim()));
+    let unfit = "the token has a character that a header cannot carry";
+    let mut value = value.map_err(|_| Failure::Usage(unfit.to_owned()))?;
+    value.set_sensitive(true);
+    Ok(HeaderMap::from_iter([(AUTHORIZATION, value)]))
 }

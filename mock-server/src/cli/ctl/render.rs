@@ -1,24 +1,14 @@
 //! Answers of the admin API, for people to read.
 
-use std::fmt::Write;
-
 use flinks_report::clean;
 use serde_json::Value;
 
-use super::args::{Clock, Command};
+pub(super) fn scenarios(value: &Value) -> String {
+    table(&value["scenarios"], &["name", "loginId", "summary"])
+}
 
-pub(super) fn reply(command: &Command, value: &Value) -> String {
-    match command {
-        Command::Scenarios => table(&value["scenarios"], &["name", "loginId", "summary"]),
-        Command::Sessions => {
-            table(&value["sessions"], &["requestId", "state", "scenario", "opened"])
-        }
-        Command::Session { .. } | Command::Force { .. } => session(value),
-        Command::Journal(_) | Command::Wait(_) => journal(value),
-        Command::Clock { command: None | Some(Clock::Show | Clock::Mode { .. }) } => clock(value),
-        Command::Clock { .. } => advanced(value),
-        _ => members(value),
-    }
+pub(super) fn sessions(value: &Value) -> String {
+    table(&value["sessions"], &["requestId", "state", "scenario", "opened"])
 }
 
 /// An event as one line.
@@ -35,14 +25,15 @@ pub(super) fn event(name: &str, data: &Value) -> String {
         }
         "forgotten" => format!("       customer {} was forgotten", text(&data["customer"])),
         "reloaded" => {
-            let mut line = "       reloaded".to_owned();
-            for change in ["added", "changed", "removed"] {
+            let changes = ["added", "changed", "removed"].map(|change| {
                 let names: Vec<_> = items(&data[change]).map(text).collect();
-                if !names.is_empty() {
-                    line.extend([", ", change, " ", &names.join(", ")]);
+                if names.is_empty() {
+                    String::new()
+                } else {
+                    format!(", {change} {}", names.join(", "))
                 }
-            }
-            line
+            });
+            format!("       reloaded{}", changes.concat())
         }
         "bad-files" => {
             let problem = clean_lines(data["problem"].as_str().unwrap_or_default());
@@ -69,7 +60,7 @@ fn exchange(exchange: &Value) -> String {
     line.trim_end().to_owned()
 }
 
-fn journal(page: &Value) -> String {
+pub(super) fn journal(page: &Value) -> String {
     let mut lines: Vec<_> = items(&page["exchanges"]).map(exchange).collect();
     if let Some(dropped @ 1..) = page["dropped"].as_u64() {
         lines.push(format!("{dropped} older exchanges were dropped to make room"));
@@ -77,17 +68,17 @@ fn journal(page: &Value) -> String {
     lines.join("\n")
 }
 
-fn session(session: &Value) -> String {
+pub(super) fn session(session: &Value) -> String {
     let mut out = members(session);
     let ends = &session["ends"];
     if !ends["at"].is_null() {
         let (at, answer) = (text(&ends["at"]), text(&ends["answer"]));
-        let _ = writeln!(out, "{:12}  {at}, then {answer}", "ends");
+        out += &format!("{:12}  {at}, then {answer}\n", "ends");
     }
     for data in ["accounts", "investments"] {
         let answer = &session["next"][data]["answer"];
         if !answer.is_null() {
-            let _ = writeln!(out, "{data:12}  {} next", text(answer));
+            out += &format!("{data:12}  {} next\n", text(answer));
         }
     }
     out + &happened(&session["timeline"])
@@ -98,7 +89,7 @@ fn happened(list: &Value) -> String {
     items(list).map(|it| format!("{}  {}\n", text(&it["at"]), text(&it["what"]))).collect()
 }
 
-fn clock(clock: &Value) -> String {
+pub(super) fn clock(clock: &Value) -> String {
     let next = match &clock["nextEvent"] {
         Value::Null => "nothing waits".to_owned(),
         moment => format!("next event at {}", text(moment)),
@@ -106,7 +97,7 @@ fn clock(clock: &Value) -> String {
     format!("{}  {}  {next}", text(&clock["now"]), text(&clock["mode"]))
 }
 
-fn advanced(advanced: &Value) -> String {
+pub(super) fn advanced(advanced: &Value) -> String {
     let told = items(&advanced["happened"]).count() as u64;
     let rest = match advanced["count"].as_u64().unwrap_or_default().saturating_sub(told) {
         0 => String::new(),
@@ -116,7 +107,7 @@ fn advanced(advanced: &Value) -> String {
 }
 
 /// The members with one value, one per line.
-fn members(value: &Value) -> String {
+pub(super) fn members(value: &Value) -> String {
     let is_plain =
         |value: &Value| value.get("text").is_some() || !(value.is_array() || value.is_object());
     let members = value.as_object().into_iter().flatten();
@@ -125,15 +116,14 @@ fn members(value: &Value) -> String {
 }
 
 fn table(list: &Value, columns: &[&str]) -> String {
-    let cells = |item: &Value| columns.iter().map(|name| text(&item[*name])).collect::<Vec<_>>();
-    let rows: Vec<_> = items(list).map(cells).collect();
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
-    let widths: Vec<_> = (0..columns.len()).map(|column| width(column).unwrap_or(0)).collect();
-    let line = |row: &Vec<String>| {
-        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
+    let width = |name: &&str| items(list).map(|item| text(&item[*name]).chars().count()).max();
+    let widths: Vec<_> = columns.iter().map(|name| width(name).unwrap_or_default()).collect();
+    let line = |item: &Value| {
+        let cells = columns.iter().zip(&widths);
+        let cells = cells.map(|(name, width)| format!("{:width$}", text(&item[*name])));
         format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
     };
-    rows.iter().map(line).collect()
+    items(list).map(line).collect()
 }
 
 fn items(list: &Value) -> impl Iterator<Item = &Value> {
@@ -206,6 +196,6 @@ mod tests {
             { "name": "a", "loginId": "1", "summary": "First." },
             { "name": "long", "loginId": "2", "summary": "Second." },
         ] });
-        assert_eq!(reply(&Command::Scenarios, &list), "a     1  First.\nlong  2  Second.\n");
+        assert_eq!(scenarios(&list), "a     1  First.\nlong  2  Second.\n");
     }
 }

@@ -12,59 +12,69 @@ use serde_json::{Map, Value, json};
 use super::Failure;
 use super::args::{Clock, Command, Journal};
 use super::client::Client;
+use super::render;
 use crate::journal::Filter;
+
+/// What a person reads of an answer.
+type Picture = fn(&Value) -> String;
 
 /// `json`: as a program reads the answer.
 pub(super) fn request(
     client: &Client,
     command: &Command,
     json: bool,
-) -> Result<RequestBuilder, Failure> {
-    let get = |path: &[&str]| client.get(path, &[]);
+) -> Result<(RequestBuilder, Picture), Failure> {
+    let get = |path: &[&str]| client.call(Method::GET, path);
     let put = |path: &[&str], body: Value| client.call(Method::PUT, path).json(&body);
     let post = |path: &[&str], body: Value| client.call(Method::POST, path).json(&body);
     let own = |rest| client.below(rest);
+    let show = Clock::Show;
+    let members: Picture = render::members;
     Ok(match command {
-        Command::Health => get(&["health"]),
-        Command::Scenarios => get(&["scenarios"]),
-        Command::Use { name } => put(&own(&["scenario"])?, json!({ "scenario": name })),
-        Command::Sessions => get(&own(&["sessions"])?),
-        Command::Session { request_id } => get(&own(&["sessions", request_id])?),
-        Command::Why { request_id } => get(&own(&["sessions", request_id, "explain"])?),
+        Command::Health => (get(&["health"]), members),
+        Command::Scenarios => (get(&["scenarios"]), render::scenarios),
+        Command::Use { name } => (put(&own(&["scenario"])?, json!({ "scenario": name })), members),
+        Command::Sessions => (get(&own(&["sessions"])?), render::sessions),
+        Command::Session { request_id } => (get(&own(&["sessions", request_id])?), render::session),
+        Command::Why { request_id } => (get(&own(&["sessions", request_id, "explain"])?), members),
         Command::Force { request_id, state } => {
-            post(&own(&["sessions", request_id, "force"])?, force(state))
+            (post(&own(&["sessions", request_id, "force"])?, force(state)), render::session)
         }
-        Command::Journal(journal) => page(client, journal)?,
-        Command::Wait(wait) => post(&own(&["journal", "wait"])?, Value::Object(members(wait))),
+        Command::Journal(journal) => (page(client, journal)?, render::journal),
+        Command::Wait(wait) => {
+            (post(&own(&["journal", "wait"])?, Value::Object(set(wait))), render::journal)
+        }
         Command::Verdict { done } => {
             let query = [("done", *done), ("text", !json)].into_iter().filter(|(_, is)| *is);
             let query: Vec<_> = query.map(|(name, is)| (name.to_owned(), is.to_string())).collect();
-            client.get(&own(&["verdict"])?, &query)
+            (client.get(&own(&["verdict"])?, &query), members)
         }
-        Command::Clock { command: None | Some(Clock::Show) } => get(&own(&["clock"])?),
-        Command::Clock { command: Some(Clock::Mode { mode }) } => {
-            put(&own(&["clock"])?, json!({ "mode": mode }))
-        }
-        Command::Clock { command: Some(Clock::Advance { by }) } => {
-            post(&own(&["clock", "advance"])?, json!({ "by": by }))
-        }
-        Command::Clock { command: Some(Clock::Next) } => post(&own(&["clock", "next"])?, json!({})),
-        Command::Reset { all: true } => post(&["reset"], json!({})),
-        Command::Reset { all: false } => client.call(Method::DELETE, &own(&[])?),
-        Command::Reload => post(&["reload"], json!({})),
-        Command::Put { file } => put_scenario(client, file)?,
-        Command::Events => events(client, None),
+        Command::Clock { command } => match command.as_ref().unwrap_or(&show) {
+            Clock::Show => (get(&own(&["clock"])?), render::clock),
+            Clock::Mode { mode } => {
+                (put(&own(&["clock"])?, json!({ "mode": mode })), render::clock)
+            }
+            Clock::Advance { by } => {
+                (post(&own(&["clock", "advance"])?, json!({ "by": by })), render::advanced)
+            }
+            Clock::Next => (post(&own(&["clock", "next"])?, json!({})), render::advanced),
+        },
+        Command::Reset { all: true } => (post(&["reset"], json!({})), members),
+        Command::Reset { all: false } => (client.call(Method::DELETE, &own(&[])?), members),
+        Command::Reload => (post(&["reload"], json!({})), members),
+        Command::Put { file } => (put_scenario(client, file)?, members),
+        Command::Events => (events(client, None), members),
     })
 }
 
 pub(super) fn events(client: &Client, filter: Option<&Filter>) -> RequestBuilder {
-    let customer = client.customer().map(|customer| ("customer".to_owned(), customer.to_owned()));
+    let customer = client.customer.clone().map(|customer| ("customer".to_owned(), customer));
     let filter = filter.map(query).unwrap_or_default();
     client.get(&["events"], &customer.into_iter().chain(filter).collect::<Vec<_>>())
 }
 
 pub(super) fn page(client: &Client, journal: &Journal) -> Result<RequestBuilder, Failure> {
-    let path = match client.customer() {
+    let path = match client.customer {
         Some(_) => client.below(&["journal"])?,
         None => vec!["journal"],
     };
@@ -73,11 +83,11 @@ pub(super) fn page(client: &Client, journal: &Journal) -> Result<RequestBuilder,
 
 fn query(flags: &impl Serialize) -> Vec<(String, String)> {
     let text = |value: Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    members(flags).into_iter().map(|(name, value)| (name, text(value))).collect()
+    set(flags).into_iter().map(|(name, value)| (name, text(value))).collect()
 }
 
 /// The flags that are set, as the admin API names them.
-fn members(flags: &impl Serialize) -> Map<String, Value> {
+fn set(flags: &impl Serialize) -> Map<String, Value> {
     let Ok(Value::Object(mut members)) = serde_json::to_value(flags) else { return Map::new() };
     members.retain(|_, value| !value.is_null() && *value != false);
     members
@@ -134,7 +144,7 @@ mod tests {
         ctl.token_file = Some(token);
         let request = request(&Client::new(&ctl).unwrap(), &ctl.command, ctl.json);
         let request = match request {
-            Ok(request) => request.build().unwrap(),
+            Ok((request, _)) => request.build().unwrap(),
             Err(Failure::Usage(text)) => return text,
             Err(failure) => panic!("{failure:?}"),
         };

@@ -3,6 +3,7 @@
 use anstyle::{AnsiColor, Style};
 use flinks_contract::conflict::{self, Conflict};
 use flinks_contract::rule::{GROUPS, Rule, Strength};
+use flinks_report::Unit;
 
 use super::Entry;
 
@@ -16,20 +17,19 @@ const LABEL: usize = 12;
 
 /// A line for each, under the titles of their groups.
 pub(super) fn listed(entries: &[Entry], command: &str) -> String {
-    let mut lines = Vec::new();
+    let mut text = String::new();
     for group in entries.chunk_by(|a, b| a.rule().group() == b.rule().group()) {
         let whose = if let [Entry::Server(_), ..] = group { "Servers: " } else { "" };
         let title = group.first().map_or("", |entry| title(entry.rule()));
-        lines.push(format!("{BOLD}{whose}{title}{BOLD:#}"));
+        text += &format!("{BOLD}{whose}{title}{BOLD:#}\n");
         for rule in group.iter().map(|entry| entry.rule()) {
-            lines.push(format!("  {:13} {} {}", rule.id, strength(rule, 7), rule.sentence));
+            text += &format!("  {:13} {} {}\n", rule.id, strength(rule, 7), rule.sentence);
         }
-        lines.push(String::new());
+        text.push('\n');
     }
     let musts = entries.iter().filter(|entry| entry.rule().strength == Strength::Must).count();
-    let (count, plural) = (entries.len(), if entries.len() == 1 { "" } else { "s" });
-    let tail = format!("{count} rule{plural}, {musts} of them MUST; `{command} ID` explains one\n");
-    lines.into_iter().chain([tail]).collect::<Vec<_>>().join("\n")
+    let count = Unit { one: "rule", many: "rules" }.count(entries.len());
+    text + &format!("{count}, {musts} of them MUST; `{command} ID` explains one\n")
 }
 
 /// Everything about one.

@@ -35,10 +35,6 @@ const KILL: i32 = 9;
 
 /// Starts the command. Its output goes where ours goes. It has no input: several runs would take it
 /// from each other, and a terminal stops who reads from it in the background.
-///
-/// # Errors
-///
-/// The program cannot be started.
 pub(super) fn start(
     words: &[OsString],
     variables: impl IntoIterator<Item = (OsString, OsString)>,
@@ -55,10 +51,6 @@ pub(super) fn start(
 
 /// Waits for its end, at most `limit` of the clock of the wall. A signal to us is handed on. What it
 /// leaves running is told to end, and not waited for.
-///
-/// # Errors
-///
-/// The operating system does not say how it ended.
 pub(super) async fn end(
     mut child: Child,
     limit: Duration,

@@ -21,9 +21,7 @@ const FOLDERS: [&str; 4] =
     ["/usr/lib", "/usr/lib64/faketime", "/usr/lib/faketime", "/usr/local/lib/faketime"];
 
 impl Faketime {
-    /// # Errors
-    ///
-    /// It is not installed, or cannot reach into the program; ready to be shown.
+    /// Fails if it is not installed, or cannot reach into the program.
     pub(super) fn of(speed: NonZeroU32, program: &Path) -> Result<Self, String> {
         let library = library().ok_or(
             "error: --faketime needs libfaketime, which was not found\n  help: on Debian, \

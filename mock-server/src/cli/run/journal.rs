@@ -8,10 +8,6 @@ use flinks_trace::file::BEGINNING;
 
 /// The file of one of `runs` runs, with the journal of an earlier one taken away. `place` is the file
 /// of one run, or a folder with a file for each.
-///
-/// # Errors
-///
-/// The file is something else, or cannot be made; ready to be shown.
 pub(super) fn file(place: &Path, runs: usize, scenario: &str) -> Result<PathBuf, String> {
     let is_folder = runs > 1 || place.is_dir();
     let file = if is_folder { place.join(format!("{scenario}.jsonl")) } else { place.to_owned() };

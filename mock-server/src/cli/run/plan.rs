@@ -29,9 +29,7 @@ pub(super) struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// # Errors
-    ///
-    /// Whatever is wrong, ready to be shown.
+    /// An error is ready to be shown, here and in all of `run`.
     pub(super) fn of(args: &'a Run) -> Result<Self, String> {
         let colour = io::stderr().is_terminal();
         let builder = args.files.builder().clock(args.clock.mode()).seed(args.seed);
@@ -52,10 +50,6 @@ impl<'a> Plan<'a> {
     }
 
     /// The mock of one run.
-    ///
-    /// # Errors
-    ///
-    /// The journal cannot be kept where it was asked for.
     pub(super) fn builder(&self, story: &Story) -> Result<Builder, String> {
         let builder = self.builder.clone().scenario(&story.name);
         let Some(place) = &self.args.journal else { return Ok(builder) };

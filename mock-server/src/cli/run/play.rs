@@ -18,10 +18,6 @@ use super::plan::Plan;
 
 /// What the command did, and how it ended. Nobody knows what a stopped client would have done next,
 /// so its trace has no end.
-///
-/// # Errors
-///
-/// The mock or the command cannot be started; ready to be shown.
 pub(super) async fn play(
     plan: &Plan<'_>,
     story: &Story,

@@ -5,10 +5,6 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// Where it lies, as the operating system will find it.
-///
-/// # Errors
-///
-/// There is no such program, or it cannot be executed; ready to be shown.
 pub(super) fn find(name: &OsStr) -> Result<PathBuf, String> {
     let shown = name.to_string_lossy();
     if Path::new(name).components().count() > 1 {

@@ -7,10 +7,6 @@ use crate::start_error::StartError;
 use crate::story::Story;
 
 /// As they were asked for, each once; those of a pattern by name.
-///
-/// # Errors
-///
-/// A name or a pattern that no scenario has.
 pub(super) fn chosen(asked: &[String], library: &Library) -> Result<Vec<Arc<Story>>, StartError> {
     let mut chosen: Vec<Arc<Story>> = Vec::new();
     for pattern in asked {
