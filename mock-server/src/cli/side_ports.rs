@@ -52,10 +52,9 @@ pub(super) async fn open(
     );
     if let Some(listen) = args.proxy {
         let proxy = Port::Proxy(Arc::new(Proxy::new(tls, vec![http, address])));
-        lines += &format!(
-            "proxy     HTTPS_PROXY=http://{}   for the hosts of Flinks; it refuses every other\n",
-            reachable(ports.open(listen, proxy).await?)
-        );
+        let address = reachable(ports.open(listen, proxy).await?);
+        let what = "for the hosts of Flinks; it refuses every other";
+        lines.extend([&*format!("proxy     HTTPS_PROXY=http://{address}   "), what, "\n"]);
     }
     // Last: the certificate of a server that does not start is no use.
     client_environment::write_ca(ca_file, &issued)

@@ -1,5 +1,7 @@
 //! Answers of the admin API, for people to read.
 
+use std::fmt::Write;
+
 use flinks_report::clean;
 use serde_json::Value;
 
@@ -73,12 +75,12 @@ pub(super) fn session(session: &Value) -> String {
     let ends = &session["ends"];
     if !ends["at"].is_null() {
         let (at, answer) = (text(&ends["at"]), text(&ends["answer"]));
-        out += &format!("{:12}  {at}, then {answer}\n", "ends");
+        let _ = writeln!(out, "{:12}  {at}, then {answer}", "ends");
     }
     for data in ["accounts", "investments"] {
         let answer = &session["next"][data]["answer"];
         if !answer.is_null() {
-            out += &format!("{data:12}  {} next\n", text(answer));
+            let _ = writeln!(out, "{data:12}  {} next", text(answer));
         }
     }
     out + &happened(&session["timeline"])

@@ -17,19 +17,20 @@ const LABEL: usize = 12;
 
 /// A line for each, under the titles of their groups.
 pub(super) fn listed(entries: &[Entry], command: &str) -> String {
-    let mut text = String::new();
+    let mut lines = Vec::new();
     for group in entries.chunk_by(|a, b| a.rule().group() == b.rule().group()) {
         let whose = if let [Entry::Server(_), ..] = group { "Servers: " } else { "" };
         let title = group.first().map_or("", |entry| title(entry.rule()));
-        text += &format!("{BOLD}{whose}{title}{BOLD:#}\n");
+        lines.push(format!("{BOLD}{whose}{title}{BOLD:#}"));
         for rule in group.iter().map(|entry| entry.rule()) {
-            text += &format!("  {:13} {} {}\n", rule.id, strength(rule, 7), rule.sentence);
+            lines.push(format!("  {:13} {} {}", rule.id, strength(rule, 7), rule.sentence));
         }
-        text.push('\n');
+        lines.push(String::new());
     }
     let musts = entries.iter().filter(|entry| entry.rule().strength == Strength::Must).count();
     let count = Unit { one: "rule", many: "rules" }.count(entries.len());
-    text + &format!("{count}, {musts} of them MUST; `{command} ID` explains one\n")
+    let tail = format!("{count}, {musts} of them MUST; `{command} ID` explains one\n");
+    lines.into_iter().chain([tail]).collect::<Vec<_>>().join("\n")
 }
 
 /// Everything about one.
