@@ -292,4 +292,4 @@ fn hints<'a>(headers: &'a HeaderMap) -> Hints<'a> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

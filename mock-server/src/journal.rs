@@ -154,7 +154,8 @@ impl Journal {
         self.wake(customer);
     }
 
-    /// A run of a client begins: what was before belongs to no run.
+    /// A run of a client begins: what was before belongs to no run. Its name is that of its scenario;
+    /// `head` is for those who judge the file later.
     pub(crate) fn begin(&self, name: &str, head: Option<RunHead>) -> Written {
         let mut store = self.store();
         let written = self.write(Record::Began(Began { name: name.to_owned(), head }));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use flinks_judge::client::judge;
-use flinks_trace::{ClientEnd, EndedAt, RunHead, Stall, Trace};
+use flinks_trace::{ClientEnd, EndedAt, Stall, Trace};
 
 use crate::app::App;
 use crate::clock::{Heartbeat, Moment};
@@ -23,17 +23,11 @@ impl App {
         self.heartbeat = Some(Heartbeat::start(move |stood| stalled(&customers, &journal, stood)));
     }
 
-    /// A run begins; what was before belongs to no run. Its name is that of its scenario; `head` is for
-    /// those who judge the file later.
+    /// The client of the run is gone. Both are empty where it was no command.
     ///
     /// # Errors
     ///
-    /// The journal file cannot be written, as with [`Self::finished`].
-    pub(crate) fn began(&self, name: &str, head: Option<RunHead>) -> Written {
-        self.journal.begin(name, head)
-    }
-
-    /// The client of the run is gone. Both are empty where it was no command.
+    /// The journal file cannot be written.
     pub(crate) fn finished(&self, exit: Option<i32>, signal: Option<i32>) -> Written {
         self.journal.end(self.end(exit, signal))
     }

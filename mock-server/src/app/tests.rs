@@ -10,8 +10,15 @@ use crate::clock::Moment;
 use crate::mock::FlinksMock;
 use crate::server::{Port, serve};
 
-/// Each write is a line.
-struct Sink(mpsc::UnboundedSender<String>);
+/// Each write of the log is a line.
+pub(crate) struct Sink(mpsc::UnboundedSender<String>);
+
+impl Sink {
+    pub(crate) fn new() -> (Self, mpsc::UnboundedReceiver<String>) {
+        let (sender, lines) = mpsc::unbounded_channel();
+        (Self(sender), lines)
+    }
+}
 
 impl io::Write for Sink {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -43,9 +50,9 @@ const AUTHORIZE: &str = "POST /v3/ada/BankingServices/Authorize HTTP/1.1\r\nHost
 async fn start() -> (Arc<App>, SocketAddr, TcpStream, mpsc::UnboundedReceiver<String>) {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("slow.toml"), SLOW).unwrap();
-    let (sink, lines) = mpsc::unbounded_channel();
+    let (sink, lines) = Sink::new();
     let builder = FlinksMock::builder().scenarios(folder.path()).clock(ClockMode::Auto);
-    let app = Arc::new(builder.app(Log::lines(io::LineWriter::new(Sink(sink)))).unwrap());
+    let app = Arc::new(builder.app(Log::lines(sink)).unwrap());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(serve(listener, Port::Plain, Arc::clone(&app), 10, std::future::pending()));

@@ -7,12 +7,14 @@ use std::net::SocketAddr;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore};
 
 use super::*;
+use crate::app::tests::Sink;
 use crate::log::Log;
 use crate::mock::FlinksMock;
 use crate::server::{Port, serve};
@@ -21,13 +23,13 @@ const HOST: &str = "toolbox-api.private.fin.ag";
 
 struct Server {
     address: SocketAddr,
-    said: std::sync::mpsc::Receiver<String>,
+    said: UnboundedReceiver<String>,
 }
 
 impl Server {
     fn start(tls: Tls) -> Self {
-        let (sender, said) = std::sync::mpsc::channel();
-        let app = FlinksMock::builder().app(Log::lines(Lines(sender, String::new()))).unwrap();
+        let (sink, said) = Sink::new();
+        let app = FlinksMock::builder().app(Log::lines(sink)).unwrap();
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let listener = TcpListener::from_std(listener).unwrap();
@@ -38,31 +40,9 @@ impl Server {
     }
 
     /// The next line of the log, without the column of the moment.
-    async fn line(self) -> (String, Self) {
-        tokio::task::spawn_blocking(move || {
-            let line = self.said.recv_timeout(Duration::from_secs(30)).unwrap();
-            (line[11..].trim().to_owned(), self)
-        })
-        .await
-        .unwrap()
-    }
-}
-
-/// Hands on a line when it is whole: the log writes it in pieces.
-struct Lines(std::sync::mpsc::Sender<String>, String);
-
-impl io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.1 += &String::from_utf8_lossy(bytes);
-        while let Some((line, rest)) = self.1.split_once('\n') {
-            let _ = self.0.send(line.to_owned());
-            self.1 = rest.to_owned();
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+    async fn line(&mut self) -> String {
+        let line = tokio::time::timeout(Duration::from_secs(30), self.said.recv()).await;
+        line.unwrap().unwrap()[11..].trim().to_owned()
     }
 }
 
@@ -155,11 +135,10 @@ async fn what_comes_to_nothing_is_said() {
     let address = server.address;
     let trust = "let it trust /tmp/ca.pem: NODE_EXTRA_CA_CERTS, SSL_CERT_FILE, REQUESTS_CA_BUNDLE \
                  or CURL_CA_BUNDLE";
-    let mut line;
 
     let refused = connect_as(address, HOST, &client(&other.ca, &[])).await;
     assert!(refused.is_err());
-    (line, server) = server.line().await;
+    let mut line = server.line().await;
     let reason = line.split_once(';').unwrap();
     assert!(reason.0.starts_with("a client refused our certificate ("), "{line}");
     assert_eq!(reason.1.trim(), trust);
@@ -172,20 +151,20 @@ async fn what_comes_to_nothing_is_said() {
     hello.write_all(&client_hello(&issued)).await.unwrap();
     hello.read_exact(&mut [0; 1]).await.unwrap();
     drop(hello);
-    (line, server) = server.line().await;
+    line = server.line().await;
     let expected =
         "a client ended its TLS connection before a request; if it refused our certificate";
     assert_eq!(line, format!("{expected}, {trust}"));
 
     let mut silent = connect(address, &issued).await.unwrap();
     silent.shutdown().await.unwrap();
-    (line, server) = server.line().await;
+    line = server.line().await;
     let expected =
         "a client ended its TLS connection before a request; if it refused our certificate";
     assert_eq!(line, format!("{expected}, {trust}"));
 
     connect_as(address, HOST, &client(&issued.ca, &["h2"])).await.unwrap_err();
-    (line, server) = server.line().await;
+    line = server.line().await;
     assert_eq!(line, "a client offers no HTTP/1.1 over TLS, and nothing else is served here");
 
     #[rustfmt::skip]
@@ -198,14 +177,14 @@ async fn what_comes_to_nothing_is_said() {
         let mut stream = TcpStream::connect(address).await.unwrap();
         stream.write_all(bytes).await.unwrap();
         let _ = stream.read_to_end(&mut Vec::new()).await;
-        (line, server) = server.line().await;
+        line = server.line().await;
         assert!(line.starts_with(expected), "{line}");
     }
 
     let mut stream = connect(address, &issued).await.unwrap();
     stream.write_all(b"\x00\x01\x02\r\n\r\n").await.unwrap();
     stream.read_to_end(&mut Vec::new()).await.unwrap();
-    (line, server) = server.line().await;
+    line = server.line().await;
     assert!(
         line.starts_with("a connection was closed; what came in TLS was no HTTP/1.1: "),
         "{line}"
@@ -216,7 +195,6 @@ async fn what_comes_to_nothing_is_said() {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 404"), "{answer}");
-    drop(server);
 }
 
 /// Tokio's paused time jumps over the limit as soon as both sides wait.

@@ -80,7 +80,7 @@ async fn a_saved_journal_is_judged_like_a_living_one() {
         let (_folder, path) = place();
         let app = app(scenario, ClockMode::Auto, &path);
         call(&app, "before-the-run").await;
-        app.began(scenario, None).unwrap();
+        app.journal().begin(scenario, None).unwrap();
         call(&app, "ada").await;
         call(&app, "bob").await;
         call(&app, "eve").await;
@@ -216,32 +216,25 @@ async fn the_mock_finds_no_fault_in_itself() {
     }
 }
 
-/// Nor is a status that no document has for its code, where the scenario says so.
+/// Nor is a status that no document has for its code, where the scenario says so; nor a fixture that may
+/// depart from its schema.
 #[tokio::test]
-async fn a_status_that_was_asked_for_is_no_fault() {
+async fn what_was_asked_for_is_no_fault() {
     const ODD: &str = "summary = \"Odd.\"\nlogin-id = \"20000000-0000-4000-8000-000000000001\"\n\
         [[step]]\non = \"accounts\"\nreply.error = \"INVALID_LOGIN\"\nstatus = 418\n";
     let (folder, _) = place();
-    std::fs::write(folder.path().join("odd.toml"), ODD).unwrap();
-    let builder = FlinksMock::builder().scenarios(folder.path()).scenario("odd");
-    let app = Arc::new(builder.clock(ClockMode::Auto).app(Log::default()).unwrap());
-    call(&app, "ada").await;
-    let calls = app.trace(None).await.exchanges;
-    assert_eq!(calls[1].status, 418);
-    assert!(calls.iter().all(|call| call.analysis.as_ref().unwrap().faults.is_empty()));
-}
-
-/// A fixture that may depart from its schema is not reported.
-#[tokio::test]
-async fn a_fixture_that_was_waived_is_no_fault() {
-    let (folder, _) = place();
-    std::fs::create_dir(folder.path().join("accounts")).unwrap();
-    std::fs::write(folder.path().join("accounts/seed.json"), "{\"Accounts\":7}").unwrap();
-    let builder = FlinksMock::builder().fixtures(folder.path()).scenario("ready-at-once");
-    let builder = builder.allow_invalid_fixtures(true).clock(ClockMode::Auto);
-    let app = Arc::new(builder.app(Log::default()).unwrap());
-    call(&app, "ada").await;
-    let calls = app.trace(None).await.exchanges;
-    assert_eq!(calls[1].status, 200);
-    assert!(calls.iter().all(|call| call.analysis.as_ref().unwrap().faults.is_empty()));
+    let [scenarios, fixtures] = ["scenarios", "fixtures"].map(|name| folder.path().join(name));
+    std::fs::create_dir(&scenarios).unwrap();
+    std::fs::write(scenarios.join("odd.toml"), ODD).unwrap();
+    std::fs::create_dir_all(fixtures.join("accounts")).unwrap();
+    std::fs::write(fixtures.join("accounts/seed.json"), "{\"Accounts\":7}").unwrap();
+    let odd = FlinksMock::builder().scenarios(scenarios).scenario("odd");
+    let waived = FlinksMock::builder().fixtures(fixtures).scenario("ready-at-once");
+    for (builder, status) in [(odd, 418), (waived.allow_invalid_fixtures(true), 200)] {
+        let app = Arc::new(builder.clock(ClockMode::Auto).app(Log::default()).unwrap());
+        call(&app, "ada").await;
+        let calls = app.trace(None).await.exchanges;
+        assert_eq!(calls[1].status, status);
+        assert!(calls.iter().all(|call| call.analysis.as_ref().unwrap().faults.is_empty()));
+    }
 }
