@@ -164,10 +164,4 @@ mod tests {
             assert!(message.starts_with(expected), "{message}");
         }
     }
-
-    #[test]
-    fn a_wrong_type_names_the_member() {
-        let wrong = read(r#"{"loginid":12}"#).text("LoginId").unwrap_err();
-        assert_eq!(wrong, Wrong { member: "LoginId", expected: "a string" });
-    }
 }

@@ -2,13 +2,13 @@ use std::io;
 use std::net::SocketAddr;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 
 use super::*;
 use crate::clock::Moment;
 use crate::mock::FlinksMock;
-use crate::server::{Port, serve};
+use crate::server::{Port, Ports, Servers};
 
 /// Each write of the log is a line.
 pub(crate) struct Sink(mpsc::UnboundedSender<String>);
@@ -46,18 +46,26 @@ message = "not now"
 const AUTHORIZE: &str = "POST /v3/ada/BankingServices/Authorize HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n\
     {\"LoginId\":\"20000000-0000-4000-8000-000000000001\"}";
 
+struct Served {
+    app: Arc<App>,
+    address: SocketAddr,
+    client: TcpStream,
+    lines: mpsc::UnboundedReceiver<String>,
+    _servers: Servers,
+}
+
 /// An auto clock, and a client that authorizes.
-async fn start() -> (Arc<App>, SocketAddr, TcpStream, mpsc::UnboundedReceiver<String>) {
+async fn start() -> Served {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("slow.toml"), SLOW).unwrap();
     let (sink, lines) = Sink::new();
     let builder = FlinksMock::builder().scenarios(folder.path()).clock(ClockMode::Auto);
     let app = Arc::new(builder.app(Log::lines(sink)).unwrap());
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(serve(listener, Port::Plain, Arc::clone(&app), 10, std::future::pending()));
+    let mut ports = Ports::default();
+    let address = ports.open(([127, 0, 0, 1], 0).into(), Port::Plain).await.unwrap();
+    let servers = ports.serve(&app);
     let client = TcpStream::connect(address).await.unwrap();
-    (app, address, client, lines)
+    Served { app, address, client, lines, _servers: servers }
 }
 
 /// Returns when the server has done what it can for the others.
@@ -78,7 +86,7 @@ async fn line(app: &App, lines: &mut mpsc::UnboundedReceiver<String>) -> String 
 
 #[tokio::test]
 async fn a_client_that_leaves_while_its_answer_waits_has_a_line() {
-    let (app, address, mut client, mut lines) = start().await;
+    let Served { app, address, mut client, mut lines, _servers } = start().await;
     let _busy = app.customer("ada").clock.busy();
     client.write_all(AUTHORIZE.as_bytes()).await.unwrap();
     settle(address).await;
@@ -94,7 +102,7 @@ async fn a_client_that_leaves_while_its_answer_waits_has_a_line() {
 /// Although somebody waits for the next hour: the clock stands until the answer is out.
 #[tokio::test]
 async fn the_line_has_the_moment_of_the_last_byte() {
-    let (app, address, mut client, mut lines) = start().await;
+    let Served { app, address, mut client, mut lines, _servers } = start().await;
     let clock = app.customer("ada").clock.clone();
     let busy = clock.busy();
     tokio::spawn(async move { clock.sleep_until(Moment::from_secs(7_200)).await });

@@ -106,6 +106,7 @@ async fn every_other_host_is_refused_in_words() {
         let answer = environment.raw(request).await;
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         assert_eq!((&head[9..12], body), (status, expected), "{request}");
+        assert!(head.contains("content-type: text/plain; charset=utf-8"), "{head}");
     }
     let refused = environment.through().get("https://example.com/").send().await;
     assert!(refused.unwrap_err().is_connect());

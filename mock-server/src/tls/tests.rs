@@ -6,7 +6,6 @@ use std::io;
 use std::net::SocketAddr;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client;
@@ -17,26 +16,23 @@ use super::*;
 use crate::app::tests::Sink;
 use crate::log::Log;
 use crate::mock::FlinksMock;
-use crate::server::{Port, serve};
+use crate::server::{Port, Ports, Servers};
 
 const HOST: &str = "toolbox-api.private.fin.ag";
 
 struct Server {
     address: SocketAddr,
     said: UnboundedReceiver<String>,
+    _servers: Servers,
 }
 
 impl Server {
-    fn start(tls: Tls) -> Self {
+    async fn start(tls: Tls) -> Self {
         let (sink, said) = Sink::new();
         let app = FlinksMock::builder().app(Log::lines(sink)).unwrap();
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        listener.set_nonblocking(true).unwrap();
-        let listener = TcpListener::from_std(listener).unwrap();
-        let address = listener.local_addr().unwrap();
-        let never = std::future::pending();
-        tokio::spawn(serve(listener, Port::Tls(tls), Arc::new(app), 100, never));
-        Self { address, said }
+        let mut ports = Ports::default();
+        let address = ports.open(([127, 0, 0, 1], 0).into(), Port::Tls(tls)).await.unwrap();
+        Self { address, said, _servers: ports.serve(&Arc::new(app)) }
     }
 
     /// The next line of the log, without the column of the moment.
@@ -88,7 +84,7 @@ pub(crate) async fn connect(
 #[tokio::test]
 async fn one_certificate_is_good_for_every_host_and_for_no_other() {
     let (tls, issued) = Tls::new().unwrap();
-    let server = Server::start(tls);
+    let server = Server::start(tls).await;
     #[rustfmt::skip]
     let table = [
         ("toolbox-api.private.fin.ag", true),
@@ -112,7 +108,7 @@ async fn one_certificate_is_good_for_every_host_and_for_no_other() {
 #[tokio::test]
 async fn only_http_1_1_is_agreed_on() {
     let (tls, issued) = Tls::new().unwrap();
-    let server = Server::start(tls);
+    let server = Server::start(tls).await;
     #[rustfmt::skip]
     let table: [(&[&str], _); 3] = [
         (&[], Some(None)),
@@ -131,7 +127,7 @@ async fn only_http_1_1_is_agreed_on() {
 async fn what_comes_to_nothing_is_said() {
     let (tls, issued) = Tls::new().unwrap();
     let (_, other) = Tls::new().unwrap();
-    let mut server = Server::start(tls.ca_file("/tmp/ca.pem"));
+    let mut server = Server::start(tls.ca_file("/tmp/ca.pem")).await;
     let address = server.address;
     let trust = "let it trust /tmp/ca.pem: NODE_EXTRA_CA_CERTS, SSL_CERT_FILE, REQUESTS_CA_BUNDLE \
                  or CURL_CA_BUNDLE";
@@ -202,7 +198,7 @@ async fn what_comes_to_nothing_is_said() {
 #[tokio::test(start_paused = true)]
 async fn a_handshake_that_never_ends_is_given_up() {
     let (tls, _) = Tls::new().unwrap();
-    let server = Server::start(tls);
+    let server = Server::start(tls).await;
     let began = tokio::time::Instant::now();
     let mut stream = TcpStream::connect(server.address).await.unwrap();
     stream.write_all(b"\x16\x03").await.unwrap();

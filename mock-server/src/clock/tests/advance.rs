@@ -28,23 +28,6 @@ async fn no_more(busy: Busy) {
     drop(busy);
 }
 
-#[tokio::test]
-async fn a_manual_clock_stands_until_it_is_advanced() {
-    let clock = Clock::new(ClockMode::Manual);
-    let mut wait = pin!(clock.sleep_until(at(10)));
-    assert!(is_pending(wait.as_mut()).await);
-    assert_eq!(secs(&clock), 0);
-
-    assert_eq!(shown(&clock.advance_to(at(9)).await), []);
-    assert!(is_pending(wait.as_mut()).await);
-    assert_eq!(secs(&clock), 9);
-
-    let (fired, ()) = tokio::join!(clock.advance_to(at(10)), wait);
-    assert_eq!(shown(&fired), [(10, "a wait")]);
-    assert_eq!(shown(&clock.advance_to(at(3)).await), []);
-    assert_eq!(secs(&clock), 10, "never back");
-}
-
 #[tokio::test(start_paused = true)]
 async fn an_advance_ends_waits_in_order_of_deadline_then_arrival_in_every_mode() {
     for mode in [ClockMode::Real, scaled(60), ClockMode::Manual, ClockMode::Auto] {
@@ -82,23 +65,6 @@ async fn the_label_is_made_only_for_a_wait() {
     let clock = Clock::starting_at(ClockMode::Manual, at(10));
     let busy = clock.busy();
     drop(busy.wait(at(10), || unreachable!("the moment has come")).await);
-}
-
-#[tokio::test]
-async fn waits_that_come_up_on_the_way_are_included() {
-    let clock = Clock::new(ClockMode::Manual);
-    let mut tasks = JoinSet::new();
-    waiter(&mut tasks, &clock, "first", 10, async |busy| {
-        let busy = busy.wait(at(15), || "second".into()).await;
-        let busy = busy.wait(at(20), || "third".into()).await;
-        drop(busy.wait(at(31), || "too late".into()).await);
-    })
-    .await;
-    waiter(&mut tasks, &clock, "came before third", 20, no_more).await;
-
-    let expected = [(10, "first"), (15, "second"), (20, "came before third"), (20, "third")];
-    assert_eq!(shown(&clock.advance_to(at(30)).await), expected);
-    assert_eq!((secs(&clock), clock.next_deadline()), (30, Some(at(31))));
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,16 +1,6 @@
 use super::*;
 
 #[tokio::test]
-async fn auto_jumps_when_nobody_works() {
-    let clock = Clock::new(ClockMode::Auto);
-    clock.sleep_until(at(1_800)).await;
-    assert_eq!(clock.now(), at(1_800));
-
-    clock.sleep_until(at(5)).await;
-    assert_eq!(secs(&clock), 1_800, "a moment that has passed moves nothing");
-}
-
-#[tokio::test]
 async fn auto_stands_while_somebody_works() {
     let clock = Clock::new(ClockMode::Auto);
     let busy = clock.busy();

@@ -3,7 +3,6 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::net::TcpListener;
 
 use flinks_judge::client::judge;
 use flinks_report::{Outcome as Checked, Run};
@@ -13,7 +12,7 @@ use crate::app::App;
 use crate::clock::ClockMode;
 use crate::log::Log;
 use crate::mock::FlinksMock;
-use crate::server::{CONNECTIONS, Port, serve};
+use crate::server::{Port, Ports};
 use crate::story::Story;
 
 const LOGIN: &str = "5e115eac-1209-4f19-641c-08d6d484e2fe";
@@ -26,15 +25,10 @@ fn place() -> (TempDir, PathBuf) {
 
 /// A client that does most of what there is, some of it wrong, and reads no answer but the first.
 async fn call(app: &Arc<App>, customer: &str) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}/v3/{customer}", listener.local_addr().unwrap());
-    let server = tokio::spawn(serve(
-        listener,
-        Port::Plain,
-        Arc::clone(app),
-        CONNECTIONS,
-        std::future::pending(),
-    ));
+    let mut ports = Ports::default();
+    let address = ports.open(([127, 0, 0, 1], 0).into(), Port::Plain).await.unwrap();
+    let url = format!("http://{address}/v3/{customer}");
+    let _servers = ports.serve(app);
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let send = async |method: &str, path: &str, body: Value| {
         let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
@@ -55,7 +49,6 @@ async fn call(app: &Arc<App>, customer: &str) {
     send("POST", "/Investments", body).await;
     send("POST", "/Investment?apiKey=17", json!({})).await;
     send("POST", "/BankingServices/Authorize", authorize).await;
-    server.abort();
 }
 
 fn app(scenario: &str, clock: ClockMode, journal: &PathBuf) -> Arc<App> {

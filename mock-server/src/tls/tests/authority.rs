@@ -27,7 +27,7 @@ async fn a_stolen_key_signs_for_nobody_else() {
     for (host, expected) in table {
         let (leaf, key) = ca::leaf(&authority, vec![host.to_owned()], now()).unwrap();
         let issued = Issued { ca_pem: authority.pem(), ca: ca.clone(), until: now(), leaf, key };
-        let server = Server::start(Tls::with(&issued).unwrap());
+        let server = Server::start(Tls::with(&issued).unwrap()).await;
 
         let rustls = connect_as(server.address, host, &client(&ca, &[])).await;
         assert_eq!(rustls.is_ok(), expected, "rustls and {host}: {:?}", rustls.err());
@@ -68,7 +68,7 @@ async fn a_stolen_key_makes_no_other_authority() {
             .unwrap();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     let tls = Tls { config: Arc::new(config), ca_file: None };
-    let server = Server::start(tls);
+    let server = Server::start(tls).await;
 
     let folder = tempfile::tempdir().unwrap();
     let ca_file = folder.path().join("ca.pem");
