@@ -35,7 +35,6 @@ impl CancellationToken {
 /// what does not end in 10 to 30 s, and its reports with it.
 const PATIENCE: Duration = Duration::from_secs(8);
 
-/// What the flow passes before each request.
 #[derive(Debug)]
 pub(crate) struct RequestGate {
     token: CancellationToken,
@@ -83,12 +82,10 @@ impl RequestGate {
         self.in_flight.send_replace(true);
     }
 
-    /// After a request, when its answer is written down.
     pub(crate) fn leave(&self) {
         self.in_flight.send_replace(false);
     }
 
-    /// The first stop, once it is wanted.
     pub(crate) fn stop(&self) -> Option<Stop> {
         self.token.0.borrow().first().copied()
     }

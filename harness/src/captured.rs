@@ -53,10 +53,6 @@ const OWN_SIDE: Unseen =
     Unseen::wholly(rules::own::ID, "the requests of a capture are not those of this harness");
 
 /// What is in a file, by its content: one run for a body, one or more for a HAR.
-///
-/// # Errors
-///
-/// It is neither, or cannot be read.
 pub(crate) fn read(
     name: &str,
     bytes: &[u8],
@@ -147,7 +143,6 @@ impl Captured {
     }
 }
 
-/// Title of the report.
 pub(crate) const TITLE: &str = "flinks-harness: what was captured, judged offline";
 
 #[cfg(test)]

@@ -1,15 +1,13 @@
 //! The program `flinks-harness`: its command line and its commands.
 
 mod args;
-mod check;
 mod diff;
 mod drift;
-mod input;
 mod live;
+mod offline;
 mod plan;
 mod record;
 mod repeat;
-mod replay;
 mod run;
 mod schema;
 mod signals;
@@ -50,8 +48,8 @@ fn start(command: &mut Command) -> Outcome {
         Command::Checks(args) => {
             Ok(server_rules(args.id.as_deref(), args.format, "flinks-harness checks"))
         }
-        Command::Replay(args) => replay::command(args),
-        Command::Check(args) => check::command(args),
+        Command::Replay(args) => offline::replay(args),
+        Command::Check(args) => offline::check(args),
         Command::Schema(args) => Ok(schema::command(args)),
     }
 }

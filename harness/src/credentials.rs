@@ -77,11 +77,8 @@ const KEYS: &str = "a line is KEY = \"VALUE\", with the keys secret-key, api-key
 const LONGEST_FILE_BYTES: u64 = 64 << 10;
 
 impl Contents {
-    /// Everything is asked of the opened file, so nobody can put another one in its place.
-    ///
-    /// # Errors
-    ///
-    /// Why it is not read. Says nothing of what is in it.
+    /// Everything is asked of the opened file, so nobody can put another one in its place. An error says
+    /// nothing of what is in it.
     pub(crate) fn read(path: &Path) -> Result<Self, String> {
         let unreadable = |error: io::Error| format!("it cannot be read: {error}");
         let file = open(path).map_err(unreadable)?;

@@ -22,7 +22,6 @@ pub(crate) use text::render;
 #[derive(Debug, Serialize)]
 pub(crate) struct Diff {
     format: u32,
-    /// What each side is, in words.
     pub(crate) left: String,
     pub(crate) right: String,
     pub(crate) score: Score,
@@ -38,7 +37,6 @@ pub(crate) struct Endpoint {
     pub(crate) rows: Vec<Row>,
 }
 
-/// One place of one answer on both sides.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Row {
     /// Which reply of its endpoint it is in: "200", "401, POST without LoginId".
@@ -158,7 +156,6 @@ const ENDPOINTS: [&str; 4] =
 /// What one side answered, by endpoint and answer.
 type Side = BTreeMap<(&'static str, String), Answers>;
 
-/// All answers of one kind.
 #[derive(Default)]
 struct Answers {
     times: usize,

@@ -34,7 +34,6 @@ pub(crate) struct Ledger {
     /// name that nobody knows has to have the same one in each.
     #[serde(default)]
     key: String,
-    /// How many were noted.
     pub(crate) runs: u64,
     #[serde(default)]
     pub(crate) drift: Vec<Drift>,
@@ -58,7 +57,6 @@ struct Remembered {
     runs: u64,
 }
 
-/// A change.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Drift {
@@ -117,7 +115,6 @@ impl Ledger {
         Self { format: FORMAT, key, runs: 0, drift: Vec::new(), shape: Vec::new() }
     }
 
-    /// None where it is not a key.
     pub(crate) fn key(&self) -> Option<[u8; 32]> {
         let is_hex = self.key.len() == 64 && self.key.bytes().all(|byte| byte.is_ascii_hexdigit());
         let byte = |at| u8::from_str_radix(self.key.get(at..at + 2)?, 16).ok();
@@ -214,7 +211,6 @@ impl Ledger {
         })
     }
 
-    /// Notes a change and returns its id.
     fn report(
         &mut self,
         class: Class,

@@ -56,11 +56,7 @@ struct Call {
     body: Option<Value>,
 }
 
-/// Plays the flow to its end and writes everything down.
-///
-/// # Errors
-///
-/// When no HTTP client can be made. Everything else is in the record.
+/// Plays the flow to its end and writes everything down. Fails only where no HTTP client can be made.
 pub(crate) async fn play(
     setup: &Setup,
     progress: &mut Progress,
@@ -198,10 +194,7 @@ impl Flow<'_> {
     }
 
     /// Sends one request, and gives back what was written down about it.
-    ///
-    /// # Errors
-    ///
-    /// When nothing more may be sent: the budget is used up, or the server has had enough.
+    /// Fails when nothing more may be sent: the budget is used up, or the server has had enough.
     async fn send(&mut self, call: Call) -> Result<&Exchange, Ending> {
         let most = self.setup.most_requests();
         if self.record.exchanges().len() as u64 >= most {

@@ -30,7 +30,6 @@ const MOST_EXCHANGES: usize = 10_000;
 /// Days of a run on its own clock. What is beyond is no time that anybody measured.
 const LONGEST_RUN_DAYS: u64 = 366;
 
-/// What a file holds.
 #[derive(Debug)]
 pub struct Kept {
     pub record: HarnessRun,
@@ -160,7 +159,6 @@ fn wrong(exchange: &Exchange, before: usize) -> Option<String> {
     }
 }
 
-/// Somebody else's exchanges.
 fn foreign(path: &str) -> FileError {
     FileError {
         path: path.to_owned(),

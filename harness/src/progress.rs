@@ -16,7 +16,6 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::hide;
 
-/// Shows how far a run has come.
 pub struct Progress {
     output: Output,
     poll: Option<Poll>,
@@ -99,12 +98,10 @@ impl Progress {
         self.redactor = redactor;
     }
 
-    /// Hides one more secret.
     pub(crate) fn hide(&mut self, name: &str, secret: &str) {
         self.redactor.secret(name, secret);
     }
 
-    /// Removes the bar.
     pub fn end(&self) {
         if let Output::Bar(bar) = &self.output {
             bar.finish_and_clear();
@@ -140,7 +137,6 @@ impl Progress {
         }
     }
 
-    /// Shows an exchange that has just ended.
     pub(crate) fn answered(&mut self, exchange: &Exchange) {
         let Some(exchange) = &Parsed::new(exchange) else { return };
         let answer = hide::answer(&mut self.redactor, exchange);
@@ -229,7 +225,6 @@ impl Progress {
 }
 
 impl Now {
-    /// One line.
     pub fn line(&self) -> String {
         let State { text, asked } = &*self.lock();
         match asked {

@@ -35,11 +35,7 @@ pub(crate) struct Recording {
 }
 
 impl Recording {
-    /// `day` is `2026-11-21`.
-    ///
-    /// # Errors
-    ///
-    /// Why the story is none that a scenario can tell.
+    /// `day` is `2026-11-21`. An error says why no scenario can tell the story.
     pub(crate) fn of(record: &HarnessRun, name: &str, day: &str) -> Result<Self, String> {
         let run = &ParsedRun::from(record);
         if run.exchanges.iter().all(|exchange| exchange.reply().is_none()) {
@@ -126,7 +122,6 @@ impl Login {
     }
 }
 
-/// The fixtures of a recording.
 #[derive(Debug)]
 struct Bodies<'a> {
     name: &'a str,

@@ -34,14 +34,11 @@ impl Resolve {
         Some(Self { host: host.to_ascii_lowercase(), port, address })
     }
 
-    /// Whether it is about the host and port of the target.
     pub(crate) fn is_about(&self, target: &Target) -> bool {
         self.host == target.host() && self.port == target.port()
     }
 
-    /// # Errors
-    ///
-    /// When it is about none of the targets, or maps a port that cannot be mapped.
+    /// An error where it is about none of the targets, or maps a port that cannot be mapped.
     pub(crate) fn check(&self, targets: &[&Target]) -> Result<(), String> {
         let name = format!("{}:{}", self.host, self.port);
         match targets.iter().find(|target| self.is_about(target)) {

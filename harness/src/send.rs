@@ -60,10 +60,7 @@ impl Sender {
     ///
     /// A proxy from the environment is for servers elsewhere. One that was looked up by the harness
     /// itself is not looked up by a proxy.
-    ///
-    /// # Errors
-    ///
-    /// When no HTTP client can be made, as with an unusable TLS set-up of the system.
+    /// With an unusable TLS set-up of the system no client can be made.
     pub(crate) fn new(
         target: &Target,
         network: &Network,
@@ -90,10 +87,6 @@ impl Sender {
     }
 
     /// Sends JSON, or nothing, with keys by the name of their header, and reads the whole reply.
-    ///
-    /// # Errors
-    ///
-    /// Whenever there is no complete reply.
     pub(crate) async fn send(
         &self,
         method: &str,

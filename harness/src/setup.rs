@@ -14,7 +14,6 @@ use crate::credentials::Credentials;
 use crate::resolve::Resolve;
 use crate::target::Target;
 
-/// Everything about a run, checked.
 #[derive(Debug)]
 pub struct Setup {
     pub head: Head,

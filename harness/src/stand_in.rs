@@ -43,14 +43,12 @@ fn decimal(text: &str) -> Option<Value> {
     text.parse::<Number>().ok().map(Value::Number)
 }
 
-/// A GUID that is made of a word and a number.
 fn guid(word: &str, number: u64) -> String {
     let sum = word.bytes().fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
     let high = u128::from(sum) << 96;
     Uuid::from_u128(high | 0x4000_8000_a000_0000_0000 | u128::from(number)).to_string()
 }
 
-/// A LoginId of a file.
 pub(crate) fn id(text: &str) -> String {
     match value(&Value::from(text)) {
         Value::String(text) => text,

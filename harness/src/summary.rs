@@ -9,13 +9,10 @@ use flinks_judge::server::{self, ParsedRun};
 use flinks_report::{Check, Fact, Finding, Report, Tool};
 use flinks_trace::file::line_of;
 
-/// The fact with the command of the run.
 pub(crate) const REPEAT: &str = "repeat";
 
-/// The fact with the file of the run.
 pub(crate) const RUN_FILE: &str = "run file";
 
-/// The fact that says where the server is.
 const TARGET: &str = "target";
 
 /// `view` says how a check is looked at: left out, raised, or expected to fail.

@@ -79,7 +79,6 @@ impl Target {
         self.0.host_str().unwrap_or_default().trim_matches(['[', ']'])
     }
 
-    /// The port; the default of the scheme if the address names none.
     pub(crate) fn port(&self) -> u16 {
         self.0.port_or_known_default().unwrap_or_default()
     }

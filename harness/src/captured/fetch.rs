@@ -76,20 +76,17 @@ fn runs(file: &str, name: &str, calls: &[Call], ignored: &str) -> Vec<Captured> 
     fetches.iter().enumerate().map(captured).collect()
 }
 
-/// Calls, and what they are.
 #[derive(Default)]
 struct Fetch<'a> {
     roles: Vec<(Purpose, &'a Call)>,
     parts: HashMap<Part, State<'a>>,
 }
 
-/// How far a part has come.
 #[derive(Default)]
 struct State<'a> {
     calls: u32,
     polls: u32,
     is_pending: bool,
-    /// The call that brought the data.
     data: Option<&'a Call>,
 }
 

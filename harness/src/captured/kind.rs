@@ -10,7 +10,6 @@ use serde_json::Value;
 
 use super::{Captured, OWN_SIDE, Unseen, fault};
 
-/// Which message a body is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
 pub(crate) enum Kind {
     /// The 200 of Authorize
@@ -170,7 +169,6 @@ fn found(body: &Value) -> Option<Result<Kind, &'static str>> {
 
 const SUMMARY: &str = "the 200 of GetAccountsSummary";
 
-/// A member in any case.
 fn get<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     let mut members = value.as_object()?.iter();
     members.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)

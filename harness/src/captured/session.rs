@@ -91,10 +91,7 @@ fn counted(ignored: &[&str]) -> String {
 }
 
 /// What is captured may have gone to a mock or through a gateway, so any host and any prefix will do.
-///
-/// # Errors
-///
-/// One of [`IGNORED`].
+/// An error is one of [`IGNORED`].
 fn call(mut entry: HarEntry) -> Result<Call, &'static str> {
     let url = Url::parse(&entry.url);
     entry.exchange.path = url.map(|url| url.path().to_owned()).unwrap_or_default();
@@ -154,7 +151,6 @@ fn sessions(calls: Vec<Call>) -> Vec<Session> {
     sessions
 }
 
-/// The RequestId of an Authorize 200.
 fn opened(call: &Call) -> Option<RequestId> {
     let exchange = Some(&call.entry.exchange).filter(|exchange| exchange.status == 200)?;
     let body: Value = serde_json::from_str(exchange.reply_body.as_deref()?).ok()?;

@@ -11,7 +11,7 @@ use flinks_report::cli::{help, with_environment};
 use flinks_report::exit;
 
 use super::plan::{Flow, Server};
-use super::{check, diff, drift, record, repeat, replay, schema, verdict};
+use super::{diff, drift, offline, record, repeat, schema, verdict};
 
 /// Run the Flinks client flow against a server and check every response
 #[derive(Debug, Parser)]
@@ -36,10 +36,10 @@ pub(super) enum Command {
     Drift(drift::Command),
     /// Judge recorded runs again, offline, by the rules of this version
     #[command(after_help = exit::HELP)]
-    Replay(Box<replay::Args>),
+    Replay(Box<offline::Replay>),
     /// Check captured bodies and HAR files, offline
     #[command(after_help = exit::HELP)]
-    Check(Box<check::Args>),
+    Check(Box<offline::Check>),
     /// List the rules, or explain one
     #[command(after_help = CHECKS)]
     Checks(Checks),
@@ -151,10 +151,8 @@ fn is_typed(matches: &ArgMatches, id: &str) -> bool {
     matches.value_source(id) == Some(ValueSource::CommandLine)
 }
 
-/// # Errors
-///
-/// A flag was typed that has no effect with this target, or without one. In the environment it waits for
-/// runs that it is for.
+/// An error where a flag was typed that has no effect with this target, or without one. In the
+/// environment it waits for runs that it is for.
 fn without_effect(typed: &ArgMatches) -> Result<(), Error> {
     let has_target = typed.value_source("target").is_some();
     let flags = if has_target { FOR_MOCK } else { FOR_TARGET };

@@ -82,10 +82,6 @@ pub(super) const TOOLBOX_WEALTH_CUSTOMER: &str = "1d43ba20-72da-4c6a-9621-30bdb1
 const LARGEST_BUNDLE_BYTES: u64 = 4 << 20;
 
 /// A run against a server, from the flags, the environment and the credentials file.
-///
-/// # Errors
-///
-/// A message about why nothing can be sent.
 pub(super) fn against(target: &Target, flow: &Flow) -> Result<Setup, String> {
     let live = &flow.live;
     let file = match &live.credentials {
@@ -149,9 +145,7 @@ impl LiveArgs {
         Ok(Some(Site { target: elsewhere, customer_id }))
     }
 
-    /// # Errors
-    ///
-    /// A host may not be asked, or not be sent keys, or `--resolve` is about none of them.
+    /// An error where a host may not be asked or not be sent keys, or `--resolve` is about none of them.
     fn check(&self, targets: &[&Target], has_keys: bool) -> Result<(), String> {
         if let Some(host) = self.refused(targets, hosts::is_for_tests) {
             return Err(format!(

@@ -245,11 +245,7 @@ pub(super) fn progress(quiet: bool) -> Progress {
     }
 }
 
-/// For commands that need the whole run.
-///
-/// # Errors
-///
-/// A signal stopped it.
+/// The record, or a failure where a signal stopped the run.
 pub(super) fn whole(record: HarnessRun) -> Result<HarnessRun, Failure> {
     let signal = match record.end {
         End::Stopped(Stop::Interrupt) => 2,
@@ -259,7 +255,6 @@ pub(super) fn whole(record: HarnessRun) -> Result<HarnessRun, Failure> {
     Err(Failure::new(exit::signalled(signal), "stopped; nothing was written"))
 }
 
-/// Why a run has no reply at all.
 pub(super) fn silence(record: &HarnessRun) -> Option<&str> {
     if let End::NoClient(reason) = &record.end {
         return Some(reason);

@@ -17,7 +17,6 @@ use crate::kept;
 
 pub(super) use flinks_report::cli::Args;
 
-/// The heading of its flags in `--help`.
 pub(super) const HEADING: &str = "Rules and reports";
 
 /// How verdicts are made, checked before anything is sent.
@@ -29,10 +28,6 @@ pub(super) struct Judging {
 
 impl Judging {
     /// `name` is the name of the run, `inputs` are the files that no report may overwrite.
-    ///
-    /// # Errors
-    ///
-    /// A message about what is wrong with the flags or with the baseline.
     pub(super) fn new(args: &Args, name: &str, inputs: &[PathBuf]) -> Result<Self, String> {
         let rules: Vec<&str> =
             RULES.iter().map(|rule| rule.id).chain(crate::drift::RULES).collect();

@@ -17,9 +17,6 @@ const HEAD: &str = "\
 # With the key and a report one can work out what the report hides: keep this file as private as that.
 ";
 
-/// # Errors
-///
-/// Why the ledger cannot be used.
 pub(crate) fn read(path: &Path) -> Result<Ledger, String> {
     let file = File::open(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => {
@@ -36,11 +33,7 @@ fn unreadable(path: &Path, error: &io::Error) -> String {
 }
 
 /// Reads, edits and writes a ledger, and makes one where there is none. Nobody else writes meanwhile;
-/// a reader sees the old one or the new one.
-///
-/// # Errors
-///
-/// Why it cannot be used, or that of `edit`. What was there before is there still.
+/// a reader sees the old one or the new one. After an error what was there before is there still.
 pub(crate) fn edit<T>(
     path: &Path,
     edit: impl FnOnce(&mut Ledger) -> Result<T, String>,

@@ -59,8 +59,6 @@ fn says_gone(exchange: &Exchange) -> bool {
     }
 }
 
-/// # Errors
-///
 /// An ending, unless the answer is a 200.
 pub(super) fn authorized(exchange: &Exchange, has_secret_key: bool) -> Result<(), Ending> {
     if let Some((reason, _)) = exchange.no_reply() {
@@ -75,7 +73,6 @@ pub(super) fn authorized(exchange: &Exchange, has_secret_key: bool) -> Result<()
     Err(Ending::NoSession(format!("{name} answered {answer}{}", advice.unwrap_or_default())))
 }
 
-/// What to do about a session that was not opened.
 fn advice(reply: &Exchange, has_secret_key: bool) -> Option<&'static str> {
     match (reply.endpoint, reply.status) {
         (Some(Endpoint::GenerateAuthorizeToken), 401) => {

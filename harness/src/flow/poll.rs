@@ -27,10 +27,7 @@ const POLL_RETRIES: u32 = 3;
 /// A poll without an answer, or refused with a code of the class "retry later", is sent again after
 /// the same interval, up to three times in a row; a 202 begins the count anew. UNAUTHORIZED ends a
 /// poll: the session has been loaded by then.
-///
-/// # Errors
-///
-/// The ending of the whole run, where nothing more may be sent.
+/// An error is the ending of the whole run.
 pub(super) async fn until_data(flow: &mut Flow<'_>, part: Part) -> Result<Ending, Ending> {
     let first_call = flow.setup.clock.now();
     let credentials = &flow.setup.credentials;
@@ -60,7 +57,6 @@ pub(super) async fn until_data(flow: &mut Flow<'_>, part: Part) -> Result<Ending
     }
 }
 
-/// What a client does after an answer.
 #[derive(Debug, PartialEq)]
 enum Next {
     /// Another call after the interval. The ending is for when no time is left.

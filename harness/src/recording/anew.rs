@@ -207,7 +207,6 @@ impl Maker<'_> {
         all
     }
 
-    /// Credit minus Debit, before and after.
     fn change(&self, transaction: &Value) -> Option<(Decimal, Decimal)> {
         let side = |name| match transaction.get(name)? {
             Value::Null => Some((Decimal::ZERO, Decimal::ZERO)),

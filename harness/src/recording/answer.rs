@@ -24,11 +24,7 @@ const SLOW: Duration = Duration::from_secs(10);
 /// What an error of the mock is made of whose code is in no catalogue.
 const UNKNOWN_CODE: &str = "INVALID_REQUEST";
 
-/// What stands in a step after `on` and `times`.
-///
-/// # Errors
-///
-/// Why no scenario can play it.
+/// What stands in a step after `on` and `times`, or why no scenario can play it.
 pub(super) fn lines(
     exchange: &Parsed<'_>,
     kind: Kind,

@@ -13,10 +13,6 @@ use super::{Bodies, Login};
 
 /// The steps of a script; equal answers in a row are one. The last one stays, as that of a server does
 /// that was not asked again.
-///
-/// # Errors
-///
-/// Why no scenario can play them.
 pub(super) fn steps(on: &str, answers: &[Vec<String>]) -> Result<String, String> {
     let steps: Vec<_> = answers.chunk_by(|one, other| one == other).collect();
     if steps.len() > MOST_STEPS {

@@ -37,7 +37,6 @@ fn differing(
         .collect()
 }
 
-/// The record without what a recording does not say.
 fn story(record: &HarnessRun) -> HarnessRun {
     let mut story = HarnessRun::new(record.head.clone());
     for exchange in ParsedRun::from(record).exchanges.iter().filter(|one| in_story(one)) {
