@@ -46,31 +46,27 @@ fn records() -> Vec<HarnessRun> {
         edited(|record| set_role(&mut record.trace.exchanges[0], Role::Token)),
         edited(|record| record.head.mode = "200".parse().unwrap()),
     ];
-    for ending in [
-        Ending::Deadline,
-        Ending::Terminal("401 X".to_owned()),
-        Ending::NoSession("why".to_owned()),
-        Ending::NoAnswer("why".to_owned()),
-        Ending::Retired("why".to_owned()),
-        Ending::Throttled("why".to_owned()),
-        Ending::OverBudget("why".to_owned()),
-    ] {
-        let mut record = sample::accounts();
-        record.endings = vec![(Part::Investments, ending)];
-        records.push(record);
-    }
-    for end in [
-        End::Stopped(Stop::Interrupt),
-        End::Stopped(Stop::Terminate),
-        End::NoClient("no TLS".to_owned()),
-    ] {
-        records.push(HarnessRun { end, ..sample::accounts() });
-    }
-    for probe in Probe::ALL {
+    let reasons: [fn(String) -> Ending; 6] = [
+        Ending::Terminal,
+        Ending::NoSession,
+        Ending::NoAnswer,
+        Ending::Retired,
+        Ending::Throttled,
+        Ending::OverBudget,
+    ];
+    let endings = reasons.map(|ending| ending("why".to_owned())).into_iter();
+    records.extend(endings.chain([Ending::Deadline]).map(|ending| {
+        let endings = vec![(Part::Investments, ending)];
+        HarnessRun { endings, ..sample::accounts() }
+    }));
+    let no_client = End::NoClient("no TLS".to_owned());
+    let ends = [End::Stopped(Stop::Interrupt), End::Stopped(Stop::Terminate), no_client];
+    records.extend(ends.map(|end| HarnessRun { end, ..sample::accounts() }));
+    records.extend(Probe::ALL.map(|probe| {
         let mut record = sample::both();
         set_role(record.trace.exchanges.last_mut().unwrap(), Role::Probe(probe));
-        records.push(record);
-    }
+        record
+    }));
     records
 }
 

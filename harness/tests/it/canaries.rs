@@ -79,20 +79,13 @@ impl Place {
         while let Some(folder) = open.pop() {
             for entry in fs::read_dir(folder).expect("a folder of the test") {
                 let path = entry.expect("a folder of the test").path();
-                let name = path
-                    .strip_prefix(self.seen.path())
-                    .expect("a folder of the test")
-                    .display()
-                    .to_string();
-                match path.is_dir() {
-                    true => {
-                        all.push((name.clone(), name.into_bytes()));
-                        open.push(path);
-                    }
-                    false => {
-                        all.push((name.clone(), name.clone().into_bytes()));
-                        all.push((name, fs::read(&path).expect("a folder of the test")));
-                    }
+                let name = path.strip_prefix(self.seen.path()).expect("a folder of the test");
+                let name = name.display().to_string();
+                all.push((name.clone(), name.clone().into_bytes()));
+                if path.is_dir() {
+                    open.push(path);
+                } else {
+                    all.push((name, fs::read(&path).expect("a folder of the test")));
                 }
             }
         }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::mutant::Mutant;
 
 pub(super) struct Expected {
-    rules: Rules,
+    pub(super) rules: Rules,
     equivalents: Vec<Equivalent>,
     /// Entry and place of the equivalents that a mutant met.
     met: RefCell<BTreeSet<(usize, usize)>>,
@@ -17,21 +17,20 @@ pub(super) struct Expected {
 /// `operators.toml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Rules {
+pub(super) struct Rules {
     /// Scenarios whose traffic is broken.
-    scenarios: Vec<String>,
+    pub(super) scenarios: Vec<String>,
     /// Scenarios whose traffic is not clean, or takes real time.
-    unclean: Vec<String>,
+    pub(super) unclean: Vec<String>,
     /// By message.
     schema: BTreeMap<String, String>,
-    operator: BTreeMap<String, Operator>,
+    pub(super) operator: BTreeMap<String, Operator>,
     also: Vec<Also>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-#[derive(Default)]
-struct Operator {
+pub(super) struct Operator {
     schema: bool,
     rules: Vec<String>,
 }
@@ -45,13 +44,7 @@ struct Also {
     rules: Vec<String>,
 }
 
-/// `equivalents.toml`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Equivalents {
-    equivalent: Vec<Equivalent>,
-}
-
+/// An entry of `equivalents.toml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Equivalent {
@@ -65,23 +58,13 @@ struct Equivalent {
 impl Expected {
     pub(super) fn read() -> Self {
         let rules: Rules = toml::from_str(include_str!("operators.toml")).unwrap();
-        let file: Equivalents = toml::from_str(include_str!("equivalents.toml")).unwrap();
-        for entry in &file.equivalent {
+        let file: BTreeMap<String, Vec<Equivalent>> =
+            toml::from_str(include_str!("equivalents.toml")).unwrap();
+        let equivalents: Vec<Equivalent> = file.into_values().flatten().collect();
+        for entry in &equivalents {
             assert!(rules.operator.contains_key(&entry.operator), "{}", entry.operator);
         }
-        Self { rules, equivalents: file.equivalent, met: RefCell::default() }
-    }
-
-    pub(super) fn operators(&self) -> impl Iterator<Item = &str> {
-        self.rules.operator.keys().map(String::as_str)
-    }
-
-    pub(super) fn scenarios(&self) -> &[String] {
-        &self.rules.scenarios
-    }
-
-    pub(super) fn is_clean(&self, scenario: &String) -> bool {
-        !self.rules.unclean.contains(scenario)
+        Self { rules, equivalents, met: RefCell::default() }
     }
 
     /// The rules of which at least one has to report the mutant.
