@@ -135,6 +135,14 @@ impl RuleFindings {
         self.broken.push(finding);
     }
 
+    /// The same, unless there is a reason why nobody can say so.
+    pub(crate) fn breaks_unless(&mut self, open: Option<String>, finding: Finding) {
+        match open {
+            Some(reason) => self.open(reason),
+            None => self.breaks(finding),
+        }
+    }
+
     fn exchanges(&self) -> usize {
         self.broken.iter().map(exchange).collect::<BTreeSet<_>>().len()
     }

@@ -21,24 +21,3 @@ pub(crate) fn help<'a>(
         None => format!("`{command}` lists them all"),
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_closest_of_those_that_are_near() {
-        let table = [
-            ("two-pols", Some("two-polls")),
-            ("TWO-POLLS", Some("two-polls")),
-            ("x", None),
-            ("never", None),
-            ("", None),
-        ];
-        for (name, expected) in table {
-            assert_eq!(nearest(name, ["two-polls", "never-ready"]), expected, "{name}");
-        }
-        assert_eq!(help("x", ["two-polls"], "mock scenarios"), "`mock scenarios` lists them all");
-        assert_eq!(help("two", ["twi", "two-polls"], ""), "did you mean `twi`?");
-    }
-}

@@ -4,7 +4,7 @@ use flinks_contract::rule::Rule;
 use flinks_trace::{Ending, Part, Role};
 
 use super::ParsedRun;
-use super::rules::{refusals, schema, stable, transactions};
+use super::rules::{schema, stable, transactions};
 
 pub(super) fn not_reached(rule: &Rule, run: &ParsedRun<'_>) -> String {
     // The run ended there, and that is why nothing else was reached.
@@ -15,10 +15,7 @@ pub(super) fn not_reached(rule: &Rule, run: &ParsedRun<'_>) -> String {
     let data = run.data(Part::Accounts);
     let fixed = match rule.id {
         stable::INDEPENDENT => return independent(run),
-        schema::INVESTMENTS
-        | refusals::INV_REQUEST_ID
-        | refusals::INV_LOGIN_ID
-        | refusals::INV_CACHED => {
+        id if id == schema::INVESTMENTS || id.starts_with("FLK-INV-") => {
             return ended(Part::Investments, run.ending(Part::Investments));
         }
         stable::STABLE if data.is_some() || run.data(Part::Investments).is_some() => {

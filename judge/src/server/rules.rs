@@ -110,9 +110,9 @@ mod tests {
         let probe = Role::Probe(Probe::UnknownLoginId);
         let newest = "/Accounts/0/Transactions/0/Balance";
         let table = [
-            (probe, "/FlinksCode", json!("NO_SUCH"), vec![refusals::ERR_LOGIN]),
+            (probe, "/FlinksCode", json!("NO_SUCH"), vec!["FLK-ERR-001"]),
             (Role::Poll(1), "/FlinksCode", json!("NO_SUCH"), vec![schema::PENDING]),
-            (probe, "/FlinksCode", json!("INVALID_REQUEST"), vec![refusals::ERR_LOGIN]),
+            (probe, "/FlinksCode", json!("INVALID_REQUEST"), vec!["FLK-ERR-001"]),
             (sample::DATA, newest, amount("4.999396e4"), vec![amounts::ID]),
             (sample::DATA, newest, amount("1e400"), vec![amounts::ID, transactions::CURRENT]),
             (sample::DATA, newest, amount("49993.97"), vec![transactions::RUNNING]),

@@ -7,64 +7,49 @@ use serde_json::json;
 
 use super::*;
 
-/// What ended a run, and the exit code; the first of 70, 1, 3, 5, 4 wins.
+/// What ended a run, the only rule that is looked at, where not all are, and the exit code; the first of
+/// 4, 1, 3 wins. A rule that is not looked at fails nothing. Our own fault is one all the same, and where no
+/// rule is left that was reached there is no pass.
 #[test]
 fn exit_codes() {
     type Edit = fn(&mut HarnessRun);
-    let broken: Edit = |run| sample::body(sample::find(run, Role::First))["X"] = json!(1);
-    let gone: Edit = |run| {
-        sample::lose(sample::find(run, Role::Again), "refused");
-    };
+    let broken: Edit = |run| sample::set(sample::find(run, Role::First), "/X", json!(1));
+    let gone: Edit = |run| sample::lose(sample::find(run, Role::Again), "refused");
     let refused: Edit = |run| {
         run.endings = vec![(Part::Accounts, Ending::NoSession("401 INVALID_LOGIN".to_owned()))];
     };
     let late: Edit = |run| run.endings[0].1 = Ending::Deadline;
     let ended: Edit = |run| run.endings[1].1 = Ending::Terminal("401 SESSION_EXPIRED".to_owned());
     let ours: Edit = |run| sample::find(run, sample::DATA).arrived = Moment::from_secs(19);
-    let table: &[(&[Edit], u8)] = &[
-        (&[], 0),
-        (&[broken], 1),
-        (&[gone], 3),
-        (&[refused], 3),
-        (&[late], 3),
-        (&[ended], 3),
-        (&[ours], 4),
-        (&[late, gone], 3),
-        (&[late, gone, broken], 1),
-        (&[late, gone, broken, ours], 4),
+    let (running, loading) = (Some(rules::transactions::RUNNING), Some(rules::loading::ID));
+    let table: &[(&[Edit], Option<&str>, u8)] = &[
+        (&[], None, 0),
+        (&[broken], None, 1),
+        (&[gone], None, 3),
+        (&[refused], None, 3),
+        (&[late], None, 3),
+        (&[ended], None, 3),
+        (&[ours], None, 4),
+        (&[late, gone], None, 3),
+        (&[late, gone, broken], None, 1),
+        (&[late, gone, broken, ours], None, 4),
+        (&[], running, 0),
+        (&[], loading, 3),
+        (&[broken], Some("FLK-PEN-001"), 1),
+        (&[broken], running, 0),
+        (&[broken], loading, 3),
+        (&[late], loading, 3),
+        (&[ours], running, 4),
     ];
-    for (row, (edits, expected)) in table.iter().enumerate() {
+    for (row, (edits, only, expected)) in table.iter().enumerate() {
         let mut run = sample::both();
         edits.iter().for_each(|edit| edit(&mut run));
-        let judged = judged(&run, Some);
-        assert_eq!(judged.verdict.exit_code(), *expected, "row {row}: {:?}", judged.verdict);
-    }
-}
-
-/// A rule that is not looked at fails nothing. Our own fault is one all the same, and where no rule is
-/// left that was reached there is no pass.
-#[test]
-fn exit_codes_of_some_rules() {
-    type Edit = fn(&mut HarnessRun);
-    let plain: Edit = |_| {};
-    let broken: Edit = |run| sample::body(sample::find(run, Role::First))["X"] = json!(1);
-    let late: Edit = |run| run.endings[0].1 = Ending::Deadline;
-    let ours: Edit = |run| sample::find(run, sample::DATA).arrived = Moment::from_secs(19);
-    let table = [
-        (plain, rules::transactions::RUNNING, 0),
-        (plain, "FLK-FLOW-005", 3),
-        (broken, "FLK-PEN-001", 1),
-        (broken, rules::transactions::RUNNING, 0),
-        (broken, "FLK-FLOW-005", 3),
-        (late, "FLK-FLOW-005", 3),
-        (ours, rules::transactions::RUNNING, 4),
-    ];
-    for (row, (edit, only, expected)) in table.into_iter().enumerate() {
-        let mut run = sample::both();
-        edit(&mut run);
-        let view = |check: Check| Some(check).filter(|check| check.rule.id == only);
+        let view = |check: Check| {
+            let is_looked_at = only.is_none_or(|only| check.rule.id == only);
+            is_looked_at.then_some(check)
+        };
         let judged = judged(&run, view);
-        assert_eq!(judged.verdict.exit_code(), expected, "row {row}: {:?}", judged.verdict);
+        assert_eq!(judged.verdict.exit_code(), *expected, "row {row}: {:?}", judged.verdict);
     }
     let silent = judged(&HarnessRun::new(sample::head()), Some);
     assert_eq!(silent.verdict.exit_code(), 3);
@@ -90,7 +75,7 @@ fn a_broken_should_fails_nothing() {
     let mut run = sample::both();
     let probe = sample::find(&mut run, Role::Probe(Probe::WithoutLoginId));
     probe.status = 202;
-    let found = check_of_id(rules::refusals::INV_LOGIN_ID, &run);
+    let found = check_of_id("FLK-INV-002", &run);
     assert!(matches!(found.outcome, Outcome::Failed { .. }));
     assert!(!found.fails());
 }
@@ -146,33 +131,28 @@ fn after_a_refused_authorize_one_reason_is_left() {
     }
 }
 
+/// What is reported once is not reported twice, and nothing passes by being silent.
 #[test]
 fn the_schema_is_silent_where_another_rule_speaks() {
+    let (schema, better) = (rules::schema::DETAIL, rules::status_in_body::ID);
     let run = sample::both();
-    let (run, mut findings) = (ParsedRun::from(&run), Findings::default());
+    let run = ParsedRun::from(&run);
     let found = |pointer: &str| {
         run.exchanges[0].in_body(pointer, Shown::words("expected"), Shown::words("actual"))
     };
-    findings.rule(rules::schema::DETAIL).applied(1);
-    findings.rule(rules::schema::DETAIL).breaks(found("/HttpStatusCode"));
-    findings.rule(rules::schema::DETAIL).breaks(found("/Other"));
-    findings.rule("FLK-ENV-001").breaks(found("/HttpStatusCode").human("words".to_owned()));
-    findings.defer(&[rules::schema::DETAIL], |rule| rule == "FLK-ENV-001");
-    let schema = findings.of(rules::schema::DETAIL).unwrap();
-    assert_eq!((schema.places, &*schema.broken), (1, &[found("/Other")][..]));
-    assert_eq!(findings.of("FLK-ENV-001").unwrap().broken.len(), 1);
-}
-
-#[test]
-fn nothing_passes_by_being_silent() {
-    let run = sample::both();
-    let (run, mut findings) = (ParsedRun::from(&run), Findings::default());
-    let found = run.exchanges[0].in_body("/a", Shown::words("b"), Shown::words("c"));
-    findings.rule(rules::schema::DETAIL).applied(1);
-    findings.rule(rules::schema::DETAIL).breaks(found.clone());
-    findings.rule("FLK-ENV-001").breaks(found);
-    findings.defer(&[rules::schema::DETAIL], |rule| rule == "FLK-ENV-001");
-    let check = check_of(rule::find(rules::schema::DETAIL).unwrap(), &run, &findings);
+    let deferred = |pointers: &[&str]| {
+        let mut findings = Findings::default();
+        findings.rule(schema).applied(1);
+        pointers.iter().for_each(|pointer| findings.rule(schema).breaks(found(pointer)));
+        findings.rule(better).breaks(found("/HttpStatusCode").human("words".to_owned()));
+        findings.defer(&[schema], |rule| rule == better);
+        assert_eq!(findings.of(better).unwrap().broken.len(), 1);
+        findings
+    };
+    let findings = deferred(&["/HttpStatusCode", "/Other"]);
+    let left = findings.of(schema).unwrap();
+    assert_eq!((left.places, &*left.broken), (1, &[found("/Other")][..]));
+    let check = check_of(rule::find(schema).unwrap(), &run, &deferred(&["/HttpStatusCode"]));
     assert!(matches!(check.outcome, Outcome::NotReached { .. }), "{check:?}");
 }
 
@@ -180,22 +160,20 @@ fn nothing_passes_by_being_silent() {
 /// decimal too many, and the sum is wrong.
 #[test]
 fn half_a_cent_is_told_at_one_place_of_each_rule() {
-    for _ in 0..3 {
-        let mut run = sample::accounts();
-        for role in [sample::DATA, Role::Again] {
-            let mut body = sample::body(sample::find(&mut run, role));
-            body["Accounts"][0]["Transactions"][0]["Debit"] =
-                serde_json::from_str("12.085").unwrap();
-        }
-        let findings = check(&(&run).into());
-        assert_eq!(findings.broken_rules(), [rules::amounts::ID, rules::transactions::RUNNING]);
-        let places = [rules::amounts::ID, rules::transactions::RUNNING].map(|rule| {
-            let broken = &findings.of(rule).unwrap().broken;
-            broken.iter().map(|finding| sample::place(&finding.place)).collect::<Vec<_>>()
-        });
-        let first = "/Accounts/0/Transactions/0";
-        assert_eq!(places, [[format!("{first}/Debit")], [format!("{first}/Balance")]]);
+    let first = "/Accounts/0/Transactions/0";
+    let mut run = sample::accounts();
+    for role in [sample::DATA, Role::Again] {
+        let debit = serde_json::from_str("12.085").unwrap();
+        sample::set(sample::find(&mut run, role), &format!("{first}/Debit"), debit);
     }
+    let findings = check(&(&run).into());
+    let rules = [rules::amounts::ID, rules::transactions::RUNNING];
+    assert_eq!(findings.broken_rules(), rules);
+    let places = rules.map(|rule| {
+        let broken = &findings.of(rule).unwrap().broken;
+        broken.iter().map(|finding| sample::place(&finding.place)).collect::<Vec<_>>()
+    });
+    assert_eq!(places, [[format!("{first}/Debit")], [format!("{first}/Balance")]]);
 }
 
 fn judged(run: &HarnessRun, view: impl FnMut(Check) -> Option<Check>) -> Run {

@@ -64,7 +64,14 @@ fn finding(finding: &Finding, room: &Room<'_>) -> Markup {
     html! {
         dl class="finding" {
             @for line in lines::of_finding(finding) { (labelled(&line)) }
-            @if !finding.events.is_empty() { dt { "requests" } dd { (requests(finding, room)) } }
+            @if !finding.events.is_empty() {
+                dt { "requests" }
+                // Links to the wire log; a request that has no room there is only named.
+                dd { @for (place, number) in finding.events.iter().enumerate() {
+                    @if place > 0 { ", " }
+                    (room.link(*number, html! { (number) }))
+                } }
+            }
         }
     }
 }
@@ -80,16 +87,6 @@ fn labelled(line: &Line<'_>) -> Markup {
             dd { code { (Text(&line.value)) } }
         } @else {
             dd class="value" { (Text(&line.value)) }
-        }
-    }
-}
-
-/// Links to the wire log; a request that has no room there is only named.
-fn requests(finding: &Finding, room: &Room<'_>) -> Markup {
-    html! {
-        @for (place, number) in finding.events.iter().enumerate() {
-            @if place > 0 { ", " }
-            (room.link(*number, html! { (number) }))
         }
     }
 }

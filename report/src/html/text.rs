@@ -39,20 +39,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_is_text() {
-        let table = [
-            ("a < b & c", "a &lt; b &amp; c"),
-            ("\"><script>", "&quot;&gt;&lt;script&gt;"),
-            ("\u{1b}[2J\n", "\\u{1b}[2J\\u{a}"),
-            ("日本 🙂", "日本 🙂"),
-        ];
-        for (given, expected) in table {
-            let page = html! { p title=(Text(given)) { (Text(given)) } }.into_string();
-            assert_eq!(page, format!("<p title=\"{expected}\">{expected}</p>"));
-        }
-    }
-
-    #[test]
     fn lines_end_and_what_is_too_long_says_by_how_much() {
         let page = lines("GET /\r\nx: \u{1b}<b>\n\nbody", 100).into_string();
         assert_eq!(page, "GET /\nx: \\u{1b}&lt;b&gt;\n\nbody");

@@ -9,60 +9,51 @@ const MOST: usize = polling::MOST_CALLS as usize;
 /// How many polls 30 min are.
 const POLLS: usize = MOST - 2;
 
+/// Applied to what is still pending after 30 min: before, nothing had to stop.
 pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     let pending = context.conversations.iter().filter(|one| one.first_pending().is_some());
     for conversation in pending {
-        check_conversation(context, conversation, rule);
-    }
-}
-
-/// Applied to what is still pending after 30 min: before, nothing had to stop.
-fn check_conversation<'a>(
-    context: &Context<'a>,
-    conversation: &Conversation<'a>,
-    rule: &mut RuleFindings,
-) {
-    let calls = &conversation.calls;
-    let clock = conversation.first().clock;
-    let late_by = tolerance(clock) + rounding(clock);
-    let limit = conversation.deadline().plus(late_by);
-    let is_late = |call: &&&Exchange| call.arrived > limit;
-    let mut late: Vec<&Exchange> = calls.iter().filter(is_late).copied().collect();
-    if is_counted(conversation) {
-        late.clear();
-    }
-    let is_over = late.is_empty() && conversation.ending(context) == Ending::Reached;
-    let is_crowded = calls.len() > most(conversation) && !is_early(conversation);
-    if late.is_empty() && !is_over && !is_crowded {
-        return;
-    }
-    rule.applied(1);
-    let last = Timestamp(conversation.last().arrived);
-    if let Some(reason) = blind(conversation.last()) {
-        return rule.open(reason);
-    }
-    if !late.is_empty() && !is_crowded && is_open(conversation, &late) {
-        let reason = format!(
-            "at {} times real a last poll at {last} cannot be told from one at 30 min: go slower",
-            speed(clock)
-        );
-        rule.open(reason);
-    } else if let Some(first) = late.first() {
-        let (limit, late_by) = (Timestamp(limit), late_by.as_millis());
-        let expected =
-            format!("none after {limit}, 30 min after the first 202 (tolerance {late_by} ms)");
-        let actual = format!("{} after it, the last {last}", counted("call", late.len()));
-        let mut found = finding(at(first), "time", expected, actual, &late);
-        let most = if calls.len() > MOST { format!(", at most {MOST}") } else { String::new() };
-        found.details.push(detail("in all", format!("{}{most}", counted("call", calls.len()))));
-        rule.breaks(found);
-    } else if is_crowded {
-        let extra = &calls[MOST..];
-        let actual = format!("{} by {last}", counted("call", calls.len()));
-        let expected = format!("at most {MOST} in 30 min");
-        rule.breaks(finding(at(extra[0]), "calls", expected, actual, extra));
-    } else if !context.is_over(conversation.session.customer) {
-        rule.open(MAY_GO_ON);
+        let calls = &conversation.calls;
+        let clock = conversation.first().clock;
+        let late_by = tolerance(clock) + rounding(clock);
+        let limit = conversation.deadline().plus(late_by);
+        let is_late = |call: &&&Exchange| call.arrived > limit;
+        let mut late: Vec<&Exchange> = calls.iter().filter(is_late).copied().collect();
+        if is_counted(conversation) {
+            late.clear();
+        }
+        let is_over = late.is_empty() && conversation.ending(context) == Ending::Reached;
+        let is_crowded = calls.len() > most(conversation) && !is_early(conversation);
+        if late.is_empty() && !is_over && !is_crowded {
+            continue;
+        }
+        rule.applied(1);
+        let last = Timestamp(conversation.last().arrived);
+        if let Some(reason) = blind(conversation.last()) {
+            rule.open(reason);
+        } else if !late.is_empty() && !is_crowded && is_open(conversation, &late) {
+            let reason = format!(
+                "at {} times real a last poll at {last} cannot be told from one at 30 min: go slower",
+                speed(clock)
+            );
+            rule.open(reason);
+        } else if let Some(first) = late.first() {
+            let (limit, late_by) = (Timestamp(limit), late_by.as_millis());
+            let expected =
+                format!("none after {limit}, 30 min after the first 202 (tolerance {late_by} ms)");
+            let actual = format!("{} after it, the last {last}", counted("call", late.len()));
+            let mut found = finding(at(first), "time", expected, actual, &late);
+            let most = if calls.len() > MOST { format!(", at most {MOST}") } else { String::new() };
+            found.details.push(detail("in all", format!("{}{most}", counted("call", calls.len()))));
+            rule.breaks(found);
+        } else if is_crowded {
+            let extra = &calls[MOST..];
+            let actual = format!("{} by {last}", counted("call", calls.len()));
+            let expected = format!("at most {MOST} in 30 min");
+            rule.breaks(finding(at(extra[0]), "calls", expected, actual, extra));
+        } else if !context.is_over(conversation.session.customer) {
+            rule.open(MAY_GO_ON);
+        }
     }
 }
 

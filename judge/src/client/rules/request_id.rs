@@ -28,10 +28,9 @@ fn unknown(context: &Context<'_>, findings: &mut Findings) {
                 lost.push(call);
             }
         }
-        match context.headless() {
-            _ if lost.is_empty() => {}
-            Some(reason) => findings.rule(ALTERED).open(reason),
-            None => findings.rule(ALTERED).breaks(given_to_nobody(context, customer, &lost)),
+        if !lost.is_empty() {
+            let found = given_to_nobody(context, customer, &lost);
+            findings.rule(ALTERED).breaks_unless(context.headless(), found);
         }
     }
 }

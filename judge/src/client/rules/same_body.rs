@@ -22,7 +22,8 @@ pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
             rule.applied(1);
             if let Some(difference) = difference(&before, &after) {
                 changed.push(pair[1]);
-                first.get_or_insert((names(&before), difference));
+                let names: Vec<&str> = before.values().map(|(name, _)| name.as_str()).collect();
+                first.get_or_insert((names.join(", "), difference));
             }
         }
         let Some((before, difference)) = first else { continue };
@@ -63,9 +64,4 @@ fn difference(before: &Members, after: &Members) -> Option<String> {
     });
     let all: Vec<String> = gone.chain(others).collect();
     (!all.is_empty()).then(|| all.join(", "))
-}
-
-fn names(members: &Members) -> String {
-    let names: Vec<&str> = members.values().map(|(name, _)| name.as_str()).collect();
-    names.join(", ")
 }

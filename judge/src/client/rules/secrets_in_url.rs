@@ -31,15 +31,12 @@ fn shown_by(call: &Exchange) -> Vec<(&'static str, String)> {
     let segments = segments.map(|_| ("the path", String::new()));
     let mut shown: Vec<_> = parameters.chain(segments).collect();
     let referer = call.header("referer").map(|value| names::header("referer", value));
-    if referer.is_some_and(|value| value.replace(&of_connect(), "").contains(REDACTED)) {
+    // The token in the address of Connect is where it belongs. A page around it may send it on.
+    let of_connect = format!("authorizeToken={REDACTED}");
+    if referer.is_some_and(|value| value.replace(&of_connect, "").contains(REDACTED)) {
         shown.push(("the header referer", String::new()));
     }
     shown.sort_unstable();
     shown.dedup();
     shown
-}
-
-/// The token in the address of Connect, where it belongs. A page around it may send it on.
-fn of_connect() -> String {
-    format!("authorizeToken={REDACTED}")
 }

@@ -2,49 +2,31 @@
 
 use super::*;
 
-/// Investments without `RequestId`. No source shows the refusal.
-pub const INV_REQUEST_ID: &str = "FLK-INV-001";
-/// Investments without `LoginId`. No source shows the refusal.
-pub const INV_LOGIN_ID: &str = "FLK-INV-002";
-/// Investments without `MostRecentCached`. No source shows the refusal.
-pub const INV_CACHED: &str = "FLK-INV-003";
-/// Authorize with a LoginId that nobody was given: `INVALID_LOGIN`, 401 or 400 (C5).
-pub const ERR_LOGIN: &str = "FLK-ERR-001";
-/// Authorize without `LoginId`, and without anything else that says who it is. No source shows the
-/// refusal.
-pub const ERR_NO_LOGIN: &str = "FLK-ERR-002";
-/// GetAccountsDetail without `RequestId`. No source shows the refusal.
-pub const ERR_NO_REQUEST: &str = "FLK-ERR-003";
-/// GetAccountsDetail with a RequestId that nobody was given: `SESSION_NONEXISTENT` (C11).
-pub const ERR_REQUEST: &str = "FLK-ERR-004";
-/// The Async GET with one.
-pub const ERR_ASYNC_REQUEST: &str = "FLK-ERR-005";
-/// A RequestId under another customer: whatever it is answered, no data.
-pub const ERR_FOREIGN: &str = "FLK-ERR-006";
-/// The refusal does not tell that the RequestId exists.
-pub const ERR_FOREIGN_CODE: &str = "FLK-ERR-007";
-/// A RequestId 30 min after its session ended (C9, C10, C11).
-pub const ERR_USED_UP: &str = "FLK-ERR-008";
-/// GET of GetAccountsDetail. No source shows the refusal.
-pub const ERR_DETAIL_METHOD: &str = "FLK-ERR-009";
-/// POST of the Async call. One client sends nothing else (C15).
-pub const ERR_ASYNC_METHOD: &str = "FLK-ERR-010";
-
-/// What asks for one code, and the codes. A code that is not in the catalogue is not that one either.
+/// What asks for one code, and the codes. No source shows how a call is refused that leaves something
+/// out. A code that is not in the catalogue is not the one that is asked for either.
 pub(super) const OF_ONE_CODE: [(Probe, &str, &[&str]); 10] = [
-    (Probe::WithoutRequestId, INV_REQUEST_ID, REQUEST),
-    (Probe::WithoutLoginId, INV_LOGIN_ID, REQUEST),
-    (Probe::WithoutMostRecentCached, INV_CACHED, REQUEST),
-    (Probe::AuthorizeWithoutLoginId, ERR_NO_LOGIN, REQUEST),
-    (Probe::UnknownLoginId, ERR_LOGIN, LOGIN),
-    (Probe::DetailWithoutRequestId, ERR_NO_REQUEST, REQUEST),
-    (Probe::UnknownRequestId, ERR_REQUEST, SESSION),
-    (Probe::AsyncUnknownRequestId, ERR_ASYNC_REQUEST, SESSION),
-    (Probe::UsedUpRequestId, ERR_USED_UP, SESSION),
+    (Probe::WithoutRequestId, "FLK-INV-001", REQUEST),
+    (Probe::WithoutLoginId, "FLK-INV-002", REQUEST),
+    (Probe::WithoutMostRecentCached, "FLK-INV-003", REQUEST),
+    (Probe::UnknownLoginId, "FLK-ERR-001", LOGIN),
+    (Probe::AuthorizeWithoutLoginId, "FLK-ERR-002", REQUEST),
+    (Probe::DetailWithoutRequestId, "FLK-ERR-003", REQUEST),
+    (Probe::UnknownRequestId, "FLK-ERR-004", SESSION),
+    (Probe::AsyncUnknownRequestId, "FLK-ERR-005", SESSION),
     (Probe::ForeignRequestId, ERR_FOREIGN_CODE, SESSION),
+    (Probe::UsedUpRequestId, "FLK-ERR-008", SESSION),
 ];
 
-/// The codes of a refusal, the usual one first.
+/// A RequestId under another customer: whatever it is answered, no data.
+const ERR_FOREIGN: &str = "FLK-ERR-006";
+/// The refusal does not tell that the RequestId exists.
+const ERR_FOREIGN_CODE: &str = "FLK-ERR-007";
+/// GET of GetAccountsDetail. No source shows the refusal.
+const ERR_DETAIL_METHOD: &str = "FLK-ERR-009";
+/// POST of the Async call. One client sends nothing else (C15).
+const ERR_ASYNC_METHOD: &str = "FLK-ERR-010";
+
+/// The codes of a refusal, the usual one first. INVALID_LOGIN comes with 401 or 400 (C5).
 const REQUEST: &[&str] = &["INVALID_REQUEST"];
 const LOGIN: &[&str] = &["INVALID_LOGIN"];
 /// The documents disagree on an id that is over (C11), and on when that is (C9, C10).
@@ -141,11 +123,11 @@ mod tests {
     fn a_server_that_takes_no_data_call_is_not_probed() {
         let body = json!({ "FlinksCode": "UNAUTHORIZED" });
         let mut run = sample::with(Role::Probe(Probe::UnknownRequestId), "", body);
-        assert_eq!(sample::broken(check, &run, ERR_REQUEST), ["/FlinksCode"]);
+        assert_eq!(sample::broken(check, &run, "FLK-ERR-004"), ["/FlinksCode"]);
         for exchange in run.trace.exchanges.iter_mut().filter(|one| one.is_data_call()) {
             exchange.status = 401;
         }
-        assert!(sample::findings(check, &run).of(ERR_REQUEST).is_none());
+        assert!(sample::findings(check, &run).of("FLK-ERR-004").is_none());
     }
 
     /// What each probe may be answered, and what not: status, FlinksCode, and the broken rule with
@@ -158,29 +140,29 @@ mod tests {
         let table: &[Row] = &[
             (WithoutRequestId, 401, "INVALID_REQUEST", None),
             (WithoutRequestId, 400, "INVALID_REQUEST", None),
-            (WithoutRequestId, 202, "OPERATION_PENDING", Some((INV_REQUEST_ID, "status"))),
-            (WithoutLoginId, 200, "", Some((INV_LOGIN_ID, "status"))),
-            (WithoutMostRecentCached, 401, "INVALID_LOGIN", Some((INV_CACHED, "/FlinksCode"))),
+            (WithoutRequestId, 202, "OPERATION_PENDING", Some(("FLK-INV-001", "status"))),
+            (WithoutLoginId, 200, "", Some(("FLK-INV-002", "status"))),
+            (WithoutMostRecentCached, 401, "INVALID_LOGIN", Some(("FLK-INV-003", "/FlinksCode"))),
             (AuthorizeWithoutLoginId, 400, "INVALID_REQUEST", None),
-            (AuthorizeWithoutLoginId, 200, "", Some((ERR_NO_LOGIN, "status"))),
-            (AuthorizeWithoutLoginId, 203, "", Some((ERR_NO_LOGIN, "status"))),
-            (AuthorizeWithoutLoginId, 401, "INVALID_LOGIN", Some((ERR_NO_LOGIN, "/FlinksCode"))),
+            (AuthorizeWithoutLoginId, 200, "", Some(("FLK-ERR-002", "status"))),
+            (AuthorizeWithoutLoginId, 203, "", Some(("FLK-ERR-002", "status"))),
+            (AuthorizeWithoutLoginId, 401, "INVALID_LOGIN", Some(("FLK-ERR-002", "/FlinksCode"))),
             (UnknownLoginId, 401, "INVALID_LOGIN", None),
             (UnknownLoginId, 400, "INVALID_LOGIN", None),
-            (UnknownLoginId, 200, "", Some((ERR_LOGIN, "status"))),
-            (UnknownLoginId, 401, "INVALID_REQUEST", Some((ERR_LOGIN, "/FlinksCode"))),
+            (UnknownLoginId, 200, "", Some(("FLK-ERR-001", "status"))),
+            (UnknownLoginId, 401, "INVALID_REQUEST", Some(("FLK-ERR-001", "/FlinksCode"))),
             (DetailWithoutRequestId, 401, "INVALID_REQUEST", None),
-            (DetailWithoutRequestId, 400, "SESSION_NONEXISTENT", Some((ERR_NO_REQUEST, "/FlinksCode"))),
+            (DetailWithoutRequestId, 400, "SESSION_NONEXISTENT", Some(("FLK-ERR-003", "/FlinksCode"))),
             (UnknownRequestId, 400, "SESSION_NONEXISTENT", None),
             (UnknownRequestId, 401, "SESSION_EXPIRED", None),
-            (UnknownRequestId, 202, "OPERATION_PENDING", Some((ERR_REQUEST, "status"))),
-            (UnknownRequestId, 401, "INVALID_REQUEST", Some((ERR_REQUEST, "/FlinksCode"))),
+            (UnknownRequestId, 202, "OPERATION_PENDING", Some(("FLK-ERR-004", "status"))),
+            (UnknownRequestId, 401, "INVALID_REQUEST", Some(("FLK-ERR-004", "/FlinksCode"))),
             (AsyncUnknownRequestId, 400, "SESSION_NONEXISTENT", None),
-            (AsyncUnknownRequestId, 202, "OPERATION_PENDING", Some((ERR_ASYNC_REQUEST, "status"))),
-            (AsyncUnknownRequestId, 404, "", Some((ERR_ASYNC_REQUEST, "/FlinksCode"))),
+            (AsyncUnknownRequestId, 202, "OPERATION_PENDING", Some(("FLK-ERR-005", "status"))),
+            (AsyncUnknownRequestId, 404, "", Some(("FLK-ERR-005", "/FlinksCode"))),
             (UsedUpRequestId, 401, "SESSION_EXPIRED", None),
-            (UsedUpRequestId, 200, "", Some((ERR_USED_UP, "status"))),
-            (UsedUpRequestId, 401, "UNAUTHORIZED", Some((ERR_USED_UP, "/FlinksCode"))),
+            (UsedUpRequestId, 200, "", Some(("FLK-ERR-008", "status"))),
+            (UsedUpRequestId, 401, "UNAUTHORIZED", Some(("FLK-ERR-008", "/FlinksCode"))),
             (ForeignRequestId, 400, "SESSION_NONEXISTENT", None),
             (ForeignRequestId, 200, "", Some((ERR_FOREIGN, "status"))),
             (ForeignRequestId, 202, "OPERATION_PENDING", Some((ERR_FOREIGN, "status"))),
@@ -227,6 +209,6 @@ mod tests {
     fn a_rate_limit_is_no_answer_to_a_probe() {
         let body = json!({ "FlinksCode": "TOO_MANY_REQUESTS" });
         let run = sample::with(Role::Probe(Probe::UnknownLoginId), "", body);
-        assert!(sample::findings(check, &run).of(ERR_LOGIN).is_none());
+        assert!(sample::findings(check, &run).of("FLK-ERR-001").is_none());
     }
 }

@@ -137,7 +137,9 @@ fn side(transaction: &Transaction<'_>, findings: &mut Findings) {
         (true, true) if is_zero(credit) => ("/Debit", debit, Some(("/Credit", credit))),
         (true, true) if is_zero(debit) => ("/Credit", credit, Some(("/Debit", debit))),
         _ => {
-            return findings.rule(SIDE).breaks(both_or_none(transaction, debit, credit));
+            let expected = "a number in one of Debit and Credit, null in the other";
+            let actual = format!("Debit {debit}, Credit {credit}");
+            return findings.rule(SIDE).breaks(transaction.found("", expected, actual));
         }
     };
     if !is_positive(value) {
@@ -149,11 +151,6 @@ fn side(transaction: &Transaction<'_>, findings: &mut Findings) {
 
 fn is_zero(value: &Value) -> bool {
     matches!(amount(Some(value)), Some(Ok(amount)) if amount.is_zero())
-}
-
-fn both_or_none(transaction: &Transaction<'_>, debit: &Value, credit: &Value) -> Finding {
-    let expected = "a number in one of Debit and Credit, null in the other";
-    transaction.found("", expected, format!("Debit {debit}, Credit {credit}"))
 }
 
 /// A number that is too long for exact sums still has a sign.
