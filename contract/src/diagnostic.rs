@@ -166,15 +166,6 @@ mod tests {
     }
 
     #[test]
-    fn a_warning_says_so() {
-        let diagnostic = Diagnostic::file("a.toml", "never reached").warning();
-        insta::assert_snapshot!(diagnostic, @"
-        warning: never reached
-        --> a.toml
-        ");
-    }
-
-    #[test]
     fn a_span_past_the_end_or_inside_a_letter_does_not_panic() {
         let source: Arc<str> = "é".into();
         for span in [0..99, 1..1, 50..60] {

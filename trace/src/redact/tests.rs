@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::{Exchange, Header, RequestId};
+use crate::{Exchange, Header, Moment, Outcome, RequestId};
 
 const KEY: &str = "c4na/ry Key+17";
 const ID: &str = "5e115eac-1209-4f19-641c-08d6d484e2fe";
@@ -212,6 +212,11 @@ fn an_exchange_without_its_values() {
             header("set-cookie", "a=b"),
         ],
         reply_body: Some(json!({ "Balance": 1.5, "RequestId": ID }).to_string()),
+        outcome: Some(Outcome::NoReply {
+            at: Moment::START,
+            reason: format!("no {KEY}"),
+            passes: true,
+        }),
         ..Exchange::default()
     };
     let mut redactor = with_secret(Depth::Everything);
@@ -222,6 +227,7 @@ fn an_exchange_without_its_values() {
         "/v3/$FLINKS_API_KEY/GetAccountsDetailAsync/[RequestId 1]?token=[redacted]"
     );
     assert_eq!(shown.body, r#"{"RequestId":"[RequestId 1]","Password":"[redacted]"}"#);
+    assert_eq!(shown.no_reply(), Some(("no $FLINKS_API_KEY", true)));
     assert_eq!(shown.request_id.unwrap(), "[RequestId 1]");
     assert_eq!(shown.code, "NO_[text 3]");
     let body = r#"{"Balance":"[amount 1]","RequestId":"[RequestId 1]"}"#;

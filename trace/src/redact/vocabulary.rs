@@ -8,6 +8,7 @@ use flinks_contract::schema::Message;
 use serde_json::Value;
 
 use super::labels::runs;
+use super::names;
 
 /// Any other word is taken for private. Lower case; `#` begins a comment.
 static VOCABULARY: LazyLock<HashSet<&str>> = LazyLock::new(|| {
@@ -30,14 +31,14 @@ pub(super) enum Member {
     Status,
 }
 
-/// Members with a personal value. A name that ends as in [`KEYS`] is personal too.
+/// Members with a personal value. A name that ends as in [`KEYS`] or is that of a secret is personal too.
 const PERSONAL: &str = "\
-AccountNumber AccountsFilter Address Answer Authorization Base64Bytes City CivicAddress Country \
-Description Email FirstName FullName Holder Holders InstitutionNumber InvalidLoginIds Iterables \
-LastFourDigits LastName LoginIds Name POBox Password Phone PhoneNumber PostalCode Prompt Province \
-Question RoutingNumber RoutingNumbers Symbol Tag Title TransitNumber UserName ValidLoginIds";
+AccountNumber AccountsFilter Address Answer Base64Bytes City CivicAddress Country Description Email \
+FirstName FullName Holder Holders InstitutionNumber InvalidLoginIds Iterables LastFourDigits LastName \
+LoginIds Name POBox Phone PhoneNumber PostalCode Prompt Province Question RoutingNumber \
+RoutingNumbers Symbol Tag Title TransitNumber UserName ValidLoginIds";
 
-const KEYS: [&str; 6] = ["id", "ids", "key", "token", "secret", "password"];
+const KEYS: [&str; 3] = ["id", "ids", "key"];
 
 /// Shorter names are one edit away from too many others, and no documented name is longer.
 const TYPO_LENGTH: std::ops::RangeInclusive<usize> = 5..=40;
@@ -80,9 +81,10 @@ pub(super) fn member(name: &str) -> Member {
     match DOCUMENTED.get(&lower) {
         Some(member) if *member != Member::Plain => *member,
         _ if KEYS.iter().any(|end| lower.ends_with(end)) => Member::Personal,
-        Some(_) => Member::Plain,
-        None => match typo(&lower) {
-            Some(member @ (Member::Personal | Member::Answers)) => member,
+        found => match found.copied().or_else(|| typo(&lower)) {
+            Some(Member::Answers) => Member::Answers,
+            Some(Member::Personal) => Member::Personal,
+            _ if names::is_secret(name) => Member::Personal,
             _ => Member::Plain,
         },
     }
