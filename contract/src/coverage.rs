@@ -59,12 +59,11 @@ pub fn met(
 
 impl Item {
     fn is_on(&self, endpoint: Option<&str>) -> bool {
-        let Some(endpoint) = endpoint else { return false };
-        match self.group {
+        endpoint.is_some_and(|endpoint| match self.group {
             "Session end" | "HTTP" => true,
             "MFA" => endpoint == Endpoint::Authorize.name(),
             group => endpoint == group,
-        }
+        })
     }
 }
 

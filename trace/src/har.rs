@@ -24,10 +24,9 @@ const LONGEST_MS: f64 = 86_400_000.0;
 pub struct HarEntry {
     /// Its place in the file, from 1.
     pub number: usize,
-    pub url: String,
     /// Microseconds since 1970.
     pub started_us: Option<i64>,
-    /// Its moments count from the start of the request.
+    /// Its path is the whole address, and its moments count from the start of the request.
     pub exchange: Exchange,
     /// Whether the file says what type the reply has.
     pub is_typed: bool,
@@ -132,10 +131,9 @@ impl Entry {
     fn read(self, number: usize) -> Result<HarEntry, String> {
         let (started_us, took) = (self.started_us(), self.took());
         let Request { method, url, post_data } = self.request.unwrap_or_default();
-        let url = url.unwrap_or_default();
         let exchange = Exchange {
             method: method.unwrap_or_default().to_ascii_uppercase(),
-            path: url.clone(),
+            path: url.unwrap_or_default(),
             body: post_data.and_then(|data| data.text).unwrap_or_default(),
             ..Exchange::default()
         };
@@ -144,7 +142,7 @@ impl Entry {
             Some(response) => response.read(exchange, ended)?,
             None => (exchange.unanswered(NO_ANSWER.to_owned(), true, ended), true),
         };
-        Ok(HarEntry { number, url, started_us, exchange, is_typed })
+        Ok(HarEntry { number, started_us, exchange, is_typed })
     }
 
     fn started_us(&self) -> Option<i64> {

@@ -7,9 +7,7 @@ use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
 use super::{COMPILED, members};
-
-/// How alike two names must be, from 0 to 1, for "did you mean".
-const ALIKE: f64 = 0.75;
+use crate::diagnostic::nearest;
 
 /// Above this many characters of JSON, the middle of a value is left out.
 const WIDTH: usize = 80;
@@ -72,7 +70,7 @@ fn missing(error: &ValidationError<'_>, property: &Value) -> Violation {
         pointer: error.instance_path().join(name).as_str().to_owned(),
         expected: "present".to_owned(),
         actual: "nothing".to_owned(),
-        nearest: nearest(name, error),
+        nearest: near(name, error),
     }
 }
 
@@ -86,18 +84,11 @@ fn wrong(error: &ValidationError<'_>) -> Violation {
     }
 }
 
-fn nearest(missing: &str, error: &ValidationError<'_>) -> Option<String> {
+fn near(missing: &str, error: &ValidationError<'_>) -> Option<String> {
     let documented = COMPILED.failed(error).map(members).unwrap_or_default();
     let present = error.instance().as_object()?.keys();
-    let undocumented = present.filter(|name| !documented.contains(&name.as_str()));
-    let scored = undocumented.map(|name| (likeness(missing, name), name));
-    let (score, name) = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (score >= ALIKE).then(|| name.clone())
-}
-
-/// 1 for names that differ in case only.
-fn likeness(a: &str, b: &str) -> f64 {
-    strsim::normalized_damerau_levenshtein(&a.to_lowercase(), &b.to_lowercase())
+    let undocumented = present.map(String::as_str).filter(|name| !documented.contains(name));
+    nearest(missing, undocumented).map(str::to_owned)
 }
 
 /// The JSON type of a value, with integers told from other numbers by how they are written: `1.0`

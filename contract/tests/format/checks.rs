@@ -42,9 +42,7 @@ fn steps_that_cannot_be() {
         ("times = 2", "missing field `on`"),
         ("on = \"data\"\nreply = [\"pending\"]", "wanted string or table"),
     ];
-    for (step, expected) in table {
-        refused(&format!("[[step]]\n{step}\n"), expected);
-    }
+    all_refused("[[step]]\n{}\n", &table);
 }
 
 /// Each row: a delay, what is said of it.
@@ -77,10 +75,8 @@ fn delays() {
         ("{ log-normal = { median = \"2s\", sigma = 1, max = \"1s\" } }", "`max` is less than `median`"),
         ("{ log-normal = { median = \"2s\", sigma = 1, max = \"25h\" } }", "a delay of more than a day"),
     ];
-    for (delay, expected) in table {
-        refused(&format!("[[step]]\non = \"data\"\ndelay = {delay}\n"), expected);
-        refused(&format!("[[step]]\non = \"data\"\nbody-delay = {delay}\n"), expected);
-    }
+    all_refused("[[step]]\non = \"data\"\ndelay = {}\n", &table);
+    all_refused("[[step]]\non = \"data\"\nbody-delay = {}\n", &table);
     for delay in [
         "\"24h\"",
         "\"0s\"",
@@ -129,9 +125,7 @@ fn faults_of_a_step() {
         ("fault.hang-after.body = 5\nreply.raw.status = 200", "this fault needs a body"),
         ("fault.drip = { bytes = 5, every = \"1s\" }\nreply.raw.status = 200", "this fault needs a body"),
     ];
-    for (rest, expected) in table {
-        refused(&format!("[[step]]\non = \"data\"\n{rest}\n"), expected);
-    }
+    all_refused("[[step]]\non = \"data\"\n{}\n", &table);
     for fault in [
         "fault = \"reset\"\ndelay = \"1s\"",
         "fault = \"truncated-chunk\"\npatch = \"[]\"",
@@ -159,9 +153,7 @@ fn faults_over_the_steps() {
         ("commit = 1", "expected true or false, found integer `1`"),
         ("chance = 1", "unknown field `chance`"),
     ];
-    for (rest, expected) in table {
-        refused(&format!("[[fault]]\non = \"data\"\nplay = \"reset\"\n{rest}\n"), expected);
-    }
+    all_refused("[[fault]]\non = \"data\"\nplay = \"reset\"\n{}\n", &table);
     refused("[[fault]]\non = \"data\"\nplay.drip = { bytes = 1, every = \"25h\" }\n", "a pause of");
     refused("[[fault]]\non = \"data\"\n", "missing field `play`");
     for rest in ["probability = 1", "probability = 0.0", "from = \"10s\"\nuntil = \"11s\""] {
@@ -187,9 +179,7 @@ fn headers() {
         ("X-A = \"caf\\u00e9\"", "a header cannot have this value"),
         ("X-A = 5", "expected text in quotation marks, found integer `5`"),
     ];
-    for (header, expected) in table {
-        refused(&format!("[[step]]\non = \"data\"\n[step.headers]\n{header}\n"), expected);
-    }
+    all_refused("[[step]]\non = \"data\"\n[step.headers]\n{}\n", &table);
     let long = |name, value| {
         format!(
             "[[step]]\non = \"data\"\n[step.headers]\n{} = \"{}\"\n",
@@ -227,9 +217,7 @@ fn patches() {
         ("[{\"op\": \"remove\", \"path\": \"a\"}]", "a path is a JSON Pointer"),
         ("[{\"op\": \"remove\", \"path\": 5}]", "a path is a JSON Pointer"),
     ];
-    for (patch, expected) in table {
-        refused(&format!("[[step]]\non = \"data\"\npatch = '{patch}'\n"), expected);
-    }
+    all_refused("[[step]]\non = \"data\"\npatch = '{}'\n", &table);
     let many = |count| vec!["{\"op\":\"remove\",\"path\":\"/a\"}"; count].join(",");
     taken(&format!("[[step]]\non = \"data\"\npatch = '[{}]'\n", many(1_000)));
     let more = format!("[[step]]\non = \"data\"\npatch = '[{}]'\n", many(1_001));
@@ -255,12 +243,7 @@ fn challenges() {
         ("ask = [{ prompt = \"Pet?\", answer = \"a\" }]\nretries = -1", "expected a whole number from 0"),
         ("ask = [{ prompt = \"Pet?\", answer = \"a\" }]\nlocks-out = \"LOCKED\"", "there is no code `LOCKED`"),
     ];
-    for (challenge, expected) in table {
-        refused(
-            &format!("[[step]]\non = \"authorize\"\n[step.reply.challenge]\n{challenge}\n"),
-            expected,
-        );
-    }
+    all_refused("[[step]]\non = \"authorize\"\n[step.reply.challenge]\n{}\n", &table);
     let questions = |count: usize| {
         let ask = (0..count).map(|n| format!("{{ prompt = \"{n}?\", answer = \"a\" }}"));
         let ask = ask.collect::<Vec<_>>().join(", ");
@@ -344,6 +327,13 @@ fn caps() {
 fn ten_megabytes_are_not_parsed() {
     let shown = parsed(&"[".repeat(10 << 20)).unwrap();
     assert!(shown.contains("a scenario of 10 MiB; at most 1 MiB are allowed"), "{shown}");
+}
+
+/// Each row: what stands in the place of `{}`, what is said of it.
+fn all_refused(file: &str, table: &[(&str, &str)]) {
+    for (part, expected) in table {
+        refused(&file.replace("{}", part), expected);
+    }
 }
 
 fn refused(rest: &str, expected: &str) {

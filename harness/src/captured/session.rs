@@ -93,7 +93,7 @@ fn counted(ignored: &[&str]) -> String {
 /// What is captured may have gone to a mock or through a gateway, so any host and any prefix will do.
 /// An error is one of [`IGNORED`].
 fn call(mut entry: HarEntry) -> Result<Call, &'static str> {
-    let url = Url::parse(&entry.url);
+    let url = Url::parse(&entry.exchange.path);
     entry.exchange.path = url.map(|url| url.path().to_owned()).unwrap_or_default();
     let exchange = &mut entry.exchange;
     exchange.endpoint = match route(&exchange.method, &exchange.path, false) {
