@@ -67,8 +67,12 @@ impl Message {
     /// its member names does not matter, and null counts as absent; both at the top level only,
     /// because below it the names may be a bank's prompts.
     pub fn violations(self, body: &Value) -> Vec<Violation> {
+        let is_request = matches!(
+            self,
+            Self::AuthorizeRequest | Self::AccountsDetailRequest | Self::InvestmentsRequest
+        );
         let body = match body {
-            Value::Object(members) if self.is_request() => Cow::Owned(self.as_taken(members)),
+            Value::Object(members) if is_request => Cow::Owned(self.as_taken(members)),
             _ => Cow::Borrowed(body),
         };
         violation::all(&COMPILED.validators[self as usize], &body)
@@ -76,13 +80,6 @@ impl Message {
 
     fn document(self) -> &'static Value {
         &COMPILED.documents[self as usize]
-    }
-
-    fn is_request(self) -> bool {
-        matches!(
-            self,
-            Self::AuthorizeRequest | Self::AccountsDetailRequest | Self::InvestmentsRequest
-        )
     }
 
     /// The members under their documented names. Of two that differ in case only, the first counts.

@@ -103,21 +103,23 @@ pub enum Outcome {
     },
     /// The server ended the connection after this many bytes: by a fault, or because it stopped.
     Cut {
-        #[serde(deserialize_with = "whole")]
+        #[serde(default, deserialize_with = "whole")]
         bytes: u64,
         at: Moment,
     },
     /// The client ended the connection first.
     Left {
-        #[serde(deserialize_with = "whole")]
+        #[serde(default, deserialize_with = "whole")]
         bytes: u64,
         at: Moment,
     },
     /// No reply came, as the client saw it.
     NoReply {
         at: Moment,
+        #[serde(default)]
         reason: String,
         /// Whether another try may bring one.
+        #[serde(default)]
         passes: bool,
     },
 }

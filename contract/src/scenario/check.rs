@@ -69,7 +69,10 @@ struct Check<'a> {
 
 pub(super) fn scenario(path: &str, source: &Arc<str>) -> Result<Scenario, Vec<Diagnostic>> {
     if source.len() > MOST_BYTES {
-        return Err(vec![too_large(path, source)]);
+        let mebibytes = source.len().div_ceil(1 << 20);
+        let title =
+            format!("a scenario of {mebibytes} MiB; at most {} MiB are allowed", MOST_BYTES >> 20);
+        return Err(vec![Diagnostic::file(path, title).help("large bodies belong in a fixture")]);
     }
     let mistake = |error| vec![syntax::mistake(path, source, &error)];
     let document = DeTable::parse(source).map_err(mistake)?;
@@ -82,13 +85,6 @@ pub(super) fn scenario(path: &str, source: &Arc<str>) -> Result<Scenario, Vec<Di
         Some(id) if check.problems.is_empty() => Ok(finished(path, source, raw, id, &top)),
         _ => Err(check.problems),
     }
-}
-
-fn too_large(path: &str, source: &str) -> Diagnostic {
-    let mebibytes = source.len().div_ceil(1 << 20);
-    let title =
-        format!("a scenario of {mebibytes} MiB; at most {} MiB are allowed", MOST_BYTES >> 20);
-    Diagnostic::file(path, title).help("large bodies belong in a fixture")
 }
 
 impl Check<'_> {

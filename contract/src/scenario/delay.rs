@@ -10,9 +10,11 @@ use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use super::{unit, value};
 
 /// A wait: fixed, or drawn anew for each call from the seed, the customer and the call.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq)]
+#[serde(rename_all = "kebab-case", remote = "Self")]
 pub enum Delay {
     /// Written as text: `"2s"`.
+    #[serde(skip_deserializing)]
     Fixed(Duration),
     Uniform(Uniform),
     LogNormal(LogNormal),
@@ -60,6 +62,7 @@ impl Delay {
     }
 }
 
+/// Beside what is derived, which reads a table.
 impl<'de> Deserialize<'de> for Delay {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(DelayVisitor)
@@ -81,21 +84,11 @@ impl<'de> Visitor<'de> for DelayVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Delay, A::Error> {
-        let drawn = Drawn::deserialize(MapAccessDeserializer::new(&mut map))?;
+        let drawn = Delay::deserialize(MapAccessDeserializer::new(&mut map))?;
         if map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
             let message = "a delay has one distribution\nuse `uniform` or `log-normal`";
             return Err(A::Error::custom(message));
         }
-        Ok(match drawn {
-            Drawn::Uniform(uniform) => Delay::Uniform(uniform),
-            Drawn::LogNormal(log_normal) => Delay::LogNormal(log_normal),
-        })
+        Ok(drawn)
     }
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Drawn {
-    Uniform(Uniform),
-    LogNormal(LogNormal),
 }

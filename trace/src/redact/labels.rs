@@ -4,9 +4,12 @@ use std::collections::HashMap;
 
 use super::free_text::near;
 
-/// Words that are remembered to be hidden in texts; about 50 MB. What is met later is still hidden by
-/// its place, and in texts by its shape.
+/// Values that have a label for good; a later one gets another at each place.
 const MOST: usize = 200_000;
+
+/// Words and other characters that are remembered to be hidden in texts; about 50 MB. What is met later
+/// is still hidden by its place, and in texts by its shape.
+const MOST_TOKENS: usize = 500_000;
 
 /// Letters and digits of a word that is looked for alone. Shorter ones are found in any text.
 const SHORTEST_WORD: usize = 4;
@@ -64,7 +67,7 @@ impl Labels {
             let mut place = 0;
             for token in tokens(found) {
                 let new = self.tree.len() + 1;
-                if new > MOST {
+                if new > MOST_TOKENS {
                     return;
                 }
                 place = *self.tree.entry((place, token.to_owned())).or_insert(new);

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use serde_json::Value;
 
-use super::layers::layers;
+use super::layers::{Layer, layers};
 
 /// Stands where a secret was.
 pub const REDACTED: &str = "[redacted]";
@@ -90,9 +90,9 @@ fn clean(value: &mut Value) {
     match value {
         Value::Object(members) => {
             for (name, value) in members {
-                match plain(name) {
-                    plain if !names_secret(&plain) => clean(value),
-                    plain if are_answers(&plain) => answers(value),
+                match said(name) {
+                    said if !names_secret(&said) => clean(value),
+                    said if said.iter().any(|said| are_answers(said)) => answers(value),
                     _ => hide(value),
                 }
             }
@@ -103,8 +103,8 @@ fn clean(value: &mut Value) {
     }
 }
 
-fn are_answers(plain: &[u8]) -> bool {
-    String::from_utf8_lossy(plain).to_ascii_lowercase().contains("securityresponse")
+fn are_answers(said: &[u8]) -> bool {
+    String::from_utf8_lossy(said).to_ascii_lowercase().contains("securityresponse")
 }
 
 /// Keeps the prompts and how many answers each has: what a client gets wrong in them is no secret.
@@ -137,27 +137,30 @@ fn shown(text: &str) -> &str {
 
 /// Whether `text` seems to hold a secret beside its name, as `token=17` and `{"token":17}` do.
 fn gives_away(text: &str) -> bool {
-    let plain = plain(text);
-    let has_value = plain.contains(&b'=') || plain.contains(&b':') || text.contains('\\');
-    has_value && names_secret(&plain)
+    let said = said(text);
+    let has_value = |said: &Vec<u8>| said.contains(&b'=') || said.contains(&b':');
+    (text.contains('\\') || said.iter().any(has_value)) && names_secret(&said)
 }
 
 /// Whether a value of this name is a secret; and of any text, whether it names one.
 pub fn is_secret(name: &str) -> bool {
-    names_secret(&plain(name))
+    names_secret(&said(name))
 }
 
-fn names_secret(plain: &[u8]) -> bool {
+fn names_secret(said: &[Vec<u8>]) -> bool {
     // An escape that is left can spell any name, and a NUL is a sign of UTF-16.
-    let is_escaped = plain.windows(2).any(|pair| pair == b"\\u");
-    is_escaped || plain.contains(&0) || NAMES.is_match(plain)
+    let is_escaped = |said: &Vec<u8>| said.windows(2).any(|pair| pair == b"\\u");
+    said.last().is_some_and(is_escaped)
+        || said.iter().any(|said| said.contains(&0) || NAMES.is_match(said))
 }
 
-/// What the text says without its escapes, and without `-` and `_`.
-fn plain(text: &str) -> Vec<u8> {
-    let mut plain = layers(text).pop().map_or_else(Vec::new, |said| said.bytes.into_owned());
-    plain.retain(|byte| !matches!(byte, b'-' | b'_'));
-    plain
+/// The text itself, and what it says where escapes are undone, without `-` and `_`.
+fn said(text: &str) -> Vec<Vec<u8>> {
+    let without = |layer: Layer<'_>| {
+        let bytes = layer.bytes.iter().filter(|byte| !matches!(byte, b'-' | b'_'));
+        bytes.copied().collect()
+    };
+    layers(text).into_iter().map(without).collect()
 }
 
 #[cfg(test)]

@@ -90,6 +90,8 @@ fn targets() {
         ("/a?redirectUrl=https%3A%2F%2Fb%2F%3Ftag%3Dc", "/a?redirectUrl=https%3A%2F%2Fb%2F%3Ftag%3Dc"),
         ("/a?b=%2554oken%253Dc", "/a?b=[redacted]"),
         ("/a?b=1;token=c", "/a?b=[redacted]"),
+        // Its first letter could be that of an escape.
+        ("/a?b=\\token=c", "/a?b=[redacted]"),
         ("/a/b;token=c/d", "/a/[redacted]/d"),
     ];
     for (text, expected) in table {
