@@ -190,7 +190,7 @@ fn what_is_refused() {
         ("\"ms\":10000,", "\"ms\":99999999999999999,", None, "more than 366 days"),
         ("\"status\":202", "\"status\":99", Some(3), no_reply),
         ("\"status\":202", "\"status\":0", Some(3), no_reply),
-        ("\"kind\":\"sent\"", "\"kind\":\"cut\"", Some(2), no_reply),
+        ("\"kind\":\"sent\"", "\"kind\":\"cut\",\"bytes\":1", Some(2), no_reply),
         ("\"purpose\"", "\"later\"", None, "not that of a run of flinks-harness"),
         ("{\"end\"", ending, Some(8), "accounts ended before"),
     ];
