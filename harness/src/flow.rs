@@ -66,7 +66,6 @@ pub(crate) async fn play(
     let sender = |site: &Site| Sender::new(&site.target, &setup.network, setup.timeout);
     let banking = sender(&setup.banking)?;
     let wealth = setup.wealth.as_ref().map_or_else(|| Ok(banking.clone()), sender)?;
-    progress.hide_with(hide::redactor(setup));
     let mut flow = Flow {
         setup,
         progress,
@@ -108,12 +107,9 @@ impl Flow<'_> {
             Ok(()) => poll::until_data(self, part).await,
             Err(ending) => Err(ending),
         };
-        let mut ending = ended.unwrap_or_else(|ending| ending);
-        if part == Part::Investments
-            && let Some(retired) = self.retired(&ending)
-        {
-            ending = retired;
-        }
+        let ending = ended.unwrap_or_else(|ending| ending);
+        let retired = self.retired(&ending).filter(|_| part == Part::Investments);
+        let ending = retired.unwrap_or(ending);
         self.record.endings.push((part, ending.clone()));
         ending
     }
@@ -230,7 +226,8 @@ impl Flow<'_> {
         self.learn(part, role, &exchange);
         let throttled = ends::throttled(&exchange);
         let exchange = self.record.push(exchange);
-        self.progress.answered(exchange);
+        let answer = hide::answer(&mut self.redactor, exchange);
+        self.progress.answered(exchange, &answer);
         self.gate.leave();
         throttled.map_or(Ok(exchange), Err)
     }
@@ -282,10 +279,7 @@ impl Flow<'_> {
             Role::Open => self.sessions.extend(member(reply, "RequestId").map(|id| (part, id))),
             Role::Token => {
                 let token = member(reply, "Token").and_then(|token| Secret::read(&token).ok()?);
-                if let Some(token) = &token {
-                    self.redactor.secret(TOKEN, token.expose());
-                    self.progress.hide(TOKEN, token.expose());
-                }
+                token.iter().for_each(|token| self.redactor.secret(TOKEN, token.expose()));
                 self.token = token;
             }
             _ => {}

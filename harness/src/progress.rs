@@ -10,11 +10,8 @@ use flinks_judge::minutes;
 use flinks_judge::server::Parsed;
 use flinks_mock::clock::{Clock, ClockMode, Moment};
 use flinks_report::clean;
-use flinks_trace::redact::{Depth, Redactor};
 use flinks_trace::{Exchange, Part, Role};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-
-use crate::hide;
 
 pub struct Progress {
     output: Output,
@@ -25,7 +22,6 @@ pub struct Progress {
     watch: Clock,
     shown_at: Moment,
     now: Now,
-    redactor: Redactor,
 }
 
 enum Output {
@@ -89,17 +85,7 @@ impl Progress {
             watch: Clock::new(ClockMode::Real),
             shown_at: Moment::START,
             now: Now { state: Arc::new(Mutex::new(state)), bar },
-            redactor: Redactor::new(Depth::SecretsOnly),
         }
-    }
-
-    /// Hides with this redactor what is printed from now on.
-    pub(crate) fn hide_with(&mut self, redactor: Redactor) {
-        self.redactor = redactor;
-    }
-
-    pub(crate) fn hide(&mut self, name: &str, secret: &str) {
-        self.redactor.secret(name, secret);
     }
 
     pub fn end(&self) {
@@ -137,13 +123,13 @@ impl Progress {
         }
     }
 
-    pub(crate) fn answered(&mut self, exchange: &Exchange) {
+    /// Shows an exchange that has just ended, with its answer as it may be printed.
+    pub(crate) fn answered(&mut self, exchange: &Exchange, answer: &str) {
         let Some(exchange) = &Parsed::new(exchange) else { return };
-        let answer = hide::answer(&mut self.redactor, exchange);
-        let is_due = self.count(exchange, &answer);
+        let is_due = self.count(exchange, answer);
         let is_probe = exchange.part == Part::Probes;
         let is_first_probe = is_probe && !std::mem::replace(&mut self.probing, is_probe);
-        let text = self.text(exchange, &answer);
+        let text = self.text(exchange, answer);
         if let Output::Bar(bar) = &self.output {
             bar.set_position(self.poll.as_ref().map_or(0, |poll| poll.calls.into()));
             self.show(&text);

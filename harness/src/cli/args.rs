@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use clap::parser::ValueSource;
-use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use flinks_mock::cli::RulesFormat;
 use flinks_report::cli::{help, with_environment};
 use flinks_report::exit;
 
 use super::plan::{Flow, Server};
-use super::{diff, drift, offline, record, repeat, schema, verdict};
+use super::{diff, drift, offline, record, repeat, verdict};
 
 /// Run the Flinks client flow against a server and check every response
 #[derive(Debug, Parser)]
@@ -44,7 +44,19 @@ pub(super) enum Command {
     #[command(after_help = CHECKS)]
     Checks(Checks),
     /// Print the JSON Schema of a file format
-    Schema(schema::Args),
+    Schema {
+        /// File format to describe
+        #[arg(value_enum)]
+        format: FileFormat,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum FileFormat {
+    /// A line of a trace file, as `--report ndjson=PATH` writes it
+    Trace,
+    /// `--report json=PATH`
+    Report,
 }
 
 #[derive(Args, Debug)]

@@ -110,11 +110,6 @@ fn show(drift: &Drift) {
     }
 }
 
-/// Checks that runs can be noted in it. Creates the ledger where there is none.
-pub(super) fn check(path: &Path) -> Result<(), String> {
-    drift::edit(path, |_| Ok(())).map_err(|error| format!("error: {error}"))
-}
-
 /// Notes a run and returns what has changed. Hidden names and words are noted as digests, made with the
 /// key of the ledger, so that each has one name from day to day.
 pub(super) fn note(

@@ -22,7 +22,7 @@ fn a_poll_is_shown_at_least_once_a_minute() {
             exchange.purpose = Some(Purpose { part: Part::Accounts, role });
             exchange.arrived = Moment::from_secs(u64::from(call * interval_s));
             exchange.outcome = Some(Outcome::Sent { at: exchange.arrived });
-            progress.answered(&exchange);
+            progress.answered(&exchange, &exchange.answer());
         }
         let text = shared.text();
         assert_eq!(text.lines().count(), lines, "every {interval_s} s\n{text}");
@@ -48,7 +48,7 @@ fn a_change_is_shown_at_once_and_each_call_says_what_it_is() {
     let lines = Shared::default();
     let mut progress = Progress::lines(Box::new(lines.clone()));
     for exchange in sample::both().exchanges().iter().take(12) {
-        progress.answered(exchange);
+        progress.answered(exchange, &exchange.answer());
     }
     assert_eq!(
         lines.text(),
@@ -123,7 +123,8 @@ async fn the_flow_is_watched() {
 #[tokio::test]
 async fn the_time_until_the_next_call_is_counted_down() {
     let mut progress = Progress { watch: a_fast_clock(), ..Progress::silent() };
-    progress.answered(sample::find(&mut sample::accounts(), Role::First));
+    let first = sample::find(&mut sample::accounts(), Role::First).clone();
+    progress.answered(&first, &first.answer());
     let (clock, now) = (Clock::new(ClockMode::Manual), progress.now());
     let wait = progress.pause(&clock, Moment::from_secs(10));
     let told = async {
