@@ -22,7 +22,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{FromRequest, FromRequestParts, Query};
+use axum::extract::{FromRequestParts, Query};
 use axum::{Json, Router, middleware};
 use hyper::http::request::Parts;
 use hyper::server::conn::http1;
@@ -85,13 +85,11 @@ async fn connection(stream: TcpStream, router: Router) {
 /// A JSON body, after `strict`; an empty one counts as `{}`.
 struct Body<T>(T);
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Body<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: axum::extract::Request, _: &S) -> Result<Self, Problem> {
-        let bytes = strict::bytes(request.into_body()).await?;
-        let json = if bytes.is_empty() { b"{}" } else { &*bytes };
-        let value = serde_json::from_slice(json);
+    async fn from_request_parts(head: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let value = serde_json::from_slice(strict::json(head));
         value.map(Self).map_err(|error| Kind::INVALID.because(error.to_string()))
     }
 }

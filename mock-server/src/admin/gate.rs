@@ -35,7 +35,7 @@ pub(super) const OPEN: [&str; 2] = ["/health", "/ready"];
 
 /// The layer around all routes, and around what is not a route.
 pub(super) async fn pass(State(gate): State<Arc<Gate>>, request: Request, next: Next) -> Response {
-    let (head, body) = request.into_parts();
+    let (mut head, body) = request.into_parts();
     let allowed = gate.check(&head);
     // Read even for a caller who is refused: one who is still sending could not read the answer.
     let body = read::body(body).await;
@@ -43,7 +43,10 @@ pub(super) async fn pass(State(gate): State<Arc<Gate>>, request: Request, next: 
     let mut response = match (allowed, body) {
         (Err(refused), _) => refused.into_response(),
         (Ok(()), Err(unread)) => Problem::from(unread).into_response(),
-        (Ok(()), Ok(body)) => next.run(Request::from_parts(head, body.into())).await,
+        (Ok(()), Ok(body)) => {
+            head.extensions.insert(body.clone());
+            next.run(Request::from_parts(head, body.into())).await
+        }
     };
     // A browser must not take an answer for a page, nor keep it.
     let headers = response.headers_mut();

@@ -1,13 +1,11 @@
 //! Refuses what the OpenAPI document does not describe. A misspelt member that is silently ignored
 //! would look as if it had been obeyed.
 
-use axum::body::Body;
 use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use flinks_contract::diagnostic::{nearest, suggestion};
-use http_body_util::BodyExt;
 use hyper::header::CONTENT_TYPE;
 use hyper::http::request::Parts;
 use hyper::{Method, Uri};
@@ -19,20 +17,21 @@ use super::problem::{Kind, Problem};
 /// The layer around each route.
 pub(super) async fn check(request: Request, next: Next) -> Response {
     let (head, body) = request.into_parts();
-    let body = match bytes(body).await {
-        Ok(body) => body,
-        Err(problem) => return problem.into_response(),
-    };
-    match operation(&head).map_or(Ok(()), |operation| takes(operation, &head, &body)) {
-        Ok(()) => next.run(Request::from_parts(head, body.into())).await,
+    match operation(&head).map_or(Ok(()), |operation| takes(operation, &head)) {
+        Ok(()) => next.run(Request::from_parts(head, body)).await,
         Err(problem) => problem.into_response(),
     }
 }
 
-/// A body that the gate has bounded.
-pub(super) async fn bytes(body: Body) -> Result<Bytes, Problem> {
-    let body = body.collect().await;
-    body.map(|body| body.to_bytes()).map_err(|error| Kind::MALFORMED.because(error.to_string()))
+/// The body, which the gate has read.
+fn body(head: &Parts) -> &[u8] {
+    head.extensions.get::<Bytes>().map_or(&[], |body| body)
+}
+
+/// The same where JSON is expected.
+pub(super) fn json(head: &Parts) -> &[u8] {
+    let body = body(head);
+    if body.is_empty() { b"{}" } else { body }
 }
 
 /// As the document describes it.
@@ -42,7 +41,7 @@ fn operation(head: &Parts) -> Option<&'static Value> {
     DOCUMENT["paths"][path].get(method.as_str().to_lowercase())
 }
 
-fn takes(operation: &Value, head: &Parts, body: &Bytes) -> Result<(), Problem> {
+fn takes(operation: &Value, head: &Parts) -> Result<(), Problem> {
     let parameters = operation["parameters"].as_array().into_iter().flatten();
     let parameters = parameters.filter(|parameter| parameter["in"] == "query");
     let names: Vec<_> = parameters.filter_map(|parameter| parameter["name"].as_str()).collect();
@@ -52,14 +51,14 @@ fn takes(operation: &Value, head: &Parts, body: &Bytes) -> Result<(), Problem> {
     }
     let content = operation["requestBody"]["content"].as_object();
     match content.and_then(|content| content.iter().next()) {
-        None if body.is_empty() => Ok(()),
+        None if body(head).is_empty() => Ok(()),
         // The sender of a body that is ignored thinks that it does something.
         None => Err(Kind::MALFORMED.because("this call takes no body")),
         Some((expected, content)) => {
             has_type(head, expected)?;
             match &**expected {
-                "application/json" => is_json(&content["schema"], body),
-                _ => is_text(body),
+                "application/json" => is_json(&content["schema"], json(head)),
+                _ => is_text(body(head)),
             }
         }
     }
@@ -76,8 +75,7 @@ fn has_type(head: &Parts, expected: &str) -> Result<(), Problem> {
     Err(Kind::WRONG_CONTENT_TYPE.because(detail))
 }
 
-fn is_json(schema: &Value, body: &Bytes) -> Result<(), Problem> {
-    let body = if body.is_empty() { b"{}" } else { &**body };
+fn is_json(schema: &Value, body: &[u8]) -> Result<(), Problem> {
     let value: Value = serde_json::from_slice(body)
         .map_err(|error| Kind::MALFORMED.because(format!("the body is not JSON: {error}")))?;
     let Some(given) = value.as_object() else {
@@ -97,7 +95,7 @@ fn members(schema: &Value) -> Vec<&str> {
     parts.flat_map(members).chain(own.map(String::as_str)).collect()
 }
 
-fn is_text(body: &Bytes) -> Result<(), Problem> {
+fn is_text(body: &[u8]) -> Result<(), Problem> {
     let text = std::str::from_utf8(body);
     text.map(drop).map_err(|error| {
         let byte = error.valid_up_to() + 1;

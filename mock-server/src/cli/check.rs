@@ -1,6 +1,6 @@
 //! `flinks-mock check`: what is wrong with scenarios, before they are served.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -56,16 +56,15 @@ pub(super) fn check(args: &Check) -> Result<u8, StartError> {
 
 /// Every scenario that is asked for. One that is named twice is read once.
 fn texts(paths: &[PathBuf]) -> (Vec<Text>, Vec<Diagnostic>) {
-    let mut texts: HashMap<PathBuf, Text> = HashMap::new();
-    let mut problems = Vec::new();
+    let (mut texts, mut problems) = (Vec::new(), Vec::new());
     for path in paths {
         match read(path) {
-            Ok(found) => texts.extend(found.into_iter().map(|text| (real(&text), text))),
+            Ok(found) => texts.extend(found),
             Err(found) => problems.extend(found),
         }
     }
-    let mut texts: Vec<Text> = texts.into_values().collect();
-    texts.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
+    texts.sort_by_cached_key(|text| (text.name.clone(), real(text)));
+    texts.dedup_by_key(|text| real(text));
     problems.extend(texts.windows(2).filter(|pair| pair[0].name == pair[1].name).map(same_name));
     texts.dedup_by(|a, b| a.name == b.name);
     (texts, problems)

@@ -16,28 +16,25 @@ use args::{Command, Journal};
 pub(super) use args::{Ctl, EXIT_CODES};
 use client::Client;
 
-/// Why a command did nothing, or less than it was asked.
+/// Why a command did nothing, or less than it was asked: the exit code and the reason.
 #[derive(Debug)]
-enum Failure {
+struct Failure(u8, String);
+
+impl Failure {
     /// The command line or the environment is wrong; nothing was sent.
-    Usage(String),
-    Unreachable(String),
-    /// The server answered with a refusal.
-    Refused(String),
-    /// The server answered with this verdict, which is not a pass.
-    Verdict(String),
+    fn usage(reason: impl Into<String>) -> Self {
+        Self(exit::USAGE, reason.into())
+    }
 }
 
 pub(super) async fn ctl(ctl: &Ctl) -> ExitCode {
-    let Err(failure) = run(ctl).await else { return ExitCode::from(exit::PASSED) };
-    let (code, text) = match failure {
-        Failure::Usage(text) => (exit::USAGE, text),
-        Failure::Unreachable(text) => (exit::UNREACHABLE, text),
-        Failure::Refused(text) => (exit::REFUSED, text),
-        Failure::Verdict(kind) => (code(&kind), format!("the verdict is {kind}")),
-    };
-    log::tell(&format!("error: {text}"));
-    ExitCode::from(code)
+    match run(ctl).await {
+        Ok(()) => ExitCode::from(exit::PASSED),
+        Err(Failure(code, reason)) => {
+            log::tell(&format!("error: {reason}"));
+            ExitCode::from(code)
+        }
+    }
 }
 
 async fn run(ctl: &Ctl) -> Result<(), Failure> {
@@ -52,19 +49,15 @@ async fn run(ctl: &Ctl) -> Result<(), Failure> {
         None if ctl.json => reply.text.clone(),
         None => render::clean_lines(&reply.text),
     });
-    match reply.verdict {
-        Some(verdict) if verdict != "pass" => Err(Failure::Verdict(verdict)),
-        _ => Ok(()),
-    }
-}
-
-/// What header `X-Verdict` means in the table of exit codes.
-fn code(verdict: &str) -> u8 {
-    match verdict {
+    // What the header X-Verdict means in the table of exit codes.
+    let verdict = reply.verdict.as_deref().unwrap_or("pass");
+    let code = match verdict {
+        "pass" => return Ok(()),
         "fail" => exit::BROKEN,
         "harness-fault" => exit::FAULT,
         _ => exit::INCONCLUSIVE,
-    }
+    };
+    Err(Failure(code, format!("the verdict is {verdict}")))
 }
 
 fn print(text: &str) {

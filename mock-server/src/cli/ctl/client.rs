@@ -5,6 +5,7 @@ use std::fs;
 use std::iter::successors;
 use std::time::Duration;
 
+use flinks_report::exit;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, RequestBuilder, Response, Url, redirect};
 use serde_json::Value;
@@ -38,7 +39,7 @@ impl Client {
     pub(super) fn new(ctl: &Ctl) -> Result<Self, Failure> {
         let admin = address(&ctl.admin).ok_or_else(|| {
             let given = &ctl.admin;
-            Failure::Usage(format!("`{given}` is not an address such as http://127.0.0.1:8781"))
+            Failure::usage(format!("`{given}` is not an address such as http://127.0.0.1:8781"))
         })?;
         let http = reqwest::Client::builder()
             .no_proxy()
@@ -48,7 +49,7 @@ impl Client {
             .connect_timeout(CONNECT_TIMEOUT)
             .default_headers(authorization(ctl)?)
             .build()
-            .map_err(|error| Failure::Usage(format!("cannot start the HTTP client: {error}")))?;
+            .map_err(|error| Failure::usage(format!("cannot start the HTTP client: {error}")))?;
         Ok(Self { http, admin, customer: ctl.customer.clone() })
     }
 
@@ -67,8 +68,7 @@ impl Client {
     /// A path below the customer's.
     pub(super) fn below<'a>(&'a self, rest: &[&'a str]) -> Result<Vec<&'a str>, Failure> {
         let customer = self.customer.as_deref().ok_or_else(|| {
-            let missing = "which customer? give --customer ID, or set FLINKS_MOCK_CUSTOMER";
-            Failure::Usage(missing.to_owned())
+            Failure::usage("which customer? give --customer ID, or set FLINKS_MOCK_CUSTOMER")
         })?;
         Ok([&["customers", customer], rest].concat())
     }
@@ -91,15 +91,15 @@ impl Client {
         let problem = serde_json::from_str(&self.text(response).await?).unwrap_or(Value::Null);
         let part = |name: &str| clean_lines(problem[name].as_str().unwrap_or_default());
         let (title, detail) = (part("title"), part("detail"));
-        Err(Failure::Refused(match &*title {
-            "" => format!(
-                "the server answered {}, so it is not the admin API of flinks-mock",
-                status.as_u16()
-            ),
+        let reason = match (&*title, status.as_u16()) {
+            ("", status) => {
+                format!("the server answered {status}, so it is not the admin API of flinks-mock")
+            }
             // Diagnostics of files have a layout of their own.
             _ if problem["diagnostics"].is_array() => format!("{title}\n\n{detail}"),
-            title => format!("{title}\n  {detail}"),
-        }))
+            (title, _) => format!("{title}\n  {detail}"),
+        };
+        Err(Failure(exit::REFUSED, reason))
     }
 
     async fn text(&self, response: Response) -> Result<String, Failure> {
@@ -123,10 +123,11 @@ impl Client {
             Some(cause) => cause.to_string(),
             None => "it does not answer in time".to_owned(),
         };
-        Failure::Unreachable(format!(
+        let reason = format!(
             "cannot reach the admin API at {address}\n  because: {why}\n  help: `flinks-mock serve` \
              prints its address; give it as --admin URL or in FLINKS_MOCK_ADMIN"
-        ))
+        );
+        Failure(exit::UNREACHABLE, reason)
     }
 }
 
@@ -147,7 +148,7 @@ fn address(given: &str) -> Option<Url> {
 fn authorization(ctl: &Ctl) -> Result<HeaderMap, Failure> {
     let token = match &ctl.token_file {
         Some(path) => Some(fs::read_to_string(path).map_err(|error| {
-            Failure::Usage(format!("cannot read the token from {}: {error}", path.display()))
+            Failure::usage(format!("cannot read the token from {}: {error}", path.display()))
         })?),
         None => std::env::var(TOKEN).ok(),
     };
@@ -155,14 +156,14 @@ fn authorization(ctl: &Ctl) -> Result<HeaderMap, Failure> {
         if matches!(ctl.command, Command::Health) {
             return Ok(HeaderMap::new());
         }
-        return Err(Failure::Usage(format!(
+        return Err(Failure::usage(format!(
             "the token is missing: set {TOKEN} to the one that `flinks-mock serve` printed, or give \
              --token-file FILE"
         )));
     };
     let value = HeaderValue::try_from(format!("Bearer {}", token.trim()));
     let unfit = "the token has a character that a header cannot carry";
-    let mut value = value.map_err(|_| Failure::Usage(unfit.to_owned()))?;
+    let mut value = value.map_err(|_| Failure::usage(unfit))?;
     value.set_sensitive(true);
     Ok(HeaderMap::from_iter([(AUTHORIZATION, value)]))
 }

@@ -1,5 +1,6 @@
 //! Commands that run until they are stopped: events as they happen.
 
+use flinks_report::exit;
 use serde_json::Value;
 
 use super::args::{Command, Ctl};
@@ -31,7 +32,7 @@ pub(super) async fn follow(client: &Client, ctl: &Ctl) -> Result<(), Failure> {
             print(&event.line(ctl.json));
         }
     }
-    Err(Failure::Unreachable("the server has ended the stream".to_owned()))
+    Err(Failure(exit::UNREACHABLE, "the server has ended the stream".to_owned()))
 }
 
 #[derive(Debug, Eq, PartialEq)]

@@ -104,8 +104,8 @@ fn force(state: &str) -> Value {
 fn put_scenario(client: &Client, path: &Path) -> Result<RequestBuilder, Failure> {
     let shown = path.display();
     let name = path.file_stem().and_then(|name| name.to_str());
-    let name = name.ok_or_else(|| Failure::Usage(format!("{shown} has no file name")))?;
-    let cannot = |why: String| Failure::Usage(format!("cannot read {shown}: {why}"));
+    let name = name.ok_or_else(|| Failure::usage(format!("{shown} has no file name")))?;
+    let cannot = |why: String| Failure::usage(format!("cannot read {shown}: {why}"));
     let mut text = String::new();
     let file = File::open(path).map(|file| file.take(LARGEST_FILE_BYTES + 1));
     let read = file.and_then(|mut file| file.read_to_string(&mut text));
@@ -125,6 +125,7 @@ mod tests {
     use std::fs;
 
     use clap::Parser;
+    use flinks_report::exit;
 
     use super::super::args::Ctl;
     use super::*;
@@ -145,7 +146,7 @@ mod tests {
         let request = request(&Client::new(&ctl).unwrap(), &ctl.command, ctl.json);
         let request = match request {
             Ok((request, _)) => request.build().unwrap(),
-            Err(Failure::Usage(text)) => return text,
+            Err(Failure(exit::USAGE, text)) => return text,
             Err(failure) => panic!("{failure:?}"),
         };
         let url = request.url();

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use flinks_report::anchor;
+use flinks_report::{Unit, anchor};
 use flinks_trace::RunHead;
 
 use crate::cli::verdict::Judging;
@@ -99,10 +99,10 @@ impl<'a> Plan<'a> {
     }
 
     fn command_without_arguments(&self) -> String {
+        const ARGUMENTS: Unit = Unit { one: "argument", many: "arguments" };
         match self.args.command.len().saturating_sub(1) {
             0 => self.program(),
-            1 => format!("{} with 1 argument", self.program()),
-            count => format!("{} with {count} arguments", self.program()),
+            count => format!("{} with {}", self.program(), ARGUMENTS.count(count)),
         }
     }
 

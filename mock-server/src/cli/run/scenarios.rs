@@ -62,24 +62,9 @@ mod tests {
     #[test]
     fn each_once_in_the_order_they_were_asked_for() {
         let library = Origins::built_in(DEFAULT_SCENARIO).read().unwrap();
-        let names = |asked: &[&str]| {
-            let asked: Vec<_> = asked.iter().map(|&name| name.to_owned()).collect();
-            let chosen = chosen(&asked, &library)?;
-            Ok::<_, StartError>(
-                chosen.iter().map(|story| story.name.to_string()).collect::<Vec<_>>(),
-            )
-        };
-        assert_eq!(
-            names(&["two-polls", "never-re*y", "t*-polls", "two-polls"]).unwrap(),
-            ["two-polls", "never-ready"]
-        );
-        assert_eq!(
-            names(&["two-polls", "two-pols"]).unwrap_err().to_string(),
-            "error: there is no scenario `two-pols`\n  help: did you mean `two-polls`?"
-        );
-        assert_eq!(
-            names(&["none-*"]).unwrap_err().to_string(),
-            "error: there is no scenario `none-*`\n  help: `flinks-mock scenarios` lists them all"
-        );
+        let asked = ["two-polls", "never-re*y", "t*-polls", "two-polls"].map(str::to_owned);
+        let chosen = chosen(&asked, &library).unwrap();
+        let names: Vec<_> = chosen.iter().map(|story| &*story.name).collect();
+        assert_eq!(names, ["two-polls", "never-ready"]);
     }
 }
