@@ -23,6 +23,7 @@ use flinks_report::cli::{help, with_environment};
 use flinks_report::exit;
 
 use crate::log;
+use crate::start_error::StartError;
 
 pub use flags::Files;
 pub use rules::{RulesFormat, server_rules};
@@ -74,23 +75,26 @@ pub async fn main() -> ExitCode {
     let matches = with_environment(CommandLine::command(), "FLINKS_MOCK").get_matches();
     let line = CommandLine::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let done = match line.command {
-        Command::Serve(serve) => serve::serve(&serve).await.map(|()| exit::PASSED),
-        Command::Run(run) => return run::run(&run).await,
-        Command::Scenarios(files) => scenarios::scenarios(&files).map(|()| exit::PASSED),
-        Command::Check(check) => check::check(&check),
-        Command::Init(init) => Ok(init::init(&init)),
-        Command::Schema(schema) => Ok(schema::schema(&schema)),
-        Command::Ctl(ctl) => return ctl::ctl(&ctl).await,
-        Command::Rules(args) => Ok(rules::rules(&args)),
-        Command::Judge(args) => Ok(judge::judge_journals(&args)),
-        Command::Explain(args) => explain::explain(&args).map(|()| exit::PASSED),
-    };
-    match done {
-        Ok(code) => ExitCode::from(code),
-        Err(error) => {
-            let colour = std::io::stderr().is_terminal();
-            log::tell(&error.render(colour));
-            ExitCode::from(exit::USAGE)
+        Command::Serve(serve) => serve::serve(&serve).await.map(|()| exit::PASSED).map_err(shown),
+        Command::Run(args) => run::run(&args).await,
+        Command::Scenarios(files) => {
+            scenarios::scenarios(&files).map(|()| exit::PASSED).map_err(shown)
         }
-    }
+        Command::Check(args) => check::check(&args).map_err(shown),
+        Command::Init(args) => init::init(&args),
+        Command::Schema(args) => Ok(schema::schema(&args)),
+        Command::Ctl(args) => Ok(ctl::ctl(&args).await),
+        Command::Rules(args) => Ok(rules::rules(&args)),
+        Command::Judge(args) => judge::judge_journals(&args),
+        Command::Explain(args) => explain::explain(&args).map(|()| exit::PASSED).map_err(shown),
+    };
+    ExitCode::from(done.unwrap_or_else(|problem| {
+        log::tell(&problem);
+        exit::USAGE
+    }))
+}
+
+/// In colour where somebody sees it.
+fn shown(error: StartError) -> String {
+    error.render(std::io::stderr().is_terminal())
 }

@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use flinks_contract::diagnostic::Diagnostic;
+use flinks_report::counted;
 
 /// Nothing was opened and nothing was served.
 #[derive(Debug)]
@@ -109,9 +110,5 @@ impl std::error::Error for StartError {
 
 fn mistakes(problems: &[Diagnostic], colour: bool) -> String {
     let shown: Vec<_> = problems.iter().map(|problem| problem.render(colour)).collect();
-    let count = match problems.len() {
-        1 => "1 mistake".to_owned(),
-        many => format!("{many} mistakes"),
-    };
-    format!("{}\n\n{count} found", shown.join("\n\n"))
+    format!("{}\n\n{} found", shown.join("\n\n"), counted("mistake", problems.len()))
 }

@@ -1,13 +1,14 @@
 //! Reads the files again when they have changed, or when somebody asks for it with SIGHUP.
 
-mod burst;
 mod folders;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use notify::{RecommendedWatcher, Watcher};
 use tokio::sync::mpsc;
+use tokio::time::timeout;
 
 use crate::app::App;
 use crate::library::Reloaded;
@@ -62,7 +63,7 @@ impl Watch {
         let mut was_bad = false;
         loop {
             let asked = tokio::select! {
-                () = burst::end(&mut self.changes) => false,
+                () = burst_end(&mut self.changes) => false,
                 _ = self.hangups.next() => true,
             };
             let (folders, app) = (Arc::clone(&self.folders), Arc::clone(&app));
@@ -82,6 +83,21 @@ impl Watch {
             was_bad = outcome.is_err();
         }
     }
+}
+
+/// Wall-clock time without a change after which a burst is over: longer than the steps of an editor
+/// are apart, shorter than anybody waits.
+const QUIET: Duration = Duration::from_millis(200);
+
+/// A burst that does not end is read from time to time all the same. Wall-clock time.
+const LONGEST: Duration = Duration::from_secs(2);
+
+/// Waits for a change, and for the end of its burst: an editor writes one file in several steps, git a
+/// hundred files.
+async fn burst_end(changes: &mut mpsc::Receiver<()>) {
+    changes.recv().await;
+    let quiet = async { while timeout(QUIET, changes.recv()).await.is_ok() {} };
+    let _ = timeout(LONGEST, quiet).await;
 }
 
 /// Looks at what is there now: a folder that went and came back is another one.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use flinks_contract::diagnostic::{Diagnostic, Severity};
 use flinks_contract::fixture::Kind;
 use flinks_contract::scenario::Scenario;
-use flinks_report::{Unit, exit};
+use flinks_report::{counted, exit};
 
 use crate::library::{self, DEFAULT_SCENARIO, Origins};
 use crate::load::{self, Text};
@@ -128,14 +128,12 @@ fn shown(found: &[Diagnostic], files: usize) -> String {
     let colour = io::stdout().is_terminal();
     let pictures: String =
         found.iter().map(|problem| format!("{}\n\n", problem.render(colour))).collect();
-    let of = |severity, unit: Unit| {
+    let of = |severity, what| {
         let number = found.iter().filter(|problem| problem.severity == severity).count();
-        (number > 0).then(|| unit.count(number))
+        (number > 0).then(|| counted(what, number))
     };
-    let mistakes = of(Severity::Error, Unit { one: "mistake", many: "mistakes" });
-    let warnings = of(Severity::Warning, Unit { one: "warning", many: "warnings" });
+    let (mistakes, warnings) = (of(Severity::Error, "mistake"), of(Severity::Warning, "warning"));
     let parts: Vec<_> = mistakes.into_iter().chain(warnings).collect();
     let result = if parts.is_empty() { "nothing is wrong".to_owned() } else { parts.join(", ") };
-    let files = Unit { one: "scenario", many: "scenarios" }.count(files);
-    format!("{pictures}{files} checked: {result}\n")
+    format!("{pictures}{} checked: {result}\n", counted("scenario", files))
 }

@@ -6,8 +6,6 @@ mod events;
 mod render;
 mod request;
 
-use std::process::ExitCode;
-
 use flinks_report::exit;
 
 use crate::log;
@@ -27,12 +25,12 @@ impl Failure {
     }
 }
 
-pub(super) async fn ctl(ctl: &Ctl) -> ExitCode {
+pub(super) async fn ctl(ctl: &Ctl) -> u8 {
     match run(ctl).await {
-        Ok(()) => ExitCode::from(exit::PASSED),
+        Ok(()) => exit::PASSED,
         Err(Failure(code, reason)) => {
             log::tell(&format!("error: {reason}"));
-            ExitCode::from(code)
+            code
         }
     }
 }

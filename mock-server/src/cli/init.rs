@@ -1,8 +1,8 @@
 //! `flinks-mock init`: a first scenario to change.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::io::{ErrorKind, Write};
+use std::path::PathBuf;
 
 use flinks_contract::scenario::SCHEMA;
 use flinks_report::exit;
@@ -22,40 +22,26 @@ pub(super) struct Init {
     folder: PathBuf,
 }
 
-pub(super) fn init(args: &Init) -> u8 {
+pub(super) fn init(args: &Init) -> Result<u8, String> {
     let folder = args.folder.join("scenarios");
-    match write(&folder) {
-        Ok(done) => {
-            log::print(&done);
-            exit::PASSED
-        }
-        Err(error) => {
-            log::tell(&format!("error: cannot write to {}: {error}", folder.display()));
-            exit::USAGE
-        }
+    let shown = folder.display();
+    let cannot = |error| format!("error: cannot write to {shown}: {error}");
+    fs::create_dir_all(&folder).map_err(cannot)?;
+    for (name, text) in FILES {
+        let path = folder.join(name);
+        let done = match File::create_new(&path) {
+            Ok(mut file) => file.write_all(text.as_bytes()).map(|()| "wrote").map_err(cannot)?,
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => "kept, as it exists already:",
+            Err(error) => return Err(cannot(error)),
+        };
+        log::print(&format!("{done} {}\n", path.display()));
     }
-}
-
-fn write(folder: &Path) -> io::Result<String> {
-    fs::create_dir_all(folder)?;
-    let [scenario, schema] = FILES.map(|(name, text)| write_new(&folder.join(name), text));
-    let (scenario, schema, folder) = (scenario?, schema?, folder.display());
-    Ok(format!(
-        "{scenario}
-{schema}
-
+    log::print(&format!(
+        "
 Next:
-  flinks-mock check {folder}
-  flinks-mock serve --scenarios {folder} --scenario my-first-scenario
+  flinks-mock check {shown}
+  flinks-mock serve --scenarios {shown} --scenario my-first-scenario
 "
-    ))
-}
-
-fn write_new(path: &Path, text: &str) -> io::Result<String> {
-    let done = match File::create_new(path) {
-        Ok(mut file) => file.write_all(text.as_bytes()).map(|()| "wrote")?,
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => "kept, as it exists already:",
-        Err(error) => return Err(error),
-    };
-    Ok(format!("{done} {}", path.display()))
+    ));
+    Ok(exit::PASSED)
 }

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-use flinks_report::{anchor, counted, exit};
+use flinks_report::{anchor, counted};
 
 use crate::builtin::builtin_scenarios;
 use crate::log;
@@ -32,14 +32,7 @@ Examples:
   flinks-mock judge bank.journal
   flinks-mock judge --customer 43387ca6-0391-4c82-857d-70d95f087ecb -v bank.journal";
 
-pub(super) fn judge_journals(args: &Judge) -> u8 {
-    judged(args).unwrap_or_else(|problem| {
-        log::tell(&problem);
-        exit::USAGE
-    })
-}
-
-fn judged(args: &Judge) -> Result<u8, String> {
+pub(super) fn judge_journals(args: &Judge) -> Result<u8, String> {
     let traces = args.journals.iter().map(|path| {
         let (mut trace, torn) = file::trace(path).map_err(|error| format!("error: {error}"))?;
         torn.inspect(|torn| log::tell(torn));

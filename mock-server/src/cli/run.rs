@@ -10,11 +10,6 @@ mod play;
 mod program;
 mod scenarios;
 
-use std::process::ExitCode;
-
-use flinks_report::exit;
-
-use crate::log;
 use crate::signals::{HANGUP, INTERRUPT, Signals, TERMINATE};
 
 use child::By;
@@ -23,26 +18,17 @@ use plan::Plan;
 pub(super) use args::{EXAMPLES, Run as Args};
 pub(super) use plan::title;
 
-pub(super) async fn run(args: &Args) -> ExitCode {
-    let code = match Plan::of(args) {
-        Ok(plan) => run_all(&plan).await,
-        Err(problem) => Err(problem),
-    };
-    ExitCode::from(code.unwrap_or_else(|problem| {
-        log::tell(&problem);
-        exit::USAGE
-    }))
-}
-
-/// One run for each scenario, until somebody interrupts.
-async fn run_all(plan: &Plan<'_>) -> Result<u8, String> {
+/// One run for each scenario, until somebody interrupts. Returns the exit code, or what is wrong before
+/// there is one.
+pub(super) async fn run(args: &Args) -> Result<u8, String> {
+    let plan = Plan::of(args)?;
     let mut signals = Signals::listen(&[INTERRUPT, TERMINATE, HANGUP]);
     plan.warn();
     let mut judged = Vec::new();
     let mut interrupted = None;
     for story in &plan.stories {
-        let (trace, end) = play::play(plan, story, &mut signals).await?;
-        let may_fail = plan.args.ignore_exit_code || end.by != By::Itself;
+        let (trace, end) = play::play(&plan, story, &mut signals).await?;
+        let may_fail = args.ignore_exit_code || end.by != By::Itself;
         judged.push(plan.judging.judge(&trace, may_fail, end.verdict()));
         if let By::Signal(signal) = end.by {
             interrupted = Some(signal);

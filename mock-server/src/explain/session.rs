@@ -1,7 +1,7 @@
 //! Where a session stands, what its next calls get, and what would change that.
 
 use flinks_contract::scenario::Limit;
-use flinks_report::shell_word;
+use flinks_report::{counted, shell_word};
 use flinks_trace::Timestamp;
 use serde::Serialize;
 
@@ -195,10 +195,7 @@ impl Then {
     }
 
     fn more_calls(&self) -> String {
-        match self.calls.unwrap_or_default() {
-            1 => "1 more call".to_owned(),
-            calls => format!("{calls} more calls"),
-        }
+        counted("more call", self.calls.unwrap_or_default() as usize)
     }
 }
 

@@ -7,7 +7,7 @@ use flinks_contract::code::{self, Code};
 use flinks_contract::scenario::{
     self, Cut, Delay, Fault, FaultRule, HttpError, LogNormal, Question, QuestionType, Uniform,
 };
-use flinks_report::clean;
+use flinks_report::{clean, counted};
 use flinks_trace::Timestamp;
 use serde_json::{Map, Value};
 
@@ -77,8 +77,7 @@ pub(super) fn named(code: &Code) -> String {
 /// `step 1 of 2: 3 calls`. The step after the last one answers for good.
 pub(super) fn step(script: &Script, step: usize) -> String {
     let lasts = match script.stages.get(step).map_or(Until::Never, |stored| stored.until) {
-        Until::Calls(calls) if calls.get() == 1 => "1 call".to_owned(),
-        Until::Calls(calls) => format!("{calls} calls"),
+        Until::Calls(calls) => counted("call", calls.get() as usize),
         Until::Passed(duration) => format!("for {}", Span(duration)),
         Until::Never => "for good".to_owned(),
     };

@@ -1,4 +1,6 @@
 use flinks_contract::diagnostic::Diagnostic;
+use tokio::task::JoinHandle;
+use tokio::time::advance;
 
 use super::*;
 
@@ -58,4 +60,50 @@ fn who_is_not_told_of_changes_is_told_what_to_do() {
         "warning: changes of the files may go unnoticed: OS file watch limit reached.; SIGHUP, or \
          `flinks-mock ctl reload`, reads them again"
     );
+}
+
+fn burst() -> (mpsc::Sender<()>, JoinHandle<()>) {
+    let (sender, mut changes) = mpsc::channel(1);
+    (sender, tokio::spawn(async move { burst_end(&mut changes).await }))
+}
+
+/// Lets everything happen that can without more time.
+async fn millis(millis: u64) {
+    for _ in 0..10 {
+        tokio::task::yield_now().await;
+    }
+    advance(Duration::from_millis(millis)).await;
+    for _ in 0..10 {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_burst_is_over_when_it_was_quiet_for_a_while() {
+    let (sender, burst) = burst();
+    for _ in 0..5 {
+        sender.send(()).await.unwrap();
+        millis(199).await;
+        assert!(!burst.is_finished());
+    }
+    millis(1).await;
+    assert!(burst.is_finished());
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_over_before_it_has_begun() {
+    let (_sender, burst) = burst();
+    millis(10_000).await;
+    assert!(!burst.is_finished());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_burst_without_end_is_cut() {
+    let (sender, burst) = burst();
+    for _ in 0..20 {
+        assert!(!burst.is_finished());
+        sender.send(()).await.unwrap();
+        millis(100).await;
+    }
+    assert!(burst.is_finished());
 }

@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Style};
 use flinks_contract::conflict::{self, Conflict};
 use flinks_contract::rule::{GROUPS, Rule, Strength};
-use flinks_report::Unit;
+use flinks_report::counted;
 
 use super::Entry;
 
@@ -28,7 +28,7 @@ pub(super) fn listed(entries: &[Entry], command: &str) -> String {
         lines.push(String::new());
     }
     let musts = entries.iter().filter(|entry| entry.rule().strength == Strength::Must).count();
-    let count = Unit { one: "rule", many: "rules" }.count(entries.len());
+    let count = counted("rule", entries.len());
     let tail = format!("{count}, {musts} of them MUST; `{command} ID` explains one\n");
     lines.into_iter().chain([tail]).collect::<Vec<_>>().join("\n")
 }

@@ -4,9 +4,10 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use flinks_report::{Unit, anchor};
+use flinks_report::{anchor, counted};
 use flinks_trace::RunHead;
 
+use crate::cli::shown;
 use crate::cli::verdict::Judging;
 use crate::clock::ClockMode;
 use crate::log;
@@ -23,8 +24,6 @@ pub(super) struct Plan<'a> {
     pub(super) stories: Vec<Arc<Story>>,
     pub(super) faketime: Option<Faketime>,
     pub(super) judging: Judging<'a>,
-    /// Whether messages on stderr are coloured.
-    pub(super) colour: bool,
     builder: Builder,
 }
 
@@ -34,7 +33,6 @@ impl<'a> Plan<'a> {
         let colour = io::stderr().is_terminal();
         let builder = args.files.builder().clock(args.clock.mode()).seed(args.seed);
         let builder = builder.for_everybody(true).client_is_as_fast(args.faketime);
-        let shown = |error: crate::StartError| error.render(colour);
         let library = builder.library().map_err(shown)?;
         let stories = scenarios::chosen(&args.scenario, &library).map_err(shown)?;
         let names: Vec<&str> = library.stories().iter().map(|story| &*story.name).collect();
@@ -46,7 +44,7 @@ impl<'a> Plan<'a> {
         let program = program::find(name)?;
         let speed = args.clock.speed.filter(|_| args.faketime);
         let faketime = speed.map(|speed| Faketime::of(speed, &program)).transpose()?;
-        Ok(Self { args, stories, faketime, judging, colour, builder })
+        Ok(Self { args, stories, faketime, judging, builder })
     }
 
     /// The mock of one run.
@@ -99,10 +97,9 @@ impl<'a> Plan<'a> {
     }
 
     fn command_without_arguments(&self) -> String {
-        const ARGUMENTS: Unit = Unit { one: "argument", many: "arguments" };
         match self.args.command.len().saturating_sub(1) {
             0 => self.program(),
-            count => format!("{} with {}", self.program(), ARGUMENTS.count(count)),
+            count => format!("{} with {}", self.program(), counted("argument", count)),
         }
     }
 

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use flinks_trace::Trace;
 
+use crate::cli::shown;
 use crate::client_environment::ClientEnvironment;
 use crate::log::Log;
 use crate::mock::AdminPort;
 use crate::signals::Signals;
-use crate::start_error::StartError;
 use crate::story::Story;
 
 use super::child::{self, By, End};
@@ -23,7 +23,6 @@ pub(super) async fn play(
     story: &Story,
     signals: &mut Signals,
 ) -> Result<(Trace, End), String> {
-    let shown = |error: StartError| error.render(plan.colour);
     let unkept = |problem: String| format!("error: {problem}");
     let because =
         |what: String| move |error: io::Error| format!("error: {what}\n  because: {error}");

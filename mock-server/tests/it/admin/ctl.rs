@@ -125,8 +125,9 @@ async fn a_session_from_a_shell() {
 #[tokio::test]
 async fn a_followed_journal_begins_with_what_is_there_and_goes_on() {
     let mock = start().await;
-    mock.open_as("ada").await;
-    let mut command = program(&["ctl", "journal", "--follow", "--customer", "ada"]);
+    let session = mock.open_as("ada").await;
+    let filter = ["--customer", "ada", "--endpoint", "authorize"];
+    let mut command = program(&[&["ctl", "journal", "--follow"], &filter[..]].concat());
     command.env("FLINKS_MOCK_ADMIN", mock.server.admin_url().unwrap());
     command.env("FLINKS_MOCK_ADMIN_TOKEN", mock.token());
     command.stdout(Stdio::piped()).stderr(Stdio::null());
@@ -134,9 +135,10 @@ async fn a_followed_journal_begins_with_what_is_there_and_goes_on() {
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let first = lines.next_line().await.unwrap().unwrap();
     assert!(first.starts_with("    1  t+00:00.000  200 "), "{first}");
+    mock.detail_as("ada", &session).await;
     mock.open_as("ada").await;
     let second = lines.next_line().await.unwrap().unwrap();
-    assert!(second.starts_with("    2  t+00:00.000  200 "), "{second}");
+    assert!(second.starts_with("    3  t+00:00.000  200 "), "{second}");
     drop(mock);
     assert_eq!(child.wait().await.unwrap().code(), Some(3), "the server has gone");
 }
