@@ -100,11 +100,27 @@ fn typo(lower: &str) -> Option<Member> {
     if !TYPO_LENGTH.contains(&lower.len()) || !lower.is_ascii() {
         return None;
     }
-    let near = |known: &&String| {
-        known.len().abs_diff(lower.len()) <= 1 && strsim::osa_distance(known, lower) == 1
-    };
-    // The map has no order, and the answer must not depend on it.
-    DOCUMENTED.keys().filter(near).min().and_then(|name| DOCUMENTED.get(name)).copied()
+    let names = shortened(lower).filter_map(|text| SHORTENED.get(&*text)).flatten();
+    let near = names.filter(|name| strsim::osa_distance(name, lower) == 1);
+    near.min().and_then(|name| DOCUMENTED.get(*name)).copied()
+}
+
+/// Documented names by their [`shortened`] forms, so that a name is compared with a few of them and
+/// not with all: a hostile body has a million members.
+static SHORTENED: LazyLock<HashMap<String, Vec<&str>>> = LazyLock::new(|| {
+    let mut names = HashMap::<_, Vec<_>>::new();
+    for name in DOCUMENTED.keys() {
+        shortened(name).for_each(|text| names.entry(text).or_default().push(&**name));
+    }
+    names
+});
+
+/// The text itself, and the text without each one of its characters. Two texts that are one edit apart
+/// have one of these in common.
+fn shortened(text: &str) -> impl Iterator<Item = String> {
+    let without =
+        text.char_indices().map(|(at, c)| text[..at].to_owned() + &text[at + c.len_utf8()..]);
+    std::iter::once(text.to_owned()).chain(without)
 }
 
 /// Whether a run of letters and digits is one word of the vocabulary, or several that are told
@@ -174,6 +190,28 @@ mod tests {
         for (name, expected) in table {
             assert_eq!(is_shown(name), expected, "{name}");
         }
+    }
+
+    #[test]
+    fn one_edit_is_found_wherever_it_is() {
+        let name = "overdraftlimit";
+        let edits = [
+            "verdraftlimit",
+            "overdraftlimi",
+            "voerdraftlimit",
+            "overdraftlimti",
+            "overdraftlimitt",
+            "xoverdraftlimit",
+            "overdxaftlimit",
+        ];
+        for edit in edits {
+            assert_eq!(typo(edit), Some(Member::Plain), "{edit}");
+        }
+        for other in [name, "verdraftlimi", "vorerdraftlimit", "overdraft"] {
+            assert_eq!(typo(other), None, "{other}");
+        }
+        // How many names one is compared with, whatever the body has.
+        assert!(SHORTENED.values().map(Vec::len).max() < Some(8));
     }
 
     /// The words of a text that nobody knows.
