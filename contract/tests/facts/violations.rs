@@ -42,8 +42,8 @@ fn a_near_name_is_one_that_is_not_documented_itself() {
         ("/Login/Id",                           "LoginId",             None),
         ("/Accounts/0/InstitutionNumber",       "InstitutonNumber",    Some("InstitutonNumber")),
         ("/Accounts/0/Balance/Current",         "XUnknown",            None),
-        // TransitNumber is documented, so it is not what AccountNumber was meant to be.
-        ("/Accounts/0/AccountNumber",           "XUnknown",            None),
+        // InstitutionName is documented, so it is not what Institution was meant to be.
+        ("/Institution",                        "InstitutionName",     None),
     ];
     for (pointer, name, nearest) in table {
         let mut body = bodies::accounts_detail_ok();

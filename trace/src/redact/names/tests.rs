@@ -104,6 +104,7 @@ fn messages() {
     #[rustfmt::skip]
     let table = [
         ("Password: has to be a string", "Password: has to be a string"),
+        ("there is no token\\17", "there is no [redacted]"),
         ("there is no /v3/a;token=b; did you mean /v3/c?", "there is no [redacted] did you mean /v3/c?"),
     ];
     for (text, expected) in table {
