@@ -3,8 +3,8 @@
 mod lane;
 mod play;
 mod session;
+mod text;
 mod timeline;
-mod words;
 
 pub(crate) use session::{SessionView, State, session, why};
 pub(crate) use timeline::story;

@@ -126,7 +126,7 @@ fn unused(folder: &Path, scenarios: &[Scenario]) -> Vec<Diagnostic> {
 
 fn shown(found: &[Diagnostic], files: usize) -> String {
     let colour = io::stdout().is_terminal();
-    let pictures: String =
+    let shown: String =
         found.iter().map(|problem| format!("{}\n\n", problem.render(colour))).collect();
     let of = |severity, what| {
         let number = found.iter().filter(|problem| problem.severity == severity).count();
@@ -135,5 +135,5 @@ fn shown(found: &[Diagnostic], files: usize) -> String {
     let (mistakes, warnings) = (of(Severity::Error, "mistake"), of(Severity::Warning, "warning"));
     let parts: Vec<_> = mistakes.into_iter().chain(warnings).collect();
     let result = if parts.is_empty() { "nothing is wrong".to_owned() } else { parts.join(", ") };
-    format!("{pictures}{} checked: {result}\n", counted("scenario", files))
+    format!("{shown}{} checked: {result}\n", counted("scenario", files))
 }

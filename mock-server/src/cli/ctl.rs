@@ -40,10 +40,10 @@ async fn run(ctl: &Ctl) -> Result<(), Failure> {
     if matches!(ctl.command, Command::Events | Command::Journal(Journal { follow: true, .. })) {
         return events::follow(&client, ctl).await;
     }
-    let (request, picture) = request::request(&client, &ctl.command, ctl.json)?;
+    let (request, render) = request::request(&client, &ctl.command, ctl.json)?;
     let reply = client.send(request).await?;
     print(&match reply.json().filter(|_| !ctl.json) {
-        Some(value) => picture(&value),
+        Some(value) => render(&value),
         None if ctl.json => reply.text.clone(),
         None => render::clean_lines(&reply.text),
     });

@@ -3,7 +3,7 @@
 use flinks_trace::Timestamp;
 
 use super::play::Call;
-use super::words::{self, Page, named};
+use super::text::{self, Page, named};
 use crate::answer::code;
 use crate::script::{Part, Script, Until};
 use crate::story::Story;
@@ -48,7 +48,7 @@ impl<'a> Lane<'a> {
             notes.iter().for_each(|note| page.line(2 + moments + 2 + calls + 2, note));
         }
         for (index, rule) in self.script.faults.iter().enumerate() {
-            page.line(2, &format!("fault {}: {}", index + 1, words::rule(rule)));
+            page.line(2, &format!("fault {}: {}", index + 1, text::rule(rule)));
         }
     }
 
@@ -61,8 +61,8 @@ impl<'a> Lane<'a> {
             return ([moment, calls, named(code), how], Vec::new());
         };
         let (call, how) = match row {
-            [Call { number: 0, .. }] => ("answered".to_owned(), words::number(self.script, step)),
-            calls => (ranges(calls), words::step(self.script, step)),
+            [Call { number: 0, .. }] => ("answered".to_owned(), text::number(self.script, step)),
+            calls => (ranges(calls), text::step(self.script, step)),
         };
         let struck = (0..self.script.faults.len()).filter_map(|fault| {
             let struck: Vec<_> = row.iter().filter(|call| call.strike == Some(fault)).collect();
@@ -70,7 +70,7 @@ impl<'a> Lane<'a> {
             is_struck.then(|| format!("fault {} strikes {}", fault + 1, ranges(struck)))
         });
         let notes = self.notes(step).into_iter().chain(struck).collect();
-        ([moment, call, words::short(self.script.answer(step)), how], notes)
+        ([moment, call, text::short(self.script.answer(step)), how], notes)
     }
 
     /// What the script answers that the client does not get.
@@ -81,21 +81,21 @@ impl<'a> Lane<'a> {
         steps.filter(move |step| !met.contains(step)).map(|step| {
             let is_past = self.calls.iter().any(|call| call.step > Some(step));
             let why = if is_past { "over between two calls" } else { self.unmet_because };
-            let how = format!("{} ({why})", words::step(self.script, step));
-            let answer = words::short(self.script.answer(step));
+            let how = format!("{} ({why})", text::step(self.script, step));
+            let answer = text::short(self.script.answer(step));
             (["not reached".to_owned(), String::new(), answer, how], self.notes(step))
         })
     }
 
     /// Everything about a step that does not fit into its line.
     fn notes(&self, step: usize) -> Vec<String> {
-        let mut notes = words::notes(self.script.answer(step));
+        let mut notes = text::notes(self.script.answer(step));
         if let Some(stage) = self.script.stages.get(step) {
             let delay =
-                |what: &str, delay| words::delay(delay).map(|delay| format!("{what}: {delay}"));
+                |what: &str, delay| text::delay(delay).map(|delay| format!("{what}: {delay}"));
             notes.extend(delay("delay", &stage.delay));
             notes.extend(delay("delay between head and body", &stage.body_delay));
-            notes.extend(stage.fault.as_ref().map(|kind| format!("fault: {}", words::fault(kind))));
+            notes.extend(stage.fault.as_ref().map(|kind| format!("fault: {}", text::fault(kind))));
         }
         notes
     }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::lane::{Lane, NO_CALL};
-use super::words::{self, Span, named};
+use super::text::{self, Span, named};
 use crate::answer::Answer;
 use crate::clock::{ClockMode, Moment};
 use crate::customer::{Customer, Customers, Limits};
@@ -102,7 +102,7 @@ impl<'a> Client<'a> {
             let Answer::Challenge(challenge) = lane.script.answer(asking.stage) else {
                 return None;
             };
-            let right = words::right_answers(&challenge.rule);
+            let right = text::right_answers(&challenge.rule);
             let body = json!({ "RequestId": id, "SecurityResponses": right });
             let call = self.call(Part::Authorize, Endpoint::Authorize, &body);
             if call.is_lost {
@@ -177,7 +177,7 @@ impl<'a> Client<'a> {
                 Cause::Rule(_) => None,
             }),
             strike,
-            is_lost: struck.is_some_and(|rule| words::loses_the_answer(&rule.play)),
+            is_lost: struck.is_some_and(|rule| text::loses_the_answer(&rule.play)),
             counts: why.is_none_or(|why| why.counts),
             code: reply.code,
             session: touched.session,

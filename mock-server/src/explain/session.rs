@@ -5,7 +5,7 @@ use flinks_report::{counted, shell_word};
 use flinks_trace::Timestamp;
 use serde::Serialize;
 
-use super::words::{self, Page, Span, named};
+use super::text::{self, Page, Span, named};
 use crate::answer::Answer;
 use crate::clock::Moment;
 use crate::customer::Customer;
@@ -159,14 +159,14 @@ impl Next {
             ("an admin has forced it".to_owned(), None)
         } else {
             let step = turn.stage.unwrap_or(script.stages.len());
-            (words::step(script, step), Then::of(script, &cursor, played.ends()))
+            (text::step(script, step), Then::of(script, &cursor, played.ends()))
         };
-        let laid_over = strike.and_then(|strike| script.faults.get(strike.rule)).map(words::rule);
+        let laid_over = strike.and_then(|strike| script.faults.get(strike.rule)).map(text::rule);
         Self {
-            answer: words::short(&turn.answer),
+            answer: text::short(&turn.answer),
             because,
             delay: (!turn.delay.is_zero()).then(|| Span(turn.delay).to_string()),
-            fault: laid_over.or_else(|| turn.fault.as_ref().map(words::fault)),
+            fault: laid_over.or_else(|| turn.fault.as_ref().map(text::fault)),
             then,
         }
     }
@@ -180,7 +180,7 @@ impl Then {
             Until::Passed(_) => (None, cursor.passes(script)),
             Until::Never => return None,
         };
-        let answer = words::short(script.answer(cursor.stage + 1));
+        let answer = text::short(script.answer(cursor.stage + 1));
         let too_late = at.is_some_and(|at| ends.is_some_and(|end| end <= at));
         Some(Self { answer, calls, at: at.map(Timestamp), too_late })
     }
@@ -266,7 +266,7 @@ fn right_answers(session: &Session) -> Option<Change> {
     let Answer::Challenge(challenge) = session.script(Part::Authorize).answer(asking.stage) else {
         return None;
     };
-    let responses = words::right_answers(&challenge.rule);
+    let responses = text::right_answers(&challenge.rule);
     let effect = match challenge.rule.retries.saturating_sub(asking.wrong) {
         0 => "goes on; a wrong answer ends the session".to_owned(),
         left => format!("goes on; wrong answers that are taken before the last one: {left}"),

@@ -6,7 +6,7 @@ use flinks_contract::polling;
 use flinks_contract::scenario::{Delay, Limit};
 
 use super::play::Client;
-use super::words::{Page, Span, named};
+use super::text::{Page, Span, named};
 use crate::library::Library;
 use crate::script::{Part, Script};
 use crate::story::{GUIDE_LOGIN_ID, GUIDE_USERNAME, Story};

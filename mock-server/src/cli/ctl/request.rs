@@ -15,21 +15,21 @@ use super::client::Client;
 use super::render;
 use crate::journal::Filter;
 
-/// What a person reads of an answer.
-type Picture = fn(&Value) -> String;
+/// Makes of an answer what a person reads.
+type Render = fn(&Value) -> String;
 
 /// `json`: as a program reads the answer.
 pub(super) fn request(
     client: &Client,
     command: &Command,
     json: bool,
-) -> Result<(RequestBuilder, Picture), Failure> {
+) -> Result<(RequestBuilder, Render), Failure> {
     let get = |path: &[&str]| client.call(Method::GET, path);
     let put = |path: &[&str], body: Value| client.call(Method::PUT, path).json(&body);
     let post = |path: &[&str], body: Value| client.call(Method::POST, path).json(&body);
     let own = |rest| client.below(rest);
     let show = Clock::Show;
-    let members: Picture = render::members;
+    let members: Render = render::members;
     Ok(match command {
         Command::Health => (get(&["health"]), members),
         Command::Scenarios => (get(&["scenarios"]), render::scenarios),

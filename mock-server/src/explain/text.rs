@@ -157,20 +157,19 @@ fn question(question: &Question) -> String {
 
 /// What becomes of a client that does not know the answer.
 fn wrong(challenge: &Challenge) -> Vec<String> {
-    let times = match challenge.rule.retries {
-        0 => None,
-        1 => Some("once".to_owned()),
-        retries => Some(format!("{retries} times")),
+    let Challenge { wrong, failed, rule, .. } = challenge;
+    let again = |times: &str| {
+        format!("a wrong answer gets {} with the questions again, {times}", of_message(wrong))
     };
-    let again = of_message(&challenge.wrong);
-    let first =
-        times.map(|times| format!("a wrong answer gets {again} with the questions again, {times}"));
-    let last = if first.is_some() { "the next one" } else { "a wrong answer" };
-    let failed = format!("{last} gets {}, and the session is over", of_message(&challenge.failed));
-    let locked = challenge.rule.locks_out;
-    let locked =
-        locked.map(|code| format!("then the login is locked: Authorize gets {}", named(code.0)));
-    first.into_iter().chain([failed]).chain(locked).collect()
+    let (first, last) = match rule.retries {
+        0 => (None, "a wrong answer"),
+        1 => (Some(again("once")), "the next one"),
+        retries => (Some(again(&format!("{retries} times"))), "the next one"),
+    };
+    let over = format!("{last} gets {}, and the session is over", of_message(failed));
+    let locked = rule.locks_out.map(|code| named(code.0));
+    let locked = locked.map(|code| format!("then the login is locked: Authorize gets {code}"));
+    first.into_iter().chain([over]).chain(locked).collect()
 }
 
 fn list(texts: &[String], between: &str) -> String {
