@@ -8,7 +8,6 @@ mod answer;
 mod client_report;
 mod context;
 mod conversation;
-mod ending;
 mod finding;
 mod gaps;
 mod played;

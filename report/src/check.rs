@@ -114,6 +114,12 @@ pub struct Fact {
     pub value: String,
 }
 
+impl Fact {
+    pub fn new(name: &str, value: impl Into<String>) -> Self {
+        Self { name: name.to_owned(), value: value.into() }
+    }
+}
+
 /// Where in a response.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -279,10 +285,6 @@ impl Shown {
     pub fn json(value: &Value) -> Self {
         Self::Json { text: value.to_string(), kind: kind(value).into() }
     }
-
-    pub fn member(value: Option<&Value>) -> Self {
-        value.map_or_else(|| Self::words("nothing: the member is absent"), Self::json)
-    }
 }
 
 impl From<&str> for Shown {
@@ -305,7 +307,7 @@ impl From<&Value> for Shown {
 
 impl From<Option<&Value>> for Shown {
     fn from(member: Option<&Value>) -> Self {
-        Self::member(member)
+        member.map_or_else(|| Self::words("nothing: the member is absent"), Self::json)
     }
 }
 

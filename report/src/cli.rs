@@ -139,8 +139,7 @@ impl Policy {
             ("fail on", raised),
             ("baseline", self.baseline.label(&report.runs)),
         ];
-        let facts = facts.into_iter().filter_map(|(name, value)| Some((name, value?)));
-        facts.map(|(name, value)| Fact { name: name.to_owned(), value }).collect()
+        facts.into_iter().filter_map(|(name, value)| Some(Fact::new(name, value?))).collect()
     }
 
     /// Writes everything that was asked for, and returns a message for each file that could not be written.

@@ -219,10 +219,10 @@ mod tests {
     use crate::tests;
 
     fn report(name: &str, verdict: Verdict) -> Report {
-        let seed = Fact { name: "seed".to_owned(), value: "1".to_owned() };
+        let seed = Fact::new("seed", "1");
         let run = Run { facts: vec![seed], ..tests::run(name, Vec::new(), verdict) };
         let tool = Tool { name: "t".to_owned(), version: "1".to_owned() };
-        let facts = vec![Fact { name: "target".to_owned(), value: name.to_owned() }];
+        let facts = vec![Fact::new("target", name)];
         Report::new(tool, "one run".to_owned(), facts, vec![run])
     }
 

@@ -28,7 +28,7 @@ pub(super) fn repeated(
 ) -> Finding {
     let mut found = finding(at(calls[0]), place, expected, actual, calls);
     if calls.len() > 1 {
-        found.details.push(detail("calls", format!("{}: {}", calls.len(), moments(calls))));
+        found.details.push(Fact::new("calls", format!("{}: {}", calls.len(), moments(calls))));
     }
     found
 }
@@ -59,8 +59,4 @@ pub(super) fn at(call: &Exchange) -> String {
     };
     let name = call.endpoint.map_or_else(|| call.path_template(), |end| end.name().to_owned());
     format!("{session}{} {name}, {}", call.method, Timestamp(call.arrived))
-}
-
-pub(super) fn detail(name: &str, value: impl Into<String>) -> Fact {
-    Fact { name: name.to_owned(), value: value.into() }
 }

@@ -13,40 +13,28 @@ use super::{Parsed, ParsedRun};
 /// The readings that were met and are not the usual ones: "C5 Which status does INVALID_LOGIN have? 400
 /// (help centre, not current docs)". C12 is not among them: one server does both.
 pub(crate) fn met(run: &ParsedRun<'_>) -> Vec<Fact> {
-    QUESTIONS.iter().filter_map(|question| question.met(run)).collect()
+    QUESTIONS.iter().filter_map(|question| reading(run, question)).collect()
 }
 
-/// A conflict whose readings can be told apart by what a server sends.
-struct Question {
-    /// Id in [`flinks_contract::conflict`].
-    conflict: &'static str,
-    /// The place of the usual reading among the variants.
-    usual: usize,
-    /// The place of the reading that this shows, if it shows one.
-    reading: fn(&ParsedRun<'_>) -> Option<usize>,
-}
-
-const fn question(
-    conflict: &'static str,
-    reading: fn(&ParsedRun<'_>) -> Option<usize>,
-) -> Question {
-    Question { conflict, usual: 0, reading }
-}
+/// A conflict whose readings can be told apart by what a server sends: its id in
+/// [`flinks_contract::conflict`], the place of the usual reading among the variants, and that of the
+/// reading that a run shows, if it shows one.
+type Question = (&'static str, usize, fn(&ParsedRun<'_>) -> Option<usize>);
 
 const QUESTIONS: &[Question] = &[
-    question("C3", |run| {
+    ("C3", 0, |run| {
         let texts = pending(run).filter_map(|reply| reply.member("Message")?.as_str());
         texts.map(|text| usize::from(text.ends_with('.'))).max()
     }),
-    question("C4", |run| {
+    ("C4", 0, |run| {
         let told = run.sessions().filter_map(|exchange| exchange.json());
         let told = told.filter_map(|body| body.pointer("/Login/LastRefresh")?.as_str());
         told.filter_map(last_refresh).max()
     }),
-    question("C5", |run| status_of(run, "INVALID_LOGIN", &[401, 400])),
-    question("C6", |run| status_of(run, "INVALID_REQUEST", &[401, 400])),
-    question("C8", |run| status_of(run, "TOO_MANY_REQUESTS", &[401, 403, 429])),
-    question("C9", |run| {
+    ("C5", 0, |run| status_of(run, "INVALID_LOGIN", &[401, 400])),
+    ("C6", 0, |run| status_of(run, "INVALID_REQUEST", &[401, 400])),
+    ("C8", 0, |run| status_of(run, "TOO_MANY_REQUESTS", &[401, 403, 429])),
+    ("C9", 0, |run| {
         let again = run.exchanges.iter().filter(|exchange| exchange.role == Role::Again);
         let over =
             again.filter_map(|exchange| exchange.reply()).map(|reply| match reply.flinks_code() {
@@ -55,7 +43,7 @@ const QUESTIONS: &[Question] = &[
             });
         over.max()
     }),
-    question("C11", |run| {
+    ("C11", 0, |run| {
         let codes = ended(run).filter_map(|reply| reply.flinks_code());
         let codes = codes.filter_map(|code| match code {
             "SESSION_NONEXISTENT" => Some(0),
@@ -64,19 +52,16 @@ const QUESTIONS: &[Question] = &[
         });
         codes.max()
     }),
-    Question {
-        usual: 1,
-        ..question("C14", |run| {
-            let has = |reply: &Parsed<'_>| reply.member("Accounts").is_some();
-            pending(run).map(|reply| usize::from(!has(reply))).min()
-        })
-    },
-    question("C15", |run| {
+    ("C14", 1, |run| {
+        let has = |reply: &Parsed<'_>| reply.member("Accounts").is_some();
+        pending(run).map(|reply| usize::from(!has(reply))).min()
+    }),
+    ("C15", 0, |run| {
         let probe = Role::Probe(Probe::AsyncByPost);
         let probe = run.exchanges.iter().find(|exchange| exchange.role == probe)?.reply()?;
         Some(usize::from(probe.status < 300 && !refuses(probe)))
     }),
-    question("C18", |run| {
+    ("C18", 0, |run| {
         let body = run.data(Part::Investments)?.json()?;
         match (body.get("Investments"), body.get("Accounts")) {
             (Some(_), _) => Some(0),
@@ -84,33 +69,32 @@ const QUESTIONS: &[Question] = &[
             (None, None) => None,
         }
     }),
-    question("C31", |run| {
+    ("C31", 0, |run| {
         let body = run.data(Part::Accounts)?.json()?;
         Some(usize::from(body.pointer("/Accounts/0/EftEligibleRatio").is_some()))
     }),
-    question("C32", |run| {
+    ("C32", 0, |run| {
         let body = run.session(Part::Accounts)?;
         Some(usize::from(body.get("InstitutionName").is_some()))
     }),
-    question("C33", |run| {
+    ("C33", 0, |run| {
         let links = pending(run).filter_map(|reply| reply.json());
         let links = links.filter_map(|body| body.pointer("/Links/0/href")?.as_str());
         links.map(|href| usize::from(href.contains('{'))).max()
     }),
 ];
 
-impl Question {
-    fn met(&self, run: &ParsedRun<'_>) -> Option<Fact> {
-        let conflict = conflict::find(self.conflict)?;
-        let met = (self.reading)(run).filter(|met| *met != self.usual)?;
-        let (met, usual) = (conflict.variants.get(met)?, conflict.variants.get(self.usual)?);
-        let said = match met.vintage == usual.vintage {
-            true => met.vintage.to_owned(),
-            false => format!("{}, not {}", met.vintage, usual.vintage),
-        };
-        let value = format!("{} {} {} ({said})", conflict.id, conflict.question, met.text);
-        Some(Fact { name: "met".to_owned(), value })
-    }
+fn reading(run: &ParsedRun<'_>, (id, usual, reading): &Question) -> Option<Fact> {
+    let conflict = conflict::find(id)?;
+    let met = reading(run).filter(|met| met != usual)?;
+    let (met, usual) = (conflict.variants.get(met)?, conflict.variants.get(*usual)?);
+    let said = if met.vintage == usual.vintage {
+        met.vintage.to_owned()
+    } else {
+        format!("{}, not {}", met.vintage, usual.vintage)
+    };
+    let value = format!("{} {} {} ({said})", conflict.id, conflict.question, met.text);
+    Some(Fact::new("met", value))
 }
 
 fn pending<'a>(run: &'a ParsedRun<'_>) -> impl Iterator<Item = &'a Parsed<'a>> {
@@ -167,9 +151,8 @@ mod tests {
 
     #[test]
     fn every_question_is_in_the_register() {
-        for question in QUESTIONS {
-            let conflict = conflict::find(question.conflict).unwrap();
-            assert!(conflict.variants.len() > question.usual, "{}", conflict.id);
+        for (id, usual, _) in QUESTIONS {
+            assert!(conflict::find(id).unwrap().variants.len() > *usual, "{id}");
         }
     }
 

@@ -31,7 +31,7 @@ fn details(finding: &Finding, run: &ParsedRun<'_>, unreached: usize) -> Vec<Fact
     );
     let lines = [("polled", polled(&calls)), ("last", state(&calls, run.head.mode))];
     let lines = lines.into_iter().chain([("meaning", meaning)]);
-    lines.map(|(name, value)| Fact { name: name.to_owned(), value }).collect()
+    lines.map(|(name, value)| Fact::new(name, value)).collect()
 }
 
 /// "181 times, every 10.00 s (9.98 to 10.41), all 202 OPERATION_PENDING".

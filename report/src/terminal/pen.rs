@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::Look;
 use crate::clean;
-use crate::lines::{self, Kind, Line};
+use crate::lines::{Kind, Line};
 
 pub const PLAIN: Style = Style::new();
 pub const BOLD: Style = Style::new().bold();
@@ -52,9 +52,16 @@ impl Pen {
         if self.look.verbose { clean(text).into_owned() } else { fit(text, room) }
     }
 
-    /// The names in at most `room` characters, or all where nothing is to be cut.
+    /// The names with commas between them; where something is to be cut as many as fit into `room`
+    /// characters, at least one, and how many there are besides.
     pub(super) fn listed(&self, names: &[&str], room: usize) -> String {
-        lines::listed(names, if self.look.verbose { usize::MAX } else { room })
+        let text = |shown: usize| match names.len() - shown {
+            0 => names.join(", "),
+            rest => format!("{} and {rest} more", names[..shown].join(", ")),
+        };
+        let fits = |text: &String| self.look.verbose || text.chars().count() <= room;
+        let fitting = (1..=names.len()).rev().map(text).find(fits);
+        fitting.unwrap_or_else(|| text(names.len().min(1)))
     }
 
     pub(super) fn room(&self) -> usize {
@@ -134,7 +141,16 @@ fn lines(text: &str, room: usize) -> Vec<String> {
 
 /// The text, cleaned, in at most `room` characters: both ends are kept, the middle goes.
 pub fn fit(text: &str, room: usize) -> String {
-    lines::fit(&clean(text), room).into_owned()
+    let text = clean(text);
+    let length = text.chars().count();
+    if length <= room {
+        return text.into_owned();
+    }
+    let kept = room.saturating_sub(1);
+    let front = kept.div_ceil(2);
+    let head: String = text.chars().take(front).collect();
+    let tail: String = text.chars().skip(length - (kept - front)).collect();
+    format!("{head}…{tail}")
 }
 
 /// Characters of a name that stands beside other things.
@@ -148,6 +164,30 @@ const LONGEST: usize = 20;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_value_keeps_both_ends() {
+        let table = [
+            ("short", 10, "short"),
+            ("exactly-10", 10, "exactly-10"),
+            ("abcdefghijk", 10, "abcde…hijk"),
+            ("ééééééééééé", 4, "éé…é"),
+            ("ab", 1, "…"),
+        ];
+        for (given, room, expected) in table {
+            assert_eq!(fit(given, room), expected, "{given:?} in {room}");
+        }
+    }
+
+    #[test]
+    fn as_many_names_as_fit() {
+        let pen = Pen::new(Look { verbose: false, ..Look::FILE });
+        let table = [(16, "AAAA, BBBB, CCCC"), (15, "AAAA and 2 more"), (3, "AAAA and 2 more")];
+        for (room, expected) in table {
+            assert_eq!(pen.listed(&["AAAA", "BBBB", "CCCC"], room), expected, "{room}");
+        }
+        assert_eq!(pen.listed(&[], 3), "");
+    }
 
     #[test]
     fn words_wrap_and_nothing_is_lost() {

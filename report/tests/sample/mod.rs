@@ -387,7 +387,7 @@ pub(crate) fn event(part: &str, number: u64, at: u64, call: &str, answer: &str) 
 }
 
 pub(crate) fn fact(name: &str, value: &str) -> Fact {
-    Fact { name: name.to_owned(), value: value.to_owned() }
+    Fact::new(name, value)
 }
 
 fn tool() -> Tool {

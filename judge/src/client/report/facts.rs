@@ -7,7 +7,6 @@ use flinks_report::{Fact, counted};
 use flinks_trace::{ClockMode, Exchange, Timestamp};
 
 use crate::client::context::Context;
-use crate::client::finding::detail;
 use crate::client::rules::is_probe;
 use crate::client::timing::{allowance, blind, tolerance};
 
@@ -21,7 +20,7 @@ pub(super) fn facts(context: &Context<'_>) -> Vec<Fact> {
         ("ignored", probes(context)),
         ("repeats", repeats(context)),
     ];
-    facts.into_iter().filter_map(|(name, value)| Some(detail(name, value?))).collect()
+    facts.into_iter().filter_map(|(name, value)| Some(Fact::new(name, value?))).collect()
 }
 
 /// "24 requests, 2 sessions, 25:10 story time".

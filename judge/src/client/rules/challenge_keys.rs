@@ -41,7 +41,7 @@ fn check_answer(asked: &Exchange, answer: &Exchange, rule: &mut RuleFindings) {
     let mut found = finding(at(answer), "SecurityResponses", expected, actual, &[answer, asked]);
     found.note = note;
     let counts = format!("{} asked, {} answered", prompts.len(), keys.len());
-    found.details.push(detail("prompts", counts));
+    found.details.push(Fact::new("prompts", counts));
     rule.breaks(found);
 }
 

@@ -44,7 +44,9 @@ pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
             let actual = format!("{} after it, the last {last}", counted("call", late.len()));
             let mut found = finding(at(first), "time", expected, actual, &late);
             let most = if calls.len() > MOST { format!(", at most {MOST}") } else { String::new() };
-            found.details.push(detail("in all", format!("{}{most}", counted("call", calls.len()))));
+            found
+                .details
+                .push(Fact::new("in all", format!("{}{most}", counted("call", calls.len()))));
             rule.breaks(found);
         } else if is_crowded {
             let extra = &calls[MOST..];

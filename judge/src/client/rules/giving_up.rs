@@ -133,8 +133,8 @@ fn found(context: &Context<'_>, conversation: &Conversation<'_>, rule: &str) -> 
     let mut found = finding(at(last), "calls", expected, actual, &[last]);
     if rule == POLL_ON {
         let waits: Vec<Duration> = conversation.gaps().iter().map(|gap| gap.wait).collect();
-        found.details.extend((!waits.is_empty()).then(|| detail("gaps", list(&waits))));
-        found.details.push(detail("looks like", limit(conversation, polls)));
+        found.details.extend((!waits.is_empty()).then(|| Fact::new("gaps", list(&waits))));
+        found.details.push(Fact::new("looks like", limit(conversation, polls)));
     }
     found
 }

@@ -105,8 +105,8 @@ fn found(rule: &str, gaps: &[Gap<'_>], wrong: &[Gap<'_>]) -> Finding {
     }
     let calls: Vec<_> = worst.iter().map(|gap| gap.after).collect();
     let mut found = finding(at(wrong[0].after), "time", expected, actual, &calls);
-    let looks_like = looks_like(gaps).map(|text| detail("looks like", text));
-    let effect = effect(gaps).map(|text| detail("effect", text));
+    let looks_like = looks_like(gaps).map(|text| Fact::new("looks like", text));
+    let effect = effect(gaps).map(|text| Fact::new("effect", text));
     found.details.extend(looks_like.into_iter().chain(effect));
     found
 }

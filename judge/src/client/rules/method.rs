@@ -20,7 +20,7 @@ pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
         let actual = format!("{} {name}", first.method);
         let mut found = finding(at(first), "method", expected, actual, &wrong);
         let share = format!("{} of {}: {}", wrong.len(), calls.len(), moments(&wrong));
-        found.details.push(detail("calls", share));
+        found.details.push(Fact::new("calls", share));
         rule.breaks(found);
     }
 }

@@ -72,7 +72,7 @@ fn replaced(context: &Context<'_>, findings: &mut Findings) {
         };
         let mut found = finding(at(opens[0]), "RequestId", expected, actual, &opens);
         let sessions = format!("{} sessions of one login", opens.len() + 1);
-        found.details.push(detail("sessions", sessions));
+        found.details.push(Fact::new("sessions", sessions));
         findings.rule(ANEW).breaks(found);
     }
 }

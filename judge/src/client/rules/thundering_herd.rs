@@ -41,7 +41,7 @@ pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     let count = format!("{} of {} times", together.len(), bursts.len());
     let actual = format!("all {} sessions within 1 s, {count}", first.sessions);
     let mut found = finding(at(first.polls[0]), "time", expected, actual, &first.polls);
-    found.details.push(detail("looks like", "one timer for all sessions, without jitter"));
+    found.details.push(Fact::new("looks like", "one timer for all sessions, without jitter"));
     rule.breaks(found);
 }
 

@@ -1,7 +1,5 @@
 //! CLI-TOL-001: unknown members, unknown values and documented nulls are tolerated.
 
-use flinks_report::Fact;
-
 use super::*;
 
 /// The client counts as many accounts and transactions as there were, although something about them
@@ -48,5 +46,5 @@ fn unusual(analysis: &ReplyAnalysis) -> Option<Fact> {
         1 => String::new(),
         all => format!(", and {} more", all - 1),
     };
-    Some(detail("unusual", format!("{first}{more}")))
+    Some(Fact::new("unusual", format!("{first}{more}")))
 }

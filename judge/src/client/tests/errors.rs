@@ -237,14 +237,8 @@ fn stories() {
 
 #[test]
 fn a_success_ends_the_chain_of_repeats() {
-    let story = "
-        0.0 POST Authorize -> 401 DISABLED_LOGIN
-        100.0 POST Authorize A -> 200 repeats=1
-        100.1 POST Detail A -> 200
-        200.0 POST Authorize B -> 200 repeats=2
-        200.1 POST Detail B -> 200
-        end 201
-    ";
+    let story = "0 Authorize -> 401 DISABLED_LOGIN; 100 Authorize A -> 200 repeats=1; \
+                 100.1 Detail A -> 200; 200 Authorize B -> 200 repeats=2; 200.1 Detail B -> 200; end 201";
     assert_eq!(findings(story, "CLI-ERR-005")[0].events, [2]);
 }
 

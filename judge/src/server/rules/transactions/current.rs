@@ -34,7 +34,7 @@ pub(super) fn check(
         found.arithmetic = Some(arithmetic);
         found.off_by = off_by.map(signed);
         if let Some(value) = looks_like(account, rows, expected, actual) {
-            found.details.push(Fact { name: "looks like".to_owned(), value });
+            found.details.push(Fact::new("looks like", value));
         }
         found
     });

@@ -92,11 +92,8 @@ fn off(
         Some(whole) => Some(whole.to_owned()),
         None => story::of_balance(row, older, off_by, confirmed.is_some()),
     };
-    let details = [("and also", confirmed), ("looks like", story)];
-    let details = details
-        .into_iter()
-        .filter_map(|(name, value)| Some(Fact { name: name.to_owned(), value: value? }));
-    found.details.extend(details);
+    found.details.extend(confirmed.map(|sum| Fact::new("and also", sum)));
+    found.details.extend(story.map(|story| Fact::new("looks like", story)));
     found
 }
 
