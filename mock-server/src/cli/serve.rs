@@ -99,6 +99,7 @@ Examples:
 Exit codes: 0 stopped by a signal; 2 a flag, scenario or fixture is wrong, or the address is taken";
 
 pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
+    raise_open_files();
     let log = if args.quiet { Log::default() } else { Log::lines(io::stderr()) };
     let (scenarios, fixtures) = (args.files.scenarios.as_deref(), args.files.fixtures.as_deref());
     let watch = Watch::start(scenarios, fixtures);
@@ -141,6 +142,17 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
         Ending::Cut => log::tell("stopped; requests that still waited were cut"),
     }
     Ok(())
+}
+
+/// A connection is an open file, and many systems let a program have 1,024 of them unless it asks for more.
+fn raise_open_files() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        let limit = getrlimit(Resource::Nofile);
+        // Where it is refused, accept says later that there are too many.
+        let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
+    }
 }
 
 /// The admin API, and what the banner says of it: a token that somebody has chosen is theirs to show.

@@ -2,6 +2,8 @@
 #![cfg(unix)]
 
 use serde_json::json;
+use std::io::{Read, Write};
+use std::time::Duration;
 
 use crate::support::program::{Served, program};
 use crate::support::{connect, http, raw};
@@ -49,4 +51,24 @@ async fn an_address_for_everybody_is_told_as_one_that_can_be_called() {
     connect(&served.url).await;
     let (_, stderr) = served.terminate();
     assert!(stderr.contains("is open to other machines, without access control"), "{stderr}");
+}
+
+/// 200 connections beside each other are more than a shell with 64 open files allows its programs.
+#[cfg(target_os = "linux")]
+#[test]
+fn serve_takes_as_many_open_files_as_it_may() {
+    let serve = "ulimit -Sn 64 && exec \"$0\" serve --listen 127.0.0.1:0";
+    let mut shell = std::process::Command::new("sh");
+    let served = Served::spawn(shell.args(["-c", serve, env!("CARGO_BIN_EXE_flinks-mock")]));
+    let address = served.url.trim_start_matches("http://");
+    let connections: Vec<_> =
+        (0..200).map(|_| std::net::TcpStream::connect(address).unwrap()).collect();
+    // The last one first: it is only taken while all of them are open.
+    for mut connection in connections.into_iter().rev() {
+        connection.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        connection.write_all(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
+    }
 }
