@@ -67,6 +67,10 @@ impl Place {
         command
     }
 
+    fn run(&self, args: &[&str]) -> Output {
+        output(&mut self.command(args))
+    }
+
     fn write(&self, name: &str, bytes: &[u8]) -> String {
         let path = self.hidden.path().join(name);
         fs::write(&path, bytes).expect("a folder of the test");
@@ -120,19 +124,19 @@ async fn in_every_format_of_a_run() {
         let (server, needles) = story.start().await;
         let place = Place::new();
         let run = ["run", "--target", &server.url, "--speed", "1000", "--seed", "7", "-vv"];
-        let ran = output(&mut place.command(&with_files(&run)));
+        let ran = place.run(&with_files(&run));
         assert_eq!(ran.status.code(), Some(story.code), "{}\n{}", story.name, said(&ran));
         assert!(server.seen().len() >= story.calls, "{}\n{}", story.name, said(&ran));
         place.assert_clean(&needles, &ran, story.name);
 
         let again = ["replay", "out/a.ndjson", "-vv", "--report", "json=out/again.json"];
-        let replayed = output(&mut place.command(&again));
+        let replayed = place.run(&again);
         assert_eq!(replayed.status.code(), Some(story.code), "{}\n{}", story.name, said(&replayed));
         place.assert_clean(&needles, &replayed, &format!("{}, replayed", story.name));
 
         for drift in [&["drift", "list"][..], &["drift", "accept", "000000", "--because", "x"]] {
             let listed = [drift, &["--ledger", "drift.toml"]].concat();
-            let listed = output(&mut place.command(&listed));
+            let listed = place.run(&listed);
             place.assert_clean(&needles, &listed, &format!("{}, {drift:?}", story.name));
         }
     }
@@ -167,7 +171,7 @@ async fn in_every_command_that_calls_a_server() {
         let place = Place::new();
         let args: Vec<&str> =
             args.iter().map(|arg| if *arg == "URL" { &*server.url } else { arg }).collect();
-        let ran = output(&mut place.command(&args));
+        let ran = place.run(&args);
         let what = format!("{name} {args:?}");
         assert!(*code < 0 || ran.status.code() == Some(*code), "{what}\n{}", said(&ran));
         assert_ne!(ran.status.code(), Some(2), "{what}\n{}", said(&ran));
@@ -182,7 +186,7 @@ async fn keys_and_ids_where_values_are_shown() {
         let (server, _) = story(name).start().await;
         let place = Place::new();
         let run = ["run", "--target", &server.url, "--speed", "1000", "--show-values", "-vv"];
-        let ran = output(&mut place.command(&with_files(&run)));
+        let ran = place.run(&with_files(&run));
         place.assert_clean(&Needles::of_secrets(), &ran, name);
     }
 }
@@ -204,7 +208,7 @@ async fn in_captured_files() {
             let reports = REPORTS.into_iter().filter(|report| !report.starts_with("ndjson="));
             let reports: Vec<&str> = reports.flat_map(|report| ["--report", report]).collect();
             let checked = [&["check", file, "-vv"][..], &reports].concat();
-            let checked = output(&mut place.command(&checked));
+            let checked = place.run(&checked);
             place.assert_clean(&needles, &checked, &format!("{name} {file}\n{}", said(&checked)));
         }
     }

@@ -1,13 +1,14 @@
 //! `flinks-harness checks`, through the program.
 
-use std::process::{Command, Output};
+use std::process::Output;
 
 use flinks_contract::rule::RULES;
 use serde_json::Value;
 
+use crate::support::harness;
+
 fn checks(args: &[&str]) -> Output {
-    let program = env!("CARGO_BIN_EXE_flinks-harness");
-    Command::new(program).arg("checks").args(args).output().expect("the program starts")
+    harness(&[&["checks"], args].concat())
 }
 
 fn stdout(args: &[&str]) -> String {

@@ -58,43 +58,37 @@ fn json(reply: &Reply) -> Value {
 
 fn change(edit: &Edit, reply: &mut Reply, first_session: Option<Value>) -> io::Result<()> {
     match edit {
-        Edit::Nothing => return Ok(()),
+        Edit::Nothing => {}
         Edit::Drop => return Err(io::ErrorKind::ConnectionReset.into()),
-        Edit::Status(status) => {
-            reply.status = *status;
-            return Ok(());
-        }
-        Edit::ContentType(value) => {
-            reply.set_header("content-type", value);
-            return Ok(());
-        }
+        Edit::Status(status) => reply.status = *status,
+        Edit::ContentType(value) => reply.set_header("content-type", value),
         Edit::Text(change) => {
             let text = std::str::from_utf8(&reply.body).expect("the mock sends UTF-8");
             reply.body = change(text).into();
-            return Ok(());
         }
-        _ => {}
-    }
-    let mut body = json(reply);
-    match edit {
-        Edit::Set(pointer, value) => *at(&mut body, pointer) = value.clone(),
-        Edit::Remove(pointer) => drop(take(&mut body, pointer)),
-        Edit::Rename(pointer, name) => {
-            let value = take(&mut body, pointer);
-            at(&mut body, split(pointer).0)[*name] = value;
-        }
-        Edit::Copy(from, to) => *at(&mut body, to) = at(&mut body, from).clone(),
-        Edit::Swap(a, b) => {
-            let first = at(&mut body, a).clone();
-            *at(&mut body, a) = std::mem::replace(at(&mut body, b), first);
-        }
+        Edit::Set(pointer, value) => in_body(reply, |body| *at(body, pointer) = value.clone()),
+        Edit::Remove(pointer) => in_body(reply, |body| drop(take(body, pointer))),
+        Edit::Rename(pointer, name) => in_body(reply, |body| {
+            let value = take(body, pointer);
+            at(body, split(pointer).0)[*name] = value;
+        }),
+        Edit::Copy(from, to) => in_body(reply, |body| *at(body, to) = at(body, from).clone()),
+        Edit::Swap(a, b) => in_body(reply, |body| {
+            let first = at(body, a).clone();
+            *at(body, a) = std::mem::replace(at(body, b), first);
+        }),
         Edit::FirstSession(pointer) => {
-            *at(&mut body, pointer) = first_session.expect("a session was opened");
+            let first = first_session.expect("a session was opened");
+            in_body(reply, |body| *at(body, pointer) = first);
         }
-        _ => unreachable!("these do not touch JSON"),
     }
-    reply.body = body.to_string().into();
     Ok(())
+}
+
+fn in_body(reply: &mut Reply, change: impl FnOnce(&mut Value)) {
+    let mut body = json(reply);
+    change(&mut body);
+    reply.body = body.to_string().into();
 }
 
 /// A member that is new is made.

@@ -1,5 +1,6 @@
 //! Places in a body, and bodies with one place changed.
 
+use flinks_judge::escaped;
 use serde_json::Value;
 
 /// The pointer of every value, outermost first, the body itself included.
@@ -10,7 +11,6 @@ pub(super) fn pointers(body: &Value) -> Vec<String> {
         let at = found[next].clone();
         match body.pointer(&at) {
             Some(Value::Object(members)) => {
-                let escaped = |name: &String| name.replace('~', "~0").replace('/', "~1");
                 found.extend(members.keys().map(|name| format!("{at}/{}", escaped(name))));
             }
             Some(Value::Array(items)) => {
