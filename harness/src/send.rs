@@ -6,7 +6,7 @@ use std::time::Duration;
 use flinks_trace::Header;
 use flinks_trace::har::KEPT_HEADERS;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
-use reqwest::{Client, Method, Response, Url, redirect};
+use reqwest::{Client, Method, Url, redirect};
 use serde_json::Value;
 
 use crate::setup::Network;
@@ -106,11 +106,7 @@ impl Sender {
             builder = builder.body(json.to_string());
         }
         let sent = builder.send().await;
-        let response = sent.map_err(|error| self.explain(&to, &error))?;
-        self.read(&to, response).await
-    }
-
-    async fn read(&self, to: &str, mut response: Response) -> Result<Raw, SendError> {
+        let mut response = sent.map_err(|error| self.explain(&to, &error))?;
         let status = response.status().as_u16();
         let headers = KEPT_HEADERS.iter().filter_map(|name| {
             let value = String::from_utf8_lossy(response.headers().get(*name)?.as_bytes());
@@ -118,7 +114,7 @@ impl Sender {
         });
         let headers = headers.collect();
         let mut bytes = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| self.explain(to, &error))? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.explain(&to, &error))? {
             if bytes.len() + chunk.len() > BODY_LIMIT_BYTES {
                 let most = BODY_LIMIT_BYTES >> 20;
                 return Err(SendError::lasting(format!("the answer is longer than {most} MiB")));

@@ -29,11 +29,9 @@ const METHOD: &str = "with other methods";
 const BODILESS: &str = "without the body of their answer";
 const UNANSWERED: &str = "that was never answered";
 
-/// The calls of one RequestId, in the order of sending.
-pub(super) type Session = Vec<Call>;
-
-/// The sessions of a HAR file, and what of it was ignored, in words.
-pub(super) fn of_har(name: &str, text: &str) -> Result<(Vec<Session>, String), FileError> {
+/// The sessions of a HAR file, each the calls of one RequestId in the order of sending, and what of the file
+/// was ignored, in words.
+pub(super) fn of_har(name: &str, text: &str) -> Result<(Vec<Vec<Call>>, String), FileError> {
     let entries = har::entries(text).map_err(|error| unreadable(name, &error))?;
     let refused = |what: String| Err(fault(name, None, what, HELP));
     if entries.is_empty() {
@@ -118,11 +116,11 @@ fn call(mut entry: HarEntry) -> Result<Call, &'static str> {
 
 /// In the order of their first calls. An Authorize that opens nothing, and a token, belong to the
 /// session that their customer opens next.
-fn sessions(calls: Vec<Call>) -> Vec<Session> {
-    let mut sessions: Vec<Session> = Vec::new();
+fn sessions(calls: Vec<Call>) -> Vec<Vec<Call>> {
+    let mut sessions: Vec<Vec<Call>> = Vec::new();
     let mut known: HashMap<(CustomerId, RequestId), usize> = HashMap::new();
     let mut latest: HashMap<CustomerId, usize> = HashMap::new();
-    let mut waiting: HashMap<CustomerId, Session> = HashMap::new();
+    let mut waiting: HashMap<CustomerId, Vec<Call>> = HashMap::new();
     for call in calls {
         let customer = call.customer.clone();
         let opens = !call.endpoint.brings_data();
@@ -136,7 +134,7 @@ fn sessions(calls: Vec<Call>) -> Vec<Session> {
             None => latest.get(&customer).copied().unwrap_or(sessions.len()),
         };
         if index == sessions.len() {
-            sessions.push(Session::new());
+            sessions.push(Vec::new());
         }
         if opens {
             sessions[index].extend(waiting.remove(&customer).unwrap_or_default());
@@ -145,7 +143,7 @@ fn sessions(calls: Vec<Call>) -> Vec<Session> {
         sessions[index].push(call);
     }
     // Nothing was opened for these any more.
-    let mut left: Vec<Session> = waiting.into_values().collect();
+    let mut left: Vec<Vec<Call>> = waiting.into_values().collect();
     left.sort_by_key(|session| session.first().map(|call| call.entry.number));
     sessions.extend(left);
     sessions

@@ -223,9 +223,8 @@ pub(super) fn announce(plan: &Plan, is_on_github: bool, times: &str) {
 /// Makes GitHub's runner hide the secrets in every log. Elsewhere these lines would show them.
 pub(super) fn mask(setup: &Setup) {
     // A closed log has nothing to hide.
-    let _ = io::stdout()
-        .lock()
-        .write_all(mask_commands(setup.secrets().map(|(_, secret)| secret)).as_bytes());
+    let commands = mask_commands(setup.secrets().map(|(_, secret)| secret));
+    let _ = io::stdout().lock().write_all(commands.as_bytes());
 }
 
 /// Without empty values, with which a runner would hide everything or nothing.

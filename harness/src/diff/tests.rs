@@ -1,5 +1,5 @@
 use flinks_contract::endpoint::Endpoint;
-use flinks_trace::{Probe, Purpose, Role};
+use flinks_trace::{Header, Probe, Purpose, Role};
 use serde_json::{Value, json};
 
 use super::*;
@@ -158,7 +158,8 @@ fn tokens_of_a_side_that_has_a_key_are_left_out() {
 
 #[test]
 fn headers_and_bodies_that_are_no_json() {
-    let left = both();
+    let mut left = both();
+    find(&mut left, Role::First).reply_headers.push(Header::new("retry-after", "7"));
     let mut right = both();
     find(&mut right, DATA).reply_headers = sample::content_type("text/html");
     for role in [DATA, Role::Again, Role::Back] {
@@ -170,6 +171,9 @@ fn headers_and_bodies_that_are_no_json() {
     };
     assert!(found.contains(&row("content-type", "application/json", "text/html")), "{found:#?}");
     assert!(found.contains(&row("", "object", "no JSON")), "{found:#?}");
+    let [place, one, other] = ["202 retry-after", "there", "absent"].map(str::to_owned);
+    let row = ("only left", place, one, other);
+    assert!(found.contains(&row), "{found:#?}");
 }
 
 #[test]
