@@ -42,12 +42,10 @@ pub(super) fn lines(
         lines.push(format!("delay = \"{}s\"", took.as_secs()));
     }
     let content_type = reply.reply_header("content-type").unwrap_or_default();
-    let header = |(shown, name)| {
-        let value = reply.reply_header(name)?;
-        Some(format!("{shown} = {}", quoted(value)))
-    };
-    let others = [("Location", "location"), ("Retry-After", "retry-after")].into_iter();
-    let mut headers: Vec<String> = others.filter_map(header).collect();
+    let mut headers = Vec::new();
+    if !is_json(content_type) {
+        headers.push(format!("Content-Type = {}", quoted(content_type)));
+    }
     let json = reply.parsed().ok().filter(|body| body.is_object());
     let (played, body) = match (json, status) {
         (Some(body), 200) => (vec![fixture(reply, body, kind, ids, bodies)], None),
@@ -56,16 +54,18 @@ pub(super) fn lines(
         // No Flinks message, or none that the mock has a form for. It has no places.
         _ => {
             fits(reply.text().len(), LONGEST_TEXT)?;
+            // Its type stands beside it.
+            headers.clear();
             let (content_type, body) = (quoted(content_type), quoted(reply.text()));
             let about = format!("status = {status}, content-type = {content_type}, body = {body}");
             (vec![format!("reply.raw = {{ {about} }}")], None)
         }
     };
-    let is_raw = played[0].starts_with("reply.raw");
-    if !is_raw && !is_json(content_type) {
-        headers.insert(0, format!("Content-Type = {}", quoted(content_type)));
-    }
     lines.extend(played);
+    for (shown, name) in [("Location", "location"), ("Retry-After", "retry-after")] {
+        let value = reply.reply_header(name);
+        headers.extend(value.map(|value| format!("{shown} = {}", quoted(value))));
+    }
     if !headers.is_empty() {
         lines.push(format!("headers = {{ {} }}", headers.join(", ")));
     }

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, BufReader, PipeWriter};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc;
 
 use crate::support::{
     CUSTOMER_ID, assert_each_says, assert_says, clean, command, harness, mock, write,
@@ -197,7 +198,7 @@ pub(crate) fn signalled(command: &mut Command, signal: &str) -> Output {
 }
 
 #[cfg(unix)]
-pub(crate) fn kill(child: &Child, signal: &str) {
+fn kill(child: &Child, signal: &str) {
     let kill = Command::new("kill").args([signal, &child.id().to_string()]).status();
     assert!(kill.expect("there is a kill").success());
 }
@@ -271,4 +272,32 @@ fn the_credentials_of_the_docs_are_taken() {
     crate::support::make_private(&path);
     let args = ["run", "--target", "toolbox", "--dry-run", "--credentials", &path];
     assert_says(&mut command(&args), 0, "nothing was sent");
+}
+
+/// Asked in the middle of a wait of 10 s, which is not waited for.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn sigusr1_asks_what_goes_on() {
+    let mock = mock("never-ready").await;
+    let mut command = command(&["run", "--target", &mock.url()]);
+    command.stdout(Stdio::null()).stderr(Stdio::piped());
+    let run = move || {
+        let mut child = command.spawn().expect("the program starts");
+        let progress = BufReader::new(child.stderr.take().expect("a pipe"));
+        let (lines, told) = mpsc::channel();
+        let reader = std::thread::spawn(move || {
+            progress.lines().map_while(Result::ok).for_each(|line| drop(lines.send(line)));
+        });
+        let first_poll = told.iter().find(|line| line.contains("call 1 of 181"));
+        let first_poll = first_poll.expect("the first data call is told");
+        kill(&child, "-USR1");
+        let answer = told.recv().expect("the signal does not end the program");
+        kill(&child, "-TERM");
+        let ended = child.wait_with_output().expect("the program ends");
+        reader.join().expect("the reader ends");
+        (first_poll, answer, ended.status.code())
+    };
+    let (first_poll, answer, code) = tokio::task::spawn_blocking(run).await.unwrap();
+    assert!(answer.starts_with(&first_poll), "{answer}");
+    assert_eq!(code, Some(143));
 }

@@ -14,7 +14,6 @@ mod flow;
 mod golden;
 mod hostile;
 mod live;
-mod progress;
 mod proxy;
 mod recording;
 #[allow(dead_code, reason = "only its bodies are used here")]
