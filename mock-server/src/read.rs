@@ -32,13 +32,21 @@ pub(crate) async fn body(body: impl Body<Data = Bytes> + Unpin) -> Result<Bytes,
     if body.is_end_stream() {
         return Ok(Bytes::new());
     }
+    let announced = body.size_hint().lower();
+    if announced > DRAIN_LIMIT_BYTES as u64 {
+        return Err(Unread::TooLarge { limit: BODY_LIMIT_BYTES });
+    }
     let mut collected = std::pin::pin!(collect(body));
     // Most bodies come with their head, and need no timer.
     match poll_fn(|context| Poll::Ready(collected.as_mut().poll(context))).await {
         Poll::Ready(read) => read,
         Poll::Pending => {
             let read = tokio::time::timeout(BODY_TIMEOUT, collected).await;
-            read.unwrap_or(Err(Unread::TooSlow))
+            read.unwrap_or(Err(if announced > BODY_LIMIT_BYTES as u64 {
+                Unread::TooLarge { limit: BODY_LIMIT_BYTES }
+            } else {
+                Unread::TooSlow
+            }))
         }
     }
 }

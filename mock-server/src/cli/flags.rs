@@ -49,7 +49,7 @@ fn clock_modes() -> impl TypedValueParser<Value = ClockMode> {
         ("real", "As the clock on the wall"),
         (
             "auto",
-            "Never wait: delays are skipped, and each poll comes 10 s after the answer before it, \
+            "Never wait: delays are skipped, and each poll comes 10 s after the previous answer, \
              however fast the client is. Sessions of one customer share this clock: give each test a \
              customer id of its own",
         ),

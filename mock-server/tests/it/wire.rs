@@ -82,6 +82,18 @@ async fn a_body_up_to_the_cap_is_read_and_one_byte_more_is_refused() {
     assert_eq!(refused.headers["connection"], "close");
 }
 
+/// Nothing of it has to come.
+#[tokio::test]
+async fn a_body_that_is_announced_as_too_large_is_refused_at_once() {
+    let mock = Mock::start().await;
+    let path = format!("/v3/{CUSTOMER}/BankingServices/Authorize");
+    let head = format!("POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 16777217\r\n\r\n");
+    let (mut reading, mut writing) = mock.connect().await.into_split();
+    writing.write_all(head.as_bytes()).await.unwrap();
+    let answer = read_all(&mut reading).await;
+    assert!(answer.starts_with("HTTP/1.1 413 Payload Too Large\r\n"), "{answer}");
+}
+
 #[tokio::test]
 async fn a_body_without_end_is_refused_while_it_is_sent() {
     let mock = Mock::start().await;

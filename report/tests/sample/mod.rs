@@ -222,7 +222,7 @@ fn gives_up() -> Run {
     });
     let outside = |label: &str| Place::Outside(label.to_owned());
     let interval = Finding {
-        expected: Shown::words("at least 10 s after the answer before it (250 ms early is taken)"),
+        expected: Shown::words("at least 10 s after the previous answer (250 ms early is taken)"),
         actual: Shown::words("3.00 s"),
         off_by: Some("7.00 s early".to_owned()),
         details: vec![

@@ -86,7 +86,7 @@ fn decided<'a>(
 
 fn found(rule: &str, gaps: &[Gap<'_>], wrong: &[Gap<'_>]) -> Finding {
     let (limit, word) = match rule {
-        EARLY => ("at least 10 s after the answer before".to_owned(), "early"),
+        EARLY => ("at least 10 s after the previous answer".to_owned(), "early"),
         _ => (format!("at most {} s after the 202", LONGEST.as_secs()), "late"),
     };
     let allowed = tolerance(wrong[0].after.clock).as_millis();

@@ -473,7 +473,7 @@ fn messages() {
       gaps: 30.00 s, 30.00 s, … 30.00 s, 30.00 s; 30.00 to 30.00, median 30.00
       looks like: a limit of 12 polls
     CLI-POLL-002 session aaaaaaaa, GET GetAccountsDetailAsync, t+00:13.100
-      at least 10 s after the answer before (tolerance 250 ms)
+      at least 10 s after the previous answer (tolerance 250 ms)
       3.00 s, 3.00 s, … 3.00 s, 3.00 s; 3.00 to 3.00, median 3.00 (9 of 9 early)
       looks like: a fixed 3 s poll
       effect: at this rate a 30 min wait costs 601 requests instead of 181
