@@ -39,6 +39,24 @@ impl Findings {
         self.rules.get(rule).filter(|found| !found.is_silent())
     }
 
+    /// What a report says of a rule. `not_reached` is the reason where nothing else has given one.
+    pub fn outcome(&self, rule: &str, not_reached: impl FnOnce() -> String) -> Outcome {
+        match self.of(rule) {
+            None => Outcome::NotReached { reason: not_reached() },
+            Some(found) if !found.broken.is_empty() => {
+                Outcome::Failed { findings: found.broken.clone(), places: found.places }
+            }
+            Some(RuleFindings { undecided, .. }) if !undecided.is_empty() => {
+                Outcome::Inconclusive { reason: undecided[0].clone() }
+            }
+            Some(found) if found.places > 0 => Outcome::Passed { places: found.places },
+            Some(found) => {
+                let reason = found.not_reached.clone().unwrap_or_else(not_reached);
+                Outcome::NotReached { reason }
+            }
+        }
+    }
+
     /// The ids of the rules that are broken, in order.
     pub fn broken_rules(&self) -> Vec<&'static str> {
         let broken = self.rules.iter().filter(|(_, found)| !found.broken.is_empty());
@@ -76,21 +94,6 @@ impl Findings {
 }
 
 impl RuleFindings {
-    /// What a report says of the rule. `not_reached` is the reason that its catalogue entry gives.
-    pub fn outcome(&self, not_reached: &str) -> Outcome {
-        if !self.broken.is_empty() {
-            return Outcome::Failed { findings: self.broken.clone(), places: self.places };
-        }
-        if let Some(reason) = self.undecided.first() {
-            return Outcome::Inconclusive { reason: reason.clone() };
-        }
-        if self.places > 0 {
-            return Outcome::Passed { places: self.places };
-        }
-        let reason = self.not_reached.clone().unwrap_or_else(|| not_reached.to_owned());
-        Outcome::NotReached { reason }
-    }
-
     pub(crate) fn is_silent(&self) -> bool {
         let has_said = self.not_reached.is_some() || !self.undecided.is_empty();
         self.places == 0 && self.broken.is_empty() && !has_said

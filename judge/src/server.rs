@@ -16,7 +16,7 @@ mod tests;
 pub(crate) use tests::sample;
 
 use flinks_contract::rule::{self, RULES};
-use flinks_report::{Check, Outcome, Run};
+use flinks_report::{Check, Run};
 
 use crate::{Findings, checks};
 
@@ -42,9 +42,6 @@ pub fn judge(
 }
 
 fn check_of(rule: &rule::Rule, run: &ParsedRun<'_>, findings: &Findings) -> Check {
-    let outcome = match findings.of(rule.id) {
-        Some(found) => found.outcome(""),
-        None => Outcome::NotReached { reason: reason::not_reached(rule, run) },
-    };
+    let outcome = findings.outcome(rule.id, || reason::not_reached(rule, run));
     checks::check(rule, "flinks-harness checks", outcome)
 }

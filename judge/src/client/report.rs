@@ -53,11 +53,7 @@ fn without_secrets(mut check: Check) -> Check {
 }
 
 fn check(client: &ClientRule, findings: &Findings) -> Check {
-    let reason = client.not_reached();
-    let outcome = match findings.of(client.rule.id) {
-        Some(found) => found.outcome(reason),
-        None => Outcome::NotReached { reason: reason.to_owned() },
-    };
+    let outcome = findings.outcome(client.rule.id, || client.not_reached().to_owned());
     checks::check(&client.rule, "flinks-mock rules", outcome)
 }
 
