@@ -37,9 +37,8 @@ fn stories() {
         ("left alone", &["CLI-MFA-001"], format!("{ASKED} end 2")),
         ("still open", &[], ASKED.to_owned()),
         ("the second question left alone", &["CLI-MFA-001"], answered("60", RIGHT).replace("-> 200\n 900 POST Detail A -> 200", "-> 203")),
-        ("two questions, one after the other", &[], answered("120", RIGHT).replacen("120", &format!(
-            "60 Authorize A body={{\"RequestId\":\"aaaaaaaa-0000-4000-8000-000000000001\",\"SecurityResponses\":{RIGHT}}} {}\n120",
-            &ASKED.trim()["0 POST Authorize A ".len()..]), 1)),
+        ("two questions, one after the other", &[],
+         answered("60", RIGHT).replace("-> 200\n 900", "-> 203\n 120 Authorize A body={} -> 200\n 900")),
         ("in small letters", &["CLI-MFA-002"], answered("60", &RIGHT.to_lowercase())),
         ("no key", &["CLI-MFA-002"], answered("60", "{}")),
         ("the question that was chosen", &[], answered("60", &RIGHT.replace("Where?", "First pet?"))
