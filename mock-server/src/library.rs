@@ -298,4 +298,24 @@ pub(crate) mod tests {
         assert!(texts.iter().all(is_good) && !texts.is_empty());
         Fixtures::read(&texts, false, |_| false).unwrap();
     }
+
+    #[test]
+    fn a_login_and_a_customer_play_one_scenario() {
+        #[rustfmt::skip]
+        let table = [
+            ("username = \"Mine\"", "username = \"mine\"", "the scenario `a` has the username `mine`"),
+            ("customers = [\"ada\"]", "customers = [\"ada\"]", "the scenario `a` has the customer `ada` too"),
+            ("", "username = \"greatday\"", "the username `greatday` belongs to the Flinks guides' login"),
+        ];
+        for (first, second, expected) in table {
+            let mut origins = Origins::built_in(DEFAULT_SCENARIO);
+            for (name, number, text) in [("a", 1, first), ("b", 2, second)] {
+                let login = format!("login-id = \"20000000-0000-4000-8000-00000000000{number}\"");
+                origins.put(name, format!("summary = \"One.\"\n{login}\n{text}\n").into());
+            }
+            let Err(StartError::Files(problems)) = origins.read() else { panic!("{expected}") };
+            let titles: Vec<_> = problems.iter().map(|problem| &*problem.title).collect();
+            assert_eq!(titles, [expected]);
+        }
+    }
 }
