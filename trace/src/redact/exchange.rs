@@ -20,7 +20,7 @@ impl Redactor {
         }
     }
 
-    /// The exchange without its secrets and, at [`Depth::Everything`], without personal values. What
+    /// The exchange without its secrets and, at [`Depth::Everything`](super::Depth::Everything), without personal values. What
     /// is judged of it again can say less: see [`Exchange::hidden`].
     pub fn exchange(&mut self, exchange: &Exchange) -> Exchange {
         // The bodies come first: the labels have the names of their members.
