@@ -28,7 +28,7 @@ pub(crate) struct Message {
     pub(crate) body: Arc<Fixture>,
     /// It is what the call asked for: data, a session, or the questions before one. An error with
     /// status 200, or a raw answer, is not.
-    pub(crate) brings: bool,
+    pub(crate) is_success: bool,
     /// Message of an error, with its places, for the log.
     pub(crate) message: Option<Arc<Fixture>>,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
@@ -37,7 +37,7 @@ pub(crate) struct Message {
     /// What a patch did to the body: `replace /Login/Id`. For people.
     pub(crate) patched: Option<Arc<str>>,
     /// The scenario asks for something here that the contract does not know.
-    pub(crate) departs: bool,
+    pub(crate) is_deliberate: bool,
     pub(crate) analysis: OnceLock<ReplyAnalysis>,
 }
 
@@ -64,19 +64,19 @@ impl Answer {
     }
 
     pub(crate) fn is_success(&self) -> bool {
-        self.message().brings
+        self.message().is_success
     }
 }
 
 impl Message {
     pub(crate) fn new(status: u16, code: &'static str, body: Arc<Fixture>) -> Self {
         Self {
-            departs: body.names_another_session(),
+            is_deliberate: body.names_another_session(),
             status,
             status_line: None,
             code,
             body,
-            brings: matches!(status, 200 | 203) && code.is_empty(),
+            is_success: matches!(status, 200 | 203) && code.is_empty(),
             message: None,
             headers: Vec::new(),
             from: Arc::default(),
@@ -91,7 +91,7 @@ impl Message {
         let body = Fixture::of(&error_body(status, code, &text));
         Self {
             message: Some(Arc::new(Fixture::of(&text.into()))),
-            departs: !code.comes_with(status),
+            is_deliberate: !code.comes_with(status),
             ..Self::new(status, code.name, Arc::new(body))
         }
     }

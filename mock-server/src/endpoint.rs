@@ -15,7 +15,7 @@ use crate::customer::{Customer, LoginKey, State};
 use crate::library::Library;
 use crate::reply::Reply;
 use crate::request::{Members, Wrong};
-use crate::script::{Part, Strike, Turn};
+use crate::script::{Part, ScriptedReply, Strike};
 use crate::session::Session;
 use crate::why::{Cause, Why};
 
@@ -127,19 +127,19 @@ impl Planned {
     fn played(
         session: &Session,
         part: Part,
-        turn: Turn,
+        scripted: ScriptedReply,
         cause: Cause,
         now: Moment,
         strike: Option<Strike>,
     ) -> Self {
         let why = Why::new(&session.story, session.chosen, part, cause, strike.as_ref());
-        let fault = strike.map(|strike| strike.fault).or(turn.fault);
-        let reply = Reply::from_template(turn.answer.message(), &session.values());
+        let fault = strike.map(|strike| strike.fault).or(scripted.fault);
+        let reply = Reply::from_template(scripted.answer.message(), &session.values());
         let mut reply = reply.fault(fault);
-        reply.body_delay = turn.body_delay;
+        reply.body_delay = scripted.body_delay;
         Self {
             decided: now,
-            due: now.plus(turn.delay),
+            due: now.plus(scripted.delay),
             reply,
             touched: Touched { session: Some(session.id), ..Touched::default() },
             why: Some(why),

@@ -72,6 +72,7 @@ mod recovery;
 mod reply;
 mod request;
 mod rng;
+mod scenario;
 mod script;
 mod secret;
 mod server;
@@ -80,7 +81,6 @@ mod session;
 mod signals;
 mod snapshot;
 mod start_error;
-mod story;
 #[cfg(feature = "tls")]
 mod tls;
 mod verdict;
@@ -99,8 +99,8 @@ pub use library::Reloaded;
 pub use mock::{Builder, Customer, DEFAULT_SEED, FlinksMock, TooFewExchanges};
 pub use operations::{Advanced, Force, Happened, MOST_TOLD, Refused};
 pub use profile::Profile;
+pub use scenario::GUIDE_LOGIN_ID;
 pub use start_error::StartError;
-pub use story::GUIDE_LOGIN_ID;
 
 /// The examples of README.md are tests, so that they cannot rot unseen.
 #[cfg(doctest)]

@@ -16,8 +16,8 @@ use uuid::Uuid;
 use crate::fixtures::Fixtures;
 use crate::load::{self, Text};
 use crate::profile::Profile;
+use crate::scenario::{CompiledScenario, GUIDE_LOGIN_ID, GUIDE_USERNAME};
 use crate::start_error::StartError;
-use crate::story::{GUIDE_LOGIN_ID, GUIDE_USERNAME, Story};
 use flinks_trace::CustomerId;
 
 pub(crate) use choice::{Choice, NoChoice, Who, Wish};
@@ -32,13 +32,13 @@ static FIXTURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../fixtures");
 #[derive(Debug)]
 pub(crate) struct Library {
     /// By name.
-    stories: Vec<Arc<Story>>,
-    by_login: HashMap<Uuid, Arc<Story>>,
+    stories: Vec<Arc<CompiledScenario>>,
+    by_login: HashMap<Uuid, Arc<CompiledScenario>>,
     /// Lower case.
-    by_username: HashMap<String, Arc<Story>>,
+    by_username: HashMap<String, Arc<CompiledScenario>>,
     /// By the normal form of the customer id.
-    by_customer: HashMap<String, Arc<Story>>,
-    default: Arc<Story>,
+    by_customer: HashMap<String, Arc<CompiledScenario>>,
+    default: Arc<CompiledScenario>,
     /// Everybody plays the default, whatever login they have.
     everybody: bool,
 }
@@ -101,11 +101,11 @@ impl Origins {
 }
 
 impl Library {
-    pub(crate) fn stories(&self) -> &[Arc<Story>] {
+    pub(crate) fn stories(&self) -> &[Arc<CompiledScenario>] {
         &self.stories
     }
 
-    pub(crate) fn default(&self) -> &Arc<Story> {
+    pub(crate) fn default(&self) -> &Arc<CompiledScenario> {
         &self.default
     }
 
@@ -114,16 +114,16 @@ impl Library {
         nearest(name, self.stories.iter().map(|story| &*story.name)).map(str::to_owned)
     }
 
-    pub(crate) fn story(&self, name: &str) -> Option<&Arc<Story>> {
+    pub(crate) fn story(&self, name: &str) -> Option<&Arc<CompiledScenario>> {
         let found = self.stories.binary_search_by(|story| (*story.name).cmp(name));
         found.ok().map(|position| &self.stories[position])
     }
 }
 
 /// For each profile. The built-in stories never change, and a program that tests starts many servers.
-static BUILT_IN: [OnceLock<Vec<Arc<Story>>>; 2] = [OnceLock::new(), OnceLock::new()];
+static BUILT_IN: [OnceLock<Vec<Arc<CompiledScenario>>>; 2] = [OnceLock::new(), OnceLock::new()];
 
-fn stories(origins: &Origins) -> Result<Vec<Arc<Story>>, Vec<Diagnostic>> {
+fn stories(origins: &Origins) -> Result<Vec<Arc<CompiledScenario>>, Vec<Diagnostic>> {
     if origins.scenarios.is_some() || origins.fixtures.is_some() || !origins.put.is_empty() {
         return read(origins);
     }
@@ -134,7 +134,7 @@ fn stories(origins: &Origins) -> Result<Vec<Arc<Story>>, Vec<Diagnostic>> {
     }
 }
 
-fn read(origins: &Origins) -> Result<Vec<Arc<Story>>, Vec<Diagnostic>> {
+fn read(origins: &Origins) -> Result<Vec<Arc<CompiledScenario>>, Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let fixtures = texts(&FIXTURES, "fixtures", origins.fixtures.as_deref(), "json", 1)
         .and_then(|texts| Fixtures::read(&texts, origins.lenient, is_good))
@@ -169,13 +169,13 @@ fn story(
     scenario: Scenario,
     fixtures: &Fixtures,
     profile: Profile,
-) -> Result<Story, Vec<Diagnostic>> {
+) -> Result<CompiledScenario, Vec<Diagnostic>> {
     if !is_built_in(&SCENARIOS, &format!("{}.toml", scenario.name), &scenario.file.source) {
-        return Story::new(scenario, fixtures, profile);
+        return CompiledScenario::new(scenario, fixtures, profile);
     }
-    Story::new(scenario.clone(), fixtures, profile).or_else(|_| {
+    CompiledScenario::new(scenario.clone(), fixtures, profile).or_else(|_| {
         let texts = texts(&FIXTURES, "fixtures", None, "json", 1)?;
-        Story::new(scenario, &Fixtures::read(&texts, false, is_good)?, profile)
+        CompiledScenario::new(scenario, &Fixtures::read(&texts, false, is_good)?, profile)
     })
 }
 
@@ -280,7 +280,7 @@ fn twice(scenarios: &[Scenario]) -> Vec<Diagnostic> {
 pub(crate) mod tests {
     use super::*;
 
-    pub(crate) fn built_in(name: &str) -> Arc<Story> {
+    pub(crate) fn built_in(name: &str) -> Arc<CompiledScenario> {
         Arc::clone(Origins::built_in(name).read().unwrap().default())
     }
 

@@ -285,10 +285,10 @@ fn changes(state: &State, from: Moment, to: Moment) -> (Vec<Happened>, usize) {
 
 fn describe(session: &Session, change: Change) -> String {
     match change {
-        Change::Step { part, stage } => {
-            let message = session.script(part).answer(stage + 1).message();
+        Change::Step { part, step } => {
+            let message = session.script(part).answer(step + 1).message();
             let next = format!("{} {}", message.status, message.code);
-            format!("{}: step {} is over, next {}", part.name(), stage + 1, next.trim())
+            format!("{}: step {} is over, next {}", part.name(), step + 1, next.trim())
         }
         Change::Ended => format!("session over: {}", session.story.session.ended.0.name),
     }

@@ -38,7 +38,7 @@ pub(crate) struct Reply {
     pub(crate) fault: Option<Fault>,
     /// The scenario asks for a defect here, or HTTP refuses what never came as far as the API: this
     /// one need not keep the contract.
-    departs: bool,
+    is_deliberate: bool,
     /// What it was made from; None for one that was written for this request alone.
     template: Option<Arc<Template>>,
     damage: Damage,
@@ -57,7 +57,7 @@ impl Reply {
         let status = template.status_line.unwrap_or(template.status);
         let reply = Self {
             message: message.unwrap_or_default(),
-            departs: template.departs || template.status_line.is_some(),
+            is_deliberate: template.is_deliberate || template.status_line.is_some(),
             template: Some(Arc::clone(template)),
             ..Self::new(status, template.code, template.body.pieces(values))
         };
@@ -79,7 +79,7 @@ impl Reply {
 
     /// INVALID_REQUEST with another status, for what HTTP itself refuses.
     pub(crate) fn refusal(status: u16, message: &str) -> Self {
-        Self { departs: true, ..Self::error(status, code("INVALID_REQUEST"), message) }
+        Self { is_deliberate: true, ..Self::error(status, code("INVALID_REQUEST"), message) }
     }
 
     /// INVALID_REQUEST that names the members at fault.
@@ -102,13 +102,13 @@ impl Reply {
 
     /// No Flinks message: any status from 200 to 599 and any body.
     pub(crate) fn raw(status: u16, content_type: HeaderValue, body: Vec<u8>) -> Self {
-        let reply = Self { departs: true, ..Self::new(status, "", body) };
+        let reply = Self { is_deliberate: true, ..Self::new(status, "", body) };
         reply.header(CONTENT_TYPE, content_type)
     }
 
     /// 204, for what is no call of Flinks.
     pub(crate) fn no_content() -> Self {
-        Self { departs: true, ..Self::new(204, "", Vec::new()) }
+        Self { is_deliberate: true, ..Self::new(204, "", Vec::new()) }
     }
 
     pub(crate) fn new(status: u16, code: &'static str, body: impl Into<Pieces>) -> Self {
@@ -121,7 +121,7 @@ impl Reply {
             note: None,
             body_delay: Duration::ZERO,
             fault: None,
-            departs: false,
+            is_deliberate: false,
             template: None,
             damage: Damage::None,
         }
@@ -147,7 +147,7 @@ impl Reply {
     pub(crate) fn fault(mut self, fault: Option<Fault>) -> Self {
         if let Some(fault) = &fault {
             self.damage = Damage::by(fault);
-            self.departs = true;
+            self.is_deliberate = true;
         }
         self.fault = fault;
         self

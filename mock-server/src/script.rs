@@ -50,15 +50,15 @@ impl Part {
 /// The answers of one endpoint. Never changes once it is loaded.
 #[derive(Debug)]
 pub(crate) struct Script {
-    pub(crate) stages: Vec<Stage>,
-    /// What comes after the last stage, for good.
+    pub(crate) steps: Vec<Step>,
+    /// What comes after the last step, for good.
     pub(crate) normal: Answer,
-    /// Laid over the stages; the first that strikes is played.
+    /// Laid over the steps; the first that strikes is played.
     pub(crate) faults: Vec<FaultRule>,
 }
 
 #[derive(Debug)]
-pub(crate) struct Stage {
+pub(crate) struct Step {
     pub(crate) until: Until,
     pub(crate) delay: Delay,
     pub(crate) body_delay: Delay,
@@ -70,15 +70,16 @@ pub(crate) struct Stage {
 pub(crate) enum Until {
     /// Until this many calls have been answered.
     Calls(NonZeroU32),
-    /// So much time has passed since the stage was reached.
+    /// So much time has passed since the step was reached.
     Passed(Duration),
     Never,
 }
 
 /// Where one session stands in one script.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-pub(crate) struct Cursor {
-    pub(crate) stage: usize,
+pub(crate) struct ScriptPosition {
+    #[serde(rename = "stage")]
+    pub(crate) step: usize,
     pub(crate) answered: u32,
     #[serde(with = "nanos::option")]
     pub(crate) since: Option<Moment>,
@@ -90,15 +91,15 @@ pub(crate) struct Cursor {
 }
 
 #[derive(Clone, Debug)]
-pub(crate) struct Turn {
+pub(crate) struct ScriptedReply {
     pub(crate) answer: Answer,
     /// Before the head.
     pub(crate) delay: Duration,
     /// Between head and body.
     pub(crate) body_delay: Duration,
     pub(crate) fault: Option<Fault>,
-    /// The stage that answers, or none after the last one.
-    pub(crate) stage: Option<usize>,
+    /// The step that answers, or none after the last one.
+    pub(crate) step: Option<usize>,
 }
 
 /// A fault laid over the call, and whether the call counts.
@@ -110,7 +111,7 @@ pub(crate) struct Strike {
     pub(crate) rule: usize,
 }
 
-impl Stage {
+impl Step {
     /// Whether a time alone decides when it is over.
     pub(crate) fn ends_by_time(&self) -> bool {
         matches!(self.until, Until::Passed(_))
@@ -118,27 +119,27 @@ impl Stage {
 }
 
 impl Script {
-    /// The stages in which data is being collected.
-    pub(crate) fn pending(&self) -> impl Iterator<Item = &Stage> {
-        self.stages.iter().filter(|stage| stage.answer.is_pending())
+    /// The steps in which data is being collected.
+    pub(crate) fn pending(&self) -> impl Iterator<Item = &Step> {
+        self.steps.iter().filter(|step| step.answer.is_pending())
     }
 
-    /// The answer of one stage, or the normal one past the last.
-    pub(crate) fn answer(&self, stage: usize) -> &Answer {
-        self.stages.get(stage).map_or(&self.normal, |stored| &stored.answer)
+    /// The answer of one step, or the normal one past the last.
+    pub(crate) fn answer(&self, step: usize) -> &Answer {
+        self.steps.get(step).map_or(&self.normal, |stored| &stored.answer)
     }
 
-    /// One call that `stage` answers.
-    pub(crate) fn turn(&self, stage: usize, rng: &mut CallRng<'_>) -> Turn {
-        match self.stages.get(stage) {
-            Some(stored) => Turn {
+    /// One call that `step` answers.
+    pub(crate) fn reply(&self, step: usize, rng: &mut CallRng<'_>) -> ScriptedReply {
+        match self.steps.get(step) {
+            Some(stored) => ScriptedReply {
                 answer: stored.answer.clone(),
                 delay: rng.delay(&stored.delay),
                 body_delay: rng.delay(&stored.body_delay),
                 fault: stored.fault.clone(),
-                stage: Some(stage),
+                step: Some(step),
             },
-            None => Turn::plain(self.normal.clone()),
+            None => ScriptedReply::plain(self.normal.clone()),
         }
     }
 
@@ -157,10 +158,10 @@ impl Script {
     }
 }
 
-impl Turn {
+impl ScriptedReply {
     pub(crate) fn plain(answer: Answer) -> Self {
         let at_once = Duration::ZERO;
-        Self { answer, delay: at_once, body_delay: at_once, fault: None, stage: None }
+        Self { answer, delay: at_once, body_delay: at_once, fault: None, step: None }
     }
 
     /// With the catalogue's status and text.
@@ -176,20 +177,25 @@ impl Strike {
     }
 }
 
-impl Cursor {
-    pub(crate) fn next(&mut self, script: &Script, now: Moment, rng: &mut CallRng<'_>) -> Turn {
+impl ScriptPosition {
+    pub(crate) fn next(
+        &mut self,
+        script: &Script,
+        now: Moment,
+        rng: &mut CallRng<'_>,
+    ) -> ScriptedReply {
         self.settle(script, now);
-        if self.stage < script.stages.len() {
+        if self.step < script.steps.len() {
             self.answered = self.answered.saturating_add(1);
         }
-        script.turn(self.stage, rng)
+        script.reply(self.step, rng)
     }
 
-    /// Goes past the stages that are over by `now`. A stage begins with the first call it could take.
+    /// Goes past the steps that are over by `now`. A step begins with the first call it could take.
     pub(crate) fn settle(&mut self, script: &Script, now: Moment) {
-        while let Some(stage) = script.stages.get(self.stage) {
+        while let Some(step) = script.steps.get(self.step) {
             let since = *self.since.get_or_insert(now);
-            match stage.until {
+            match step.until {
                 Until::Calls(calls) if self.answered >= calls.get() => self.leave(now),
                 Until::Passed(duration) if now >= since.plus(duration) => {
                     self.leave(since.plus(duration));
@@ -199,9 +205,9 @@ impl Cursor {
         }
     }
 
-    /// When time alone ends the current stage.
+    /// When time alone ends the current step.
     pub(crate) fn passes(&self, script: &Script) -> Option<Moment> {
-        match script.stages.get(self.stage)?.until {
+        match script.steps.get(self.step)?.until {
             Until::Passed(duration) => Some(self.since?.plus(duration)),
             _ => None,
         }
@@ -212,10 +218,9 @@ impl Cursor {
     pub(crate) fn collecting(mut self, script: &Script, now: Moment) -> Option<Self> {
         self.since?;
         self.settle(script, now);
-        let began =
-            script.stages.iter().take(self.stage + 1).any(|stage| stage.answer.is_pending());
-        let failed = script.stages.get(self.stage).is_some_and(|stage| {
-            !stage.answer.is_pending() && !stage.answer.is_success() && self.answered > 0
+        let began = script.steps.iter().take(self.step + 1).any(|step| step.answer.is_pending());
+        let failed = script.steps.get(self.step).is_some_and(|step| {
+            !step.answer.is_pending() && !step.answer.is_success() && self.answered > 0
         });
         (began && !failed && !self.delivered).then_some(self)
     }
@@ -224,14 +229,14 @@ impl Cursor {
     pub(crate) fn collected(mut self, script: &Script, now: Moment) -> Option<Moment> {
         self.since?;
         self.settle(script, now);
-        let began = script.stages.iter().take(self.stage).any(|stage| stage.answer.is_pending());
-        let stage = script.stages.get(self.stage);
-        let has_data = stage.is_none_or(|stage| stage.answer.is_success());
+        let began = script.steps.iter().take(self.step).any(|step| step.answer.is_pending());
+        let step = script.steps.get(self.step);
+        let has_data = step.is_none_or(|step| step.answer.is_success());
         self.since.filter(|_| began && has_data)
     }
 
     fn leave(&mut self, at: Moment) {
-        *self = Self { stage: self.stage + 1, answered: 0, since: Some(at), ..*self };
+        *self = Self { step: self.step + 1, answered: 0, since: Some(at), ..*self };
     }
 }
 

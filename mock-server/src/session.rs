@@ -18,16 +18,16 @@ use uuid::Uuid;
 use crate::answer::code;
 use crate::clock::{Moment, nanos};
 use crate::rng::CallRng;
-use crate::script::{Cursor, Part, Script, Strike, Turn};
-use crate::story::{Chosen, Login, Story};
+use crate::scenario::{Chosen, CompiledScenario, Login};
+use crate::script::{Part, Script, ScriptPosition, ScriptedReply, Strike};
 
 pub(crate) use change::{Change, Event};
-pub(crate) use questions::{Verdict, judge};
+pub(crate) use questions::{ChallengeResult, judge};
 
 /// What a RequestId names, from Authorize until it ends: fixed data, and where it stands.
 #[derive(Clone, Debug)]
 pub(crate) struct Session {
-    pub(crate) story: Arc<Story>,
+    pub(crate) story: Arc<CompiledScenario>,
     pub(crate) login: Arc<Login>,
     /// Lower case, hyphenated.
     pub(crate) request_id: String,
@@ -52,12 +52,12 @@ pub(crate) struct SessionState {
     #[serde(with = "nanos")]
     pub(crate) touched: Moment,
     /// The open security questions.
-    pub(crate) asking: Option<Asking>,
+    pub(crate) asking: Option<OpenChallenge>,
     /// Moment of the first data call.
     #[serde(with = "nanos::option")]
     pub(crate) processing: Option<Moment>,
     /// By [`Part`]; that of Authorize is the login's.
-    pub(crate) cursors: [Cursor; Part::ALL.len()],
+    pub(crate) cursors: [ScriptPosition; Part::ALL.len()],
     /// When the last answer went out, if it did not bring the data: from here a client waits before
     /// it calls again.
     #[serde(with = "nanos::option")]
@@ -77,9 +77,10 @@ pub(crate) struct SessionState {
 
 /// Which questions are open.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub(crate) struct Asking {
-    /// The stage of Authorize that asks.
-    pub(crate) stage: usize,
+pub(crate) struct OpenChallenge {
+    /// The step of Authorize that asks.
+    #[serde(rename = "stage")]
+    pub(crate) step: usize,
     pub(crate) wrong: u32,
 }
 
@@ -96,7 +97,11 @@ pub(crate) enum Forced {
 }
 
 impl Session {
-    pub(crate) fn new(story: Arc<Story>, login: Arc<Login>, state: SessionState) -> Self {
+    pub(crate) fn new(
+        story: Arc<CompiledScenario>,
+        login: Arc<Login>,
+        state: SessionState,
+    ) -> Self {
         let [request_id, other_request_id] = [state.id, state.other].map(id_text);
         let last_refresh = state.refreshed.map(|at| login.last_refresh_at(at));
         Self { story, login, request_id, other_request_id, last_refresh, state }
@@ -128,7 +133,7 @@ impl Session {
         part: Part,
         now: Moment,
         rng: &mut CallRng<'_>,
-    ) -> Result<Turn, &'static Code> {
+    ) -> Result<ScriptedReply, &'static Code> {
         if self.has_ended(now) {
             return Err(self.story.session.ended.0);
         }
@@ -136,22 +141,22 @@ impl Session {
             return Err(code("SESSION_NONEXISTENT"));
         }
         self.processing.get_or_insert(now);
-        let turn = match &self.forced {
-            Some(Forced::Ready) => Turn::plain(self.script(part).normal.clone()),
-            Some(Forced::Failed(CodeName(code))) => Turn::error(code),
+        let scripted = match &self.forced {
+            Some(Forced::Ready) => ScriptedReply::plain(self.script(part).normal.clone()),
+            Some(Forced::Failed(CodeName(code))) => ScriptedReply::error(code),
             Some(Forced::Expired) | None => {
                 let script = self.story.script(part);
                 self.state.cursors[part as usize].next(script, now, rng)
             }
         };
-        self.after(part, &turn, now);
-        Ok(turn)
+        self.after(part, &scripted, now);
+        Ok(scripted)
     }
 
-    fn after(&mut self, part: Part, turn: &Turn, now: Moment) {
-        let sent = now.plus(turn.delay);
-        let success = turn.answer.is_success();
-        self.waiting = (!success || turn.fault.is_some()).then_some(sent);
+    fn after(&mut self, part: Part, scripted: &ScriptedReply, now: Moment) {
+        let sent = now.plus(scripted.delay);
+        let success = scripted.answer.is_success();
+        self.waiting = (!success || scripted.fault.is_some()).then_some(sent);
         if success && self.story.shares && !self.cursor(part).delivered {
             let collected = self.cursor(part).collected(self.script(part), now);
             if collected > self.refreshed {
@@ -179,7 +184,7 @@ impl Session {
                 continue;
             };
             let own = &mut self.cursors[part as usize];
-            *own = Cursor { calls: own.calls, ..cursor };
+            *own = ScriptPosition { calls: own.calls, ..cursor };
             self.waiting = self.waiting.max(before.waiting);
         }
     }
@@ -221,7 +226,7 @@ impl Session {
         self.story.script(part)
     }
 
-    pub(crate) fn cursor(&self, part: Part) -> &Cursor {
+    pub(crate) fn cursor(&self, part: Part) -> &ScriptPosition {
         &self.cursors[part as usize]
     }
 }

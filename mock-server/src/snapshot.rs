@@ -13,8 +13,8 @@ use uuid::Uuid;
 use crate::clock::{ClockMode, Moment, nanos};
 use crate::customer::{LoginKey, LoginState, LoginStatus, Progress};
 use crate::library::Library;
+use crate::scenario::CompiledScenario;
 use crate::session::{Session, SessionState};
-use crate::story::Story;
 
 /// What one decision, or one admin call, has changed of a customer.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -61,7 +61,7 @@ pub(crate) struct LoginSnapshot {
 }
 
 impl ScenarioRef {
-    fn of(story: &Story) -> Self {
+    fn of(story: &CompiledScenario) -> Self {
         Self { name: story.name.to_string(), fingerprint: story.fingerprint() }
     }
 

@@ -3,14 +3,14 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::script::{Cursor, Part, Script, Strike, Until};
-use crate::story::{Chosen, Story};
+use crate::scenario::{Chosen, CompiledScenario};
+use crate::script::{Part, Script, ScriptPosition, Strike, Until};
 use flinks_trace::Timestamp;
 
 /// What made one reply.
 #[derive(Clone, Debug)]
 pub(crate) struct Why {
-    pub(crate) story: Arc<Story>,
+    pub(crate) story: Arc<CompiledScenario>,
     pub(crate) chosen: Chosen,
     pub(crate) part: Part,
     pub(crate) cause: Cause,
@@ -23,7 +23,7 @@ pub(crate) struct Why {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Cause {
     /// A step answered; the cursor as it stands after the call.
-    Step(Cursor),
+    Step(ScriptPosition),
     /// No step is left.
     Normal,
     /// An admin has forced the session.
@@ -34,7 +34,7 @@ pub(crate) enum Cause {
 
 impl Why {
     pub(crate) fn new(
-        story: &Arc<Story>,
+        story: &Arc<CompiledScenario>,
         chosen: Chosen,
         part: Part,
         cause: Cause,
@@ -58,7 +58,7 @@ impl fmt::Display for Why {
         match self.cause {
             Cause::Step(cursor) => step(formatter, script, self.part, cursor)?,
             Cause::Normal => {
-                let none = script.stages.is_empty();
+                let none = script.steps.is_empty();
                 let place = if none { "no step" } else { "after the last step" };
                 write!(formatter, "{place} for {}: the normal answer", self.part.name())?;
             }
@@ -79,12 +79,12 @@ fn step(
     formatter: &mut fmt::Formatter<'_>,
     script: &Script,
     part: Part,
-    cursor: Cursor,
+    cursor: ScriptPosition,
 ) -> fmt::Result {
-    let (number, count) = (cursor.stage + 1, script.stages.len());
+    let (number, count) = (cursor.step + 1, script.steps.len());
     write!(formatter, "step {number} of {count} for {}, ", part.name())?;
-    let Some(stage) = script.stages.get(cursor.stage) else { return Ok(()) };
-    match (stage.until, cursor.since) {
+    let Some(step) = script.steps.get(cursor.step) else { return Ok(()) };
+    match (step.until, cursor.since) {
         (Until::Calls(calls), _) => write!(formatter, "call {} of {calls}", cursor.answered),
         (Until::Passed(lasts), Some(since)) => {
             write!(formatter, "until {}", Timestamp(since.plus(lasts)))

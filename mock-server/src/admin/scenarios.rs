@@ -16,7 +16,7 @@ use super::service::reading;
 use crate::app::App;
 use crate::explain;
 use crate::library::{Library, Origins};
-use crate::story::Story;
+use crate::scenario::CompiledScenario;
 
 /// Scenarios that can be added while the server runs. All of them are read again with each.
 const MOST_PUT: usize = 100;
@@ -99,7 +99,7 @@ pub(super) async fn explain(
     Ok(explain::story(&library, &story, app.customers().seed))
 }
 
-fn story(library: &Library, name: &str) -> Result<Arc<Story>, Problem> {
+fn story(library: &Library, name: &str) -> Result<Arc<CompiledScenario>, Problem> {
     library.story(name).cloned().ok_or_else(|| {
         let name: String = name.chars().take(LONGEST_NAME).collect();
         Kind::UNKNOWN_SCENARIO.because(match library.nearest(&name) {
@@ -130,7 +130,7 @@ fn check_room(origins: &Origins, name: &str) -> Result<(), Problem> {
 }
 
 impl Scenario {
-    fn of(story: &Story, library: &Library) -> Self {
+    fn of(story: &CompiledScenario, library: &Library) -> Self {
         Self {
             name: story.name.to_string(),
             summary: story.summary.to_string(),

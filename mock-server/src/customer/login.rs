@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::clock::{Moment, nanos};
-use crate::script::Cursor;
+use crate::scenario::CompiledScenario;
+use crate::script::ScriptPosition;
 use crate::session::Session;
-use crate::story::Story;
 
 /// A login may play different scenarios, and stands elsewhere in each.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
@@ -22,14 +22,14 @@ pub(crate) struct LoginKey {
 #[derive(Clone, Debug)]
 pub(crate) struct LoginState {
     /// The version of the scenario that the login stands in: a reload begins anew.
-    pub(crate) story: Arc<Story>,
+    pub(crate) story: Arc<CompiledScenario>,
     pub(crate) status: LoginStatus,
 }
 
 /// Everything about a login that a snapshot keeps.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(crate) struct LoginStatus {
-    pub(crate) authorize: Cursor,
+    pub(crate) authorize: ScriptPosition,
     /// The code every Authorize gets since the login was locked out.
     pub(crate) locked: Option<CodeName>,
     /// The session it opened last.
@@ -52,7 +52,7 @@ impl LoginKey {
 }
 
 impl LoginState {
-    pub(crate) fn new(story: Arc<Story>) -> Self {
+    pub(crate) fn new(story: Arc<CompiledScenario>) -> Self {
         Self { story, status: LoginStatus::default() }
     }
 }

@@ -12,9 +12,9 @@ use crate::customer::{LoginKey, LoginState};
 use crate::library::{Choice, NoChoice, Who, Wish};
 use crate::reply::Reply;
 use crate::request::Members;
-use crate::script::{Part, Strike, Turn};
-use crate::session::{Asking, Session, SessionState};
-use crate::story::Story;
+use crate::scenario::CompiledScenario;
+use crate::script::{Part, ScriptedReply, Strike};
+use crate::session::{OpenChallenge, Session, SessionState};
 use crate::why::{Cause, Why};
 
 /// Two of the three documented shapes: a LoginId, or a user name with password. The third one is an
@@ -114,7 +114,7 @@ fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
     let strike = script.strike(login.authorize.calls, now, &mut rng);
     let (is_struck, counts) = (strike.is_some(), Strike::counts(strike.as_ref()));
     let before = login.authorize;
-    let turn = login.authorize.next(script, now, &mut rng);
+    let scripted = login.authorize.next(script, now, &mut rng);
 
     let id = scene.state.ids.next();
     let state = SessionState {
@@ -122,17 +122,17 @@ fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
         number: scene.state.progress.opened + 1,
         id,
         other: scene.state.other(id),
-        opened: now.plus(turn.delay),
-        touched: now.plus(turn.delay),
-        asking: asking(&turn),
+        opened: now.plus(scripted.delay),
+        touched: now.plus(scripted.delay),
+        asking: asking(&scripted),
         token,
         refreshed: login.refreshed,
         ..SessionState::default()
     };
     let session = Session::new(Arc::clone(story), Arc::clone(&choice.login), state);
-    let is_open = turn.answer.is_success();
-    let cause = turn.stage.map_or(Cause::Normal, |_| Cause::Step(login.authorize));
-    let mut planned = Planned::played(&session, Part::Authorize, turn, cause, now, strike);
+    let is_open = scripted.answer.is_success();
+    let cause = scripted.step.map_or(Cause::Normal, |_| Cause::Step(login.authorize));
+    let mut planned = Planned::played(&session, Part::Authorize, scripted, cause, now, strike);
     planned.touched.session = (counts && is_open).then_some(id);
     planned.touched.login = Some(key.clone());
     login.waiting = (is_struck || !is_open).then_some(planned.due);
@@ -155,7 +155,11 @@ fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
 /// Logins of one customer that are remembered; more get a refusal.
 const MOST_LOGINS: usize = 200_000;
 
-fn known_login(scene: &Scene<'_>, key: &LoginKey, story: &Arc<Story>) -> Result<LoginState, Reply> {
+fn known_login(
+    scene: &Scene<'_>,
+    key: &LoginKey,
+    story: &Arc<CompiledScenario>,
+) -> Result<LoginState, Reply> {
     match scene.state.logins.get(key) {
         // What was reloaded begins anew.
         Some(known) if Arc::ptr_eq(&known.story, story) => Ok(known.clone()),
@@ -183,10 +187,10 @@ fn refusal(scene: &Scene<'_>, login: &LoginState, choice: &Choice, now: Moment) 
     Some(Planned { why: Some(why), ..Planned::at_once(scene, reply) })
 }
 
-/// The questions that a turn of Authorize asks.
-pub(super) fn asking(turn: &Turn) -> Option<Asking> {
-    match (&turn.answer, turn.stage) {
-        (Answer::Challenge(_), Some(stage)) => Some(Asking { stage, wrong: 0 }),
+/// The questions that a scripted of Authorize asks.
+pub(super) fn asking(scripted: &ScriptedReply) -> Option<OpenChallenge> {
+    match (&scripted.answer, scripted.step) {
+        (Answer::Challenge(_), Some(step)) => Some(OpenChallenge { step, wrong: 0 }),
         _ => None,
     }
 }

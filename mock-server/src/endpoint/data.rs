@@ -9,7 +9,7 @@ use crate::clock::Moment;
 use crate::reply::Reply;
 use crate::request::Members;
 use crate::rng::CallRng;
-use crate::script::{Part, Strike, Turn};
+use crate::script::{Part, ScriptedReply, Strike};
 use crate::session::Session;
 use crate::why::Cause;
 
@@ -93,14 +93,14 @@ fn played(
     rng: &mut CallRng<'_>,
     strike: Option<Strike>,
 ) -> Planned {
-    let (turn, cause) = match session.call(part, now, rng) {
-        Ok(turn) => {
-            let cause = match turn.stage {
+    let (scripted, cause) = match session.call(part, now, rng) {
+        Ok(scripted) => {
+            let cause = match scripted.step {
                 _ if session.forced.is_some() => Cause::Forced,
                 Some(_) => Cause::Step(*session.cursor(part)),
                 None => Cause::Normal,
             };
-            (turn, cause)
+            (scripted, cause)
         }
         Err(code) => {
             let rule = if session.asking.is_some() {
@@ -108,10 +108,10 @@ fn played(
             } else {
                 "the session is over"
             };
-            (Turn::error(code), Cause::Rule(rule))
+            (ScriptedReply::error(code), Cause::Rule(rule))
         }
     };
-    Planned::played(session, part, turn, cause, now, strike)
+    Planned::played(session, part, scripted, cause, now, strike)
 }
 
 /// When a client that keeps the interval would call again. An auto clock goes there, so that a

@@ -11,8 +11,8 @@ use crate::customer::LoginKey;
 use crate::reply::Reply;
 use crate::request::{Members, Wrong};
 use crate::rng::CallRng;
-use crate::script::{Part, Strike, Turn};
-use crate::session::{Asking, Session, Verdict, judge};
+use crate::script::{Part, ScriptedReply, Strike};
+use crate::session::{ChallengeResult, OpenChallenge, Session, judge};
 use crate::why::Cause;
 
 pub(super) fn answer(scene: &mut Scene<'_>, members: &Members) -> Result<Planned, Reply> {
@@ -29,12 +29,12 @@ pub(super) fn answer(scene: &mut Scene<'_>, members: &Members) -> Result<Planned
     let (asking, challenge) = open(&session).ok_or_else(|| Reply::code("ALREADY_AUTHORIZED"))?;
     let (mut rng, strike) = struck(scene, &session, now);
     let verdict = judge(&challenge.rule, &responses, strict);
-    let (turn, rule) = judged(&mut session, asking, &challenge, verdict, now, &mut rng);
+    let (scripted, rule) = judged(&mut session, asking, &challenge, verdict, now, &mut rng);
     let (counts, cause) = (Strike::counts(strike.as_ref()), Cause::Rule(rule));
-    let mut planned = Planned::played(&session, Part::Authorize, turn, cause, now, strike);
+    let mut planned = Planned::played(&session, Part::Authorize, scripted, cause, now, strike);
     planned.touched.login = Some(LoginKey::of(&session));
     if counts {
-        let is_last = verdict == Verdict::Wrong && session.closed.is_some();
+        let is_last = verdict == ChallengeResult::Wrong && session.closed.is_some();
         if let Some(code) = challenge.rule.locks_out.filter(|_| is_last)
             && let Some(login) = scene.state.logins.get_mut(&LoginKey::of(&session))
         {
@@ -57,9 +57,9 @@ fn responses(members: &Members) -> Result<Map<String, Value>, Reply> {
 }
 
 /// The questions that wait for an answer.
-fn open(session: &Session) -> Option<(Asking, Arc<Challenge>)> {
+fn open(session: &Session) -> Option<(OpenChallenge, Arc<Challenge>)> {
     let asking = session.asking?;
-    match &session.story.script(Part::Authorize).stages.get(asking.stage)?.answer {
+    match &session.story.script(Part::Authorize).steps.get(asking.step)?.answer {
         Answer::Challenge(challenge) => Some((asking, Arc::clone(challenge))),
         Answer::Message(_) => None,
     }
@@ -83,48 +83,53 @@ fn struck<'a>(
 /// What the answer leads to, and the rule that says so.
 fn judged(
     session: &mut Session,
-    asking: Asking,
+    asking: OpenChallenge,
     challenge: &Challenge,
-    verdict: Verdict,
+    verdict: ChallengeResult,
     now: Moment,
     rng: &mut CallRng<'_>,
-) -> (Turn, &'static str) {
+) -> (ScriptedReply, &'static str) {
     session.touched = now;
-    let plain = |message: &Arc<Message>| Turn::plain(Answer::Message(Arc::clone(message)));
+    let plain = |message: &Arc<Message>| ScriptedReply::plain(Answer::Message(Arc::clone(message)));
     match verdict {
-        Verdict::Nothing => {
+        ChallengeResult::Nothing => {
             (plain(&challenge.asked), "no answer was given: the questions are asked again")
         }
-        Verdict::UnknownKey => (
-            Turn::error(code("UNKNOWN_CHALLENGE_KEY")),
+        ChallengeResult::UnknownKey => (
+            ScriptedReply::error(code("UNKNOWN_CHALLENGE_KEY")),
             "a key of SecurityResponses is not an open prompt: keys are the prompts as they were asked",
         ),
-        Verdict::Incomplete => (
-            Turn::error(code("SECURITYRESPONSES_INCOMPLETE")),
+        ChallengeResult::Incomplete => (
+            ScriptedReply::error(code("SECURITYRESPONSES_INCOMPLETE")),
             "a question has no answer: all are answered in one call",
         ),
-        Verdict::Wrong if asking.wrong < challenge.rule.retries => {
-            session.asking = Some(Asking { wrong: asking.wrong + 1, ..asking });
+        ChallengeResult::Wrong if asking.wrong < challenge.rule.retries => {
+            session.asking = Some(OpenChallenge { wrong: asking.wrong + 1, ..asking });
             (plain(&challenge.wrong), "a wrong answer, and another try is allowed")
         }
-        Verdict::Wrong => {
+        ChallengeResult::Wrong => {
             session.closed = Some(now);
             (plain(&challenge.failed), "a wrong answer, and no other try is allowed")
         }
-        Verdict::Right => (
-            advance(session, asking.stage + 1, now, rng),
+        ChallengeResult::Right => (
+            advance(session, asking.step + 1, now, rng),
             "the answers were right: the step after the questions",
         ),
     }
 }
 
 /// The step after the questions: more questions, a refusal, or the session.
-fn advance(session: &mut Session, stage: usize, now: Moment, rng: &mut CallRng<'_>) -> Turn {
-    let turn = session.story.script(Part::Authorize).turn(stage, rng);
-    session.asking = authorize::asking(&turn);
-    session.touched = now.plus(turn.delay);
-    if !turn.answer.is_success() {
+fn advance(
+    session: &mut Session,
+    step: usize,
+    now: Moment,
+    rng: &mut CallRng<'_>,
+) -> ScriptedReply {
+    let scripted = session.story.script(Part::Authorize).reply(step, rng);
+    session.asking = authorize::asking(&scripted);
+    session.touched = now.plus(scripted.delay);
+    if !scripted.answer.is_success() {
         session.closed = Some(now);
     }
-    turn
+    scripted
 }

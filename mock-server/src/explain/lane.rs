@@ -5,8 +5,8 @@ use flinks_trace::Timestamp;
 use super::play::Call;
 use super::text::{self, Page, named};
 use crate::answer::code;
+use crate::scenario::CompiledScenario;
 use crate::script::{Part, Script, Until};
-use crate::story::Story;
 
 #[derive(Debug)]
 pub(super) struct Lane<'a> {
@@ -25,14 +25,14 @@ type Line = ([String; 4], Vec<String>);
 pub(super) const NO_CALL: &str = "no call gets here";
 
 impl<'a> Lane<'a> {
-    pub(super) fn new(story: &'a Story, part: Part) -> Self {
+    pub(super) fn new(story: &'a CompiledScenario, part: Part) -> Self {
         let unmet_because = "too many calls to be drawn";
         Self { part, script: story.script(part), calls: Vec::new(), last: None, unmet_because }
     }
 
     /// Whether no call and no time changes the answer any more.
     pub(super) fn is_settled(&self, step: usize) -> bool {
-        self.script.stages.get(step).is_none_or(|stored| stored.until == Until::Never)
+        self.script.steps.get(step).is_none_or(|stored| stored.until == Until::Never)
     }
 
     pub(super) fn draw(&self, page: &mut Page) {
@@ -76,8 +76,8 @@ impl<'a> Lane<'a> {
     /// What the script answers that the client does not get.
     fn unmet(&self) -> impl Iterator<Item = Line> {
         let met: Vec<usize> = self.calls.iter().filter_map(|call| call.step).collect();
-        let goes_on = self.script.stages.last().is_none_or(|last| last.until != Until::Never);
-        let steps = 0..self.script.stages.len() + usize::from(goes_on);
+        let goes_on = self.script.steps.last().is_none_or(|last| last.until != Until::Never);
+        let steps = 0..self.script.steps.len() + usize::from(goes_on);
         steps.filter(move |step| !met.contains(step)).map(|step| {
             let is_past = self.calls.iter().any(|call| call.step > Some(step));
             let why = if is_past { "over between two calls" } else { self.unmet_because };
@@ -90,12 +90,12 @@ impl<'a> Lane<'a> {
     /// Everything about a step that does not fit into its line.
     fn notes(&self, step: usize) -> Vec<String> {
         let mut notes = text::notes(self.script.answer(step));
-        if let Some(stage) = self.script.stages.get(step) {
+        if let Some(step) = self.script.steps.get(step) {
             let delay =
                 |what: &str, delay| text::delay(delay).map(|delay| format!("{what}: {delay}"));
-            notes.extend(delay("delay", &stage.delay));
-            notes.extend(delay("delay between head and body", &stage.body_delay));
-            notes.extend(stage.fault.as_ref().map(|kind| format!("fault: {}", text::fault(kind))));
+            notes.extend(delay("delay", &step.delay));
+            notes.extend(delay("delay between head and body", &step.body_delay));
+            notes.extend(step.fault.as_ref().map(|kind| format!("fault: {}", text::fault(kind))));
         }
         notes
     }

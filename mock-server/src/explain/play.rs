@@ -18,9 +18,9 @@ use crate::clock::{ClockMode, Moment};
 use crate::customer::{Customer, Customers, Limits};
 use crate::endpoint::{Hints, Planned, Scene, decide};
 use crate::library::Library;
+use crate::scenario::CompiledScenario;
 use crate::script::Part;
 use crate::session::Session;
-use crate::story::Story;
 use crate::why::Cause;
 
 /// Calls of one endpoint that are played: five hours of polls. Only a session without a limit can
@@ -29,7 +29,7 @@ const MOST_CALLS: u32 = 2_000;
 
 pub(super) struct Client<'a> {
     library: &'a Library,
-    story: &'a Arc<Story>,
+    story: &'a Arc<CompiledScenario>,
     customer: Arc<Customer>,
 }
 
@@ -56,7 +56,7 @@ impl<'a> Client<'a> {
     /// The first session of `customer`, with the luck it has on a server with this seed.
     pub(super) fn new(
         library: &'a Library,
-        story: &'a Arc<Story>,
+        story: &'a Arc<CompiledScenario>,
         seed: u64,
         customer: &str,
     ) -> Self {
@@ -99,7 +99,7 @@ impl<'a> Client<'a> {
             let Some(asking) = session.asking.filter(|_| session.closed.is_none()) else {
                 return session.closed.is_none().then_some(session);
             };
-            let Answer::Challenge(challenge) = lane.script.answer(asking.stage) else {
+            let Answer::Challenge(challenge) = lane.script.answer(asking.step) else {
                 return None;
             };
             let right = text::right_answers(&challenge.rule);
@@ -110,7 +110,7 @@ impl<'a> Client<'a> {
                 continue;
             }
             self.customer.clock.catch_up(call.due);
-            lane.calls.push(Call { step: Some(asking.stage + 1), strike: None, ..call });
+            lane.calls.push(Call { step: Some(asking.step + 1), strike: None, ..call });
         }
         None
     }
@@ -172,8 +172,8 @@ impl<'a> Client<'a> {
             due,
             number: 0,
             step: why.as_ref().and_then(|why| match why.cause {
-                Cause::Step(cursor) => Some(cursor.stage),
-                Cause::Normal | Cause::Forced => Some(script.stages.len()),
+                Cause::Step(cursor) => Some(cursor.step),
+                Cause::Normal | Cause::Forced => Some(script.steps.len()),
                 Cause::Rule(_) => None,
             }),
             strike,

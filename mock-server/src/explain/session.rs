@@ -9,9 +9,9 @@ use super::text::{self, Page, Span, named};
 use crate::answer::Answer;
 use crate::clock::Moment;
 use crate::customer::Customer;
-use crate::script::{Cursor, Part, Script, Until};
+use crate::scenario::Chosen;
+use crate::script::{Part, Script, ScriptPosition, Until};
 use crate::session::{Forced, Session};
-use crate::story::Chosen;
 use crate::why::{Cause, Why};
 
 /// A session at one moment, as the admin API shows it.
@@ -38,7 +38,7 @@ pub(crate) struct SessionView {
 #[serde(rename_all = "lowercase")]
 pub(crate) enum State {
     /// Its security questions are open.
-    Asking,
+    OpenChallenge,
     /// No data call has come.
     Authorized,
     Processing,
@@ -127,7 +127,7 @@ impl State {
     pub(crate) fn of(session: &Session, now: Moment) -> Self {
         match &session.state {
             _ if session.has_ended(now) => Self::Ended,
-            state if state.asking.is_some() => Self::Asking,
+            state if state.asking.is_some() => Self::OpenChallenge,
             state if state.delivered => Self::Delivered,
             state if state.processing.is_some() => Self::Processing,
             _ => Self::Authorized,
@@ -158,7 +158,7 @@ impl Next {
         let (because, then) = if session.forced.is_some() {
             ("an admin has forced it".to_owned(), None)
         } else {
-            let step = turn.stage.unwrap_or(script.stages.len());
+            let step = turn.step.unwrap_or(script.steps.len());
             (text::step(script, step), Then::of(script, &cursor, played.ends()))
         };
         let laid_over = strike.and_then(|strike| script.faults.get(strike.rule)).map(text::rule);
@@ -174,13 +174,13 @@ impl Next {
 
 impl Then {
     /// Nothing where the step of `cursor` answers for good. `ends` is the end of the session.
-    fn of(script: &Script, cursor: &Cursor, ends: Option<Moment>) -> Option<Self> {
-        let (calls, at) = match script.stages.get(cursor.stage)?.until {
+    fn of(script: &Script, cursor: &ScriptPosition, ends: Option<Moment>) -> Option<Self> {
+        let (calls, at) = match script.steps.get(cursor.step)?.until {
             Until::Calls(calls) => (Some(calls.get().saturating_sub(cursor.answered)), None),
             Until::Passed(_) => (None, cursor.passes(script)),
             Until::Never => return None,
         };
-        let answer = text::short(script.answer(cursor.stage + 1));
+        let answer = text::short(script.answer(cursor.step + 1));
         let too_late = at.is_some_and(|at| ends.is_some_and(|end| end <= at));
         Some(Self { answer, calls, at: at.map(Timestamp), too_late })
     }
@@ -263,7 +263,7 @@ fn changes(session: &Session, customer: &str, next: &Nexts, now: Moment) -> Vec<
 /// What the open questions want to hear.
 fn right_answers(session: &Session) -> Option<Change> {
     let asking = session.asking?;
-    let Answer::Challenge(challenge) = session.script(Part::Authorize).answer(asking.stage) else {
+    let Answer::Challenge(challenge) = session.script(Part::Authorize).answer(asking.step) else {
         return None;
     };
     let responses = text::right_answers(&challenge.rule);
@@ -283,7 +283,7 @@ impl SessionView {
         page.line(2, &format!("plays {} ({})", self.scenario, self.chosen_by.reason()));
         page.line(2, &format!("login {}, opened at {}", self.login, self.opened));
         let state = match self.state {
-            State::Asking => "its questions are open",
+            State::OpenChallenge => "its questions are open",
             State::Authorized => "authorized, without a data call",
             State::Processing => "processing: no data call has brought its data",
             State::Delivered => "a data call has brought its data",

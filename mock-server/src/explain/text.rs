@@ -76,7 +76,7 @@ pub(super) fn named(code: &Code) -> String {
 
 /// `step 1 of 2: 3 calls`. The step after the last one answers for good.
 pub(super) fn step(script: &Script, step: usize) -> String {
-    let lasts = match script.stages.get(step).map_or(Until::Never, |stored| stored.until) {
+    let lasts = match script.steps.get(step).map_or(Until::Never, |stored| stored.until) {
         Until::Calls(calls) => counted("call", calls.get() as usize),
         Until::Passed(duration) => format!("for {}", Span(duration)),
         Until::Never => "for good".to_owned(),
@@ -86,7 +86,7 @@ pub(super) fn step(script: &Script, step: usize) -> String {
 
 /// `step 2 of 3`.
 pub(super) fn number(script: &Script, step: usize) -> String {
-    match script.stages.len() {
+    match script.steps.len() {
         0 => "no step".to_owned(),
         count if step < count => format!("step {} of {count}", step + 1),
         _ => "after the last step".to_owned(),

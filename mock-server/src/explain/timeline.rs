@@ -8,15 +8,15 @@ use flinks_contract::scenario::{Delay, Limit};
 use super::play::Client;
 use super::text::{Page, Span, named};
 use crate::library::Library;
+use crate::scenario::{CompiledScenario, GUIDE_LOGIN_ID, GUIDE_USERNAME};
 use crate::script::{Part, Script};
-use crate::story::{GUIDE_LOGIN_ID, GUIDE_USERNAME, Story};
 
 /// The customer whose luck is shown where chance plays a part. That of the README.
 const CUSTOMER: &str = "43387ca6-0391-4c82-857d-70d95f087ecb";
 
 /// Draws a story. What chance decides is drawn from `seed`, as the server does for the first session
 /// of [`CUSTOMER`].
-pub(crate) fn story(library: &Library, story: &Arc<Story>, seed: u64) -> String {
+pub(crate) fn story(library: &Library, story: &Arc<CompiledScenario>, seed: u64) -> String {
     let mut page = Page::default();
     head(&mut page, story, seed);
     let client = || Client::new(library, story, seed, CUSTOMER);
@@ -36,7 +36,7 @@ pub(crate) fn story(library: &Library, story: &Arc<Story>, seed: u64) -> String 
     page.0
 }
 
-fn head(page: &mut Page, story: &Story, seed: u64) {
+fn head(page: &mut Page, story: &CompiledScenario, seed: u64) {
     page.line(0, &story.name);
     page.line(2, &story.summary);
     page.title("Who plays it: the first that applies to an Authorize decides");
@@ -54,9 +54,9 @@ fn head(page: &mut Page, story: &Story, seed: u64) {
     }
 }
 
-/// Every way to select a scenario in the order of [`crate::story::Chosen`], also those that this
+/// Every way to select a scenario in the order of [`crate::scenario::Chosen`], also those that this
 /// story does not have.
-fn ways(story: &Story) -> [String; 7] {
+fn ways(story: &CompiledScenario) -> [String; 7] {
     let name = &story.name;
     let username = match &story.username {
         Some(username) => format!("Username {username:?}, password Everyday"),
@@ -90,13 +90,13 @@ fn some_of(customers: &[String]) -> String {
 
 /// Whether chance decides anything.
 fn draws_lots(script: &Script) -> bool {
-    let mut delays = script.stages.iter().flat_map(|stage| [&stage.delay, &stage.body_delay]);
+    let mut delays = script.steps.iter().flat_map(|step| [&step.delay, &step.body_delay]);
     delays.any(|delay| !matches!(delay, Delay::Fixed(_)))
         || script.faults.iter().any(|rule| rule.probability.is_some())
 }
 
 /// How long a session lives, and what else bounds it.
-fn life(page: &mut Page, story: &Story) {
+fn life(page: &mut Page, story: &CompiledScenario) {
     let rules = &story.session;
     page.title("Session");
     let idle = match rules.idle {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::Library;
-use crate::story::{Chosen, GUIDE_LOGIN_ID, GUIDE_USERNAME, Login, Story};
+use crate::scenario::{Chosen, CompiledScenario, GUIDE_LOGIN_ID, GUIDE_USERNAME, Login};
 
 /// What an Authorize says of who it is.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +24,7 @@ pub(crate) struct Wish<'a> {
 
 #[derive(Clone, Debug)]
 pub(crate) struct Choice {
-    pub(crate) story: Arc<Story>,
+    pub(crate) story: Arc<CompiledScenario>,
     pub(crate) login: Arc<Login>,
     pub(crate) by: Chosen,
 }
@@ -85,7 +85,7 @@ impl Who<'_> {
 
 impl Choice {
     /// Whoever asks plays `story`, under the name it came with.
-    fn of(story: &Arc<Story>, who: Who<'_>, by: Chosen) -> Self {
+    fn of(story: &Arc<CompiledScenario>, who: Who<'_>, by: Chosen) -> Self {
         let login = match who {
             _ if who.is_guide() => Arc::clone(&story.guide),
             Who::LoginId(id) if id == story.login.id => Arc::clone(&story.login),

@@ -11,7 +11,7 @@ use hyper::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use uuid::Uuid;
 
 use super::{JSON, Reply, Template, is_json};
-use crate::story::{Login, Story};
+use crate::scenario::{CompiledScenario, Login};
 
 /// Texts, numbers and references; nothing is copied from the body of a template.
 #[derive(Default)]
@@ -31,7 +31,7 @@ pub(crate) struct NotedReply {
     /// Without a template: written for this request alone, in a few bytes.
     body: Bytes,
     content_type: Option<HeaderValue>,
-    departs: bool,
+    is_deliberate: bool,
     damage: Damage,
 }
 
@@ -64,7 +64,7 @@ impl Reply {
             template: self.template.clone(),
             body: if is_own { self.body.clone().joined() } else { Bytes::new() },
             content_type: self.own_header(&CONTENT_TYPE).filter(|_| is_own).cloned(),
-            departs: self.departs,
+            is_deliberate: self.is_deliberate,
             damage: self.damage,
             message: std::mem::take(&mut self.message),
         }
@@ -77,7 +77,7 @@ impl NotedReply {
         &self,
         endpoint: Option<Endpoint>,
         request_id: Option<Uuid>,
-        story: Option<&Story>,
+        story: Option<&CompiledScenario>,
     ) -> ReplyAnalysis {
         if let Some(template) = &self.template {
             // No template is played without a story.
@@ -93,7 +93,7 @@ impl NotedReply {
             content_type: content_type.map_or(JSON, |value| value.to_str().unwrap_or_default()),
             body: &self.body,
             is_whole: self.damage != Damage::Incomplete,
-            is_deliberately_invalid: self.departs,
+            is_deliberately_invalid: self.is_deliberate,
         };
         flinks_judge::reply::analyse(&reply, true)
     }
@@ -107,7 +107,7 @@ impl NotedReply {
 impl Template {
     /// What it means to a client in whatever session it is played: worked out once, by whoever reads
     /// first. The RequestId is in the place that the template has for it.
-    fn analysis(&self, endpoint: Endpoint, story: &Story) -> &ReplyAnalysis {
+    fn analysis(&self, endpoint: Endpoint, story: &CompiledScenario) -> &ReplyAnalysis {
         self.analysis.get_or_init(|| {
             let login = &story.login;
             let mut analysis = self.analysed(endpoint, story, login);
@@ -120,7 +120,12 @@ impl Template {
         })
     }
 
-    fn analysed(&self, endpoint: Endpoint, story: &Story, login: &Login) -> ReplyAnalysis {
+    fn analysed(
+        &self,
+        endpoint: Endpoint,
+        story: &CompiledScenario,
+        login: &Login,
+    ) -> ReplyAnalysis {
         let [own, other] = [1, 2].map(|id| Uuid::from_u128(id).to_string());
         let content_type = self.headers.iter().rfind(|(name, _)| *name == CONTENT_TYPE);
         let content_type = content_type.map(|(_, value)| value.to_str().unwrap_or_default());
@@ -131,7 +136,7 @@ impl Template {
             content_type: content_type.unwrap_or(JSON),
             body: &self.body.splice(&login.values(&own, &other)),
             is_whole: true,
-            is_deliberately_invalid: self.departs || self.status_line.is_some(),
+            is_deliberately_invalid: self.is_deliberate || self.status_line.is_some(),
         };
         flinks_judge::reply::analyse(&reply, !story.lenient)
     }

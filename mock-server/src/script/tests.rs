@@ -37,8 +37,8 @@ fn faults_strike_where_their_rule_says() {
         ("the first rule that strikes", vec![never, rule()], &[(1, 0, Some(1))]),
     ];
     for (name, faults, calls) in table {
-        let normal = Turn::error(code("RETRY_LATER")).answer;
-        let script = Script { stages: Vec::new(), normal, faults };
+        let normal = ScriptedReply::error(code("RETRY_LATER")).answer;
+        let script = Script { steps: Vec::new(), normal, faults };
         for (number, second, expected) in calls {
             let strike = script.strike(*number, Moment::from_secs(*second), &mut rng(*number));
             assert_eq!(strike.map(|strike| strike.rule), *expected, "{name}, call {number}");

@@ -22,7 +22,7 @@ pub(crate) struct Event {
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) enum Change {
     /// A step that answers for a time is over.
-    Step { part: Part, stage: usize },
+    Step { part: Part, step: usize },
     /// The next call gets the code of an ended session.
     Ended,
 }
@@ -43,14 +43,14 @@ impl Session {
         })
     }
 
-    /// The ends of the stage that answers now and of those that follow it, as far as time decides.
+    /// The ends of the step that answers now and of those that follow it, as far as time decides.
     fn steps(&self, part: Part) -> impl Iterator<Item = (Moment, Change)> {
         let (script, mut cursor) = (self.script(part), *self.cursor(part));
         std::iter::from_fn(move || {
             let at = cursor.passes(script).filter(|_| self.forced.is_none())?;
-            let stage = cursor.stage;
+            let step = cursor.step;
             cursor.settle(script, at);
-            Some((at, Change::Step { part, stage }))
+            Some((at, Change::Step { part, step }))
         })
     }
 }

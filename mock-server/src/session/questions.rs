@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 /// What an answer is worth.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Verdict {
+pub(crate) enum ChallengeResult {
     /// Nothing was answered: the questions are asked again (seen in the C# SDK's tests).
     Nothing,
     /// A key that is no open prompt.
@@ -26,25 +26,25 @@ pub(crate) fn judge(
     challenge: &scenario::Challenge,
     responses: &Map<String, Value>,
     strict: bool,
-) -> Verdict {
+) -> ChallengeResult {
     if responses.is_empty() {
-        return Verdict::Nothing;
+        return ChallengeResult::Nothing;
     }
     let asks = |key: &str| challenge.ask.iter().any(|question| is_key(question, key, strict));
     if !responses.keys().all(|key| asks(key)) {
-        return Verdict::UnknownKey;
+        return ChallengeResult::UnknownKey;
     }
     let answers = challenge.ask.iter().map(|question| {
         let given = responses.iter().find(|(key, _)| is_key(question, key, strict));
         given.map(|(_, value)| (question, texts(value)))
     });
     let Some(answers) = answers.collect::<Option<Vec<_>>>() else {
-        return Verdict::Incomplete;
+        return ChallengeResult::Incomplete;
     };
     if answers.iter().all(|(question, given)| is_right(question, given)) {
-        Verdict::Right
+        ChallengeResult::Right
     } else {
-        Verdict::Wrong
+        ChallengeResult::Wrong
     }
 }
 
@@ -108,25 +108,25 @@ mod tests {
             || question(ImageSelection, "Which?", &["AA==", "AQ==", "Ag=="], &["AA==", "Ag=="]);
         #[rustfmt::skip]
         let table = [
-            (vec![shape()], json!({}), Verdict::Nothing),
-            (vec![shape()], json!({ "What shape?": ["Triangle"] }), Verdict::Right),
-            (vec![shape()], json!({ "What shape?": " triangle " }), Verdict::Right),
-            (vec![shape()], json!({ "WhatShape": ["Triangle"] }), Verdict::Right),
-            (vec![shape()], json!({ "What shape?": ["Circle"] }), Verdict::Wrong),
-            (vec![shape()], json!({ "What shape?": [] }), Verdict::Wrong),
-            (vec![shape()], json!({ "What shape?": [3] }), Verdict::Wrong),
-            (vec![shape()], json!({ "What shape?": ["Circle", "Triangle"] }), Verdict::Wrong),
-            (vec![shape()], json!({ "What colour?": ["Triangle"] }), Verdict::UnknownKey),
-            (vec![shape(), city()], json!({ "What shape?": ["Triangle"] }), Verdict::Incomplete),
-            (vec![shape(), city()], json!({ "What city?": "Montréal", "What shape?": "Triangle" }), Verdict::Right),
-            (vec![shape(), city()], json!({ "What city?": "Laval", "What shape?": "Triangle" }), Verdict::Wrong),
-            (vec![reset()], json!({ "First pet?": ["Rex"] }), Verdict::Right),
-            (vec![phone()], json!({ "How?": ["Call"] }), Verdict::Right),
-            (vec![phone()], json!({ "Text": ["Call"] }), Verdict::UnknownKey),
-            (vec![phone()], json!({ "How?": ["Text", "Call"] }), Verdict::Wrong),
-            (vec![images()], json!({ "Which?": ["Ag==", "AA=="] }), Verdict::Right),
-            (vec![images()], json!({ "Which?": ["AA=="] }), Verdict::Wrong),
-            (vec![images()], json!({ "Which?": ["AA==", "Ag==", "AQ=="] }), Verdict::Wrong),
+            (vec![shape()], json!({}), ChallengeResult::Nothing),
+            (vec![shape()], json!({ "What shape?": ["Triangle"] }), ChallengeResult::Right),
+            (vec![shape()], json!({ "What shape?": " triangle " }), ChallengeResult::Right),
+            (vec![shape()], json!({ "WhatShape": ["Triangle"] }), ChallengeResult::Right),
+            (vec![shape()], json!({ "What shape?": ["Circle"] }), ChallengeResult::Wrong),
+            (vec![shape()], json!({ "What shape?": [] }), ChallengeResult::Wrong),
+            (vec![shape()], json!({ "What shape?": [3] }), ChallengeResult::Wrong),
+            (vec![shape()], json!({ "What shape?": ["Circle", "Triangle"] }), ChallengeResult::Wrong),
+            (vec![shape()], json!({ "What colour?": ["Triangle"] }), ChallengeResult::UnknownKey),
+            (vec![shape(), city()], json!({ "What shape?": ["Triangle"] }), ChallengeResult::Incomplete),
+            (vec![shape(), city()], json!({ "What city?": "Montréal", "What shape?": "Triangle" }), ChallengeResult::Right),
+            (vec![shape(), city()], json!({ "What city?": "Laval", "What shape?": "Triangle" }), ChallengeResult::Wrong),
+            (vec![reset()], json!({ "First pet?": ["Rex"] }), ChallengeResult::Right),
+            (vec![phone()], json!({ "How?": ["Call"] }), ChallengeResult::Right),
+            (vec![phone()], json!({ "Text": ["Call"] }), ChallengeResult::UnknownKey),
+            (vec![phone()], json!({ "How?": ["Text", "Call"] }), ChallengeResult::Wrong),
+            (vec![images()], json!({ "Which?": ["Ag==", "AA=="] }), ChallengeResult::Right),
+            (vec![images()], json!({ "Which?": ["AA=="] }), ChallengeResult::Wrong),
+            (vec![images()], json!({ "Which?": ["AA==", "Ag==", "AQ=="] }), ChallengeResult::Wrong),
         ];
         for (ask, responses, expected) in table {
             let verdict = judge(&challenge(ask), responses.as_object().unwrap(), false);
@@ -141,6 +141,6 @@ mod tests {
         let responses = json!({ "WhatShape": ["Triangle"] });
 
         let verdict = judge(&challenge(ask), responses.as_object().unwrap(), true);
-        assert_eq!(verdict, Verdict::UnknownKey);
+        assert_eq!(verdict, ChallengeResult::UnknownKey);
     }
 }

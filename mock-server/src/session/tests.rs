@@ -9,12 +9,12 @@ fn session(name: &str) -> Session {
     playing(tests::built_in(name))
 }
 
-fn playing(story: Arc<Story>) -> Session {
+fn playing(story: Arc<CompiledScenario>) -> Session {
     opened(&story, ID, 1, Moment::START)
 }
 
 /// The session `number` of its customer.
-pub(crate) fn opened(story: &Arc<Story>, id: Uuid, number: u64, at: Moment) -> Session {
+pub(crate) fn opened(story: &Arc<CompiledScenario>, id: Uuid, number: u64, at: Moment) -> Session {
     let state = SessionState { number, id, opened: at, touched: at, ..SessionState::default() };
     Session::new(Arc::clone(story), Arc::clone(&story.login), state)
 }
@@ -28,8 +28,8 @@ fn scripted(text: &str) -> Session {
 fn call(session: &mut Session, data: Part, second: u64) -> String {
     let mut rng = CallRng::of(1, "ada", (ID, data.name(), 0));
     match session.call(data, Moment::from_secs(second), &mut rng) {
-        Ok(turn) => {
-            let message = turn.answer.message();
+        Ok(scripted) => {
+            let message = scripted.answer.message();
             format!("{} {}", message.status, message.code).trim().to_owned()
         }
         Err(code) => format!("ended {}", code.name),
@@ -62,7 +62,7 @@ fn time_alone_changes_what_it_says() {
     #[rustfmt::skip]
     let table: Vec<Row> = vec![
         ("no call yet: idle for 8 min", two_steps, &[], vec![(480, Change::Ended)]),
-        ("the second step would end after the session", two_steps, &[60], vec![(660, Change::Step { part: Part::Accounts, stage: 0 }), (1_860, Change::Ended)]),
+        ("the second step would end after the session", two_steps, &[60], vec![(660, Change::Step { part: Part::Accounts, step: 0 }), (1_860, Change::Ended)]),
         ("calls do not pass by themselves", counted, &[0], vec![(1_800, Change::Ended)]),
         ("no limit", unlimited, &[], vec![]),
     ];

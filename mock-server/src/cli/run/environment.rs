@@ -8,7 +8,7 @@ use crate::client_environment::ClientEnvironment;
 use crate::clock::ClockMode;
 use crate::mock::AdminPort;
 use crate::rng::Ids;
-use crate::story::{GUIDE_USERNAME, Story};
+use crate::scenario::{CompiledScenario, GUIDE_USERNAME};
 
 use super::plan::Plan;
 
@@ -22,7 +22,7 @@ const INSTITUTION: &str = "FlinksCapital";
 
 pub(super) fn variables(
     plan: &Plan<'_>,
-    story: &Story,
+    story: &CompiledScenario,
     environment: &ClientEnvironment,
     admin: &AdminPort,
 ) -> Vec<(OsString, OsString)> {

@@ -12,7 +12,7 @@ use crate::cli::verdict::Judging;
 use crate::clock::ClockMode;
 use crate::log;
 use crate::mock::Builder;
-use crate::story::Story;
+use crate::scenario::CompiledScenario;
 
 use super::args::Run;
 use super::faketime::Faketime;
@@ -21,7 +21,7 @@ use super::{journal, program, scenarios};
 #[derive(Debug)]
 pub(super) struct Plan<'a> {
     pub(super) args: &'a Run,
-    pub(super) stories: Vec<Arc<Story>>,
+    pub(super) stories: Vec<Arc<CompiledScenario>>,
     pub(super) faketime: Option<Faketime>,
     pub(super) judging: Judging<'a>,
     builder: Builder,
@@ -48,7 +48,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The mock of one run.
-    pub(super) fn builder(&self, story: &Story) -> Result<Builder, String> {
+    pub(super) fn builder(&self, story: &CompiledScenario) -> Result<Builder, String> {
         let builder = self.builder.clone().scenario(&story.name);
         let Some(place) = &self.args.journal else { return Ok(builder) };
         Ok(builder.journal(journal::file(place, self.stories.len(), &story.name)?))

@@ -9,8 +9,8 @@ use crate::cli::shown;
 use crate::client_environment::ClientEnvironment;
 use crate::log::Log;
 use crate::mock::AdminPort;
+use crate::scenario::CompiledScenario;
 use crate::signals::Signals;
-use crate::story::Story;
 
 use super::child::{self, By, End};
 use super::environment;
@@ -20,7 +20,7 @@ use super::plan::Plan;
 /// so its trace has no end.
 pub(super) async fn play(
     plan: &Plan<'_>,
-    story: &Story,
+    story: &CompiledScenario,
     signals: &mut Signals,
 ) -> Result<(Trace, End), String> {
     let unkept = |problem: String| format!("error: {problem}");

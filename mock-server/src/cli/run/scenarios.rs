@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use crate::library::Library;
+use crate::scenario::CompiledScenario;
 use crate::start_error::StartError;
-use crate::story::Story;
 
 /// As they were asked for, each once; those of a pattern by name.
-pub(super) fn chosen(asked: &[String], library: &Library) -> Result<Vec<Arc<Story>>, StartError> {
-    let mut chosen: Vec<Arc<Story>> = Vec::new();
+pub(super) fn chosen(
+    asked: &[String],
+    library: &Library,
+) -> Result<Vec<Arc<CompiledScenario>>, StartError> {
+    let mut chosen: Vec<Arc<CompiledScenario>> = Vec::new();
     for pattern in asked {
         let stories = library.stories().iter();
         let found: Vec<_> = stories.filter(|story| fits(pattern, &story.name)).collect();
@@ -16,7 +19,8 @@ pub(super) fn chosen(asked: &[String], library: &Library) -> Result<Vec<Arc<Stor
             let (name, nearest) = (pattern.clone(), library.nearest(pattern));
             return Err(StartError::UnknownScenario { name, nearest });
         }
-        let is_new = |story: &&Arc<Story>| chosen.iter().all(|other| other.name != story.name);
+        let is_new =
+            |story: &&Arc<CompiledScenario>| chosen.iter().all(|other| other.name != story.name);
         let new: Vec<_> = found.into_iter().filter(is_new).cloned().collect();
         chosen.extend(new);
     }

@@ -7,9 +7,9 @@ use tokio::runtime::Handle;
 
 use super::*;
 use crate::library::Origins;
+use crate::scenario::CompiledScenario;
 use crate::script::Part;
 use crate::session::Change;
-use crate::story::Story;
 
 const SESSIONS: u64 = 100_000;
 
@@ -41,7 +41,7 @@ async fn crowd() -> Arc<Customer> {
     customer
 }
 
-fn open(customer: &Customer, story: &Arc<Story>, number: u64) {
+fn open(customer: &Customer, story: &Arc<CompiledScenario>, number: u64) {
     let (id, now) = (Uuid::from_u128(number.into()), called(number));
     let mut session = opened(story, id, number, now);
     assert_eq!(answer(&mut session, now), "202", "{number}");
@@ -59,7 +59,7 @@ fn answer(session: &mut Session, now: Moment) -> String {
 
 /// Sorted apart from the code under test, each as moment, session and what happens.
 fn expected() -> Vec<(Moment, u64, Change)> {
-    let step = Change::Step { part: Part::Accounts, stage: 0 };
+    let step = Change::Step { part: Part::Accounts, step: 0 };
     let of_one = |number| [(ready(number), number, step), (ended(number), number, Change::Ended)];
     let mut events: Vec<_> = (1..=SESSIONS).flat_map(of_one).collect();
     events.sort_by_key(|(at, number, _)| (*at, *number));

@@ -22,7 +22,7 @@ fn every_step_of_every_built_in_story_stands_in_its_picture() {
         let opens = picture.contains("\nSession\n");
         let scripts = Part::ALL.map(|part| drawn.script(part));
         for script in scripts.iter().take(if opens { 3 } else { 1 }) {
-            let count = script.stages.len();
+            let count = script.steps.len();
             for number in 1..=count {
                 let step = format!("step {number} of {count}");
                 assert!(picture.contains(&step), "{}: {step}\n{picture}", drawn.name);

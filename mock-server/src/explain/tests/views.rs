@@ -9,14 +9,14 @@ use crate::clock::{ClockMode, Moment};
 use crate::customer::{Customer, Customers, Limits};
 use crate::explain::{self, SessionView};
 use crate::library::tests::{self, built_in};
-use crate::script::{Cursor, Part};
-use crate::session::{Asking, Forced, Session, tests::opened};
-use crate::story::{Chosen, Story};
+use crate::scenario::{Chosen, CompiledScenario};
+use crate::script::{Part, ScriptPosition};
+use crate::session::{Forced, OpenChallenge, Session, tests::opened};
 use crate::why::{Cause, Why};
 
 use Part::{Accounts, Investments};
 
-fn scripted(text: &str) -> Arc<Story> {
+fn scripted(text: &str) -> Arc<CompiledScenario> {
     Arc::clone(tests::scripted(text).default())
 }
 
@@ -25,7 +25,7 @@ fn customer() -> Arc<Customer> {
 }
 
 /// A session opened at 0 s, after calls at these seconds.
-fn after(story: Arc<Story>, calls: &[(Part, u64)]) -> Session {
+fn after(story: Arc<CompiledScenario>, calls: &[(Part, u64)]) -> Session {
     let id = Uuid::from_u128(7);
     let mut session = opened(&story, id, 1, Moment::START);
     session.chosen = Chosen::LoginId;
@@ -102,7 +102,7 @@ fn a_session_with_open_questions() {
         "#,
     );
     let mut session = after(story, &[]);
-    session.asking = Some(Asking { stage: 0, wrong: 1 });
+    session.asking = Some(OpenChallenge { step: 0, wrong: 1 });
     insta::assert_snapshot!(view(&session, 60).text(), @r#"
     session 00000000-0000-0000-0000-000000000007
       plays a-story (the LoginId of the scenario)
@@ -175,7 +175,7 @@ fn short(view: &SessionView) -> String {
 }
 
 /// Calls before, what an admin forced, the second of the view.
-type Row = (Arc<Story>, Vec<(Part, u64)>, Option<Forced>, u64, String);
+type Row = (Arc<CompiledScenario>, Vec<(Part, u64)>, Option<Forced>, u64, String);
 
 #[test]
 fn sessions() {
@@ -210,14 +210,20 @@ fn sessions() {
 
 #[test]
 fn why_a_reply_and_what_instead() {
-    let why = |story: &Arc<Story>, part, cause, counts| {
+    let why = |story: &Arc<CompiledScenario>, part, cause, counts| {
         let (story, chosen) = (Arc::clone(story), Chosen::Admin);
         let text = explain::why(&Why { story, chosen, part, cause, strike: None, counts });
         text.split_once("): ").unwrap().1.to_owned()
     };
     let step = |answered, second: Option<u64>| {
         let since = second.map(Moment::from_secs);
-        Cause::Step(Cursor { stage: 0, answered, since, calls: answered, ..Cursor::default() })
+        Cause::Step(ScriptPosition {
+            step: 0,
+            answered,
+            since,
+            calls: answered,
+            ..ScriptPosition::default()
+        })
     };
     let polls = built_in("two-polls");
     let slow = built_in("data-after-25-minutes");

@@ -12,8 +12,8 @@ use crate::app::App;
 use crate::clock::ClockMode;
 use crate::log::Log;
 use crate::mock::FlinksMock;
+use crate::scenario::CompiledScenario;
 use crate::server::{Port, Ports};
-use crate::story::Story;
 
 const LOGIN: &str = "5e115eac-1209-4f19-641c-08d6d484e2fe";
 
@@ -195,7 +195,9 @@ async fn the_mock_finds_no_fault_in_itself() {
     let (_folder, path) = place();
     let app = app("two-polls", ClockMode::Auto, &path);
     let library = app.library();
-    let ends = |story: &&Arc<Story>| !["hangs-once", "stalls-in-the-body"].contains(&&*story.name);
+    let ends = |story: &&Arc<CompiledScenario>| {
+        !["hangs-once", "stalls-in-the-body"].contains(&&*story.name)
+    };
     for story in library.stories().iter().filter(ends) {
         app.choose(&story.name, Some(&story.name)).unwrap();
         call(&app, &story.name).await;

@@ -5,8 +5,8 @@ use flinks_contract::scenario::{Cut, Drip, HttpError};
 
 use super::*;
 use crate::library::tests::built_in;
+use crate::scenario::GUIDE_LOGIN_ID;
 use crate::script::Part;
-use crate::story::GUIDE_LOGIN_ID;
 
 /// The 200 of GetAccountsDetail of the default scenario, as it is noted with a fault.
 fn analysis(fault: Option<Fault>) -> ReplyAnalysis {

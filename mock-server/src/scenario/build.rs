@@ -5,19 +5,19 @@ use std::sync::{Arc, OnceLock};
 
 use flinks_contract::diagnostic::{Diagnostic, suggestion};
 use flinks_contract::fixture::{Fixture, Kind};
-use flinks_contract::scenario::{self, FaultRule, File, On, Ready, Reply, Scenario, Step};
+use flinks_contract::scenario::{self, FaultRule, File, On, Ready, Reply, Scenario};
 use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use json_patch::PatchOperation;
 use serde_json::Value;
 use toml::Spanned;
 
-use super::{GUIDE_LOGIN_ID, GUIDE_USERNAME, Login, Story};
+use super::{CompiledScenario, GUIDE_LOGIN_ID, GUIDE_USERNAME, Login};
 use crate::answer::{Answer, Challenge, Message};
 use crate::fixtures::Fixtures;
 use crate::profile::Profile;
-use crate::script::{Script, Stage, Until};
+use crate::script::{Script, Step, Until};
 
-impl Story {
+impl CompiledScenario {
     /// # Errors
     ///
     /// A diagnostic for each fixture that does not exist, and for each patch that does not fit.
@@ -100,12 +100,12 @@ impl Builder<'_> {
         covers: fn(On) -> bool,
     ) -> Option<Script> {
         let normal = self.body(kind, normal);
-        let steps: Vec<_> = scenario.steps.iter().filter(|step| covers(step.on)).collect();
-        let last = steps.len().saturating_sub(1);
-        let mut stages = Vec::with_capacity(steps.len());
-        for (position, step) in steps.into_iter().enumerate() {
+        let covered: Vec<_> = scenario.steps.iter().filter(|step| covers(step.on)).collect();
+        let last = covered.len().saturating_sub(1);
+        let mut steps = Vec::with_capacity(covered.len());
+        for (position, step) in covered.into_iter().enumerate() {
             let Some(answer) = self.answer(kind, step, normal.as_ref()) else { continue };
-            stages.push(Stage {
+            steps.push(Step {
                 until: until(step, position == last),
                 delay: step.delay,
                 body_delay: step.body_delay,
@@ -115,13 +115,19 @@ impl Builder<'_> {
         }
         let faults = scenario.faults.iter().filter(|fault| covers(fault.on));
         let faults: Vec<FaultRule> = faults.cloned().collect();
-        Some(Script { stages, normal: Answer::Message(Arc::new(normal?)), faults })
+        Some(Script { steps, normal: Answer::Message(Arc::new(normal?)), faults })
     }
 
-    fn answer(&mut self, kind: Kind, step: &Step, normal: Option<&Message>) -> Option<Answer> {
+    fn answer(
+        &mut self,
+        kind: Kind,
+        step: &scenario::Step,
+        normal: Option<&Message>,
+    ) -> Option<Answer> {
         if let Reply::Challenge(challenge) = &step.reply {
             let mut challenge = Challenge::new(challenge.clone());
-            challenge.asked = Arc::new(self.dressed(Arc::unwrap_or_clone(challenge.asked), step)?);
+            challenge.asked =
+                Arc::new(self.with_overrides(Arc::unwrap_or_clone(challenge.asked), step)?);
             return Some(Answer::Challenge(Arc::new(challenge)));
         }
         let message = match &step.reply {
@@ -138,17 +144,17 @@ impl Builder<'_> {
             }
             Reply::Raw(raw) => raw_message(raw),
         };
-        Some(Answer::Message(Arc::new(self.dressed(message, step)?)))
+        Some(Answer::Message(Arc::new(self.with_overrides(message, step)?)))
     }
 
     /// The message with what the step changes in it.
-    fn dressed(&mut self, message: Message, step: &Step) -> Option<Message> {
+    fn with_overrides(&mut self, message: Message, step: &scenario::Step) -> Option<Message> {
         let mut message = message;
         if let Some(patch) = &step.patch {
             let (body, patched) = self.patched(&message.body, patch)?;
             message.body = Arc::new(body);
             message.patched = Some(patched.into());
-            message.departs = true;
+            message.is_deliberate = true;
         }
         message.status_line = step.http_status.or(message.status_line);
         for (name, value) in &step.headers {
@@ -156,7 +162,7 @@ impl Builder<'_> {
             if let (Ok(name), Ok(value)) =
                 (name.parse::<HeaderName>(), HeaderValue::from_str(value))
             {
-                message.departs |= name == CONTENT_TYPE;
+                message.is_deliberate |= name == CONTENT_TYPE;
                 message.headers.push((name, value));
             }
         }
@@ -252,8 +258,8 @@ fn raw_message(raw: &scenario::Raw) -> Message {
     let body = Arc::new(Fixture::text(&raw.body));
     let mut message = Message {
         from: "raw".into(),
-        brings: false,
-        departs: true,
+        is_success: false,
+        is_deliberate: true,
         ..Message::new(raw.status, "", body)
     };
     let content_type = HeaderValue::from_str(&raw.content_type);
@@ -261,7 +267,7 @@ fn raw_message(raw: &scenario::Raw) -> Message {
     message
 }
 
-fn until(step: &Step, is_last: bool) -> Until {
+fn until(step: &scenario::Step, is_last: bool) -> Until {
     let asks = matches!(step.reply, Reply::Challenge(_));
     match (step.times, step.lasts) {
         (Some(times), _) => Until::Calls(times),
@@ -279,6 +285,6 @@ fn shares(ready: Ready, data: &[&Script]) -> bool {
         && match ready {
             Ready::Session => false,
             Ready::Login => true,
-            Ready::ByTime => pending.all(Stage::ends_by_time),
+            Ready::ByTime => pending.all(Step::ends_by_time),
         }
 }

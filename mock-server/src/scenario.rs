@@ -17,7 +17,7 @@ use crate::rng::fnv1a;
 use crate::script::{Part, Script};
 
 #[derive(Debug)]
-pub(crate) struct Story {
+pub(crate) struct CompiledScenario {
     pub(crate) name: Arc<str>,
     pub(crate) summary: String,
     pub(crate) login: Arc<Login>,
@@ -89,7 +89,7 @@ impl Chosen {
     }
 }
 
-impl Story {
+impl CompiledScenario {
     pub(crate) fn script(&self, part: Part) -> &Script {
         &self.scripts[part as usize]
     }
