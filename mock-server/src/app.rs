@@ -31,13 +31,13 @@ use refusal::{not_found, refused};
 #[derive(Debug)]
 pub(crate) struct App {
     library: RwLock<Arc<Library>>,
-    customers: Arc<Customers>,
+    pub(crate) customers: Arc<Customers>,
     /// What clients have to show; nothing in the auth profile `open`.
-    keys: Option<Arc<Keys>>,
+    pub(crate) keys: Option<Arc<Keys>>,
     strict: bool,
     client_is_as_fast: bool,
-    log: Log,
-    journal: Arc<Journal>,
+    pub(crate) log: Log,
+    pub(crate) journal: Arc<Journal>,
     origins: Mutex<Origins>,
     /// None where no verdict can be asked for.
     heartbeat: Option<Heartbeat>,
@@ -86,22 +86,6 @@ impl App {
 
     pub(crate) fn origins(&self) -> MutexGuard<'_, Origins> {
         self.origins.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn keys(&self) -> Option<&Keys> {
-        self.keys.as_deref()
-    }
-
-    pub(crate) fn log(&self) -> &Log {
-        &self.log
-    }
-
-    pub(crate) fn journal(&self) -> &Arc<Journal> {
-        &self.journal
-    }
-
-    pub(crate) fn customers(&self) -> &Customers {
-        &self.customers
     }
 
     /// Finds or makes the customer; an eviction is logged, never silent.

@@ -95,12 +95,12 @@ impl FlinksMock {
 
     /// What GenerateAuthorizeToken takes in `flinks-auth-key`, with [`Auth::Token`](crate::Auth::Token).
     pub fn secret_key(&self) -> Option<&str> {
-        self.app.keys().map(|keys| keys.secret.reveal())
+        self.app.keys.as_ref().map(|keys| keys.secret.reveal())
     }
 
     /// What the calls for data take in `x-api-key`, with [`Auth::Token`](crate::Auth::Token).
     pub fn api_key(&self) -> Option<&str> {
-        self.app.keys().map(|keys| keys.api.reveal())
+        self.app.keys.as_ref().map(|keys| keys.api.reveal())
     }
 
     /// Address of the admin API, if it was asked for; without a slash at the end.

@@ -129,14 +129,14 @@ impl App {
     /// Forgets a customer: sessions, clock, choice and journal. Its next call is its first.
     pub(crate) fn reset(&self, customer: &str) -> Result<(), Refused> {
         let (forgotten, written) =
-            self.customers().forget(customer, || self.journal().forget(customer));
+            self.customers.forget(customer, || self.journal.forget(customer));
         forgotten.inspect(|forgotten| forgotten.let_go());
         kept(written)
     }
 
     /// Forgets every customer, and says how many they were.
     pub(crate) fn reset_all(&self) -> Result<usize, Refused> {
-        let customers = self.customers().all();
+        let customers = self.customers.all();
         customers.iter().try_for_each(|customer| self.reset(&customer.id))?;
         Ok(customers.len())
     }
@@ -149,7 +149,7 @@ impl App {
         let origins = self.origins();
         let reloaded = origins.read().map(|library| self.replace(library));
         if let Err(error) = &reloaded {
-            self.journal().tell(Event::BadFiles { problem: error.render_reload(false).into() });
+            self.journal.tell(Event::BadFiles { problem: error.render_reload(false).into() });
         }
         reloaded
     }
@@ -164,7 +164,7 @@ impl App {
         next.put(name, source.into());
         let library = next.read()?;
         let put = Put { name: name.to_owned(), source: source.into() };
-        received(self.journal().write(Record::Put(put))).map_err(StartError::Journal)?;
+        received(self.journal.write(Record::Put(put))).map_err(StartError::Journal)?;
         *origins = next;
         Ok(self.replace(library))
     }
@@ -173,13 +173,13 @@ impl App {
         let before = self.library();
         let reloaded = Reloaded::between(&before, &library);
         self.play_from_now_on(library);
-        self.journal().tell(Event::Reloaded(Arc::new(reloaded.clone())));
+        self.journal.tell(Event::Reloaded(Arc::new(reloaded.clone())));
         reloaded
     }
 
     pub(crate) fn known(&self, customer: &str) -> Result<Arc<Customer>, Refused> {
         let unknown = || Refused::UnknownCustomer { customer: customer.to_owned() };
-        self.customers().find(customer).ok_or_else(unknown)
+        self.customers.find(customer).ok_or_else(unknown)
     }
 }
 
@@ -223,7 +223,7 @@ impl App {
         let snapshot = self.snapshot(customer, &state, touched);
         let written = snapshot.and_then(|snapshot| {
             let now = snapshot.now.max(to);
-            self.journal().write(Record::Snapshot(Box::new(Snapshot { now, ..snapshot })))
+            self.journal.write(Record::Snapshot(Box::new(Snapshot { now, ..snapshot })))
         });
         drop(state);
         kept(written)

@@ -54,7 +54,7 @@ pub(crate) async fn serve(
     connections: usize,
     stop: impl Future<Output = ()>,
 ) -> Ending {
-    let log = app.log().clone();
+    let log = app.log.clone();
     let answer = move |request, socket| {
         let app = Arc::clone(&app);
         async move { app.answer(request, &socket).await }

@@ -56,9 +56,9 @@ pub(super) struct Choose {
 #[utoipa::path(get, path = "/customers", operation_id = "listCustomers",
     responses((status = 200, body = Customers)))]
 pub(super) async fn list(State(app): State<Arc<App>>) -> Json<Customers> {
-    let customers = app.customers().all();
+    let customers = app.customers.all();
     let customers = customers.iter().map(|customer| shown(&app, customer)).collect();
-    Json(Customers { customers, journal: app.journal().counts(None) })
+    Json(Customers { customers, journal: app.journal.counts(None) })
 }
 
 /// Show one customer
@@ -124,7 +124,7 @@ fn shown(app: &App, customer: &customer::Customer) -> Customer {
         scenario,
         sessions,
         clock: Clock::of(customer),
-        journal: app.journal().counts(Some(&customer.id)),
+        journal: app.journal.counts(Some(&customer.id)),
     }
 }
 

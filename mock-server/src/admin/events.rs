@@ -44,7 +44,7 @@ pub(super) async fn stream(
     Params(filter): Params<Filter>,
 ) -> Result<impl IntoResponse, Problem> {
     let customer = customer.as_deref().map(path::customer).transpose()?;
-    Ok(sse(app.journal().subscribe(), Filter { customer, ..checked(filter)? }))
+    Ok(sse(app.journal.subscribe(), Filter { customer, ..checked(filter)? }))
 }
 
 fn sse(

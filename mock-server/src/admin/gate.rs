@@ -55,7 +55,7 @@ pub(super) async fn pass(State(gate): State<Arc<Gate>>, request: Request, next: 
     // A change by hand explains what is seen later, so it is in the log.
     if matches!(method, Method::POST | Method::PUT | Method::DELETE) {
         let (status, path) = (response.status().as_u16(), uri.path().escape_debug());
-        gate.app.log().operated(format!("admin: {status} {method} {path:.200}"));
+        gate.app.log.operated(format!("admin: {status} {method} {path:.200}"));
     }
     response
 }

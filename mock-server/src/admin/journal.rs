@@ -78,7 +78,7 @@ pub(super) async fn of_customer(
 
 fn read(app: &App, page: &PageQuery, filter: Filter) -> Answer<Page> {
     let limit = bounded("limit", page.limit, MOST)?;
-    Ok(Json(app.journal().read(&checked(filter)?, page.after, limit)))
+    Ok(Json(app.journal.read(&checked(filter)?, page.after, limit)))
 }
 
 /// Wait until enough exchanges of a customer match
@@ -89,7 +89,7 @@ fn read(app: &App, page: &PageQuery, filter: Filter) -> Answer<Page> {
 pub(super) async fn wait(At { app, name }: At, Body(wait): Body<Wait>) -> Answer<Page> {
     let (count, timeout) = wait.bounds()?;
     let filter = Filter { customer: Some(name.clone()), ..checked(wait.filter)? };
-    let journal = app.journal();
+    let journal = &app.journal;
     match journal.wait(&filter, count, timeout).await {
         Ok(exchanges) => {
             let last_seq = exchanges.last().map_or(0, |last| last.seq);

@@ -96,7 +96,7 @@ pub(super) async fn explain(
 ) -> Result<String, Problem> {
     let library = app.library();
     let story = story(&library, &name)?;
-    Ok(explain::story(&library, &story, app.customers().seed))
+    Ok(explain::story(&library, &story, app.customers.seed))
 }
 
 fn story(library: &Library, name: &str) -> Result<Arc<CompiledScenario>, Problem> {

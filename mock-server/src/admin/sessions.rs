@@ -95,7 +95,7 @@ pub(super) async fn explain(
 ) -> Result<String, Problem> {
     let (customer, view) = viewed(&app, &name, id)?;
     let mut text = String::new();
-    if let Some(last) = last(app.journal(), &customer, id) {
+    if let Some(last) = last(&app.journal, &customer, id) {
         let why = last.why.as_ref().map(explain::why).unwrap_or_default();
         let (seq, at) = (last.seq, Timestamp(last.decided));
         text = format!("exchange {seq}, at {at}: {}\n{why}\n\n", label(&last));
@@ -119,7 +119,7 @@ pub(super) async fn force(
 fn shown(app: &App, name: &str, id: Uuid) -> Answer<Value> {
     let (customer, view) = viewed(app, name, id)?;
     let mut body = serde_json::to_value(view).unwrap_or_default();
-    let timeline = exchanges(app.journal(), &customer, id, 0);
+    let timeline = exchanges(&app.journal, &customer, id, 0);
     let timeline = timeline.iter().map(|exchange| {
         json!({
             "seq": exchange.seq,

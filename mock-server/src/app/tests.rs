@@ -79,7 +79,7 @@ async fn settle(address: SocketAddr) {
 
 /// The one line of the customer.
 async fn line(app: &App, lines: &mut mpsc::UnboundedReceiver<String>) -> String {
-    app.log().written().await;
+    app.log.written().await;
     let mut next = || lines.try_recv().unwrap();
     std::iter::repeat_with(&mut next).find(|line| line.contains("/v3/ada/")).unwrap()
 }

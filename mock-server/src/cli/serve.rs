@@ -133,8 +133,8 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
     // These end with the rest: nothing of them has to be finished.
     drop(admin);
     watch.abort();
-    app.journal().flush().await;
-    app.log().written().await;
+    app.journal.flush().await;
+    app.log.written().await;
     // The process ends: its memory need not be given back session by session.
     std::mem::forget(Arc::clone(&app));
     match ending {

@@ -235,7 +235,7 @@ impl Builder {
         let mut app = App::new(self.origins.clone(), self.settings, self.made_keys()?, log)?;
         if let Some(file) = &self.journal {
             for line in app.restore(file, self.settings.seed)? {
-                app.log().said(line);
+                app.log.said(line);
             }
         }
         if self.judged {

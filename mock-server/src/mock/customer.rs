@@ -145,7 +145,7 @@ impl Customer {
 
     /// The exchanges that the journal has of this customer, in order, without secrets.
     pub fn exchanges(&self) -> Vec<Exchange> {
-        shown(&self.app.journal().read(&self.filter(), 0, usize::MAX).exchanges)
+        shown(&self.app.journal.read(&self.filter(), 0, usize::MAX).exchanges)
     }
 
     /// Waits until the customer has sent at least `count` requests, and returns the first `count`
@@ -155,7 +155,7 @@ impl Customer {
     ///
     /// The number of exchanges when the time was up.
     pub async fn wait_until(&self, count: usize) -> Result<Vec<Exchange>, TooFewExchanges> {
-        let exchanges = self.app.journal().wait(&self.filter(), count, LONGEST_WAIT).await;
+        let exchanges = self.app.journal.wait(&self.filter(), count, LONGEST_WAIT).await;
         let too_few = |seen| TooFewExchanges { seen, wanted: count };
         exchanges.map(|exchanges| shown(&exchanges)).map_err(too_few)
     }

@@ -29,7 +29,7 @@ pub(super) async fn play(
     let mut app = plan.builder(story)?.app(Log::remarks(io::stderr())).map_err(shown)?;
     app.watch();
     let app = Arc::new(app);
-    app.journal().begin(&story.name, Some(plan.run_head())).map_err(unkept)?;
+    app.journal.begin(&story.name, Some(plan.run_head())).map_err(unkept)?;
     let folder = tempfile::Builder::new().prefix("flinks-mock-").tempdir();
     let folder = folder.map_err(because("the files of the run cannot be written".to_owned()))?;
     let client = ClientEnvironment::start(&app, folder.path()).await.map_err(shown)?;

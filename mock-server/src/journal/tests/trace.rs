@@ -73,7 +73,7 @@ async fn a_saved_journal_is_judged_like_a_living_one() {
         let (_folder, path) = place();
         let app = app(scenario, ClockMode::Auto, &path);
         call(&app, "before-the-run").await;
-        app.journal().begin(scenario, None).unwrap();
+        app.journal.begin(scenario, None).unwrap();
         call(&app, "ada").await;
         call(&app, "bob").await;
         call(&app, "eve").await;
