@@ -61,33 +61,24 @@ impl Keys {
 mod tests {
     use super::*;
 
-    fn keys() -> Keys {
-        let [secret, api] = ["Aaaaaaaa-0000-4000-8000-00000000000b", "api:key/of_the+day="]
-            .map(|text| Secret::given(text).unwrap());
-        Keys::new(secret, api)
-    }
-
     #[test]
     fn a_key_is_hidden_wherever_it_stands() {
+        let [secret, api] = ["Aaaaaaaa-0000-4000-8000-00000000000b", "api:key/of_the+day="]
+            .map(|text| Secret::given(text).unwrap());
+        let keys = Keys::new(secret, api);
         #[rustfmt::skip]
         let table = [
             ("", ""),
-            ("nothing", "nothing"),
-            ("Aaaaaaaa-0000-4000-8000-00000000000b", "[redacted]"),
             ("é aaaaaaaa-0000-4000-8000-00000000000B,AAAAAAAA-0000-4000-8000-00000000000B.", "é [redacted],[redacted]."),
             ("?k=api:key/of_the+day=&s=Aaaaaaaa-0000-4000-8000-00000000000b", "?k=[redacted]&s=[redacted]"),
             ("Aaaaaaaa-0000-4000-8000-00000000000", "Aaaaaaaa-0000-4000-8000-00000000000"),
         ];
         for (text, expected) in table {
-            assert_eq!(keys().hide(text), expected);
-            assert_eq!(keys().are_in(text), text != expected, "{text}");
+            assert_eq!(keys.hide(text), expected);
+            assert_eq!(keys.are_in(text), text != expected, "{text}");
         }
-    }
-
-    #[test]
-    fn nobody_prints_them() {
         assert_eq!(
-            format!("{:?}", Keys::random().unwrap()),
+            format!("{keys:?}"),
             "Keys { secrets: Secrets, secret: Secret([redacted]), api: Secret([redacted]) }"
         );
     }

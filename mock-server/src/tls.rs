@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use tokio::net::TcpStream;
 use tokio_rustls::LazyConfigAcceptor;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::server::Acceptor;
 use tokio_rustls::rustls::{AlertDescription, Error, InvalidMessage, ServerConfig, crypto};
 use tokio_rustls::server::TlsStream;
@@ -43,7 +44,8 @@ impl Tls {
         let failed = "cannot make a certificate for TLS";
         let issued = issue(SystemTime::now().into());
         let issued = issued.map_err(|error| StartError::because(failed, error))?;
-        let tls = Self::with(&issued).map_err(|error| StartError::because(failed, error))?;
+        let tls = Self::with(vec![issued.leaf.clone()], issued.key.clone_key())
+            .map_err(|error| StartError::because(failed, error))?;
         Ok((tls, issued))
     }
 
@@ -52,12 +54,15 @@ impl Tls {
         Self { ca_file: Some(path.into()), ..self }
     }
 
-    fn with(issued: &Issued) -> Result<Self, Error> {
+    fn with(
+        chain: Vec<CertificateDer<'static>>,
+        key: PrivateKeyDer<'static>,
+    ) -> Result<Self, Error> {
         let provider = Arc::new(crypto::aws_lc_rs::default_provider());
         let mut config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()?
             .with_no_client_auth()
-            .with_single_cert(vec![issued.leaf.clone()], issued.key.clone_key())?;
+            .with_single_cert(chain, key)?;
         // got and undici offer HTTP/2 as well, which is not spoken here.
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         // A client that closes with an unread ticket in its buffer resets the connection, and does not

@@ -1,6 +1,6 @@
 //! What can be done with the key of an authority, tried on rustls and on OpenSSL, by curl.
 
-use std::path::Path;
+use std::io::Write;
 use std::process::{Command, Stdio};
 
 use rcgen::CertificateParams;
@@ -21,17 +21,13 @@ async fn a_stolen_key_signs_for_nobody_else() {
         ("192.0.2.7", false),
     ];
     let ca = authority.der().clone();
-    let folder = tempfile::tempdir().unwrap();
-    let ca_file = folder.path().join("ca.pem");
-    std::fs::write(&ca_file, authority.pem()).unwrap();
     for (host, expected) in table {
         let (leaf, key) = ca::leaf(&authority, vec![host.to_owned()], now()).unwrap();
-        let issued = Issued { ca_pem: authority.pem(), ca: ca.clone(), until: now(), leaf, key };
-        let server = Server::start(Tls::with(&issued).unwrap()).await;
+        let server = Server::start(Tls::with(vec![leaf], key).unwrap()).await;
 
         let rustls = connect_as(server.address, host, &client(&ca, &[])).await;
         assert_eq!(rustls.is_ok(), expected, "rustls and {host}: {:?}", rustls.err());
-        let (status, words) = curl(server.address, host, &ca_file).await;
+        let (status, words) = curl(server.address, host, &authority.pem()).await;
         assert_eq!(status == Some(0), expected, "curl and {host}: {words}");
         if !expected {
             assert!(words.contains("permitted subtree violation"), "curl and {host}: {words}");
@@ -39,11 +35,13 @@ async fn a_stolen_key_signs_for_nobody_else() {
     }
 }
 
-async fn curl(address: SocketAddr, host: &str, ca: &Path) -> (Option<i32>, String) {
+async fn curl(address: SocketAddr, host: &str, ca_pem: &str) -> (Option<i32>, String) {
+    let mut ca_file = tempfile::NamedTempFile::new().unwrap();
+    ca_file.write_all(ca_pem.as_bytes()).unwrap();
     let mut curl = Command::new("curl");
     let to = format!("::{}:{}", address.ip(), address.port());
     curl.args(["--silent", "--show-error", "--noproxy", "*", "--connect-to", &to, "--cacert"]);
-    curl.arg(ca).arg(format!("https://{host}/")).stdin(Stdio::null());
+    curl.arg(ca_file.path()).arg(format!("https://{host}/")).stdin(Stdio::null());
     let output = tokio::task::spawn_blocking(move || curl.output().unwrap()).await.unwrap();
     (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
@@ -59,21 +57,10 @@ async fn a_stolen_key_makes_no_other_authority() {
     let key = rcgen::KeyPair::generate().unwrap();
     let below = rcgen::CertifiedIssuer::signed_by(params, key, &authority).unwrap();
     let (leaf, key) = ca::leaf(&below, vec![HOST.to_owned()], now()).unwrap();
-    let mut config =
-        ServerConfig::builder_with_provider(Arc::new(crypto::aws_lc_rs::default_provider()))
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(vec![leaf, below.der().clone()], key)
-            .unwrap();
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    let tls = Tls { config: Arc::new(config), ca_file: None };
-    let server = Server::start(tls).await;
+    let chain = vec![leaf, below.der().clone()];
+    let server = Server::start(Tls::with(chain, key).unwrap()).await;
 
-    let folder = tempfile::tempdir().unwrap();
-    let ca_file = folder.path().join("ca.pem");
-    std::fs::write(&ca_file, authority.pem()).unwrap();
-    let (status, words) = curl(server.address, HOST, &ca_file).await;
+    let (status, words) = curl(server.address, HOST, &authority.pem()).await;
     assert_ne!(status, Some(0));
     assert!(words.contains("path length constraint exceeded"), "{words}");
 }
