@@ -267,18 +267,11 @@ fn what_stays_open() {
 #[test]
 fn places() {
     let story = "
-        0.0 POST Authorize -> 401 ACCESS_DENIED
-        0.1 POST Token -> 200
-        0.2 POST Authorize -> 401 RETRY_LATER
-        10.3 POST Authorize A -> 200 repeats=3
-        10.4 POST Detail A -> 200 OPERATION_PENDING
-        20.5 GET Async A -> 502
-        30.6 GET Async A -> 503
-        40.7 GET Async A -> 400 SESSION_NONEXISTENT
-        41.0 POST Authorize login=2 -> 401 INVALID_LOGIN
-        50.0 POST Authorize B -> 200
-        50.1 POST Detail B -> 200
-        end 51
+        0.0 Authorize -> 401 ACCESS_DENIED; 0.1 Token -> 200
+        0.2 Authorize -> 401 RETRY_LATER; 10.3 Authorize A -> 200 repeats=3
+        10.4 Detail A -> 200 OPERATION_PENDING; 20.5 Async A -> 502; 30.6 Async A -> 503
+        40.7 Async A -> 400 SESSION_NONEXISTENT; 41 Authorize login=2 -> 401 INVALID_LOGIN
+        50 Authorize B -> 200; 50.1 Detail B -> 200; end 51
     ";
     #[rustfmt::skip]
     let table = [
