@@ -20,8 +20,8 @@ impl Redactor {
         }
     }
 
-    /// The exchange without its secrets and, at [`Depth::Everything`](super::Depth::Everything), without personal values. What
-    /// is judged of it again can say less: see [`Exchange::hidden`].
+    /// The exchange without its secrets and, at [`Depth::Everything`](super::Depth::Everything), without
+    /// personal values. What is judged of it again can say less: see [`Exchange::hidden`].
     pub fn exchange(&mut self, exchange: &Exchange) -> Exchange {
         // The bodies come first: the labels have the names of their members.
         let body = self.body(&names::body(&exchange.body));
