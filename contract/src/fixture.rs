@@ -247,4 +247,61 @@ mod tests {
             r#"{"b":1.00,"a":50006.04,"s":"{Endpoint} { } é"}"#
         );
     }
+
+    /// Not JSON; not an object; an unknown place; a member with another name, and one of another type.
+    #[test]
+    fn mistakes() {
+        let files = [
+            "{\n  \"a\": 1,\n}",
+            "[1]",
+            r#"{ "RequestId": "{{RequestID}}" }"#,
+            "{\n  \"HttpStatusCode\": 202,\n  \"FlinksCode\": \"OPERATION_PENDING\",\n  \"links\": [],\n  \"Message\": 1,\n  \"RequestId\": \"{{RequestId}}\"\n}",
+        ];
+        let mistakes = |text: &str| {
+            let problems =
+                Fixture::parse("x.json", &text.into(), Kind::Pending, false).unwrap_err();
+            problems.iter().map(|problem| format!("{problem}\n")).collect::<String>()
+        };
+        insta::assert_snapshot!(files.map(mistakes).concat(), @r#"
+        error: not valid JSON
+         --> x.json:3:1
+          |
+        3 | }
+          | ^ trailing comma
+        error: a fixture is one JSON object
+         --> x.json:1:1
+          |
+        1 | [1]
+          | ^
+        error: unknown placeholder `{{RequestID}}`
+         --> x.json:1:17
+          |
+        1 | { "RequestId": "{{RequestID}}" }
+          |                 ^^^^^^^^^^^^^
+          |
+          = help: did you mean `RequestId`?
+        error: /Links is missing
+         --> x.json:4:12
+          |
+        4 |   "links": [],
+          |            ^^
+          |
+          = help: did you mean `Links` instead of `links`?
+        error: /Message: expected a text that is not empty, found 1 integer
+         --> x.json:5:14
+          |
+        5 |   "Message": 1,
+          |              ^
+        error: this is not a 202 of a data call
+        --> x.json
+         = help: to serve it as it is, start with --allow-invalid-fixtures
+        "#);
+        let many: String =
+            (0..11).map(|_| r#"{ "rel": 1, "href": "", "example": null },"#).collect();
+        let many = many.trim_end_matches(',');
+        let many = mistakes(&format!(
+            r#"{{ "FlinksCode": "OPERATION_PENDING", "HttpStatusCode": 202, "Message": "a", "RequestId": "{{{{RequestId}}}}", "Links": [{many}] }}"#
+        ));
+        assert!(many.contains("and 1 more differences from the schema in this file"), "{many}");
+    }
 }
