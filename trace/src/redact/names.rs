@@ -80,6 +80,9 @@ pub fn body(text: &str) -> String {
 
 /// A message of the mock. It may hold the path of a request.
 pub fn message(text: &str) -> String {
+    if !is_secret(text) {
+        return text.to_owned();
+    }
     // A colon at the end of a word is punctuation; nothing follows it within the word.
     let hides = |word: &str| gives_away(word.trim_end_matches(':'));
     let words = text.split(' ').map(|word| if hides(word) { REDACTED } else { word });
@@ -149,7 +152,8 @@ pub fn is_secret(name: &str) -> bool {
 
 fn names_secret(said: &[Vec<u8>]) -> bool {
     // An escape that is left can spell any name, and a NUL is a sign of UTF-16.
-    let is_escaped = |said: &Vec<u8>| said.windows(2).any(|pair| pair == b"\\u");
+    let is_escaped =
+        |said: &Vec<u8>| said.contains(&b'\\') && said.windows(2).any(|pair| pair == b"\\u");
     said.last().is_some_and(is_escaped)
         || said.iter().any(|said| said.contains(&0) || NAMES.is_match(said))
 }
@@ -157,8 +161,9 @@ fn names_secret(said: &[Vec<u8>]) -> bool {
 /// The text itself, and what it says where escapes are undone, without `-` and `_`.
 fn said(text: &str) -> Vec<Vec<u8>> {
     let without = |layer: Layer<'_>| {
-        let bytes = layer.bytes.iter().filter(|byte| !matches!(byte, b'-' | b'_'));
-        bytes.copied().collect()
+        let mut bytes = layer.bytes.into_owned();
+        bytes.retain(|byte| !matches!(byte, b'-' | b'_'));
+        bytes
     };
     layers(text).into_iter().map(without).collect()
 }
