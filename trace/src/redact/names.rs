@@ -15,10 +15,9 @@ pub const REDACTED: &str = "[redacted]";
 const SECRETS: &str = "accesscode apikey authkey authorization cookie passcode passwd password pwd \
     secret securityresponse token";
 
-static NAMES: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let mut builder = AhoCorasick::builder();
-    builder.ascii_case_insensitive(true).build(SECRETS.split(' ')).expect("a dozen short names")
-});
+/// In lower case only: a search in any case is several times slower.
+static NAMES: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::new(SECRETS.split(' ')).expect("a dozen short names"));
 
 /// The only first words of an Authorization that are kept; any other may be the secret itself.
 const SCHEMES: [&str; 4] = ["Basic", "Bearer", "Digest", "Negotiate"];
@@ -107,7 +106,7 @@ fn clean(value: &mut Value) {
 }
 
 fn are_answers(said: &[u8]) -> bool {
-    String::from_utf8_lossy(said).to_ascii_lowercase().contains("securityresponse")
+    String::from_utf8_lossy(said).contains("securityresponse")
 }
 
 /// Keeps the prompts and how many answers each has: what a client gets wrong in them is no secret.
@@ -158,10 +157,11 @@ fn names_secret(said: &[Vec<u8>]) -> bool {
         || said.iter().any(|said| said.contains(&0) || NAMES.is_match(said))
 }
 
-/// The text itself, and what it says where escapes are undone, without `-` and `_`.
+/// The text itself, and what it says where escapes are undone, in lower case and without `-` and `_`.
 fn said(text: &str) -> Vec<Vec<u8>> {
     let without = |layer: Layer<'_>| {
         let mut bytes = layer.bytes.into_owned();
+        bytes.make_ascii_lowercase();
         bytes.retain(|byte| !matches!(byte, b'-' | b'_'));
         bytes
     };
