@@ -181,13 +181,18 @@ impl Journal {
         let run = self.store().run.clone();
         let filter = Filter { customer: customer.map(str::to_owned), ..Filter::default() };
         let page = self.read(&filter, run.after, usize::MAX);
-        let mut exchanges = run.before_resets();
+        // One customer alone is judged from its last reset on.
+        let (mut exchanges, gone) = match customer {
+            None => (run.before_resets(), run.dropped),
+            Some(_) => (Vec::new(), 0),
+        };
         exchanges.extend(page.exchanges.iter().map(|note| note.judged()));
         let trace = Trace {
             exchanges,
             stalls: run.stalls(customer),
+            resets: run.resets,
             end: run.end,
-            dropped: self.store().given_up(customer) + run.dropped,
+            dropped: self.store().given_up(customer) + gone,
             name: run.name,
             head: None,
             incomplete: None,

@@ -92,27 +92,6 @@ id! {
     LoginId
 }
 
-/// Between an id and the number of the reset.
-const RESET: &str = " before reset ";
-
-impl CustomerId {
-    /// The customer whose sessions and clock were there before a reset: a customer apart.
-    #[must_use]
-    pub fn before_reset(&self, number: usize) -> Self {
-        Self(format!("{self}{RESET}{number}").into())
-    }
-}
-
-/// Whether the customer is one of [`CustomerId::before_reset`].
-pub fn is_before_reset(customer: &str) -> bool {
-    customer.contains(RESET)
-}
-
-/// The id in the path of the customer's requests, before and after a reset.
-pub fn id_in_path(customer: &str) -> &str {
-    customer.split(RESET).next().unwrap_or_default()
-}
-
 impl Default for CustomerId {
     fn default() -> Self {
         Self("".into())

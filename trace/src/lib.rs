@@ -21,7 +21,7 @@ mod run;
 pub use clock_mode::{ClockMode, FASTEST, UnknownMode};
 pub use exchange::{Exchange, Header, Outcome};
 pub use harness_run::{End, Ending, HarnessRun, Head, Stop};
-pub use id::{CustomerId, LoginId, RequestId, id_in_path, is_before_reset};
+pub use id::{CustomerId, LoginId, RequestId};
 pub use moment::{Moment, Timestamp};
 pub use purpose::{Part, Probe, Purpose, Role};
 pub use reply_analysis::{DataSummary, ReplyAnalysis};

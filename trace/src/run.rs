@@ -16,6 +16,7 @@ pub struct Trace {
     /// In order of `seq`, all customers together.
     pub exchanges: Vec<Exchange>,
     pub stalls: Vec<Stall>,
+    pub resets: Resets,
     /// How the client ended; None while it may still call.
     pub end: Option<ClientEnd>,
     /// Exchanges that had to be dropped before the first of these.
@@ -33,28 +34,41 @@ pub struct RunHead {
     pub anchor: Option<String>,
 }
 
-/// When customers were reset during a run. What one did before belongs to a customer of another name:
-/// sessions and clock began anew.
+/// When customers were reset during a run. What one did before belongs to a customer apart, of a name
+/// of its own: sessions and clock began anew.
 #[derive(Clone, Debug, Default)]
 pub struct Resets {
-    /// The last exchange before each reset of a customer, and the number of the reset.
-    by_customer: BTreeMap<CustomerId, Vec<(u64, usize)>>,
-    count: usize,
+    /// The last exchange before each reset of a customer, and the name of the customer apart.
+    by_customer: BTreeMap<CustomerId, Vec<(u64, CustomerId)>>,
+    /// Each customer apart, and who that was.
+    apart: BTreeMap<CustomerId, CustomerId>,
 }
 
 impl Resets {
     /// Notes a reset, and gives the name for what the customer did before it.
     pub fn note(&mut self, customer: &CustomerId, last_seq: u64) -> CustomerId {
-        self.count += 1;
-        self.by_customer.entry(customer.clone()).or_default().push((last_seq, self.count));
-        customer.before_reset(self.count)
+        let name = format!("{customer} before reset {}", self.apart.len() + 1);
+        let name = CustomerId::parse(&name);
+        self.by_customer.entry(customer.clone()).or_default().push((last_seq, name.clone()));
+        self.apart.insert(name.clone(), customer.clone());
+        name
     }
 
     /// The name for the customer of an exchange, where a reset came after it.
-    pub fn name(&self, exchange: &Exchange) -> Option<CustomerId> {
+    pub fn name(&self, exchange: &Exchange) -> Option<&CustomerId> {
         let resets = self.by_customer.get(&exchange.customer)?;
         let next = resets.partition_point(|(last_seq, _)| *last_seq < exchange.seq);
-        resets.get(next).map(|(_, number)| exchange.customer.before_reset(*number))
+        resets.get(next).map(|(_, name)| name)
+    }
+
+    /// Whether the customer is one that was there before a reset.
+    pub fn is_apart(&self, customer: &str) -> bool {
+        self.apart.contains_key(customer)
+    }
+
+    /// The id in the path of the customer's requests, before and after a reset.
+    pub fn id_in_path<'a>(&'a self, customer: &'a str) -> &'a str {
+        self.apart.get(customer).map_or(customer, |id| id)
     }
 }
 

@@ -144,7 +144,7 @@ impl<'a> Context<'a> {
 
     /// Whether the client is gone, and not only the customer that the mock forgot for a reset.
     pub(super) fn is_over(&self, customer: &str) -> bool {
-        self.trace.end.is_some() && !flinks_trace::is_before_reset(customer)
+        self.trace.end.is_some() && !self.trace.resets.is_apart(customer)
     }
 
     /// Why the command counts as failed; None where it did not, or where there was no command.

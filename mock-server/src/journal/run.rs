@@ -16,10 +16,10 @@ pub(super) struct Run {
     pub(super) after: u64,
     pub(super) end: Option<ClientEnd>,
     stalls: HashMap<CustomerId, Vec<Stall>>,
-    resets: Resets,
+    pub(super) resets: Resets,
     /// Exchanges of customers that were reset: the client must not better its verdict with a reset.
     before_resets: Vec<Arc<Note>>,
-    /// Exchanges before a reset for which there was no room.
+    /// Exchanges before a reset that are gone: for these there was no room, then or before.
     pub(super) dropped: u64,
 }
 
@@ -48,7 +48,7 @@ impl Run {
     pub(super) fn reset(
         &mut self,
         customer: &CustomerId,
-        exchanges: Vec<Arc<Note>>,
+        (exchanges, dropped): (impl IntoIterator<Item = Arc<Note>>, u64),
         last_seq: u64,
     ) {
         let stalls = self.stalls.remove(customer);
@@ -60,11 +60,11 @@ impl Run {
             let moved = |stall| Stall { customer: before.clone(), ..stall };
             (before.clone(), stalls.into_iter().map(moved).collect())
         }));
-        let all = exchanges.len();
-        let of_run = exchanges.into_iter().filter(|note| note.seq > self.after);
-        let room = MOST_BEFORE_RESETS - self.before_resets.len();
-        self.before_resets.extend(of_run.take(room));
-        self.dropped += all.saturating_sub(room) as u64;
+        let after = self.after;
+        self.before_resets.extend(exchanges.into_iter().filter(|note| note.seq > after));
+        let too_many = self.before_resets.len().saturating_sub(MOST_BEFORE_RESETS);
+        self.before_resets.truncate(MOST_BEFORE_RESETS);
+        self.dropped += dropped + too_many as u64;
     }
 
     /// What customers did before they were reset.
@@ -73,7 +73,7 @@ impl Run {
     }
 
     fn named(&self, mut exchange: Exchange) -> Exchange {
-        if let Some(before) = self.resets.name(&exchange) {
+        if let Some(before) = self.resets.name(&exchange).cloned() {
             exchange.customer = before;
         }
         exchange

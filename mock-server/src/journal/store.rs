@@ -142,14 +142,15 @@ impl Store {
         }
     }
 
-    pub(super) fn forget(&mut self, customer: &str) -> Vec<Arc<Note>> {
-        let Some(kept) = self.customers.remove(customer) else { return Vec::new() };
+    /// Gives what was kept of the customer, and how many exchanges had gone before.
+    pub(super) fn forget(&mut self, customer: &str) -> (VecDeque<Arc<Note>>, u64) {
+        let Some(kept) = self.customers.remove(customer) else { return Default::default() };
         self.bytes -= kept.weight();
         self.by_bytes.remove(&(kept.bytes, kept.customer));
         for exchange in &kept.exchanges {
             self.by_seq.remove(&exchange.seq);
         }
-        kept.exchanges.into()
+        (kept.exchanges, kept.dropped)
     }
 
     /// What tells of changes of a customer, where there is anything of the customer.

@@ -237,6 +237,30 @@ fn forgetting_is_counted_and_touches_nobody_else() {
     assert!(matches!(events.try_recv(), Err(TryRecvError::Empty)));
 }
 
+/// The client of a run could otherwise better its verdict with a reset.
+#[test]
+fn a_run_keeps_what_was_before_a_reset_and_counts_what_was_gone_then() {
+    let limits = Limits { exchanges: 2, ..Limits::default() };
+    let journal = Journal::new(limits);
+    keep(&journal, small("ada"));
+    journal.begin("two-polls", None).unwrap();
+    for customer in ["ada", "ada", "ada", "bob"] {
+        keep(&journal, small(customer));
+    }
+    journal.forget("ada");
+    keep(&journal, small("ada"));
+    journal.forget("ada");
+    keep(&journal, small("ada"));
+
+    let trace = journal.trace(None);
+    let names: Vec<_> = trace.exchanges.iter().map(|exchange| &*exchange.customer).collect();
+    let before = "ada before reset 1";
+    assert_eq!(names, [before, before, "bob", "ada before reset 2", "ada"]);
+    assert_eq!(trace.dropped, 2);
+    let alone = journal.trace(Some("ada"));
+    assert_eq!((alone.exchanges.len(), alone.dropped), (1, 0));
+}
+
 #[test]
 fn events_come_in_order_and_a_slow_reader_learns_what_it_lost() {
     let journal = Journal::new(Limits::default());

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::{Began, Ended, FileError, Kind, read_path};
-use crate::{CustomerId, Exchange, Resets, RunHead, Trace, is_before_reset};
+use crate::{CustomerId, Exchange, RunHead, Trace};
 
 /// Reads a file of either program, even one that is still written to. Of several runs it takes the last.
 ///
@@ -18,7 +18,6 @@ pub fn trace(path: &Path) -> Result<(Trace, Option<String>), FileError> {
     let mut exchanges: BTreeMap<u64, Exchange> = BTreeMap::new();
     let mut seqs: BTreeSet<u64> = BTreeSet::new();
     let mut is_begun = false;
-    let mut resets = Resets::default();
     let found = read_path(path, |line| {
         match line.kind {
             Kind::Exchange => {
@@ -37,7 +36,6 @@ pub fn trace(path: &Path) -> Result<(Trace, Option<String>), FileError> {
                 let Began { name, head } = line.read()?;
                 is_begun = true;
                 // The run goes on counting from the last of them.
-                resets = Resets::default();
                 seqs = seqs.last().copied().into_iter().collect();
                 exchanges.clear();
                 trace = Trace { name, head, ..Trace::default() };
@@ -45,7 +43,8 @@ pub fn trace(path: &Path) -> Result<(Trace, Option<String>), FileError> {
             Kind::Finished => trace.end = Some(line.read()?),
             Kind::Reset => {
                 let customer: CustomerId = line.read()?;
-                let before = resets.note(&customer, seqs.last().copied().unwrap_or_default());
+                let last_seq = seqs.last().copied().unwrap_or_default();
+                let before = trace.resets.note(&customer, last_seq);
                 let stalls = trace.stalls.iter_mut().filter(|stall| stall.customer == customer);
                 stalls.for_each(|stall| stall.customer = before.clone());
             }
@@ -60,14 +59,15 @@ pub fn trace(path: &Path) -> Result<(Trace, Option<String>), FileError> {
     }
     trace.exchanges = exchanges.into_values().collect();
     for exchange in &mut trace.exchanges {
-        if let Some(before) = resets.name(exchange) {
+        if let Some(before) = trace.resets.name(exchange).cloned() {
             exchange.customer = before;
         }
     }
     if !is_begun {
         // Nobody runs a client: whoever resets a customer is done with what came before.
-        trace.exchanges.retain(|exchange| !is_before_reset(&exchange.customer));
-        trace.stalls.retain(|stall| !is_before_reset(&stall.customer));
+        let resets = std::mem::take(&mut trace.resets);
+        trace.exchanges.retain(|exchange| !resets.is_apart(&exchange.customer));
+        trace.stalls.retain(|stall| !resets.is_apart(&stall.customer));
     }
     let is_open = is_begun && trace.end.is_none();
     trace.incomplete = gap(&seqs).or_else(|| {

@@ -1,7 +1,5 @@
 //! CLI-ID-003: a RequestId is used under the customerId that it was given to.
 
-use flinks_trace::id_in_path;
-
 use super::*;
 
 pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
@@ -10,7 +8,8 @@ pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
         for call in calls.into_iter().filter(|call| call.is_data() || call.answers_challenge()) {
             let Some(id) = call.sent_request_id() else { continue };
             // A RequestId of before a reset stays the customer's own.
-            let is_other = |owner: &&str| id_in_path(owner) != id_in_path(customer);
+            let resets = &context.trace.resets;
+            let is_other = |owner: &&str| resets.id_in_path(owner) != resets.id_in_path(customer);
             let owner = context.owner(call).filter(is_other);
             let is_known = owner.is_some() || context.named(customer, &id).is_some();
             rule.applied(usize::from(is_known));

@@ -137,8 +137,9 @@ fn a_reset_in_a_run_accuses_nobody() {
         assert!(matches!(outcome(&story, rule), Outcome::Failed { .. }), "{rule}");
 
         let mut trace = trace(&story);
+        let apart = trace.resets.note(&CustomerId::parse("ada"), 0);
         for call in trace.exchanges.iter_mut().filter(|call| call.customer == "old") {
-            call.customer = CustomerId::parse("ada").before_reset(1);
+            call.customer = apart.clone();
         }
         let mut checks = judge(&trace).checks.into_iter();
         let outcome = checks.find(|check| check.rule.id == rule).unwrap().outcome;
