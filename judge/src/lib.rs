@@ -13,6 +13,7 @@ pub mod reply;
 pub mod server;
 
 pub use amount::{amount, signed};
+pub use checks::read;
 pub use difference::{Difference, differences, escaped, folded_differences};
 pub use findings::{Findings, RuleFindings};
 pub use minutes::minutes;

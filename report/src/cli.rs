@@ -12,12 +12,13 @@ mod selection;
 use std::path::{Path, PathBuf};
 
 use crate::baseline::{Baseline, draft};
-use crate::check::{Check, Fact, Strength};
+use crate::check::{Check, Fact, Outcome, Rule, Strength};
 use crate::report::Report;
 use crate::verdict::Verdict;
 use crate::{anchor, exit, github};
 
 pub use crate::baseline::Known;
+use args::Vintage;
 pub use args::{Args, Display, with_environment};
 use output::{Format, Output};
 use selection::Selection;
@@ -29,6 +30,8 @@ pub struct Program<'a> {
     pub name: &'static str,
     /// The names that `--rules` and the baseline may have.
     pub known: Known<'a>,
+    /// The rule with the strength and the source that it has in the guides, or in today's pages.
+    pub read: fn(Rule, bool) -> Rule,
     /// Files that no report may overwrite.
     pub inputs: &'a [PathBuf],
     /// Whether the program can also write a run itself: `ndjson`.
@@ -39,6 +42,7 @@ pub struct Program<'a> {
 #[derive(Debug)]
 pub struct Policy {
     program: &'static str,
+    read: fn(Rule, bool) -> Rule,
     args: Args,
     selection: Selection,
     baseline: Baseline,
@@ -66,7 +70,8 @@ impl Policy {
             ));
         }
         let selection = Selection::of(known, &args.rules, &args.skip_rules)?;
-        Ok(Self { program: program.name, args: args.clone(), selection, baseline, outputs })
+        let (args, read) = (args.clone(), program.read);
+        Ok(Self { program: program.name, read, args, selection, baseline, outputs })
     }
 
     /// Whether GitHub's runner reads what is printed.
@@ -80,14 +85,22 @@ impl Policy {
         Some(&output.path)
     }
 
-    /// Looks at the checks of a run: leaves out those that were not selected, marks expected failures,
-    /// and raises what `--fail-on` names to a MUST.
+    /// Looks at the checks of a run: leaves out those that were not selected, reads them in the documents of
+    /// `--vintage`, marks expected failures, and raises what `--fail-on` names to a MUST.
     pub fn view(&self, run: &str) -> impl Fn(Check) -> Option<Check> {
         move |check| {
             let is_selected = self.selection.takes(&check.rule.id);
             let check = is_selected.then(|| self.baseline.apply(run, check));
-            check.map(|check| check.raised(self.args.fail_on))
+            check.map(|check| self.read(check, self.is_today()))
         }
+    }
+
+    fn read(&self, check: Check, today: bool) -> Check {
+        Check { rule: (self.read)(check.rule, today), ..check }.raised(self.args.fail_on)
+    }
+
+    fn is_today(&self) -> bool {
+        self.args.vintage == Vintage::Today
     }
 
     /// Completes the report of runs that were judged with [`Self::view`], writes it wherever it was asked
@@ -135,11 +148,32 @@ impl Policy {
             Strength::Drift => Some("a broken SHOULD or a DRIFT fails like a MUST".to_owned()),
         };
         let facts = [
+            ("vintage", Some(self.vintage(report))),
             ("rules", self.selection.label()),
             ("fail on", raised),
             ("baseline", self.baseline.label(&report.runs)),
         ];
         facts.into_iter().filter_map(|(name, value)| Some(Fact::new(name, value?))).collect()
+    }
+
+    /// The documents that decided, and the broken rules that the other ones judge differently.
+    fn vintage(&self, report: &Report) -> String {
+        let today = self.is_today();
+        let checks = report.runs.iter().flat_map(|run| &run.checks);
+        let broken = checks.filter(|check| matches!(check.outcome, Outcome::Failed { .. }));
+        let mut ids: Vec<&str> = broken
+            .filter(|check| self.read(Check::clone(check), !today).fails() != check.fails())
+            .map(|check| &*check.rule.id)
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let ids = ids.join(", ");
+        match (today, &*ids) {
+            (false, "") => "guides".to_owned(),
+            (true, "") => "today".to_owned(),
+            (false, _) => format!("guides; --vintage today does not fail {ids}"),
+            (true, _) => format!("today; --vintage guides fails {ids}"),
+        }
     }
 
     /// Writes everything that was asked for, and returns a message for each file that could not be written.

@@ -42,6 +42,7 @@ impl Judging {
                 scenarios: &scenarios,
                 scenarios_listed_by: "flinks-mock scenarios",
             },
+            read: flinks_judge::read,
             inputs,
             has_run_file: true,
         };

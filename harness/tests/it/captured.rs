@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::{Output, Stdio};
 
 use flinks_harness::{HarnessRun, judge, kept};
-use flinks_report::{github, html, json, junit, sarif};
+use flinks_report::{Fact, github, html, json, junit, sarif};
 
 use crate::proxy::{Call, Edit, proxy};
 use crate::support::{
@@ -82,7 +82,7 @@ async fn a_replay_says_what_the_run_said() {
     ];
     for (row, (scenario, edit, code)) in table.into_iter().enumerate() {
         let record = played(scenario, edit).await;
-        let report = judge(&record);
+        let mut report = judge(&record);
         let folder = tempfile::tempdir().unwrap();
         let path = write(folder.path(), "run.ndjson", kept::write(&record, &report));
         let to = |name: &str| folder.path().join(name).display().to_string();
@@ -92,6 +92,7 @@ async fn a_replay_says_what_the_run_said() {
         }
         let Output { status, stdout, stderr } = crate::support::output(&mut command);
         assert_eq!((status.code(), &*stderr), (Some(code), &b""[..]), "row {row}");
+        report.facts.push(Fact::new("vintage", "guides"));
         // A pass is printed in its short form.
         if code != 0 {
             assert_eq!(String::from_utf8_lossy(&stdout), picture(&report), "row {row}");

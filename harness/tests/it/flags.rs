@@ -99,6 +99,7 @@ fn the_environment_has_the_flags_too() {
         ("FLINKS_HARNESS_RULES", "FLK-FLOW-005", 3, "rules     1 of "),
         ("FLINKS_HARNESS_SKIP_RULES", "FLK-TXN", 0, "--skip-rules FLK-TXN"),
         ("FLINKS_HARNESS_FAIL_ON", "should", 0, "fail on   a broken SHOULD fails like a MUST"),
+        ("FLINKS_HARNESS_VINTAGE", "today", 0, "PASS"),
         ("FLINKS_HARNESS_BASELINE", &*file, 1, "remove the entry"),
         ("FLINKS_HARNESS_REPORT", &*junit, 0, "PASS"),
         ("FLINKS_HARNESS_COLOR", "always", 0, "\u{1b}["),

@@ -57,7 +57,13 @@ impl<'a> Judging<'a> {
             scenarios,
             scenarios_listed_by: "flinks-mock scenarios",
         };
-        let program = Program { name: "flinks-mock", known, inputs, has_run_file: false };
+        let program = Program {
+            name: "flinks-mock",
+            known,
+            read: flinks_judge::read,
+            inputs,
+            has_run_file: false,
+        };
         Ok(Self { args, policy: Policy::new(&args.report, program, color)? })
     }
 

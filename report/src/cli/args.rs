@@ -23,6 +23,10 @@ pub struct Args {
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub(super) skip_rules: Vec<String>,
 
+    /// Documents that decide where two generations of them disagree
+    #[arg(long, value_name = "DOCUMENTS", value_enum, default_value_t)]
+    pub(super) vintage: Vintage,
+
     /// The weakest kind of rule that fails the run when it is broken
     #[arg(long, value_name = "STRENGTH", value_enum, default_value_t)]
     pub(super) fail_on: Strength,
@@ -64,6 +68,16 @@ pub struct Display {
     color: ColorChoice,
 }
 
+/// A generation of documents. The doc comments of the variants are help texts.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
+pub(super) enum Vintage {
+    /// The guides first, and today's pages where the guides are silent
+    #[default]
+    Guides,
+    /// Today's pages first
+    Today,
+}
+
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(super) enum When {
     On,
@@ -73,8 +87,8 @@ pub(super) enum When {
 }
 
 /// The flags that can also be given by a variable.
-const FROM_ENVIRONMENT: [&str; 7] =
-    ["rules", "skip_rules", "fail_on", "report", "baseline", "github", "color"];
+const FROM_ENVIRONMENT: [&str; 8] =
+    ["rules", "skip_rules", "vintage", "fail_on", "report", "baseline", "github", "color"];
 
 /// The command with a variable for each shared flag of its subcommands: `PREFIX_RULES` for `--rules`.
 /// A command has the shared flags if it has `--write-baseline`.

@@ -50,6 +50,26 @@ fn only_the_rules_that_were_asked_for() {
 }
 
 #[test]
+fn the_vintage_decides_where_documents_disagree() {
+    let table: &[(&[&str], i32, &str, &str)] = &[
+        (&[], 1, "FAIL CLI-SEQ-007 MUST", "guides; --vintage today does not fail CLI-SEQ-007"),
+        (
+            &["--vintage", "today"],
+            0,
+            "WARN CLI-SEQ-007 SHOULD",
+            "today; --vintage guides fails CLI-SEQ-007",
+        ),
+        (&["--vintage", "today", "--fail-on", "should"], 1, "FAIL CLI-SEQ-007 MUST", "today"),
+    ];
+    for (flags, code, rule, vintage) in table {
+        let seen = sequence(flags, &[&zoo(), "CLI-SEQ-007"]);
+        assert_eq!(seen.code, Some(*code), "{}", seen.out);
+        let vintage = format!("  vintage   {vintage}\n");
+        assert!(seen.out.contains(rule) && seen.out.contains(&vintage), "{}", seen.out);
+    }
+}
+
+#[test]
 fn a_run_for_each_scenario() {
     let seen = sequence(&["--scenario", "two-polls", "--scenario", "ready-*"], &[&zoo()]);
     let out = seen.out;
