@@ -6,6 +6,7 @@ mod run;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use flinks_contract::endpoint::Endpoint;
 use flinks_trace::CustomerId;
 use flinks_trace::route::{NoRoute, Route, customer_of, route};
 use hyper::HeaderMap;
@@ -16,10 +17,10 @@ use tokio::sync::oneshot;
 use crate::auth::Keys;
 use crate::clock::{Clock, ClockMode, Heartbeat, Moment};
 use crate::customer::{Customer, Customers, Limits};
-use crate::endpoint::{self, Hints, Planned, Scene};
-use crate::journal::{self, Journal, Written};
+use crate::endpoint::{self, Hints, Planned, Scene, Touched};
+use crate::journal::{self, Journal, Record, Written};
 use crate::library::{Library, Origins};
-use crate::log::Log;
+use crate::log::{Burst, Log};
 use crate::note::{Note, NotedRequest};
 use crate::read;
 use crate::reply::Reply;
@@ -41,6 +42,8 @@ pub(crate) struct App {
     origins: Mutex<Origins>,
     /// None where no verdict can be asked for.
     heartbeat: Option<Heartbeat>,
+    evictions: Burst,
+    reclaims: Burst,
 }
 
 /// How the server plays, beyond the files.
@@ -72,6 +75,8 @@ impl App {
             journal: Arc::new(Journal::new(journal::Limits::default())),
             origins: Mutex::new(origins),
             heartbeat: None,
+            evictions: Burst::default(),
+            reclaims: Burst::default(),
         })
     }
 
@@ -94,11 +99,28 @@ impl App {
             // The log has it where the file cannot be written.
             self.journal.forget(&evicted.id);
             evicted.let_go();
-            self.log.said(format!(
-                "customer {} and its sessions had to make room for a new customer",
-                evicted.id.escape_debug()
-            ));
+            self.log.said_once(&self.evictions, || {
+                let id = evicted.id.escape_debug();
+                format!("customer {id} and its sessions had to make room for a new customer")
+            });
         })
+    }
+
+    /// Where all customers together have as many sessions as they may, those that are over make room.
+    fn make_room(&self) {
+        if !self.customers.sessions.is_full() {
+            return;
+        }
+        self.log.said_once(&self.reclaims, || {
+            let most = self.customers.sessions.most;
+            format!("there are {most} sessions, the most (--max-sessions): the oldest that are over make room")
+        });
+        if let Some((customer, reclaimed)) = self.customers.reclaim() {
+            let touched = Touched { reclaimed, ..Touched::default() };
+            let snapshot = self.snapshot(&customer, &customer.state(), &touched);
+            // Nobody waits for it; the log has it where the file cannot be written.
+            snapshot.map(|snapshot| self.journal.write(Record::Snapshot(Box::new(snapshot))));
+        }
     }
 
     /// Read, decide, wait, send: every request goes through these four and in this order.
@@ -129,6 +151,9 @@ impl App {
             }
         };
 
+        if route.endpoint == Endpoint::Authorize {
+            self.make_room();
+        }
         let busy = customer.clock.busy();
         let hints = hints(&head.headers);
         let (mut reply, note, written) =

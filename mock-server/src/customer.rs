@@ -2,13 +2,14 @@
 
 mod credentials;
 mod login;
+mod sessions;
 mod tokens;
 
 use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use flinks_trace::CustomerId;
-use foldhash::HashMap;
 use lru::LruCache;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -18,7 +19,8 @@ use crate::rng::{CallRng, Ids};
 use crate::session::{Event, Session};
 
 pub(crate) use credentials::Credentials;
-pub(crate) use login::{LoginKey, LoginState, LoginStatus};
+pub(crate) use login::{LoginKey, LoginState, LoginStatus, Logins};
+pub(crate) use sessions::{Full, Place, Sessions};
 pub(crate) use tokens::Tokens;
 
 #[derive(Debug)]
@@ -32,8 +34,8 @@ pub(crate) struct Customer {
 /// Behind a std mutex: a decision is short and awaits nothing.
 #[derive(Debug)]
 pub(crate) struct State {
-    pub(crate) sessions: HashMap<Uuid, Session>,
-    pub(crate) logins: HashMap<LoginKey, LoginState>,
+    pub(crate) sessions: Sessions,
+    pub(crate) logins: Logins,
     /// RequestIds.
     pub(crate) ids: Ids,
     pub(crate) tokens: Tokens,
@@ -41,7 +43,6 @@ pub(crate) struct State {
     pub(crate) progress: Progress,
     /// What still changes is kept in no snapshot: it is not the state of this id any more.
     pub(crate) is_forgotten: bool,
-    most_sessions: usize,
 }
 
 /// What of a customer is neither a session nor a login, and is kept in snapshots.
@@ -53,8 +54,6 @@ pub(crate) struct Progress {
     pub(crate) opened: u64,
     /// The session opened last.
     pub(crate) last: Option<Uuid>,
-    /// How often ended sessions had to make room.
-    pub(crate) purges: u64,
 }
 
 /// All customers, made when they are first named. The one unused for longest makes room.
@@ -66,28 +65,77 @@ pub(crate) struct Customers {
     drawn: Mutex<LruCache<String, u64>>,
     mode: ClockMode,
     pub(crate) seed: u64,
-    most_sessions: usize,
+    limits: Limits,
+    pub(crate) sessions: Arc<Budget>,
+    logins: Arc<Budget>,
 }
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
     /// Customers at a time. The one unused for longest makes room for the next.
     pub(crate) customers: usize,
-    /// Sessions of one customer at a time. Ended ones make room; then Authorize is refused.
+    /// Sessions, and logins, of one customer at a time. What is over makes room; then Authorize is
+    /// refused.
     pub(crate) sessions: usize,
+    /// The same for all customers together.
+    pub(crate) sessions_in_all: usize,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
-        Self { customers: 10_000, sessions: 200_000 }
+impl Limits {
+    pub(crate) const DEFAULT: Self =
+        Self { customers: 10_000, sessions: 200_000, sessions_in_all: 1_000_000 };
+}
+
+/// What all customers together have of something, and the most they may have.
+#[derive(Debug)]
+pub(crate) struct Budget {
+    used: AtomicUsize,
+    pub(crate) most: usize,
+    /// How many made room since the start.
+    pub(crate) reclaimed: AtomicU64,
+}
+
+impl Budget {
+    fn new(most: usize) -> Arc<Self> {
+        Arc::new(Self { used: AtomicUsize::new(0), most, reclaimed: AtomicU64::new(0) })
+    }
+
+    pub(crate) fn used(&self) -> usize {
+        self.used.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn is_full(&self) -> bool {
+        self.used() >= self.most
+    }
+
+    fn take(&self) {
+        self.used.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn give(&self, count: usize) {
+        self.used.fetch_sub(count, Ordering::Relaxed);
     }
 }
+
+/// Sessions that one customer gives up at a time for the others, so that looking for one is rare.
+const GIVEN_UP_AT_ONCE: usize = 1_000;
 
 impl Customers {
     pub(crate) fn new(mode: ClockMode, seed: u64, limits: Limits) -> Self {
         let most = NonZeroUsize::new(limits.customers).unwrap_or(NonZeroUsize::MIN);
         let (known, drawn) = (Mutex::new(LruCache::new(most)), Mutex::new(LruCache::new(most)));
-        Self { known, drawn, mode, seed, most_sessions: limits.sessions }
+        let [sessions, logins] = [limits.sessions_in_all; 2].map(Budget::new);
+        Self { known, drawn, mode, seed, limits, sessions, logins }
+    }
+
+    /// Takes sessions that are over from the customer unused for longest that has any.
+    pub(crate) fn reclaim(&self) -> Option<(Arc<Customer>, Vec<Uuid>)> {
+        self.known().iter().rev().find_map(|(_, customer)| {
+            let (now, mut state) = (customer.clock.now(), customer.state());
+            let gone = std::iter::from_fn(|| state.sessions.reclaim(now));
+            let gone: Vec<_> = gone.take(GIVEN_UP_AT_ONCE).collect();
+            (!gone.is_empty()).then(|| (Arc::clone(customer), gone))
+        })
     }
 
     /// The customer. `evict` is told of one that has to go for it before anybody finds another one of
@@ -160,14 +208,13 @@ impl Customers {
             clock,
             seed: self.seed,
             state: Mutex::new(State {
-                sessions: HashMap::default(),
-                logins: HashMap::default(),
+                sessions: Sessions::new(self.limits.sessions, Arc::clone(&self.sessions)),
+                logins: Logins::new(self.limits.sessions, Arc::clone(&self.logins)),
                 ids,
                 tokens: Tokens::new(Ids::new(self.seed, &format!("tokens of {id}"))),
                 credentials: Credentials::new(),
                 progress: Progress::default(),
                 is_forgotten: false,
-                most_sessions: self.most_sessions,
             }),
         }
     }
@@ -188,26 +235,18 @@ impl State {
         self.sessions.get_mut(&Uuid::try_parse(id).ok()?)
     }
 
-    /// Keeps a session under its id.
-    ///
-    /// A session that has ended makes room when it is needed. Its RequestId then answers as one that
-    /// never was, which differs only where the scenario has an end with a code of its own.
+    /// Keeps a session under its id, and says which one made room for it: one that has ended, or whose
+    /// data was fetched. Its RequestId then answers as one that never was.
     ///
     /// # Errors
     ///
-    /// There is no room: how many sessions are open.
-    pub(crate) fn keep(&mut self, session: Session, now: Moment) -> Result<(), usize> {
-        if self.sessions.len() >= self.most_sessions {
-            self.sessions.retain(|_, session| !session.has_ended(now));
-            self.progress.purges += 1;
-        }
-        if self.sessions.len() >= self.most_sessions {
-            return Err(self.most_sessions);
-        }
-        self.progress.opened = self.progress.opened.max(session.number);
-        self.progress.last = Some(session.id);
-        self.sessions.insert(session.id, session);
-        Ok(())
+    /// There is no room.
+    pub(crate) fn keep(&mut self, session: Session, now: Moment) -> Result<Option<Uuid>, Full> {
+        let (number, id) = (session.number, session.id);
+        let gone = self.sessions.keep(session, now)?;
+        self.progress.opened = self.progress.opened.max(number);
+        self.progress.last = Some(id);
+        Ok(gone)
     }
 
     /// At the first data call of a session: it goes on with the collection of its login, and the next
@@ -241,7 +280,7 @@ impl State {
 
     /// What time alone changes after `after` and up to `until`, in order.
     pub(crate) fn changes(&self, after: Moment, until: Moment) -> Vec<Event> {
-        let changes = self.sessions.values().flat_map(|session| session.changes(after));
+        let changes = self.sessions.iter().flat_map(|session| session.changes(after));
         let mut changes: Vec<_> = changes.filter(|change| change.at <= until).collect();
         changes.sort_unstable();
         changes
@@ -249,12 +288,12 @@ impl State {
 
     /// When time alone next changes something.
     pub(crate) fn next_change(&self, after: Moment) -> Option<Moment> {
-        let changes = self.sessions.values().flat_map(|session| session.changes(after));
+        let changes = self.sessions.iter().flat_map(|session| session.changes(after));
         changes.map(|change| change.at).min()
     }
 
     pub(crate) fn in_order(&self) -> Vec<&Session> {
-        let mut sessions: Vec<_> = self.sessions.values().collect();
+        let mut sessions: Vec<_> = self.sessions.iter().collect();
         sessions.sort_unstable_by_key(|session| session.number);
         sessions
     }

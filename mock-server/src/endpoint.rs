@@ -38,6 +38,8 @@ pub(crate) struct Touched {
     pub(crate) minted: Option<Uuid>,
     /// Used, or forgotten for a new one.
     pub(crate) spent: Option<Uuid>,
+    /// Sessions that made room.
+    pub(crate) reclaimed: Vec<Uuid>,
     /// The digest of those that an Authorize came with.
     pub(crate) credentials: Option<u64>,
 }
@@ -113,6 +115,7 @@ pub(crate) fn decide(
     };
     let mut planned = decided.unwrap_or_else(|refused| Planned::at_once(scene, refused));
     planned.touched.credentials = credentials;
+    planned.touched.session.inspect(|id| scene.state.sessions.settle(id));
     planned
 }
 
@@ -134,7 +137,8 @@ impl Planned {
     ) -> Self {
         let why = Why::new(&session.story, session.chosen, part, cause, strike.as_ref());
         let fault = strike.map(|strike| strike.fault).or(scripted.fault);
-        let reply = Reply::from_template(scripted.answer.message(), &session.values());
+        let message = scripted.answer.message();
+        let reply = session.with_values(|values| Reply::from_template(message, values));
         let mut reply = reply.fault(fault);
         reply.body_delay = scripted.body_delay;
         Self {

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::io::Write;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -33,6 +34,13 @@ enum Line {
     /// Answered once everything before it is written.
     Flush(oneshot::Sender<()>),
 }
+
+/// Something that may happen thousands of times in a second and is said once then.
+#[derive(Debug, Default)]
+pub(crate) struct Burst(Mutex<(Option<Instant>, u64)>);
+
+/// Wall-clock time in which nothing is said twice of a [`Burst`].
+const QUIET: Duration = Duration::from_secs(10);
 
 /// Lines that wait to be written; more than a terminal can ever be behind without being stuck.
 const WAITING_LINES: usize = 10_000;
@@ -107,6 +115,16 @@ impl Log {
         self.send(Line::Remark(text));
     }
 
+    /// The same for what may come in a burst, with the number of those that nothing was said of.
+    #[expect(clippy::disallowed_methods, reason = "paces the log; no story's time")]
+    pub(crate) fn said_once(&self, burst: &Burst, text: impl FnOnce() -> String) {
+        match burst.counted(Instant::now()) {
+            Some(0) => self.said(text()),
+            Some(others) => self.said(format!("{}; so did {others} before", text())),
+            None => {}
+        }
+    }
+
     /// Flushes: resolves once all lines queued so far are written.
     pub(crate) async fn written(&self) {
         let Some(lines) = &self.0 else { return };
@@ -125,6 +143,19 @@ impl Log {
         if lines.sender.try_send(line).is_err() {
             lines.lost.fetch_add(1, Ordering::Relaxed);
         }
+    }
+}
+
+impl Burst {
+    /// How many came since the last one that something was said of; None where that was just now.
+    fn counted(&self, now: Instant) -> Option<u64> {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.0.is_some_and(|said| now.duration_since(said) < QUIET) {
+            last.1 += 1;
+            return None;
+        }
+        last.0 = Some(now);
+        Some(std::mem::take(&mut last.1))
     }
 }
 

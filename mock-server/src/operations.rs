@@ -120,7 +120,9 @@ impl App {
                 session.asking = None;
             }
             session.forced = Some(forced);
-            session.id
+            let id = session.id;
+            state.sessions.settle(&id);
+            id
         };
         let touched = Touched { session: Some(session), ..Touched::default() };
         self.keep(&customer, &touched, Moment::START)
@@ -276,7 +278,7 @@ fn changes(state: &State, from: Moment, to: Moment) -> (Vec<Happened>, usize) {
         let session = state.sessions.get(&event.id)?;
         Some(Happened {
             at: event.at,
-            request_id: Some(session.request_id.clone()),
+            request_id: Some(session.id.to_string()),
             what: describe(session, event.change),
         })
     });

@@ -67,8 +67,8 @@ impl Recovery {
 
 impl CustomerRecovery {
     fn take(&mut self, mut snapshot: Snapshot, line: usize) {
-        if snapshot.progress.purges > self.newest.progress.purges {
-            self.sessions.retain(|_, session| !session.has_ended(snapshot.now));
+        for id in std::mem::take(&mut snapshot.reclaimed) {
+            self.sessions.remove(&id);
         }
         if let Some(session) = snapshot.session.take() {
             self.sessions.insert(session.state.id, session);

@@ -44,10 +44,9 @@ pub(crate) struct CompiledScenario {
 #[derive(Clone, Debug)]
 pub(crate) struct Login {
     pub(crate) id: Uuid,
-    id_text: String,
-    username: String,
-    institution: String,
-    last_refresh: String,
+    username: Arc<str>,
+    institution: Arc<str>,
+    last_refresh: Arc<str>,
 }
 
 /// Why a session plays its scenario, in order of precedence.
@@ -110,7 +109,6 @@ impl Login {
     pub(crate) fn new(id: Uuid, username: &str, scenario: &scenario::Login) -> Self {
         Self {
             id,
-            id_text: id.to_string(),
             username: escaped(username),
             institution: escaped(&scenario.institution),
             last_refresh: escaped(&scenario.last_refresh),
@@ -119,13 +117,13 @@ impl Login {
 
     /// The same bank for somebody else.
     pub(crate) fn with(&self, id: Uuid, username: Option<&str>) -> Self {
-        let username = username.map_or_else(|| self.username.clone(), escaped);
-        Self { id, id_text: id.to_string(), username, ..self.clone() }
+        let username = username.map_or_else(|| Arc::clone(&self.username), escaped);
+        Self { id, username, ..self.clone() }
     }
 
     /// The login of a session that was kept; `username` as [`Login::username`] gave it.
     pub(crate) fn restored(&self, id: Uuid, username: String) -> Self {
-        Self { id, id_text: id.to_string(), username, ..self.clone() }
+        Self { id, username: username.into(), ..self.clone() }
     }
 
     /// The inside of a JSON string.
@@ -150,19 +148,19 @@ impl Login {
             let (hour, minute, second) = time.as_hms();
             Some(format!("{}T{hour:02}:{minute:02}:{second:02}{fraction}", time.date()))
         };
-        moved().unwrap_or_else(|| self.last_refresh.clone())
+        moved().unwrap_or_else(|| self.last_refresh.to_string())
     }
 
-    /// What the places of a fixture stand for in the session `request_id`.
+    /// What the places of a fixture stand for in the session `request_id`; the login's id is a text of
+    /// the caller.
     pub(crate) fn values<'a>(
         &'a self,
-        request_id: &'a str,
-        other_request_id: &'a str,
+        [request_id, other_request_id, login_id]: [&'a str; 3],
     ) -> Values<'a> {
         Values {
             request_id,
             other_request_id,
-            login_id: &self.id_text,
+            login_id,
             username: &self.username,
             institution: &self.institution,
             last_refresh: &self.last_refresh,
@@ -171,7 +169,7 @@ impl Login {
 }
 
 /// The inside of a JSON string.
-fn escaped(text: &str) -> String {
+fn escaped(text: &str) -> Arc<str> {
     let quoted = serde_json::Value::from(text).to_string();
-    quoted[1..quoted.len() - 1].to_owned()
+    quoted[1..quoted.len() - 1].into()
 }

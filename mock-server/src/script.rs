@@ -79,7 +79,7 @@ pub(crate) enum Until {
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 pub(crate) struct ScriptPosition {
     #[serde(rename = "stage")]
-    pub(crate) step: usize,
+    pub(crate) step: u32,
     pub(crate) answered: u32,
     #[serde(with = "nanos::option")]
     pub(crate) since: Option<Moment>,
@@ -185,15 +185,19 @@ impl ScriptPosition {
         rng: &mut CallRng<'_>,
     ) -> ScriptedReply {
         self.settle(script, now);
-        if self.step < script.steps.len() {
+        if self.step() < script.steps.len() {
             self.answered = self.answered.saturating_add(1);
         }
-        script.reply(self.step, rng)
+        script.reply(self.step(), rng)
+    }
+
+    pub(crate) fn step(&self) -> usize {
+        self.step as usize
     }
 
     /// Goes past the steps that are over by `now`. A step begins with the first call it could take.
     pub(crate) fn settle(&mut self, script: &Script, now: Moment) {
-        while let Some(step) = script.steps.get(self.step) {
+        while let Some(step) = script.steps.get(self.step()) {
             let since = *self.since.get_or_insert(now);
             match step.until {
                 Until::Calls(calls) if self.answered >= calls.get() => self.leave(now),
@@ -207,7 +211,7 @@ impl ScriptPosition {
 
     /// When time alone ends the current step.
     pub(crate) fn passes(&self, script: &Script) -> Option<Moment> {
-        match script.steps.get(self.step)?.until {
+        match script.steps.get(self.step())?.until {
             Until::Passed(duration) => Some(self.since?.plus(duration)),
             _ => None,
         }
@@ -218,8 +222,8 @@ impl ScriptPosition {
     pub(crate) fn collecting(mut self, script: &Script, now: Moment) -> Option<Self> {
         self.since?;
         self.settle(script, now);
-        let began = script.steps.iter().take(self.step + 1).any(|step| step.answer.is_pending());
-        let failed = script.steps.get(self.step).is_some_and(|step| {
+        let began = script.steps.iter().take(self.step() + 1).any(|step| step.answer.is_pending());
+        let failed = script.steps.get(self.step()).is_some_and(|step| {
             !step.answer.is_pending() && !step.answer.is_success() && self.answered > 0
         });
         (began && !failed && !self.delivered).then_some(self)
@@ -229,8 +233,8 @@ impl ScriptPosition {
     pub(crate) fn collected(mut self, script: &Script, now: Moment) -> Option<Moment> {
         self.since?;
         self.settle(script, now);
-        let began = script.steps.iter().take(self.step).any(|step| step.answer.is_pending());
-        let step = script.steps.get(self.step);
+        let began = script.steps.iter().take(self.step()).any(|step| step.answer.is_pending());
+        let step = script.steps.get(self.step());
         let has_data = step.is_none_or(|step| step.answer.is_success());
         self.since.filter(|_| began && has_data)
     }

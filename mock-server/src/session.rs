@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use crate::answer::code;
 use crate::clock::{Moment, nanos};
+use crate::customer::Place;
 use crate::rng::CallRng;
 use crate::scenario::{Chosen, CompiledScenario, Login};
 use crate::script::{Part, Script, ScriptPosition, ScriptedReply, Strike};
@@ -29,11 +30,7 @@ pub(crate) use questions::{ChallengeResult, judge};
 pub(crate) struct Session {
     pub(crate) story: Arc<CompiledScenario>,
     pub(crate) login: Arc<Login>,
-    /// Lower case, hyphenated.
-    pub(crate) request_id: String,
-    pub(crate) other_request_id: String,
-    /// Where it is another one than its scenario has.
-    last_refresh: Option<String>,
+    pub(crate) place: Place,
     pub(crate) state: SessionState,
 }
 
@@ -80,7 +77,7 @@ pub(crate) struct SessionState {
 pub(crate) struct OpenChallenge {
     /// The step of Authorize that asks.
     #[serde(rename = "stage")]
-    pub(crate) step: usize,
+    pub(crate) step: u32,
     pub(crate) wrong: u32,
 }
 
@@ -96,15 +93,23 @@ pub(crate) enum Forced {
     Failed(CodeName),
 }
 
+impl OpenChallenge {
+    pub(crate) fn new(step: usize) -> Self {
+        Self { step: u32::try_from(step).unwrap_or(u32::MAX), wrong: 0 }
+    }
+
+    pub(crate) fn step(self) -> usize {
+        self.step as usize
+    }
+}
+
 impl Session {
     pub(crate) fn new(
         story: Arc<CompiledScenario>,
         login: Arc<Login>,
         state: SessionState,
     ) -> Self {
-        let [request_id, other_request_id] = [state.id, state.other].map(id_text);
-        let last_refresh = state.refreshed.map(|at| login.last_refresh_at(at));
-        Self { story, login, request_id, other_request_id, last_refresh, state }
+        Self { story, login, place: Place::default(), state }
     }
 
     /// Counts a data call that has come, whatever becomes of it, and says what strikes it.
@@ -159,10 +164,7 @@ impl Session {
         self.waiting = (!success || scripted.fault.is_some()).then_some(sent);
         if success && self.story.shares && !self.cursor(part).delivered {
             let collected = self.cursor(part).collected(self.script(part), now);
-            if collected > self.refreshed {
-                self.refreshed = collected;
-                self.last_refresh = collected.map(|at| self.login.last_refresh_at(at));
-            }
+            self.refreshed = self.refreshed.max(collected);
             self.cursors[part as usize].delivered = true;
         }
         self.delivered |= success;
@@ -187,6 +189,11 @@ impl Session {
             *own = ScriptPosition { calls: own.calls, ..cursor };
             self.waiting = self.waiting.max(before.waiting);
         }
+    }
+
+    /// Whether it can make room before it ends: its data was fetched, or something else ended it.
+    pub(crate) fn is_done(&self) -> bool {
+        self.delivered || self.closed.is_some() || matches!(self.forced, Some(Forced::Expired))
     }
 
     /// Whether a call at `now` comes too late: 8 min without a first data call, or 30 min after it.
@@ -216,10 +223,20 @@ impl Session {
         self.cursor(Part::Accounts).calls > 0
     }
 
-    pub(crate) fn values(&self) -> Values<'_> {
-        let values = self.login.values(&self.request_id, &self.other_request_id);
-        let last_refresh = self.last_refresh.as_deref().unwrap_or(values.last_refresh);
-        Values { last_refresh, ..values }
+    /// Hands over what the places of a fixture stand for. The texts are made for each reply: a session
+    /// that waits holds none.
+    pub(crate) fn with_values<T>(&self, take: impl FnOnce(&Values<'_>) -> T) -> T {
+        fn text(id: Uuid, buffer: &mut [u8; 45]) -> &str {
+            id.hyphenated().encode_lower(buffer)
+        }
+        let [mut id, mut other, mut login] = [Uuid::encode_buffer(); 3];
+        let other = text(self.other, &mut other);
+        let login = text(self.login.id, &mut login);
+        let values = self.login.values([text(self.id, &mut id), other, login]);
+        match self.refreshed.map(|at| self.login.last_refresh_at(at)) {
+            Some(moved) => take(&Values { last_refresh: &moved, ..values }),
+            None => take(&values),
+        }
     }
 
     pub(crate) fn script(&self, part: Part) -> &Script {
@@ -229,11 +246,6 @@ impl Session {
     pub(crate) fn cursor(&self, part: Part) -> &ScriptPosition {
         &self.cursors[part as usize]
     }
-}
-
-/// As [`Uuid::to_string`], without the machinery of formatting.
-pub(crate) fn id_text(id: Uuid) -> String {
-    id.hyphenated().encode_lower(&mut Uuid::encode_buffer()).to_owned()
 }
 
 impl Deref for Session {

@@ -31,6 +31,9 @@ pub(crate) struct Snapshot {
     pub(crate) progress: Progress,
     pub(crate) session: Option<SessionSnapshot>,
     pub(crate) login: Option<LoginSnapshot>,
+    /// Sessions that made room.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) reclaimed: Vec<Uuid>,
     pub(crate) minted: Option<Uuid>,
     pub(crate) spent: Option<Uuid>,
 }
@@ -47,9 +50,6 @@ pub(crate) struct SessionSnapshot {
     pub(crate) scenario: ScenarioRef,
     login: Uuid,
     username: String,
-    /// As things stood: from here on it can make room.
-    #[serde(with = "nanos::option")]
-    ends: Option<Moment>,
     pub(crate) state: SessionState,
 }
 
@@ -76,7 +76,6 @@ impl SessionSnapshot {
             scenario: ScenarioRef::of(&session.story),
             login: session.login.id,
             username: session.login.username().to_owned(),
-            ends: session.ends(),
             state: session.state.clone(),
         }
     }
@@ -86,10 +85,6 @@ impl SessionSnapshot {
         let story = Arc::clone(library.story(&self.scenario.name)?);
         let login = Arc::new(story.login.restored(self.login, self.username.clone()));
         Some(Session::new(story, login, self.state.clone()))
-    }
-
-    pub(crate) fn has_ended(&self, now: Moment) -> bool {
-        self.ends.is_some_and(|end| now >= end)
     }
 }
 

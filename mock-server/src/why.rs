@@ -81,9 +81,9 @@ fn step(
     part: Part,
     cursor: ScriptPosition,
 ) -> fmt::Result {
-    let (number, count) = (cursor.step + 1, script.steps.len());
+    let (number, count) = (cursor.step() + 1, script.steps.len());
     write!(formatter, "step {number} of {count} for {}, ", part.name())?;
-    let Some(step) = script.steps.get(cursor.step) else { return Ok(()) };
+    let Some(step) = script.steps.get(cursor.step()) else { return Ok(()) };
     match (step.until, cursor.since) {
         (Until::Calls(calls), _) => write!(formatter, "call {} of {calls}", cursor.answered),
         (Until::Passed(lasts), Some(since)) => {

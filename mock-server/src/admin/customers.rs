@@ -24,6 +24,8 @@ pub(super) struct Customer {
     scenario: Option<String>,
     /// Number of sessions.
     sessions: usize,
+    /// Number of sessions that were over and made room for new ones.
+    reclaimed: u64,
     clock: Clock,
     journal: Counts,
 }
@@ -115,14 +117,15 @@ pub(super) async fn forget_choice(At { app, name }: At) -> Answer<Choice> {
 }
 
 fn shown(app: &App, customer: &customer::Customer) -> Customer {
-    let (scenario, sessions) = {
+    let (scenario, sessions, reclaimed) = {
         let state = customer.state();
-        (state.progress.choice.clone(), state.sessions.len())
+        (state.progress.choice.clone(), state.sessions.len(), state.sessions.reclaimed)
     };
     Customer {
         id: customer.id.to_string(),
         scenario,
         sessions,
+        reclaimed,
         clock: Clock::of(customer),
         journal: app.journal.counts(Some(&customer.id)),
     }

@@ -69,7 +69,7 @@ pub(super) async fn list(At { app, name }: At) -> Answer<Sessions> {
     let sessions = state.in_order();
     let newest = sessions.len().saturating_sub(MOST_SHOWN);
     let shown = sessions[newest..].iter().map(|session| Session {
-        request_id: session.request_id.clone(),
+        request_id: session.id.to_string(),
         scenario: session.story.name.to_string(),
         login: session.login.id.to_string(),
         opened: session.opened,

@@ -37,6 +37,7 @@ impl App {
             progress: state.progress.clone(),
             session: session.map(SessionSnapshot::of),
             login: login.map(|(id, state)| LoginSnapshot::of(id, state)),
+            reclaimed: touched.reclaimed.clone(),
             minted: touched.minted,
             spent: touched.spent,
         })
@@ -113,22 +114,27 @@ impl App {
         state.ids.go_on_after(newest.ids[0]);
         state.tokens.go_on_after(newest.ids[1], recovery.unused.clone());
         state.progress = newest.progress.clone();
-        for kept in recovery.sessions.values() {
+        let mut sessions: Vec<_> = recovery.sessions.values().collect();
+        sessions.sort_by_key(|kept| kept.state.number);
+        for kept in sessions {
             if kept.scenario.has_changed(&library) {
                 came_back.changed.push(kept.scenario.name.clone());
             }
             match kept.recovered(&library) {
                 Some(session) => {
                     came_back.sessions += 1;
-                    state.sessions.insert(session.id, session);
+                    state.sessions.insert(session);
                 }
                 None => came_back.lost.push(kept.scenario.name.clone()),
             }
         }
         for kept in recovery.logins.values() {
-            let login = kept.recovered(&library);
-            state.logins.extend(login.map(|login| (kept.key(), login)));
+            if let Some(login) = kept.recovered(&library) {
+                state.logins.insert(kept.key(), login);
+            }
         }
+        // With a lower cap than before.
+        while state.sessions.is_over() && state.sessions.reclaim(recovery.now()).is_some() {}
     }
 }
 

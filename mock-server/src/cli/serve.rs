@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::auth::Auth;
+use crate::customer::Limits;
 use crate::library::DEFAULT_SCENARIO;
 use crate::log::{self, Log};
 use crate::mock::{AdminPort, Builder, DEFAULT_SEED};
@@ -71,6 +72,11 @@ pub(super) struct Serve {
     /// call to the restart, on a real clock too. The file only grows; to start afresh, use another.
     #[arg(long, value_name = "FILE")]
     journal: Option<PathBuf>,
+
+    /// Sessions of all customers together. Those that have ended or were delivered make room, the oldest
+    /// first; where all are open, Authorize is refused
+    #[arg(long, value_name = "N", default_value_t = Limits::DEFAULT.sessions_in_all)]
+    max_sessions: usize,
 
     /// Refuse POST on GetAccountsDetailAsync, and Async before the first GetAccountsDetail
     #[arg(long)]
@@ -187,7 +193,7 @@ impl Serve {
 
     fn builder(&self) -> Builder {
         let builder = self.files.builder().scenario(&self.scenario).clock(self.clock.mode());
-        let builder = builder.seed(self.seed).strict(self.strict);
+        let builder = builder.seed(self.seed).strict(self.strict).max_sessions(self.max_sessions);
         let builder = builder.auth(self.auth).profile(self.profile);
         let builder = builder.judged(self.journal.is_some() || self.admin().is_some());
         match &self.journal {

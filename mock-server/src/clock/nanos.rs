@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Moment;
 
-fn number(moment: &Moment) -> u64 {
+pub(crate) fn number(moment: &Moment) -> u64 {
     u64::try_from(moment.as_duration().as_nanos()).unwrap_or(u64::MAX)
 }
 

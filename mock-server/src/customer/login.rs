@@ -4,13 +4,23 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use flinks_contract::scenario::CodeName;
+use lru::LruCache;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::Budget;
 use crate::clock::{Moment, nanos};
 use crate::scenario::CompiledScenario;
 use crate::script::ScriptPosition;
 use crate::session::Session;
+
+/// The logins of one customer, bounded: the one unused for longest begins anew when there are too many.
+#[derive(Debug)]
+pub(crate) struct Logins {
+    known: LruCache<LoginKey, LoginState>,
+    most: usize,
+    in_all: Arc<Budget>,
+}
 
 /// A login may play different scenarios, and stands elsewhere in each.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
@@ -43,6 +53,39 @@ pub(crate) struct LoginStatus {
     /// When its last collection ended.
     #[serde(default, with = "nanos::option")]
     pub(crate) refreshed: Option<Moment>,
+}
+
+impl Logins {
+    pub(super) fn new(most: usize, in_all: Arc<Budget>) -> Self {
+        // Without a bound of its own it takes no memory before its first entry.
+        Self { known: LruCache::unbounded(), most, in_all }
+    }
+
+    pub(crate) fn get(&self, key: &LoginKey) -> Option<&LoginState> {
+        self.known.peek(key)
+    }
+
+    pub(crate) fn get_mut(&mut self, key: &LoginKey) -> Option<&mut LoginState> {
+        self.known.get_mut(key)
+    }
+
+    pub(crate) fn insert(&mut self, key: LoginKey, login: LoginState) {
+        if self.known.put(key, login).is_some() {
+            return;
+        }
+        self.in_all.take();
+        let is_over = self.known.len() > self.most || self.in_all.used() > self.in_all.most;
+        if is_over && self.known.len() > 1 {
+            self.known.pop_lru();
+            self.in_all.give(1);
+        }
+    }
+}
+
+impl Drop for Logins {
+    fn drop(&mut self) {
+        self.in_all.give(self.known.len());
+    }
 }
 
 impl LoginKey {

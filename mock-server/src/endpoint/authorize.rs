@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{Planned, Scene, access, data};
 use crate::answer::{Answer, code};
 use crate::clock::Moment;
-use crate::customer::{LoginKey, LoginState};
+use crate::customer::{Full, LoginKey, LoginState};
 use crate::library::{Choice, NoChoice, Who, Wish};
 use crate::reply::Reply;
 use crate::request::Members;
@@ -100,7 +100,7 @@ fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
     let story = &choice.story;
     let token = access::token(scene, story.token)?;
     let key = LoginKey { scenario: Arc::clone(&story.name), login: choice.login.id };
-    let mut login = known_login(scene, &key, story)?;
+    let mut login = known_login(scene, &key, story);
     scene.customer.clock.catch_up(data::next_call(login.waiting));
     let now = scene.now();
     if let Some(refused) = refusal(scene, &login, &choice, now) {
@@ -139,9 +139,16 @@ fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
     if counts {
         if is_open {
             login.session = Some(id);
-            scene.state.keep(session, now).map_err(|most| {
-                Reply::refusal(503, &format!("{most} sessions of this customer are open, the most"))
+            let reclaimed = scene.state.keep(session, now).map_err(|full| {
+                let (most, text) = match full {
+                    Full::OfCustomer(most) => (most, "this customer are open, the most"),
+                    Full::InAll(most) => {
+                        (most, "all customers are open, the most (--max-sessions)")
+                    }
+                };
+                Reply::refusal(503, &format!("{most} sessions of {text}"))
             })?;
+            planned.touched.reclaimed.extend(reclaimed);
         }
         planned.touched.spent = token;
         token.inspect(|token| scene.state.tokens.spend(*token));
@@ -152,22 +159,11 @@ fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
     Ok(planned)
 }
 
-/// Logins of one customer that are remembered; more get a refusal.
-const MOST_LOGINS: usize = 200_000;
-
-fn known_login(
-    scene: &Scene<'_>,
-    key: &LoginKey,
-    story: &Arc<CompiledScenario>,
-) -> Result<LoginState, Reply> {
+fn known_login(scene: &Scene<'_>, key: &LoginKey, story: &Arc<CompiledScenario>) -> LoginState {
     match scene.state.logins.get(key) {
         // What was reloaded begins anew.
-        Some(known) if Arc::ptr_eq(&known.story, story) => Ok(known.clone()),
-        None if scene.state.logins.len() >= MOST_LOGINS => Err(Reply::refusal(
-            503,
-            &format!("{MOST_LOGINS} logins of this customer are known, the most"),
-        )),
-        _ => Ok(LoginState::new(Arc::clone(story))),
+        Some(known) if Arc::ptr_eq(&known.story, story) => known.clone(),
+        _ => LoginState::new(Arc::clone(story)),
     }
 }
 
@@ -190,7 +186,7 @@ fn refusal(scene: &Scene<'_>, login: &LoginState, choice: &Choice, now: Moment) 
 /// The questions that a scripted of Authorize asks.
 pub(super) fn asking(scripted: &ScriptedReply) -> Option<OpenChallenge> {
     match (&scripted.answer, scripted.step) {
-        (Answer::Challenge(_), Some(step)) => Some(OpenChallenge { step, wrong: 0 }),
+        (Answer::Challenge(_), Some(step)) => Some(OpenChallenge::new(step)),
         _ => None,
     }
 }

@@ -42,12 +42,21 @@ pub(super) fn investments(scene: &mut Scene<'_>, members: &Members) -> Result<Pl
     }
     let request_id = members.text("RequestId")?.unwrap_or_default();
     let login_id = members.text("LoginId")?.unwrap_or_default();
-    let session = scene.state.session(request_id).ok_or_else(|| nonexistent(request_id))?;
+    let session = known(scene, request_id)?;
     if Uuid::try_parse(login_id).ok() != Some(session.login.id) {
         return Err(Reply::code("INVALID_LOGIN"));
     }
     call(scene, request_id, Part::Investments)
 }
+
+fn known<'a>(scene: &'a mut Scene<'_>, request_id: &str) -> Result<&'a mut Session, Reply> {
+    let made_room = (scene.state.sessions.reclaimed > 0).then_some(MADE_ROOM);
+    let session = scene.state.session(request_id);
+    session.ok_or_else(|| nonexistent(request_id).note(made_room))
+}
+
+const MADE_ROOM: &str = "sessions of this customer that were over made room for new ones, and \
+    this may have been one of them";
 
 /// The session is unknown, over, or another customer's: the service does not tell which.
 pub(super) fn nonexistent(request_id: &str) -> Reply {
@@ -61,10 +70,10 @@ const LONGEST_ECHO: usize = 200;
 
 fn call(scene: &mut Scene<'_>, request_id: &str, part: Part) -> Result<Planned, Reply> {
     let customer = scene.customer;
-    let session = scene.state.session(request_id).ok_or_else(|| nonexistent(request_id))?;
+    let session = known(scene, request_id)?;
     let (id, is_first) = (session.id, session.processing.is_none() && session.story.shares);
     let joined = is_first.then(|| scene.state.join(id, customer.clock.now())).flatten();
-    let session = scene.state.session(request_id).ok_or_else(|| nonexistent(request_id))?;
+    let session = known(scene, request_id)?;
     customer.clock.catch_up(next_call(session.waiting));
     let now = customer.clock.now();
     let number = session.cursor(part).calls;

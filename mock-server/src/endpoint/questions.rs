@@ -40,7 +40,9 @@ pub(super) fn answer(scene: &mut Scene<'_>, members: &Members) -> Result<Planned
         {
             login.locked = Some(code);
         }
-        scene.state.sessions.insert(session.id, session);
+        if let Some(known) = scene.state.sessions.get_mut(&session.id) {
+            *known = session;
+        }
     }
     Ok(planned)
 }
@@ -59,7 +61,7 @@ fn responses(members: &Members) -> Result<Map<String, Value>, Reply> {
 /// The questions that wait for an answer.
 fn open(session: &Session) -> Option<(OpenChallenge, Arc<Challenge>)> {
     let asking = session.asking?;
-    match &session.story.script(Part::Authorize).steps.get(asking.step)?.answer {
+    match &session.story.script(Part::Authorize).steps.get(asking.step())?.answer {
         Answer::Challenge(challenge) => Some((asking, Arc::clone(challenge))),
         Answer::Message(_) => None,
     }
@@ -112,7 +114,7 @@ fn judged(
             (plain(&challenge.failed), "a wrong answer, and no other try is allowed")
         }
         ChallengeResult::Right => (
-            advance(session, asking.step + 1, now, rng),
+            advance(session, asking.step() + 1, now, rng),
             "the answers were right: the step after the questions",
         ),
     }

@@ -60,7 +60,7 @@ impl<'a> Client<'a> {
         seed: u64,
         customer: &str,
     ) -> Self {
-        let customers = Customers::new(ClockMode::Auto, seed, Limits::default());
+        let customers = Customers::new(ClockMode::Auto, seed, Limits::DEFAULT);
         Self { library, story, customer: customers.get(customer, |_| {}) }
     }
 
@@ -99,7 +99,7 @@ impl<'a> Client<'a> {
             let Some(asking) = session.asking.filter(|_| session.closed.is_none()) else {
                 return session.closed.is_none().then_some(session);
             };
-            let Answer::Challenge(challenge) = lane.script.answer(asking.step) else {
+            let Answer::Challenge(challenge) = lane.script.answer(asking.step()) else {
                 return None;
             };
             let right = text::right_answers(&challenge.rule);
@@ -110,7 +110,7 @@ impl<'a> Client<'a> {
                 continue;
             }
             self.customer.clock.catch_up(call.due);
-            lane.calls.push(Call { step: Some(asking.step + 1), strike: None, ..call });
+            lane.calls.push(Call { step: Some(asking.step() + 1), strike: None, ..call });
         }
         None
     }
@@ -118,7 +118,7 @@ impl<'a> Client<'a> {
     /// What the data calls of a session get, from its beginning on.
     pub(super) fn data(&self, session: &Session, part: Part) -> Lane<'a> {
         let body = json!({
-            "RequestId": session.request_id,
+            "RequestId": session.id.to_string(),
             "LoginId": session.login.id,
             "MostRecentCached": true,
         });
@@ -172,7 +172,7 @@ impl<'a> Client<'a> {
             due,
             number: 0,
             step: why.as_ref().and_then(|why| match why.cause {
-                Cause::Step(cursor) => Some(cursor.step),
+                Cause::Step(cursor) => Some(cursor.step()),
                 Cause::Normal | Cause::Forced => Some(script.steps.len()),
                 Cause::Rule(_) => None,
             }),

@@ -105,7 +105,7 @@ pub(crate) fn session(session: &Session, customer: &Customer, now: Moment) -> Se
         investments: Next::of(session, customer, Part::Investments, now),
     };
     SessionView {
-        request_id: session.request_id.clone(),
+        request_id: session.id.to_string(),
         scenario: session.story.name.to_string(),
         chosen_by: session.chosen,
         login: session.login.id.to_string(),
@@ -175,12 +175,12 @@ impl Next {
 impl Then {
     /// Nothing where the step of `cursor` answers for good. `ends` is the end of the session.
     fn of(script: &Script, cursor: &ScriptPosition, ends: Option<Moment>) -> Option<Self> {
-        let (calls, at) = match script.steps.get(cursor.step)?.until {
+        let (calls, at) = match script.steps.get(cursor.step())?.until {
             Until::Calls(calls) => (Some(calls.get().saturating_sub(cursor.answered)), None),
             Until::Passed(_) => (None, cursor.passes(script)),
             Until::Never => return None,
         };
-        let answer = text::short(script.answer(cursor.step + 1));
+        let answer = text::short(script.answer(cursor.step() + 1));
         let too_late = at.is_some_and(|at| ends.is_some_and(|end| end <= at));
         Some(Self { answer, calls, at: at.map(Timestamp), too_late })
     }
@@ -250,7 +250,7 @@ fn changes(session: &Session, customer: &str, next: &Nexts, now: Moment) -> Vec<
         changes.push(passing(end.since(now), effect));
     }
     let forced = |state: &str, effect: &str| Change {
-        command: command(format!("force {} {state}", session.request_id)),
+        command: command(format!("force {} {state}", session.id)),
         ..change(format!("forced {state}"), effect.to_owned())
     };
     if session.asking.is_none() && !matches!(session.forced, Some(Forced::Ready)) {
@@ -263,7 +263,7 @@ fn changes(session: &Session, customer: &str, next: &Nexts, now: Moment) -> Vec<
 /// What the open questions want to hear.
 fn right_answers(session: &Session) -> Option<Change> {
     let asking = session.asking?;
-    let Answer::Challenge(challenge) = session.script(Part::Authorize).answer(asking.step) else {
+    let Answer::Challenge(challenge) = session.script(Part::Authorize).answer(asking.step()) else {
         return None;
     };
     let responses = text::right_answers(&challenge.rule);

@@ -92,7 +92,7 @@ impl Builder {
                 seed: DEFAULT_SEED,
                 strict: false,
                 client_is_as_fast: false,
-                limits: Limits::default(),
+                limits: Limits::DEFAULT,
             },
         }
     }
@@ -194,6 +194,12 @@ impl Builder {
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
         self.settings.strict = strict;
+        self
+    }
+
+    /// Sessions of all customers together.
+    pub(crate) fn max_sessions(mut self, most: usize) -> Self {
+        self.settings.limits.sessions_in_all = most;
         self
     }
 

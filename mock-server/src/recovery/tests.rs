@@ -2,7 +2,6 @@ use flinks_trace::file;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::customer::Progress;
 
 const FIRST: Uuid = Uuid::from_u128(1);
 const SECOND: Uuid = Uuid::from_u128(2);
@@ -15,16 +14,10 @@ fn snapshot() -> Snapshot {
     Snapshot { customer: CustomerId::parse("ada"), ..Snapshot::default() }
 }
 
-fn purge(now: u64) -> Snapshot {
-    let progress = Progress { purges: 1, ..Progress::default() };
-    Snapshot { now: nanos(now), progress, ..snapshot() }
-}
-
-fn with_session(id: Uuid, touched: u64, ends: Option<u64>) -> Snapshot {
+fn with_session(id: Uuid, touched: u64) -> Snapshot {
     let cursor = json!({ "stage": 0, "answered": 0, "since": null, "calls": 0 });
     let session = json!({
         "scenario": { "name": "two-polls", "fingerprint": 1 }, "login": id, "username": "x",
-        "ends": ends,
         "state": {
             "chosen": "default", "number": 1, "id": id, "other": id, "opened": 0,
             "touched": touched, "asking": null, "processing": null, "cursors": [cursor, cursor, cursor],
@@ -55,8 +48,8 @@ fn ada(snapshots: &[Snapshot]) -> CustomerRecovery {
 
 #[test]
 fn the_last_state_counts() {
-    let ada = ada(&[with_session(FIRST, 20, Some(20)), with_session(FIRST, 30, Some(30))]);
-    assert!(!ada.sessions[&FIRST].has_ended(nanos(29)));
+    let ada = ada(&[with_session(FIRST, 20), with_session(FIRST, 30)]);
+    assert_eq!(ada.sessions[&FIRST].state.touched, nanos(30));
     assert_eq!((ada.line, ada.sessions.len()), (3, 1));
 }
 
@@ -64,22 +57,18 @@ fn the_last_state_counts() {
 fn a_customer_that_was_reset_or_evicted_does_not_come_back_and_the_next_one_stays() {
     let (reset, bob) = (json!({ "reset": "ada" }), CustomerId::parse("bob"));
     let bob = line(&Snapshot { customer: bob, ..Snapshot::default() });
-    let lines = [line(&with_session(FIRST, 0, None)), bob, reset.clone()];
+    let lines = [line(&with_session(FIRST, 0)), bob, reset.clone()];
     let left: Vec<_> = recovered(lines.clone()).customers.into_keys().collect();
     assert_eq!(left, ["bob"]);
-    let again = recovered(lines.into_iter().chain([line(&with_session(SECOND, 0, None))]));
+    let again = recovered(lines.into_iter().chain([line(&with_session(SECOND, 0))]));
     assert_eq!(again.customers["ada"].sessions.keys().collect::<Vec<_>>(), [&SECOND]);
 }
 
 #[test]
 fn sessions_that_made_room_stay_away() {
-    let opened = [with_session(FIRST, 0, Some(480)), with_session(SECOND, 0, Some(481))];
-    let after =
-        |rest: &[Snapshot]| ada(&[&opened[..], rest].concat()).sessions.into_keys().collect();
-    let left: Vec<Uuid> = after(&[purge(480)]);
-    assert_eq!(left, [SECOND]);
-    let left: Vec<Uuid> = after(&[purge(480), purge(999)]);
-    assert_eq!(left, [SECOND], "ended, and still remembered");
+    let second = Snapshot { reclaimed: vec![FIRST], ..with_session(SECOND, 0) };
+    let ada = ada(&[with_session(FIRST, 0), second]);
+    assert_eq!(ada.sessions.into_keys().collect::<Vec<_>>(), [SECOND]);
 }
 
 #[test]

@@ -126,15 +126,16 @@ impl Template {
         story: &CompiledScenario,
         login: &Login,
     ) -> ReplyAnalysis {
-        let [own, other] = [1, 2].map(|id| Uuid::from_u128(id).to_string());
+        let ids = [Uuid::from_u128(1), Uuid::from_u128(2), login.id].map(|id| id.to_string());
+        let [own, other, login_id] = ids.each_ref().map(String::as_str);
         let content_type = self.headers.iter().rfind(|(name, _)| *name == CONTENT_TYPE);
         let content_type = content_type.map(|(_, value)| value.to_str().unwrap_or_default());
         let reply = flinks_judge::reply::Reply {
             endpoint: Some(endpoint),
-            request_id: Some(&own),
+            request_id: Some(own),
             status: self.status_line.unwrap_or(self.status),
             content_type: content_type.unwrap_or(JSON),
-            body: &self.body.splice(&login.values(&own, &other)),
+            body: &self.body.splice(&login.values([own, other, login_id])),
             is_whole: true,
             is_deliberately_invalid: self.is_deliberate || self.status_line.is_some(),
         };

@@ -48,7 +48,7 @@ impl Session {
         let (script, mut cursor) = (self.script(part), *self.cursor(part));
         std::iter::from_fn(move || {
             let at = cursor.passes(script).filter(|_| self.forced.is_none())?;
-            let step = cursor.step;
+            let step = cursor.step();
             cursor.settle(script, at);
             Some((at, Change::Step { part, step }))
         })

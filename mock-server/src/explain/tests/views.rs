@@ -21,7 +21,7 @@ fn scripted(text: &str) -> Arc<CompiledScenario> {
 }
 
 fn customer() -> Arc<Customer> {
-    Customers::new(ClockMode::Auto, 1, Limits::default()).get("ada", |_| {})
+    Customers::new(ClockMode::Auto, 1, Limits::DEFAULT).get("ada", |_| {})
 }
 
 /// A session opened at 0 s, after calls at these seconds.

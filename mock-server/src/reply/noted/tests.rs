@@ -13,9 +13,9 @@ fn analysis(fault: Option<Fault>) -> ReplyAnalysis {
     let story = &built_in("two-polls");
     let id = Uuid::from_u128(9);
     let login = story.login.with(GUIDE_LOGIN_ID, None);
-    let (own, other) = (id.to_string(), Uuid::nil().to_string());
+    let ids = [id, Uuid::nil(), GUIDE_LOGIN_ID].map(|id| id.to_string());
     let template = story.script(Part::Accounts).normal.message();
-    let reply = Reply::from_template(template, &login.values(&own, &other));
+    let reply = Reply::from_template(template, &login.values(ids.each_ref().map(String::as_str)));
     let noted = reply.fault(fault).spoiled().noted();
     noted.analysis(Some(Endpoint::GetAccountsDetail), Some(id), Some(story))
 }

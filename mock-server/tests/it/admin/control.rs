@@ -27,6 +27,7 @@ async fn a_customer_is_known_from_its_first_call_or_set_up_before_it() {
             "id": "ada",
             "scenario": null,
             "sessions": 0,
+            "reclaimed": 0,
             "clock": clock,
             "journal": { "kept": 0, "dropped": 0, "bytes": 0 },
         })

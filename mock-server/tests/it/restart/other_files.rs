@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::served::{Caller, command, start};
-use super::traffic::{admin, post};
+use super::traffic::{Reply, admin, post};
 use crate::support::program::{Seen, folder};
 use crate::support::{LOGIN, OWN, OWN_LOGIN};
 
@@ -57,6 +57,33 @@ async fn another_seed_and_another_server_are_refused_and_nothing_is_lost() {
     for expected in [202, 202, 200] {
         assert_eq!(detail(&caller, &session).await, expected);
     }
+}
+
+#[tokio::test]
+async fn sessions_that_made_room_stay_away_and_the_budget_is_said() {
+    let (_folder, journal) = place();
+    let flags = ["--max-sessions", "2", "--scenario", "ready-at-once"];
+    let (served, caller) = start(&journal, &flags);
+    let [first, second] = [open(&caller, LOGIN).await, open(&caller, LOGIN).await];
+    let authorize = post("bob", "Authorize", &json!({ "LoginId": LOGIN }));
+    let refused = caller.call(&authorize).await.unwrap();
+    let words = "2 sessions of all customers are open, the most (--max-sessions)";
+    assert!(refused.status == 503 && refused.body.contains(words), "{refused:?}");
+    assert_eq!(detail(&caller, &second).await, 200);
+    assert_eq!(caller.call(&authorize).await.unwrap().status, 200, "ada's has made room");
+    assert_eq!([detail(&caller, &first).await, detail(&caller, &second).await], [200, 400]);
+    let third = open(&caller, LOGIN).await;
+    let ada = admin("GET", "/customers/ada".to_owned(), "");
+    let told = |reply: Option<Reply>| reply.unwrap().body.replace('"', "");
+    assert!(told(caller.call(&ada).await).contains("sessions:1,reclaimed:2"));
+    served.kill();
+
+    let (served, caller) = start(&journal, &flags);
+    let statuses = [&first, &second, &third].map(|session| detail(&caller, session));
+    let [first, second, third] = statuses;
+    assert_eq!([first.await, second.await, third.await], [400, 400, 200]);
+    let line = "there are 2 sessions, the most (--max-sessions)";
+    assert!(!served.terminate().1.contains(line), "before the restart alone");
 }
 
 #[test]
