@@ -4,6 +4,7 @@
 //! [`PLACES`] stand for values of the session. The file is checked and cut into segments once;
 //! an answer is then spliced from bytes, and no JSON is parsed or written for it.
 
+mod captured;
 mod check;
 mod pieces;
 mod place;
@@ -61,6 +62,15 @@ impl Kind {
     }
 }
 
+/// What a fixture need not keep.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Waived {
+    /// The schema of its kind. It may also have values of another session.
+    pub schema: bool,
+    /// Values of another session give way to those of the session: the body was captured.
+    pub adopt: bool,
+}
+
 /// A checked body, ready to be spliced.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Fixture {
@@ -81,18 +91,24 @@ impl Fixture {
     ///
     /// # Errors
     ///
-    /// Text that is not a JSON object or has an unknown place; and, unless `lenient`, every
-    /// departure from the schema of its kind. Each with line and column.
+    /// Text that is not a JSON object or has an unknown place; and, unless they are waived, every
+    /// departure from the schema of its kind and every value of another session. Each with line and column.
     pub fn parse(
         path: &str,
         source: &Arc<str>,
         kind: Kind,
-        lenient: bool,
+        waived: Waived,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let body = check::json(path, source)?;
+        let mut body = check::json(path, source)?;
         check::places(path, source)?;
+        if waived.adopt || !waived.schema {
+            let found = captured::adopt(&mut body);
+            if !waived.adopt {
+                check::captured(path, source, &found)?;
+            }
+        }
         let fixture = Self::of(&body);
-        if !lenient {
+        if !waived.schema {
             check::schema(path, source, kind, &fixture)?;
         }
         Ok(fixture)
@@ -118,7 +134,7 @@ impl Fixture {
     pub fn written(&self) -> String {
         let segments = self.segments.iter().map(|segment| match segment {
             Segment::Text(text) => String::from_utf8_lossy(text),
-            Segment::Place(place) => format!("{{{{{}}}}}", place.name()).into(),
+            Segment::Place(place) => place.written().into(),
         });
         segments.collect()
     }
@@ -212,8 +228,11 @@ mod tests {
         last_refresh: "2019-05-09T13:47:46.5227901",
     };
 
+    const LENIENT: Waived = Waived { schema: true, adopt: false };
+
     fn splice(text: &str) -> String {
-        let fixture = Fixture::parse("fixtures/x.json", &text.into(), Kind::Pending, true).unwrap();
+        let fixture =
+            Fixture::parse("fixtures/x.json", &text.into(), Kind::Pending, LENIENT).unwrap();
         String::from_utf8(fixture.splice(&VALUES)).unwrap()
     }
 
@@ -258,8 +277,8 @@ mod tests {
             "{\n  \"HttpStatusCode\": 202,\n  \"FlinksCode\": \"OPERATION_PENDING\",\n  \"links\": [],\n  \"Message\": 1,\n  \"RequestId\": \"{{RequestId}}\"\n}",
         ];
         let mistakes = |text: &str| {
-            let problems =
-                Fixture::parse("x.json", &text.into(), Kind::Pending, false).unwrap_err();
+            let problems = Fixture::parse("x.json", &text.into(), Kind::Pending, Waived::default())
+                .unwrap_err();
             problems.iter().map(|problem| format!("{problem}\n")).collect::<String>()
         };
         insta::assert_snapshot!(files.map(mistakes).concat(), @r#"
@@ -303,5 +322,65 @@ mod tests {
             r#"{{ "FlinksCode": "OPERATION_PENDING", "HttpStatusCode": 202, "Message": "a", "RequestId": "{{{{RequestId}}}}", "Links": [{many}] }}"#
         ));
         assert!(many.contains("and 1 more differences from the schema in this file"), "{many}");
+    }
+
+    const CAPTURED: &str = r#"{
+  "FlinksCode": "OPERATION_PENDING", "HttpStatusCode": 202, "Message": "6c0f5f0e: wait",
+  "RequestId": "6c0f5f0e-40a1-4a55-8f7e-3b7a52c1d901",
+  "Links": [{ "rel": "a", "href": "/Async/6c0f5f0e-40a1-4a55-8f7e-3b7a52c1d901/", "example": null }],
+  "Login": { "Id": "0d7f6b1e-94d2-4c37-a1b0-08da172863aa", "Username": "Jo", "LastRefresh": "{{LastRefresh}}" }
+}"#;
+
+    #[test]
+    fn a_captured_body_is_refused_with_each_place_or_adopted() {
+        let parse = |waived| Fixture::parse("x.json", &CAPTURED.into(), Kind::Pending, waived);
+        let problems = parse(Waived::default()).unwrap_err();
+        let shown = problems.iter().map(|problem| format!("{problem}\n")).collect::<String>();
+        insta::assert_snapshot!(shown, @r#"
+        error: /RequestId has the RequestId of another session
+         --> x.json:3:16
+          |
+        3 |   "RequestId": "6c0f5f0e-40a1-4a55-8f7e-3b7a52c1d901",
+          |                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: write {{RequestId}} there, or start with --adopt
+        error: /Links/0/href has the RequestId of another session
+         --> x.json:4:35
+          |
+        4 |   "Links": [{ "rel": "a", "href": "/Async/6c0f5f0e-40a1-4a55-8f7e-3b7a52c1d901/", "example": ...
+          |                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: write {{RequestId}} there, or start with --adopt
+        error: /Login/Id has the LoginId of another session
+         --> x.json:5:20
+          |
+        5 |   "Login": { "Id": "0d7f6b1e-94d2-4c37-a1b0-08da172863aa", "Username": "Jo", "LastRefresh": "...
+          |                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: write {{LoginId}} there, or start with --adopt
+        error: /Login/Username has the Username of another session
+         --> x.json:5:72
+          |
+        5 |   "Login": { "Id": "0d7f6b1e-94d2-4c37-a1b0-08da172863aa", "Username": "Jo", "LastRefresh": "...
+          |                                                                        ^^^^
+          |
+          = help: write {{Username}} there, or start with --adopt
+        "#);
+
+        assert_eq!(
+            parse(LENIENT).unwrap().written(),
+            serde_json::from_str::<Value>(CAPTURED).unwrap().to_string()
+        );
+        let adopted = parse(Waived { schema: true, adopt: true }).unwrap().to_json();
+        for (pointer, expected) in [
+            ("/RequestId", "{{RequestId}}"),
+            ("/Links/0/href", "/Async/{{RequestId}}/"),
+            ("/Login/Id", "{{LoginId}}"),
+            ("/Login/Username", "{{Username}}"),
+            ("/Login/LastRefresh", "{{LastRefresh}}"),
+            ("/Message", "6c0f5f0e: wait"),
+        ] {
+            assert_eq!(adopted.pointer(pointer).unwrap(), expected);
+        }
     }
 }

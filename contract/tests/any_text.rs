@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use flinks_contract::diagnostic::Diagnostic;
-use flinks_contract::fixture::{Fixture, KINDS};
+use flinks_contract::fixture::{Fixture, KINDS, Waived};
 use flinks_contract::scenario::{self, Scenario};
 use flinks_contract::schema::Message;
 use proptest::prelude::*;
@@ -57,8 +57,9 @@ proptest! {
     #[test]
     fn fixtures(text in prop_oneof![any::<String>(), damaged(FIXTURE)], kind in 0..KINDS.len()) {
         let text: Arc<str> = text.into();
-        for lenient in [true, false] {
-            if let Err(problems) = Fixture::parse("any.json", &text, KINDS[kind], lenient) {
+        for schema in [true, false] {
+            let waived = Waived { schema, adopt: false };
+            if let Err(problems) = Fixture::parse("any.json", &text, KINDS[kind], waived) {
                 prop_assert!(!problems.is_empty());
                 show(&problems);
             }

@@ -4,15 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use flinks_contract::diagnostic::{Diagnostic, suggestion};
-use flinks_contract::fixture::{Fixture, KINDS, Kind};
+use flinks_contract::fixture::{Fixture, KINDS, Kind, Waived};
 
 use crate::load::Text;
 
 #[derive(Debug, Default)]
 pub(crate) struct Fixtures {
     all: BTreeMap<(&'static str, String), Arc<Fixture>>,
-    /// They need not keep the schemas of their messages.
-    pub(crate) lenient: bool,
+    pub(crate) waived: Waived,
 }
 
 impl Fixtures {
@@ -24,20 +23,21 @@ impl Fixtures {
     /// Every mistake in every file.
     pub(crate) fn read(
         texts: &[Text],
-        lenient: bool,
+        waived: Waived,
         is_good: impl Fn(&Text) -> bool,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut fixtures = BTreeMap::new();
         let mut problems = Vec::new();
         for text in texts {
-            match read(text, lenient || is_good(text)) {
+            let waived = Waived { schema: waived.schema || is_good(text), ..waived };
+            match read(text, waived) {
                 Ok((key, fixture)) => {
                     fixtures.insert(key, Arc::new(fixture));
                 }
                 Err(found) => problems.extend(found),
             }
         }
-        if problems.is_empty() { Ok(Self { all: fixtures, lenient }) } else { Err(problems) }
+        if problems.is_empty() { Ok(Self { all: fixtures, waived }) } else { Err(problems) }
     }
 
     pub(crate) fn get(&self, kind: Kind, name: &str) -> Option<Arc<Fixture>> {
@@ -50,13 +50,13 @@ impl Fixtures {
     }
 }
 
-fn read(text: &Text, lenient: bool) -> Result<((&'static str, String), Fixture), Vec<Diagnostic>> {
+fn read(text: &Text, waived: Waived) -> Result<((&'static str, String), Fixture), Vec<Diagnostic>> {
     let (folder, file) = text.name.split_once('/').unwrap_or(("", &text.name));
     let Some(kind) = KINDS.into_iter().find(|kind| kind.folder() == folder) else {
         return Err(vec![unknown_folder(text, folder)]);
     };
     let name = file.strip_suffix(".json").unwrap_or(file).to_owned();
-    let fixture = Fixture::parse(&text.path, &text.source, kind, lenient)?;
+    let fixture = Fixture::parse(&text.path, &text.source, kind, waived)?;
     Ok(((kind.folder(), name), fixture))
 }
 

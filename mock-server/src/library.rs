@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use flinks_contract::diagnostic::{Diagnostic, nearest};
+use flinks_contract::fixture::Waived;
 use flinks_contract::scenario::{self, Scenario};
 use foldhash::{HashMap, HashMapExt};
 use include_dir::{Dir, include_dir};
@@ -49,8 +50,8 @@ pub(crate) struct Library {
 pub(crate) struct Origins {
     pub(crate) scenarios: Option<PathBuf>,
     pub(crate) fixtures: Option<PathBuf>,
-    /// Serve fixtures that depart from the schema of their message.
-    pub(crate) lenient: bool,
+    /// What the fixtures need not keep.
+    pub(crate) waived: Waived,
     pub(crate) profile: Profile,
     /// The scenario of [`GUIDE_LOGIN_ID`].
     pub(crate) default: String,
@@ -137,7 +138,7 @@ fn stories(origins: &Origins) -> Result<Vec<Arc<CompiledScenario>>, Vec<Diagnost
 fn read(origins: &Origins) -> Result<Vec<Arc<CompiledScenario>>, Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let fixtures = texts(&FIXTURES, "fixtures", origins.fixtures.as_deref(), "json", 1)
-        .and_then(|texts| Fixtures::read(&texts, origins.lenient, is_good))
+        .and_then(|texts| Fixtures::read(&texts, origins.waived, is_good))
         .unwrap_or_else(|found| {
             problems.extend(found);
             Fixtures::default()
@@ -175,7 +176,11 @@ fn story(
     }
     CompiledScenario::new(scenario.clone(), fixtures, profile).or_else(|_| {
         let texts = texts(&FIXTURES, "fixtures", None, "json", 1)?;
-        CompiledScenario::new(scenario, &Fixtures::read(&texts, false, is_good)?, profile)
+        CompiledScenario::new(
+            scenario,
+            &Fixtures::read(&texts, Waived::default(), is_good)?,
+            profile,
+        )
     })
 }
 
@@ -296,7 +301,7 @@ pub(crate) mod tests {
     fn every_built_in_fixture_keeps_its_schema() {
         let texts = texts(&FIXTURES, "fixtures", None, "json", 1).unwrap();
         assert!(texts.iter().all(is_good) && !texts.is_empty());
-        Fixtures::read(&texts, false, |_| false).unwrap();
+        Fixtures::read(&texts, Waived::default(), |_| false).unwrap();
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use flinks_contract::fixture::{Fixture, Values};
-use flinks_contract::scenario::{self, Token};
+use flinks_contract::scenario::{self, Fault, Token};
 use serde::{Deserialize, Serialize};
 use time::{Date, Month};
 use uuid::Uuid;
@@ -91,6 +91,15 @@ impl Chosen {
 impl CompiledScenario {
     pub(crate) fn script(&self, part: Part) -> &Script {
         &self.scripts[part as usize]
+    }
+
+    /// Whether it can break an answer. A slow one is whole in the end.
+    pub(crate) fn has_faults(&self) -> bool {
+        let breaks = |fault: &Fault| !matches!(fault, Fault::Drip(_));
+        self.scripts.iter().any(|script| {
+            script.faults.iter().any(|rule| breaks(&rule.play))
+                || script.steps.iter().any(|step| step.fault.as_ref().is_some_and(breaks))
+        })
     }
 
     /// Changes with everything that a session of it can see. The same in every run: the journal file

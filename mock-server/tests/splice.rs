@@ -10,7 +10,7 @@ mod client;
 use std::thread;
 
 use allocation_counter::{AllocationInfo, measure};
-use flinks_contract::fixture::{Fixture, Kind, Values};
+use flinks_contract::fixture::{Fixture, Kind, Values, Waived};
 use flinks_mock::clock::ClockMode;
 use flinks_mock::{FlinksMock, builtin_scenarios};
 use serde_json::Value;
@@ -33,7 +33,8 @@ fn a_large_poll_allocates_little_more_than_a_small_one_and_does_not_copy_its_bod
 
 #[test]
 fn a_splice_is_one_allocation_of_exactly_the_body() {
-    let fixture = Fixture::parse("ninety-days.json", &NINETY_DAYS.into(), Kind::Accounts, false);
+    let fixture =
+        Fixture::parse("ninety-days.json", &NINETY_DAYS.into(), Kind::Accounts, Waived::default());
     let fixture = fixture.unwrap();
     let mut body = Vec::new();
     let cost = measure(|| body = fixture.splice(&VALUES));

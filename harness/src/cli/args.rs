@@ -145,7 +145,7 @@ const TWO_LOGINS: &str = "the argument '--scenario <NAME>' cannot be used with '
      choose the login\n";
 
 /// Flags for the mock in this process.
-const FOR_MOCK: &[&str] = &["scenarios", "fixtures", "allow_invalid_fixtures"];
+const FOR_MOCK: &[&str] = &["scenarios", "fixtures", "allow_invalid_fixtures", "adopt"];
 
 /// Flags for a target.
 const FOR_TARGET: &[&str] = &[

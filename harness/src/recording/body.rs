@@ -88,7 +88,7 @@ pub(super) fn file(body: &Value) -> String {
 mod tests {
     use std::sync::Arc;
 
-    use flinks_contract::fixture::{Fixture, Kind};
+    use flinks_contract::fixture::{Fixture, Kind, Waived};
     use serde_json::json;
 
     use super::*;
@@ -122,7 +122,9 @@ mod tests {
     fn braces_in_a_body_are_no_places() {
         let body = json!({ "a": "{{x}} {{{{ {{RequestId", "b": "{{RequestId}}" });
         let text: Arc<str> = file(&body).into();
-        let fixture = Fixture::parse("x.json", &text, Kind::Accounts, true).unwrap();
+        let fixture =
+            Fixture::parse("x.json", &text, Kind::Accounts, Waived { schema: true, adopt: false })
+                .unwrap();
         assert_eq!(fixture.to_json(), body);
         assert!(text.contains("\"b\": \"{{RequestId}}\""), "{text}");
     }

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use flinks_contract::fixture::{Fixture, Kind};
+use flinks_contract::fixture::{Fixture, Kind, Waived};
 use flinks_contract::scenario::{LONGEST_TEXT, MOST_STEPS, Scenario};
 use flinks_trace::{Ending, Exchange, Header, Outcome, Probe};
 use serde_json::json;
@@ -19,7 +19,8 @@ fn recording(record: &HarnessRun) -> Recording {
         if path.starts_with("scenarios/") {
             Scenario::parse(path, &text).unwrap();
         } else {
-            Fixture::parse(path, &text, Kind::Accounts, true).unwrap();
+            Fixture::parse(path, &text, Kind::Accounts, Waived { schema: true, adopt: false })
+                .unwrap();
         }
     }
     recording

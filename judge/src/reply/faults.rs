@@ -14,10 +14,10 @@ pub(super) fn faults(reply: &Reply<'_>, body: &Value, schemas: bool) -> Vec<Stri
     if !super::is_json(reply.content_type) {
         faults.push("it is not sent as application/json".to_owned());
     }
-    faults.extend(status(reply, body));
-    faults.extend(request_id(reply, body));
     faults.extend(if reply.status >= 400 { code(reply, body) } else { None });
     if schemas {
+        faults.extend(status(reply, body));
+        faults.extend(request_id(reply, body));
         faults.extend(schema(reply, body));
     }
     faults.truncate(MOST);

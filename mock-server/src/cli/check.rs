@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use flinks_contract::diagnostic::{Diagnostic, Severity};
-use flinks_contract::fixture::Kind;
+use flinks_contract::fixture::{Kind, Waived};
 use flinks_contract::scenario::Scenario;
 use flinks_report::{counted, exit};
 
@@ -28,6 +28,10 @@ pub(super) struct Check {
     /// Take fixtures that depart from the schema of their message, instead of refusing them
     #[arg(long)]
     allow_invalid_fixtures: bool,
+
+    /// Take captured bodies as fixtures, as `serve` and `run` do with this flag
+    #[arg(long)]
+    adopt: bool,
 
     /// Let warnings fail the check, too
     #[arg(long)]
@@ -92,7 +96,7 @@ fn same_name(pair: &[Text]) -> Diagnostic {
 fn mistakes(args: &Check, texts: &[Text]) -> Result<Vec<Diagnostic>, StartError> {
     let origins = Origins {
         fixtures: args.fixtures.clone(),
-        lenient: args.allow_invalid_fixtures,
+        waived: Waived { schema: args.allow_invalid_fixtures, adopt: args.adopt },
         put: texts.to_vec(),
         ..Origins::built_in(DEFAULT_SCENARIO)
     };

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
+use flinks_contract::fixture::Waived;
+
 use crate::clock::{ClockMode, FASTEST};
 use crate::library::Origins;
 use crate::mock::{Builder, FlinksMock};
@@ -24,6 +26,10 @@ pub struct Files {
     /// Serve fixtures that depart from the schema of their message, instead of refusing them
     #[arg(long)]
     pub allow_invalid_fixtures: bool,
+
+    /// Take captured bodies as fixtures: ids, user name and LastRefresh in them become the session's own
+    #[arg(long)]
+    pub adopt: bool,
 }
 
 /// How time passes.
@@ -62,7 +68,9 @@ fn clock_modes() -> impl TypedValueParser<Value = ClockMode> {
 impl Files {
     /// A mock that plays these files, with everything else as it is by default.
     pub fn builder(&self) -> Builder {
-        let mut builder = FlinksMock::builder().allow_invalid_fixtures(self.allow_invalid_fixtures);
+        let mut builder = FlinksMock::builder()
+            .allow_invalid_fixtures(self.allow_invalid_fixtures)
+            .adopt_fixtures(self.adopt);
         if let Some(folder) = &self.scenarios {
             builder = builder.scenarios(folder);
         }
@@ -77,7 +85,7 @@ impl Files {
         Origins {
             scenarios: self.scenarios.clone(),
             fixtures: self.fixtures.clone(),
-            lenient: self.allow_invalid_fixtures,
+            waived: Waived { schema: self.allow_invalid_fixtures, adopt: self.adopt },
             ..Origins::built_in(default)
         }
     }

@@ -136,7 +136,15 @@ impl Builder {
     /// Serve fixtures that depart from the schema of their message. Default: they are refused.
     #[must_use]
     pub fn allow_invalid_fixtures(mut self, allow: bool) -> Self {
-        self.origins.lenient = allow;
+        self.origins.waived.schema = allow;
+        self
+    }
+
+    /// Take fixtures that were captured: the RequestId, LoginId, Username and LastRefresh in them give way to
+    /// those of the session. Default: they are refused.
+    #[must_use]
+    pub fn adopt_fixtures(mut self, adopt: bool) -> Self {
+        self.origins.waived.adopt = adopt;
         self
     }
 

@@ -66,7 +66,7 @@ impl CompiledScenario {
                     fixtures: builder.used,
                     fingerprint: OnceLock::new(),
                     source: scenario.file.source,
-                    lenient: fixtures.lenient,
+                    lenient: fixtures.waived.schema,
                 })
             }
             _ => Err(builder.problems),

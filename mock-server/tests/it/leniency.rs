@@ -2,7 +2,10 @@
 
 use flinks_mock::FlinksMock;
 
+use crate::support::program::folder;
 use crate::support::{CUSTOMER, LOGIN, Mock, request};
+
+const OTHER: &str = "6c0f5f0e-40a1-4a55-8f7e-3b7a52c1d901";
 
 #[tokio::test]
 async fn authorize_takes_what_clients_send() {
@@ -96,6 +99,26 @@ async fn investments_are_on_both_paths_and_take_a_boolean_as_text() {
         let answer = mock.send("POST", &format!("/any/prefix/v3/{CUSTOMER}/{path}"), &body).await;
         assert_eq!(answer.short(), "200", "{path}");
     }
+}
+
+/// A captured body has the RequestId of another session; it is served as it is, or as the session's own.
+#[tokio::test]
+async fn a_captured_body_is_adopted_or_served_as_it_is() {
+    let seed = include_str!("../../../fixtures/accounts/seed.json");
+    let captured = seed.replace("{{RequestId}}", OTHER);
+    let (_folder, path) = folder(&[("accounts/seed.json", &captured)]);
+    for (adopt, is_own) in [(true, true), (false, false)] {
+        let builder = FlinksMock::builder().fixtures(&path).adopt_fixtures(adopt);
+        let mock =
+            Mock::with(builder.allow_invalid_fixtures(!adopt).scenario("ready-at-once")).await;
+        let id = mock.open().await;
+        let reply = mock.detail(&id).await;
+        assert_eq!(reply.json()["RequestId"], if is_own { &*id } else { OTHER });
+        let verdict = mock.server.customer_with_id(CUSTOMER).verdict().await.verdict;
+        assert_ne!(verdict.word(), "HARNESS FAULT");
+    }
+    let refused = FlinksMock::builder().fixtures(&path).start().await.unwrap_err().to_string();
+    assert!(refused.contains("write {{RequestId}} there, or start with --adopt"), "{refused}");
 }
 
 #[tokio::test]

@@ -46,7 +46,7 @@ async fn every_story_is_played_as_it_is_written() {
 const BARE: [(&str, &str); 4] = [
     (
         "accounts/seed.json",
-        r#"{"HttpStatusCode":200,"Accounts":[],"Login":{"Username":"u","IsScheduledRefresh":false,"LastRefresh":"{{LastRefresh}}","Type":null,"Id":"{{LoginId}}"},"Institution":"i","RequestId":"{{RequestId}}"}"#,
+        r#"{"HttpStatusCode":200,"Accounts":[],"Login":{"Username":"{{Username}}","IsScheduledRefresh":false,"LastRefresh":"{{LastRefresh}}","Type":null,"Id":"{{LoginId}}"},"Institution":"i","RequestId":"{{RequestId}}"}"#,
     ),
     ("investments/holdings.json", r#"{"Investments":[]}"#),
     ("pending/accounts.json", PENDING),

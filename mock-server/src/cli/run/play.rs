@@ -3,11 +3,11 @@
 use std::io;
 use std::sync::Arc;
 
-use flinks_trace::Trace;
+use flinks_trace::{Exchange, Outcome, Trace};
 
 use crate::cli::shown;
 use crate::client_environment::ClientEnvironment;
-use crate::log::Log;
+use crate::log::{self, Log};
 use crate::mock::AdminPort;
 use crate::scenario::CompiledScenario;
 use crate::signals::Signals;
@@ -45,5 +45,20 @@ pub(super) async fn play(
     if end.by == By::Itself {
         app.finished(end.exit, end.signal).map_err(unkept)?;
     }
-    Ok((app.trace(None).await, end))
+    let trace = app.trace(None).await;
+    if story.has_faults() && met_no_fault(&trace) {
+        log::tell(&format!(
+            "warning: {name}: no call met a fault of the scenario, so nothing shows what the client does then"
+        ));
+    }
+    Ok((trace, end))
+}
+
+/// Whether every answer arrived as it should. Without a call, the report says so itself.
+fn met_no_fault(trace: &Trace) -> bool {
+    let is_well = |call: &Exchange| {
+        matches!(call.outcome, Some(Outcome::Sent { .. }))
+            && call.analysis.as_ref().is_none_or(|reply| !reply.unreadable)
+    };
+    !trace.exchanges.is_empty() && trace.exchanges.iter().all(is_well)
 }

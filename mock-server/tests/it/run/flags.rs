@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::{judged, sequence, zoo};
+use crate::support::OWN;
 use crate::support::program::{Seen, folder};
 
 fn refused(flags: &[&str], command: &[&str]) -> String {
@@ -66,6 +67,18 @@ fn the_vintage_decides_where_documents_disagree() {
         assert_eq!(seen.code, Some(*code), "{}", seen.out);
         let vintage = format!("  vintage   {vintage}\n");
         assert!(seen.out.contains(rule) && seen.out.contains(&vintage), "{}", seen.out);
+    }
+}
+
+#[test]
+fn a_run_without_a_fault_of_its_scenario_says_so() {
+    let late = "[[fault]]\non = \"data\"\nplay = \"reset\"\nfrom = \"3h\"\n";
+    let (_folder, path) = folder(&[("late.toml", &format!("{OWN}{late}"))]);
+    let warning = "no call met a fault of the scenario";
+    for (scenario, expected) in [("late", true), ("connection-closed", false), ("slow-drip", false)]
+    {
+        let seen = sequence(&["--scenarios", &path, "--scenario", scenario], &[&zoo()]);
+        assert_eq!(seen.err.contains(warning), expected, "{scenario}: {}", seen.err);
     }
 }
 
