@@ -9,6 +9,7 @@ mod customers;
 mod events;
 mod gate;
 mod journal;
+mod metrics;
 mod openapi;
 mod path;
 mod problem;

@@ -56,7 +56,8 @@ pub(crate) struct Progress {
     pub(crate) last: Option<Uuid>,
 }
 
-/// All customers, made when they are first named. The one unused for longest makes room.
+/// All customers, made when they are first named. The one unused for longest makes room, and one with
+/// open sessions only where all have some.
 #[derive(Debug)]
 pub(crate) struct Customers {
     known: Mutex<LruCache<String, Arc<Customer>>>,
@@ -65,14 +66,16 @@ pub(crate) struct Customers {
     drawn: Mutex<LruCache<String, u64>>,
     mode: ClockMode,
     pub(crate) seed: u64,
-    limits: Limits,
+    pub(crate) limits: Limits,
     pub(crate) sessions: Arc<Budget>,
-    logins: Arc<Budget>,
+    pub(crate) logins: Arc<Budget>,
+    /// Those that made room.
+    pub(crate) evicted: AtomicU64,
 }
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
-    /// Customers at a time. The one unused for longest makes room for the next.
+    /// Customers at a time; then one makes room for the next.
     pub(crate) customers: usize,
     /// Sessions, and logins, of one customer at a time. What is over makes room; then Authorize is
     /// refused.
@@ -125,7 +128,8 @@ impl Customers {
         let most = NonZeroUsize::new(limits.customers).unwrap_or(NonZeroUsize::MIN);
         let (known, drawn) = (Mutex::new(LruCache::new(most)), Mutex::new(LruCache::new(most)));
         let [sessions, logins] = [limits.sessions_in_all; 2].map(Budget::new);
-        Self { known, drawn, mode, seed, limits, sessions, logins }
+        let evicted = AtomicU64::new(0);
+        Self { known, drawn, mode, seed, limits, sessions, logins, evicted }
     }
 
     /// Takes sessions that are over from the customer unused for longest that has any.
@@ -146,11 +150,19 @@ impl Customers {
             return Arc::clone(customer);
         }
         let customer = Arc::new(self.found(id, Clock::new(self.mode)));
-        if let Some((_, evicted)) = known.push(id.to_owned(), Arc::clone(&customer)) {
+        if known.len() >= known.cap().get()
+            && let Some(evicted) = least_missed(&mut known)
+        {
             evicted.state().is_forgotten = true;
+            self.evicted.fetch_add(1, Ordering::Relaxed);
             evict(&evicted);
         }
+        known.push(id.to_owned(), Arc::clone(&customer));
         customer
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.known().len()
     }
 
     /// The customer, if it was named before. Does not count as a use.
@@ -218,6 +230,22 @@ impl Customers {
             }),
         }
     }
+}
+
+/// Takes out the customer unused for longest that has no open session, or else the one unused for
+/// longest. Those with open sessions are looked at again only after all others, so that a crowd of new
+/// customers costs no search each.
+fn least_missed(known: &mut LruCache<String, Arc<Customer>>) -> Option<Arc<Customer>> {
+    for _ in 0..known.len() {
+        let (id, customer) = known.peek_lru()?;
+        let now = customer.clock.now();
+        if !customer.state().sessions.iter().any(|session| session.is_open(now)) {
+            break;
+        }
+        let id = id.clone();
+        known.promote(&id);
+    }
+    known.pop_lru().map(|(_, customer)| customer)
 }
 
 impl Customer {

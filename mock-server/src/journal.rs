@@ -9,6 +9,7 @@ mod store;
 mod wait;
 mod writer;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
 
 use flinks_trace::file::{Began, Ended};
@@ -19,7 +20,7 @@ use tokio::sync::{Notify, broadcast, oneshot};
 pub(crate) use filter::Filter;
 use run::Run;
 use store::Store;
-pub(crate) use store::{Counts, Limits};
+pub(crate) use store::{Counts, Limits, ReplyKind};
 pub(crate) use writer::{Put, Record, Writer, Written};
 
 use crate::library::Reloaded;
@@ -66,7 +67,7 @@ pub(crate) struct Page {
 }
 
 /// Events that a slow reader may be behind before it loses some and is told how many.
-const WAITING_EVENTS: usize = 1_024;
+pub(crate) const WAITING_EVENTS: usize = 1_024;
 
 /// Exchanges taken out at a time, so that a long search holds up no request.
 const CHUNK: usize = 1_024;
@@ -238,6 +239,18 @@ impl Journal {
     /// since the start.
     pub(crate) fn counts(&self, customer: Option<&str>) -> Counts {
         self.store().counts(customer)
+    }
+
+    /// How many requests got which reply since the start.
+    pub(crate) fn replies(&self) -> BTreeMap<ReplyKind, u64> {
+        self.store().replies.iter().map(|(kind, count)| (*kind, *count)).collect()
+    }
+
+    /// How many listen to events, how many events the slowest of them is behind, and how many records
+    /// wait to be written to the file.
+    pub(crate) fn queues(&self) -> [usize; 3] {
+        let waiting = self.file.get().map_or(0, Writer::waiting);
+        [self.events.receiver_count(), self.events.len(), waiting]
     }
 
     /// Drops all of a customer's exchanges, counted in the totals. The receiver has the result when

@@ -43,7 +43,7 @@ pub(crate) struct Burst(Mutex<(Option<Instant>, u64)>);
 const QUIET: Duration = Duration::from_secs(10);
 
 /// Lines that wait to be written; more than a terminal can ever be behind without being stuck.
-const WAITING_LINES: usize = 10_000;
+pub(crate) const WAITING_LINES: usize = 10_000;
 
 /// Writes to stdout. The reader may have gone away, as `head` does. Colour is left out where nobody
 /// sees it.
@@ -123,6 +123,12 @@ impl Log {
             Some(others) => self.said(format!("{}; so did {others} before", text())),
             None => {}
         }
+    }
+
+    /// How many lines wait to be written.
+    pub(crate) fn waiting(&self) -> usize {
+        let waiting = |lines: &Lines| lines.sender.max_capacity() - lines.sender.capacity();
+        self.0.as_ref().map_or(0, waiting)
     }
 
     /// Flushes: resolves once all lines queued so far are written.
@@ -219,3 +225,17 @@ fn shortened(message: &str) -> String {
 
 /// Characters of a message that a line shows.
 const LONGEST_MESSAGE: usize = 200;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "a moment to count from")]
+    fn a_burst_is_said_once_and_then_how_many_it_had() {
+        let (burst, start) = (Burst::default(), Instant::now());
+        let counted = [0, 1, 9_999, 10_000, 10_001, 25_000]
+            .map(|millis| burst.counted(start + Duration::from_millis(millis)));
+        assert_eq!(counted, [Some(0), None, None, Some(2), None, Some(1)]);
+    }
+}

@@ -196,6 +196,10 @@ impl Session {
         self.delivered || self.closed.is_some() || matches!(self.forced, Some(Forced::Expired))
     }
 
+    pub(crate) fn is_open(&self, now: Moment) -> bool {
+        !self.is_done() && !self.has_ended(now)
+    }
+
     /// Whether a call at `now` comes too late: 8 min without a first data call, or 30 min after it.
     pub(crate) fn has_ended(&self, now: Moment) -> bool {
         self.ends().is_some_and(|end| now >= end)

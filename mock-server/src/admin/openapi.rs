@@ -9,7 +9,9 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{clock, customers, events, journal, problem, scenarios, service, sessions, verdict};
+use super::{
+    clock, customers, events, journal, metrics, problem, scenarios, service, sessions, verdict,
+};
 use crate::app::App;
 
 /// What a test or a person may look at, and change, while the mock plays. Every path but /health
@@ -35,6 +37,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(service::health))
         .routes(routes!(service::ready))
         .routes(routes!(description))
+        .routes(routes!(metrics::metrics))
         .routes(routes!(service::reload))
         .routes(routes!(events::stream))
         .routes(routes!(scenarios::list))

@@ -82,7 +82,7 @@ pub(super) struct Serve {
     #[arg(long)]
     strict: bool,
 
-    /// Print no line for each request
+    /// Print no line for each request, only what belongs to none
     #[arg(short, long)]
     quiet: bool,
 }
@@ -106,7 +106,7 @@ Exit codes: 0 stopped by a signal; 2 a flag, scenario or fixture is wrong, or th
 
 pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
     raise_open_files();
-    let log = if args.quiet { Log::default() } else { Log::lines(io::stderr()) };
+    let log = if args.quiet { Log::remarks(io::stderr()) } else { Log::lines(io::stderr()) };
     let (scenarios, fixtures) = (args.files.scenarios.as_deref(), args.files.fixtures.as_deref());
     let watch = Watch::start(scenarios, fixtures);
     // Before the port is open: a server that answers is a server whose files are all good.

@@ -23,6 +23,27 @@ fn the_customer_unused_for_longest_makes_room_and_is_named() {
     assert_eq!(evicted, [None, None, None, bob, ada]);
 }
 
+#[test]
+fn a_customer_with_open_sessions_makes_room_only_where_all_have_some() {
+    let customers = customers(Limits { customers: 3, ..Limits::DEFAULT });
+    let flows = ["ada", "bob"].map(|id| Flows::of(&customers, id, "ready-at-once"));
+    assert!(flows.iter().all(|flows| flows.keep(1, 0).is_ok()));
+    let evicted_for = |id: &str| {
+        let mut evicted = None;
+        customers.get(id, |customer| evicted = Some(customer.id.to_string()));
+        evicted
+    };
+    let strange: Vec<_> =
+        (0..100).map(|number| evicted_for(&format!("strange-{number}"))).collect();
+    assert_eq!(strange[0], None);
+    assert_eq!(strange[1..], std::array::from_fn::<_, 99, _>(|id| Some(format!("strange-{id}"))));
+
+    let eve = Flows::of(&customers, "eve", "ready-at-once");
+    assert_eq!(eve.keep(1, 1), Ok(None));
+    assert!(matches!(evicted_for("zoe").as_deref(), Some("ada" | "bob")), "all have open ones");
+    assert_eq!(customers.evicted.load(Ordering::Relaxed), 101);
+}
+
 /// A late call for an old session must not meet a new one.
 #[test]
 fn no_id_is_given_again_after_a_reset() {

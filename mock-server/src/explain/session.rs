@@ -3,7 +3,7 @@
 use flinks_contract::scenario::Limit;
 use flinks_report::{counted, shell_word};
 use flinks_trace::Timestamp;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::text::{self, Page, Span, named};
 use crate::answer::Answer;
@@ -34,8 +34,7 @@ pub(crate) struct SessionView {
     pub(super) changes: Vec<Change>,
 }
 
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum State {
     /// Its security questions are open.
     OpenChallenge,
@@ -132,6 +131,22 @@ impl State {
             state if state.processing.is_some() => Self::Processing,
             _ => Self::Authorized,
         }
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::OpenChallenge => "asking",
+            Self::Authorized => "authorized",
+            Self::Processing => "processing",
+            Self::Delivered => "delivered",
+            Self::Ended => "ended",
+        }
+    }
+}
+
+impl Serialize for State {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
     }
 }
 

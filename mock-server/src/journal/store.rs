@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Bound;
 use std::sync::Arc;
 
+use flinks_contract::endpoint::Endpoint;
 use flinks_trace::CustomerId;
 use foldhash::HashMap;
 use serde::Serialize;
@@ -21,9 +22,14 @@ pub(crate) struct Limits {
     pub(crate) bytes_in_all: usize,
 }
 
+impl Limits {
+    pub(crate) const DEFAULT: Self =
+        Self { exchanges: 10_000, bytes: 16 << 20, bytes_in_all: 256 << 20 };
+}
+
 impl Default for Limits {
     fn default() -> Self {
-        Self { exchanges: 10_000, bytes: 16 << 20, bytes_in_all: 256 << 20 }
+        Self::DEFAULT
     }
 }
 
@@ -49,7 +55,12 @@ pub(super) struct Store {
     bytes: usize,
     pub(super) last_seq: u64,
     pub(super) run: Run,
+    /// How many requests got which reply, whether they are kept or not.
+    pub(super) replies: HashMap<ReplyKind, u64>,
 }
+
+/// Endpoint, status and FlinksCode.
+pub(crate) type ReplyKind = (Option<Endpoint>, u16, &'static str);
 
 #[derive(Debug)]
 struct CustomerExchanges {
@@ -72,12 +83,15 @@ impl Store {
             bytes: 0,
             last_seq: 0,
             run: Run::default(),
+            replies: HashMap::default(),
         }
     }
 
     pub(super) fn record(&mut self, mut exchange: Note) -> Arc<Note> {
         self.last_seq += 1;
         exchange.seq = self.last_seq;
+        let kind = (exchange.endpoint, exchange.reply.status, exchange.reply.code);
+        *self.replies.entry(kind).or_default() += 1;
         let exchange = Arc::new(exchange);
         self.by_seq.insert(exchange.seq, Arc::clone(&exchange));
         let limits = self.limits;

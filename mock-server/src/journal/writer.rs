@@ -3,6 +3,7 @@
 
 use std::iter;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::JoinHandle;
 
@@ -49,6 +50,7 @@ type Queued = (Record, Box<dyn FnOnce(Written) + Send>);
 pub(crate) struct Writer {
     /// None once it is dropped.
     queue: Option<Sender<Queued>>,
+    waiting: Arc<AtomicUsize>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -58,17 +60,26 @@ const GROUP_BYTES: usize = 1 << 20;
 impl Writer {
     pub(crate) fn new(mut appender: Appender, log: Log) -> Self {
         let (queue, records) = mpsc::channel();
+        let waiting = Arc::new(AtomicUsize::new(0));
+        let left = Arc::clone(&waiting);
         let thread = std::thread::spawn(move || {
             while let Ok(first) = records.recv() {
-                write(first, &records, &mut appender, &log);
+                let written = write(first, &records, &mut appender, &log);
+                left.fetch_sub(written, Ordering::Relaxed);
             }
         });
-        Self { queue: Some(queue), thread: Some(thread) }
+        Self { queue: Some(queue), waiting, thread: Some(thread) }
+    }
+
+    /// How many records are not written yet.
+    pub(super) fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
     }
 
     /// Writes `record` and calls `tell`, which must be quick.
     pub(super) fn queue(&self, record: Record, tell: impl FnOnce(Written) + Send + 'static) {
         if let Some(queue) = &self.queue {
+            self.waiting.fetch_add(1, Ordering::Relaxed);
             // The thread ends after this only. If it is gone, whoever waits learns of it.
             let _ = queue.send((record, Box::new(tell)));
         }
@@ -82,10 +93,11 @@ impl Drop for Writer {
     }
 }
 
-/// Writes `first` and what else has come, in one group.
-fn write(first: Queued, records: &Receiver<Queued>, appender: &mut Appender, log: &Log) {
-    let (mut lines, mut waiting) = (Lines::default(), Vec::new());
+/// Writes `first` and what else has come, in one group. Says how many that were.
+fn write(first: Queued, records: &Receiver<Queued>, appender: &mut Appender, log: &Log) -> usize {
+    let (mut lines, mut waiting, mut count) = (Lines::default(), Vec::new(), 0);
     for (record, tell) in iter::once(first).chain(records.try_iter()) {
+        count += 1;
         match record.push(&mut lines) {
             Ok(()) => waiting.push(tell),
             Err(error) => tell(Err(failed(&error, log))),
@@ -96,6 +108,7 @@ fn write(first: Queued, records: &Receiver<Queued>, appender: &mut Appender, log
     }
     let written = appender.append(&lines).map_err(|error| failed(&error, log));
     waiting.into_iter().for_each(|tell| tell(written.clone()));
+    count
 }
 
 /// Says loudly that the file failed.

@@ -5,6 +5,7 @@ mod control;
 mod ctl;
 mod gate;
 mod journal;
+mod metrics;
 mod program;
 mod verdict;
 mod wire;
