@@ -113,16 +113,16 @@ impl fmt::Display for Diagnostic {
 
 /// The closest of `known` to a name that is not among them, for "did you mean".
 ///
-/// Nothing when even the closest differs in more than a third of its letters.
+/// Nothing when even the closest differs in more than a third of its letters and is no part of the name.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.to_lowercase();
     let distance = |candidate: &str| strsim::damerau_levenshtein(&name, &candidate.to_lowercase());
-    known
-        .into_iter()
-        .map(|candidate| (distance(candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= candidate.chars().count().div_ceil(3))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+    let is_near = |(distance, candidate): &(usize, &str)| {
+        let letters = candidate.chars().count();
+        *distance <= letters.div_ceil(3) || letters > 4 && name.contains(*candidate)
+    };
+    let known = known.into_iter().map(|candidate| (distance(candidate), candidate));
+    known.filter(is_near).min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
 }
 
 /// "did you mean `near`?" or, when nothing is near, the whole list.
@@ -180,6 +180,7 @@ mod tests {
         assert_eq!(nearest("tims", known), Some("times"));
         assert_eq!(nearest("Times", known), Some("times"));
         assert_eq!(nearest("dealy", known), Some("delay"));
+        assert_eq!(nearest("UntilDelayEnds", known), Some("delay"));
         assert_eq!(nearest("retries", known), None);
         assert_eq!(suggestion("retries", known), "expected one of `times`, `for`, `delay`");
     }

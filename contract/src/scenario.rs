@@ -29,7 +29,7 @@ pub use delay::{Delay, LogNormal, Uniform};
 pub use extends::resolve;
 pub use fault::{Cut, Drip, Fault, FaultRule, HttpError};
 pub use syntax::mistake;
-pub use unit::duration;
+pub use unit::{duration, seconds};
 pub use value::{CodeName, Limit};
 
 use crate::code::Code;

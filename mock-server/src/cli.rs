@@ -15,9 +15,11 @@ mod serve;
 mod side_ports;
 mod verdict;
 
+use std::env;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use flinks_report::cli::{help, with_environment};
 use flinks_report::exit;
@@ -25,7 +27,7 @@ use flinks_report::exit;
 use crate::log;
 use crate::start_error::StartError;
 
-pub use flags::Files;
+pub use flags::{Files, timeout};
 pub use rules::{RulesFormat, server_rules};
 
 /// A local mock of the Flinks API that plays scripted bank sessions
@@ -72,7 +74,8 @@ Exit codes: 0 done; 2 a flag, a file or the address is wrong; `run`, `judge` and
 
 /// Reads the arguments of the process and does what they say.
 pub async fn main() -> ExitCode {
-    let matches = with_environment(CommandLine::command(), "FLINKS_MOCK").get_matches();
+    let matches = with_environment(CommandLine::command(), "FLINKS_MOCK").try_get_matches();
+    let matches = matches.unwrap_or_else(|error| explained(error).exit());
     let line = CommandLine::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let done = match line.command {
         Command::Serve(serve) => serve::serve(&serve).await.map(|()| exit::PASSED).map_err(shown),
@@ -92,6 +95,22 @@ pub async fn main() -> ExitCode {
         log::tell(&problem);
         exit::USAGE
     }))
+}
+
+/// With a tip for what people try first.
+fn explained(mut error: clap::Error) -> clap::Error {
+    let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidArg) else { return error };
+    let tip = match (env::args().nth(1).as_deref(), &**word) {
+        (Some("serve"), "--port") => {
+            "`--listen PORT` takes a port of the loopback interface".to_owned()
+        }
+        (Some("run"), word) if !word.starts_with('-') => {
+            format!("write `--` before the command: flinks-mock run -- {word}")
+        }
+        _ => return error,
+    };
+    error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    error
 }
 
 /// In colour where somebody sees it.

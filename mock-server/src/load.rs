@@ -35,6 +35,10 @@ pub(crate) fn folder(
     depth: usize,
 ) -> Result<Vec<Text>, Vec<Diagnostic>> {
     let shown = folder.display().to_string();
+    if folder.is_file() {
+        let title = format!("this is a file; expected a folder of *.{extension} files");
+        return Err(vec![Diagnostic::file(&shown, title)]);
+    }
     let root = fs::canonicalize(folder).map_err(|error| {
         vec![Diagnostic::file(&shown, format!("cannot read this folder: {error}"))]
     })?;

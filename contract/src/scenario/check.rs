@@ -13,12 +13,12 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeTable, DeValue, Deserializer};
 use uuid::Uuid;
 
 pub use head::is_timestamp;
 
-use super::spot::{Spot, first_line};
+use super::spot::{self, Spot, first_line};
 use super::{FaultRule, File, Fixtures, Login, Scenario, Session, Step, Token, syntax};
 use crate::diagnostic::Diagnostic;
 
@@ -33,6 +33,9 @@ pub const MOST_STEPS: usize = 1_000;
 
 /// Each call goes through all of them.
 const MOST_FAULTS: usize = 100;
+
+/// The file is read again after each.
+const MOST_MISTAKES: usize = 20;
 
 /// The keys whose value is a list. The parser would take one in the place of any table.
 const LISTS: [&str; 6] = ["answer", "ask", "choices", "customers", "fault", "step"];
@@ -65,6 +68,8 @@ struct Check<'a> {
     path: &'a str,
     source: &'a Arc<str>,
     problems: Vec<Diagnostic>,
+    /// Tables of which a part was left out, so that the rest cannot be judged.
+    half_read: Vec<Range<usize>>,
 }
 
 pub(super) fn scenario(path: &str, source: &Arc<str>) -> Result<Scenario, Vec<Diagnostic>> {
@@ -74,20 +79,51 @@ pub(super) fn scenario(path: &str, source: &Arc<str>) -> Result<Scenario, Vec<Di
             format!("a scenario of {mebibytes} MiB; at most {} MiB are allowed", MOST_BYTES >> 20);
         return Err(vec![Diagnostic::file(path, title).help("large bodies belong in a fixture")]);
     }
+    if source.trim_start().starts_with('{') {
+        let help = "`flinks-mock init` writes a first scenario, with comments";
+        return Err(vec![Diagnostic::file(path, "this is JSON; a scenario is TOML").help(help)]);
+    }
     let mistake = |error| vec![syntax::mistake(path, source, &error)];
-    let document = DeTable::parse(source).map_err(mistake)?;
-    let mut raw: Raw = toml::from_str(source).map_err(mistake)?;
+    let mut document = DeTable::parse(source).map_err(mistake)?;
+    let mut check = Check { path, source, problems: Vec::new(), half_read: Vec::new() };
+    let raw = check.read(&mut document);
     let document = DeValue::Table(document.into_inner());
     let top = Spot::new(&document);
-    let mut check = Check { path, source, problems: Vec::new() };
     check.shapes(&top, "");
-    match check.raw(&top, &mut raw) {
-        Some(id) if check.problems.is_empty() => Ok(finished(path, source, raw, id, &top)),
-        _ => Err(check.problems),
+    let id = raw.and_then(|mut raw| Some((check.raw(&top, &mut raw)?, raw)));
+    match id {
+        Some((id, raw)) if check.problems.is_empty() => Ok(finished(path, source, raw, id, &top)),
+        _ => {
+            check.problems.sort_by_key(Diagnostic::line_column);
+            Err(check.problems)
+        }
     }
 }
 
 impl Check<'_> {
+    /// Reads the keys. What has a mistake is left out and the rest is read again, so that all are found.
+    fn read(&mut self, document: &mut Spanned<DeTable<'_>>) -> Option<Raw> {
+        let mut left_out: Vec<(String, Range<usize>)> = Vec::new();
+        while self.problems.len() < MOST_MISTAKES {
+            let error = match Raw::deserialize(Deserializer::from(document.clone())) {
+                Ok(raw) => return Some(raw),
+                Err(error) => error,
+            };
+            let span = error.span().unwrap_or_default();
+            // A key that was left out is not missing by anybody's mistake.
+            let is_missing = |(key, table): &(String, Range<usize>)| {
+                *table == span && error.message() == format!("missing field `{key}`")
+            };
+            if !left_out.iter().any(is_missing) {
+                self.problems.push(syntax::mistake(self.path, self.source, &error));
+            }
+            let (key, around) = spot::take(document.get_mut(), &span)?;
+            left_out.extend(around.first().map(|table| (key, table.clone())));
+            self.half_read.extend(around);
+        }
+        None
+    }
+
     /// Everything but the shape; and notes the places of steps and faults. Gives the LoginId, where it
     /// is one.
     fn raw(&mut self, top: &Spot<'_>, raw: &mut Raw) -> Option<Uuid> {
@@ -98,13 +134,17 @@ impl Check<'_> {
         for (index, step) in raw.steps.iter_mut().take(MOST_STEPS).enumerate() {
             let at = steps.item(index);
             step.place = first_line(self.source, at.span.clone());
-            self.step(&at, step);
+            if !self.half_read.contains(&at.span) {
+                self.step(&at, step);
+            }
         }
         let faults = top.key("fault");
         for (index, rule) in raw.faults.iter_mut().take(MOST_FAULTS).enumerate() {
             let at = faults.item(index);
             rule.place = first_line(self.source, at.span.clone());
-            self.rule(&at, rule);
+            if !self.half_read.contains(&at.span) {
+                self.rule(&at, rule);
+            }
         }
         id
     }

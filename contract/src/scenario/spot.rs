@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeArray, DeTable, DeValue};
 
 /// A value of the file, or the closest one around it.
 #[derive(Clone)]
@@ -44,6 +44,40 @@ impl<'a> Spot<'a> {
     fn table(&self) -> Option<&'a DeTable<'a>> {
         self.value.and_then(DeValue::as_table)
     }
+}
+
+/// Takes what stands at `span` out of the table: a key with its value, or an entry of a list. Gives its key,
+/// and the places of the tables around it, the innermost first.
+pub(super) fn take(
+    table: &mut DeTable<'_>,
+    span: &Range<usize>,
+) -> Option<(String, Vec<Range<usize>>)> {
+    let within = |table: &mut Spanned<DeValue<'_>>| {
+        let place = table.span();
+        let DeValue::Table(inner) = table.get_mut() else { return None };
+        let (key, mut around) = take(inner, span)?;
+        around.push(place);
+        Some((key, around))
+    };
+    // A list begins where its first entry does, so what is inside comes first.
+    let inside = table.iter_mut().find_map(|(key, value)| match value.get_mut() {
+        DeValue::Array(items) if items.iter().any(|item| item.span() == *span) => {
+            let old = std::mem::replace(items, DeArray::new());
+            *items = old.into_iter().filter(|item| item.span() != *span).collect();
+            Some((key.get_ref().to_string(), Vec::new()))
+        }
+        DeValue::Array(items) => items.iter_mut().find_map(within),
+        _ => within(value),
+    });
+    inside.or_else(|| {
+        let mut entries = table.iter();
+        let is_there = |(key, value): &(&Spanned<_>, &Spanned<_>)| {
+            key.span() == *span || value.span() == *span
+        };
+        let key = entries.find(is_there)?.0.clone();
+        table.remove(&key);
+        Some((key.into_inner().into_owned(), Vec::new()))
+    })
 }
 
 /// A table spans several lines; the first one is enough to find it.

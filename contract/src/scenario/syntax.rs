@@ -10,11 +10,12 @@ use super::unit;
 /// The parser's own error, with "did you mean" where it lists the names it knows.
 pub fn mistake(path: &str, source: &Arc<str>, error: &toml::de::Error) -> Diagnostic {
     let span = first_line(source, error.span().unwrap_or(0..0));
-    let (title, help) = words(error.message());
+    let (title, help) = words(error.message(), &source[span.clone()]);
     Diagnostic { help, ..Diagnostic::at(path, source, span, title) }
 }
 
-fn words(message: &str) -> (String, Option<String>) {
+/// `text` is what stands at the place.
+fn words(message: &str, text: &str) -> (String, Option<String>) {
     if message.starts_with("unknown ") {
         return unknown(message);
     }
@@ -26,8 +27,11 @@ fn words(message: &str) -> (String, Option<String>) {
     }
     // What it says of a variant without its value.
     if message.contains("unit variant, expected newtype variant") {
-        let help = "such as reply.error = \"RETRY_LATER\" or fault.wrong-length = 10";
-        return ("this needs a value".to_owned(), Some(help.to_owned()));
+        return (format!("`{}` needs a value", text.trim_matches('"')), Some(with_value(text)));
+    }
+    if message.ends_with("expected a sequence") && text.starts_with('[') {
+        let title = format!("there can be several of `{}`", text.trim_matches(['[', ']']));
+        return (title, Some(format!("write [{text}]")));
     }
     let kind =
         ["invalid type: ", "invalid value: "].iter().find_map(|kind| message.strip_prefix(kind));
@@ -55,7 +59,21 @@ fn unknown(message: &str) -> (String, Option<String>) {
     let mut names = what.split('`').skip(1).step_by(2);
     let known: Vec<_> = known.split('`').skip(1).step_by(2).collect();
     let help = suggestion(names.next().unwrap_or_default(), known.iter().copied());
-    (what.to_owned(), Some(help))
+    (what.replace("variant", "value"), Some(help))
+}
+
+/// What a variant looks like with its value.
+fn with_value(variant: &str) -> String {
+    let example = match variant.trim_matches('"') {
+        "error" => "reply.error = \"RETRY_LATER\"",
+        "fixture" => "reply.fixture = \"ninety-days\"",
+        "challenge" => {
+            "reply.challenge.ask = [{ prompt = \"What city were you born in?\", answer = \"Montreal\" }]"
+        }
+        "raw" => "reply.raw = { status = 502, body = \"Bad Gateway\" }",
+        _ => "fault.wrong-length = 10; `flinks-mock docs scenarios` has every fault",
+    };
+    format!("such as {example}")
 }
 
 /// The words of Rust that serde uses.

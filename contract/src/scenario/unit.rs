@@ -36,7 +36,12 @@ pub(super) fn more_than_zero(text: &str) -> Result<Duration, String> {
     }
 }
 
-pub(super) fn seconds(text: &str) -> Result<u64, String> {
+/// Whole seconds.
+///
+/// # Errors
+///
+/// As for [`duration`].
+pub fn seconds(text: &str) -> Result<u64, String> {
     let duration = duration(text)?;
     if duration.subsec_millis() > 0 {
         return Err(format!("`{text}` is not whole seconds\nexpected a duration such as \"30s\""));

@@ -29,7 +29,7 @@ fn steps_that_cannot_be() {
         ("on = \"data\"\ntimes = 4294967296\nreply = \"pending\"", "4294967296 times"),
         ("on = \"data\"\nreply.error = \"RETRY_LATER\"\nreply.status = 503", "`status` and `message` are keys of the step"),
         ("on = \"data\"\nreply = { error = \"RETRY_LATER\", status = 503 }", "a step has one reply"),
-        ("on = \"data\"\nreply = \"error\"", "this needs a value"),
+        ("on = \"data\"\nreply = \"error\"", "`error` needs a value"),
         ("on = \"data\"\nfor = \"0s\"\nreply = \"pending\"", "expected more than zero"),
         ("on = \"data\"\nfor = \"169h\"\nreply = \"pending\"", "`169h` is longer than a week"),
         ("on = \"data\"\nfor = \"99999999999999999999s\"\nreply = \"pending\"", "is not a duration"),
@@ -94,7 +94,7 @@ fn faults_of_a_step() {
     #[rustfmt::skip]
     let table = [
         ("fault = \"rset\"", "did you mean `reset`?"),
-        ("fault = \"drip\"", "this needs a value"),
+        ("fault = \"drip\"", "`drip` needs a value"),
         ("fault.wrong-length = 0", "0 bytes more or less is not a wrong length"),
         ("fault.wrong-length = 3000000000", "3000000000 bytes more or less is not a wrong length"),
         ("fault.reset-after.body = -1", "-1 bytes"),
@@ -239,7 +239,7 @@ fn challenges() {
         ("ask = [{ prompt = \"Pet?\", answer = \"a\" }, { prompt = \"Pet?\", answer = \"b\" }]", "two questions have this prompt"),
         ("ask = [{ prompt = \"Your pet?\", answer = \"a\" }, { prompt = \"yourPet\", answer = \"b\" }]", "two questions have this prompt"),
         ("ask = [{ type = \"multiple-choice\", prompt = \"Pet?\", answer = \"a\", choices = [\"b\", \"c\"] }]", "the answer `a` is not among the choices"),
-        ("ask = [{ type = \"question\", prompt = \"Pet?\", answer = \"a\" }]", "unknown variant `question`"),
+        ("ask = [{ type = \"question\", prompt = \"Pet?\", answer = \"a\" }]", "unknown value `question`"),
         ("ask = [{ prompt = \"Pet?\", answer = \"a\" }]\nretries = -1", "expected a whole number from 0"),
         ("ask = [{ prompt = \"Pet?\", answer = \"a\" }]\nlocks-out = \"LOCKED\"", "there is no code `LOCKED`"),
     ];

@@ -71,7 +71,10 @@ mod tests {
                 &["--scenarios", "my files", "--fixtures", "it's", "--allow-invalid-fixtures"],
                 r" --scenarios 'my files' --fixtures 'it'\''s' --allow-invalid-fixtures",
             ),
-            (&["--rules", "FLK-TXN", "--fail-on", "should", "--timeout", "9.5"], " --timeout 9.5"),
+            (
+                &["--rules", "FLK-TXN", "--fail-on", "should", "--timeout", "9500ms"],
+                " --timeout 9500ms",
+            ),
         ];
         for (args, expected) in table {
             let command = CommandLine::command();

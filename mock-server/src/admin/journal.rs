@@ -20,6 +20,12 @@ use crate::journal::{Filter, Page};
 /// Most exchanges of one answer.
 const MOST: u64 = 1_000;
 
+#[cfg(feature = "cli")]
+fn seconds(text: &str) -> Result<u64, String> {
+    let one_line = |problem: String| problem.replace('\n', "; ");
+    flinks_contract::scenario::seconds(text).map_err(one_line)
+}
+
 /// Most real seconds that a wait may take.
 const LONGEST_WAIT: u64 = 60;
 
@@ -44,7 +50,8 @@ pub(crate) struct Wait {
     /// Real seconds to wait, at most 60.
     #[cfg_attr(
         feature = "cli",
-        arg(long = "timeout", value_name = "SECONDS", default_value_t = 5)
+        arg(long = "timeout", value_name = "TIME", default_value = "5s", value_parser = seconds,
+            help = "Real time to wait, at most 60s")
     )]
     timeout_seconds: u64,
     #[cfg_attr(feature = "cli", command(flatten))]

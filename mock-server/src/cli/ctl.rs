@@ -45,6 +45,7 @@ async fn run(ctl: &Ctl) -> Result<(), Failure> {
     print(&match reply.json().filter(|_| !ctl.json) {
         Some(value) => render(&value),
         None if ctl.json => reply.text.clone(),
+        None if reply.text.is_empty() => "done".to_owned(),
         None => render::clean_lines(&reply.text),
     });
     // What the header X-Verdict means in the table of exit codes.

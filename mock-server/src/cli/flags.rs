@@ -1,8 +1,9 @@
 //! Flags that several commands have. The doc comments are the help texts.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
@@ -91,13 +92,58 @@ impl Files {
     }
 }
 
+/// A port alone is one of the loopback interface.
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
+    if let Ok(port) = text.strip_prefix(':').unwrap_or(text).parse() {
+        return Ok((Ipv4Addr::LOCALHOST, port).into());
+    }
     let numeric = text.replace("localhost:", "127.0.0.1:");
-    let expected = "expected an address of this machine and a port, such as 127.0.0.1:8780";
+    let expected =
+        "expected an address of this machine and a port, such as 127.0.0.1:8780, or a port";
     numeric.parse().map_err(|_| expected.to_owned())
+}
+
+/// Reads a duration that is not zero, such as 90s or 10m.
+///
+/// # Errors
+///
+/// What is wrong, and what to write instead.
+pub fn timeout(text: &str) -> Result<Duration, String> {
+    let one_line = |problem: String| problem.replace('\n', "; ");
+    let time = flinks_contract::scenario::duration(text).map_err(one_line)?;
+    if time.is_zero() { Err("expected more than no time".to_owned()) } else { Ok(time) }
 }
 
 fn speed(text: &str) -> Result<NonZeroU32, String> {
     let speed = text.parse().ok().filter(|speed: &NonZeroU32| speed.get() <= FASTEST);
     speed.ok_or_else(|| format!("expected a whole number from 1 to {FASTEST}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_and_times() {
+        let table = [
+            ("8890", Some("127.0.0.1:8890")),
+            (":8890", Some("127.0.0.1:8890")),
+            ("localhost:8890", Some("127.0.0.1:8890")),
+            ("0.0.0.0:0", Some("0.0.0.0:0")),
+            ("[::1]:8890", Some("[::1]:8890")),
+            ("88900", None),
+            ("localhost", None),
+            ("example.com:80", None),
+        ];
+        for (text, expected) in table {
+            let address = address(text).ok().map(|address| address.to_string());
+            assert_eq!(address.as_deref(), expected, "{text}");
+        }
+        assert_eq!(timeout("90s"), Ok(Duration::from_secs(90)));
+        assert_eq!(timeout("0s"), Err("expected more than no time".to_owned()));
+        assert_eq!(
+            timeout("10 min"),
+            Err("`10 min` is not a duration; did you mean \"10m\"?".to_owned())
+        );
+    }
 }

@@ -57,7 +57,7 @@ fn with_username(scene: &Scene<'_>, members: &Members) -> Result<Choice, Reply> 
     if password.eq_ignore_ascii_case(PASSWORD) {
         Ok(choice)
     } else {
-        Err(Reply::code("INVALID_PASSWORD"))
+        Err(Reply::code("INVALID_PASSWORD").note(Some(WRONG_PASSWORD)))
     }
 }
 
@@ -70,7 +70,9 @@ fn choose(scene: &Scene<'_>, who: Who<'_>) -> Result<Choice, Reply> {
     scene.library.choose(who, wish).map_err(|refused| match (refused, who) {
         (NoChoice::UnknownScenario { name, nearest }, _) => unknown_scenario(&name, nearest),
         (NoChoice::UnknownLogin, Who::LoginId(_)) => unknown_login(),
-        (NoChoice::UnknownLogin, Who::Username(_)) => Reply::code("INVALID_USERNAME"),
+        (NoChoice::UnknownLogin, Who::Username(_)) => {
+            Reply::code("INVALID_USERNAME").note(Some(UNKNOWN_USERNAME))
+        }
     })
 }
 
@@ -193,6 +195,11 @@ pub(super) fn asking(scripted: &ScriptedReply) -> Option<OpenChallenge> {
 
 const UNKNOWN_LOGIN: &str =
     "no scenario has this LoginId; flinks-mock scenarios lists those there are";
+
+const UNKNOWN_USERNAME: &str =
+    "no scenario has this Username; flinks-mock scenarios lists those there are";
+
+const WRONG_PASSWORD: &str = "every user of the test institution has the password Everyday";
 
 /// Every user of Flinks Capital has this password; official samples write it in either case.
 ///

@@ -103,6 +103,9 @@ fn a_server_with_a_mistake_is_not_started() {
     let commands = [
         "serve --scenario two-pols",
         "serve --sceanrio x",
+        "serve --port 8890",
+        "serve --listen example.com:80",
+        "serve --scenarios file/scenarios",
         "serve --scenarios yaml",
         "serve --scenarios mistakes",
         "serve --scenarios missing",
@@ -143,7 +146,7 @@ fn a_port_that_is_taken() {
 fn flags_with_a_wrong_value_say_what_is_right() {
     #[rustfmt::skip]
     let table = [
-        (&["serve", "--listen", "8780"][..], "expected an address of this machine and a port, such as 127.0.0.1:8780"),
+        (&["serve", "--listen", "87800"][..], "expected an address of this machine and a port, such as 127.0.0.1:8780"),
         (&["serve", "--speed", "0"], "expected a whole number from 1 to 1000000"),
         (&["serve", "--speed", "2000000"], "expected a whole number from 1 to 1000000"),
         (&["serve", "--speed", "2", "--clock", "auto"], "the argument '--speed <N>' cannot be used with '--clock <MODE>'"),

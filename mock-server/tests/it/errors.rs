@@ -7,6 +7,21 @@ use crate::support::{CUSTOMER, LOGIN, Mock};
 const OTHER: &str = "00000000-0000-4000-8000-000000000000";
 
 #[tokio::test]
+async fn a_wrong_user_is_told_what_works() {
+    let mock = Mock::start().await;
+    let table = [
+        ("Greatday", "every user of the test institution has the password Everyday"),
+        ("nobody", "no scenario has this Username; flinks-mock scenarios lists those there are"),
+    ];
+    for (user, expected) in table {
+        let body =
+            format!(r#"{{"Username":"{user}","Password":"x","Institution":"FlinksCapital"}}"#);
+        let reply = mock.send("POST", "/v3/ada/BankingServices/Authorize", &body).await;
+        assert_eq!(reply.headers["x-mock-note"], expected, "{user}");
+    }
+}
+
+#[tokio::test]
 async fn authorize_refuses_what_it_cannot_use() {
     let mock = Mock::start().await;
     let id = mock.open().await;

@@ -1,6 +1,6 @@
 //! What a mistake looks like: title, place with a caret, and what to do.
 
-use super::problem;
+use super::{Scenario, problem};
 
 /// An unknown key; a unit with a space; a patch that is no JSON, one with an unknown operation, and one
 /// with escapes, which is shown whole; every mistake of a file; a value of several lines, shown by its
@@ -79,5 +79,74 @@ fn pictures() {
       |
     5 | reply = [
       |         ^
+    "#);
+}
+
+/// One at a time would cost a run each. A key that is wrong is not missing as well, and a step of which
+/// a part could not be read is not judged by the rest.
+#[test]
+fn all_mistakes_of_a_file() {
+    let file = "[[step]]\non = \"GetAccountsDetail\"\nreply = \"challenge\"\nstatus = 404\n\
+                [[step]]\nreply = \"pendign\"\ntims = 2\n\
+                [[step]]\non = \"investments\"\nreply = \"dispatched\"\n\
+                [fault]\non = \"data\"\nplay = \"reset\"\n";
+    insta::assert_snapshot!(problem(file), @r#"
+    error: unknown value `GetAccountsDetail`
+     --> scenarios/a-story.toml:4:6
+      |
+    4 | on = "GetAccountsDetail"
+      |      ^^^^^^^^^^^^^^^^^^^
+      |
+      = help: did you mean `accounts`?
+    error: `challenge` needs a value
+     --> scenarios/a-story.toml:5:9
+      |
+    5 | reply = "challenge"
+      |         ^^^^^^^^^^^
+      |
+      = help: such as reply.challenge.ask = [{ prompt = "What city were you born in?", answer = "Montreal" }]
+    error: missing field `on`
+     --> scenarios/a-story.toml:7:1
+      |
+    7 | [[step]]
+      | ^^^^^^^^
+    error: unknown value `pendign`
+     --> scenarios/a-story.toml:8:9
+      |
+    8 | reply = "pendign"
+      |         ^^^^^^^^^
+      |
+      = help: did you mean `pending`?
+    error: unknown field `tims`
+     --> scenarios/a-story.toml:9:1
+      |
+    9 | tims = 2
+      | ^^^^
+      |
+      = help: did you mean `times`?
+    error: Investments is never dispatched
+      --> scenarios/a-story.toml:12:9
+       |
+    12 | reply = "dispatched"
+       |         ^^^^^^^^^^^^
+       |
+       = help: use on = "accounts"
+    error: there can be several of `fault`
+      --> scenarios/a-story.toml:13:1
+       |
+    13 | [fault]
+       | ^^^^^^^
+       |
+       = help: write [[fault]]
+    "#);
+}
+
+#[test]
+fn a_file_that_is_not_toml() {
+    let json = Scenario::parse("a.toml", &"\n{\"summary\": 1}".into()).unwrap_err();
+    insta::assert_snapshot!(json[0], @r#"
+    error: this is JSON; a scenario is TOML
+    --> a.toml
+     = help: `flinks-mock init` writes a first scenario, with comments
     "#);
 }

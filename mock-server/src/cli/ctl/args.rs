@@ -44,6 +44,8 @@ pub(crate) enum Command {
     Scenarios,
     /// Choose the scenario that a customer's next sessions play
     Use { name: String },
+    /// List the customers that have called
+    Customers,
     /// List the sessions of a customer
     Sessions,
     /// Show one session and its timeline
@@ -53,7 +55,8 @@ pub(crate) enum Command {
     /// Make a session ready, expired or failed
     Force {
         request_id: String,
-        /// ready, expired, or the FlinksCode to fail with, such as INVALID_LOGIN
+        /// ready, expired (over, as if its time had come), or the FlinksCode that its calls get, such as
+        /// SESSION_EXPIRED or CARD_IN_USE
         state: String,
     },
     /// Print the exchanges of one customer, or of all

@@ -68,7 +68,10 @@ impl Client {
     /// A path below the customer's.
     pub(super) fn below<'a>(&'a self, rest: &[&'a str]) -> Result<Vec<&'a str>, Failure> {
         let customer = self.customer.as_deref().ok_or_else(|| {
-            Failure::usage("which customer? give --customer ID, or set FLINKS_MOCK_CUSTOMER")
+            Failure::usage(
+                "which customer? give --customer ID, or set FLINKS_MOCK_CUSTOMER; `flinks-mock ctl \
+                 customers` lists them",
+            )
         })?;
         Ok([&["customers", customer], rest].concat())
     }
@@ -95,6 +98,10 @@ impl Client {
             ("", status) => {
                 format!("the server answered {status}, so it is not the admin API of flinks-mock")
             }
+            (_, 401) => format!(
+                "the server does not take this token\n  help: set {TOKEN} to the one that it printed at \
+                 its start, or give --token-file FILE"
+            ),
             // Diagnostics of files have a layout of their own.
             _ if problem["diagnostics"].is_array() => format!("{title}\n\n{detail}"),
             (title, _) => format!("{title}\n  {detail}"),

@@ -13,6 +13,10 @@ pub(super) fn sessions(value: &Value) -> String {
     table(&value["sessions"], &["requestId", "state", "scenario", "opened"])
 }
 
+pub(super) fn customers(value: &Value) -> String {
+    table(&value["customers"], &["id", "sessions", "scenario"])
+}
+
 /// An event as one line.
 pub(super) fn event(name: &str, data: &Value) -> String {
     match name {
@@ -84,6 +88,14 @@ pub(super) fn session(session: &Value) -> String {
         }
     }
     out + &happened(&session["timeline"])
+}
+
+/// What was made of a session, and what its next calls get.
+pub(super) fn forced(session: &Value) -> String {
+    let next = |data: &str| text(&session["next"][data]["answer"]);
+    let (accounts, investments) = (next("accounts"), next("investments"));
+    let state = text(&session["forced"]);
+    format!("forced {state}: GetAccountsDetail gets {accounts}, Investments gets {investments}\n")
 }
 
 /// Moments and what happened then, one per line.

@@ -34,11 +34,12 @@ pub(super) fn request(
         Command::Health => (get(&["health"]), members),
         Command::Scenarios => (get(&["scenarios"]), render::scenarios),
         Command::Use { name } => (put(&own(&["scenario"])?, json!({ "scenario": name })), members),
+        Command::Customers => (get(&["customers"]), render::customers),
         Command::Sessions => (get(&own(&["sessions"])?), render::sessions),
         Command::Session { request_id } => (get(&own(&["sessions", request_id])?), render::session),
         Command::Why { request_id } => (get(&own(&["sessions", request_id, "explain"])?), members),
         Command::Force { request_id, state } => {
-            (post(&own(&["sessions", request_id, "force"])?, force(state)), render::session)
+            (post(&own(&["sessions", request_id, "force"])?, force(state)), render::forced)
         }
         Command::Journal(journal) => (page(client, journal)?, render::journal),
         Command::Wait(wait) => {
@@ -174,6 +175,7 @@ mod tests {
         let table = [
             ("ctl health", "GET /health"),
             ("ctl scenarios", "GET /scenarios"),
+            ("ctl customers", "GET /customers"),
             ("ctl --customer ada use two-polls", r#"PUT /customers/ada/scenario {"scenario":"two-polls"}"#),
             ("ctl sessions --customer ada", "GET /customers/ada/sessions"),
             ("ctl sessions --customer a/../b", "GET /customers/a%2F..%2Fb/sessions"),
@@ -186,7 +188,7 @@ mod tests {
             ("ctl journal --customer ada --status 202 --unmatched --after 7 --limit 3", "GET /customers/ada/journal?after=7&limit=3&status=202&unmatched=true"),
             ("ctl journal --code a&b=c", "GET /journal?code=a%26b%3Dc"),
             ("ctl wait --customer ada", r#"POST /customers/ada/journal/wait {"count":1,"timeoutSeconds":5}"#),
-            ("ctl wait --customer ada --count 3 --timeout 60 --endpoint Authorize --request-id 7", r#"POST /customers/ada/journal/wait {"count":3,"timeoutSeconds":60,"endpoint":"Authorize","requestId":"7"}"#),
+            ("ctl wait --customer ada --count 3 --timeout 1m --endpoint Authorize --request-id 7", r#"POST /customers/ada/journal/wait {"count":3,"timeoutSeconds":60,"endpoint":"Authorize","requestId":"7"}"#),
             ("ctl verdict --customer ada", "GET /customers/ada/verdict?text=true"),
             ("ctl verdict --done --json --customer ada", "GET /customers/ada/verdict?done=true"),
             ("ctl clock --customer ada", "GET /customers/ada/clock"),
@@ -199,8 +201,8 @@ mod tests {
             ("ctl reload", "POST /reload {}"),
             ("ctl events --customer ada", "GET /events?customer=ada"),
             ("ctl events", "GET /events"),
-            ("ctl reset", "which customer? give --customer ID, or set FLINKS_MOCK_CUSTOMER"),
-            ("ctl clock", "which customer? give --customer ID, or set FLINKS_MOCK_CUSTOMER"),
+            ("ctl reset", "which customer? give --customer ID, or set FLINKS_MOCK_CUSTOMER; `flinks-mock ctl customers` lists them"),
+            ("ctl clock", "which customer? give --customer ID, or set FLINKS_MOCK_CUSTOMER; `flinks-mock ctl customers` lists them"),
         ];
         for (line, expected) in table {
             assert_eq!(sent(line), expected, "{line}");

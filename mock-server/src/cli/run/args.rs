@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::cli::flags::{ClockArgs, Files};
+use crate::cli::flags::{ClockArgs, Files, timeout};
 use crate::cli::verdict;
 use crate::library::DEFAULT_SCENARIO;
 use crate::mock::DEFAULT_SEED;
@@ -70,12 +70,6 @@ impl Run {
     }
 }
 
-fn timeout(text: &str) -> Result<Duration, String> {
-    let one_line = |problem: String| problem.replace('\n', "; ");
-    let time = flinks_contract::scenario::duration(text).map_err(one_line)?;
-    if time.is_zero() { Err("expected more than no time".to_owned()) } else { Ok(time) }
-}
-
 pub(in crate::cli) const EXAMPLES: &str = "\
 Examples:
   flinks-mock run -- npm test
@@ -86,18 +80,3 @@ Examples:
 
 The command finds the mock in its environment: FLINKS_BASE_URL, FLINKS_CUSTOMER_ID, FLINKS_LOGIN_ID,
 FLINKS_POLL_INTERVAL_MS and more; see docs/run.md.";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_of_the_wall() {
-        assert_eq!(timeout("90s"), Ok(Duration::from_secs(90)));
-        assert_eq!(timeout("0s"), Err("expected more than no time".to_owned()));
-        assert_eq!(
-            timeout("10 min"),
-            Err("`10 min` is not a duration; did you mean \"10m\"?".to_owned())
-        );
-    }
-}

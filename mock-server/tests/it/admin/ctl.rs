@@ -104,7 +104,11 @@ async fn a_session_from_a_shell() {
 
     let second = mock.open_as("ada").await;
     let forced = ada(&["force", &second, "INVALID_LOGIN"]).await;
-    assert!(forced.contains("forced        INVALID_LOGIN\n"), "{forced}");
+    assert_eq!(
+        forced,
+        "forced INVALID_LOGIN: GetAccountsDetail gets 401 INVALID_LOGIN, Investments gets 401 INVALID_LOGIN\n"
+    );
+    assert_eq!(ada(&["customers"]).await, "ada  2  never-ready-session-expires\n");
     assert_eq!(mock.detail_as("ada", &second).await, "401 INVALID_LOGIN");
 
     let waited = ada(&["wait", "--count", "1", "--status", "401"]).await;
@@ -114,7 +118,7 @@ async fn a_session_from_a_shell() {
     assert!(journal.starts_with("    2  t+00:00.000  202 OPERATION_PENDING"), "{journal}");
     assert_eq!(journal.lines().count(), 1, "{journal}");
 
-    assert_eq!(ada(&["reset"]).await, "");
+    assert_eq!(ada(&["reset"]).await, "done\n");
     let gone = mock.ctl(&["sessions", "--customer", "ada"]).await;
     assert_eq!(gone.code, Some(1));
     assert!(gone.err.starts_with("error: There is no such customer\n"), "{}", gone.err);

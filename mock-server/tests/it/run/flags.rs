@@ -27,6 +27,7 @@ fn mistakes_are_refused_before_anything_is_started() {
         (&["--baseline", "no-such-file.toml"], &["true"]),
         (&["--write-baseline", &draft], &["true"]),
         (&["--timeout", "10 min"], &["true"]),
+        (&["npm", "test"], &[]),
         (&["--faketime"], &["true"]),
         (&["--speed", "2", "--clock", "auto"], &["true"]),
         (&[], &["no-such-program"]),
