@@ -50,6 +50,10 @@ fn start(command: &mut Command) -> Outcome {
         }
         Command::Replay(args) => offline::replay(args),
         Command::Check(args) => offline::check(args),
+        Command::Generate(generate) => {
+            let written = generate.write(CommandLine::definition());
+            written.map(|()| exit::PASSED).map_err(|message| Failure::new(exit::USAGE, message))
+        }
         Command::Schema { format } => {
             let text = match format {
                 FileFormat::Trace => file::schema(json::SCHEMA),

@@ -2,6 +2,7 @@
 
 mod check;
 mod ctl;
+mod docs;
 mod explain;
 mod flags;
 mod init;
@@ -21,7 +22,7 @@ use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
-use flinks_report::cli::{help, with_environment};
+use flinks_report::cli::{Generate, help, with_environment};
 use flinks_report::exit;
 
 use crate::log;
@@ -67,6 +68,10 @@ enum Command {
     /// List the rules that clients are judged by, or explain one
     #[command(after_help = rules::EXAMPLES)]
     Rules(rules::Rules),
+    /// Read the documentation: what there is, or one page
+    Docs(docs::Docs),
+    #[command(flatten)]
+    Generate(Generate),
 }
 
 const EXIT_CODES: &str = "\
@@ -89,6 +94,11 @@ pub async fn main() -> ExitCode {
         Command::Ctl(args) => Ok(ctl::ctl(&args).await),
         Command::Rules(args) => Ok(rules::rules(&args)),
         Command::Judge(args) => judge::judge_journals(&args),
+        Command::Docs(args) => docs::docs(&args),
+        Command::Generate(generate) => {
+            let command = with_environment(CommandLine::command(), "FLINKS_MOCK");
+            generate.write(command).map(|()| exit::PASSED)
+        }
         Command::Explain(args) => explain::explain(&args).map(|()| exit::PASSED).map_err(shown),
     };
     ExitCode::from(done.unwrap_or_else(|problem| {

@@ -5,6 +5,7 @@
 
 mod args;
 mod baseline;
+mod generate;
 mod output;
 mod print;
 mod selection;
@@ -20,6 +21,7 @@ use crate::{anchor, exit, github};
 pub use crate::baseline::Known;
 use args::Vintage;
 pub use args::{Args, Display, with_environment};
+pub use generate::Generate;
 use output::{Format, Output};
 use selection::Selection;
 

@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use flinks_mock::cli::RulesFormat;
-use flinks_report::cli::{help, with_environment};
+use flinks_report::cli::{Generate, help, with_environment};
 use flinks_report::exit;
 
 use super::plan::{Flow, Server};
@@ -49,6 +49,8 @@ pub(super) enum Command {
         #[arg(value_enum)]
         format: FileFormat,
     },
+    #[command(flatten)]
+    Generate(Generate),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -96,7 +98,7 @@ impl CommandLine {
         Self::from(std::env::args_os()).unwrap_or_else(|error| error.exit())
     }
 
-    fn definition() -> clap::Command {
+    pub(super) fn definition() -> clap::Command {
         let command =
             with_environment(Self::command(), "FLINKS_HARNESS").mut_subcommand("diff", |diff| {
                 let env = |arg: clap::Arg| arg.env("FLINKS_HARNESS_COLOR").hide_env_values(true);

@@ -1,9 +1,12 @@
 //! `flinks-mock serve`: bind, say what is served, serve, say how it ended.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use serde_json::{Map, Value};
+use tempfile::NamedTempFile;
 
 use crate::app::App;
 use crate::auth::Auth;
@@ -78,6 +81,11 @@ pub(super) struct Serve {
     #[arg(long, value_name = "N", default_value_t = Limits::DEFAULT.sessions_in_all)]
     max_sessions: usize,
 
+    /// When the server is ready, write a line of JSON to this file, or in the place of the banner: addresses,
+    /// the token of the admin API, and the certificate
+    #[arg(long, value_name = "FILE|-")]
+    ready_json: Option<PathBuf>,
+
     /// Refuse POST on GetAccountsDetailAsync, and Async before the first GetAccountsDetail
     #[arg(long)]
     strict: bool,
@@ -115,11 +123,17 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
     let mut ports = Ports::default();
     let address = ports.open(args.listen, Port::Plain).await?;
     let (admin, admin_line) = admin_port(args.admin(), &app).await?;
-    let side_lines = side_ports::open(&mut ports, &args.tls, address).await?;
+    let (side_lines, sides) = side_ports::open(&mut ports, &args.tls, address).await?;
 
     let stop = stop_signal();
     let doors = [&*admin_line, &key_lines, &side_lines];
-    log::print(&banner(reachable(address), args, &app, doors));
+    let is_for_programs = match &args.ready_json {
+        Some(place) => ready(place, address, admin.as_ref(), sides)?,
+        None => false,
+    };
+    if !is_for_programs {
+        log::print(&banner(reachable(address), args, &app, doors));
+    }
     for address in ports.addresses().filter(|address| !address.ip().is_loopback()) {
         log::tell(&format!("warning: {address} is open to other machines, without access control"));
     }
@@ -205,6 +219,34 @@ impl Serve {
 
 fn admin(text: &str) -> Result<Admin, String> {
     if text == "off" { Ok(Admin::Off) } else { address(text).map(Admin::At) }
+}
+
+/// Says to a program that the server is ready, and returns whether that was on stdout. A file has its whole
+/// line at once, and is for its owner alone.
+fn ready(
+    place: &Path,
+    address: SocketAddr,
+    admin: Option<&AdminPort>,
+    sides: Map<String, Value>,
+) -> Result<bool, StartError> {
+    let mut ready = Map::new();
+    ready.insert("url".to_owned(), format!("http://{}", reachable(address)).into());
+    if let Some(admin) = admin {
+        ready.insert("admin".to_owned(), format!("http://{}", reachable(admin.address)).into());
+        ready.insert("token".to_owned(), admin.token().into());
+    }
+    ready.extend(sides);
+    let line = format!("{}\n", Value::Object(ready));
+    if place.as_os_str() == "-" {
+        log::print(&line);
+        return Ok(true);
+    }
+    let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let written = NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).and_then(|mut file| {
+        file.write_all(line.as_bytes())?;
+        file.persist(place).map_err(|error| error.error)
+    });
+    written.map(|_| false).map_err(|error| StartError::unwritten(place, &error))
 }
 
 /// The address stands alone on the first line, because scripts read it.

@@ -4,6 +4,8 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use serde_json::{Map, Value};
+
 use crate::client_environment;
 use crate::proxy::Proxy;
 use crate::server::{Port, Ports};
@@ -30,16 +32,22 @@ pub(super) struct TlsArgs {
 }
 
 /// Opens them where they are asked for. `http` is where the API is served plainly. Returns what the
-/// banner says of them: nothing, or lines with their ends.
+/// banner says of them, nothing or lines with their ends, and the members of `--ready-json`.
 pub(super) async fn open(
     ports: &mut Ports,
     args: &TlsArgs,
     http: SocketAddr,
-) -> Result<String, StartError> {
-    let (Some(listen), Some(ca_file)) = (args.tls, &args.tls_ca) else { return Ok(String::new()) };
+) -> Result<(String, Map<String, Value>), StartError> {
+    let mut members = Map::new();
+    let (Some(listen), Some(ca_file)) = (args.tls, &args.tls_ca) else {
+        return Ok((String::new(), members));
+    };
     let (tls, issued) = Tls::new()?;
     let tls = tls.ca_file(ca_file.display().to_string());
     let address = ports.open(listen, Port::Tls(tls.clone())).await?;
+    members.insert("tls".to_owned(), format!("https://{}", reachable(address)).into());
+    let absolute = std::path::absolute(ca_file).unwrap_or_else(|_| ca_file.clone());
+    members.insert("ca".to_owned(), absolute.to_string_lossy().into());
     let (shown, until) = (ca_file.display(), issued.until);
     let mut lines = format!(
         "tls       https://{}   good until {} {:02}:{:02} UTC; clients trust it with\n\
@@ -53,13 +61,14 @@ pub(super) async fn open(
     if let Some(listen) = args.proxy {
         let proxy = Port::Proxy(Arc::new(Proxy::new(tls, vec![http, address])));
         let address = reachable(ports.open(listen, proxy).await?);
+        members.insert("proxy".to_owned(), format!("http://{address}").into());
         let what = "for the hosts of Flinks; it refuses every other";
         lines.extend([&*format!("proxy     HTTPS_PROXY=http://{address}   "), what, "\n"]);
     }
     // Last: the certificate of a server that does not start is no use.
     client_environment::write_ca(ca_file, &issued)
         .map_err(|error| StartError::unwritten(ca_file, &error))?;
-    Ok(lines)
+    Ok((lines, members))
 }
 
 /// A client cannot be pointed at 0.0.0.0; this machine is one of those it stands for.

@@ -251,3 +251,21 @@ fn rules_are_listed_and_explained() {
         listed.lines().chain(explained.lines()).filter(|line| line.chars().count() > 100).collect();
     assert!(long.is_empty(), "{long:?}");
 }
+
+#[test]
+fn the_program_carries_its_pages_and_what_packages_install() {
+    let (_folder, path) = folder(&[]);
+    let (whole, short) = (run(&["docs", "docs/run.md"]), run(&["docs", "run"]));
+    assert!(short.out.starts_with("# `flinks-mock run`: judge a client\n"), "{short:?}");
+    assert_eq!(whole.out, short.out);
+    assert!(
+        run(&["docs"]).out.contains("\n  clients             Clients with a hard-coded host\n")
+    );
+    let wrong = run(&["docs", "clinets"]);
+    assert_eq!((wrong.code, wrong.err.contains("did you mean `clients`?")), (Some(2), true));
+
+    assert!(run(&["completions", "bash"]).out.contains("flinks__mock__subcmd__run"));
+    assert_eq!(run(&["man", &path]).code, Some(0));
+    let page = fs::read_to_string(format!("{path}/flinks-mock-run.1")).unwrap();
+    assert!(page.contains("say whether it keeps the protocol"), "{page}");
+}

@@ -1,11 +1,12 @@
 //! The program as a server: what it prints, and how it ends.
 #![cfg(unix)]
 
-use serde_json::json;
-use std::io::{Read, Write};
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::Stdio;
 use std::time::Duration;
 
-use crate::support::program::{Served, program};
+use crate::support::program::{Served, folder, program, run};
 use crate::support::{connect, http, raw};
 
 #[test]
@@ -14,6 +15,43 @@ fn the_first_line_is_the_address_and_sigterm_ends_it_well() {
     let port = served.url.strip_prefix("http://127.0.0.1:").unwrap();
     assert!(port.parse::<u16>().unwrap() > 0, "{port}");
     assert_eq!(served.terminate(), (Some(0), "stopped\n".to_owned()));
+}
+
+#[test]
+fn a_program_is_told_where_everything_is() {
+    let (_folder, path) = folder(&[]);
+    let (ca, file) = (format!("{path}/ca.pem"), format!("{path}/ready.json"));
+    let sides = [
+        "--admin",
+        "127.0.0.1:0",
+        "--tls",
+        "127.0.0.1:0",
+        "--tls-ca",
+        &*ca,
+        "--proxy",
+        "127.0.0.1:0",
+    ];
+    let served = Served::start(&[&sides[..], &["--ready-json", &file]].concat(), &[]);
+    let ready: Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+    assert_eq!(ready["url"], served.url);
+    assert_eq!(ready["ca"], ca);
+    assert_eq!(ready["token"].as_str().map(str::len), Some(64));
+    for (name, scheme) in [("admin", "http"), ("tls", "https"), ("proxy", "http")] {
+        let address = ready[name].as_str().unwrap_or_default();
+        assert!(address.starts_with(&format!("{scheme}://127.0.0.1:")), "{name}: {ready}");
+    }
+
+    let mut alone = program(&["serve", "--listen", "0", "--admin", "off", "--ready-json", "-"]);
+    let mut child = alone.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(line.starts_with("{\"url\":\"http://127.0.0.1:"), "{line}");
+    assert!(!line.contains("token") && line.ends_with("\"}\n"), "{line}");
+    let wrong = run(&["serve", "--listen", "0", "--ready-json", "/no-such-folder/x"]);
+    assert_eq!(wrong.code, Some(2));
+    assert!(wrong.err.starts_with("error: cannot write /no-such-folder/x\n"), "{}", wrong.err);
 }
 
 #[tokio::test]

@@ -79,4 +79,4 @@ Examples:
   flinks-mock run --baseline flinks-expected.toml --min-coverage 40 -- npm test
 
 The command finds the mock in its environment: FLINKS_BASE_URL, FLINKS_CUSTOMER_ID, FLINKS_LOGIN_ID,
-FLINKS_POLL_INTERVAL_MS and more; see docs/run.md.";
+FLINKS_POLL_INTERVAL_MS and more; see `flinks-mock docs run`.";
