@@ -1,6 +1,6 @@
 //! The exchanges of a trace in order: customers, their sessions, and what belongs to no session.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use flinks_contract::endpoint::Endpoint;
@@ -32,6 +32,12 @@ pub(super) struct Context<'a> {
     owners: HashMap<&'a str, &'a str>,
     /// Positions in `sessions` by seq.
     of_call: HashMap<u64, usize>,
+    /// The calls of each customer, in the order of their first ones.
+    customers: Vec<(&'a str, Vec<&'a Exchange>)>,
+    /// Positions in `customers`.
+    by_customer: HashMap<&'a str, usize>,
+    /// Numbers of the sessions in `replaced`.
+    pub(super) in_replaced: HashSet<usize>,
 }
 
 impl<'a> Context<'a> {
@@ -46,7 +52,12 @@ impl<'a> Context<'a> {
             known: HashMap::new(),
             owners: HashMap::new(),
             of_call: HashMap::new(),
+            customers: grouped(trace.exchanges.iter().map(|call| (&*call.customer, call))),
+            by_customer: HashMap::new(),
+            in_replaced: HashSet::new(),
         };
+        let numbered = context.customers.iter().enumerate();
+        context.by_customer = numbered.map(|(index, (customer, _))| (*customer, index)).collect();
         let mut sessions = Vec::new();
         for call in &trace.exchanges {
             match context.place(call, &mut sessions) {
@@ -60,10 +71,17 @@ impl<'a> Context<'a> {
         context.sessions = sessions.into_iter().map(Rc::new).collect();
         let all = context.sessions.iter();
         context.conversations = all.clone().flat_map(Conversation::all).collect();
-        let replaced = all.filter_map(|session| {
-            Some([Rc::clone(session), Rc::clone(context.replaced_by(session)?)])
+        let mut later: HashMap<&str, Vec<&Rc<Session<'a>>>> = HashMap::new();
+        let replaced = all.rev().filter_map(|session| {
+            let later = later.entry(session.customer).or_default();
+            let next = replaced_by(session, later).map(|next| [session, next].map(Rc::clone));
+            later.push(session);
+            next
         });
-        context.replaced = replaced.collect();
+        let mut replaced: Vec<_> = replaced.collect();
+        replaced.reverse();
+        context.in_replaced = replaced.iter().flatten().map(|session| session.number).collect();
+        context.replaced = replaced;
         context
     }
 
@@ -101,39 +119,22 @@ impl<'a> Context<'a> {
         self.owners.get(&*id).copied().filter(|_| !is_own)
     }
 
-    pub(super) fn customers(&self) -> Vec<(&'a str, Vec<&'a Exchange>)> {
-        grouped(self.trace.exchanges.iter().map(|call| (&*call.customer, call)))
+    pub(super) fn customers(&self) -> &[(&'a str, Vec<&'a Exchange>)] {
+        &self.customers
     }
 
-    pub(super) fn of_customer(&self, customer: &str) -> impl Iterator<Item = &'a Exchange> {
-        self.trace.exchanges.iter().filter(move |call| call.customer == *customer)
+    /// Its calls after one of this seq.
+    pub(super) fn of_customer_after(&self, customer: &str, seq: u64) -> &[&'a Exchange] {
+        let position = self.by_customer.get(customer);
+        let calls = position.map_or(&[][..], |position| &self.customers[*position].1);
+        &calls[calls.partition_point(|call| call.seq <= seq)..]
     }
 
     /// Whether the customer made a token between two calls.
     pub(super) fn has_token(&self, after: &Exchange, before: &Exchange) -> bool {
-        self.of_customer(&after.customer).any(|call| {
-            let is_between = (after.seq..before.seq).contains(&call.seq);
-            is_between && call.is(Endpoint::GenerateAuthorizeToken)
-        })
-    }
-
-    /// The session that the client went on with while this one was pending: the next one of the same
-    /// login, opened after the last call of this one and before its 30 min were over, with data calls
-    /// of its own.
-    fn replaced_by(&self, session: &Session<'a>) -> Option<&Rc<Session<'a>>> {
-        let login = session.login.as_ref()?;
-        let last = session.last_data().filter(|last| Answer::of(last).is_pending())?;
-        let deadline = session.first_pending()?.due.plus(polling::CEILING);
-        let mut later = self.sessions.get(session.number..)?.iter();
-        later.find(|next| {
-            let is_in_time = |open: &&Exchange| {
-                open.seq > last.seq && open.arrived.plus(polling::INTERVAL) < deadline
-            };
-            next.customer == session.customer
-                && next.login.as_ref() == Some(login)
-                && next.authorize.first().is_some_and(is_in_time)
-                && next.last_data().is_some()
-        })
+        let later = self.of_customer_after(&after.customer, after.seq).iter();
+        let mut between = later.take_while(|call| call.seq < before.seq);
+        between.any(|call| call.is(Endpoint::GenerateAuthorizeToken))
     }
 
     /// The moment after which this customer's client cannot call any more; None while it may.
@@ -163,6 +164,27 @@ impl<'a> Context<'a> {
         (dropped > 0)
             .then(|| format!("the {dropped} calls before the first of the journal are gone"))
     }
+}
+
+/// The session that the client went on with while this one was pending: the next one of the same
+/// login, opened after the last call of this one and before its 30 min were over, with data calls
+/// of its own. `later`: those of the customer that were opened later, the next one last.
+fn replaced_by<'s, 'a>(
+    session: &Session<'a>,
+    later: &[&'s Rc<Session<'a>>],
+) -> Option<&'s Rc<Session<'a>>> {
+    let login = session.login.as_ref()?;
+    let last = session.last_data().filter(|last| Answer::of(last).is_pending())?;
+    let deadline = session.first_pending()?.due.plus(polling::CEILING);
+    let is_next = |next: &&&Rc<Session<'a>>| {
+        let is_in_time = |open: &&Exchange| {
+            open.seq > last.seq && open.arrived.plus(polling::INTERVAL) < deadline
+        };
+        next.login.as_ref() == Some(login)
+            && next.authorize.first().is_some_and(is_in_time)
+            && next.last_data().is_some()
+    };
+    later.iter().rev().find(is_next).copied()
 }
 
 /// Each call that the transport repeated, by its seq, with the lost one that it repeats: the same method,

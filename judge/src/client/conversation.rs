@@ -140,8 +140,7 @@ impl<'a> Conversation<'a> {
     /// the last one, ends for that reason.
     fn is_elsewhere(&self, context: &Context<'a>) -> bool {
         let goes_on = if Answer::of(self.last()).is_pending() {
-            let mut replaced = context.replaced.iter().flatten();
-            replaced.any(|session| session.number == self.session.number)
+            context.in_replaced.contains(&self.session.number)
         } else {
             self.is_authorized_again(context)
         };
@@ -151,10 +150,9 @@ impl<'a> Conversation<'a> {
     /// Whether an Authorize for the same login came after it.
     pub(super) fn is_authorized_again(&self, context: &Context<'a>) -> bool {
         let (login, last) = (&self.session.login, self.last().seq);
-        let is_again = |call: &Exchange| {
-            call.seq > last && call.is(Endpoint::Authorize) && call.login() == *login
-        };
-        login.is_some() && context.of_customer(self.session.customer).any(is_again)
+        let is_again = |call: &&Exchange| call.is(Endpoint::Authorize) && call.login() == *login;
+        let mut later = context.of_customer_after(self.session.customer, last).iter();
+        login.is_some() && later.any(is_again)
     }
 
     /// By a later call that was meant for it, and is wrong in its method, path, id or customer.
@@ -176,7 +174,8 @@ impl<'a> Conversation<'a> {
     /// The customer's calls went on past the 30 min, and this one's did not.
     fn is_silent(&self, context: &Context<'a>) -> bool {
         let until = self.deadline().plus(polling::INTERVAL);
-        context.of_customer(self.session.customer).any(|call| call.arrived > until)
+        let mut later = context.of_customer_after(self.session.customer, 0).iter().rev();
+        later.any(|call| call.arrived > until)
     }
 }
 

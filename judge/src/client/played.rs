@@ -1,6 +1,8 @@
 //! Whether the story of the scenario was played. A client that stops on the way may have broken no rule;
 //! it has not shown that it keeps them either.
 
+use std::collections::HashMap;
+
 use flinks_contract::code::RetryClass;
 use flinks_contract::endpoint::Endpoint;
 use flinks_report::{Check, Outcome, Place, counted};
@@ -39,10 +41,17 @@ impl Missing {
 /// rules ask for.
 pub(super) fn missing(context: &Context<'_>) -> Option<Missing> {
     let mut logins: Vec<Vec<Attempt<'_, '_>>> = Vec::new();
+    let mut of_customer: HashMap<&str, Vec<usize>> = HashMap::new();
     for attempt in attempts(context) {
-        match logins.iter_mut().find(|login| login[0].is_for_the_same(&attempt)) {
-            Some(login) => login.push(attempt),
-            None => logins.push(vec![attempt]),
+        let own = of_customer.entry(&attempt.first.customer).or_default();
+        let known =
+            own.iter().find(|login| is_for_the_same(logins[**login][0].first, attempt.first));
+        match known.copied() {
+            Some(login) => logins[login].push(attempt),
+            None => {
+                own.push(logins.len());
+                logins.push(vec![attempt]);
+            }
         }
     }
     if logins.is_empty() {
@@ -70,7 +79,10 @@ fn attempts<'c, 'a>(context: &'c Context<'a>) -> Vec<Attempt<'c, 'a>> {
         refused.map(|call| Attempt { first: call, session: None, conversations: Vec::new() });
     let opened = context.sessions.iter().filter_map(|session| {
         let number = session.number;
-        let own = context.conversations.iter().filter(|one| one.session.number == number);
+        // They stand in the order of their sessions.
+        let all = &context.conversations;
+        let own = &all[all.partition_point(|one| one.session.number < number)..];
+        let own = own.iter().take_while(|one| one.session.number == number);
         let calls = [&session.authorize, &session.accounts, &session.investments];
         let first = calls.into_iter().flatten().min_by_key(|call| call.seq)?;
         Some(Attempt { first, session: Some(session), conversations: own.collect() })
@@ -91,10 +103,6 @@ fn missing_of_login(context: &Context<'_>, attempts: &[Attempt<'_, '_>]) -> Opti
 }
 
 impl<'a> Attempt<'_, 'a> {
-    fn is_for_the_same(&self, other: &Self) -> bool {
-        self.first.customer == other.first.customer && is_for_the_same(self.first, other.first)
-    }
-
     /// The right data under another content type is data, too: a client may take it.
     fn has_data(&self) -> bool {
         self.conversations.iter().any(|one| {

@@ -9,8 +9,8 @@ use super::context::Context;
 /// For each customer, the Authorizes that ask for a session, so without answers to challenges.
 pub(super) fn openings<'a>(context: &Context<'a>) -> Vec<Vec<&'a Exchange>> {
     let opens = |call: &&Exchange| call.is(Endpoint::Authorize) && !call.answers_challenge();
-    let customers = context.customers().into_iter();
-    customers.map(|(_, calls)| calls.into_iter().filter(opens).collect()).collect()
+    let customers = context.customers().iter();
+    customers.map(|(_, calls)| calls.iter().copied().filter(opens).collect()).collect()
 }
 
 /// Whether both are for one login: by the same id or name, or by LoginId and by user name where the
@@ -37,9 +37,9 @@ pub(super) fn repeated_by<'a>(call: &Exchange, calls: &[&'a Exchange]) -> Option
 /// does not keep.
 pub(super) fn may_repeat(calls: &[&Exchange], is_refused: impl Fn(&Exchange) -> bool) -> bool {
     calls.iter().enumerate().any(|(number, call)| {
-        let before = calls[..number].iter().rev().find(|other| other.body == call.body);
+        let before = || calls[..number].iter().rev().find(|other| other.body == call.body);
         let is_known = !call.hides_a_secret() || repeated_by(call, calls).is_some();
-        !is_known && call.login_id().is_some() && before.is_some_and(|before| is_refused(before))
+        !is_known && call.login_id().is_some() && before().is_some_and(|before| is_refused(before))
     })
 }
 

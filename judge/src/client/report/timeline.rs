@@ -10,9 +10,10 @@ use crate::client::finding::short;
 pub(super) fn timeline(context: &Context<'_>, checks: &[Check]) -> Vec<Event> {
     let marks = crate::checks::marks(checks);
     let several = context.customers().len() > 1;
-    let calls = context.trace.exchanges.iter();
+    let calls = context.trace.exchanges.iter().enumerate();
     calls
-        .map(|call| {
+        .map(|(index, call)| {
+            let is_shown = index < MOST_WIRES || marks.contains_key(&call.seq);
             let shown = call.clone().without_secrets();
             Event {
                 number: call.seq,
@@ -23,11 +24,14 @@ pub(super) fn timeline(context: &Context<'_>, checks: &[Check]) -> Vec<Event> {
                 answer: answer(call),
                 note: resent(context, call).or_else(|| call.note.first().cloned()),
                 mark: marks.get(&call.seq).copied().unwrap_or(Mark::Plain),
-                wire: Some(wire(&shown)),
+                wire: is_shown.then(|| wire(&shown)),
             }
         })
         .collect()
 }
+
+/// Calls that a report has whole, beside those that show something broken.
+const MOST_WIRES: usize = 10_000;
 
 fn resent(context: &Context<'_>, call: &Exchange) -> Option<String> {
     let lost = context.resent.get(&call.seq)?;

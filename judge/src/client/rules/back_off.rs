@@ -7,7 +7,8 @@ pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
         check_pairs(context, conversation.pairs(), rule);
     }
     for calls in openings(context) {
-        let pairs = calls.iter().enumerate().filter_map(|(number, call)| {
+        let told = calls.iter().enumerate().filter(|(_, call)| told_to_wait(call).is_some());
+        let pairs = told.filter_map(|(number, call)| {
             let mut later = calls[number + 1..].iter();
             later.find(|later| is_for_the_same(call, later)).map(|next| (*call, *next))
         });

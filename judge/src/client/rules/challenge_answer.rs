@@ -30,7 +30,7 @@ fn unanswered<'c, 'a>(
     rule: &mut RuleFindings,
 ) -> Option<((&'a str, &'c str), &'a Exchange)> {
     let Challenge { session, asked, .. } = challenge;
-    let later = || context.of_customer(session.customer).filter(|call| call.seq > asked.seq);
+    let later = || context.of_customer_after(session.customer, asked.seq).iter().copied();
     // Its RequestId was wrong, which is another rule's matter.
     if later().any(|call| call.answers_challenge() && context.session_of(call).is_none()) {
         return None;

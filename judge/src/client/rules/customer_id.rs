@@ -5,7 +5,8 @@ use super::*;
 pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     for (customer, calls) in context.customers() {
         let mut foreign = Vec::new();
-        for call in calls.into_iter().filter(|call| call.is_data() || call.answers_challenge()) {
+        for call in calls.iter().copied().filter(|call| call.is_data() || call.answers_challenge())
+        {
             let Some(id) = call.sent_request_id() else { continue };
             // A RequestId of before a reset stays the customer's own.
             let resets = &context.trace.resets;

@@ -16,7 +16,7 @@ fn unknown(context: &Context<'_>, findings: &mut Findings) {
     for (customer, calls) in context.customers() {
         let mut has_begun = false;
         let mut lost = Vec::new();
-        for call in calls {
+        for call in calls.iter().copied() {
             has_begun |= gives_id(call) || context.session_of(call).is_some();
             let is_asked = call.is_data() || call.answers_challenge();
             if !is_asked || !has_begun || is_opaque(call) || context.owner(call).is_some() {

@@ -1,5 +1,7 @@
 //! CLI-POLL-008: sessions that are polled at the same time are not polled all at once.
 
+use std::collections::HashMap;
+
 use flinks_trace::Moment;
 
 use super::*;
@@ -54,8 +56,8 @@ impl<'a> Polling<'a> {
         (!polls.is_empty()).then_some(Self { customer, from: first.due, polls })
     }
 
-    fn is_on(&self, at: Moment) -> bool {
-        self.from <= at && self.polls.last().is_some_and(|last| last.arrived >= at)
+    fn until(&self) -> Moment {
+        self.polls.last().map_or(self.from, |last| last.arrived)
     }
 }
 
@@ -67,13 +69,22 @@ fn bursts<'a>(polled: &[Polling<'a>]) -> Vec<Burst<'a>> {
     let is_one = |a: &(&str, &Exchange), b: &(&str, &Exchange)| {
         a.0 == b.0 && b.1.arrived.since(a.1.arrived) <= AT_ONCE
     };
+    let mut on: HashMap<&str, [Vec<Moment>; 2]> = HashMap::new();
+    for one in polled.iter().filter(|one| one.from <= one.until()) {
+        let [begins, ends] = on.entry(one.customer).or_default();
+        begins.push(one.from);
+        ends.push(one.until());
+    }
+    on.values_mut().flatten().for_each(|moments| moments.sort_unstable());
     let mut bursts = Vec::new();
     let mut rest = polls.as_slice();
     while let Some(first) = rest.first() {
         let end = rest.iter().position(|poll| !is_one(first, poll)).unwrap_or(rest.len());
         let (burst, others) = rest.split_at(end);
-        let is_on = |one: &&Polling<'_>| one.customer == first.0 && one.is_on(first.1.arrived);
-        let sessions = polled.iter().filter(is_on).count();
+        let at = first.1.arrived;
+        let sessions = on.get(first.0).map_or(0, |[begins, ends]| {
+            begins.partition_point(|begin| *begin <= at) - ends.partition_point(|end| *end < at)
+        });
         if sessions >= LEAST_SESSIONS {
             bursts.push(Burst { polls: burst.iter().map(|(_, call)| *call).collect(), sessions });
         }
