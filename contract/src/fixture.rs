@@ -99,15 +99,17 @@ impl Fixture {
         kind: Kind,
         waived: Waived,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let mut body = check::json(path, source)?;
+        let mut compact = check::json(path, source)?;
         check::places(path, source)?;
         if waived.adopt || !waived.schema {
-            let found = captured::adopt(&mut body);
+            let (adopted, found) = captured::adopt(&compact);
             if !waived.adopt {
                 check::captured(path, source, &found)?;
             }
+            compact = adopted;
         }
-        let fixture = Self::of(&body);
+        let fixture = Self::cut(&compact);
+        drop(compact);
         if !waived.schema {
             check::schema(path, source, kind, &fixture)?;
         }

@@ -13,7 +13,7 @@ mod data;
 pub mod diagnostic;
 pub mod endpoint;
 pub mod fixture;
-mod json;
+pub mod json;
 pub mod polling;
 pub mod rule;
 pub mod scenario;

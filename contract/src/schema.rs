@@ -6,14 +6,16 @@
 mod place;
 mod violation;
 
-use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use jsonschema::{Registry, ValidationError, Validator};
+use jsonschema::{Keyword, Registry, ValidationError, ValidationOptions, Validator};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-pub use place::{Known, Leaf};
+use place::Part;
+pub use place::{Known, Leaf, escaped};
+use violation::Violations;
 pub use violation::{Violation, json_type};
 
 const COMMON: &str = include_str!("../schemas/common.json");
@@ -67,15 +69,42 @@ impl Message {
     /// its member names does not matter, and null counts as absent; both at the top level only,
     /// because below it the names may be a bank's prompts.
     pub fn violations(self, body: &Value) -> Vec<Violation> {
-        let is_request = matches!(
+        let mut found: Vec<_> = match body {
+            Value::Object(members) if self.is_request() => {
+                violation::at_once(Part::of(self), &self.as_taken(members))
+            }
+            _ if self.is_request() => violation::at_once(Part::of(self), body),
+            _ => self.each_violation(body).collect(),
+        };
+        found.sort();
+        found
+    }
+
+    fn is_request(self) -> bool {
+        matches!(
             self,
             Self::AuthorizeRequest | Self::AccountsDetailRequest | Self::InvestmentsRequest
-        );
-        let body = match body {
-            Value::Object(members) if is_request => Cow::Owned(self.as_taken(members)),
-            _ => Cow::Borrowed(body),
-        };
-        violation::all(&COMPILED.validators[self as usize], &body)
+        )
+    }
+
+    /// The same of a response, one after the other, and those of elements in the order of their list.
+    /// However many there are, memory holds those of one element.
+    pub fn each_violation(self, body: &Value) -> impl Iterator<Item = Violation> {
+        Violations::new(Part::of(self), body)
+    }
+
+    /// The same of the text of a response, which is never in memory as values: each element is looked at
+    /// and forgotten. Violations of elements come before those of what holds them.
+    ///
+    /// # Errors
+    ///
+    /// The text is not JSON from some place on.
+    pub fn violations_in(
+        self,
+        text: &str,
+        each: &mut dyn FnMut(Violation),
+    ) -> serde_json::Result<()> {
+        violation::read(Part::of(self), text, each)
     }
 
     fn document(self) -> &'static Value {
@@ -107,7 +136,8 @@ static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
 struct Compiled {
     /// The messages in the order of [`Message::ALL`], then the shared definitions.
     documents: Vec<Value>,
-    validators: Vec<Validator>,
+    /// By the address of the schema: those of the documents, of the elements of lists, and of alternatives.
+    validators: HashMap<usize, Validator>,
 }
 
 impl Compiled {
@@ -124,14 +154,63 @@ impl Compiled {
     }
 }
 
-fn compile(documents: &[Value]) -> Vec<Validator> {
+fn compile(documents: &[Value]) -> HashMap<usize, Validator> {
     let registry = documents.iter().fold(Registry::new(), |registry, document| {
         registry.add(id(document), document).expect("a compiled-in schema has a valid $id")
     });
     let registry = registry.prepare().expect("each $ref of a compiled-in schema has its target");
-    let build = |schema| jsonschema::options().with_registry(&registry).build(schema);
-    let messages = &documents[..Message::ALL.len()];
-    messages.iter().map(|schema| build(schema).expect("a compiled-in schema is valid")).collect()
+    let whole = jsonschema::options().with_registry(&registry);
+    let parted = ["items", "anyOf"].into_iter().fold(whole.clone(), |options, keyword| {
+        options.with_keyword(keyword, |_, _, _| Ok(Box::new(PassedOver)))
+    });
+    let mut validators = HashMap::new();
+    let mut build = |options: &ValidationOptions, at: &str, schema: &Value| {
+        let built = options.build(&serde_json::json!({ "$ref": at }));
+        let built = built.expect("a compiled-in schema is valid");
+        validators.insert(std::ptr::from_ref(schema).addr(), built);
+    };
+    for (index, document) in documents.iter().enumerate() {
+        let at = id(document);
+        if Message::ALL.get(index).is_some_and(|message| message.is_request()) {
+            build(&whole, at, document);
+            continue;
+        }
+        build(&parted, at, document);
+        let mut parts = Vec::new();
+        checked_apart(document, &format!("{at}#"), &mut parts);
+        parts.iter().for_each(|(at, schema)| build(&parted, at, schema));
+    }
+    validators
+}
+
+/// The schemas of elements and of alternatives, each with its address.
+fn checked_apart<'a>(schema: &'a Value, at: &str, found: &mut Vec<(String, &'a Value)>) {
+    let members = schema.as_object().into_iter().flatten();
+    let members = members.map(|(name, value)| (format!("{at}/{name}"), value));
+    let sides = schema.as_array().into_iter().flatten().enumerate();
+    let sides = sides.map(|(index, value)| (format!("{at}/{index}"), value));
+    for (at, inner) in members.chain(sides) {
+        let is_side = at.rsplit('/').nth(1) == Some("anyOf");
+        if is_side || at.ends_with("/items") {
+            found.push((at.clone(), inner));
+        }
+        checked_apart(inner, &at, found);
+    }
+}
+
+/// In the place of `items` and `anyOf`: [`Violations`] checks elements one by one and alternatives by
+/// themselves. The library would hold the mistakes of all elements at once, and a copy of the value for
+/// each mistake in an alternative.
+struct PassedOver;
+
+impl<'i> Keyword<'i> for PassedOver {
+    fn validate(&self, _: &'i Value) -> Result<(), ValidationError<'i>> {
+        Ok(())
+    }
+
+    fn is_valid(&self, _: &'i Value) -> bool {
+        true
+    }
 }
 
 /// The names that a schema declares.

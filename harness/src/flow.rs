@@ -5,7 +5,7 @@ mod poll;
 mod probes;
 
 use flinks_contract::endpoint::Endpoint;
-use flinks_judge::server::parse;
+use flinks_contract::json::members;
 use flinks_trace::redact::Redactor;
 use flinks_trace::{Ending, Exchange, HarnessRun, Header, Moment, Part, Purpose, RequestId, Role};
 use std::collections::HashMap;
@@ -15,11 +15,12 @@ use flinks_contract::polling::PROCESSING_LIMIT;
 use reqwest::header::HeaderValue;
 use serde_json::{Value, json};
 
+use crate::bounds::Received;
 use crate::cancellation::RequestGate;
 use crate::credentials::Secret;
 use crate::hide;
 use crate::progress::Progress;
-use crate::send::{Raw, SendError, Sender, TOTAL_LIMIT_BYTES};
+use crate::send::{Raw, SendError, Sender};
 use crate::setup::{Setup, Site};
 
 /// A run in progress.
@@ -32,7 +33,7 @@ struct Flow<'a> {
     wealth: Sender,
     /// Hides what is printed meanwhile, and in messages of errors.
     redactor: Redactor,
-    received_bytes: usize,
+    received: Received,
     /// The RequestIds as the server gave them.
     sessions: HashMap<Part, String>,
     /// For the next Authorize.
@@ -74,7 +75,7 @@ pub(crate) async fn play(
         banking,
         wealth,
         redactor: hide::redactor(setup),
-        received_bytes: 0,
+        received: Received::default(),
         sessions: HashMap::new(),
         token: None,
         date: None,
@@ -238,19 +239,9 @@ impl Flow<'_> {
         result: Result<Raw, SendError>,
         at: Moment,
     ) -> Exchange {
-        self.received_bytes += result.as_ref().map_or(0, |raw| raw.bytes.len());
-        let result = if self.received_bytes > TOTAL_LIMIT_BYTES {
-            let most = TOTAL_LIMIT_BYTES >> 20;
-            let what = format!("the answers of this run are longer than {most} MiB in all");
-            Err(SendError::lasting(what))
-        } else {
-            result
-        };
-        match result {
-            Ok(Raw { status, headers, bytes }) => {
+        match result.and_then(|raw| self.bounded(raw)) {
+            Ok((Raw { status, headers, .. }, text, flaw)) => {
                 self.no_such_host = false;
-                let flaw = std::str::from_utf8(&bytes).err().map(|error| error.to_string());
-                let text = String::from_utf8_lossy(&bytes).into_owned();
                 Exchange { reply_flaw: flaw, ..exchange }.replied(status, headers, text, at)
             }
             Err(error) => {
@@ -258,6 +249,20 @@ impl Flow<'_> {
                 exchange.unanswered(error.what + &self.redactor.text(&error.why), error.passes, at)
             }
         }
+    }
+
+    /// The text of a reply, and why its bytes are not text, unless the run has too much of that.
+    fn bounded(&mut self, mut raw: Raw) -> Result<(Raw, String, Option<String>), SendError> {
+        let bytes = std::mem::take(&mut raw.bytes);
+        let (text, flaw) = match String::from_utf8(bytes) {
+            Ok(text) => (text, None),
+            Err(error) => {
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                (text, Some(error.to_string()))
+            }
+        };
+        self.received.add(self.record, &text).map_err(SendError::lasting)?;
+        Ok((raw, text, flaw))
     }
 
     /// The header with the key that a call needs.
@@ -300,5 +305,6 @@ const TOKEN: &str = "FLINKS_AUTHORIZE_TOKEN";
 fn member(reply: &Exchange, name: &str) -> Option<String> {
     let is_whole = reply.status == 200 && reply.reply_flaw.is_none();
     let text = reply.reply_body.as_deref().filter(|_| is_whole)?;
-    Some(parse(text).ok()?.get(name)?.as_str()?.to_owned())
+    let [found] = members(text, [name]);
+    found
 }

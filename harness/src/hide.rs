@@ -2,6 +2,7 @@
 //!
 //! Everything is judged on real values. Whoever writes something hides here first.
 
+use flinks_contract::json::members;
 use flinks_report::{Fact, Finding, Outcome, Place, Report, Shown, Verdict, Wire};
 use flinks_trace::redact::{Depth, Redactor};
 use flinks_trace::{End, Exchange, HarnessRun, LoginId, Role};
@@ -22,17 +23,13 @@ pub(crate) fn redactor(setup: &Setup) -> Redactor {
 pub(crate) fn learn(redactor: &mut Redactor, record: &HarnessRun) {
     for exchange in record.exchanges() {
         if exchange.role() == Some(Role::Token)
-            && let Some(token) = token(exchange)
+            && let [Some(token)] =
+                members(exchange.reply_body.as_deref().unwrap_or_default(), ["Token"])
         {
             redactor.secret("FLINKS_AUTHORIZE_TOKEN", &token);
         }
     }
-    record.exchanges().iter().for_each(|exchange| redactor.learn(exchange));
-}
-
-fn token(exchange: &Exchange) -> Option<String> {
-    let body: Value = serde_json::from_str(exchange.reply_body.as_deref()?).ok()?;
-    Some(body.get("Token")?.as_str()?.to_owned())
+    redactor.learn(record.exchanges());
 }
 
 /// The record as a file may hold it.

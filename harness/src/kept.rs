@@ -11,6 +11,7 @@
 mod change;
 
 use std::collections::HashSet;
+use std::io::BufRead;
 
 use flinks_report::{Report, json};
 use flinks_trace::file::{self, FileError, Head, Kind, Line, Lines, PartEnding};
@@ -18,11 +19,12 @@ use flinks_trace::{End, Exchange, HarnessRun, Moment, Outcome, Stop};
 use serde::Serialize;
 use serde_json::json;
 
+use crate::bounds::Received;
 use crate::stand_in;
 use change::Recorded;
 
-/// Bytes of a file that is read: a run holds at most 64 MiB of replies, which JSON can make longer.
-pub const LONGEST_FILE_BYTES: u64 = 256 << 20;
+/// Bytes of a file that is read: a run holds at most 32 MiB of replies, which JSON can make longer.
+pub(crate) const LONGEST_FILE_BYTES: u64 = 128 << 20;
 
 /// Requests of a run. Two polls of 30 min and their probes are below 500.
 const MOST_EXCHANGES: usize = 10_000;
@@ -73,20 +75,21 @@ fn push(lines: &mut Lines, kind: Kind, value: &impl Serialize) {
     let _ = lines.push(kind, value);
 }
 
-/// Reads the bytes of a file; `path` is for messages.
+/// Reads a file; `path` is for messages.
 ///
 /// A file without an `end` is that of a run that was interrupted.
 ///
 /// # Errors
 ///
 /// What is wrong, with line and column.
-pub fn read(path: &str, bytes: &[u8]) -> Result<Kept, FileError> {
+pub fn read(path: &str, input: impl BufRead) -> Result<Kept, FileError> {
     let record = HarnessRun::new(flinks_trace::Head::default());
     let mut kept = Kept { record, recorded: Vec::new(), torn: None };
     let (mut ended, mut is_whole) = (HashSet::new(), false);
-    let found = file::read(path, bytes, |line| {
+    let mut received = Received::default();
+    let found = file::read(path, input, |line| {
         match line.kind {
-            Kind::Exchange => kept.take(path, &line)?,
+            Kind::Exchange => kept.take(path, &line, &mut received)?,
             Kind::Ending => {
                 let PartEnding { part, ending } = line.read()?;
                 if !ended.insert(part) {
@@ -119,7 +122,12 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Kept, FileError> {
 }
 
 impl Kept {
-    fn take(&mut self, path: &str, line: &Line<'_>) -> Result<(), FileError> {
+    fn take(
+        &mut self,
+        path: &str,
+        line: &Line<'_>,
+        received: &mut Received,
+    ) -> Result<(), FileError> {
         let mut exchange: Exchange = line.read()?;
         if exchange.purpose.is_none() || exchange.endpoint.is_none() {
             return Err(foreign(path));
@@ -131,6 +139,7 @@ impl Kept {
         }
         if let Some(body) = exchange.reply_body.take() {
             let body = if exchange.hidden { stand_in::body(&body) } else { body };
+            received.add(&self.record, &body).map_err(|what| line.error(what))?;
             exchange.set_reply_body(body);
         }
         self.record.push(exchange);

@@ -4,6 +4,7 @@
 //! [`flinks_trace::HarnessRun`]; [`judge`] applies the rules for servers and makes a
 //! [`flinks_report::Report`]. Both hold real values: [`printable`] hides them before a report is shown.
 
+mod bounds;
 mod cancellation;
 mod captured;
 pub mod cli;

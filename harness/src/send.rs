@@ -12,11 +12,8 @@ use serde_json::Value;
 use crate::setup::Network;
 use crate::target::Target;
 
-/// Larger replies are not read to their end: 16 MiB, a hundred times a year of transactions.
-pub(crate) const BODY_LIMIT_BYTES: usize = 16 << 20;
-
-/// All replies of a run are kept until its end; a run with more than 64 MiB of them is given up.
-pub(crate) const TOTAL_LIMIT_BYTES: usize = 64 << 20;
+/// Larger replies are not read to their end: 8 MiB, ten accounts with a year of ten transactions a day.
+pub(crate) const BODY_LIMIT_BYTES: usize = 8 << 20;
 
 /// What came over the wire. Holds what must not be shown.
 pub(crate) struct Raw {

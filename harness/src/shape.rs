@@ -5,10 +5,8 @@ use flinks_trace::{Probe, Role};
 use std::collections::{BTreeMap, BTreeSet};
 
 use flinks_contract::endpoint::Endpoint;
-use flinks_contract::schema::json_type;
+use flinks_contract::schema::{escaped, json_type};
 use serde_json::Value;
-
-use flinks_judge::escaped;
 
 /// Places that are kept of one message. The largest documented one has 60.
 const MOST_PLACES: usize = 2_000;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use flinks_contract::schema::escaped;
 use serde_json::Value;
 
 use crate::amount::amount;
@@ -29,11 +30,6 @@ pub fn folded_differences<'a>(expected: &'a Value, actual: &'a Value) -> Vec<Dif
     let mut found = Vec::new();
     walk(true, String::new(), Some(expected), Some(actual), &mut found);
     found
-}
-
-/// `/` and `~` as RFC 6901 writes them.
-pub fn escaped(member: &str) -> String {
-    member.replace('~', "~0").replace('/', "~1")
 }
 
 /// No deeper than serde_json reads: 128 levels.

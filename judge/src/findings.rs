@@ -22,8 +22,8 @@ pub struct RuleFindings {
     /// How many places of an exchange are listed and where the last one stands in `broken`: for places that
     /// differ in indexes only, and with an empty name for all of them.
     listed: HashMap<(Option<u64>, String), (usize, usize)>,
-    /// Why places could not be decided.
-    pub undecided: Vec<String>,
+    /// Why a place could not be decided: the first one.
+    pub undecided: Option<String>,
     /// Why it was applied to nothing, where that is known better than the catalogue says it.
     pub not_reached: Option<String>,
 }
@@ -46,8 +46,8 @@ impl Findings {
             Some(found) if !found.broken.is_empty() => {
                 Outcome::Failed { findings: found.broken.clone(), places: found.places }
             }
-            Some(RuleFindings { undecided, .. }) if !undecided.is_empty() => {
-                Outcome::Inconclusive { reason: undecided[0].clone() }
+            Some(RuleFindings { undecided: Some(reason), .. }) => {
+                Outcome::Inconclusive { reason: reason.clone() }
             }
             Some(found) if found.places > 0 => Outcome::Passed { places: found.places },
             Some(found) => {
@@ -95,7 +95,7 @@ impl Findings {
 
 impl RuleFindings {
     pub(crate) fn is_silent(&self) -> bool {
-        let has_said = self.not_reached.is_some() || !self.undecided.is_empty();
+        let has_said = self.not_reached.is_some() || self.undecided.is_some();
         self.places == 0 && self.broken.is_empty() && !has_said
     }
 
@@ -112,7 +112,7 @@ impl RuleFindings {
 
     /// Adds a place where it cannot be said whether the rule held. It must be counted as well.
     pub fn open(&mut self, reason: impl Into<String>) {
-        self.undecided.push(reason.into());
+        self.undecided.get_or_insert_with(|| reason.into());
     }
 
     /// Says why the rule was applied to nothing. The first reason stays.

@@ -20,7 +20,7 @@ use flinks_report::{Check, Run};
 
 use crate::{Findings, checks};
 
-pub use parsed::{Parsed, ParsedRun, parse};
+pub use parsed::{Parsed, ParsedRun, parse, parsed_bytes};
 pub use rules::check;
 pub use unproven::unproven;
 pub use wire::path;

@@ -281,11 +281,19 @@ impl Shown {
         Self::Words(text.into())
     }
 
-    /// A JSON value as its own text, however long.
+    /// A JSON value as its own text, or what it is where that is too long to be read.
     pub fn json(value: &Value) -> Self {
-        Self::Json { text: value.to_string(), kind: kind(value).into() }
+        match value.to_string() {
+            text if text.len() > LONGEST_TEXT_BYTES => {
+                Self::Words(format!("JSON of {} bytes: {}", text.len(), kind(value)))
+            }
+            text => Self::Json { text, kind: kind(value).into() },
+        }
     }
 }
+
+/// Bytes of a value that a finding has.
+const LONGEST_TEXT_BYTES: usize = 64 << 10;
 
 impl From<&str> for Shown {
     fn from(words: &str) -> Self {
@@ -361,6 +369,15 @@ mod tests {
         for (strength, weakest, fails, source) in table {
             let raised = tests::check("CLI-SEC-001", strength, tests::broken()).raised(weakest);
             assert_eq!((raised.fails(), &*raised.rule.source), (fails, source), "{strength:?}");
+        }
+    }
+
+    #[test]
+    fn a_long_value_is_told_by_its_kind_and_length() {
+        for length in [65_534, 65_535] {
+            let shown = Shown::json(&json!("x".repeat(length)));
+            let is_long = shown == Shown::words(format!("JSON of {} bytes: string", length + 2));
+            assert_eq!(is_long, length > 65_534, "{length}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! One request with its reply.
 
 use flinks_contract::endpoint::Endpoint;
+use flinks_contract::json;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -156,13 +157,10 @@ impl Exchange {
 
     /// Changes the reply's body, and what is read from it.
     pub fn set_reply_body(&mut self, body: String) {
-        let json: serde_json::Value = serde_json::from_str(&body).unwrap_or_default();
-        let member = |name: &str| {
-            let text = serde_json::Value::as_str(json.get(name)?)?;
-            self.reply_flaw.is_none().then(|| text.to_owned())
-        };
-        (self.code, self.message) =
-            (member("FlinksCode").unwrap_or_default(), member("Message").unwrap_or_default());
+        let is_text = self.reply_flaw.is_none();
+        let read = || json::members(&body, ["FlinksCode", "Message"]);
+        let [code, message] = if is_text { read() } else { [None, None] };
+        (self.code, self.message) = (code.unwrap_or_default(), message.unwrap_or_default());
         self.reply_body = Some(body);
     }
 

@@ -31,8 +31,8 @@ pub use trace::trace;
 /// Version of the file format.
 pub const FORMAT: u32 = 2;
 
-/// Bytes of a line with its line feed: a reply has at most 16 MiB, and `\u0000` takes six for one.
-pub const LONGEST_LINE_BYTES: u64 = 128 << 20;
+/// Bytes of a line with its line feed: a reply has at most 8 MiB, and `\u0000` takes six for one.
+pub const LONGEST_LINE_BYTES: u64 = 64 << 20;
 
 /// The beginning of every head.
 pub const BEGINNING: &[u8] = b"{\"trace\":{";

@@ -21,7 +21,8 @@ use std::fmt;
 use std::ops::Range;
 
 use flinks_contract::diagnostic::floor;
-use serde_json::{Map, Value};
+use flinks_contract::json::{self, Piece};
+use serde_json::Value;
 
 use labels::Labels;
 use vocabulary::Member;
@@ -85,55 +86,72 @@ impl Redactor {
 
     /// The body of a request or a reply. What is JSON stays JSON, and what is not stays that.
     pub fn body(&mut self, text: &str) -> String {
-        match (serde_json::from_str::<Value>(text), self.depth) {
-            (Ok(_), Depth::SecretsOnly) if self.secrets.find(text).is_empty() => text.to_owned(),
-            (Ok(value), _) => self.value(&value).to_string(),
-            (Err(_), Depth::SecretsOnly) => self.secrets.replace(text).into_owned(),
-            (Err(_), Depth::Everything) => self.plain_body(text),
+        match self.depth {
+            Depth::SecretsOnly if self.secrets.find(text).is_empty() => text.to_owned(),
+            depth => self.json(text, Above::of("", false)).unwrap_or_else(|| match depth {
+                Depth::SecretsOnly => self.secrets.replace(text).into_owned(),
+                Depth::Everything => self.plain_body(text),
+            }),
         }
     }
 
     /// A JSON body.
     pub fn value(&mut self, value: &Value) -> Value {
-        self.json(value, "", false)
+        self.value_at("", value)
     }
 
     /// The value at a JSON Pointer of some body.
     pub fn value_at(&mut self, pointer: &str, value: &Value) -> Value {
         let mut names = pointer.split('/').filter(|name| name.parse::<usize>().is_err());
         let hidden = names.clone().any(|name| is_hidden(vocabulary::member(name)));
-        self.json(value, names.next_back().unwrap_or_default(), hidden)
+        let above = Above::of(names.next_back().unwrap_or_default(), hidden);
+        let text = self.json(&value.to_string(), above).unwrap_or_default();
+        serde_json::from_str(&text).unwrap_or_default()
     }
 
-    /// `name`: the member that the value belongs to. `hidden`: nothing of it may be shown.
-    fn json(&mut self, value: &Value, name: &str, hidden: bool) -> Value {
-        let member = vocabulary::member(name);
-        let hidden = hidden || is_hidden(member);
-        match value {
-            Value::Object(members) => {
-                let are_questions = member == Member::Answers;
-                let each = members.iter().map(|(name, value)| {
-                    let shown = self.member_name(name, are_questions);
-                    (shown, self.json(value, name, hidden))
+    /// A JSON text below `here`; None where it is not JSON.
+    fn json(&mut self, text: &str, mut here: Above) -> Option<String> {
+        // Nothing of a text that breaks off is to get a label.
+        json::read(text, |_| ()).ok()?;
+        let (mut writer, mut open) = (json::Writer::default(), Vec::new());
+        let read = json::read(text, |piece| match piece {
+            Piece::Object | Piece::Array => {
+                open.push(here.clone());
+                writer.push(piece);
+            }
+            Piece::EndOfObject | Piece::EndOfArray => {
+                here = open.pop().unwrap_or_else(|| here.clone());
+                writer.push(piece);
+            }
+            Piece::Name(name) => {
+                let (is_question, hidden) = open.last().map_or((false, false), |above| {
+                    (above.member == Member::Answers, above.hidden)
                 });
-                Value::Object(each.collect::<Map<_, _>>())
+                writer.push(Piece::Name(&self.member_name(name, is_question)));
+                here = Above::of(name, hidden);
             }
-            Value::Array(values) => {
-                values.iter().map(|value| self.json(value, name, hidden)).collect()
+            Piece::String(text) => {
+                writer.push(Piece::String(&self.string(text, &here.name, here.hidden)));
             }
-            Value::String(text) => Value::String(self.string(text, name, hidden)),
-            Value::Number(number) => {
-                let text = number.to_string();
-                let is_status = member == Member::Status
-                    && number.as_u64().is_some_and(|status| (100..600).contains(&status));
-                let stays = is_status || self.keeps_numbers || !self.hides() || is_zero(&text);
-                match self.secrets.replace(&text) {
-                    Cow::Owned(clean) => clean.into(),
-                    Cow::Borrowed(_) if stays => value.clone(),
-                    Cow::Borrowed(_) => self.number(&text).into(),
-                }
-            }
-            Value::Bool(_) | Value::Null => value.clone(),
+            Piece::Number(number) => match self.number_below(number, &here) {
+                Some(label) => writer.push(Piece::String(&label)),
+                None => writer.push(piece),
+            },
+            Piece::Bool(_) | Piece::Null => writer.push(piece),
+        });
+        read.ok().map(|()| writer.into_text())
+    }
+
+    /// What stands for a number; None where it stays.
+    fn number_below(&mut self, number: &str, above: &Above) -> Option<String> {
+        let is_status = || number.parse().is_ok_and(|status: u64| (100..600).contains(&status));
+        let stays = above.member == Member::Status && is_status()
+            || self.keeps_numbers
+            || !self.hides()
+            || is_zero(number);
+        match self.secrets.replace(number) {
+            Cow::Owned(clean) => Some(clean),
+            Cow::Borrowed(_) => (!stays).then(|| self.number(number)),
         }
     }
 
@@ -274,6 +292,23 @@ impl Redactor {
         });
         found.extend(met);
         found
+    }
+}
+
+/// The member that a value belongs to, itself or as an element of its lists.
+#[derive(Clone)]
+struct Above {
+    name: String,
+    member: Member,
+    /// Nothing of the value may be shown.
+    hidden: bool,
+}
+
+impl Above {
+    /// `hidden`: because of what is further above.
+    fn of(name: &str, hidden: bool) -> Self {
+        let member = vocabulary::member(name);
+        Self { name: name.to_owned(), member, hidden: hidden || is_hidden(member) }
     }
 }
 

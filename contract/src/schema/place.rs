@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use jsonschema::Validator;
 use serde_json::Value;
 
 use super::violation::bare;
@@ -70,7 +71,7 @@ impl Message {
 
 /// A part of a schema.
 #[derive(Clone, Copy)]
-struct Part {
+pub(super) struct Part {
     /// Where its references lead that name no file.
     document: &'static Value,
     schema: &'static Value,
@@ -78,9 +79,39 @@ struct Part {
 
 impl Part {
     /// The whole schema of a message.
-    fn of(message: Message) -> Self {
+    pub(super) fn of(message: Message) -> Self {
         let document = message.document();
         Self { document, schema: document }
+    }
+
+    /// That of a document, of elements or of an alternative.
+    pub(super) fn validator(self) -> &'static Validator {
+        &COMPILED.validators[&std::ptr::from_ref(self.schema).addr()]
+    }
+
+    pub(super) fn member(self, name: &str) -> Option<Self> {
+        let schema = self.schema["properties"].get(name);
+        let other = self.schema.get("additionalProperties").filter(|other| other.is_object());
+        schema.or(other).map(|schema| self.with(schema))
+    }
+
+    /// Behind its `$ref`.
+    pub(super) fn resolved(self) -> Self {
+        self.target().map_or(self, Self::resolved)
+    }
+
+    /// The schema of the elements, of a list that may be empty.
+    pub(super) fn loose_element(self) -> Option<Self> {
+        self.element().filter(|_| self.schema.get("minItems").is_none())
+    }
+
+    pub(super) fn element(self) -> Option<Self> {
+        self.schema.get("items").map(|schema| self.with(schema))
+    }
+
+    pub(super) fn sides(self) -> impl Iterator<Item = Self> {
+        let sides = self.schema["anyOf"].as_array().into_iter().flatten();
+        sides.map(move |side| self.with(side))
     }
 
     /// Another part of the same document.
@@ -89,7 +120,7 @@ impl Part {
     }
 
     /// Where its `$ref` leads.
-    fn target(self) -> Option<Self> {
+    pub(super) fn target(self) -> Option<Self> {
         let (file, pointer) = self.schema["$ref"].as_str()?.split_once('#')?;
         let document = if file.is_empty() { self.document } else { COMPILED.file(file)? };
         Some(Self { document, schema: document.pointer(pointer)? })
@@ -107,8 +138,7 @@ impl Place {
     fn new(mut open: Vec<Part>) -> Self {
         let mut all = Vec::new();
         while let Some(next) = open.pop() {
-            let sides = next.schema["anyOf"].as_array().into_iter().flatten();
-            open.extend(sides.map(|side| next.with(side)));
+            open.extend(next.sides());
             open.extend(next.target());
             all.push(next);
         }
@@ -151,6 +181,11 @@ impl Known {
     }
 }
 
+/// `/` and `~` as RFC 6901 writes them.
+pub fn escaped(member: &str) -> String {
+    member.replace('~', "~0").replace('/', "~1")
+}
+
 fn outline(part: Part, pointer: String, found: &mut Vec<Leaf>) {
     if pointer.matches('/').count() > DEEPEST {
         return;
@@ -191,7 +226,7 @@ impl Search {
                 for (name, value) in members {
                     let is_everyday = || EVERYDAY_NULLS.split(' ').any(|known| known == name);
                     let known = place.member(name);
-                    let at = format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
+                    let at = format!("{at}/{}", escaped(name));
                     if known.0.is_empty() {
                         self.note(&at, "is new");
                     } else if value.is_null() && !is_everyday() {

@@ -1,13 +1,20 @@
 //! Turns the validator's errors into text for people: values and schemas in words.
 
 use std::cmp::Reverse;
+use std::fmt;
+use std::iter::Enumerate;
+use std::str::FromStr;
 
+use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
-use jsonschema::{ValidationError, Validator};
-use serde_json::Value;
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
 
+use super::place::{Part, escaped};
 use super::{COMPILED, members};
 use crate::diagnostic::nearest;
+use crate::json::NUMBER;
 
 /// Above this many characters of JSON, the middle of a value is left out.
 const WIDTH: usize = 80;
@@ -26,38 +33,226 @@ pub struct Violation {
     pub nearest: Option<String>,
 }
 
-/// Every violation once, sorted by pointer.
-pub(super) fn all(validator: &Validator, body: &Value) -> Vec<Violation> {
-    let mut found = Vec::new();
-    for error in validator.iter_errors(body) {
-        unfold(&error, &mut found);
+impl Violation {
+    /// With the place of the value that it is in.
+    fn below(mut self, at: &str) -> Self {
+        self.pointer.insert_str(0, at);
+        self
     }
-    found.sort();
-    found.dedup();
-    found
 }
 
-/// Goes down to the leaves; of several alternatives, into the closest.
-fn unfold(error: &ValidationError<'_>, found: &mut Vec<Violation>) {
-    match error.kind() {
-        ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
-            for error in closest(context) {
-                unfold(error, found);
+/// Every violation of a body, in the order of its places.
+pub(super) struct Violations<'a> {
+    /// What is known and was not handed over; the last one is next.
+    open: Vec<Open<'a>>,
+}
+
+enum Open<'a> {
+    Violation(Violation),
+    /// Elements of one schema that were not looked at, and where their list stands.
+    List(Part, Enumerate<std::slice::Iter<'a, Value>>, String),
+}
+
+impl Open<'_> {
+    fn pointer(&self) -> &str {
+        match self {
+            Self::Violation(violation) => &violation.pointer,
+            Self::List(.., at) => at,
+        }
+    }
+}
+
+impl<'a> Violations<'a> {
+    pub(super) fn new(part: Part, body: &'a Value) -> Self {
+        let mut all = Self { open: Vec::new() };
+        all.look_at(part, body, "");
+        all
+    }
+
+    fn look_at(&mut self, part: Part, value: &'a Value, at: &str) {
+        let (mut found, mut lists) = (at_once(part, value), Vec::new());
+        walk(part, value, String::new(), &mut found, &mut lists);
+        found.sort();
+        found.dedup();
+        let found = found.into_iter().map(|one| Open::Violation(one.below(at)));
+        let lists = lists.into_iter().map(|(element, values, inner)| {
+            Open::List(element, values.iter().enumerate(), format!("{at}{inner}"))
+        });
+        let mut all: Vec<_> = found.chain(lists).collect();
+        all.sort_by(|one, other| one.pointer().cmp(other.pointer()));
+        self.open.extend(all.into_iter().rev());
+    }
+}
+
+/// Adds everything that the validator of a part passes over: the mistakes of alternatives, and the lists.
+fn walk<'a>(
+    part: Part,
+    value: &'a Value,
+    at: String,
+    found: &mut Vec<Violation>,
+    lists: &mut Vec<(Part, &'a [Value], String)>,
+) {
+    if let Some((side, is_kept)) = side(part, value) {
+        if !is_kept {
+            found.extend(at_once(side, value).into_iter().map(|one| one.below(&at)));
+        }
+        walk(side, value, at.clone(), found, lists);
+    }
+    if let Some(target) = part.target() {
+        walk(target, value, at.clone(), found, lists);
+    }
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                if let Some(inner) = part.member(name) {
+                    walk(inner, value, format!("{at}/{}", escaped(name)), found, lists);
+                }
             }
         }
-        ValidationErrorKind::Required { property } => found.push(missing(error, property)),
-        _ => found.push(wrong(error)),
+        Value::Array(values) => lists.extend(part.element().map(|part| (part, &**values, at))),
+        _ => {}
     }
+}
+
+impl Iterator for Violations<'_> {
+    type Item = Violation;
+
+    fn next(&mut self) -> Option<Violation> {
+        loop {
+            match self.open.pop()? {
+                Open::Violation(violation) => return Some(violation),
+                Open::List(part, mut elements, at) => {
+                    if let Some((index, value)) = elements.next() {
+                        let inner = format!("{at}/{index}");
+                        self.open.push(Open::List(part, elements, at));
+                        self.look_at(part, value, &inner);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Reads a text, and hands over the violations of each element of a list when it ends.
+pub(super) fn read(
+    part: Part,
+    text: &str,
+    each: &mut dyn FnMut(Violation),
+) -> serde_json::Result<()> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let body = Reader { part: Some(part), at: "", each }.deserialize(&mut reader)?;
+    reader.end()?;
+    Violations::new(part, &body).for_each(each);
+    Ok(())
+}
+
+/// Reads a value without the elements of its lists. Those of alternatives stay in it.
+struct Reader<'e> {
+    part: Option<Part>,
+    at: &'e str,
+    each: &'e mut dyn FnMut(Violation),
+}
+
+impl<'de> DeserializeSeed<'de> for Reader<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        match self.part {
+            None => Value::deserialize(deserializer),
+            Some(_) => deserializer.deserialize_any(self),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Reader<'_> {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("any JSON")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut read = Map::new();
+        while let Some(name) = members.next_key::<String>()? {
+            if read.is_empty() && name == NUMBER {
+                let number = Number::from_str(&members.next_value::<String>()?);
+                return Ok(Value::Number(number.map_err(A::Error::custom)?));
+            }
+            let part = self.part.and_then(|part| part.resolved().member(&name));
+            let at = format!("{}/{}", self.at, escaped(&name));
+            let value = members.next_value_seed(Reader { part, at: &at, each: &mut *self.each })?;
+            read.insert(name, value);
+        }
+        Ok(Value::Object(read))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Value, A::Error> {
+        let part = self.part.and_then(|part| part.resolved().loose_element());
+        let mut kept = Vec::new();
+        for index in 0.. {
+            let at = format!("{}/{index}", self.at);
+            let reader = Reader { part, at: &at, each: &mut *self.each };
+            match (elements.next_element_seed(reader)?, part) {
+                (None, _) => break,
+                (Some(value), None) => kept.push(value),
+                (Some(value), Some(part)) => {
+                    let found = Violations::new(part, &value);
+                    found.for_each(|one| (self.each)(one.below(&at)));
+                }
+            }
+        }
+        Ok(Value::Array(kept))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+}
+
+/// Which of its alternatives a value is: one that it keeps, else the closest.
+fn side(part: Part, value: &Value) -> Option<(Part, bool)> {
+    let sides: Vec<Part> = part.sides().collect();
+    let kept = sides.iter().find(|side| side.validator().is_valid(value));
+    let errors = |side: &Part| side.validator().iter_errors(value).collect::<Vec<_>>();
+    let closest = || sides.iter().max_by_key(|side| closeness(&errors(side)));
+    kept.or_else(closest).map(|side| (*side, kept.is_some()))
+}
+
+/// What the validator of a part finds in a value.
+pub(super) fn at_once(part: Part, value: &Value) -> Vec<Violation> {
+    let errors = part.validator().iter_errors(value);
+    errors
+        .map(|error| match error.kind() {
+            ValidationErrorKind::Required { property } => missing(&error, property),
+            _ => wrong(&error),
+        })
+        .collect()
 }
 
 /// The alternative whose errors lie deepest, because the body followed it so far; then the one
 /// with the fewest.
-fn closest<'a>(
-    alternatives: &'a [Vec<ValidationError<'static>>],
-) -> &'a [ValidationError<'static>] {
-    let depth = |errors: &[ValidationError<'_>]| errors.iter().map(depth).min();
-    let best = alternatives.iter().max_by_key(|errors| (depth(errors), Reverse(errors.len())));
-    best.map_or(&[], Vec::as_slice)
+fn closeness(errors: &[ValidationError<'_>]) -> (Option<usize>, Reverse<usize>) {
+    (errors.iter().map(depth).min(), Reverse(errors.len()))
 }
 
 fn depth(error: &ValidationError<'_>) -> usize {
@@ -163,5 +358,81 @@ fn with_article(name: &str) -> String {
         "null" => name.to_owned(),
         _ if name.starts_with(['a', 'e', 'i', 'o', 'u']) => format!("an {name}"),
         _ => format!("a {name}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::schema::Message;
+
+    /// `{}` as a transaction lacks seven members, as an account eleven; the body lacks three.
+    #[test]
+    fn only_the_mistakes_of_one_element_are_in_memory() {
+        let transactions = json!({ "Transactions": vec![json!({}); 1_000] });
+        let table = [
+            (json!({ "Accounts": vec![json!({}); 1_000] }), 3 + 1_000 * 11, 3 + 11),
+            (json!({ "Accounts": [transactions] }), 3 + 10 + 1_000 * 7, 3 + 10),
+            (json!({ "Accounts": vec![json!(1); 1_000] }), 3 + 1_000, 3 + 1),
+        ];
+        for (body, count, most) in table {
+            let mut all = Violations::new(Part::of(Message::AccountsDetailOk), &body);
+            let (mut found, mut held) = (0, 0);
+            while all.next().is_some() {
+                found += 1;
+                let open = all.open.iter().filter(|one| matches!(one, Open::Violation(_)));
+                held = held.max(open.count() + 1);
+            }
+            assert_eq!((found, held), (count, most));
+        }
+    }
+
+    #[test]
+    fn lists_are_looked_at_wherever_they_are() {
+        let link = json!({ "rel": 1, "href": "/a", "example": null });
+        let table = [
+            (Message::Pending, json!({ "Links": [link] }), "/Links/0/rel"),
+            (Message::AccountsDetailOk, json!({ "Links": [link] }), "/Links/0/rel"),
+            (
+                Message::AuthorizeChallenge,
+                json!({ "SecurityChallenges": [1] }),
+                "/SecurityChallenges/0",
+            ),
+            (
+                Message::AuthorizeChallenge,
+                json!({ "SecurityChallenges": [{ "Iterables": [1] }] }),
+                "/SecurityChallenges/0/Iterables/0",
+            ),
+            (
+                Message::Error,
+                json!({ "ValidationDetails": { "a/b": [1] } }),
+                "/ValidationDetails/a~1b/0",
+            ),
+            (
+                Message::InvestmentsOk,
+                json!({ "Investments": [{ "Accounts": [{ "Positions": [1] }] }] }),
+                "/Investments/0/Accounts/0/Positions/0",
+            ),
+            (
+                Message::InvestmentsOk,
+                json!({ "Name": "a", "Id": "b", "Accounts": [{ "Transactions": [1] }] }),
+                "/Accounts/0/Transactions/0",
+            ),
+            (
+                Message::InvestmentsOk,
+                json!({ "Accounts": [], "Institution": { "Id": 1, "Name": "a" }, "Securities": [1] }),
+                "/Securities/0",
+            ),
+        ];
+        for (message, body, pointer) in table {
+            let found = message.violations(&body);
+            assert!(found.iter().any(|one| one.pointer == pointer), "{body}: {found:?}");
+            let mut read = Vec::new();
+            message.violations_in(&body.to_string(), &mut |one| read.push(one)).unwrap();
+            read.sort();
+            assert_eq!(read, found, "{body}");
+        }
     }
 }

@@ -11,6 +11,7 @@ use flinks_trace::{Ending, HarnessRun, Head, Moment, Part, Probe, Purpose, Role}
 
 use super::session::{self, Call};
 use super::{Captured, OWN_SIDE, Unseen, fault, printable};
+use crate::bounds::Received;
 
 const LOADING: Unseen =
     Unseen::wholly(rules::loading::ID, "how often its client would have tried again is not known");
@@ -28,10 +29,11 @@ const MOST_RUNS: usize = 200;
 pub(super) fn of_har(name: &str, text: &str) -> Result<Vec<Captured>, FileError> {
     let (sessions, ignored) = session::of_har(name, text)?;
     let mut captured: Vec<Captured> = Vec::new();
-    for (index, session) in sessions.iter().enumerate() {
-        let is_one = sessions.len() == 1;
+    let is_one = sessions.len() == 1;
+    // Each is dropped before the next: a run has its own copy.
+    for (index, session) in sessions.into_iter().enumerate() {
         let run = if is_one { name.to_owned() } else { format!("{name}, session {}", index + 1) };
-        captured.extend(runs(name, &run, session, &ignored));
+        captured.extend(runs(name, &run, &session, &ignored)?);
         if captured.len() > MOST_RUNS {
             let what = format!("there are more than {MOST_RUNS} sessions in this HAR");
             return Err(fault(name, None, what, "cut it into several files"));
@@ -64,7 +66,7 @@ fn supersede(runs: &mut [Captured]) {
 
 /// The runs of a session: one, and one more each time that its client fetches the data anew with
 /// another call. Each begins with what opened the session.
-fn runs(file: &str, name: &str, calls: &[Call], ignored: &str) -> Vec<Captured> {
+fn runs(file: &str, name: &str, calls: &[Call], ignored: &str) -> Result<Vec<Captured>, FileError> {
     let fetches = fetches(calls);
     let several = fetches.len() > 1;
     let captured = |(index, fetch): (usize, &Fetch<'_>)| {
@@ -177,8 +179,8 @@ fn wrong(call: &Call) -> Option<Probe> {
     }
 }
 
-fn captured(file: &str, head: Head, fetch: &Fetch<'_>) -> Captured {
-    let mut run = HarnessRun::new(head);
+fn captured(file: &str, head: Head, fetch: &Fetch<'_>) -> Result<Captured, FileError> {
+    let (mut run, mut received) = (HarnessRun::new(head), Received::default());
     let mut places = Vec::new();
     let mut unseen = vec![OWN_SIDE, LOADING];
     let origin = fetch.roles.first().and_then(|(_, call)| call.entry.started_us);
@@ -188,6 +190,9 @@ fn captured(file: &str, head: Head, fetch: &Fetch<'_>) -> Captured {
             unseen.push(TYPES);
         }
         places.push(format!("{file}, entry {}", call.entry.number));
+        let body = call.entry.exchange.reply_body.as_deref().unwrap_or_default();
+        let fits = received.add(&run, body);
+        fits.map_err(|what| fault(file, None, what, "cut it into several files"))?;
         let mut exchange = printable(call.entry.exchange.clone());
         exchange.purpose = Some(*purpose);
         exchange.endpoint = Some(call.endpoint);
@@ -206,7 +211,7 @@ fn captured(file: &str, head: Head, fetch: &Fetch<'_>) -> Captured {
             run.endings.push((part, ending));
         }
     }
-    Captured { run, places, unseen, reason: None, not_checked: None }
+    Ok(Captured { run, places, unseen, reason: None, not_checked: None })
 }
 
 /// On the clock of the run, which begins with its first call. None where the file does not say.

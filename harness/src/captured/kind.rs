@@ -9,6 +9,7 @@ use flinks_trace::{Ending, Exchange, HarnessRun, Head, Header, Moment, Part, Pur
 use serde_json::Value;
 
 use super::{Captured, OWN_SIDE, Unseen, fault};
+use crate::bounds::Received;
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
 pub(crate) enum Kind {
@@ -36,6 +37,8 @@ const UNSEEN: [Unseen; 6] = [
 ];
 
 pub(super) fn of_body(name: &str, text: &str, asked: Option<Kind>) -> Result<Captured, FileError> {
+    let fits = Received::default().add(&HarnessRun::new(head(name, "")), text);
+    fits.map_err(|what| fault(name, None, what, "check a part of it"))?;
     let parsed = parse(text.strip_prefix('\u{feff}').unwrap_or(text));
     let kind = match (asked, &parsed) {
         (Some(kind), _) => kind,

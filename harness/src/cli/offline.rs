@@ -1,7 +1,7 @@
 //! `check` and `replay`: judge files, without a server.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use flinks_report::Report;
@@ -35,8 +35,12 @@ pub(super) fn check(args: &Check) -> Outcome {
     let depth = if args.show_values { Depth::SecretsOnly } else { Depth::Everything };
     let mut redactor = Redactor::new(depth);
     let mut runs: Vec<Captured> = Vec::new();
-    for file in read_each(&args.files)? {
-        let (name, bytes) = file?;
+    for file in open_each(&args.files, LONGEST_CAPTURE_BYTES)? {
+        let (name, mut input) = file?;
+        let mut bytes = Vec::new();
+        let failed = |why| format!("error: cannot read {name}: {why}");
+        input.read_to_end(&mut bytes).map_err(failed)?;
+        is_whole(&name, &input, LONGEST_CAPTURE_BYTES)?;
         let found = captured::read(&name, &bytes, args.kind);
         runs.extend(found.map_err(|error| format!("error: {error}"))?);
     }
@@ -47,9 +51,9 @@ pub(super) fn check(args: &Check) -> Outcome {
                        help: choose a format of a report, such as json";
         return Err(problem.to_owned().into());
     }
-    runs.iter().for_each(|run| hide::learn(&mut redactor, &run.run));
     let reports = runs.iter().map(|run| run.judge(judging.policy.view(run.name())));
     let report = merged(TITLE, reports.collect())?;
+    runs.iter().for_each(|run| hide::learn(&mut redactor, &run.run));
     Ok(judging.report(report, None, &mut redactor))
 }
 
@@ -64,9 +68,11 @@ pub(super) struct Replay {
 }
 
 pub(super) fn replay(args: &Replay) -> Outcome {
-    let runs = read_each(&args.runs)?.map(|file| {
-        let (name, bytes) = file?;
-        let mut kept = kept::read(&name, &bytes).map_err(|error| format!("error: {error}"))?;
+    let runs = open_each(&args.runs, LONGEST_FILE_BYTES)?.map(|file| {
+        let (name, mut input) = file?;
+        let kept = kept::read(&name, &mut input);
+        is_whole(&name, &input, LONGEST_FILE_BYTES)?;
+        let mut kept = kept.map_err(|error| format!("error: {error}"))?;
         if args.runs.len() > 1 {
             // Two days of one scenario have one name.
             kept.record.head.name = format!("{} ({name})", kept.record.head.name);
@@ -101,11 +107,17 @@ fn merged(title: &str, reports: Vec<Report>) -> Result<Report, String> {
 
 const STDIN: &str = "-";
 
-/// Reads files or stdin, each with its name for messages. An error where one is named twice, so that its
-/// runs could not be told apart.
-fn read_each(
+/// Bytes of a body or a HAR file. It is in memory as a whole, and its replies beside it.
+const LONGEST_CAPTURE_BYTES: u64 = 64 << 20;
+
+type Input = io::Take<Box<dyn BufRead>>;
+
+/// Opens files or stdin, each with its name for messages. An error where one is named twice, so that its
+/// runs could not be told apart. `most`: bytes that may be read of each.
+fn open_each(
     paths: &[PathBuf],
-) -> Result<impl Iterator<Item = Result<(String, Vec<u8>), String>>, String> {
+    most: u64,
+) -> Result<impl Iterator<Item = Result<(String, Input), String>>, String> {
     let name = |path: &Path| {
         if path == Path::new(STDIN) { "stdin".to_owned() } else { path.display().to_string() }
     };
@@ -115,25 +127,24 @@ fn read_each(
         return Err(format!("error: {name} is named twice\n  help: name each file once"));
     }
     Ok(paths.iter().map(move |path| {
-        let bytes = read(path).map_err(|why| format!("error: cannot read {}: {why}", name(path)));
-        bytes.map(|bytes| (name(path), bytes))
+        let input = open(path).map_err(|why| format!("error: cannot read {}: {why}", name(path)));
+        input.map(|input| (name(path), input.take(most + 1)))
     }))
 }
 
-/// To its end.
-fn read(path: &Path) -> Result<Vec<u8>, String> {
-    let file: Box<dyn Read> = if path == Path::new(STDIN) {
-        Box::new(io::stdin().lock())
-    } else if fs::metadata(path).map_err(|error| error.to_string())?.is_dir() {
-        return Err("it is a folder".to_owned());
-    } else {
-        Box::new(File::open(path).map_err(|error| error.to_string())?)
-    };
-    let mut bytes = Vec::new();
-    let read = file.take(LONGEST_FILE_BYTES + 1).read_to_end(&mut bytes);
-    read.map_err(|error| error.to_string())?;
-    if bytes.len() as u64 > LONGEST_FILE_BYTES {
-        return Err(format!("it is larger than {} MiB", LONGEST_FILE_BYTES >> 20));
+fn open(path: &Path) -> Result<Box<dyn BufRead>, String> {
+    if path == Path::new(STDIN) {
+        return Ok(Box::new(io::stdin().lock()));
     }
-    Ok(bytes)
+    if fs::metadata(path).map_err(|error| error.to_string())?.is_dir() {
+        return Err("it is a folder".to_owned());
+    }
+    Ok(Box::new(BufReader::new(File::open(path).map_err(|error| error.to_string())?)))
+}
+
+/// Whether all of it could be read.
+fn is_whole(name: &str, input: &Input, most: u64) -> Result<(), String> {
+    let is_whole = input.limit() > 0;
+    let what = || format!("error: cannot read {name}: it is larger than {} MiB", most >> 20);
+    if is_whole { Ok(()) } else { Err(what()) }
 }

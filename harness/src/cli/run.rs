@@ -39,10 +39,10 @@ pub(super) async fn command(args: &Run) -> Outcome {
     signals::tell_at_usr1(progress.now());
     let record = run(&plan.setup, &mut progress, token).await;
     drop(plan.mock);
-    let mut redactor = hide::redactor(&plan.setup);
-    hide::learn(&mut redactor, &record);
     let view = judging.policy.view(&record.head.name);
     let mut report = judge_by(&record, &view);
+    let mut redactor = hide::redactor(&plan.setup);
+    hide::learn(&mut redactor, &record);
     match args.ledger.as_ref().map(|path| drift::note(path, &record, &redactor)) {
         // Changes since earlier runs are checks like any other.
         Some(Ok(checks)) => report.add_checks(checks.into_iter().filter_map(view)),

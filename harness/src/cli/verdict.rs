@@ -59,6 +59,7 @@ impl Judging {
         redactor: &mut Redactor,
     ) -> u8 {
         hide::report(redactor, &mut report);
+        let record = record.filter(|_| self.policy.run_file().is_some());
         let record = record.map(|record| hide::record(redactor, record));
         if self.exchanges {
             // An error of stdout is reported when the report is printed.

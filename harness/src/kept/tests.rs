@@ -269,6 +269,17 @@ fn a_change_is_told() {
     assert!(changes.iter().any(|change| change == expected), "{changes:?}");
 }
 
+#[test]
+fn a_file_has_no_more_replies_than_a_run() {
+    let mut record = sample::accounts();
+    let body = format!("[{}0]", r#"{"a":0},"#.repeat(300_000));
+    sample::find(&mut record, Role::First).set_reply_body(body);
+    let text = write(&record, &judge(&sample::accounts()));
+    let error = read("f", text.as_bytes()).unwrap_err();
+    assert_eq!(error.at, Some((3, 1)));
+    assert!(error.what.ends_with("they take more than 128 MiB in all"), "{error}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
@@ -286,7 +297,7 @@ proptest! {
         let start = at % bytes.len();
         let end = (start + take).min(bytes.len());
         bytes.splice(start..end, put.into_bytes());
-        if let Ok(kept) = read("f", &bytes) {
+        if let Ok(kept) = read("f", &bytes[..]) {
             let report = judge(&kept.record);
             let _ = kept.changes(&report);
             prop_assert!(!write(&kept.record, &report).is_empty());

@@ -67,9 +67,20 @@ async fn raw_answers() {
 #[tokio::test]
 async fn a_body_without_end_is_not_read_to_its_end() {
     let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n";
-    let report = against([head.as_bytes(), &vec![b' '; 17 << 20]].concat()).await;
+    let report = against([head.as_bytes(), &vec![b' '; 9 << 20]].concat()).await;
     assert_eq!(report.exit_code(), exit::INCONCLUSIVE);
-    assert!(picture(&report).contains("the answer is longer than 16 MiB"));
+    assert!(picture(&report).contains("the answer is longer than 8 MiB"));
+}
+
+#[tokio::test]
+async fn an_answer_that_would_fill_the_memory_ends_the_run() {
+    let values = format!("[{}0]", r#"{"a":0},"#.repeat(300_000));
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length:";
+    let report = against(format!("{head} {}\r\n\r\n{values}", values.len()).into_bytes()).await;
+    assert_eq!(report.exit_code(), exit::INCONCLUSIVE);
+    let words =
+        "the answers of this run hold so many values that they take more than 128 MiB in all";
+    assert!(picture(&report).contains(words), "{}", picture(&report));
 }
 
 #[tokio::test]

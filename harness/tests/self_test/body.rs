@@ -1,6 +1,6 @@
 //! Places in a body, and bodies with one place changed.
 
-use flinks_judge::escaped;
+use flinks_contract::schema::escaped;
 use serde_json::Value;
 
 /// The pointer of every value, outermost first, the body itself included.

@@ -53,7 +53,7 @@ fn schema(reply: &Reply<'_>, body: &Value) -> Vec<String> {
         let fault = format!("no document has a {} here", reply.status);
         return if has_none { Vec::new() } else { vec![fault] };
     };
-    let violations = message.violations(body).into_iter();
+    let violations = message.each_violation(body).take(MOST);
     let words = violations.map(|violation| {
         let at = if violation.pointer.is_empty() { "the body" } else { &*violation.pointer };
         format!("{at}: expected {}, and it is {}", violation.expected, violation.actual)

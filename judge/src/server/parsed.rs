@@ -1,9 +1,12 @@
-//! A run as the rules read it: every body is parsed once.
+//! A run as the rules read it: every body is parsed once, and equal ones are one.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::ops::Deref;
+use std::rc::Rc;
 
 use flinks_contract::endpoint::Endpoint;
+use flinks_contract::json::{self, Piece};
 use flinks_report::{Finding, Place, Shown, moment};
 use flinks_trace::{Ending, Exchange, HarnessRun, Part, Role};
 use serde_json::Value;
@@ -15,7 +18,7 @@ pub struct Parsed<'a> {
     pub part: Part,
     pub role: Role,
     pub endpoint: Endpoint,
-    json: OnceCell<Result<Value, String>>,
+    json: Rc<OnceCell<Result<Value, String>>>,
     sent: OnceCell<Option<Value>>,
 }
 
@@ -31,7 +34,7 @@ impl<'a> Parsed<'a> {
     /// None where the harness did not send it, or to no endpoint.
     pub fn new(exchange: &'a Exchange) -> Option<Self> {
         let (purpose, endpoint) = (exchange.purpose?, exchange.endpoint?);
-        let (json, sent) = (OnceCell::new(), OnceCell::new());
+        let (json, sent) = (Rc::default(), OnceCell::new());
         Some(Self { exchange, part: purpose.part, role: purpose.role, endpoint, json, sent })
     }
 
@@ -131,7 +134,13 @@ impl Deref for ParsedRun<'_> {
 
 impl<'a> From<&'a HarnessRun> for ParsedRun<'a> {
     fn from(run: &'a HarnessRun) -> Self {
-        Self { run, exchanges: run.exchanges().iter().filter_map(Parsed::new).collect() }
+        let mut bodies: HashMap<(&str, Option<&str>), Rc<_>> = HashMap::new();
+        let parsed = run.exchanges().iter().filter_map(Parsed::new).map(|one| {
+            let body = (one.exchange.reply_body.as_deref(), one.exchange.reply_flaw.as_deref());
+            let json = bodies.entry((body.0.unwrap_or_default(), body.1)).or_default();
+            Parsed { json: Rc::clone(json), ..one }
+        });
+        Self { run, exchanges: parsed.collect() }
     }
 }
 
@@ -238,9 +247,28 @@ pub fn parse(text: &str) -> Result<Value, String> {
     serde_json::from_str(text).map_err(|error| error.to_string())
 }
 
+/// About how many bytes a text takes when it is parsed. `[{},{}]` takes thirty times its length.
+pub fn parsed_bytes(text: &str) -> usize {
+    let mut bytes = 0;
+    // What is not JSON is parsed up to there.
+    let _ = json::read(text, |piece| {
+        bytes += match piece {
+            Piece::Object => 3 * size_of::<Value>() + size_of::<Value>(),
+            // Its part of the entry, of the table, and of the room for more.
+            Piece::Name(name) => size_of::<Value>() + size_of::<String>() + name.len(),
+            Piece::String(text) | Piece::Number(text) => {
+                size_of::<Value>() + size_of::<String>() + text.len()
+            }
+            _ => size_of::<Value>(),
+        }
+    });
+    bytes
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::sample;
 
     #[test]
     fn bodies_that_are_not_json_say_why() {
@@ -254,6 +282,43 @@ mod tests {
         for (text, expected) in table {
             assert_eq!(parse(text), Err(expected.to_owned()));
         }
+    }
+
+    #[test]
+    fn equal_bodies_are_parsed_once() {
+        let mut run = sample::both();
+        for (role, body, flaw) in [
+            (Role::Again, "[1]", None),
+            (Role::Back, "[1]", None),
+            (Role::Poll(1), "[1]", Some("not text")),
+        ] {
+            let exchange = sample::find(&mut run, role);
+            exchange.reply_body = Some(body.to_owned());
+            exchange.reply_flaw = flaw.map(str::to_owned);
+        }
+        let run = ParsedRun::from(&run);
+        let of = |role| run.exchanges.iter().find(|one| one.role == role).unwrap().parsed();
+        assert!(std::ptr::eq(of(Role::Again).unwrap(), of(Role::Back).unwrap()));
+        assert_eq!(of(Role::Poll(1)), Err("not text"));
+    }
+
+    /// Bytes of an element, at least: what it takes on a machine of 64 bits.
+    #[test]
+    fn what_a_text_takes_when_it_is_parsed() {
+        let table = [
+            ("{}", 72),
+            ("[]", 72),
+            ("null", 72),
+            ("0", 96),
+            (r#""abcd""#, 100),
+            (r#"{"a":0}"#, 480),
+        ];
+        for (element, bytes) in table {
+            let text = format!("[{}]", vec![element; 1_000].join(","));
+            let found = parsed_bytes(&text);
+            assert!((1_000 * bytes..6_000 * bytes).contains(&found), "{element}: {found}");
+        }
+        assert!(parsed_bytes(&"[0,".repeat(10)) >= 960, "what breaks off was parsed until there");
     }
 
     #[test]

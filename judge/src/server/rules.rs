@@ -31,6 +31,7 @@ use std::time::Duration;
 
 use flinks_contract::code;
 use flinks_contract::endpoint::Endpoint;
+use flinks_contract::schema::escaped;
 use flinks_report::{Fact, Finding, Shown};
 use flinks_trace::{ClockMode, Ending, Exchange, Part, Probe, Role};
 use rust_decimal::Decimal;
@@ -38,7 +39,7 @@ use serde_json::Value;
 
 use super::parsed::items;
 use super::{Parsed, ParsedRun};
-use crate::{Findings, RuleFindings, amount, differences, escaped, signed};
+use crate::{Findings, RuleFindings, amount, differences, signed};
 
 // And the tests of most.
 #[cfg(test)]

@@ -163,7 +163,7 @@ fn no_line_is_longer_than_the_cap() {
     let file = File::options().append(true).open(&path).unwrap();
     file.set_len(HEAD.len() as u64 + LONGEST_LINE_BYTES).unwrap();
     let error = opened(&path).unwrap_err();
-    assert_eq!((error.at, &*error.what), (Some((2, 1)), "the line is longer than 128 MiB"));
+    assert_eq!((error.at, &*error.what), (Some((2, 1)), "the line is longer than 64 MiB"));
 }
 
 /// The kernel refuses every write, as on a full disk, and takes nothing back.

@@ -1,5 +1,7 @@
 //! An exchange as it may be written.
 
+use std::collections::HashSet;
+
 use super::{Redactor, names};
 use crate::har::KEPT_HEADERS;
 use crate::{CustomerId, Exchange, Header, LoginId, Outcome, RequestId};
@@ -13,10 +15,19 @@ const MEDIA_TYPES: &str = "application/json application/octet-stream application
 const LONGEST_DELAY: usize = 6;
 
 impl Redactor {
-    /// Remembers the personal values of an exchange, to hide them wherever they are quoted.
-    pub fn learn(&mut self, exchange: &Exchange) {
-        if self.hides() {
-            self.exchange(exchange);
+    /// Remembers the personal values of exchanges, to hide them wherever they are quoted. Of equal replies
+    /// the first is read.
+    pub fn learn<'a>(&mut self, exchanges: impl IntoIterator<Item = &'a Exchange>) {
+        if !self.hides() {
+            return;
+        }
+        let mut known = HashSet::new();
+        for exchange in exchanges {
+            if known.insert(&exchange.reply_body) {
+                self.exchange(exchange);
+            } else {
+                self.exchange(&Exchange { reply_body: None, ..exchange.clone() });
+            }
         }
     }
 

@@ -1,8 +1,6 @@
 //! Two members of one name, which a parsed body does not show any more.
 
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use flinks_contract::json::{self, Path, Piece};
 
 use super::*;
 
@@ -20,82 +18,25 @@ pub(super) fn check(run: &ParsedRun<'_>, rule: &mut RuleFindings) {
     }
 }
 
-/// JSON Pointers of the members that have the name of one before them.
+/// JSON Pointers of the members that have the name of one before them. What is no JSON is another rule's
+/// business, and what was read until then counts.
 fn doubled(text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut reader = serde_json::Deserializer::from_str(text);
-    // What is no JSON is another rule's business, and what was read until then counts.
-    let _ = Names { at: String::new(), found: &mut found }.deserialize(&mut reader);
-    found
-}
-
-/// Reads a value for its names alone. Depth is bounded by serde_json, at 128 levels.
-struct Names<'a> {
-    at: String,
-    found: &'a mut Vec<String>,
-}
-
-impl<'de> DeserializeSeed<'de> for Names<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Names<'_> {
-    type Value = ();
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("any JSON")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        let mut known = HashSet::new();
-        while let Some(name) = members.next_key::<String>()? {
-            let at = format!("{}/{}", self.at, escaped(&name));
-            if !known.insert(name) && self.found.len() < MOST {
-                self.found.push(at.clone());
+    let (mut found, mut path, mut open) = (Vec::new(), Path::default(), Vec::new());
+    let _ = json::read(text, |piece| {
+        path.follow(piece);
+        match piece {
+            Piece::Object => open.push(HashSet::new()),
+            Piece::EndOfObject => drop(open.pop()),
+            Piece::Name(name) => {
+                let is_new = open.last_mut().is_some_and(|names| names.insert(name.to_owned()));
+                if !is_new && found.len() < MOST {
+                    found.push(path.pointer());
+                }
             }
-            members.next_value_seed(Names { at, found: self.found })?;
+            _ => {}
         }
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        let mut index = 0;
-        while items
-            .next_element_seed(Names { at: format!("{}/{index}", self.at), found: self.found })?
-            .is_some()
-        {
-            index += 1;
-        }
-        Ok(())
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
+    });
+    found
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
             continue;
         };
         findings.rule(rule).applied(1);
-        for violation in message.violations(body) {
+        for violation in message.each_violation(body) {
             findings.rule(rule).breaks(found(exchange, body, &violation));
         }
         // A login that is asked for by its LoginId was saved.
