@@ -14,7 +14,8 @@ write("main", {
   keywords: ["flinks", "banking", "mock", "testing", "contract"],
   ...shared,
   bin: { [program]: "program.js" },
-  files: ["program.js", "LICENSE-*"],
+  files: ["program.js", "share", "LICENSE-*"],
+  man: fs.readdirSync(`${folder}/main/share/man/man1`).map((page) => `./share/man/man1/${page}`),
   engines: { node: ">=18" },
   optionalDependencies: { [native]: version },
 });
