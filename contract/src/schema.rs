@@ -18,7 +18,8 @@ pub use place::{Known, Leaf, escaped};
 use violation::Violations;
 pub use violation::{Violation, json_type};
 
-const COMMON: &str = include_str!("../schemas/common.json");
+/// What the schemas refer to.
+pub const COMMON: &str = include_str!("../schemas/common.json");
 
 /// A request or response body that has a schema.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Hash)]

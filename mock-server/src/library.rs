@@ -27,8 +27,8 @@ pub use reloaded::Reloaded;
 /// What is played unless something else is asked for.
 pub const DEFAULT_SCENARIO: &str = "two-polls";
 
-static SCENARIOS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../scenarios");
-static FIXTURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../fixtures");
+static SCENARIOS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
+static FIXTURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures");
 
 #[derive(Debug)]
 pub(crate) struct Library {

@@ -131,9 +131,9 @@ fn error(body: Value, status: u16) -> Played {
 }
 
 /// The answers of the mock, from which a recording departs where it has to.
-const PENDING_ACCOUNTS: &str = include_str!("../../../fixtures/pending/accounts.json");
-const PENDING_INVESTMENTS: &str = include_str!("../../../fixtures/pending/investments.json");
-const DISPATCHED: &str = include_str!("../../../fixtures/pending/dispatched.json");
+const PENDING_ACCOUNTS: &str = include_str!("../../fixtures/pending/accounts.json");
+const PENDING_INVESTMENTS: &str = include_str!("../../fixtures/pending/investments.json");
+const DISPATCHED: &str = include_str!("../../fixtures/pending/dispatched.json");
 
 /// As the mock sends JSON, but for parameters that say the same.
 fn is_json(content_type: &str) -> bool {

@@ -6,7 +6,7 @@ use include_dir::{Dir, include_dir};
 
 use crate::log;
 
-static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../docs");
+static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/docs");
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Docs {

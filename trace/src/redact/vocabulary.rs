@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
-use flinks_contract::schema::Message;
+use flinks_contract::schema::{COMMON, Message};
 use serde_json::Value;
 
 use super::labels::runs;
@@ -60,8 +60,6 @@ static DOCUMENTED: LazyLock<HashMap<String, Member>> = LazyLock::new(|| {
     let all = plain.chain(personal).chain(others);
     all.map(|(name, member)| (name.to_ascii_lowercase(), member)).collect()
 });
-
-const COMMON: &str = include_str!("../../../contract/schemas/common.json");
 
 fn properties(schema: &Value, names: &mut BTreeSet<String>) {
     match schema {
@@ -262,7 +260,7 @@ mod tests {
     /// Else a value would break the schema that kept it before.
     #[test]
     fn enumerations_and_member_names_of_the_schemas_are_known() {
-        let common = include_str!("../../../contract/schemas/common.json");
+        let common = COMMON;
         for text in Message::ALL.map(Message::text).into_iter().chain([common]) {
             let schema: Value = serde_json::from_str(text).unwrap();
             let mut open = vec![&schema];
