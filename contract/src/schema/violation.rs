@@ -8,7 +8,7 @@ use std::str::FromStr;
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 use super::place::{Part, escaped};
@@ -146,7 +146,11 @@ pub(super) fn read(
     Ok(())
 }
 
-/// Reads a value without the elements of its lists. Those of alternatives stay in it.
+/// Names of an object that is read; the largest documented one has 30.
+const MOST_MEMBERS: usize = 1_000;
+
+/// Reads a value without the elements of its lists and without what is not documented. All of alternatives
+/// stays in it.
 struct Reader<'e> {
     part: Option<Part>,
     at: &'e str,
@@ -179,6 +183,16 @@ impl<'de> Visitor<'de> for Reader<'_> {
                 return Ok(Value::Number(number.map_err(A::Error::custom)?));
             }
             let part = self.part.and_then(|part| part.resolved().member(&name));
+            // Nobody looks at the value of a member that is not documented, and at few of their names.
+            if part.is_none()
+                && self.part.is_some_and(|part| part.resolved().sides().next().is_none())
+            {
+                members.next_value::<IgnoredAny>()?;
+                if read.len() < MOST_MEMBERS {
+                    read.insert(name, Value::Null);
+                }
+                continue;
+            }
             let at = format!("{}/{}", self.at, escaped(&name));
             let value = members.next_value_seed(Reader { part, at: &at, each: &mut *self.each })?;
             read.insert(name, value);
@@ -387,6 +401,21 @@ mod tests {
             }
             assert_eq!((found, held), (count, most));
         }
+    }
+
+    #[test]
+    fn what_is_not_documented_is_not_kept() {
+        let names: String = (0..5_000).map(|name| format!("\"m{name}\":[1],")).collect();
+        let text = format!("{{{names}\"HttpStatusCode\":202,\"Accounts\":[{{}}]}}");
+        let mut reader = serde_json::Deserializer::from_str(&text);
+        let (part, mut found) = (Part::of(Message::AccountsDetailOk), 0);
+        let reader_of = Reader { part: Some(part), at: "", each: &mut |_| found += 1 };
+        let kept = reader_of.deserialize(&mut reader).unwrap();
+        assert_eq!((kept.as_object().map(Map::len), &kept["m0"]), (Some(1_002), &Value::Null));
+        assert_eq!(
+            (found, &kept["Accounts"], &kept["HttpStatusCode"]),
+            (11, &json!([]), &json!(202))
+        );
     }
 
     #[test]
