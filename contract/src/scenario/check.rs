@@ -142,9 +142,7 @@ impl Check<'_> {
         for (index, rule) in raw.faults.iter_mut().take(MOST_FAULTS).enumerate() {
             let at = faults.item(index);
             rule.place = first_line(self.source, at.span.clone());
-            if !self.half_read.contains(&at.span) {
-                self.rule(&at, rule);
-            }
+            self.rule(&at, rule);
         }
         id
     }

@@ -1,6 +1,6 @@
 //! What a mistake looks like: title, place with a caret, and what to do.
 
-use super::{Scenario, problem};
+use super::{Scenario, parse, problem};
 
 /// An unknown key; a unit with a space; a patch that is no JSON, one with an unknown operation, and one
 /// with escapes, which is shown whole; every mistake of a file; a value of several lines, shown by its
@@ -89,6 +89,7 @@ fn all_mistakes_of_a_file() {
     let file = "[[step]]\non = \"GetAccountsDetail\"\nreply = \"challenge\"\nstatus = 404\n\
                 [[step]]\nreply = \"pendign\"\ntims = 2\n\
                 [[step]]\non = \"investments\"\nreply = \"dispatched\"\n\
+                [[step]]\non = \"data\"\nreply = \"raw\"\nstatus = 404\n\
                 [fault]\non = \"data\"\nplay = \"reset\"\n";
     insta::assert_snapshot!(problem(file), @r#"
     error: unknown value `GetAccountsDetail`
@@ -131,14 +132,27 @@ fn all_mistakes_of_a_file() {
        |         ^^^^^^^^^^^^
        |
        = help: use on = "accounts"
-    error: there can be several of `fault`
-      --> scenarios/a-story.toml:13:1
+    error: `raw` needs a value
+      --> scenarios/a-story.toml:15:9
        |
-    13 | [fault]
+    15 | reply = "raw"
+       |         ^^^^^
+       |
+       = help: such as reply.raw = { status = 502, body = "Bad Gateway" }
+    error: there can be several of `fault`
+      --> scenarios/a-story.toml:17:1
+       |
+    17 | [fault]
        | ^^^^^^^
        |
        = help: write [[fault]]
     "#);
+}
+
+#[test]
+fn a_file_is_read_again_twenty_times_at_most() {
+    let steps = "[[step]]\non = \"data\"\ntims = 1\n".repeat(30);
+    assert_eq!(parse(&steps).unwrap_err().len(), 20);
 }
 
 #[test]
