@@ -166,7 +166,15 @@ impl App {
         let reply = kept(reply, written).await;
         let has_to_wait = note.due > note.decided;
         let label = || note.label().into();
-        sent.keep(if has_to_wait { busy.wait(note.due, label).await } else { busy });
+        sent.keep(if has_to_wait {
+            tokio::select! {
+                biased;
+                busy = busy.wait(note.due, label) => busy,
+                () = socket.left() => return Err(Hijacked),
+            }
+        } else {
+            busy
+        });
         wire::send(socket, reply, sent).await
     }
 

@@ -22,7 +22,8 @@ pub(crate) use socket::{Socket, Stopping, Transport};
 use crate::reply::Reply;
 use play::{Play, Slow};
 
-/// The handler wrote to the socket itself and the connection is over. Nobody has to be told.
+/// The connection is over: the handler wrote to the socket itself, or the client has left. Nobody has to
+/// be told.
 #[derive(Debug)]
 pub(crate) struct Hijacked;
 

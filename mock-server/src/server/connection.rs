@@ -142,9 +142,10 @@ where
         socket.asked();
         answer(request, socket.clone())
     });
-    let mut connection = std::pin::pin!(
-        http1::Builder::new().max_buf_size(HEAD_LIMIT_BYTES).serve_connection(stream, service)
-    );
+    let mut http = http1::Builder::new();
+    // A client that has said all gets its answers. Who leaves while one waits is seen by the handler.
+    http.half_close(true).max_buf_size(HEAD_LIMIT_BYTES);
+    let mut connection = std::pin::pin!(http.serve_connection(stream, service));
     let ended = tokio::select! {
         biased;
         ended = &mut connection => ended,

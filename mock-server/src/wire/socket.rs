@@ -55,6 +55,8 @@ struct State {
     /// Since when the connection waits for the end of a head. Nothing while a request is in work.
     idle_since: Option<Instant>,
     has_asked: bool,
+    /// Read while an answer waited, and still to be read by hyper.
+    ahead: Option<u8>,
     /// Taken from `stream` for a tunnel.
     tunnel: Option<Box<dyn Transport>>,
 }
@@ -67,6 +69,7 @@ impl Socket {
             is_buffered: false,
             idle_since: Some(now()),
             has_asked: false,
+            ahead: None,
             tunnel: None,
         };
         Self(Arc::new(Shared { state: Mutex::new(state), stopping }))
@@ -107,13 +110,34 @@ impl Socket {
         self.state().is_buffered = true;
     }
 
-    /// Waits on the customer's clock. The one place in which an answer pauses.
+    /// Waits on the customer's clock. The one place in which an answer pauses that has begun.
     pub(super) async fn pause(self, duration: Duration) {
         let waiting = self.state().sent.as_mut().and_then(Sent::wait);
         let Some((clock, busy)) = waiting else { return };
-        let busy = busy.sleep_until(clock.now().plus(duration)).await;
-        if let Some(sent) = &mut self.state().sent {
-            sent.keep(busy);
+        tokio::select! {
+            biased;
+            busy = busy.sleep_until(clock.now().plus(duration)) => {
+                if let Some(sent) = &mut self.state().sent {
+                    sent.keep(busy);
+                }
+            }
+            () = self.left() => {
+                let mut state = self.state();
+                let gone = (state.stream.take(), state.sent.take());
+                // Not under the lock: somebody else's code hears of it.
+                drop(state);
+                drop(gone);
+            }
+        }
+    }
+
+    /// Returns when the client has closed its side, which is all that is seen of one that has left. Not
+    /// so where it has sent another request before that.
+    pub(crate) async fn left(&self) {
+        let (mut stream, mut byte) = (self.clone(), [0]);
+        if stream.read(&mut byte).await.is_ok_and(|count| count > 0) {
+            self.state().ahead = Some(byte[0]);
+            std::future::pending().await
         }
     }
 
@@ -218,7 +242,12 @@ impl AsyncRead for Socket {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        self.state().stream()?.poll_read(context, buffer)
+        let mut state = self.state();
+        if let Some(byte) = state.ahead.take() {
+            buffer.put_slice(&[byte]);
+            return Poll::Ready(Ok(()));
+        }
+        state.stream()?.poll_read(context, buffer)
     }
 }
 

@@ -87,3 +87,31 @@ async fn what_still_waits_when_the_server_has_stopped_is_cut() {
     let outcome = Outcome::Cut { bytes: HEAD_BYTES, at: Moment::START };
     assert_eq!(server.outcomes.recv().await, Some(outcome));
 }
+
+#[tokio::test]
+async fn a_client_that_has_said_all_gets_its_answers() {
+    let mut server = Server::start(|_| plain()).await;
+    for asked in [1, 3] {
+        let mut stream = server.connect().await;
+        stream.write_all(&get("/fault", "").repeat(asked)).await.unwrap();
+        stream.shutdown().await.unwrap();
+        let (text, end) = all(&mut stream).await;
+        assert_eq!((text.matches("HTTP/1.1 200 OK\r\n").count(), end), (asked, Ok(())), "{text}");
+        for _ in 0..asked {
+            assert_eq!(server.outcome().await, Outcome::Sent { at: Moment::START });
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_comes_while_an_answer_waits_is_not_lost() {
+    let server = Server::start(|_| late()).await;
+    let busy = server.clock.busy();
+    let mut stream = server.connect().await;
+    stream.write_all(&get("/fault", "")).await.unwrap();
+    some(&mut stream, HEAD_BYTES - "connection: close\r\n".len() as u64).await;
+    stream.write_all(ASK.as_bytes()).await.unwrap();
+    server.settle().await;
+    drop(busy);
+    assert_eq!(all(&mut stream).await.0, format!("{{\"a\":\"text\"}}{HEAD}{{\"a\":\"text\"}}"));
+}
