@@ -20,21 +20,27 @@ mod strict;
 mod verdict;
 
 use std::net::IpAddr;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::extract::{FromRequestParts, Query};
 use axum::{Json, Router, middleware};
+use bytes::Bytes;
+use hyper::Request;
+use hyper::body::{Frame, Incoming, SizeHint};
 use hyper::http::request::Parts;
-use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper::service::Service;
 use hyper_util::service::TowerToHyperService;
 use serde::de::DeserializeOwned;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 
 use crate::app::App;
 use crate::secret::Secret;
-use crate::server::accept;
+use crate::server::{Limits, accept, http};
+use crate::wire::{Socket, Stopping};
 
 use gate::Gate;
 #[cfg(feature = "cli")]
@@ -44,15 +50,10 @@ use problem::{Kind, Problem};
 /// What most handlers return.
 type Answer<T> = Result<Json<T>, Problem>;
 
-/// Connections at a time; a further one waits in the backlog of the operating system. A thousand
-/// parallel tests have one each.
+/// Connections at a time, as of the API. A thousand parallel tests have one each.
 pub(crate) const CONNECTIONS: usize = 2_000;
 
-/// Largest request head: 16 KiB. A longer one gets hyper's 431.
-const HEAD_LIMIT_BYTES: usize = 16 << 10;
-
-/// Wall-clock time from the end of one request to the end of the next head; guards the connection.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+pub(crate) const LIMITS: Limits = Limits { head_bytes: 16 << 10, idle: Duration::from_secs(30) };
 
 /// The whole API. `listen` is the address of the port: a Host header may name it.
 pub(crate) fn router(app: Arc<App>, token: Secret, listen: IpAddr) -> Router {
@@ -67,20 +68,58 @@ pub(crate) fn router(app: Arc<App>, token: Secret, listen: IpAddr) -> Router {
 }
 
 /// Serves for ever. Dropping the future cuts every connection, also those that listen to events.
-pub(crate) async fn serve(listener: TcpListener, router: Router, connections: usize) {
-    let serve = |stream| connection(stream, router.clone());
-    accept(&listener, connections, "the admin API", std::future::pending(), serve).await;
+pub(crate) async fn serve(listener: TcpListener, router: Router, app: Arc<App>, most: usize) {
+    // Nobody is told to stop: the end of the process is the end of these connections.
+    let (_stop, stopping) = watch::channel(false);
+    let stopping = Stopping::new(stopping);
+    let serve = |stream: TcpStream, idle| {
+        let _ = stream.set_nodelay(true);
+        connection(Socket::new(stream, stopping.clone(), idle), router.clone())
+    };
+    let open = &app.admin_connections;
+    accept(&listener, most, "the admin API", open, std::future::pending(), serve).await;
 }
 
-async fn connection(stream: TcpStream, router: Router) {
-    let _ = stream.set_nodelay(true);
-    let serve = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
-        .max_buf_size(HEAD_LIMIT_BYTES)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+async fn connection(socket: Socket, router: Router) {
+    let answer = |mut request: Request<Incoming>, socket: Socket| {
+        request.extensions_mut().insert(socket.clone());
+        let answer = TowerToHyperService::new(router.clone()).call(request);
+        async move { answer.await.map(|response| response.map(|body| Told { body, socket })) }
+    };
     // A peer that goes away or does not speak HTTP is not an error of the server.
-    let _ = serve.await;
+    let _ = http(&socket, LIMITS, answer).await;
+}
+
+/// Tells the socket when hyper has all of it, as the bodies of the API do.
+struct Told {
+    body: axum::body::Body,
+    socket: Socket,
+}
+
+impl hyper::body::Body for Told {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+impl Drop for Told {
+    fn drop(&mut self) {
+        self.socket.buffered();
+    }
 }
 
 /// A JSON body, after `strict`; an empty one counts as `{}`.

@@ -4,6 +4,7 @@ mod keep;
 mod refusal;
 mod run;
 
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use flinks_contract::endpoint::Endpoint;
@@ -44,6 +45,9 @@ pub(crate) struct App {
     heartbeat: Option<Heartbeat>,
     evictions: Burst,
     reclaims: Burst,
+    /// That are open: of the API, and of the admin API.
+    pub(crate) connections: AtomicUsize,
+    pub(crate) admin_connections: AtomicUsize,
 }
 
 /// How the server plays, beyond the files.
@@ -77,6 +81,8 @@ impl App {
             heartbeat: None,
             evictions: Burst::default(),
             reclaims: Burst::default(),
+            connections: AtomicUsize::default(),
+            admin_connections: AtomicUsize::default(),
         })
     }
 
@@ -138,6 +144,7 @@ impl App {
             (route, customer, arrived)
         });
         let body = read::body(body).await;
+        socket.works();
         let noted =
             NotedRequest::new(&head, body.as_deref().unwrap_or_default(), self.keys.clone());
         let (route, customer, arrived, body) = match (routed, body) {

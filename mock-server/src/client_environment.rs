@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::proxy::Proxy;
-use crate::server::{Port, Ports, Servers};
+use crate::server::{CONNECTIONS, Port, Ports, Servers};
 use crate::start_error::StartError;
 use crate::tls::Tls;
 
@@ -59,7 +59,7 @@ impl ClientEnvironment {
         let tls = ports.open(local, Port::Tls(tls_port.clone())).await?;
         let proxy = Port::Proxy(Arc::new(Proxy::new(tls_port, vec![http, tls])));
         let proxy = ports.open(local, proxy).await?;
-        Ok(Self { http, tls, proxy, files, _servers: ports.serve(app) })
+        Ok(Self { http, tls, proxy, files, _servers: ports.serve(app, CONNECTIONS) })
     }
 
     /// HTTP_PROXY is left alone: Flinks has no plain HTTP, and a client may have to reach others by it.

@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
 use flinks_trace::file::{Began, Ended};
 use flinks_trace::{ClientEnd, CustomerId, Outcome, RunHead, Stall, Trace};
 use serde::Serialize;
-use tokio::sync::{Notify, broadcast, oneshot};
+use tokio::sync::{Notify, Semaphore, broadcast, oneshot};
 
 pub(crate) use filter::Filter;
 use run::Run;
@@ -33,6 +33,8 @@ pub(crate) struct Journal {
     events: broadcast::Sender<Event>,
     /// For those who wait without naming a customer.
     changed: Notify,
+    /// For calls that last until something happens.
+    pub(crate) long_calls: Arc<Semaphore>,
     /// The trace file. Its lines are queued under the lock of what they tell of, so they have its order.
     file: OnceLock<Writer>,
 }
@@ -69,6 +71,10 @@ pub(crate) struct Page {
 /// Events that a slow reader may be behind before it loses some and is told how many.
 pub(crate) const WAITING_EVENTS: usize = 1_024;
 
+/// Calls of the admin API at a time that last until something happens: readers of the events, and waits. It
+/// takes twice as many connections, so that there is room for the others.
+pub(crate) const LONG_CALLS: usize = 1_000;
+
 /// Exchanges taken out at a time, so that a long search holds up no request.
 const CHUNK: usize = 1_024;
 
@@ -78,6 +84,7 @@ impl Journal {
             store: Mutex::new(Store::new(limits)),
             events: broadcast::Sender::new(WAITING_EVENTS),
             changed: Notify::new(),
+            long_calls: Arc::new(Semaphore::new(LONG_CALLS)),
             file: OnceLock::new(),
         }
     }

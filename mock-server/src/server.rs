@@ -3,39 +3,40 @@
 mod connection;
 mod ports;
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use hyper::body::Incoming;
 use hyper::{Request, Response};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
-use tokio::task::JoinSet;
+use tokio::sync::watch;
+use tokio::task::{AbortHandle, Id, JoinSet};
 
 use crate::app::App;
 use crate::log::{self, Log};
-use crate::wire::{Body, Hijacked, Socket, Stopping};
+use crate::wire::{Body, Hijacked, Idle, Socket, Stopping};
 
 use connection::Connection;
 
-pub(crate) use connection::Port;
+pub(crate) use connection::{Limits, Port, http};
 pub(crate) use ports::{Ports, Servers, local_address};
 
-/// Connections at a time; a further one waits in the backlog of the operating system.
+/// Connections at a time. For a further one the one makes room that waits for its client for longest;
+/// where none does, it waits itself.
 pub(crate) const CONNECTIONS: usize = 10_000;
 
-/// Largest request head. A longer one gets hyper's 431.
-const HEAD_LIMIT_BYTES: usize = 64 << 10;
-
-/// Wall-clock time from the end of one request to the end of the next head; guards the connection,
-/// has no part in any story. Longer than the pause of a client that polls every 30 s, which is seen.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(75);
+/// A longer head gets hyper's 431. The wall-clock time that only the client can go on, with a request or
+/// by taking an answer, guards the connection and has no part in any story: it is longer than the pause
+/// of a client that polls every 30 s, which is seen.
+pub(crate) const LIMITS: Limits = Limits { head_bytes: 64 << 10, idle: Duration::from_secs(75) };
 
 /// Wall-clock time that open requests have when the server is told to stop.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// Pause after an error of accept, such as no more file descriptors.
+/// Pause after an error of accept, such as no more file descriptors, and where none makes room.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -54,12 +55,12 @@ pub(crate) async fn serve(
     connections: usize,
     stop: impl Future<Output = ()>,
 ) -> Ending {
-    let log = app.log.clone();
+    let this = Arc::clone(&app);
     let answer = move |request, socket| {
-        let app = Arc::clone(&app);
+        let app = Arc::clone(&this);
         async move { app.answer(request, &socket).await }
     };
-    serve_with(listener, port, answer, &log, connections, stop).await
+    serve_with(listener, port, answer, &app.log, (connections, &app.connections), stop).await
 }
 
 pub(crate) async fn serve_with<H, F>(
@@ -67,7 +68,7 @@ pub(crate) async fn serve_with<H, F>(
     port: Port,
     answer: H,
     log: &Log,
-    connections: usize,
+    (connections, open): (usize, &AtomicUsize),
     stop: impl Future<Output = ()>,
 ) -> Ending
 where
@@ -76,11 +77,11 @@ where
 {
     let (stops, stopping) = watch::channel(false);
     let connection = Connection { answer, log: log.clone(), stopping: Stopping::new(stopping) };
-    let serve = |stream| {
+    let serve = |stream, idle| {
         let (connection, port) = (connection.clone(), port.clone());
-        async move { connection.serve(stream, port).await }
+        async move { connection.serve(stream, idle, port).await }
     };
-    let mut tasks = accept(&listener, connections, "the API", stop, serve).await;
+    let mut tasks = accept(&listener, connections, "the API", open, stop, serve).await;
     drop(listener);
     stops.send_replace(true);
     let drained = async { while tasks.join_next().await.is_some() {} };
@@ -90,48 +91,73 @@ where
     }
 }
 
-/// Accepts until `stop` is ready, never more than `connections` at a time, and returns those that
-/// are open. `what` is served, for messages.
+/// Accepts until `stop` is ready, never more than `most` at a time, and returns those that are open.
+/// `what` is served, for messages.
 pub(crate) async fn accept<F>(
     listener: &TcpListener,
-    connections: usize,
+    most: usize,
     what: &str,
+    open: &AtomicUsize,
     stop: impl Future<Output = ()>,
-    serve: impl Fn(TcpStream) -> F,
+    serve: impl Fn(TcpStream, Idle) -> F,
 ) -> JoinSet<()>
 where
     F: Future<Output = ()> + Send + 'static,
 {
-    let permits = Arc::new(Semaphore::new(connections));
     let mut tasks = JoinSet::new();
+    let mut idles = HashMap::new();
     let mut stop = std::pin::pin!(stop);
-    let mut trouble = false;
+    let (mut trouble, mut full, mut waiting) = (false, false, None);
     loop {
-        let next = async {
-            let permit = Arc::clone(&permits).acquire_owned().await;
-            (permit, listener.accept().await)
-        };
+        if tasks.len() < most
+            && let Some(stream) = waiting.take()
+        {
+            let idle = Idle::new();
+            let task: AbortHandle = tasks.spawn(serve(stream, idle.clone()));
+            open.fetch_add(1, Ordering::Relaxed);
+            idles.insert(task.id(), (idle, task));
+        }
         tokio::select! {
             () = &mut stop => return tasks,
-            Some(_) = tasks.join_next() => {}
-            (permit, accepted) = next => match accepted {
+            Some(ended) = tasks.join_next_with_id() => {
+                idles.remove(&ended.map_or_else(|error| error.id(), |(id, ())| id));
+                open.fetch_sub(1, Ordering::Relaxed);
+                full &= tasks.len() > most / 2;
+            }
+            accepted = listener.accept(), if waiting.is_none() => match accepted {
                 Ok((stream, _)) => {
                     trouble = false;
-                    let connection = serve(stream);
-                    tasks.spawn(async move {
-                        connection.await;
-                        drop(permit);
-                    });
+                    waiting = Some(stream);
+                    if tasks.len() >= most {
+                        cut_idlest(&idles);
+                        if !std::mem::replace(&mut full, true) {
+                            log::tell(&format!(
+                                "{what} has {most} connections, the most: those that wait for their \
+                                 clients make room"
+                            ));
+                        }
+                    }
                 }
                 Err(error) => {
                     // Once, and not twenty times a second for as long as it lasts.
                     if !std::mem::replace(&mut trouble, true) {
                         log::tell(&format!("cannot accept connections of {what}: {error}"));
                     }
+                    cut_idlest(&idles);
                     pause().await;
                 }
             },
+            // Another one may wait for its client by now.
+            () = pause(), if waiting.is_some() => cut_idlest(&idles),
         }
+    }
+}
+
+/// Cuts the connection that waits for its client for longest, if one does.
+fn cut_idlest(idles: &HashMap<Id, (Idle, AbortHandle)>) {
+    let idlest = idles.values().filter_map(|(idle, task)| Some((idle.since()?, task)));
+    if let Some((_, task)) = idlest.min_by_key(|(since, _)| *since) {
+        task.abort();
     }
 }
 
@@ -149,6 +175,7 @@ mod tests {
     use std::io;
 
     use super::*;
+    use crate::clock::ClockMode;
     use crate::log::Log;
     use crate::mock::FlinksMock;
 
@@ -157,7 +184,8 @@ mod tests {
     async fn start(
         connections: usize,
     ) -> (std::net::SocketAddr, JoinSet<Ending>, oneshot::Sender<()>) {
-        let app = Arc::new(FlinksMock::builder().app(Log::default()).unwrap());
+        let builder = FlinksMock::builder().clock(ClockMode::Manual);
+        let app = Arc::new(builder.app(Log::default()).unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
@@ -177,22 +205,27 @@ mod tests {
         String::from_utf8_lossy(&bytes[..length]).into_owned()
     }
 
+    /// Those that wait for their clients make room; one in work does not.
     #[tokio::test]
-    async fn a_connection_above_the_cap_waits_for_another_to_end() {
-        let (address, _server, _stop) = start(1).await;
-        let mut first = TcpStream::connect(address).await.unwrap();
-        assert!(ask(&mut first).await.starts_with("HTTP/1.1 404"));
-        let mut second = TcpStream::connect(address).await.unwrap();
-        second.write_all(REQUEST).await.unwrap();
-
-        for _ in 0..20 {
-            assert!(ask(&mut first).await.starts_with("HTTP/1.1 404"));
+    async fn a_connection_above_the_cap_takes_the_place_of_the_idlest() {
+        let (address, _server, _stop) = start(2).await;
+        let mut works = TcpStream::connect(address).await.unwrap();
+        let head = b"POST /v3/ada/BankingServices/Authorize HTTP/1.1\r\nHost: x\r\nX-Mock-Scenario: slow-authorize\r\nContent-Length: 50\r\nExpect: 100-continue\r\n\r\n";
+        works.write_all(head).await.unwrap();
+        assert_eq!(answer(&mut works).await, "HTTP/1.1 100 Continue\r\n\r\n");
+        let body = b"{\"LoginId\":\"5e115eac-1209-4f19-641c-08d6d484e2fe\"}";
+        works.write_all(body).await.unwrap();
+        let mut others = Vec::new();
+        for _ in 0..3 {
+            let mut other = TcpStream::connect(address).await.unwrap();
+            assert!(ask(&mut other).await.starts_with("HTTP/1.1 404"));
+            others.push(other);
         }
-        let early = second.try_read(&mut [0; 1]);
-        assert_eq!(early.unwrap_err().kind(), io::ErrorKind::WouldBlock);
-
-        drop(first);
-        assert!(answer(&mut second).await.starts_with("HTTP/1.1 404"));
+        assert_eq!(answer(&mut others[0]).await, "", "closed");
+        for stream in [&works, &others[2]] {
+            let open = stream.try_read(&mut [0; 1]).unwrap_err();
+            assert_eq!(open.kind(), io::ErrorKind::WouldBlock);
+        }
     }
 
     /// `Expect: 100-continue` shows that the request is in work before the server is told to stop.

@@ -17,7 +17,7 @@ use hyper::Response;
 
 pub(crate) use body::Body;
 pub(crate) use sent::Sent;
-pub(crate) use socket::{Socket, Stopping, Transport};
+pub(crate) use socket::{Idle, Socket, Stopping, Transport};
 
 use crate::reply::Reply;
 use play::{Play, Slow};

@@ -10,11 +10,12 @@ use axum::response::sse::{self, KeepAlive, Sse};
 use futures_util::stream::{self, Stream};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use utoipa::IntoParams;
 
-use super::journal::checked;
+use super::journal::{checked, place};
 use super::problem::Problem;
 use super::{Params, path};
 use crate::app::App;
@@ -44,16 +45,18 @@ pub(super) async fn stream(
     Params(filter): Params<Filter>,
 ) -> Result<impl IntoResponse, Problem> {
     let customer = customer.as_deref().map(path::customer).transpose()?;
-    Ok(sse(app.journal.subscribe(), Filter { customer, ..checked(filter)? }))
+    let (place, filter) = (place(&app)?, Filter { customer, ..checked(filter)? });
+    Ok(sse(app.journal.subscribe(), filter, place))
 }
 
 fn sse(
     events: Receiver<Event>,
     filter: Filter,
+    place: OwnedSemaphorePermit,
 ) -> Sse<impl Stream<Item = Result<sse::Event, Infallible>>> {
-    let stream = stream::unfold((events, filter), async |(mut events, filter)| {
+    let stream = stream::unfold((events, filter, place), async |(mut events, filter, place)| {
         let event = next(&mut events, &filter).await?;
-        Some((Ok(event), (events, filter)))
+        Some((Ok(event), (events, filter, place)))
     });
     Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE).text("nothing happens"))
 }
@@ -108,7 +111,8 @@ mod tests {
 
     fn body(events: Receiver<Event>, customer: Option<&str>) -> Body {
         let filter = Filter { customer: customer.map(str::to_owned), ..Filter::default() };
-        sse(events, filter).into_response().into_body()
+        let places = Arc::new(tokio::sync::Semaphore::new(1));
+        sse(events, filter, places.try_acquire_owned().unwrap()).into_response().into_body()
     }
 
     async fn frame(body: &mut Body) -> String {

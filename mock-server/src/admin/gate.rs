@@ -21,6 +21,7 @@ use super::problem::{Kind, Problem};
 use crate::app::App;
 use crate::read;
 use crate::secret::Secret;
+use crate::wire::Socket;
 
 #[derive(Debug)]
 pub(super) struct Gate {
@@ -39,6 +40,7 @@ pub(super) async fn pass(State(gate): State<Arc<Gate>>, request: Request, next: 
     let allowed = gate.check(&head);
     // Read even for a caller who is refused: one who is still sending could not read the answer.
     let body = read::body(body).await;
+    head.extensions.get::<Socket>().inspect(|socket| socket.works());
     let (method, uri) = (head.method.clone(), head.uri.clone());
     let mut response = match (allowed, body) {
         (Err(refused), _) => refused.into_response(),

@@ -9,13 +9,14 @@ use flinks_contract::code::CODES;
 use flinks_contract::diagnostic::suggestion;
 use flinks_contract::endpoint::Endpoint;
 use serde::{Deserialize, Serialize};
+use tokio::sync::OwnedSemaphorePermit;
 use utoipa::{IntoParams, ToSchema};
 
 use super::path::At;
 use super::problem::{Kind, Problem};
 use super::{Answer, Body, Params};
 use crate::app::App;
-use crate::journal::{Filter, Page};
+use crate::journal::{Filter, LONG_CALLS, Page};
 
 /// Most exchanges of one answer.
 const MOST: u64 = 1_000;
@@ -95,6 +96,7 @@ fn read(app: &App, page: &PageQuery, filter: Filter) -> Answer<Page> {
     request_body = Wait, responses((status = 200, body = ref("#/components/schemas/JournalPage"))))]
 pub(super) async fn wait(At { app, name }: At, Body(wait): Body<Wait>) -> Answer<Page> {
     let (count, timeout) = wait.bounds()?;
+    let _place = place(&app)?;
     let filter = Filter { customer: Some(name.clone()), ..checked(wait.filter)? };
     let journal = &app.journal;
     match journal.wait(&filter, count, timeout).await {
@@ -109,6 +111,13 @@ pub(super) async fn wait(At { app, name }: At, Body(wait): Body<Wait>) -> Answer
             Err(Kind::TOO_FEW.because(detail))
         }
     }
+}
+
+/// For a call that lasts until something happens.
+pub(super) fn place(app: &App) -> Result<OwnedSemaphorePermit, Problem> {
+    let place = Arc::clone(&app.journal.long_calls).try_acquire_owned();
+    let detail = format!("{LONG_CALLS} readers of the events and waits are the most");
+    place.map_err(|_| Kind::TOO_MANY.because(detail))
 }
 
 impl Default for PageQuery {

@@ -64,6 +64,7 @@ fn sessions(app: &App, registry: &mut Registry) {
 fn figures(app: &App, registry: &mut Registry) {
     let (customers, journal, limits) = (&app.customers, app.journal.counts(None), Limits::DEFAULT);
     let [listeners, events, records] = app.journal.queues();
+    let long_calls = app.journal.long_calls.available_permits();
     let counters = [
         (
             "sessions_reclaimed",
@@ -86,6 +87,13 @@ fn figures(app: &App, registry: &mut Registry) {
         ("logins_limit", "Most logins of all customers together", customers.logins.most),
         ("customers", "Customers", customers.len()),
         ("customers_limit", "Most customers", customers.limits.customers),
+        ("connections", "Open connections of the API", app.connections.load(Ordering::Relaxed)),
+        (
+            "admin_connections",
+            "Open connections of the admin API",
+            app.admin_connections.load(Ordering::Relaxed),
+        ),
+        ("long_calls_left", "Readers of events and waits that there is room for", long_calls),
         ("journal_exchanges", "Exchanges in the journal", journal.kept),
         ("journal_bytes", "About what the journal takes in memory", journal.bytes),
         ("journal_limit_bytes", "Most that the journal takes in memory", limits.bytes_in_all),

@@ -52,6 +52,7 @@ impl Kind {
     pub(super) const SESSION_IS_OVER: Self = Self("session-is-over", 409, "The session is over");
     pub(super) const TOO_FEW: Self = Self("too-few", 409, "Too few exchanges match");
     pub(super) const TOO_LARGE: Self = Self("too-large", 413, "The body is too large");
+    pub(super) const TOO_MANY: Self = Self("too-many", 503, "Too many calls wait for something");
     pub(super) const TOO_SLOW: Self = Self("too-slow", 408, "The body did not arrive in time");
     pub(super) const UNAUTHORIZED: Self =
         Self("unauthorized", 401, "The token is missing or wrong");

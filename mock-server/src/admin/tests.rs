@@ -1,7 +1,7 @@
 //! Connections, and the document.
 
 use std::io;
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, SocketAddr};
 
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -18,27 +18,71 @@ async fn ask(stream: &mut TcpStream) {
     assert!(answer[..length].starts_with(b"HTTP/1.1 200"));
 }
 
-#[tokio::test]
-async fn a_connection_above_the_cap_waits_for_another_to_end() {
+/// A port that takes so many connections.
+async fn start(most: usize) -> SocketAddr {
     let app = Arc::new(FlinksMock::builder().app(Log::default()).unwrap());
-    let router = router(app, Secret::random().unwrap(), Ipv4Addr::LOCALHOST.into());
+    let token = Secret::given("0123456789abcdef").unwrap();
+    let router = router(Arc::clone(&app), token, Ipv4Addr::LOCALHOST.into());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(serve(listener, router, 1));
-    let mut first = TcpStream::connect(address).await.unwrap();
-    ask(&mut first).await;
-    let mut second = TcpStream::connect(address).await.unwrap();
-    second.write_all(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
+    tokio::spawn(serve(listener, router, app, most));
+    address
+}
 
-    // As many round trips as a server without the cap would need, and more.
-    for _ in 0..20 {
-        ask(&mut first).await;
+/// Clients that keep their connections and do nothing more with them.
+#[tokio::test]
+async fn health_answers_whatever_others_do_with_their_connections() {
+    let events =
+        "GET /events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer 0123456789abcdef\r\n\r\n";
+    let unread = "GET /openapi.json HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer 0123456789abcdef\r\n\r\n"
+        .repeat(200);
+    #[rustfmt::skip]
+    let table = [
+        ("nothing sent", ""),
+        ("half a head", "GET /health HTTP/1.1\r\nHo"),
+        ("half a body, without a token", "POST /reset HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{"),
+        ("an answer, and then nothing", "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+        ("answers that are not read", &unread),
+    ];
+    for (name, bytes) in table {
+        let address = start(3).await;
+        let mut reader = TcpStream::connect(address).await.unwrap();
+        reader.write_all(events.as_bytes()).await.unwrap();
+        assert_ne!(reader.read(&mut [0; 4_096]).await.unwrap(), 0);
+        let mut others = Vec::new();
+        for _ in 0..10 {
+            let mut other = TcpStream::connect(address).await.unwrap();
+            other.write_all(bytes.as_bytes()).await.unwrap();
+            others.push(other);
+        }
+        for _ in 0..3 {
+            let mut probe = TcpStream::connect(address).await.unwrap();
+            let answered = tokio::time::timeout(Duration::from_secs(20), ask(&mut probe)).await;
+            assert!(answered.is_ok(), "{name}");
+        }
+        // Who reads the events is not idle.
+        let open = reader.try_read(&mut [0; 1]).unwrap_err();
+        assert_eq!(open.kind(), io::ErrorKind::WouldBlock, "{name}");
     }
-    let early = second.try_read(&mut [0; 1]);
-    assert_eq!(early.unwrap_err().kind(), io::ErrorKind::WouldBlock);
+}
 
-    drop(first);
-    assert_ne!(second.read(&mut [0; 1]).await.unwrap(), 0);
+/// Paused time jumps over the 30 s.
+#[tokio::test(start_paused = true)]
+async fn a_client_that_takes_no_answer_is_cut_in_the_end() {
+    let address = start(1).await;
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let ask = "GET /openapi.json HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer 0123456789abcdef\r\n\r\n";
+    // Until neither side's system takes more, or the server has cut the connection.
+    while stream.write_all(ask.as_bytes()).await.is_ok() {}
+}
+
+#[tokio::test]
+async fn long_calls_have_a_bound() {
+    let app = Arc::new(FlinksMock::builder().app(Log::default()).unwrap());
+    let places: Vec<_> = (0..1_000).map(|_| journal::place(&app).unwrap()).collect();
+    assert_eq!(journal::place(&app).unwrap_err().status(), 503);
+    drop(places);
+    assert!(journal::place(&app).is_ok());
 }
 
 /// `UPDATE_DOCS=1` writes the file.

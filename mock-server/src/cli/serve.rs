@@ -16,7 +16,7 @@ use crate::log::{self, Log};
 use crate::mock::{AdminPort, Builder, DEFAULT_SEED};
 use crate::profile::Profile;
 use crate::secret::Secret;
-use crate::server::{Ending, Port, Ports};
+use crate::server::{CONNECTIONS, Ending, Port, Ports};
 use crate::signals::{HANGUP, INTERRUPT, Signals, TERMINATE};
 use crate::start_error::StartError;
 use crate::watch::Watch;
@@ -113,7 +113,7 @@ Examples:
 Exit codes: 0 stopped by a signal; 2 a flag, scenario or fixture is wrong, or the address is taken";
 
 pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
-    raise_open_files();
+    let files = raise_open_files();
     let log = if args.quiet { Log::remarks(io::stderr()) } else { Log::lines(io::stderr()) };
     let (scenarios, fixtures) = (args.files.scenarios.as_deref(), args.files.fixtures.as_deref());
     let watch = Watch::start(scenarios, fixtures);
@@ -122,8 +122,10 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
     let app = Arc::new(args.builder().keys(keys).app(log)?);
     let mut ports = Ports::default();
     let address = ports.open(args.listen, Port::Plain).await?;
-    let (admin, admin_line) = admin_port(args.admin(), &app).await?;
     let (side_lines, sides) = side_ports::open(&mut ports, &args.tls, address).await?;
+    let share = files.saturating_sub(FILES_KEPT) / (ports.addresses().count() + 1);
+    let most = share.min(CONNECTIONS);
+    let (admin, admin_line) = admin_port(args.admin(), &app, share).await?;
 
     let stop = stop_signal();
     let doors = [&*admin_line, &key_lines, &side_lines];
@@ -145,7 +147,13 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
              which is sent unencrypted, can read every request and change every answer"
         ));
     }
-    let servers = ports.serve(&app);
+    if most < FEW_CONNECTIONS {
+        log::tell(&format!(
+            "warning: at most {most} connections for each port, since {files} open files are allowed \
+             (ulimit -n)"
+        ));
+    }
+    let servers = ports.serve(&app, most);
     let watch =
         tokio::spawn(watch.keep_fresh(Arc::clone(&app), io::stderr().is_terminal(), log::tell));
     stop.await;
@@ -165,26 +173,38 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
 }
 
 /// A connection is an open file, and many systems let a program have 1,024 of them unless it asks for more.
-fn raise_open_files() {
+/// Returns how many it may have.
+fn raise_open_files() -> usize {
     #[cfg(unix)]
     {
         use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
         let limit = getrlimit(Resource::Nofile);
-        // Where it is refused, accept says later that there are too many.
+        // Where it is refused, there are fewer connections.
         let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
+        let files = getrlimit(Resource::Nofile).current;
+        files.map_or(usize::MAX, |files| files.try_into().unwrap_or(usize::MAX))
     }
+    #[cfg(not(unix))]
+    usize::MAX
 }
+
+/// A thousand parallel tests have one each; with fewer than that the cap is said.
+const FEW_CONNECTIONS: usize = 1_000;
+
+/// Open files that are not for connections: the program, its folders, the journal, the runtime.
+const FILES_KEPT: usize = 48;
 
 /// The admin API, and what the banner says of it: a token that somebody has chosen is theirs to show.
 async fn admin_port(
     address: Option<SocketAddr>,
     app: &Arc<App>,
+    most: usize,
 ) -> Result<(Option<AdminPort>, String), StartError> {
     let Some(address) = address else { return Ok((None, "off".to_owned())) };
     let given = keys::given(ADMIN_TOKEN, "the token of the admin API", "token")?;
     let hint = given.as_ref().map(|_| format!("that of {ADMIN_TOKEN}"));
     let token = given.map_or_else(Secret::random, Ok)?;
-    let port = AdminPort::open_at(address, token, app).await?;
+    let port = AdminPort::open_at(address, token, app, most).await?;
     let hint = hint.as_deref().unwrap_or(port.token());
     let line = format!("http://{}   token  {hint}", reachable(port.address));
     Ok((Some(port), line))

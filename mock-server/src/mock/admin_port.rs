@@ -23,19 +23,22 @@ pub(crate) struct AdminPort {
 impl AdminPort {
     /// On a free port, with a token that is made here.
     pub(crate) async fn open(app: &Arc<App>) -> Result<Self, StartError> {
-        Self::open_at((Ipv4Addr::LOCALHOST, 0).into(), Secret::random()?, app).await
+        let address = (Ipv4Addr::LOCALHOST, 0).into();
+        Self::open_at(address, Secret::random()?, app, admin::CONNECTIONS).await
     }
 
     pub(crate) async fn open_at(
         address: SocketAddr,
         token: Secret,
         app: &Arc<App>,
+        most: usize,
     ) -> Result<Self, StartError> {
         let listener = TcpListener::bind(address).await;
         let listener = listener.map_err(|source| StartError::BindAdmin { address, source })?;
         let address = local_address(&listener)?;
         let admin = admin::router(Arc::clone(app), token.clone(), address.ip());
-        let server = tokio::spawn(admin::serve(listener, admin, admin::CONNECTIONS));
+        let most = most.min(admin::CONNECTIONS);
+        let server = tokio::spawn(admin::serve(listener, admin, Arc::clone(app), most));
         Ok(Self { address, token, server })
     }
 

@@ -15,7 +15,7 @@ use crate::customer::Limits;
 use crate::library::{DEFAULT_SCENARIO, Library, Origins};
 use crate::log::Log;
 use crate::profile::Profile;
-use crate::server::{Port, Ports};
+use crate::server::{CONNECTIONS, Port, Ports};
 use crate::start_error::StartError;
 #[cfg(feature = "tls")]
 use crate::tls::Tls;
@@ -235,7 +235,7 @@ impl Builder {
             #[cfg(feature = "admin")]
             admin: if self.admin { Some(AdminPort::open(&app).await?) } else { None },
             customers: AtomicU64::new(0),
-            _servers: ports.serve(&app),
+            _servers: ports.serve(&app, CONNECTIONS),
             app,
         })
     }

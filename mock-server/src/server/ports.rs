@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::{CONNECTIONS, Ending, Port, serve};
+use super::{Ending, Port, serve};
 use crate::app::App;
 use crate::start_error::StartError;
 
@@ -39,12 +39,13 @@ impl Ports {
         self.0.iter().map(|(_, address, _)| *address)
     }
 
-    pub(crate) fn serve(self, app: &Arc<App>) -> Servers {
+    /// At most `most` connections for each port.
+    pub(crate) fn serve(self, app: &Arc<App>, most: usize) -> Servers {
         let (mut servers, stop) = (JoinSet::new(), watch::Sender::new(false));
         for (listener, _, port) in self.0 {
             let mut stop = stop.subscribe();
             let stopped = async move { drop(stop.wait_for(|stop| *stop).await) };
-            servers.spawn(serve(listener, port, Arc::clone(app), CONNECTIONS, stopped));
+            servers.spawn(serve(listener, port, Arc::clone(app), most, stopped));
         }
         Servers { servers, stop }
     }

@@ -32,7 +32,7 @@ impl Server {
         let app = FlinksMock::builder().app(Log::lines(sink)).unwrap();
         let mut ports = Ports::default();
         let address = ports.open(([127, 0, 0, 1], 0).into(), Port::Tls(tls)).await.unwrap();
-        Self { address, said, _servers: ports.serve(&Arc::new(app)) }
+        Self { address, said, _servers: ports.serve(&Arc::new(app), 100) }
     }
 
     /// The next line of the log, without the column of the moment.

@@ -34,6 +34,38 @@ pub(crate) trait Transport: AsyncRead + AsyncWrite + Send + Unpin {
     }
 }
 
+/// Since when only the client can go on with a connection: it has not sent all of a request, or takes no
+/// answer. Nothing while the server works. Clones belong to one connection.
+#[derive(Clone, Debug)]
+pub(crate) struct Idle(Arc<Mutex<Option<Instant>>>);
+
+impl Idle {
+    pub(crate) fn new() -> Self {
+        Self(Arc::new(Mutex::new(Some(now()))))
+    }
+
+    pub(crate) fn since(&self) -> Option<Instant> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set(&self, since: Option<Instant>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = since;
+    }
+
+    /// Returns when it lasts for so long.
+    #[expect(clippy::disallowed_methods, reason = "guards the connection; no story's time")]
+    pub(crate) async fn lasts(&self, limit: Duration) {
+        loop {
+            let since = self.since();
+            let end = since.unwrap_or_else(now) + limit;
+            if since.is_some() && end <= now() {
+                return;
+            }
+            tokio::time::sleep_until(end).await;
+        }
+    }
+}
+
 /// Whether the server is about to stop. Clones belong to one server.
 #[derive(Clone, Debug)]
 pub(crate) struct Stopping(Arc<watch::Receiver<bool>>);
@@ -42,6 +74,7 @@ struct Shared {
     /// hyper polls the handler within its own task, so the lock is never waited for.
     state: Mutex<State>,
     stopping: Stopping,
+    idle: Idle,
 }
 
 struct State {
@@ -52,8 +85,8 @@ struct State {
     sent: Option<Sent>,
     /// hyper has taken the last byte of that answer: the next flush ends it.
     is_buffered: bool,
-    /// Since when the connection waits for the end of a head. Nothing while a request is in work.
-    idle_since: Option<Instant>,
+    /// The client takes no more of an answer.
+    is_stuck: bool,
     has_asked: bool,
     /// Read while an answer waited, and still to be read by hyper.
     ahead: Option<u8>,
@@ -62,41 +95,35 @@ struct State {
 }
 
 impl Socket {
-    pub(crate) fn new(stream: impl Transport + 'static, stopping: Stopping) -> Self {
+    pub(crate) fn new(stream: impl Transport + 'static, stopping: Stopping, idle: Idle) -> Self {
         let state = State {
             stream: Some(Box::new(stream)),
             sent: None,
             is_buffered: false,
-            idle_since: Some(now()),
+            is_stuck: false,
             has_asked: false,
             ahead: None,
             tunnel: None,
         };
-        Self(Arc::new(Shared { state: Mutex::new(state), stopping }))
+        Self(Arc::new(Shared { state: Mutex::new(state), stopping, idle }))
     }
 
     pub(crate) fn stopping(&self) -> &Stopping {
         &self.0.stopping
     }
 
-    /// A request is in work from now on.
-    pub(crate) fn asked(&self) {
-        let mut state = self.state();
-        state.idle_since = None;
-        state.has_asked = true;
+    pub(crate) fn idle(&self) -> &Idle {
+        &self.0.idle
     }
 
-    /// Returns when the client has sent no whole head for so long.
-    #[expect(clippy::disallowed_methods, reason = "guards the connection; no story's time")]
-    pub(crate) async fn is_idle_for(&self, limit: Duration) {
-        loop {
-            let idle_since = self.state().idle_since;
-            let end = idle_since.unwrap_or_else(now) + limit;
-            if idle_since.is_some() && end <= now() {
-                return;
-            }
-            tokio::time::sleep_until(end).await;
-        }
+    /// The head of a request is here.
+    pub(crate) fn asked(&self) {
+        self.state().has_asked = true;
+    }
+
+    /// All of a request is here: the server works from now on.
+    pub(crate) fn works(&self) {
+        self.0.idle.set(None);
     }
 
     pub(super) fn begin(&self, sent: Sent) {
@@ -106,7 +133,7 @@ impl Socket {
     }
 
     /// Nothing of the answer is left but what hyper has in its buffer.
-    pub(super) fn buffered(&self) {
+    pub(crate) fn buffered(&self) {
         self.state().is_buffered = true;
     }
 
@@ -224,6 +251,13 @@ impl Socket {
         }
     }
 
+    /// Only the client can go on with what the system takes no more of.
+    fn stuck(&self, state: &mut State, is_stuck: bool) {
+        if std::mem::replace(&mut state.is_stuck, is_stuck) != is_stuck {
+            self.0.idle.set(is_stuck.then(now));
+        }
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -268,6 +302,7 @@ impl AsyncWrite for Socket {
         let mut state = self.state();
         state.sent.as_mut().map(Sent::stamp);
         let written = state.stream()?.poll_write_vectored(context, bytes);
+        self.stuck(&mut state, written.is_pending());
         if let Some(sent) = &mut state.sent {
             match &written {
                 Poll::Ready(Ok(count)) => sent.count(*count),
@@ -286,13 +321,14 @@ impl AsyncWrite for Socket {
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let mut state = self.state();
         let flushed = state.stream()?.poll_flush(context);
+        self.stuck(&mut state, flushed.is_pending());
         if flushed.is_pending() {
             // Where a buffer of TLS has to go out first, only the client can go on, as with a write.
             state.sent.as_mut().map(Sent::release);
         }
         ready!(flushed)?;
         if std::mem::take(&mut state.is_buffered) {
-            state.idle_since = Some(now());
+            self.0.idle.set(Some(now()));
             drop(state);
             self.done();
         }

@@ -8,6 +8,7 @@ mod tls;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use flinks_contract::scenario::{Cut, Fault};
@@ -85,7 +86,15 @@ impl Server {
         let mut tasks = JoinSet::new();
         tasks.spawn(async move {
             let stop = async { drop(stopped.await) };
-            serve_with(listener, port, answer, &Log::default(), 100, stop).await
+            serve_with(
+                listener,
+                port,
+                answer,
+                &Log::default(),
+                (100, &AtomicUsize::default()),
+                stop,
+            )
+            .await
         });
         Self { address, clock, outcomes, tasks, stop }
     }

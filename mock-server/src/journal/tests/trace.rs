@@ -28,7 +28,7 @@ async fn call(app: &Arc<App>, customer: &str) {
     let mut ports = Ports::default();
     let address = ports.open(([127, 0, 0, 1], 0).into(), Port::Plain).await.unwrap();
     let url = format!("http://{address}/v3/{customer}");
-    let _servers = ports.serve(app);
+    let _servers = ports.serve(app, 100);
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let send = async |method: &str, path: &str, body: Value| {
         let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();

@@ -91,7 +91,7 @@ async fn what_is_written_is_sent() {
     let accept = async { tls.accept(listener.accept().await.unwrap().0).await.unwrap() };
     let (client, stream) = tokio::join!(client, accept);
     let (_stops, stopping) = tokio::sync::watch::channel(false);
-    let socket = Socket::new(stream, Stopping::new(stopping));
+    let socket = Socket::new(stream, Stopping::new(stopping), Idle::new());
 
     let mut written = 0;
     while is_ready(socket.write(&[b'x'; PIECE])) {
