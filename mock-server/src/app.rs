@@ -161,6 +161,11 @@ impl App {
         if route.endpoint == Endpoint::Authorize {
             self.make_room();
         }
+        if self.journal.is_failing() {
+            // Tried again with this one: once it is written, the next one is decided.
+            let reply = Reply::refusal(500, UNDECIDED);
+            return self.refuse(path, noted, None, reply, socket).await;
+        }
         let busy = customer.clock.busy();
         let hints = hints(&head.headers);
         let (mut reply, note, written) =
@@ -170,7 +175,7 @@ impl App {
         }
         // Before the waits: a client that leaves in them is told of as well.
         let mut sent = self.sent(Arc::clone(&note), Some(customer.clock.clone()), socket);
-        let reply = kept(reply, written).await;
+        let reply = kept(reply, &note, written).await;
         let has_to_wait = note.due > note.decided;
         let label = || note.label().into();
         sent.keep(if has_to_wait {
@@ -214,8 +219,8 @@ impl App {
             ..Note::default()
         };
         let (note, written) = self.journal.record(note, None);
-        let sent = self.sent(note, clock, socket);
-        let reply = kept(reply, written).await;
+        let sent = self.sent(Arc::clone(&note), clock, socket);
+        let reply = kept(reply, &note, written).await;
         wire::send(socket, reply, sent).await
     }
 
@@ -287,15 +292,22 @@ impl App {
     }
 }
 
-/// What cannot be kept on disk is not acknowledged.
-async fn kept(reply: Reply, written: Option<oneshot::Receiver<Written>>) -> Reply {
+/// What cannot be kept on disk is not acknowledged, and the journal says so.
+async fn kept(reply: Reply, note: &Note, written: Option<oneshot::Receiver<Written>>) -> Reply {
     let Some(written) = written else { return reply };
-    match written.await {
-        Ok(Ok(())) => reply,
-        Ok(Err(problem)) => Reply::refusal(500, &problem),
-        Err(gone) => Reply::refusal(500, &format!("the journal file cannot be written: {gone}")),
+    let gone = |gone| Err(format!("the journal file cannot be written: {gone}"));
+    match written.await.unwrap_or_else(gone) {
+        Ok(()) => reply,
+        Err(problem) => {
+            // Nobody else sets it.
+            let _ = note.unwritten.set(Reply::refusal(500, &problem).noted());
+            Reply::refusal(500, &problem)
+        }
     }
 }
+
+const UNDECIDED: &str = "the journal file cannot be written, so this was not decided; it is tried again with \
+    each request";
 
 fn hints<'a>(headers: &'a HeaderMap) -> Hints<'a> {
     let mut hints = Hints::default();

@@ -101,6 +101,11 @@ impl Journal {
         self.file.get().is_some()
     }
 
+    /// The last exchange could not be written to the file.
+    pub(crate) fn is_failing(&self) -> bool {
+        self.file.get().is_some_and(Writer::is_failing)
+    }
+
     /// Queues a line. The receiver has the result when the line is written.
     pub(crate) fn write(&self, record: Record) -> Option<mpsc::Receiver<Written>> {
         let file = self.file.get()?;

@@ -184,7 +184,7 @@ impl fmt::Display for Line {
 }
 
 fn line(formatter: &mut fmt::Formatter<'_>, exchange: &Note) -> fmt::Result {
-    let (status, code) = (exchange.reply.status, exchange.reply.code);
+    let (status, code) = (exchange.reply().status, exchange.reply().code);
     let (path, message) = (exchange.path(), exchange.message());
     write!(formatter, "{status} {code}")?;
     // Padding by the formatter comes a character at a time.
@@ -193,7 +193,7 @@ fn line(formatter: &mut fmt::Formatter<'_>, exchange: &Note) -> fmt::Result {
     if !message.is_empty() {
         write!(formatter, "  {}", shortened(&message))?;
     }
-    exchange.reply.note.iter().try_for_each(|note| write!(formatter, "  note: {note}"))
+    exchange.reply().note.iter().try_for_each(|note| write!(formatter, "  note: {note}"))
 }
 
 /// The width of a code.

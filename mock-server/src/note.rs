@@ -32,6 +32,8 @@ pub(crate) struct Note {
     pub(crate) endpoint: Option<Endpoint>,
     pub(crate) request_id: Option<Uuid>,
     pub(crate) reply: NotedReply,
+    /// What the client got in its place, since this could not be written to the file.
+    pub(crate) unwritten: OnceLock<NotedReply>,
     /// The path that it looks like, where it matched none.
     pub(crate) nearest: Option<&'static str>,
     pub(crate) why: Option<Why>,
@@ -57,19 +59,29 @@ impl Note {
         names::target(&self.request.path())
     }
 
+    /// The reply that the client gets.
+    pub(crate) fn reply(&self) -> &NotedReply {
+        self.unwritten.get().unwrap_or(&self.reply)
+    }
+
+    /// Why it gets that; nothing that the scenario says where it could not be written.
+    fn why(&self) -> Option<&Why> {
+        self.why.as_ref().filter(|_| self.unwritten.get().is_none())
+    }
+
     /// Message of an error, without secrets; empty otherwise.
     pub(crate) fn message(&self) -> String {
         names::message(&self.whole_message())
     }
 
     fn whole_message(&self) -> String {
-        cut(self.request.hide(self.reply.message.clone()), LONGEST_LINE_BYTES)
+        cut(self.request.hide(self.reply().message.clone()), LONGEST_LINE_BYTES)
     }
 
     /// What an advanced clock says when the reply goes out.
     pub(crate) fn label(&self) -> String {
         let endpoint = self.endpoint.map_or("", Endpoint::name);
-        let reply = format!("{} {}", self.reply.status, self.reply.code);
+        let reply = format!("{} {}", self.reply().status, self.reply().code);
         let of = self.request_id.map_or(String::new(), |id| format!(" of {id}"));
         format!("reply to {} {endpoint}{of}: {}", self.method(), reply.trim())
     }
@@ -95,16 +107,16 @@ impl Note {
             body: self.request.body(),
             endpoint: self.endpoint,
             request_id: self.request_id.map(RequestId::from),
-            scenario: self.why.as_ref().map(|why| why.story.name.to_string()),
-            status: self.reply.status,
-            code: self.reply.code.to_owned(),
+            scenario: self.why().map(|why| why.story.name.to_string()),
+            status: self.reply().status,
+            code: self.reply().code.to_owned(),
             message: self.whole_message(),
-            reply_bytes: self.reply.bytes as u64,
-            retry_after: self.reply.retry_after,
-            note: self.reply.note.into_iter().map(str::to_owned).collect(),
+            reply_bytes: self.reply().bytes as u64,
+            retry_after: self.reply().retry_after,
+            note: self.reply().note.into_iter().map(str::to_owned).collect(),
             nearest: self.nearest.map(str::to_owned),
-            why: self.why.as_ref().map(Why::to_string),
-            scripted: self.why.as_ref().map(Why::is_scripted),
+            why: self.why().map(Why::to_string),
+            scripted: self.why().map(Why::is_scripted),
             repeats: self.repeats,
             outcome: self.outcome.get().cloned(),
             ..Exchange::default()
@@ -114,8 +126,8 @@ impl Note {
     /// What a judge needs: real values, and what the reply means to a client. Moments are as a file
     /// keeps them, so that it gets the same verdict.
     pub(crate) fn judged(&self) -> Exchange {
-        let story = self.why.as_ref().map(|why| &*why.story);
-        let analysis = self.reply.analysis(self.endpoint, self.request_id, story);
+        let story = self.why().map(|why| &*why.story);
+        let analysis = self.reply().analysis(self.endpoint, self.request_id, story);
         Exchange { analysis: Some(analysis), ..self.exchange().whole_millis() }
     }
 

@@ -96,6 +96,11 @@ impl Gate {
             return false;
         }
         let name = host.host();
+        // What stands between an address in brackets and the port is passed over by the parser.
+        let rest = host.as_str().strip_prefix(name);
+        if rest.is_none_or(|rest| !rest.is_empty() && !rest.starts_with(':')) {
+            return false;
+        }
         if name.eq_ignore_ascii_case("localhost") {
             return true;
         }
@@ -187,6 +192,8 @@ mod tests {
             ("127.0.0.1", "evil.example@127.0.0.1", 421),
             ("127.0.0.1", "127.0.0.1@evil.example", 421),
             ("127.0.0.1", "localhost,evil.example", 421),
+            ("127.0.0.1", "[::1].evil.example", 421),
+            ("127.0.0.1", "[::1]x:8781", 421),
             ("127.0.0.1", "", 421),
         ];
         for (listen, host, expected) in table {

@@ -165,7 +165,7 @@ fn last(journal: &Journal, customer: &Customer, id: Uuid) -> Option<Arc<Note>> {
 /// `POST GetAccountsDetail: 202 OPERATION_PENDING`.
 fn label(exchange: &Note) -> String {
     let endpoint = exchange.endpoint.map_or("", Endpoint::name);
-    let answer = format!("{} {}", exchange.reply.status, exchange.reply.code);
+    let answer = format!("{} {}", exchange.reply().status, exchange.reply().code);
     format!("{} {endpoint}: {}", exchange.method(), answer.trim())
 }
 

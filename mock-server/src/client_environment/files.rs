@@ -40,7 +40,14 @@ impl Files {
 
 /// Takes the place of the certificate of another run, and of nothing else.
 pub(crate) fn write_ca(path: &Path, issued: &Issued) -> io::Result<()> {
-    match fs::read(path) {
+    // A pipe would be waited for.
+    let there = match fs::metadata(path) {
+        Ok(there) if !there.is_file() => {
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, "that is not a file"));
+        }
+        _ => fs::read(path),
+    };
+    match there {
         Ok(there) if !there.starts_with(CA_HEAD.as_bytes()) => {
             let words = "the file exists and is not a certificate of a mock";
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, words));

@@ -176,6 +176,9 @@ fn only_the_certificate_of_a_mock_is_replaced() {
     std::fs::write(&path, "-----BEGIN CERTIFICATE-----").unwrap();
     let error = write_ca(&path, &first).unwrap_err();
     assert_eq!(error.to_string(), "the file exists and is not a certificate of a mock");
+    // A folder stands for a pipe, which would be waited for.
+    let error = write_ca(folder.path(), &first).unwrap_err();
+    assert_eq!(error.to_string(), "that is not a file");
 }
 
 /// Byte for byte. `keytool -list -storepass changeit` of Java 17 found such a digest right.

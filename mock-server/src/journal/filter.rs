@@ -42,8 +42,8 @@ impl Filter {
     pub(crate) fn takes(&self, exchange: &Note) -> bool {
         self.customer.as_deref().is_none_or(|customer| customer == &*exchange.customer)
             && fits(&self.endpoint, exchange.endpoint.map(Endpoint::name))
-            && self.status.is_none_or(|status| status == exchange.reply.status)
-            && fits(&self.code, Some(exchange.reply.code))
+            && self.status.is_none_or(|status| status == exchange.reply().status)
+            && fits(&self.code, Some(exchange.reply().code))
             && self.request_id.as_deref().is_none_or(|wanted| {
                 exchange.request_id.is_some_and(|id| Uuid::try_parse(wanted) == Ok(id))
             })

@@ -3,7 +3,7 @@
 
 use std::iter;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::JoinHandle;
 
@@ -51,6 +51,8 @@ pub(crate) struct Writer {
     /// None once it is dropped.
     queue: Option<Sender<Queued>>,
     waiting: Arc<AtomicUsize>,
+    /// The last group with an exchange is not in the file.
+    is_failing: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -62,18 +64,24 @@ impl Writer {
         let (queue, records) = mpsc::channel();
         let waiting = Arc::new(AtomicUsize::new(0));
         let left = Arc::clone(&waiting);
+        let is_failing = Arc::new(AtomicBool::new(false));
+        let failing = Arc::clone(&is_failing);
         let thread = std::thread::spawn(move || {
             while let Ok(first) = records.recv() {
-                let written = write(first, &records, &mut appender, &log);
+                let written = write(first, &records, &mut appender, &failing, &log);
                 left.fetch_sub(written, Ordering::Relaxed);
             }
         });
-        Self { queue: Some(queue), waiting, thread: Some(thread) }
+        Self { queue: Some(queue), waiting, is_failing, thread: Some(thread) }
     }
 
     /// How many records are not written yet.
     pub(super) fn waiting(&self) -> usize {
         self.waiting.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn is_failing(&self) -> bool {
+        self.is_failing.load(Ordering::Relaxed)
     }
 
     /// Writes `record` and calls `tell`, which must be quick.
@@ -94,10 +102,18 @@ impl Drop for Writer {
 }
 
 /// Writes `first` and what else has come, in one group. Says how many that were.
-fn write(first: Queued, records: &Receiver<Queued>, appender: &mut Appender, log: &Log) -> usize {
+fn write(
+    first: Queued,
+    records: &Receiver<Queued>,
+    appender: &mut Appender,
+    failing: &AtomicBool,
+    log: &Log,
+) -> usize {
     let (mut lines, mut waiting, mut count) = (Lines::default(), Vec::new(), 0);
+    let mut has_exchange = false;
     for (record, tell) in iter::once(first).chain(records.try_iter()) {
         count += 1;
+        has_exchange |= matches!(record, Record::Exchange(..));
         match record.push(&mut lines) {
             Ok(()) => waiting.push(tell),
             Err(error) => tell(Err(failed(&error, log))),
@@ -107,9 +123,21 @@ fn write(first: Queued, records: &Receiver<Queued>, appender: &mut Appender, log
         }
     }
     let written = appender.append(&lines).map_err(|error| failed(&error, log));
+    let written = written.map(|is_cut| {
+        if is_cut {
+            log.said(CUT.to_owned());
+        }
+    });
+    // Before anybody hears of it. A shorter line may still find room where an exchange does not.
+    if has_exchange || written.is_err() {
+        failing.store(written.is_err(), Ordering::Relaxed);
+    }
     waiting.into_iter().for_each(|tell| tell(written.clone()));
     count
 }
+
+const CUT: &str = "the journal file was cut by another program: it begins anew, and after a restart the \
+    sessions from before are not there; give each server a file that nothing rotates";
 
 /// Says loudly that the file failed.
 fn failed(error: &std::io::Error, log: &Log) -> String {

@@ -20,6 +20,8 @@ pub struct Appender {
     pub(super) good: u64,
     /// Something stands behind the whole lines and does not go away.
     pub(super) is_broken: bool,
+    /// The line that a file begins with.
+    head: Lines,
 }
 
 /// A file that is read to its end and locked.
@@ -84,11 +86,11 @@ pub fn open(
     if torn_bytes > 0 {
         file.set_len(good).map_err(failed)?;
     }
-    let mut appender = Appender { file, good, is_broken: false };
+    let mut first = Lines::default();
+    first.push(Kind::Trace, there.as_ref().unwrap_or(&head)).map_err(failed)?;
+    let mut appender = Appender { file, good, is_broken: false, head: first };
     if there.is_none() {
-        let mut first = Lines::default();
-        let written = first.push(Kind::Trace, &head).and_then(|()| appender.append(&first));
-        written.map_err(failed)?;
+        appender.begin().map_err(failed)?;
     }
     let found = Found { head: there.unwrap_or(head), bytes: good, torn_bytes };
     Ok(Opened { appender, found })
@@ -122,17 +124,36 @@ impl Appender {
     /// # Errors
     ///
     /// None of the lines is in the file. The next ones may go well again.
-    pub fn append(&mut self, lines: &Lines) -> io::Result<()> {
+    ///
+    /// A file that somebody else has made shorter, as `copytruncate` does, begins anew; the answer is
+    /// whether it did.
+    pub fn append(&mut self, lines: &Lines) -> io::Result<bool> {
         if self.is_broken {
             return Err(io::Error::other("the file ends within a line that failed earlier"));
         }
-        match self.file.write_all(&lines.0) {
-            Ok(()) => self.good += lines.0.len() as u64,
-            Err(error) => {
-                self.is_broken = self.file.set_len(self.good).is_err();
-                return Err(error);
-            }
+        let now = self.file.metadata()?;
+        let is_cut = now.is_file() && now.len() < self.good;
+        if is_cut {
+            self.begin()?;
         }
+        self.write(&lines.0)?;
+        Ok(is_cut)
+    }
+
+    fn begin(&mut self) -> io::Result<()> {
+        self.file.set_len(0)?;
+        self.good = 0;
+        let head = std::mem::take(&mut self.head);
+        let written = self.write(&head.0);
+        self.head = head;
+        written
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.write_all(bytes).inspect_err(|_| {
+            self.is_broken = self.file.set_len(self.good).is_err();
+        })?;
+        self.good += bytes.len() as u64;
         Ok(())
     }
 }

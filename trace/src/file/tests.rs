@@ -31,7 +31,7 @@ fn opened(path: &Path) -> Result<(Opened, Vec<Value>), FileError> {
     Ok((opened, puts))
 }
 
-fn append(opened: &mut Opened, value: &Value) -> io::Result<()> {
+fn append(opened: &mut Opened, value: &Value) -> io::Result<bool> {
     let mut lines = Lines::default();
     lines.push(Kind::Put, value)?;
     opened.appender.append(&lines)
@@ -177,6 +177,19 @@ fn a_failed_write_that_stays_breaks_the_file() {
     assert_eq!(full.kind(), io::ErrorKind::StorageFull);
     let again = append(&mut opened, &json!(1)).unwrap_err().to_string();
     assert_eq!(again, "the file ends within a line that failed earlier");
+}
+
+#[test]
+fn a_file_that_somebody_cuts_begins_anew() {
+    let (_folder, path) = place();
+    let (mut opened, _) = opened(&path).unwrap();
+    append(&mut opened, &json!(1)).unwrap();
+    File::options().write(true).open(&path).unwrap().set_len(0).unwrap();
+    assert!(append(&mut opened, &json!(2)).unwrap());
+    assert!(!append(&mut opened, &json!(3)).unwrap());
+    drop(opened);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.starts_with(HEAD) && text.lines().count() == 3, "{text}");
 }
 
 #[cfg(unix)]

@@ -30,7 +30,11 @@ pub(super) async fn play(
     app.watch();
     let app = Arc::new(app);
     app.journal.begin(&story.name, Some(plan.run_head())).map_err(unkept)?;
-    let folder = tempfile::Builder::new().prefix("flinks-mock-").tempdir();
+    let mut builder = tempfile::Builder::new();
+    // Programs run what is in it, whatever the umask lets others write.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    let folder = builder.prefix("flinks-mock-").tempdir();
     let folder = folder.map_err(because("the files of the run cannot be written".to_owned()))?;
     let client = ClientEnvironment::start(&app, folder.path()).await.map_err(shown)?;
     let admin = AdminPort::open(&app).await.map_err(shown)?;

@@ -29,7 +29,7 @@ fn one_group_is_one_write_in_the_order_of_the_queue() {
         queue.send((ended(seq), tell as _)).unwrap();
     }
     let first = records.recv().unwrap();
-    write(first, &records, &mut appender, &Log::default());
+    write(first, &records, &mut appender, &AtomicBool::default(), &Log::default());
     assert_eq!(written.try_iter().collect::<Vec<_>>(), [1, 2, 3].map(|seq| (seq, Ok(()))));
     let text = fs::read_to_string(&path).unwrap();
     let found = [1, 2, 3].map(|seq| text.find(&format!("{{\"ended\":{{\"seq\":{seq},")));

@@ -42,6 +42,18 @@ async fn what_cannot_be_kept_is_refused_and_what_was_acknowledged_is_there() {
     assert_eq!(refused.status, 500, "{refused:?}");
     assert!(refused.body.contains(full), "{refused:?}");
     assert!(opened.len() > 3, "{opened:?}");
+    // The journal says what the client got, and nothing more is decided while the disk is full.
+    let told = async |path: &str| {
+        let call = admin("GET", path.to_owned(), "");
+        serde_json::from_str::<serde_json::Value>(&caller.raw(&call).await).unwrap()
+    };
+    let refused = caller.call(&authorize).await.unwrap();
+    assert!(refused.status == 500 && refused.body.contains("cannot be written"), "{refused:?}");
+    let journal_says = told("/customers/ada/journal?limit=1000").await;
+    let statuses = journal_says["exchanges"].as_array().unwrap().iter().map(|it| &it["status"]);
+    let expected = [vec![200; opened.len()], vec![500; 2]].concat();
+    assert_eq!(statuses.cloned().collect::<Vec<_>>(), expected);
+    assert_eq!(told("/customers/ada").await["sessions"], opened.len() + 1, "one was under way");
 
     let path = "/customers/ada/clock/advance".to_owned();
     let advance = admin("POST", path, r#"{"by":"1m"}"#);

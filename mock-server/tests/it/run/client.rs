@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::{judged, judged_with, sequence, zoo};
-use crate::support::program::folder;
+use crate::support::program::{Seen, folder};
 
 /// Ports, the token and the folder of the run are new each time.
 const ENVIRONMENT: &str = r#"env | LC_ALL=C sort |
@@ -82,6 +82,17 @@ fn the_command_has_no_input_and_its_words_stand_apart_from_ours() {
     let passed = sequence(&["-q"], &[&zoo()]);
     assert!(passed.out.starts_with("PASS  ") && passed.out.lines().count() == 1, "{passed:?}");
     assert_eq!(passed.err, "");
+}
+
+/// Node and Java run what is in it.
+#[cfg(unix)]
+#[test]
+fn nobody_else_writes_into_the_folder_of_the_run_whatever_the_umask() {
+    let script =
+        "umask 000; exec \"$0\" run -q -- sh -c 'ls -ld \"$(dirname \"$SSL_CERT_FILE\")\" >&2'";
+    let mut shell = std::process::Command::new("sh");
+    let seen = Seen::of(shell.args(["-c", script, env!("CARGO_BIN_EXE_flinks-mock")]));
+    assert!(seen.err.starts_with("drwx------"), "{seen:?}");
 }
 
 /// Arguments can hold secrets.
