@@ -164,7 +164,7 @@ impl Socket {
         let (mut stream, mut byte) = (self.clone(), [0]);
         if stream.read(&mut byte).await.is_ok_and(|count| count > 0) {
             self.state().ahead = Some(byte[0]);
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 

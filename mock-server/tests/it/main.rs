@@ -12,6 +12,7 @@ mod errors;
 mod isolation;
 mod judge;
 mod leniency;
+mod limits;
 mod profile;
 mod program;
 mod reload;
