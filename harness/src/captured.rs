@@ -3,6 +3,7 @@
 //! A capture shows less than a run. A rule that it cannot show is not reached, with that as the
 //! reason, and so never passes.
 
+mod attached;
 mod fetch;
 mod kind;
 mod session;
@@ -14,6 +15,7 @@ use flinks_trace::redact::{Depth, Redactor};
 use flinks_trace::{Exchange, HarnessRun, har};
 
 use crate::summary::{self, fact};
+use attached::Zipped;
 
 pub(crate) use kind::Kind;
 
@@ -62,19 +64,28 @@ pub(crate) fn read(
         let help = format!("judge it with `flinks-harness replay {name}`");
         return Err(fault(name, None, "this is a trace file".to_owned(), help));
     }
-    let text = std::str::from_utf8(bytes).map_err(|error| {
+    if bytes.starts_with(attached::ZIP) {
+        let mut zipped = Zipped::of(name, bytes)?;
+        let har = zipped.har(name)?;
+        return fetch::of_har(name, text(name, &har)?, &mut |file| zipped.read(file));
+    }
+    let text = text(name, bytes)?;
+    // Before a HAR, a byte order mark is that of an editor; before a body, it is part of the body.
+    let unmarked = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if kind.is_none() && har::is_har(unmarked) {
+        fetch::of_har(name, unmarked, &mut |file| attached::beside(name, file))
+    } else {
+        kind::of_body(name, text, kind).map(|captured| vec![captured])
+    }
+}
+
+fn text<'a>(name: &str, bytes: &'a [u8]) -> Result<&'a str, FileError> {
+    std::str::from_utf8(bytes).map_err(|error| {
         let before = &bytes[..error.valid_up_to()];
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
         let help = "save the file as UTF-8; only the `content` of a HAR may be base64";
         fault(name, Some((line, 1)), "this is not UTF-8 text".to_owned(), help)
-    })?;
-    // Before a HAR, a byte order mark is that of an editor; before a body, it is part of the body.
-    let unmarked = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if kind.is_none() && har::is_har(unmarked) {
-        fetch::of_har(name, unmarked)
-    } else {
-        kind::of_body(name, text, kind).map(|captured| vec![captured])
-    }
+    })
 }
 
 fn fault(

@@ -3,11 +3,13 @@
 //! Browsers and proxies leave members out or set them to null, each in its own way, so all of them
 //! are optional here. A value of another type than documented is an error.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -41,28 +43,28 @@ pub enum HarError {
     Entry(usize, String),
 }
 
+/// Reads a file that stands beside the HAR, by its name: Playwright keeps bodies in such files.
+pub type Attached<'a> = dyn FnMut(&str) -> Option<Vec<u8>> + 'a;
+
 /// Every entry in the order of the file. The body of a reply is None where the file has the reply
 /// without it.
 ///
 /// # Errors
 ///
 /// The text is not HAR 1.2.
-pub fn entries(text: &str) -> Result<Vec<HarEntry>, HarError> {
+pub fn entries(text: &str, attached: &mut Attached<'_>) -> Result<Vec<HarEntry>, HarError> {
     let file: File = serde_json::from_str(text).map_err(HarError::Json)?;
     let numbered = file.log.entries.into_iter().enumerate();
     let read = |(index, entry): (usize, Entry)| {
-        entry.read(index + 1).map_err(|what| HarError::Entry(index + 1, what))
+        entry.read(index + 1, attached).map_err(|what| HarError::Entry(index + 1, what))
     };
     numbered.map(read).collect()
 }
 
 /// Whether the text is JSON with a `log` at its top.
 pub fn is_har(text: &str) -> bool {
-    #[derive(Deserialize)]
-    struct Top {
-        log: Option<serde::de::IgnoredAny>,
-    }
-    serde_json::from_str(text).is_ok_and(|Top { log }| log.is_some())
+    let members = serde_json::from_str::<HashMap<String, IgnoredAny>>(text);
+    members.is_ok_and(|members| members.contains_key("log"))
 }
 
 #[derive(Deserialize)]
@@ -97,6 +99,8 @@ struct Request {
 #[derive(Deserialize)]
 struct PostData {
     text: Option<String>,
+    #[serde(rename = "_file")]
+    file: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -125,21 +129,23 @@ struct Content {
     text: Option<String>,
     /// "base64", or nothing.
     encoding: Option<String>,
+    #[serde(rename = "_file")]
+    file: Option<String>,
 }
 
 impl Entry {
-    fn read(self, number: usize) -> Result<HarEntry, String> {
+    fn read(self, number: usize, attached: &mut Attached<'_>) -> Result<HarEntry, String> {
         let (started_us, took) = (self.started_us(), self.took());
         let Request { method, url, post_data } = self.request.unwrap_or_default();
         let exchange = Exchange {
             method: method.unwrap_or_default().to_ascii_uppercase(),
             path: url.unwrap_or_default(),
-            body: post_data.and_then(|data| data.text).unwrap_or_default(),
+            body: post_data.and_then(|data| data.text(attached)).unwrap_or_default(),
             ..Exchange::default()
         };
         let ended = Moment::START.plus(took);
         let (exchange, is_typed) = match self.response {
-            Some(response) => response.read(exchange, ended)?,
+            Some(response) => response.read(exchange, ended, attached)?,
             None => (exchange.unanswered(NO_ANSWER.to_owned(), true, ended), true),
         };
         Ok(HarEntry { number, started_us, exchange, is_typed })
@@ -164,7 +170,12 @@ impl Entry {
 pub const NO_ANSWER: &str = "the file has no answer";
 
 impl Response {
-    fn read(self, exchange: Exchange, ended: Moment) -> Result<(Exchange, bool), String> {
+    fn read(
+        self,
+        exchange: Exchange,
+        ended: Moment,
+        attached: &mut Attached<'_>,
+    ) -> Result<(Exchange, bool), String> {
         let status = match self.status.unwrap_or_default() {
             status @ 100..=999 => status.unsigned_abs() as u16,
             0 | -1 => {
@@ -175,7 +186,7 @@ impl Response {
             status => return Err(format!("{status} is not an HTTP status")),
         };
         let (headers, is_typed) = self.headers();
-        let body = self.content.map(Content::bytes).transpose()?.flatten();
+        let body = self.content.map(|content| content.bytes(attached)).transpose()?.flatten();
         let Some(bytes) = body else {
             let exchange = Exchange { status, reply_headers: headers, ..exchange };
             return Ok((exchange, is_typed));
@@ -208,9 +219,16 @@ impl Response {
     }
 }
 
+impl PostData {
+    fn text(self, attached: &mut Attached<'_>) -> Option<String> {
+        let beside = || Some(String::from_utf8_lossy(&attached(&self.file?)?).into_owned());
+        self.text.or_else(beside)
+    }
+}
+
 impl Content {
     /// None where the browser has not kept them.
-    fn bytes(self) -> Result<Option<Vec<u8>>, String> {
+    fn bytes(self, attached: &mut Attached<'_>) -> Result<Option<Vec<u8>>, String> {
         let encoding = self.encoding.filter(|encoding| !encoding.is_empty());
         match (self.text, encoding) {
             (Some(text), None) => Ok(Some(text.into_bytes())),
@@ -220,7 +238,7 @@ impl Content {
             }
             (Some(_), Some(_)) => Err("the content is neither text nor base64".to_owned()),
             (None, _) if self.size == Some(0) => Ok(Some(Vec::new())),
-            (None, _) => Ok(None),
+            (None, _) => Ok(self.file.and_then(|name| attached(&name))),
         }
     }
 }

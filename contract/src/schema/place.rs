@@ -74,7 +74,7 @@ impl Message {
 pub(super) struct Part {
     /// Where its references lead that name no file.
     document: &'static Value,
-    schema: &'static Value,
+    pub(super) schema: &'static Value,
 }
 
 impl Part {

@@ -73,7 +73,11 @@ impl<'a> Violations<'a> {
         let (mut found, mut lists) = (at_once(part, value), Vec::new());
         walk(part, value, String::new(), &mut found, &mut lists);
         found.sort();
-        found.dedup();
+        // A member that has to be there may be missing twice: for the validator, and as a misspelt one.
+        found.dedup_by(|later, one| {
+            (&later.pointer, &later.expected, &later.actual)
+                == (&one.pointer, &one.expected, &one.actual)
+        });
         let found = found.into_iter().map(|one| Open::Violation(one.below(at)));
         let lists = lists.into_iter().map(|(element, values, inner)| {
             Open::List(element, values.iter().enumerate(), format!("{at}{inner}"))
@@ -82,6 +86,29 @@ impl<'a> Violations<'a> {
         all.sort_by(|one, other| one.pointer().cmp(other.pointer()));
         self.open.extend(all.into_iter().rev());
     }
+}
+
+/// Documented members that are absent beside an undocumented one of nearly their name.
+fn misspelt(part: Part, present: &Map<String, Value>) -> impl Iterator<Item = Violation> {
+    let documented = members(part.schema);
+    let unknown = present.keys().filter(|name| !documented.contains(&name.as_str()));
+    let found = unknown.filter_map(|name| {
+        let mut absent = documented.iter().filter(|meant| !present.contains_key(**meant));
+        let meant = absent.find(|meant| is_typo(meant, name))?;
+        Some(Violation { nearest: Some(name.clone()), ..Violation::missing(format!("/{meant}")) })
+    });
+    found.collect::<Vec<_>>().into_iter()
+}
+
+/// One letter is wrong, two in a long name, or only the case.
+fn is_typo(meant: &str, name: &str) -> bool {
+    let wrong = strsim::damerau_levenshtein(&meant.to_lowercase(), &name.to_lowercase());
+    wrong
+        <= match meant.len() {
+            0..=3 => 0,
+            4..=7 => 1,
+            _ => 2,
+        }
 }
 
 /// Adds everything that the validator of a part passes over: the mistakes of alternatives, and the lists.
@@ -103,6 +130,7 @@ fn walk<'a>(
     }
     match value {
         Value::Object(members) => {
+            found.extend(misspelt(part, members).map(|one| one.below(&at)));
             for (name, value) in members {
                 if let Some(inner) = part.member(name) {
                     walk(inner, value, format!("{at}/{}", escaped(name)), found, lists);
@@ -275,11 +303,14 @@ fn depth(error: &ValidationError<'_>) -> usize {
 
 fn missing(error: &ValidationError<'_>, property: &Value) -> Violation {
     let name = property.as_str().unwrap_or_default();
-    Violation {
-        pointer: error.instance_path().join(name).as_str().to_owned(),
-        expected: "present".to_owned(),
-        actual: "nothing".to_owned(),
-        nearest: near(name, error),
+    let pointer = error.instance_path().join(name).as_str().to_owned();
+    Violation { nearest: near(name, error), ..Violation::missing(pointer) }
+}
+
+impl Violation {
+    fn missing(pointer: String) -> Self {
+        let (expected, actual) = ("present".to_owned(), "nothing".to_owned());
+        Self { pointer, expected, actual, nearest: None }
     }
 }
 

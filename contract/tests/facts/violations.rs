@@ -56,6 +56,33 @@ fn a_near_name_is_one_that_is_not_documented_itself() {
     }
 }
 
+/// A member that may be absent is missing where one of nearly its name stands instead.
+#[test]
+fn a_misspelt_member_is_missing_though_it_is_optional() {
+    #[rustfmt::skip]
+    let table = [
+        ("/Accounts/0/OverdraftLimit", "OverdraftLimt",  true),
+        ("/Accounts/0/OverdraftLimit", "overdraftLimit", true),
+        ("/Accounts/0/OverdraftLimit", "Overdraft",      false),
+        ("/Accounts/0/Holder/Email",   "E-mail",         true),
+        ("/Accounts/0/Holder/Email",   "Fmale",          false),
+        ("/Accounts/0/Holder/Name",    "FullName",       false),
+        ("/Accounts/0/Holder/Address", "Adress",         true),
+        ("/Tag",                       "Tags",           false),
+        ("/Tag",                       "tag",            true),
+    ];
+    for (pointer, name, is_missing) in table {
+        let mut body = bodies::accounts_detail_ok();
+        let (parent, missing) = pointer.rsplit_once('/').unwrap();
+        let members = body.pointer_mut(parent).unwrap().as_object_mut().unwrap();
+        let value = members.shift_remove(missing).unwrap_or_else(|| json!("a"));
+        members.insert(name.to_owned(), value);
+        let expected = is_missing.then(|| violation(pointer, "present", "nothing", Some(name)));
+        let expected: Vec<Violation> = expected.into_iter().collect();
+        assert_eq!(Message::AccountsDetailOk.violations(&body), expected, "{name}");
+    }
+}
+
 /// An alternative is judged by how far the body followed it, so that nobody is told about the
 /// other reading of the envelope (C18).
 #[test]

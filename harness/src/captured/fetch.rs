@@ -7,6 +7,7 @@ use flinks_contract::endpoint::Endpoint;
 use flinks_contract::polling::CEILING;
 use flinks_judge::server::{ParsedRun, rules};
 use flinks_trace::file::FileError;
+use flinks_trace::har::Attached;
 use flinks_trace::{Ending, HarnessRun, Head, Moment, Part, Probe, Purpose, Role};
 
 use super::session::{self, Call};
@@ -26,8 +27,12 @@ const LONGEST_US: u64 = 366 * 24 * 3_600 * 1_000_000;
 /// Runs of a file. Each has all rules in the report.
 const MOST_RUNS: usize = 200;
 
-pub(super) fn of_har(name: &str, text: &str) -> Result<Vec<Captured>, FileError> {
-    let (sessions, ignored) = session::of_har(name, text)?;
+pub(super) fn of_har(
+    name: &str,
+    text: &str,
+    attached: &mut Attached<'_>,
+) -> Result<Vec<Captured>, FileError> {
+    let (sessions, ignored) = session::of_har(name, text, attached)?;
     let mut captured: Vec<Captured> = Vec::new();
     let is_one = sessions.len() == 1;
     // Each is dropped before the next: a run has its own copy.

@@ -50,6 +50,9 @@ pub(super) fn of_body(name: &str, text: &str, asked: Option<Kind>) -> Result<Cap
                 return Err(fault(name, Some((1, 1)), what, HELP));
             }
         },
+        (None, Err(_)) if text.trim_start().starts_with('<') => {
+            return Ok(not_checked(name, GATEWAY));
+        }
         (None, Err(why)) => {
             let what = format!("not JSON, so it cannot be told which message it is: {why}");
             return Err(fault(name, None, file::message(&what), HELP));
@@ -101,13 +104,15 @@ const HELP: &str = "say it with --as: authorize, challenge, accounts, pending, i
 
 /// Messages without checks, and the members that tell them from all others.
 const KNOWN: &[(&str, &[&str])] = &[
-    ("the 200 of GetStatements", &["StatementsByAccount"]),
+    (STATEMENTS, &["StatementsByAccount"]),
     ("the webhook KYC", &["Holders"]),
     ("the 200 of an attributes call", &["AttributeDetails"]),
     ("the 200 of an attributes call", &["AttributesDetail"]),
     ("the 200 of an attributes call", &["Card", "Login"]),
     ("the 200 of GetCategorization", &["LoginId", "Transactions"]),
     ("the 200 of GenerateAuthorizeToken", &["Token"]),
+    (STATEMENTS, &["Statements"]),
+    ("the 200 of Institutions", &["Institutions"]),
 ];
 
 /// Members that only the accounts of GetAccountsDetail have.
@@ -122,8 +127,10 @@ fn found(body: &Value) -> Option<Result<Kind, &'static str>> {
     let first = body.as_array().and_then(|items| items.first());
     if first.is_some_and(|item| get(item, "PrimaryCategoryName").is_some()) {
         return Some(Err("the 200 of Categories"));
+    } else if body.is_string() {
+        return Some(Err("the 200 of SetScheduledRefresh"));
     }
-    let members = body.as_object()?;
+    body.as_object()?;
     let has = |name| get(body, name).is_some();
     match get(body, "ResponseType").map(Value::as_str) {
         Some(Some("KYC")) => return Some(Err("the webhook KYC")),
@@ -134,7 +141,9 @@ fn found(body: &Value) -> Option<Result<Kind, &'static str>> {
     let status_code = get(body, "StatusCode").and_then(Value::as_u64);
     let is_page = has("title") && (has("status") || has("type"))
         || has("Message") && status_code.is_some_and(|code| code >= 400)
-        || members.len() == 1 && ["message", "error", "fault"].into_iter().any(has);
+        || ["message", "error", "fault"].into_iter().any(has)
+            && status_code.is_none()
+            && !["Accounts", "Investments", "Holders"].into_iter().any(has);
     if !["HttpStatusCode", "FlinksCode", "RequestId"].into_iter().any(has) {
         if is_page {
             return Some(Err(GATEWAY));
@@ -148,16 +157,23 @@ fn found(body: &Value) -> Option<Result<Kind, &'static str>> {
         return Some(Ok(Kind::Error));
     }
     if get(body, "SecurityChallenges").is_some_and(Value::is_array) {
-        return Some(Ok(Kind::Challenge));
+        let is_list = status == Some(200) && !has("RequestId");
+        return Some(if is_list { Err("the 200 of GetMFAQuestions") } else { Ok(Kind::Challenge) });
     }
     let known = KNOWN.iter().find(|(_, names)| names.iter().all(|name| has(name)));
     if let Some((label, _)) = known {
         return Some(Err(label));
     }
     if is_summary(body) {
-        return Some(Err(SUMMARY));
+        let has_statements = |account| get(account, "Statements").is_some();
+        let is_statements = accounts(body).iter().any(has_statements);
+        return Some(Err(if is_statements { STATEMENTS } else { SUMMARY }));
     }
     let code = get(body, "FlinksCode").and_then(Value::as_str);
+    let message = get(body, "Message").and_then(Value::as_str).unwrap_or_default();
+    if code == Some("OPERATION_PENDING") && message.to_lowercase().contains("attribute") {
+        return Some(Err("the 202 of an attributes call"));
+    }
     let is_pending = code.and_then(code::find).is_some_and(|code| code.status == 202);
     Some(Ok(match status {
         _ if is_investments(body) => Kind::Investments,
@@ -170,6 +186,7 @@ fn found(body: &Value) -> Option<Result<Kind, &'static str>> {
     }))
 }
 
+const STATEMENTS: &str = "the 200 of GetStatements";
 const SUMMARY: &str = "the 200 of GetAccountsSummary";
 
 fn get<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
@@ -324,10 +341,27 @@ mod tests {
             ),
             (json!({ "statusCode": 401, "message": "no key" }), known(GATEWAY)),
             (json!({ "message": "Forbidden" }), known(GATEWAY)),
+            (json!({ "message": "no Route matched", "request_id": "x" }), known(GATEWAY)),
+            (json!({ "error": "invalid_client", "error_description": "x" }), known(GATEWAY)),
+            (json!({ "Statements": [], "RequestId": "x", "Links": [] }), known(STATEMENTS)),
+            (
+                json!({ "Accounts": [{ "AccountNumber": "1", "Statements": [] }], "Login": {} }),
+                known(STATEMENTS),
+            ),
+            (
+                json!({ "HttpStatusCode": 200, "SecurityChallenges": question }),
+                known("the 200 of GetMFAQuestions"),
+            ),
+            (
+                json!({ "FlinksCode": "OPERATION_PENDING", "Message": "Attributes are on their way" }),
+                known("the 202 of an attributes call"),
+            ),
+            (json!({ "Institutions": [] }), known("the 200 of Institutions")),
+            (json!("it is set"), known("the 200 of SetScheduledRefresh")),
+            (json!({ "Message": "SUCCESS", "Investments": [] }), checked(Kind::Investments)),
             (json!({ "RequestId": "x" }), None),
             (json!({}), None),
             (json!([]), None),
-            (json!("Accounts"), None),
         ];
         for (body, expected) in table {
             assert_eq!(found(&body), expected, "{body}");

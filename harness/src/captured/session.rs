@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use flinks_contract::endpoint::Endpoint;
 use flinks_trace::file::{self, FileError};
-use flinks_trace::har::{self, HarEntry, HarError};
+use flinks_trace::har::{self, Attached, HarEntry, HarError};
 use flinks_trace::route::{NoRoute, Route, customer_of, route};
 use flinks_trace::{CustomerId, RequestId};
 use reqwest::Url;
@@ -31,8 +31,12 @@ const UNANSWERED: &str = "that was never answered";
 
 /// The sessions of a HAR file, each the calls of one RequestId in the order of sending, and what of the file
 /// was ignored, in words.
-pub(super) fn of_har(name: &str, text: &str) -> Result<(Vec<Vec<Call>>, String), FileError> {
-    let entries = har::entries(text).map_err(|error| unreadable(name, &error))?;
+pub(super) fn of_har(
+    name: &str,
+    text: &str,
+    attached: &mut Attached<'_>,
+) -> Result<(Vec<Vec<Call>>, String), FileError> {
+    let entries = har::entries(text, attached).map_err(|error| unreadable(name, &error))?;
     let refused = |what: String| Err(fault(name, None, what, HELP));
     if entries.is_empty() {
         return refused("this HAR has no entries".to_owned());

@@ -291,6 +291,55 @@ fn what_is_ignored_is_counted() {
     );
 }
 
+/// Playwright keeps bodies in files beside the HAR, or all of it in a zip.
+#[test]
+fn bodies_in_files_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let mut files = Vec::new();
+    let har = edited(|calls| {
+        for (number, call) in calls.iter_mut().enumerate() {
+            let text = call["response"]["content"]["text"].as_str().unwrap().to_owned();
+            call["response"]["content"] = json!({ "size": -1, "_file": format!("{number}.json") });
+            files.push((format!("{number}.json"), text));
+            if let Some(sent) = call["request"]["postData"]["text"].take().as_str() {
+                call["request"]["postData"] = json!({ "_file": format!("{number}-sent.json") });
+                files.push((format!("{number}-sent.json"), sent.to_owned()));
+            }
+        }
+    });
+    let read = |name: &str, bytes: &[u8]| super::read(&path(name), bytes, None);
+    let text = har.to_string();
+    let none = read("trace.har", text.as_bytes()).unwrap_err();
+    assert!(none.what.ends_with("entries ignored: 5 without the body of their answer"), "{none}");
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in files.iter().chain([&("har.har".to_owned(), text.clone())]) {
+        std::fs::write(path(name), text).unwrap();
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut zip, text.as_bytes()).unwrap();
+    }
+    let zip = zip.finish().unwrap().into_inner();
+    for (name, bytes) in [("trace.har", text.as_bytes()), ("elsewhere/trace.har.zip", &zip)] {
+        let mut runs = read(name, bytes).unwrap();
+        assert_eq!(
+            (runs.len(), roles(&runs[0])),
+            (1, ACCOUNTS.map(str::to_owned).to_vec()),
+            "{name}"
+        );
+        let report = runs.remove(0).judge(Some);
+        assert_eq!(report.verdict, Verdict::Pass, "{name}: {report:?}");
+    }
+    let empty =
+        zip::ZipWriter::new(std::io::Cursor::new(Vec::new())).finish().unwrap().into_inner();
+    for bytes in [&empty[..], b"PK\x03\x04"] {
+        let fault = read("a.zip", bytes).unwrap_err();
+        assert_eq!(fault.what, "there is no HAR in this zip that can be read");
+    }
+    for name in ["../trace.har", "/etc/hostname", "..", "", "no-such-file"] {
+        assert_eq!(attached::beside(&path("trace.har"), name), None, "{name}");
+    }
+}
+
 #[test]
 fn how_a_capture_ends() {
     let calls = calls();
@@ -396,6 +445,7 @@ fn what_is_not_judged() {
     let har = |edit: fn(&mut Value)| edited(|calls| edit(&mut calls[0])).to_string();
     let table: &[(String, &str)] = &[
         (String::new(), "not JSON"),
+        ("[{}]".to_owned(), "nothing in this JSON says which message it is"),
         ("null".to_owned(), "nothing in this JSON says which message it is"),
         ("{\"RequestId\": 1}".to_owned(), "say it with --as"),
         ("{\"log\": {}}".to_owned(), "this HAR has no entries"),

@@ -6,6 +6,7 @@
 
 use super::retry_later;
 use super::*;
+use crate::client::timing::{rounding, speed};
 
 /// Goes on until data, an error that ends the session, or 30 min.
 const POLL_ON: &str = "CLI-POLL-001";
@@ -77,6 +78,9 @@ fn ended<'a>(context: &Context<'a>, conversation: &Conversation<'a>, findings: &
         (Ending::Answered | Ending::Reached, _) => {
             let was_pending = conversation.first_pending().is_some();
             findings.rule(POLL_ON).applied(usize::from(was_pending));
+            if let Some(gap) = outlived(context, conversation) {
+                findings.rule(POLL_ON).breaks(too_long(conversation, gap));
+            }
         }
         (Ending::GivenUp, Some(rule)) => {
             let rule = better(rule, conversation);
@@ -94,6 +98,37 @@ fn ended<'a>(context: &Context<'a>, conversation: &Conversation<'a>, findings: &
         }
         (Ending::Elsewhere, _) | (_, None) => {}
     }
+}
+
+/// The last wait, where it ends with the 30 min and the client knows no other: it has not polled on. A call
+/// that comes later still is one for CLI-POLL-004.
+fn outlived<'a>(context: &Context<'_>, conversation: &Conversation<'a>) -> Option<Gap<'a>> {
+    let gaps = conversation.gaps();
+    let gap = *gaps.last()?;
+    // The first Async may come right after the POST.
+    let is_usual = gaps.iter().all(|other| other.wait >= polling::CEILING / 2 || other.is_early());
+    let (clock, limit) = (gap.after.clock, conversation.deadline());
+    let is_last = gap.after.seq == conversation.last().seq && !conversation.has_data();
+    let late_by = tolerance(clock) + rounding(clock);
+    let ends_with_them = gap.after.arrived.plus(tolerance(clock)) >= limit
+        && gap.after.arrived <= limit.plus(late_by);
+    let is_sure = gap.wait >= LONGEST_PAUSE.saturating_mul(speed(clock))
+        && blind(gap.after).is_none()
+        && stall(context.trace, gap.before, gap.after).is_none();
+    (is_last && ends_with_them && gap.wait >= polling::CEILING / 2 && is_usual && is_sure)
+        .then_some(gap)
+}
+
+/// Real time that a machine may well hold its programs up.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+fn too_long(conversation: &Conversation<'_>, gap: Gap<'_>) -> Finding {
+    let until = Timestamp(conversation.deadline());
+    let expected =
+        format!("polls until the data, an error that ends the session, or {until} (30 min)");
+    let wait = minutes(gap.wait);
+    let actual = format!("no poll for {wait}, and then {}", status_and_code(gap.after));
+    finding(at(gap.after), "time", expected, actual, &[gap.after, gap.before])
 }
 
 /// A client that went on after such an answer before knows it. It gives up for another reason.

@@ -21,7 +21,7 @@ fn stories() {
             1800.1 Async A -> 401 SESSION_EXPIRED
             1900.1 Async A -> 401 SESSION_EXPIRED
             end 2000
-        ", &["CLI-POLL-009", "CLI-ERR-001"]),
+        ", &["CLI-POLL-001", "CLI-POLL-009", "CLI-ERR-001"]),
         ("authorizes anew after SESSION_NONEXISTENT", "
             ask A
             10.1 Async A -> 400 SESSION_NONEXISTENT
