@@ -56,8 +56,8 @@ pub(crate) const CONNECTIONS: usize = 2_000;
 pub(crate) const LIMITS: Limits = Limits { head_bytes: 16 << 10, idle: Duration::from_secs(30) };
 
 /// The whole API. `listen` is the address of the port: a Host header may name it.
-pub(crate) fn router(app: Arc<App>, token: Secret, listen: IpAddr) -> Router {
-    let gate = Arc::new(Gate::new(token, listen, Arc::clone(&app)));
+pub(crate) fn router(app: Arc<App>, token: Secret, listen: IpAddr, hosts: &[String]) -> Router {
+    let gate = Arc::new(Gate::new(token, listen, hosts, Arc::clone(&app)));
     let (router, _) = openapi::routes().split_for_parts();
     router
         .route_layer(middleware::from_fn(strict::check))

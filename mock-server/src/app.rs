@@ -25,6 +25,7 @@ use crate::log::{Burst, Log};
 use crate::note::{Note, NotedRequest};
 use crate::read;
 use crate::reply::Reply;
+use crate::server::Cors;
 use crate::start_error::StartError;
 use crate::wire::{self, Body, Hijacked, Sent, Socket};
 use refusal::{not_found, refused};
@@ -38,6 +39,8 @@ pub(crate) struct App {
     pub(crate) keys: Option<Arc<Keys>>,
     strict: bool,
     client_is_as_fast: bool,
+    /// None where no page of a browser may call.
+    pub(crate) cors: Option<Cors>,
     pub(crate) log: Log,
     pub(crate) journal: Arc<Journal>,
     origins: Mutex<Origins>,
@@ -75,6 +78,7 @@ impl App {
             keys: keys.map(Arc::new),
             strict: settings.strict,
             client_is_as_fast: settings.client_is_as_fast,
+            cors: None,
             log,
             journal: Arc::new(Journal::new(journal::Limits::default())),
             origins: Mutex::new(origins),

@@ -4,19 +4,19 @@
 mod files;
 mod java;
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::app::App;
 use crate::proxy::Proxy;
-use crate::server::{CONNECTIONS, Port, Ports, Servers};
+use crate::server::{CONNECTIONS, Port, Ports, Servers, reachable};
 use crate::start_error::StartError;
 use crate::tls::Tls;
 
 pub(crate) use files::{Files, write_ca};
 
-/// Three ports of the loopback interface with one mock behind them. Dropping it cuts every connection.
+/// Three ports with one mock behind them. Dropping it cuts every connection.
 #[derive(Debug)]
 pub(crate) struct ClientEnvironment {
     /// The API as plain HTTP.
@@ -49,16 +49,21 @@ impl ClientEnvironment {
     /// # Errors
     ///
     /// There is no port or no randomness, or the files cannot be written.
-    pub(crate) async fn start(app: &Arc<App>, folder: &Path) -> Result<Self, StartError> {
-        let (tls, issued) = Tls::new()?;
+    pub(crate) async fn start(
+        app: &Arc<App>,
+        folder: &Path,
+        listen: IpAddr,
+    ) -> Result<Self, StartError> {
+        let (tls, issued) = Tls::new(&[listen.to_string()])?;
         let files =
             Files::write(folder, &issued).map_err(|error| StartError::unwritten(folder, &error))?;
         let tls_port = tls.ca_file(files.ca.display().to_string());
-        let (local, mut ports) = ((Ipv4Addr::LOCALHOST, 0).into(), Ports::default());
+        let (local, mut ports) = (SocketAddr::from((listen, 0)), Ports::default());
         let http = ports.open(local, Port::Plain).await?;
         let tls = ports.open(local, Port::Tls(tls_port.clone())).await?;
         let proxy = Port::Proxy(Arc::new(Proxy::new(tls_port, vec![http, tls])));
         let proxy = ports.open(local, proxy).await?;
+        let [http, tls, proxy] = [http, tls, proxy].map(reachable);
         Ok(Self { http, tls, proxy, files, _servers: ports.serve(app, CONNECTIONS) })
     }
 
@@ -76,7 +81,10 @@ impl ClientEnvironment {
         };
         let ca = self.files.ca.display().to_string();
         let proxy = format!("http://{}", self.proxy);
-        let direct = "localhost,127.0.0.1,::1".to_owned();
+        let mut direct = "localhost,127.0.0.1,::1".to_owned();
+        if !self.http.ip().is_loopback() {
+            direct += &format!(",{}", self.http.ip());
+        }
         let trust = TRUST.map(|name| (name, ca.clone()));
         let proxies = PROXY.map(|name| (name, proxy.clone()));
         let direct = DIRECT.map(|name| (name, direct.clone()));

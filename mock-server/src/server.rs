@@ -1,6 +1,7 @@
 //! Connections: accept, serve, and end in good order.
 
 mod connection;
+mod cors;
 mod ports;
 
 use std::collections::HashMap;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use hyper::body::Incoming;
+use hyper::body::{Bytes, Incoming};
 use hyper::{Request, Response};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -22,7 +23,8 @@ use crate::wire::{Body, Hijacked, Idle, Socket, Stopping};
 use connection::Connection;
 
 pub(crate) use connection::{Limits, Port, http};
-pub(crate) use ports::{Ports, Servers, local_address};
+pub(crate) use cors::Cors;
+pub(crate) use ports::{Listen, Ports, Servers, listeners, reachable};
 
 /// Connections at a time. For a further one the one makes room that waits for its client for longest;
 /// where none does, it waits itself.
@@ -58,7 +60,16 @@ pub(crate) async fn serve(
     let this = Arc::clone(&app);
     let answer = move |request, socket| {
         let app = Arc::clone(&this);
-        async move { app.answer(request, &socket).await }
+        async move {
+            let cors = app.cors.as_ref().filter(|cors| cors.is_asked_by(&request));
+            let Some(cors) = cors else { return app.answer(request, &socket).await };
+            if let Some(preflight) = cors.preflight(&request) {
+                return Ok(preflight.map(|()| Body::whole(Bytes::new().into(), socket)));
+            }
+            let mut response = app.answer(request, &socket).await?;
+            cors.allow(response.headers_mut());
+            Ok(response)
+        }
     };
     serve_with(listener, port, answer, &app.log, (connections, &app.connections), stop).await
 }

@@ -3,11 +3,15 @@
 mod ca;
 
 use std::io;
+#[cfg(feature = "cli")]
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use tokio::net::TcpStream;
 use tokio_rustls::LazyConfigAcceptor;
+#[cfg(feature = "cli")]
+use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::server::Acceptor;
 use tokio_rustls::rustls::{AlertDescription, Error, InvalidMessage, ServerConfig, crypto};
@@ -31,7 +35,7 @@ pub(crate) const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 const TOO_SLOW: &str = "a connection was closed; it came to no TLS handshake in 10 s";
 
 impl Tls {
-    /// With a new authority. Its key is gone when this returns.
+    /// With a new authority, also for `names`. Its key is gone when this returns.
     ///
     /// # Errors
     ///
@@ -40,13 +44,28 @@ impl Tls {
         clippy::disallowed_methods,
         reason = "certificates are valid by the clock on the wall"
     )]
-    pub(crate) fn new() -> Result<(Self, Issued), StartError> {
+    pub(crate) fn new(names: &[String]) -> Result<(Self, Issued), StartError> {
         let failed = "cannot make a certificate for TLS";
-        let issued = issue(SystemTime::now().into());
+        let issued = issue(SystemTime::now().into(), names);
         let issued = issued.map_err(|error| StartError::because(failed, error))?;
         let tls = Self::with(vec![issued.leaf.clone()], issued.key.clone_key())
             .map_err(|error| StartError::because(failed, error))?;
         Ok((tls, issued))
+    }
+
+    /// With a certificate of the user: its chain and its key, both as PEM.
+    ///
+    /// # Errors
+    ///
+    /// A file cannot be read, or one does not fit the other.
+    #[cfg(feature = "cli")]
+    pub(crate) fn of_files(chain: &Path, key: &Path) -> Result<Self, StartError> {
+        let of = |file: &Path| format!("cannot use {} for TLS", file.display());
+        let certificates = CertificateDer::pem_file_iter(chain).and_then(Iterator::collect);
+        let certificates = certificates.map_err(|error| StartError::because(of(chain), error))?;
+        let secret = PrivateKeyDer::from_pem_file(key);
+        let secret = secret.map_err(|error| StartError::because(of(key), error))?;
+        Self::with(certificates, secret).map_err(|error| StartError::because(of(chain), error))
     }
 
     /// Names the file that a client which refuses the certificate is to be given.

@@ -22,7 +22,7 @@ async fn ask(stream: &mut TcpStream) {
 async fn start(most: usize) -> SocketAddr {
     let app = Arc::new(FlinksMock::builder().app(Log::default()).unwrap());
     let token = Secret::given("0123456789abcdef").unwrap();
-    let router = router(Arc::clone(&app), token, Ipv4Addr::LOCALHOST.into());
+    let router = router(Arc::clone(&app), token, Ipv4Addr::LOCALHOST.into(), &[]);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(serve(listener, router, app, most));

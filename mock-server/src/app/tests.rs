@@ -62,7 +62,7 @@ async fn start() -> Served {
     let builder = FlinksMock::builder().scenarios(folder.path()).clock(ClockMode::Auto);
     let app = Arc::new(builder.app(Log::lines(sink)).unwrap());
     let mut ports = Ports::default();
-    let address = ports.open(([127, 0, 0, 1], 0).into(), Port::Plain).await.unwrap();
+    let address = ports.open(SocketAddr::from(([127, 0, 0, 1], 0)), Port::Plain).await.unwrap();
     let servers = ports.serve(&app, 100);
     let client = TcpStream::connect(address).await.unwrap();
     Served { app, address, client, lines, _servers: servers }

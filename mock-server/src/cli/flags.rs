@@ -1,6 +1,6 @@
 //! Flags that several commands have. The doc comments are the help texts.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -12,6 +12,7 @@ use flinks_contract::fixture::Waived;
 use crate::clock::{ClockMode, FASTEST};
 use crate::library::Origins;
 use crate::mock::{Builder, FlinksMock};
+use crate::server::Listen;
 
 /// Where scenarios and fixtures come from: flags for every program that starts a mock.
 #[derive(clap::Args, Clone, Debug)]
@@ -93,14 +94,28 @@ impl Files {
 }
 
 /// A port alone is one of the loopback interface.
-pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
-    if let Ok(port) = text.strip_prefix(':').unwrap_or(text).parse() {
-        return Ok((Ipv4Addr::LOCALHOST, port).into());
+/// `localhost` is that of both families.
+pub(super) fn address(text: &str) -> Result<Listen, String> {
+    let port = text.strip_prefix(':').unwrap_or(text);
+    let (port, is_localhost) = match text.strip_prefix("localhost:") {
+        Some(port) => (port, true),
+        None => (port, false),
+    };
+    if let Ok(port) = port.parse::<u16>() {
+        return Ok(Listen { address: (Ipv4Addr::LOCALHOST, port).into(), is_localhost });
     }
-    let numeric = text.replace("localhost:", "127.0.0.1:");
     let expected =
         "expected an address of this machine and a port, such as 127.0.0.1:8780, or a port";
-    numeric.parse().map_err(|_| expected.to_owned())
+    let address: Result<SocketAddr, _> = text.parse();
+    address.map(Listen::from).map_err(|_| expected.to_owned())
+}
+
+/// A name that others know this machine by, without a port.
+pub(super) fn host(text: &str) -> Result<String, String> {
+    let is_part = |letter: char| letter.is_ascii_alphanumeric() || "-._".contains(letter);
+    let is_host = text.parse::<IpAddr>().is_ok() || !text.is_empty() && text.chars().all(is_part);
+    let expected = "expected a name or an address without a port, such as mock.test";
+    if is_host { Ok(text.to_owned()) } else { Err(expected.to_owned()) }
 }
 
 /// Reads a duration that is not zero, such as 90s or 10m.
@@ -129,6 +144,7 @@ mod tests {
             ("8890", Some("127.0.0.1:8890")),
             (":8890", Some("127.0.0.1:8890")),
             ("localhost:8890", Some("127.0.0.1:8890")),
+            ("localhost:x", None),
             ("0.0.0.0:0", Some("0.0.0.0:0")),
             ("[::1]:8890", Some("[::1]:8890")),
             ("88900", None),
@@ -136,8 +152,11 @@ mod tests {
             ("example.com:80", None),
         ];
         for (text, expected) in table {
-            let address = address(text).ok().map(|address| address.to_string());
-            assert_eq!(address.as_deref(), expected, "{text}");
+            let found = address(text).ok();
+            let shown = found.map(|listen| listen.address.to_string());
+            assert_eq!(shown.as_deref(), expected, "{text}");
+            let is_localhost = found.is_some_and(|listen| listen.is_localhost);
+            assert_eq!(is_localhost, text == "localhost:8890", "{text}");
         }
         assert_eq!(timeout("90s"), Ok(Duration::from_secs(90)));
         assert_eq!(timeout("0s"), Err("expected more than no time".to_owned()));

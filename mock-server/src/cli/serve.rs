@@ -16,14 +16,14 @@ use crate::log::{self, Log};
 use crate::mock::{AdminPort, Builder, DEFAULT_SEED};
 use crate::profile::Profile;
 use crate::secret::Secret;
-use crate::server::{CONNECTIONS, Ending, Port, Ports};
+use crate::server::{CONNECTIONS, Cors, Ending, Listen, Port, Ports, reachable};
 use crate::signals::{HANGUP, INTERRUPT, Signals, TERMINATE};
 use crate::start_error::StartError;
 use crate::watch::Watch;
 
-use super::flags::{ClockArgs, Files, address};
+use super::flags::{ClockArgs, Files, address, host};
 use super::keys;
-use super::side_ports::{self, TlsArgs, reachable};
+use super::side_ports::{self, TlsArgs};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Serve {
@@ -34,12 +34,20 @@ pub(super) struct Serve {
         default_value = "127.0.0.1:8780",
         value_parser = address
     )]
-    listen: SocketAddr,
+    listen: Listen,
 
     /// Address and port of the admin API, or off [default: 127.0.0.1 and the port after that of
     /// --listen]. Its token is printed, or is that of FLINKS_MOCK_ADMIN_TOKEN (16 characters or more)
     #[arg(long, value_name = "ADDR:PORT|off", value_parser = admin)]
     admin: Option<Admin>,
+
+    /// Name that other machines call the admin API by, such as that of a container; can be repeated
+    #[arg(long, value_name = "NAME", value_parser = host)]
+    admin_host: Vec<String>,
+
+    /// Origin whose pages may call the API from a browser, such as http://localhost:3000
+    #[arg(long, value_name = "ORIGIN", value_parser = Cors::of)]
+    cors: Option<Cors>,
 
     #[command(flatten)]
     tls: TlsArgs,
@@ -99,7 +107,7 @@ pub(super) struct Serve {
 #[derive(Clone, Copy, Debug)]
 enum Admin {
     Off,
-    At(SocketAddr),
+    At(Listen),
 }
 
 pub(super) const EXAMPLES: &str = "\
@@ -119,13 +127,15 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
     let watch = Watch::start(scenarios, fixtures);
     // Before the port is open: a server that answers is a server whose files are all good.
     let (keys, key_lines) = keys::keys(args.auth)?;
-    let app = Arc::new(args.builder().keys(keys).app(log)?);
+    let mut app = args.builder().keys(keys).app(log)?;
+    app.cors = args.cors.clone();
+    let app = Arc::new(app);
     let mut ports = Ports::default();
     let address = ports.open(args.listen, Port::Plain).await?;
     let (side_lines, sides) = side_ports::open(&mut ports, &args.tls, address).await?;
     let share = files.saturating_sub(FILES_KEPT) / (ports.addresses().count() + 1);
     let most = share.min(CONNECTIONS);
-    let (admin, admin_line) = admin_port(args.admin(), &app, share).await?;
+    let (admin, admin_line) = admin_port(args, &app, share).await?;
 
     let stop = stop_signal();
     let doors = [&*admin_line, &key_lines, &side_lines];
@@ -196,15 +206,15 @@ const FILES_KEPT: usize = 48;
 
 /// The admin API, and what the banner says of it: a token that somebody has chosen is theirs to show.
 async fn admin_port(
-    address: Option<SocketAddr>,
+    args: &Serve,
     app: &Arc<App>,
     most: usize,
 ) -> Result<(Option<AdminPort>, String), StartError> {
-    let Some(address) = address else { return Ok((None, "off".to_owned())) };
+    let Some(address) = args.admin() else { return Ok((None, "off".to_owned())) };
     let given = keys::given(ADMIN_TOKEN, "the token of the admin API", "token")?;
     let hint = given.as_ref().map(|_| format!("that of {ADMIN_TOKEN}"));
     let token = given.map_or_else(Secret::random, Ok)?;
-    let port = AdminPort::open_at(address, token, app, most).await?;
+    let port = AdminPort::open_at(address, token, &args.admin_host, app, most).await?;
     let hint = hint.as_deref().unwrap_or(port.token());
     let line = format!("http://{}   token  {hint}", reachable(port.address));
     Ok((Some(port), line))
@@ -215,14 +225,15 @@ const ADMIN_TOKEN: &str = "FLINKS_MOCK_ADMIN_TOKEN";
 
 impl Serve {
     /// Nothing where it is switched off.
-    fn admin(&self) -> Option<SocketAddr> {
-        match self.admin {
-            Some(Admin::Off) => None,
-            Some(Admin::At(address)) => Some(address),
+    fn admin(&self) -> Option<Listen> {
+        let port = match (self.admin, self.listen.address.port()) {
+            (Some(Admin::Off), _) => return None,
+            (Some(Admin::At(listen)), _) => return Some(listen),
             // A free port beside a free port, so that any number of servers can be started.
-            None if self.listen.port() == 0 => Some((Ipv4Addr::LOCALHOST, 0).into()),
-            None => Some((Ipv4Addr::LOCALHOST, self.listen.port().wrapping_add(1)).into()),
-        }
+            (None, 0) => 0,
+            (None, port) => port.wrapping_add(1),
+        };
+        Some(Listen { address: (Ipv4Addr::LOCALHOST, port).into(), ..self.listen })
     }
 
     fn builder(&self) -> Builder {

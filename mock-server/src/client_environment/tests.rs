@@ -16,7 +16,7 @@ const AUTHORIZE: &str = "/v3/43387ca6-0391-4c82-857d-70d95f087ecb/BankingService
 async fn start() -> (ClientEnvironment, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let app = Arc::new(FlinksMock::builder().app(Log::default()).unwrap());
-    (ClientEnvironment::start(&app, folder.path()).await.unwrap(), folder)
+    (ClientEnvironment::start(&app, folder.path(), [127, 0, 0, 1].into()).await.unwrap(), folder)
 }
 
 impl ClientEnvironment {
@@ -159,7 +159,7 @@ async fn the_files_are_for_everybody_to_read() {
     drop(environment);
 
     let app = Arc::new(FlinksMock::builder().app(Log::default()).unwrap());
-    let again = ClientEnvironment::start(&app, folder.path()).await;
+    let again = ClientEnvironment::start(&app, folder.path(), [127, 0, 0, 1].into()).await;
     assert!(again.unwrap_err().to_string().contains("File exists"));
 }
 
@@ -167,7 +167,7 @@ async fn the_files_are_for_everybody_to_read() {
 fn only_the_certificate_of_a_mock_is_replaced() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ca.pem");
-    let [first, second] = [(); 2].map(|()| Tls::new().unwrap().1);
+    let [first, second] = [(); 2].map(|()| Tls::new(&[]).unwrap().1);
     write_ca(&path, &first).unwrap();
     write_ca(&path, &second).unwrap();
     let written = std::fs::read_to_string(&path).unwrap();

@@ -3,13 +3,12 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 
 use crate::admin;
 use crate::app::App;
 use crate::secret::Secret;
-use crate::server::local_address;
+use crate::server::{Listen, listeners};
 use crate::start_error::StartError;
 
 /// A server that ends when it is dropped.
@@ -17,29 +16,34 @@ use crate::start_error::StartError;
 pub(crate) struct AdminPort {
     pub(crate) address: SocketAddr,
     token: Secret,
-    server: JoinHandle<()>,
+    _servers: JoinSet<()>,
 }
 
 impl AdminPort {
-    /// On a free port, with a token that is made here.
+    /// On a free port of the loopback interface, with a token that is made here.
     pub(crate) async fn open(app: &Arc<App>) -> Result<Self, StartError> {
-        let address = (Ipv4Addr::LOCALHOST, 0).into();
-        Self::open_at(address, Secret::random()?, app, admin::CONNECTIONS).await
+        let local = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        Self::open_at(local, Secret::random()?, &[], app, admin::CONNECTIONS).await
     }
 
+    /// `hosts` are names that it may be called by, beside its address and localhost.
     pub(crate) async fn open_at(
-        address: SocketAddr,
+        listen: impl Into<Listen>,
         token: Secret,
+        hosts: &[String],
         app: &Arc<App>,
         most: usize,
     ) -> Result<Self, StartError> {
-        let listener = TcpListener::bind(address).await;
-        let listener = listener.map_err(|source| StartError::BindAdmin { address, source })?;
-        let address = local_address(&listener)?;
-        let admin = admin::router(Arc::clone(app), token.clone(), address.ip());
-        let most = most.min(admin::CONNECTIONS);
-        let server = tokio::spawn(admin::serve(listener, admin, Arc::clone(app), most));
-        Ok(Self { address, token, server })
+        let listen = listen.into();
+        let bad = |source| StartError::BindAdmin { address: listen.address, source };
+        let (mut servers, most) = (JoinSet::new(), most.min(admin::CONNECTIONS));
+        let mut first = listen.address;
+        for (listener, address) in listeners(listen).await.map_err(bad)?.into_iter().rev() {
+            first = address;
+            let admin = admin::router(Arc::clone(app), token.clone(), address.ip(), hosts);
+            servers.spawn(admin::serve(listener, admin, Arc::clone(app), most));
+        }
+        Ok(Self { address: first, token, _servers: servers })
     }
 
     /// Without a slash at the end.
@@ -49,11 +53,5 @@ impl AdminPort {
 
     pub(crate) fn token(&self) -> &str {
         self.token.reveal()
-    }
-}
-
-impl Drop for AdminPort {
-    fn drop(&mut self) {
-        self.server.abort();
     }
 }

@@ -222,8 +222,8 @@ impl Builder {
         let address = ports.open(self.address, Port::Plain).await?;
         #[cfg(feature = "tls")]
         let tls = if self.tls {
-            let (tls, issued) = Tls::new()?;
-            let local = (Ipv4Addr::LOCALHOST, 0).into();
+            let (tls, issued) = Tls::new(&[])?;
+            let local = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
             Some((ports.open(local, Port::Tls(tls)).await?, issued.ca_pem))
         } else {
             None

@@ -1,6 +1,7 @@
 //! Ports with one mock behind them.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::io;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
@@ -22,17 +23,36 @@ pub(crate) struct Servers {
     stop: watch::Sender<bool>,
 }
 
+/// Where to listen.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Listen {
+    pub(crate) address: SocketAddr,
+    /// On [::1] as well, where the machine has it: a client may look `localhost` up in either family.
+    pub(crate) is_localhost: bool,
+}
+
+impl From<SocketAddr> for Listen {
+    fn from(address: SocketAddr) -> Self {
+        Self { address, is_localhost: false }
+    }
+}
+
 impl Ports {
+    /// Returns the first address.
     pub(crate) async fn open(
         &mut self,
-        address: SocketAddr,
+        listen: impl Into<Listen>,
         port: Port,
     ) -> Result<SocketAddr, StartError> {
+        let Listen { address, is_localhost } = listen.into();
         let bad = |source| StartError::Bind { address, source };
-        let listener = TcpListener::bind(address).await.map_err(bad)?;
-        let address = local_address(&listener)?;
-        self.0.push((listener, address, port));
-        Ok(address)
+        let listeners = listeners(Listen { address, is_localhost }).await.map_err(bad)?;
+        let mut first = address;
+        for (listener, address) in listeners.into_iter().rev() {
+            first = address;
+            self.0.push((listener, address, port.clone()));
+        }
+        Ok(first)
     }
 
     pub(crate) fn addresses(&self) -> impl Iterator<Item = SocketAddr> {
@@ -60,7 +80,28 @@ impl Servers {
     }
 }
 
-pub(crate) fn local_address(listener: &TcpListener) -> Result<SocketAddr, StartError> {
-    let unknown = (Ipv4Addr::UNSPECIFIED, 0).into();
-    listener.local_addr().map_err(|source| StartError::Bind { address: unknown, source })
+/// One or two, each with its address.
+pub(crate) async fn listeners(listen: Listen) -> io::Result<Vec<(TcpListener, SocketAddr)>> {
+    let listener = TcpListener::bind(listen.address).await?;
+    let address = listener.local_addr()?;
+    let mut listeners = vec![(listener, address)];
+    if listen.is_localhost {
+        let other = SocketAddr::from((Ipv6Addr::LOCALHOST, address.port()));
+        match TcpListener::bind(other).await {
+            Ok(listener) => listeners.push((listener, other)),
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(error),
+            // There is no IPv6 here.
+            Err(_) => {}
+        }
+    }
+    Ok(listeners)
+}
+
+/// A client cannot be pointed at 0.0.0.0; this machine is one of those it stands for.
+pub(crate) fn reachable(address: SocketAddr) -> SocketAddr {
+    match address {
+        SocketAddr::V4(v4) if v4.ip().is_unspecified() => (Ipv4Addr::LOCALHOST, v4.port()).into(),
+        SocketAddr::V6(v6) if v6.ip().is_unspecified() => (Ipv6Addr::LOCALHOST, v6.port()).into(),
+        other => other,
+    }
 }

@@ -41,11 +41,15 @@ const LOOPBACK: [IpAddr; 2] = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6A
 const LOCALHOST: &str = "localhost";
 
 /// Makes an authority, lets it sign the one leaf, and drops its key: nobody can sign with it again.
-pub(crate) fn issue(now: OffsetDateTime) -> Result<Issued, rcgen::Error> {
-    let authority = authority(now)?;
+///
+/// Both are also good for `names`, of hosts or addresses.
+pub(crate) fn issue(now: OffsetDateTime, names: &[String]) -> Result<Issued, rcgen::Error> {
+    let given = names;
+    let authority = authority(now, given)?;
     let zone = [format!("*.{ZONE}"), format!("toolbox-api.{ZONE}")];
     let names = zone.into_iter().chain(SANDBOXES.map(str::to_owned));
     let names = names.chain([LOCALHOST.to_owned()]).chain(LOOPBACK.map(|ip| ip.to_string()));
+    let names = names.chain(given.iter().cloned());
     let (leaf, key) = leaf(&authority, names.collect(), now)?;
     Ok(Issued {
         ca_pem: authority.pem(),
@@ -60,19 +64,23 @@ pub(crate) fn issue(now: OffsetDateTime) -> Result<Issued, rcgen::Error> {
 type Authority = CertifiedIssuer<'static, KeyPair>;
 
 /// Can sign for the faked hosts and this machine, and for nothing else; and for no authority below it.
-pub(super) fn authority(now: OffsetDateTime) -> Result<Authority, rcgen::Error> {
+pub(super) fn authority(now: OffsetDateTime, given: &[String]) -> Result<Authority, rcgen::Error> {
     let mut params = dated(CertificateParams::default(), now);
     params.distinguished_name.push(DnType::CommonName, "flinks-mock, for one run only");
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     let names = [ZONE, LOCALHOST].into_iter().chain(SANDBOXES);
     let names = names.map(|name| GeneralSubtree::DnsName(name.to_owned()));
-    let addresses = LOOPBACK.map(|ip| {
+    let address = |ip: IpAddr| {
         let bits = if ip.is_ipv4() { 32 } else { 128 };
         GeneralSubtree::IpAddress(CidrSubnet::from_addr_prefix(ip, bits))
+    };
+    let given = given.iter().map(|name| match name.parse() {
+        Ok(ip) => address(ip),
+        Err(_) => GeneralSubtree::DnsName(name.clone()),
     });
     params.name_constraints = Some(NameConstraints {
-        permitted_subtrees: names.chain(addresses).collect(),
+        permitted_subtrees: names.chain(LOOPBACK.map(address)).chain(given).collect(),
         excluded_subtrees: Vec::new(),
     });
     CertifiedIssuer::self_signed(params, KeyPair::generate()?)

@@ -31,7 +31,8 @@ impl Server {
         let (sink, said) = Sink::new();
         let app = FlinksMock::builder().app(Log::lines(sink)).unwrap();
         let mut ports = Ports::default();
-        let address = ports.open(([127, 0, 0, 1], 0).into(), Port::Tls(tls)).await.unwrap();
+        let address =
+            ports.open(SocketAddr::from(([127, 0, 0, 1], 0)), Port::Tls(tls)).await.unwrap();
         Self { address, said, _servers: ports.serve(&Arc::new(app), 100) }
     }
 
@@ -83,7 +84,7 @@ pub(crate) async fn connect(
 
 #[tokio::test]
 async fn one_certificate_is_good_for_every_host_and_for_no_other() {
-    let (tls, issued) = Tls::new().unwrap();
+    let (tls, issued) = Tls::new(&[]).unwrap();
     let server = Server::start(tls).await;
     #[rustfmt::skip]
     let table = [
@@ -107,7 +108,7 @@ async fn one_certificate_is_good_for_every_host_and_for_no_other() {
 
 #[tokio::test]
 async fn only_http_1_1_is_agreed_on() {
-    let (tls, issued) = Tls::new().unwrap();
+    let (tls, issued) = Tls::new(&[]).unwrap();
     let server = Server::start(tls).await;
     #[rustfmt::skip]
     let table: [(&[&str], _); 3] = [
@@ -125,8 +126,8 @@ async fn only_http_1_1_is_agreed_on() {
 /// Each of them leaves a line that says what to do, and a server that lives on.
 #[tokio::test]
 async fn what_comes_to_nothing_is_said() {
-    let (tls, issued) = Tls::new().unwrap();
-    let (_, other) = Tls::new().unwrap();
+    let (tls, issued) = Tls::new(&[]).unwrap();
+    let (_, other) = Tls::new(&[]).unwrap();
     let mut server = Server::start(tls.ca_file("/tmp/ca.pem")).await;
     let address = server.address;
     let trust = "let it trust /tmp/ca.pem: NODE_EXTRA_CA_CERTS, SSL_CERT_FILE, REQUESTS_CA_BUNDLE \
@@ -197,7 +198,7 @@ async fn what_comes_to_nothing_is_said() {
 #[expect(clippy::disallowed_methods, reason = "paused time is the test's")]
 #[tokio::test(start_paused = true)]
 async fn a_handshake_that_never_ends_is_given_up() {
-    let (tls, _) = Tls::new().unwrap();
+    let (tls, _) = Tls::new(&[]).unwrap();
     let server = Server::start(tls).await;
     let began = tokio::time::Instant::now();
     let mut stream = TcpStream::connect(server.address).await.unwrap();

@@ -13,6 +13,7 @@ mod isolation;
 mod judge;
 mod leniency;
 mod limits;
+mod network;
 mod profile;
 mod program;
 mod reload;

@@ -46,7 +46,7 @@ fn stories() {
             end 31
         ", &[]),
         ("stops at SESSION_EXPIRED after 30 min",
-         "ask A; 1800.1 Async A -> 401 SESSION_EXPIRED; end 1801", &["CLI-POLL-009"]),
+         "ask A; 1800.1 Async A -> 401 SESSION_EXPIRED; end 1801", &["CLI-POLL-001", "CLI-POLL-009"]),
         ("gives up while the session loads",
          "open A; 0.1 Detail A -> 401 UNAUTHORIZED; end 1", &["CLI-ERR-009"]),
         ("tries again while the session loads", "

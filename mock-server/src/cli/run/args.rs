@@ -1,6 +1,7 @@
 //! The command line of `run`. The doc comments are the help texts.
 
 use std::ffi::OsString;
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -30,6 +31,10 @@ pub(in crate::cli) struct Run {
     /// Seed of everything random, as for serve; the customer id depends on it too
     #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED)]
     pub(super) seed: u64,
+
+    /// Address of this machine for the ports of the mock, for a client in a container
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
+    pub(super) listen: IpAddr,
 
     /// Stop the command after this much real time, such as 90s or 10m [default: 35 minutes of the
     /// clock that the command sees, and one real minute]

@@ -62,6 +62,12 @@ impl<'a> Plan<'a> {
 
     /// Says what the run cannot do as asked.
     pub(super) fn warn(&self) {
+        if !self.args.listen.is_loopback() {
+            log::tell(&format!(
+                "warning: the ports of this run are open to other machines at {}",
+                self.args.listen
+            ));
+        }
         let limit = self.faketime.as_ref().and_then(|_| Faketime::limit(&self.program()));
         limit.inspect(|limit| log::tell(&format!("warning: {limit}")));
     }

@@ -1,6 +1,7 @@
 //! One run: a fresh mock that plays one scenario, and the command against it.
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use flinks_trace::{Exchange, Outcome, Trace};
@@ -10,6 +11,8 @@ use crate::client_environment::ClientEnvironment;
 use crate::log::{self, Log};
 use crate::mock::AdminPort;
 use crate::scenario::CompiledScenario;
+use crate::secret::Secret;
+use crate::server::CONNECTIONS;
 use crate::signals::Signals;
 
 use super::child::{self, By, End};
@@ -36,8 +39,11 @@ pub(super) async fn play(
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
     let folder = builder.prefix("flinks-mock-").tempdir();
     let folder = folder.map_err(because("the files of the run cannot be written".to_owned()))?;
-    let client = ClientEnvironment::start(&app, folder.path()).await.map_err(shown)?;
-    let admin = AdminPort::open(&app).await.map_err(shown)?;
+    let client =
+        ClientEnvironment::start(&app, folder.path(), plan.args.listen).await.map_err(shown)?;
+    let token = Secret::random().map_err(shown)?;
+    let admin = SocketAddr::from((plan.args.listen, 0));
+    let admin = AdminPort::open_at(admin, token, &[], &app, CONNECTIONS).await.map_err(shown)?;
     let (name, program) = (&story.name, plan.program());
     plan.tell(&format!("{name}: {program} against http://{}", client.http));
     let variables = environment::variables(plan, story, &client, &admin);

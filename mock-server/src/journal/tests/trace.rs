@@ -26,7 +26,8 @@ fn place() -> (TempDir, PathBuf) {
 /// A client that does most of what there is, some of it wrong, and reads no answer but the first.
 async fn call(app: &Arc<App>, customer: &str) {
     let mut ports = Ports::default();
-    let address = ports.open(([127, 0, 0, 1], 0).into(), Port::Plain).await.unwrap();
+    let address =
+        ports.open(std::net::SocketAddr::from(([127, 0, 0, 1], 0)), Port::Plain).await.unwrap();
     let url = format!("http://{address}/v3/{customer}");
     let _servers = ports.serve(app, 100);
     let http = reqwest::Client::builder().no_proxy().build().unwrap();

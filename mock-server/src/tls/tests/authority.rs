@@ -11,7 +11,7 @@ use super::*;
 /// Whoever gets hold of the key of a run cannot use it against anything but the mock's own hosts.
 #[tokio::test]
 async fn a_stolen_key_signs_for_nobody_else() {
-    let authority = ca::authority(now()).unwrap();
+    let authority = ca::authority(now(), &[]).unwrap();
     #[rustfmt::skip]
     let table = [
         (HOST, true),
@@ -50,7 +50,7 @@ async fn curl(address: SocketAddr, host: &str, ca_pem: &str) -> (Option<i32>, St
 /// bound below it too.
 #[tokio::test]
 async fn a_stolen_key_makes_no_other_authority() {
-    let authority = ca::authority(now()).unwrap();
+    let authority = ca::authority(now(), &[]).unwrap();
     let mut params = CertificateParams::default();
     params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
     params.distinguished_name.push(rcgen::DnType::CommonName, "below");

@@ -7,7 +7,7 @@ use super::*;
 use crate::tls::{Issued, Tls, tests::connect};
 
 async fn start(reply: impl Fn(&str) -> Reply + Send + Sync + 'static) -> (Server, Issued) {
-    let (tls, issued) = Tls::new().unwrap();
+    let (tls, issued) = Tls::new(&[]).unwrap();
     (Server::start_on(Port::Tls(tls), reply).await, issued)
 }
 
@@ -85,7 +85,7 @@ async fn time_goes_on_while_a_client_reads_nothing() {
 #[tokio::test]
 async fn what_is_written_is_sent() {
     const PIECE: usize = 1_000;
-    let (tls, issued) = Tls::new().unwrap();
+    let (tls, issued) = Tls::new(&[]).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let client = connect(listener.local_addr().unwrap(), &issued);
     let accept = async { tls.accept(listener.accept().await.unwrap().0).await.unwrap() };

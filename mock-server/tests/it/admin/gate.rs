@@ -30,6 +30,10 @@ async fn no_route_answers_without_the_token_or_at_another_host_or_origin() {
             }
         }
         let host = mock.with_header(&operation, "host", "evil.example").await;
+        if ["GET /health", "GET /ready"].contains(&&*name) {
+            assert_eq!(host.status, 200, "{name}");
+            continue;
+        }
         assert_eq!(refusal(&host), "421 wrong-host", "{name}");
         let origin = mock.with_header(&operation, "origin", "http://evil.example").await;
         assert_eq!(refusal(&origin), "403 foreign-origin", "{name}");

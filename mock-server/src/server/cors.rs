@@ -1,0 +1,51 @@
+//! Pages of one origin that may call the API: what a browser asks for, and gets for no other page.
+
+use hyper::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD,
+    HeaderMap, HeaderValue, ORIGIN, VARY,
+};
+use hyper::{Method, Request, Response, StatusCode};
+
+/// The origin as a browser sends it: `http://localhost:3000`.
+#[derive(Clone, Debug)]
+pub(crate) struct Cors(HeaderValue);
+
+impl Cors {
+    /// # Errors
+    ///
+    /// What an origin looks like.
+    #[cfg(feature = "cli")]
+    pub(crate) fn of(text: &str) -> Result<Self, String> {
+        let (_, host) = text.split_once("://").unwrap_or_default();
+        let is_origin = !host.is_empty() && !host.contains('/');
+        let value = HeaderValue::from_str(text).ok().filter(|_| is_origin);
+        value.map(Self).ok_or("expected an origin, such as http://localhost:3000".to_owned())
+    }
+
+    pub(super) fn is_asked_by<B>(&self, request: &Request<B>) -> bool {
+        request.headers().get(ORIGIN) == Some(&self.0)
+    }
+
+    /// The answer to what a browser asks before the call itself; nothing where it is another request.
+    pub(super) fn preflight<B>(&self, request: &Request<B>) -> Option<Response<()>> {
+        let headers = request.headers();
+        let is_one = request.method() == Method::OPTIONS
+            && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD);
+        let mut response = is_one.then(|| Response::new(()))?;
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        let allowed = response.headers_mut();
+        allowed.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST"));
+        if let Some(asked) = headers.get(ACCESS_CONTROL_REQUEST_HEADERS) {
+            allowed.insert(ACCESS_CONTROL_ALLOW_HEADERS, asked.clone());
+        }
+        self.allow(response.headers_mut());
+        Some(response)
+    }
+
+    pub(super) fn allow(&self, headers: &mut HeaderMap) {
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, self.0.clone());
+        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("retry-after"));
+        headers.append(VARY, HeaderValue::from_static("Origin"));
+    }
+}
