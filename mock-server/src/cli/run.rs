@@ -10,9 +10,11 @@ mod play;
 mod program;
 mod scenarios;
 
+use crate::log;
 use crate::signals::{HANGUP, INTERRUPT, Signals, TERMINATE};
 
 use child::By;
+use faketime::Faketime;
 use plan::Plan;
 
 pub(super) use args::{EXAMPLES, Run as Args};
@@ -28,6 +30,9 @@ pub(super) async fn run(args: &Args) -> Result<u8, String> {
     let mut interrupted = None;
     for story in &plan.stories {
         let (trace, end) = play::play(&plan, story, &mut signals).await?;
+        if plan.faketime.is_some() && matches!(end.by, By::Timeout(_)) {
+            log::tell(Faketime::NEVER_ENDS);
+        }
         let may_fail = args.ignore_exit_code || end.by != By::Itself;
         judged.push(plan.judging.judge(&trace, may_fail, end.verdict()));
         if let By::Signal(signal) = end.by {

@@ -28,24 +28,39 @@ impl Faketime {
              `apt-get install libfaketime`; without it the client can take its interval from \
              FLINKS_POLL_INTERVAL_MS",
         )?;
-        if fs::read(program).is_ok_and(|bytes| loads_nothing(&bytes)) {
-            return Err(format!(
-                "error: --faketime cannot reach into {}, which loads no libraries (Go programs do not)\n  \
-                 help: let it take its interval from FLINKS_POLL_INTERVAL_MS",
-                program.display()
-            ));
-        }
-        Ok(Self { library, speed })
+        let bytes = fs::read(program).unwrap_or_default();
+        let shown = program.display();
+        let why = if is_go(&bytes) {
+            "a Go program asks the kernel for the time, and no library"
+        } else if loads_nothing(&bytes) {
+            "it loads no libraries"
+        } else {
+            return Ok(Self { library, speed });
+        };
+        Err(format!(
+            "error: --faketime cannot reach into {shown}: {why}\n  \
+             help: let it take its interval from FLINKS_POLL_INTERVAL_MS"
+        ))
     }
 
     /// What it cannot do for this program, though it can for the rest of it.
-    pub(super) fn limit(program: &str) -> Option<String> {
-        program.starts_with("python").then(|| {
-            "under --faketime, waits of Python's `threading` (Event.wait, queue.get with a timeout) last \
-             longer than asked for; time.sleep and asyncio keep up"
-                .to_owned()
+    pub(super) fn limit(program: &str) -> Option<&'static str> {
+        Some(match program.trim_end_matches(|letter: char| ".0123456789".contains(letter)) {
+            "python" => {
+                "under --faketime, waits of Python's `threading` (Event.wait, queue.get with a timeout) \
+                 never end; time.sleep and asyncio keep up"
+            }
+            "bun" | "erl" | "elixir" | "iex" | "mix" => {
+                "under --faketime, waits of Bun and Erlang last several times as long as asked for, never shorter"
+            }
+            _ => return None,
         })
     }
+
+    /// What may be wrong with a command that had to be stopped.
+    pub(super) const NEVER_ENDS: &'static str = "warning: under --faketime some waits never end: those of Python's `threading`, and of Rust's \
+         park_timeout, Condvar, channels and of tokio without I/O. Run the command without --faketime, with \
+         an interval from FLINKS_POLL_INTERVAL_MS";
 
     /// `preload` is what the command's own environment has in LD_PRELOAD.
     pub(super) fn variables(&self, preload: Option<OsString>) -> [(&'static str, OsString); 2] {
@@ -64,6 +79,15 @@ fn library() -> Option<PathBuf> {
     let folders = FOLDERS[1..].iter().map(PathBuf::from).chain(below);
     folders.map(|folder| folder.join(LIBRARY)).find(|library| library.is_file())
 }
+
+/// Whether it has the build information of Go, which is there also where a C compiler has linked libc in.
+fn is_go(file: &[u8]) -> bool {
+    let mut starts = file.windows(GO.len() + 1).filter(|bytes| bytes[0] == 0xff);
+    starts.any(|bytes| &bytes[1..] == GO)
+}
+
+/// Follows a byte 0xff.
+const GO: &[u8] = b" Go buildinf:";
 
 /// Whether it is a 64-bit little-endian ELF file that loads no library, so that LD_PRELOAD does nothing.
 /// False for anything else, such as a script.
@@ -126,10 +150,30 @@ mod tests {
     }
 
     #[test]
+    fn programs_of_go() {
+        let dynamic = [&elf(&[6, 3, 1])[..], b"\xff Go buildinf:\x08\x02go1.22"].concat();
+        let table =
+            [(&dynamic[..], true), (&elf(&[3]), false), (b" Go buildinf:", false), (b"", false)];
+        for (file, expected) in table {
+            assert_eq!(is_go(file), expected, "{file:?}");
+        }
+    }
+
+    #[test]
     fn programs_with_a_limit() {
-        let table = [("python3", true), ("python", true), ("node", false), ("sh", false)];
+        let table = [
+            ("python3", "threading"),
+            ("python3.11", "threading"),
+            ("python", "threading"),
+            ("bun", "Bun"),
+            ("mix", "Erlang"),
+            ("node", ""),
+            ("sh", ""),
+        ];
         for (program, expected) in table {
-            assert_eq!(Faketime::limit(program).is_some(), expected, "{program}");
+            let limit = Faketime::limit(program);
+            assert_eq!(limit.is_some(), !expected.is_empty(), "{program}");
+            assert!(limit.unwrap_or_default().contains(expected), "{program}");
         }
     }
 

@@ -1,0 +1,118 @@
+"""A right client on one HTTP stack of Python, or a wrong one: stack_flow.py STACK [right|fast|gives-up]."""
+import asyncio
+import json
+import os
+import sys
+import time
+
+BASE = f"{os.environ['FLINKS_BASE_URL']}/v3/{os.environ['FLINKS_CUSTOMER_ID']}/BankingServices"
+TENTH = float(os.environ["FLINKS_POLL_INTERVAL_MS"]) / 1000
+JSON = {"Content-Type": "application/json"}
+STACK, KIND = sys.argv[1], (sys.argv[2:] or ["right"])[0]
+# Longer than any answer takes, and far from the pauses of the scenarios.
+TIMEOUT = 30
+
+
+def of_urllib(method, url, body):
+    import urllib.error
+    import urllib.request
+
+    request = urllib.request.Request(url, method=method, data=body, headers=JSON)
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(request, timeout=TIMEOUT) as reply:
+            return reply.status, reply.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read()
+
+
+def of_requests():
+    import requests
+
+    session = requests.Session()
+
+    def call(method, url, body):
+        reply = session.request(method, url, data=body, headers=JSON, timeout=TIMEOUT)
+        return reply.status_code, reply.content
+
+    return call
+
+
+def of_httpx():
+    import httpx
+
+    client = httpx.Client(timeout=TIMEOUT, trust_env=False)
+
+    def call(method, url, body):
+        reply = client.request(method, url, content=body, headers=JSON)
+        return reply.status_code, reply.content
+
+    return call
+
+
+def of_urllib3():
+    import urllib3
+
+    pool = urllib3.PoolManager()
+
+    def call(method, url, body):
+        reply = pool.request(method, url, body=body, headers=JSON, timeout=TIMEOUT)
+        return reply.status, reply.data
+
+    return call
+
+
+def of_aiohttp():
+    import aiohttp
+
+    loop = asyncio.new_event_loop()
+
+    async def ask(method, url, body):
+        async with session.request(method, url, data=body, headers=JSON) as reply:
+            return reply.status, await reply.read()
+
+    async def opened():
+        return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
+
+    session = loop.run_until_complete(opened())
+    return lambda method, url, body: loop.run_until_complete(ask(method, url, body))
+
+
+send = of_urllib if STACK == "urllib" else globals()[f"of_{STACK}"]()
+
+
+def call(method, name, body=None):
+    """Status and body of an answer; 0 where it was lost."""
+    try:
+        status, text = send(method, f"{BASE}/{name}", json.dumps(body).encode() if body else None)
+        return status, json.loads(text)
+    except Exception as lost:  # each stack has its own
+        print(f"{STACK}: {type(lost).__name__}", file=sys.stderr)
+        return 0, {}
+
+
+def wait():
+    time.sleep(TENTH * (0.3 if KIND == "fast" else 1))
+
+
+def main():
+    login = {"LoginId": os.environ["FLINKS_LOGIN_ID"], "MostRecentCached": True}
+    for _ in range(4):
+        status, opened = call("POST", "Authorize", login)
+        if status == 200:
+            break
+        wait()
+    session = opened["RequestId"]
+    ask = ("POST", "GetAccountsDetail", {"RequestId": session})
+    for _ in range(180):
+        status, _ = call(*ask)
+        if status == 200:
+            return
+        if status == 0 and KIND == "gives-up":
+            return
+        if status == 202:
+            ask = ("GET", f"GetAccountsDetailAsync/{session}")
+        wait()
+
+
+main()
