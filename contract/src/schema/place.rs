@@ -14,7 +14,7 @@ use super::{COMPILED, Message, json_type, members};
 pub struct Known {
     /// JSON types, without "integer": a "number" takes it. Empty where any will do.
     pub types: BTreeSet<&'static str>,
-    /// The texts that are listed; empty where any will do.
+    /// The texts that are listed, also in a list that is open; empty where any will do.
     pub texts: BTreeSet<&'static str>,
     /// Whether members of it are described. An object without is open on purpose.
     pub names_members: bool,
@@ -177,7 +177,8 @@ impl Known {
         let object = schema["properties"].is_object().then_some("object");
         let types = types.iter().filter_map(Value::as_str).chain(of_values).chain(object);
         self.types.extend(types.map(|name| if name == "integer" { "number" } else { name }));
-        self.texts.extend(listed.iter().filter_map(Value::as_str));
+        let examples = schema["examples"].as_array().into_iter().flatten();
+        self.texts.extend(listed.iter().chain(examples).filter_map(Value::as_str));
     }
 }
 

@@ -38,7 +38,7 @@ fn a_run_that_keeps_the_contract_is_no_drift() {
 fn changes_by_class() {
     type Edit = fn(&mut Value);
     let same: Edit = |_| {};
-    let table: [(Edit, Edit, Class, &str, &str); 6] = [
+    let table: [(Edit, Edit, Class, &str, &str); 7] = [
         (same, |body| body["Region"] = json!({ "a": 1 }), Class::Additive, "/Region", "object"),
         (same, |body| body["Institution"] = Value::Null, Class::TypeChange, "/Institution", "null"),
         (
@@ -47,6 +47,13 @@ fn changes_by_class() {
             Class::NewValue,
             "/Accounts/*/Currency",
             "EUR",
+        ),
+        (
+            same,
+            |body| body["Accounts"][0]["Type"] = json!("CryptoWallet"),
+            Class::NewValue,
+            "/Accounts/*/Type",
+            "CryptoWallet",
         ),
         (
             same,
