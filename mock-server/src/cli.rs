@@ -43,7 +43,7 @@ struct CommandLine {
 enum Command {
     /// Serve the API until Ctrl-C or SIGTERM
     #[command(after_help = serve::EXAMPLES)]
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// Run a client against the mock, and say whether it keeps the protocol
     #[command(after_help = help(run::EXAMPLES))]
     Run(Box<run::Args>),

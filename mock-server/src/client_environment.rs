@@ -81,10 +81,9 @@ impl ClientEnvironment {
         };
         let ca = self.files.ca.display().to_string();
         let proxy = format!("http://{}", self.proxy);
-        let mut direct = "localhost,127.0.0.1,::1".to_owned();
-        if !self.http.ip().is_loopback() {
-            direct += &format!(",{}", self.http.ip());
-        }
+        let own = Some(self.http.ip()).filter(|ip| !ip.is_loopback());
+        let own = own.map_or_else(String::new, |ip| format!(",{ip}"));
+        let direct = format!("localhost,127.0.0.1,::1{own}");
         let trust = TRUST.map(|name| (name, ca.clone()));
         let proxies = PROXY.map(|name| (name, proxy.clone()));
         let direct = DIRECT.map(|name| (name, direct.clone()));

@@ -1,5 +1,6 @@
 //! The other doors of `flinks-mock serve`: TLS, and the proxy.
 
+use std::fmt::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -68,7 +69,8 @@ pub(super) async fn open(
         let absolute = std::path::absolute(ca_file).unwrap_or_else(|_| ca_file.to_path_buf());
         members.insert("ca".to_owned(), absolute.to_string_lossy().into());
         let (shown, until) = (ca_file.display(), issued.until);
-        lines += &format!(
+        _ = write!(
+            lines,
             "   good until {} {:02}:{:02} UTC; clients trust it with\n\
              \x20           NODE_EXTRA_CA_CERTS={shown}\n\
              \x20           or SSL_CERT_FILE, REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE of the same file",
