@@ -171,10 +171,11 @@ fn story(
     fixtures: &Fixtures,
     profile: Profile,
 ) -> Result<CompiledScenario, Vec<Diagnostic>> {
-    if !is_built_in(&SCENARIOS, &format!("{}.toml", scenario.name), &scenario.file.source) {
-        return CompiledScenario::new(scenario, fixtures, profile);
-    }
-    CompiledScenario::new(scenario.clone(), fixtures, profile).or_else(|_| {
+    CompiledScenario::new(scenario.clone(), fixtures, profile).or_else(|problems| {
+        let name = format!("{}.toml", scenario.name);
+        if !is_built_in(&SCENARIOS, &name, &scenario.file.source) {
+            return Err(problems);
+        }
         let texts = texts(&FIXTURES, "fixtures", None, "json", 1)?;
         CompiledScenario::new(
             scenario,

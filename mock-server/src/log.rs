@@ -5,6 +5,7 @@ use std::fmt::{self, Write as _};
 use std::io::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::Thread;
 use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot};
@@ -19,6 +20,7 @@ pub(crate) struct Log(Option<Lines>);
 #[derive(Clone, Debug)]
 struct Lines {
     sender: mpsc::Sender<Line>,
+    thread: Thread,
     exchanges: bool,
     lost: Arc<AtomicU64>,
 }
@@ -44,6 +46,9 @@ const QUIET: Duration = Duration::from_secs(10);
 
 /// Lines that wait to be written; more than a terminal can ever be behind without being stuck.
 pub(crate) const WAITING_LINES: usize = 10_000;
+
+/// Real time between two writes. Lines that come in it are written together.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// Writes to stdout. The reader may have gone away, as `head` does. Colour is left out where nobody
 /// sees it.
@@ -74,26 +79,31 @@ impl Log {
     fn written_to(mut sink: impl Write + Send + 'static, exchanges: bool) -> Self {
         let (sender, mut receiver) = mpsc::channel(WAITING_LINES);
         let lost = Arc::new(AtomicU64::new(0));
-        let lines = Lines { sender, exchanges, lost: Arc::clone(&lost) };
-        std::thread::spawn(move || {
-            let mut text = String::new();
-            while let Some(line) = receiver.blocking_recv() {
-                if let Line::Flush(flushed) = line {
-                    let _ = flushed.send(());
-                    continue;
-                }
+        let lost_lines = Arc::clone(&lost);
+        let thread = std::thread::spawn(move || {
+            let (mut lines, mut text) = (Vec::new(), String::new());
+            while receiver.blocking_recv_many(&mut lines, WAITING_LINES) > 0 {
                 // In one write: stderr has no buffer, and each part of a line would be a system call.
                 text.clear();
-                let _ = writeln!(text, "{line}");
+                for line in &lines {
+                    let _ = write!(text, "{line}");
+                }
+                match lost_lines.swap(0, Ordering::Relaxed) {
+                    0 => {}
+                    lost => drop(writeln!(text, "{lost} lines were lost here")),
+                }
                 // A closed terminal must not end the server.
                 let _ = sink.write_all(text.as_bytes());
-                match lost.swap(0, Ordering::Relaxed) {
-                    0 => {}
-                    lost => drop(writeln!(sink, "{lost} lines were lost here")),
+                for line in lines.drain(..) {
+                    if let Line::Flush(flushed) = line {
+                        let _ = flushed.send(());
+                    }
                 }
+                // To be woken for each line would cost a request as much as to be answered.
+                std::thread::park_timeout(PAUSE);
             }
         });
-        Self(Some(lines))
+        Self(Some(Lines { sender, thread: thread.thread().clone(), exchanges, lost }))
     }
 
     /// Without a clock, the exchange belongs to no customer and has no moment.
@@ -136,6 +146,7 @@ impl Log {
         let Some(lines) = &self.0 else { return };
         let (flushed, is_flushed) = oneshot::channel();
         if lines.sender.send(Line::Flush(flushed)).await.is_ok() {
+            lines.thread.unpark();
             let _ = is_flushed.await;
         }
     }
@@ -175,9 +186,9 @@ impl fmt::Display for Line {
                     write!(formatter, "{:11}  ", "-")?;
                 }
                 line(formatter, exchange)?;
-                formatter.write_str(&ending(outcome))
+                writeln!(formatter, "{}", ending(outcome))
             }
-            Self::Remark(text) => write!(formatter, "{:11}  {text}", "-"),
+            Self::Remark(text) => writeln!(formatter, "{:11}  {text}", "-"),
             Self::Flush(_) => Ok(()),
         }
     }

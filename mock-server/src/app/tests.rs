@@ -80,8 +80,8 @@ async fn settle(address: SocketAddr) {
 /// The one line of the customer.
 async fn line(app: &App, lines: &mut mpsc::UnboundedReceiver<String>) -> String {
     app.log.written().await;
-    let mut next = || lines.try_recv().unwrap();
-    std::iter::repeat_with(&mut next).find(|line| line.contains("/v3/ada/")).unwrap()
+    let text: String = std::iter::from_fn(|| lines.try_recv().ok()).collect();
+    text.split_inclusive('\n').find(|line| line.contains("/v3/ada/")).unwrap().to_owned()
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 use super::{FileError, Found, Head, Kind, LONGEST_LINE_BYTES, Line, scan};
 
 /// Lines that are written at once.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Lines(Vec<u8>);
 
 /// The end of a file that is locked as long as this lives.
@@ -29,6 +29,13 @@ pub struct Appender {
 pub struct Opened {
     pub appender: Appender,
     pub found: Found,
+}
+
+impl Default for Lines {
+    /// With room for the lines of a few exchanges.
+    fn default() -> Self {
+        Self(Vec::with_capacity(16 << 10))
+    }
 }
 
 impl Lines {

@@ -13,13 +13,9 @@ pub(super) struct Layer<'a> {
 }
 
 /// The text itself, and what it says as long as it says something else.
-pub(super) fn layers(text: &str) -> Vec<Layer<'_>> {
-    let mut all = vec![Layer { bytes: text.as_bytes().into(), places: Vec::new() }];
-    for _ in 0..DEEPEST {
-        let Some(next) = all.last().and_then(Layer::undone) else { break };
-        all.push(next);
-    }
-    all
+pub(super) fn layers(text: &str) -> impl Iterator<Item = Layer<'_>> {
+    let first = Layer { bytes: text.as_bytes().into(), places: Vec::new() };
+    std::iter::successors(Some(first), Layer::undone).take(1 + DEEPEST)
 }
 
 impl Layer<'_> {
@@ -29,7 +25,7 @@ impl Layer<'_> {
     }
 
     /// None where there is no escape.
-    fn undone(&self) -> Option<Layer<'static>> {
+    fn undone<'a>(&self) -> Option<Layer<'a>> {
         if !self.bytes.iter().any(|byte| matches!(byte, b'%' | b'\\' | b'&')) {
             return None;
         }
@@ -119,16 +115,15 @@ mod tests {
             (r"a\\u0062c", "abc", 2, 1..8),
         ];
         for (text, expected, layer, range) in table {
-            let layers = layers(text);
-            let layer = &layers[layer];
+            let layer = layers(text).nth(layer).expect(text);
             assert_eq!(*layer.bytes, *expected.as_bytes(), "{text}");
             let end = expected.len() - 1;
             assert_eq!(layer.source(1)..layer.source(end), range, "{text}");
             assert_eq!(layer.source(expected.len()), text.len(), "{text}");
         }
         for text in ["abc", "100%", r"\q", r"\u00", "&", "&what;", r"\ud83d"] {
-            assert_eq!(layers(text).len(), 1, "{text}");
+            assert_eq!(layers(text).count(), 1, "{text}");
         }
-        assert_eq!(layers("%252525252541").len(), 1 + DEEPEST);
+        assert_eq!(layers("%252525252541").count(), 1 + DEEPEST);
     }
 }

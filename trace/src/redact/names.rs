@@ -3,10 +3,12 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::Anchored;
+use aho_corasick::automaton::Automaton;
+use aho_corasick::dfa::DFA;
 use serde_json::Value;
 
-use super::layers::{Layer, layers};
+use super::layers::layers;
 
 /// Stands where a secret was.
 pub const REDACTED: &str = "[redacted]";
@@ -15,9 +17,10 @@ pub const REDACTED: &str = "[redacted]";
 const SECRETS: &str = "accesscode apikey authkey authorization cookie passcode passwd password pwd \
     secret securityresponse token";
 
-/// In lower case only: a search in any case is several times slower.
-static NAMES: LazyLock<AhoCorasick> =
-    LazyLock::new(|| AhoCorasick::new(SECRETS.split(' ')).expect("a dozen short names"));
+static NAMES: LazyLock<Names> = LazyLock::new(|| Names::new(SECRETS.split_whitespace()));
+
+/// The one that the answers to security questions have.
+static ANSWERS: LazyLock<Names> = LazyLock::new(|| Names::new(["securityresponse"]));
 
 /// The only first words of an Authorization that are kept; any other may be the secret itself.
 const SCHEMES: [&str; 4] = ["Basic", "Bearer", "Digest", "Negotiate"];
@@ -92,9 +95,9 @@ fn clean(value: &mut Value) {
     match value {
         Value::Object(members) => {
             for (name, value) in members {
-                match said(name) {
-                    said if !names_secret(&said) => clean(value),
-                    said if said.iter().any(|said| are_answers(said)) => answers(value),
+                match &**name {
+                    name if !is_secret(name) => clean(value),
+                    name if layers(name).any(|said| ANSWERS.are_in(&said.bytes)) => answers(value),
                     _ => hide(value),
                 }
             }
@@ -103,10 +106,6 @@ fn clean(value: &mut Value) {
         Value::String(text) if gives_away(text) => hide(value),
         _ => {}
     }
-}
-
-fn are_answers(said: &[u8]) -> bool {
-    String::from_utf8_lossy(said).contains("securityresponse")
 }
 
 /// Keeps the prompts and how many answers each has: what a client gets wrong in them is no secret.
@@ -139,33 +138,40 @@ fn shown(text: &str) -> &str {
 
 /// Whether `text` seems to hold a secret beside its name, as `token=17` and `{"token":17}` do.
 fn gives_away(text: &str) -> bool {
-    let said = said(text);
-    let has_value = |said: &Vec<u8>| said.contains(&b'=') || said.contains(&b':');
-    (text.contains('\\') || said.iter().any(has_value)) && names_secret(&said)
+    let has_value = |said: &[u8]| said.iter().any(|byte| matches!(byte, b'=' | b':'));
+    (text.contains('\\') || layers(text).any(|said| has_value(&said.bytes))) && is_secret(text)
 }
 
 /// Whether a value of this name is a secret; and of any text, whether it names one.
 pub fn is_secret(name: &str) -> bool {
-    names_secret(&said(name))
-}
-
-fn names_secret(said: &[Vec<u8>]) -> bool {
+    let mut is_escaped = false;
+    for said in layers(name) {
+        if said.bytes.contains(&0) || NAMES.are_in(&said.bytes) {
+            return true;
+        }
+        is_escaped = said.bytes.windows(2).any(|pair| pair == b"\\u");
+    }
     // An escape that is left can spell any name, and a NUL is a sign of UTF-16.
-    let is_escaped =
-        |said: &Vec<u8>| said.contains(&b'\\') && said.windows(2).any(|pair| pair == b"\\u");
-    said.last().is_some_and(is_escaped)
-        || said.iter().any(|said| said.contains(&0) || NAMES.is_match(said))
+    is_escaped
 }
 
-/// The text itself, and what it says where escapes are undone, in lower case and without `-` and `_`.
-fn said(text: &str) -> Vec<Vec<u8>> {
-    let without = |layer: Layer<'_>| {
-        let mut bytes = layer.bytes.into_owned();
-        bytes.make_ascii_lowercase();
-        bytes.retain(|byte| !matches!(byte, b'-' | b'_'));
-        bytes
-    };
-    layers(text).into_iter().map(without).collect()
+/// Names that are looked for in any case, and with or without `-` and `_`.
+struct Names(DFA);
+
+impl Names {
+    fn new(names: impl IntoIterator<Item = &'static str>) -> Self {
+        let names = DFA::builder().ascii_case_insensitive(true).build(names);
+        Self(names.expect("a dozen short names"))
+    }
+
+    /// Steps through the automaton itself, so that nothing is copied.
+    fn are_in(&self, text: &[u8]) -> bool {
+        let Ok(mut state) = self.0.start_state(Anchored::No) else { return false };
+        text.iter().filter(|byte| !matches!(byte, b'-' | b'_')).any(|byte| {
+            state = self.0.next_state(Anchored::No, state, *byte);
+            self.0.is_match(state)
+        })
+    }
 }
 
 #[cfg(test)]

@@ -167,7 +167,7 @@ fn forms(value: &str) -> Vec<Vec<u8>> {
         forms.push(value.replace('-', "").into());
     }
     // With an escape of its own in it, it is another text where escapes are undone.
-    let undone = layers(value).into_iter().skip(1).map(|layer| layer.bytes.into_owned());
+    let undone = layers(value).skip(1).map(|layer| layer.bytes.into_owned());
     forms.extend(undone.filter(|bytes| bytes.len() >= SHORTEST));
     forms
 }
