@@ -8,14 +8,15 @@
 //! of bare hyper too, so the recorded ones are scaled by what has become of those.
 
 use std::collections::BTreeMap;
-use std::error::Error;
 use std::fmt::Write as _;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 use clap::Parser;
+use flinks_bench::{
+    LARGE, NEVER_READY, Result, Server, accounts_detail, accounts_detail_async, authorize, mock,
+    request_id,
+};
 
 /// Count instructions per request and compare them with the recorded ones
 #[derive(Parser)]
@@ -48,16 +49,11 @@ If the change is worth its price, record the new counts with `instructions --rec
 const FEW: u64 = 100;
 const MANY: u64 = 600;
 
-const CUSTOMER: &str = "43387ca6-0391-4c82-857d-70d95f087ecb";
-
 /// A kind of request: its name, the scenario's LoginId, and the size of the reply in bytes.
-const KINDS: [(&str, &str, usize); 3] = [
-    ("authorize", "10000000-0000-4000-8000-000000000004", 900),
-    ("pending", "10000000-0000-4000-8000-000000000004", 420),
-    ("data-40k", "10000000-0000-4000-8000-000000000011", 41_000),
-];
+const KINDS: [(&str, &str, usize); 3] =
+    [("authorize", NEVER_READY, 900), ("pending", NEVER_READY, 420), ("data-40k", LARGE, 41_000)];
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> Result<()> {
     let args = Args::parse();
     let programs = std::env::current_exe()?;
     let programs = programs.parent().ok_or("the program has no folder")?;
@@ -105,7 +101,7 @@ fn expected(recorded: &Counts, counts: &Counts, server: &str, kind: &str) -> Opt
     }
 }
 
-fn file(counts: &Counts) -> Result<String, std::fmt::Error> {
+fn file(counts: &Counts) -> Result<String> {
     let mut text = FILE_HEAD.to_owned();
     for (server, kinds) in counts {
         write!(text, "\n[{server}]\n")?;
@@ -124,21 +120,19 @@ fn total(
     login: &str,
     bytes: usize,
     requests: u64,
-) -> Result<u64, Box<dyn Error>> {
+) -> Result<u64> {
     let counted = tempfile::NamedTempFile::new()?;
     let mut command = Command::new("valgrind");
     command.args(["-q", "--tool=callgrind"]);
     command.arg(format!("--callgrind-out-file={}", counted.path().display()));
     match server {
         "bare-hyper" => command.arg(programs.join(server)).arg(bytes.to_string()),
-        "lean" => mock(&mut command, programs).args(["-q", "--admin", "off"]),
-        _ => mock(&mut command, programs).args(["--admin", "127.0.0.1:0"]),
+        _ => command.arg(programs.join("flinks-mock")).args(mock(server, Path::new(""))),
     };
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-    let played = play(&mut child, server, kind, login, requests);
-    let stopped = Command::new("kill").args(["-INT", &child.id().to_string()]).status()?;
-    child.wait()?;
-    played?;
+    let mut server = Server::start(&mut command)?;
+    play(&server, kind, login, requests)?;
+    let stopped = Command::new("kill").args(["-INT", &server.child.id().to_string()]).status()?;
+    server.child.wait()?;
     if !stopped.success() {
         return Err("the server ended by itself".into());
     }
@@ -147,70 +141,17 @@ fn total(
     Ok(line.ok_or("callgrind wrote no totals")?.trim().parse()?)
 }
 
-fn mock<'a>(command: &'a mut Command, programs: &Path) -> &'a mut Command {
-    command.arg(programs.join("flinks-mock")).args(["serve", "--listen", "127.0.0.1:0"])
-}
-
-fn play(
-    child: &mut Child,
-    server: &str,
-    kind: &str,
-    login: &str,
-    requests: u64,
-) -> Result<(), Box<dyn Error>> {
-    let mut output = BufReader::new(child.stdout.take().ok_or("the server has no stdout")?);
-    let mut line = String::new();
-    output.read_line(&mut line)?;
-    // Read on, or the server could wait for room in the pipe.
-    std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
-    let address = line.split("http://").nth(1).ok_or("the server printed no address")?;
-    let address = address.split(['/', ' ', '\n']).next().unwrap_or_default();
-    let mut connection = BufReader::new(TcpStream::connect(address)?);
-    connection.get_ref().set_nodelay(true)?;
-
-    let base = format!("/v3/{CUSTOMER}/BankingServices");
-    let body = format!(r#"{{"LoginId":"{login}","MostRecentCached":true}}"#);
-    let authorize = request("POST", &format!("{base}/Authorize"), &body);
-    let repeated = if kind == "authorize" || server == "bare-hyper" {
-        authorize
-    } else {
-        let reply = call(&mut connection, &authorize)?;
-        let id = reply.split("\"RequestId\":\"").nth(1).ok_or("Authorize gave no RequestId")?;
-        let id = id.split('"').next().unwrap_or_default();
-        let body = format!(r#"{{"RequestId":"{id}"}}"#);
-        call(&mut connection, &request("POST", &format!("{base}/GetAccountsDetail"), &body))?;
-        request("GET", &format!("{base}/GetAccountsDetailAsync/{id}"), "")
-    };
+fn play(server: &Server, kind: &str, login: &str, requests: u64) -> Result<()> {
+    let mut connection = server.connect()?;
+    let mut repeated = authorize(login);
+    if kind != "authorize"
+        && let Some(id) = request_id(&connection.call(&repeated)?)
+    {
+        connection.call(&accounts_detail(id))?;
+        repeated = accounts_detail_async(id);
+    }
     for _ in 0..requests {
-        call(&mut connection, &repeated)?;
+        connection.call(&repeated)?;
     }
     Ok(())
-}
-
-/// As a common HTTP client sends it.
-fn request(method: &str, path: &str, body: &str) -> Vec<u8> {
-    format!(
-        "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:8780\r\nUser-Agent: bench/1.0\r\n\
-         Accept: application/json\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    )
-    .into_bytes()
-}
-
-fn call(connection: &mut BufReader<TcpStream>, request: &[u8]) -> Result<String, Box<dyn Error>> {
-    connection.get_mut().write_all(request)?;
-    let mut length = 0;
-    loop {
-        let mut line = String::new();
-        connection.read_line(&mut line)?;
-        match line.trim_end().to_ascii_lowercase().split_once(": ") {
-            Some(("content-length", value)) => length = value.parse()?,
-            None if line == "\r\n" => break,
-            None if line.is_empty() => return Err("the server closed the connection".into()),
-            _ => {}
-        }
-    }
-    let mut body = vec![0; length];
-    connection.read_exact(&mut body)?;
-    Ok(String::from_utf8(body)?)
 }
