@@ -103,6 +103,7 @@ fn login_id(name: &str) -> Uuid {
 struct Login {
     id: String,
     institution: Option<String>,
+    username: Option<String>,
     last_refresh: Option<String>,
 }
 
@@ -117,6 +118,7 @@ impl Login {
         Self {
             id: run.head.login_id.clone(),
             institution: text("/Institution"),
+            username: text("/Login/Username"),
             last_refresh: text("/Login/LastRefresh").filter(|text| is_timestamp(text)),
         }
     }

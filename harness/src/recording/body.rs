@@ -35,6 +35,7 @@ impl<'a> Ids<'a> {
         inside.sort_by_key(|(id, _)| std::cmp::Reverse(id.len()));
         let known = [
             ("/Institution", login.institution.as_deref(), "{{Institution}}"),
+            ("/Login/Username", login.username.as_deref(), "{{Username}}"),
             ("/Login/LastRefresh", login.last_refresh.as_deref(), "{{LastRefresh}}"),
         ];
         let whole = known.into_iter().filter_map(|(at, text, place)| Some((at, text?, place)));
