@@ -30,6 +30,7 @@ fn bodies_and_exit_codes() {
     let marked = file("marked.json", &format!("\u{feff}{PENDING}"));
     let token = file("token.json", r#"{"HttpStatusCode":200,"Token":"a"}"#);
     let page = file("page.json", "<html>");
+    let other = file("other.json", "no JSON");
     let run = file("run.ndjson", "{\"type\":\"run\"}\n");
     assert_each_says(
         "check",
@@ -43,7 +44,8 @@ fn bodies_and_exit_codes() {
             (&[&page, "--as", "accounts"], 1, "note      not JSON: expected value"),
             (&[&token], 4, "this is the 200 of GenerateAuthorizeToken, which no check is about"),
             (&[&good, &token], 4, "NOT CHECKED"),
-            (&[&page], 2, "cannot be told which message it is"),
+            (&[&page], 4, "this is an error page of a gateway"),
+            (&[&other], 2, "cannot be told which message it is"),
             (&[&run], 2, "this is a trace file"),
             (&[&good, &good], 2, "is named twice"),
             (&["no-such-file"], 2, "error: cannot read no-such-file"),

@@ -272,6 +272,11 @@ fn ready(
         log::print(&line);
         return Ok(true);
     }
+    // The file takes its place, which would be the end of a pipe or a device.
+    if std::fs::metadata(place).is_ok_and(|there| !there.is_file()) {
+        let error = io::Error::new(io::ErrorKind::AlreadyExists, "that is not a file");
+        return Err(StartError::unwritten(place, &error));
+    }
     let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
     let written = NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).and_then(|mut file| {
         file.write_all(line.as_bytes())?;

@@ -49,9 +49,16 @@ fn a_program_is_told_where_everything_is() {
     child.wait().unwrap();
     assert!(line.starts_with("{\"url\":\"http://127.0.0.1:"), "{line}");
     assert!(!line.contains("token") && line.ends_with("\"}\n"), "{line}");
-    let wrong = run(&["serve", "--listen", "0", "--ready-json", "/no-such-folder/x"]);
-    assert_eq!(wrong.code, Some(2));
-    assert!(wrong.err.starts_with("error: cannot write /no-such-folder/x\n"), "{}", wrong.err);
+    for place in ["/no-such-folder/x", "/proc/self/fd"] {
+        let wrong = run(&["serve", "--listen", "0", "--ready-json", place]);
+        assert_eq!(wrong.code, Some(2));
+        let expected = format!("error: cannot write {place}\n");
+        assert!(wrong.err.starts_with(&expected), "{}", wrong.err);
+    }
+    let (_reader, pipe) = std::io::pipe().unwrap();
+    let mut into_pipe = program(&["serve", "--listen", "0", "--ready-json", "/dev/stdin"]);
+    let output = into_pipe.stdin(pipe).output().unwrap();
+    assert!(String::from_utf8_lossy(&output.stderr).contains("that is not a file"), "{output:?}");
 }
 
 #[tokio::test]

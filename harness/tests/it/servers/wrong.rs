@@ -54,7 +54,7 @@ async fn names_in_camel_case() {
     #[rustfmt::skip]
     let expected = [
         ("FLK-SCH-001", "/HttpStatusCode", 1), ("FLK-SCH-001", "/Institution", 1),
-        ("FLK-SCH-001", "/Links", 1), ("FLK-SCH-001", "/RequestId", 1), ("FLK-SCH-001", "/Login", 1),
+        ("FLK-SCH-001", "/Links", 1), ("FLK-SCH-001", "/Login", 1), ("FLK-SCH-001", "/RequestId", 1),
     ];
     let reached = ["FLK-ENV-002", "FLK-ENV-004", "FLK-SCH-001"];
     let all = RULES.iter().map(|rule| rule.id);
@@ -204,6 +204,7 @@ async fn names_that_are_nearly_right() {
             ("FLK-SCH-003", "/Accounts/0/InstitutionNumber", 1),
             ("FLK-SCH-003", "/Accounts/0/TransitNumber", 1),
             ("FLK-SCH-003", "/HttpStatusCode", 1), ("FLK-SCH-003", "/Login/Username", 1),
+            ("FLK-SCH-004", "/Message", 1),
             ("FLK-SCH-005", "/HttpStatusCode", 10), ("FLK-SCH-005", "/Message", 10),
             ("FLK-PEN-001", "/HttpStatusCode", 4), ("FLK-PEN-001", "/Message", 4),
             ("FLK-PEN-001", "/StatusCode", 4), ("FLK-PEN-001", "/message", 4),

@@ -30,12 +30,15 @@ pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {
             continue;
         };
         findings.rule(rule).applied(1);
+        // By another name it is found already.
+        let mut has_login = body.get("Login").is_some();
         for violation in message.each_violation(body) {
+            has_login |= violation.pointer == "/Login";
             findings.rule(rule).breaks(found(exchange, body, &violation));
         }
         // A login that is asked for by its LoginId was saved.
         let is_of_login = matches!(rule, AUTHORIZE | DETAIL) && exchange.status() == Some(200);
-        if is_of_login && !run.head.login_id.is_empty() && body.get("Login").is_none() {
+        if is_of_login && !run.head.login_id.is_empty() && !has_login {
             findings.rule(rule).breaks(exchange.in_body("/Login", "present", None));
         }
     }
