@@ -1,5 +1,5 @@
-// Ten tests with one bank: `npm install --save-dev flinks-mock flinks-mock-testing`, then `npx node --test`. The same
-// in vitest and jest: only the import of `test` is another one.
+// Ten tests with one mock: `npx node --test`. docs/tests.md says how to install the packages. In vitest and jest only the
+// import of `test` differs.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { withBank } from "flinks-mock-testing";

@@ -1,4 +1,4 @@
-"""Ten tests with one bank: `pip install flinks-mock pytest-flinks-mock pytest-xdist`, then `pytest -n 4`."""
+"""Ten tests with one bank: with pytest-xdist, `pytest -n 4`. docs/tests.md says how to install the plugin."""
 
 import json
 import time

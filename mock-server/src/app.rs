@@ -111,7 +111,7 @@ impl App {
             evicted.let_go();
             self.log.said_once(&self.evictions, || {
                 let id = evicted.id.escape_debug();
-                format!("customer {id} and its sessions had to make room for a new customer")
+                format!("customer {id} and its sessions made room for a new customer")
             });
         })
     }
@@ -123,7 +123,7 @@ impl App {
         }
         self.log.said_once(&self.reclaims, || {
             let most = self.customers.sessions.most;
-            format!("there are {most} sessions, the most (--max-sessions): the oldest that are over make room")
+            format!("there are {most} sessions, the maximum (--max-sessions): the oldest ended or delivered ones make room")
         });
         if let Some((customer, reclaimed)) = self.customers.reclaim() {
             let touched = Touched { reclaimed, ..Touched::default() };

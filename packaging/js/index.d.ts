@@ -11,7 +11,7 @@ export interface Exchange {
 
 export interface Verdict {
   outcome: "pass" | "fail" | "inconclusive" | string;
-  /** The report in words. */
+  /** The report as text. */
   text: string;
 }
 

@@ -1,4 +1,4 @@
-"""A pytest plugin: one `flinks-mock` server for all tests, and a bank with a clock of its own for each.
+"""A pytest plugin: one `flinks-mock` server for all tests, and for each test a bank with a clock of its own.
 
     def test_waits_for_the_data(bank):
         bank.play("data-after-25-minutes")
@@ -33,7 +33,7 @@ class Server:
     def __init__(self):
         program = os.environ.get("FLINKS_MOCK") or shutil.which("flinks-mock")
         if not program:
-            raise pytest.UsageError("there is no program flinks-mock in PATH; `pip install flinks-mock` brings it")
+            raise pytest.UsageError("there is no flinks-mock in PATH; install its wheel, or set FLINKS_MOCK")
         command = [program, "serve", "--listen", "127.0.0.1:0", "--clock", "manual", "--quiet", "--ready-json", "-"]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE)
         line = self.process.stdout.readline()
@@ -84,7 +84,7 @@ class Bank:
             after = page[-1]["seq"]
 
     def verdict(self, done=True):
-        """How the client was judged, `pass`, `fail` or `inconclusive`, and the report in words."""
+        """The outcome (`pass`, `fail` or `inconclusive`) and the report as text."""
         text, headers = self._call("GET", f"/verdict?text=true&done={str(done).lower()}")
         return headers["X-Verdict"], text
 

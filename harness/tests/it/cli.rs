@@ -48,7 +48,7 @@ fn exit_codes() {
             (&["--report", "junti=a"], 2, "did you mean junit?"),
             (&["--report", "text=a", "--report", "json=./a"], 2, "two reports go to ./a"),
             (&["--report", "text=/dev/null/a"], 2, "error: /dev/null/a was not written"),
-            (&["--timeout", "0s"], 2, "expected more than no time"),
+            (&["--timeout", "0s"], 2, "expected a time longer than zero"),
             (&["--customer-id", "a/b"], 2, "one segment of a path"),
             (&["--help"], 0, "flinks-harness run --scenario data-after-25-minutes"),
             (&["--help"], 0, "\n    3  inconclusive: the data was never seen"),

@@ -116,7 +116,7 @@ pub(super) async fn wait(At { app, name }: At, Body(wait): Body<Wait>) -> Answer
 /// For a call that lasts until something happens.
 pub(super) fn place(app: &App) -> Result<OwnedSemaphorePermit, Problem> {
     let place = Arc::clone(&app.journal.long_calls).try_acquire_owned();
-    let detail = format!("{LONG_CALLS} readers of the events and waits are the most");
+    let detail = format!("at most {LONG_CALLS} calls can read events or wait at a time");
     place.map_err(|_| Kind::TOO_MANY.because(detail))
 }
 

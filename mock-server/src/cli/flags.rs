@@ -37,7 +37,8 @@ pub struct Files {
 /// How time passes.
 #[derive(clap::Args, Debug)]
 pub(super) struct ClockArgs {
-    /// Let time pass N times faster than real; `run` tells the client in FLINKS_POLL_INTERVAL_MS
+    /// Let time pass N times faster than real; under `run`, FLINKS_POLL_INTERVAL_MS is the interval for the
+    /// client
     #[arg(long, value_name = "N", conflicts_with = "clock", value_parser = speed)]
     pub(super) speed: Option<NonZeroU32>,
 
@@ -126,7 +127,7 @@ pub(super) fn host(text: &str) -> Result<String, String> {
 pub fn timeout(text: &str) -> Result<Duration, String> {
     let one_line = |problem: String| problem.replace('\n', "; ");
     let time = flinks_contract::scenario::duration(text).map_err(one_line)?;
-    if time.is_zero() { Err("expected more than no time".to_owned()) } else { Ok(time) }
+    if time.is_zero() { Err("expected a time longer than zero".to_owned()) } else { Ok(time) }
 }
 
 fn speed(text: &str) -> Result<NonZeroU32, String> {
@@ -159,7 +160,7 @@ mod tests {
             assert_eq!(is_localhost, text == "localhost:8890", "{text}");
         }
         assert_eq!(timeout("90s"), Ok(Duration::from_secs(90)));
-        assert_eq!(timeout("0s"), Err("expected more than no time".to_owned()));
+        assert_eq!(timeout("0s"), Err("expected a time longer than zero".to_owned()));
         assert_eq!(
             timeout("10 min"),
             Err("`10 min` is not a duration; did you mean \"10m\"?".to_owned())

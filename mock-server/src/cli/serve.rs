@@ -89,8 +89,8 @@ pub(super) struct Serve {
     #[arg(long, value_name = "N", default_value_t = Limits::DEFAULT.sessions_in_all)]
     max_sessions: usize,
 
-    /// When the server is ready, write a line of JSON to this file, or in the place of the banner: addresses,
-    /// the token of the admin API, and the certificate
+    /// When the server is ready, write a line of JSON to this file, or with `-` to stdout instead of the
+    /// banner: addresses, the token of the admin API, and the certificate
     #[arg(long, value_name = "FILE|-")]
     ready_json: Option<PathBuf>,
 
@@ -98,7 +98,7 @@ pub(super) struct Serve {
     #[arg(long)]
     strict: bool,
 
-    /// Print no line for each request, only what belongs to none
+    /// Do not print a line for each request; other messages are still printed
     #[arg(short, long)]
     quiet: bool,
 }

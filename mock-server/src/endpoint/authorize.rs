@@ -143,9 +143,9 @@ fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
             login.session = Some(id);
             let reclaimed = scene.state.keep(session, now).map_err(|full| {
                 let (most, text) = match full {
-                    Full::OfCustomer(most) => (most, "this customer are open, the most"),
+                    Full::OfCustomer(most) => (most, "this customer are open, the maximum"),
                     Full::InAll(most) => {
-                        (most, "all customers are open, the most (--max-sessions)")
+                        (most, "all customers are open, the maximum (--max-sessions)")
                     }
                 };
                 Reply::refusal(503, &format!("{most} sessions of {text}"))

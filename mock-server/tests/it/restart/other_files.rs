@@ -67,7 +67,7 @@ async fn sessions_that_made_room_stay_away_and_the_budget_is_said() {
     let [first, second] = [open(&caller, LOGIN).await, open(&caller, LOGIN).await];
     let authorize = post("bob", "Authorize", &json!({ "LoginId": LOGIN }));
     let refused = caller.call(&authorize).await.unwrap();
-    let words = "2 sessions of all customers are open, the most (--max-sessions)";
+    let words = "2 sessions of all customers are open, the maximum (--max-sessions)";
     assert!(refused.status == 503 && refused.body.contains(words), "{refused:?}");
     assert_eq!(detail(&caller, &second).await, 200);
     assert_eq!(caller.call(&authorize).await.unwrap().status, 200, "ada's has made room");
@@ -82,7 +82,7 @@ async fn sessions_that_made_room_stay_away_and_the_budget_is_said() {
     let statuses = [&first, &second, &third].map(|session| detail(&caller, session));
     let [first, second, third] = statuses;
     assert_eq!([first.await, second.await, third.await], [400, 400, 200]);
-    let line = "there are 2 sessions, the most (--max-sessions)";
+    let line = "there are 2 sessions, the maximum (--max-sessions)";
     assert!(!served.terminate().1.contains(line), "before the restart alone");
 }
 
