@@ -89,6 +89,11 @@ impl Journal {
         }
     }
 
+    /// Half of the connections of the admin API are for calls that end at once.
+    pub(crate) fn bound_long_calls(&self, most: usize) {
+        self.long_calls.forget_permits(LONG_CALLS.saturating_sub(most));
+    }
+
     /// Everything is written to this file from now on, and numbers go on after those in it.
     pub(crate) fn go_on(&self, file: Writer, after: u64) {
         // What a server before this one recorded is on disk, and counts as dropped here.

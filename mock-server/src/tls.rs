@@ -17,6 +17,7 @@ use tokio_rustls::rustls::server::Acceptor;
 use tokio_rustls::rustls::{AlertDescription, Error, InvalidMessage, ServerConfig, crypto};
 use tokio_rustls::server::TlsStream;
 
+use crate::load;
 use crate::start_error::StartError;
 
 pub(crate) use ca::{Issued, issue};
@@ -61,9 +62,15 @@ impl Tls {
     #[cfg(feature = "cli")]
     pub(crate) fn of_files(chain: &Path, key: &Path) -> Result<Self, StartError> {
         let of = |file: &Path| format!("cannot use {} for TLS", file.display());
-        let certificates = CertificateDer::pem_file_iter(chain).and_then(Iterator::collect);
-        let certificates = certificates.map_err(|error| StartError::because(of(chain), error))?;
-        let secret = PrivateKeyDer::from_pem_file(key);
+        let text = |file: &Path| {
+            load::file(file).map_err(|problem| StartError::because(of(file), problem.title))
+        };
+        let certificates = text(chain)?;
+        let certificates = CertificateDer::pem_slice_iter(certificates.source.as_bytes());
+        let certificates = certificates
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|error| StartError::because(of(chain), error))?;
+        let secret = PrivateKeyDer::from_pem_slice(text(key)?.source.as_bytes());
         let secret = secret.map_err(|error| StartError::because(of(key), error))?;
         Self::with(certificates, secret).map_err(|error| StartError::because(of(chain), error))
     }

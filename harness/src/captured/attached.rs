@@ -34,9 +34,10 @@ impl<'a> Zipped<'a> {
 
     pub(super) fn read(&mut self, name: &str) -> Option<Vec<u8>> {
         let file = self.archive.by_name(name).ok()?;
-        let bytes = whole(file, self.left)?;
-        self.left -= bytes.len() as u64;
-        Some(bytes)
+        let (bytes, is_whole) = unpacked(file, self.left);
+        // What is unpacked in vain counts too, or an entry that is named often would be unpacked as often.
+        self.left = self.left.saturating_sub(bytes.len() as u64);
+        is_whole.then_some(bytes)
     }
 }
 
@@ -51,12 +52,36 @@ pub(super) fn beside(har: &str, name: &str) -> Option<Vec<u8>> {
     let (Some(Component::Normal(file)), None) = (parts.next(), parts.next()) else { return None };
     let path = Path::new(har).with_file_name(file);
     let is_file = fs::symlink_metadata(&path).is_ok_and(|file| file.is_file());
-    if is_file { whole(fs::File::open(path).ok()?, LONGEST_FILE_BYTES) } else { None }
+    let (bytes, is_whole) =
+        unpacked(fs::File::open(path).ok().filter(|_| is_file)?, LONGEST_FILE_BYTES);
+    is_whole.then_some(bytes)
 }
 
-/// None where it is longer, or cannot be read.
-fn whole(file: impl Read, most: u64) -> Option<Vec<u8>> {
+/// Whether it is whole: not longer than `most`, and readable to its end.
+fn unpacked(file: impl Read, most: u64) -> (Vec<u8>, bool) {
     let mut bytes = Vec::new();
-    file.take(most + 1).read_to_end(&mut bytes).ok()?;
-    (bytes.len() as u64 <= most).then_some(bytes)
+    let read = file.take(most + 1).read_to_end(&mut bytes);
+    let is_whole = read.is_ok() && bytes.len() as u64 <= most;
+    (bytes, is_whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn what_is_unpacked_in_vain_counts() {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in [("long", 20), ("short", 5)] {
+            zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            zip.write_all(&vec![b'x'; bytes]).unwrap();
+        }
+        let bytes = zip.finish().unwrap().into_inner();
+        let mut zipped = Zipped { left: 10, ..Zipped::of("x.zip", &bytes).unwrap() };
+        assert_eq!(zipped.read("short").as_deref(), Some(&b"xxxxx"[..]));
+        assert_eq!(zipped.read("long"), None);
+        assert_eq!((zipped.left, zipped.read("short")), (0, None));
+    }
 }

@@ -16,7 +16,7 @@ use super::path::At;
 use super::problem::{Kind, Problem};
 use super::{Answer, Body, Params};
 use crate::app::App;
-use crate::journal::{Filter, LONG_CALLS, Page};
+use crate::journal::{Filter, Page};
 
 /// Most exchanges of one answer.
 const MOST: u64 = 1_000;
@@ -116,7 +116,7 @@ pub(super) async fn wait(At { app, name }: At, Body(wait): Body<Wait>) -> Answer
 /// For a call that lasts until something happens.
 pub(super) fn place(app: &App) -> Result<OwnedSemaphorePermit, Problem> {
     let place = Arc::clone(&app.journal.long_calls).try_acquire_owned();
-    let detail = format!("at most {LONG_CALLS} calls can read events or wait at a time");
+    let detail = "as many calls as may read events or wait at a time do so already";
     place.map_err(|_| Kind::TOO_MANY.because(detail))
 }
 

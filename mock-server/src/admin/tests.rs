@@ -83,6 +83,11 @@ async fn long_calls_have_a_bound() {
     assert_eq!(journal::place(&app).unwrap_err().status(), 503);
     drop(places);
     assert!(journal::place(&app).is_ok());
+
+    let few = Arc::new(FlinksMock::builder().app(Log::default()).unwrap());
+    few.journal.bound_long_calls(3);
+    let _places: Vec<_> = (0..3).map(|_| journal::place(&few).unwrap()).collect();
+    assert_eq!(journal::place(&few).unwrap_err().status(), 503);
 }
 
 /// `UPDATE_DOCS=1` writes the file.

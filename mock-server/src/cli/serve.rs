@@ -1,10 +1,11 @@
 //! `flinks-mock serve`: bind, say what is served, serve, say how it ended.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use clap::builder::RangedU64ValueParser;
 use serde_json::{Map, Value};
 use tempfile::NamedTempFile;
 
@@ -86,7 +87,8 @@ pub(super) struct Serve {
 
     /// Sessions of all customers together. Those that have ended or were delivered make room, the oldest
     /// first; where all are open, Authorize is refused
-    #[arg(long, value_name = "N", default_value_t = Limits::DEFAULT.sessions_in_all)]
+    #[arg(long, value_name = "N", default_value_t = Limits::DEFAULT.sessions_in_all,
+        value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     max_sessions: usize,
 
     /// When the server is ready, write a line of JSON to this file, or with `-` to stdout instead of the
@@ -272,9 +274,16 @@ fn ready(
         log::print(&line);
         return Ok(true);
     }
-    // The file takes its place, which would be the end of a pipe or a device.
-    if std::fs::metadata(place).is_ok_and(|there| !there.is_file()) {
-        let error = io::Error::new(io::ErrorKind::AlreadyExists, "that is not a file");
+    // The file takes its place, which would be the end of a pipe, a device or another file.
+    let may_go = match std::fs::metadata(place) {
+        Ok(there) if !there.is_file() => Err("that is not a file"),
+        Ok(there) if there.len() > 0 && !is_ready(place) => {
+            Err("the file exists and was not written by --ready-json")
+        }
+        _ => Ok(()),
+    };
+    if let Err(why) = may_go {
+        let error = io::Error::new(io::ErrorKind::AlreadyExists, why);
         return Err(StartError::unwritten(place, &error));
     }
     let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -284,6 +293,16 @@ fn ready(
     });
     written.map(|_| false).map_err(|error| StartError::unwritten(place, &error))
 }
+
+/// Whether a server has written this file when it was ready.
+fn is_ready(file: &Path) -> bool {
+    let mut start = [0; READY.len()];
+    let read = std::fs::File::open(file).and_then(|mut file| file.read_exact(&mut start));
+    read.is_ok() && start == READY
+}
+
+/// How such a file begins.
+const READY: [u8; 7] = *b"{\"url\":";
 
 /// The address stands alone on the first line, because scripts read it.
 fn banner(address: SocketAddr, args: &Serve, app: &App, [admin, keys, side]: [&str; 3]) -> String {

@@ -37,6 +37,7 @@ impl AdminPort {
         let listen = listen.into();
         let bad = |source| StartError::BindAdmin { address: listen.address, source };
         let (mut servers, most) = (JoinSet::new(), most.min(admin::CONNECTIONS));
+        app.journal.bound_long_calls(most / 2);
         let mut first = listen.address;
         for (listener, address) in listeners(listen).await.map_err(bad)?.into_iter().rev() {
             first = address;

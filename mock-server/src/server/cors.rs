@@ -17,9 +17,13 @@ impl Cors {
     /// What an origin looks like.
     #[cfg(feature = "cli")]
     pub(crate) fn of(text: &str) -> Result<Self, String> {
-        let (_, host) = text.split_once("://").unwrap_or_default();
-        let is_origin = !host.is_empty() && !host.contains('/');
-        let value = HeaderValue::from_str(text).ok().filter(|_| is_origin);
+        let url = reqwest::Url::parse(text).ok().filter(|url| {
+            let is_plain = url.username().is_empty() && !text.contains('*');
+            is_plain && url.path() == "/" && url.query().is_none() && url.fragment().is_none()
+        });
+        // As a browser sends it: in lower case, and without the port that is the default.
+        let origin = url.map(|url| url.origin()).filter(|origin| origin.is_tuple());
+        let value = origin.and_then(|it| HeaderValue::from_str(&it.ascii_serialization()).ok());
         value.map(Self).ok_or("expected an origin, such as http://localhost:3000".to_owned())
     }
 

@@ -64,11 +64,14 @@ async fn a_certificate_of_the_user_takes_the_place_of_one_that_is_made() {
     let url = token_url(&format!("https://{NAME}:{}", tls.rsplit(':').next().unwrap()));
     assert_eq!(client(tls, &chain).post(url).send().await.unwrap().status(), 200);
 
-    let flags = ["serve", "--tls", "127.0.0.1:0", "--tls-cert", &key, "--tls-key", &chain];
-    let refused = program(&flags).output().unwrap();
-    let said = String::from_utf8_lossy(&refused.stderr);
-    assert!(said.contains("for TLS\n  because: "), "{said}");
-    assert_eq!(refused.status.code(), Some(2));
+    for (chain, key, because) in [(&*key, &*chain, ""), (&chain, "/dev/zero", "not a regular file")]
+    {
+        let flags = ["serve", "--tls", "127.0.0.1:0", "--tls-cert", chain, "--tls-key", key];
+        let refused = program(&flags).output().unwrap();
+        let said = String::from_utf8_lossy(&refused.stderr);
+        assert!(said.contains(&format!("for TLS\n  because: {because}")), "{said}");
+        assert_eq!(refused.status.code(), Some(2));
+    }
 }
 
 #[tokio::test]
@@ -88,7 +91,7 @@ async fn localhost_is_that_of_both_families() {
 #[tokio::test]
 async fn pages_of_one_origin_may_call() {
     const OWN: &str = "http://localhost:3000";
-    let served = Served::start(&["--cors", OWN], &[]);
+    let served = Served::start(&["--cors", "HTTP://LOCALHOST:3000/"], &[]);
     let plain = Served::start(&[], &[]);
     let asked =
         [("access-control-request-method", "POST"), ("access-control-request-headers", "a, b")];
@@ -118,7 +121,7 @@ async fn pages_of_one_origin_may_call() {
             assert_eq!(header("access-control-allow-headers"), "a, b");
         }
     }
-    for origin in ["localhost:3000", "http://", "http://a/b", "*"] {
+    for origin in ["localhost:3000", "http://", "http://a/b", "*", "http://a@b", "http://*.a.b"] {
         let refused = program(&["serve", "--cors", origin]).output().unwrap();
         assert_eq!(refused.status.code(), Some(2), "{origin}");
     }

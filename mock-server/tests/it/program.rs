@@ -55,6 +55,13 @@ fn a_program_is_told_where_everything_is() {
         let expected = format!("error: cannot write {place}\n");
         assert!(wrong.err.starts_with(&expected), "{}", wrong.err);
     }
+    // One that it has written before gives way, another one does not.
+    let again = Served::start(&["--ready-json", &file], &[]);
+    assert!(std::fs::read_to_string(&file).unwrap().contains(&again.url));
+    std::fs::write(&file, "[package]").unwrap();
+    let foreign = run(&["serve", "--listen", "0", "--ready-json", &file]);
+    assert!(foreign.err.contains("was not written by --ready-json"), "{}", foreign.err);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "[package]");
     let (_reader, pipe) = std::io::pipe().unwrap();
     let mut into_pipe = program(&["serve", "--listen", "0", "--ready-json", "/dev/stdin"]);
     let output = into_pipe.stdin(pipe).output().unwrap();
