@@ -62,6 +62,9 @@ impl Kind {
     }
 }
 
+/// Characters of an id that is looked for within texts. A shorter one is a word that may stand anywhere.
+pub const SHORTEST_ID: usize = 8;
+
 /// What a fixture need not keep.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Waived {
@@ -384,5 +387,9 @@ mod tests {
         ] {
             assert_eq!(adopted.pointer(pointer).unwrap(), expected);
         }
+        let word = r#"{ "RequestId": "a", "Message": "a word" }"#;
+        let waived = Waived { schema: true, adopt: true };
+        let word = Fixture::parse("x.json", &word.into(), Kind::Pending, waived).unwrap();
+        assert_eq!(word.written(), r#"{"RequestId":"{{RequestId}}","Message":"a word"}"#);
     }
 }

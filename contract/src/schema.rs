@@ -4,6 +4,7 @@
 //! nullability, and the form of ids and dates.
 
 mod place;
+mod read;
 mod violation;
 
 use std::collections::HashMap;
@@ -105,7 +106,7 @@ impl Message {
         text: &str,
         each: &mut dyn FnMut(Violation),
     ) -> serde_json::Result<()> {
-        violation::read(Part::of(self), text, each)
+        read::read(Part::of(self), text, each)
     }
 
     fn document(self) -> &'static Value {

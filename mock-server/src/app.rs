@@ -303,9 +303,10 @@ async fn kept(reply: Reply, note: &Note, written: Option<oneshot::Receiver<Writt
     match written.await.unwrap_or_else(gone) {
         Ok(()) => reply,
         Err(problem) => {
+            let mut refused = Reply::refusal(500, &problem);
             // Nobody else sets it.
-            let _ = note.unwritten.set(Reply::refusal(500, &problem).noted());
-            Reply::refusal(500, &problem)
+            let _ = note.unwritten.set(Box::new(refused.noted()));
+            refused
         }
     }
 }

@@ -33,7 +33,7 @@ pub(crate) struct Note {
     pub(crate) request_id: Option<Uuid>,
     pub(crate) reply: NotedReply,
     /// What the client got in its place, since this could not be written to the file.
-    pub(crate) unwritten: OnceLock<NotedReply>,
+    pub(crate) unwritten: OnceLock<Box<NotedReply>>,
     /// The path that it looks like, where it matched none.
     pub(crate) nearest: Option<&'static str>,
     pub(crate) why: Option<Why>,
@@ -61,7 +61,7 @@ impl Note {
 
     /// The reply that the client gets.
     pub(crate) fn reply(&self) -> &NotedReply {
-        self.unwritten.get().unwrap_or(&self.reply)
+        self.unwritten.get().map_or(&self.reply, |reply| reply)
     }
 
     /// Why it gets that; nothing that the scenario says where it could not be written.

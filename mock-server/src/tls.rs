@@ -17,6 +17,7 @@ use tokio_rustls::rustls::server::Acceptor;
 use tokio_rustls::rustls::{AlertDescription, Error, InvalidMessage, ServerConfig, crypto};
 use tokio_rustls::server::TlsStream;
 
+#[cfg(feature = "cli")]
 use crate::load;
 use crate::start_error::StartError;
 

@@ -98,9 +98,12 @@ impl Path {
 
     /// The JSON Pointer of the member or the element that was begun last.
     pub fn pointer(&self) -> String {
-        let step = |level: &Level| match level.is_array {
-            true => format!("/{}", level.elements.saturating_sub(1)),
-            false => format!("/{}", escaped(&level.name)),
+        let step = |level: &Level| {
+            if level.is_array {
+                format!("/{}", level.elements.saturating_sub(1))
+            } else {
+                format!("/{}", escaped(&level.name))
+            }
         };
         self.0.iter().map(step).collect()
     }

@@ -51,9 +51,11 @@ pub(super) fn beside(har: &str, name: &str) -> Option<Vec<u8>> {
     let mut parts = Path::new(name).components();
     let (Some(Component::Normal(file)), None) = (parts.next(), parts.next()) else { return None };
     let path = Path::new(har).with_file_name(file);
-    let is_file = fs::symlink_metadata(&path).is_ok_and(|file| file.is_file());
-    let (bytes, is_whole) =
-        unpacked(fs::File::open(path).ok().filter(|_| is_file)?, LONGEST_FILE_BYTES);
+    // Before it is opened: a pipe would be waited for.
+    if !fs::symlink_metadata(&path).is_ok_and(|file| file.is_file()) {
+        return None;
+    }
+    let (bytes, is_whole) = unpacked(fs::File::open(path).ok()?, LONGEST_FILE_BYTES);
     is_whole.then_some(bytes)
 }
 

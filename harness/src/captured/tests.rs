@@ -335,7 +335,10 @@ fn bodies_in_files_of_their_own() {
         let fault = read("a.zip", bytes).unwrap_err();
         assert_eq!(fault.what, "there is no HAR in this zip that can be read");
     }
-    for name in ["../trace.har", "/etc/hostname", "..", "", "no-such-file"] {
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(path("0.json"), path("link.json")).unwrap();
+    assert!(attached::beside(&path("trace.har"), "0.json").is_some());
+    for name in ["../trace.har", "/etc/hostname", "..", "", "no-such-file", "link.json"] {
         assert_eq!(attached::beside(&path("trace.har"), name), None, "{name}");
     }
 }

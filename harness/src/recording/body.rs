@@ -1,6 +1,6 @@
 //! Bodies with places for the ids of the session.
 
-use flinks_contract::fixture::PLACES;
+use flinks_contract::fixture::{PLACES, SHORTEST_ID};
 use flinks_judge::server::ParsedRun;
 use flinks_trace::Part;
 use serde_json::Value;
@@ -15,9 +15,6 @@ pub(super) struct Ids<'a> {
     /// Replacements of a whole text, by its JSON Pointer.
     whole: Vec<(&'static str, &'a str, &'static str)>,
 }
-
-/// A shorter id is a word that may stand anywhere.
-const SHORTEST_ID: usize = 8;
 
 impl<'a> Ids<'a> {
     pub(super) fn of(run: &'a ParsedRun<'_>, part: Part, login: &'a Login) -> Self {

@@ -253,7 +253,7 @@ pub fn parsed_bytes(text: &str) -> usize {
     // What is not JSON is parsed up to there.
     let _ = json::read(text, |piece| {
         bytes += match piece {
-            Piece::Object => 3 * size_of::<Value>() + size_of::<Value>(),
+            Piece::Object => 4 * size_of::<Value>(),
             // Its part of the entry, of the table, and of the room for more.
             Piece::Name(name) => size_of::<Value>() + size_of::<String>() + name.len(),
             Piece::String(text) | Piece::Number(text) => {

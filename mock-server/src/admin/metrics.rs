@@ -1,5 +1,6 @@
 //! Figures for Prometheus, put together when it asks.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -50,13 +51,17 @@ fn requests(app: &App, registry: &mut Registry) {
 }
 
 fn sessions(app: &App, registry: &mut Registry) {
-    let family = Family::<Labels, Gauge>::default();
+    // There can be a million, each under the lock of its customer.
+    let mut counts = BTreeMap::<_, i64>::new();
     for customer in app.customers.all() {
         let now = customer.clock.now();
         for session in customer.state().sessions.iter() {
-            let state = explain::State::of(session, now).name();
-            family.get_or_create(&vec![("state", state.to_owned())]).inc();
+            *counts.entry(explain::State::of(session, now).name()).or_default() += 1;
         }
+    }
+    let family = Family::<Labels, Gauge>::default();
+    for (state, count) in counts {
+        family.get_or_create(&vec![("state", state.to_owned())]).set(count);
     }
     registry.register("sessions", "Sessions by their state", family);
 }

@@ -94,13 +94,11 @@ impl Files {
     }
 }
 
-/// A port alone is one of the loopback interface.
-/// `localhost` is that of both families.
+/// A port alone is one of the loopback interface; `localhost` is that of both families.
 pub(super) fn address(text: &str) -> Result<Listen, String> {
-    let port = text.strip_prefix(':').unwrap_or(text);
     let (port, is_localhost) = match text.strip_prefix("localhost:") {
         Some(port) => (port, true),
-        None => (port, false),
+        None => (text.strip_prefix(':').unwrap_or(text), false),
     };
     if let Ok(port) = port.parse::<u16>() {
         return Ok(Listen { address: (Ipv4Addr::LOCALHOST, port).into(), is_localhost });

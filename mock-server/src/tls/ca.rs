@@ -42,9 +42,8 @@ const LOCALHOST: &str = "localhost";
 
 /// Makes an authority, lets it sign the one leaf, and drops its key: nobody can sign with it again.
 ///
-/// Both are also good for `names`, of hosts or addresses.
-pub(crate) fn issue(now: OffsetDateTime, names: &[String]) -> Result<Issued, rcgen::Error> {
-    let given = names;
+/// Both are also good for the names that are `given`, of hosts or addresses.
+pub(crate) fn issue(now: OffsetDateTime, given: &[String]) -> Result<Issued, rcgen::Error> {
     let authority = authority(now, given)?;
     let zone = [format!("*.{ZONE}"), format!("toolbox-api.{ZONE}")];
     let names = zone.into_iter().chain(SANDBOXES.map(str::to_owned));
