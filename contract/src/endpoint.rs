@@ -16,6 +16,11 @@ pub enum Endpoint {
     GetAccountsDetail,
     GetAccountsDetailAsync,
     Investments,
+    GetAccountsSummary,
+    GetAccountsSummaryAsync,
+    GetStatements,
+    GetStatementsAsync,
+    DeleteCard,
     /// Clients that use tokens start here.
     GenerateAuthorizeToken,
     /// A path of the mock, not of Flinks: the client reports what it read from the data.
@@ -50,11 +55,16 @@ impl Endpoint {
         [Self::Authorize, Self::GetAccountsDetail, Self::GetAccountsDetailAsync, Self::Investments];
 
     /// Every endpoint, so that state for each can be an array indexed by `endpoint as usize`.
-    pub const EVERY: [Self; 6] = [
+    pub const EVERY: [Self; 11] = [
         Self::Authorize,
         Self::GetAccountsDetail,
         Self::GetAccountsDetailAsync,
         Self::Investments,
+        Self::GetAccountsSummary,
+        Self::GetAccountsSummaryAsync,
+        Self::GetStatements,
+        Self::GetStatementsAsync,
+        Self::DeleteCard,
         Self::GenerateAuthorizeToken,
         Self::Understood,
     ];
@@ -88,12 +98,18 @@ impl Endpoint {
         self.facts().async_of
     }
 
+    /// The POST with which a client asks for the data that this endpoint brings.
+    pub fn data(self) -> Option<Self> {
+        self.async_of().or_else(|| self.brings_data().then_some(self))
+    }
+
     /// The documented method. One published client sends POST to `GetAccountsDetailAsync` (C15).
     pub fn method(self) -> &'static str {
         self.facts().method
     }
 
-    /// Path templates with `{customerId}` and `{requestId}`, the canonical one first.
+    /// Path templates, the canonical one first. `{customerId}` comes first in each, and `{requestId}` or
+    /// `{loginId}` last.
     pub fn paths(self) -> &'static [&'static str] {
         &self.facts().paths
     }

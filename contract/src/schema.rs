@@ -34,11 +34,16 @@ pub enum Message {
     Pending,
     InvestmentsRequest,
     InvestmentsOk,
+    AccountsSummaryRequest,
+    AccountsSummaryOk,
+    StatementsRequest,
+    StatementsOk,
+    DeleteCardOk,
     Error,
 }
 
 impl Message {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 14] = [
         Self::AuthorizeRequest,
         Self::AuthorizeOk,
         Self::AuthorizeChallenge,
@@ -47,6 +52,11 @@ impl Message {
         Self::Pending,
         Self::InvestmentsRequest,
         Self::InvestmentsOk,
+        Self::AccountsSummaryRequest,
+        Self::AccountsSummaryOk,
+        Self::StatementsRequest,
+        Self::StatementsOk,
+        Self::DeleteCardOk,
         Self::Error,
     ];
 
@@ -61,6 +71,13 @@ impl Message {
             Self::Pending => include_str!("../schemas/pending.json"),
             Self::InvestmentsRequest => include_str!("../schemas/investments-request.json"),
             Self::InvestmentsOk => include_str!("../schemas/investments-ok.json"),
+            Self::AccountsSummaryRequest => {
+                include_str!("../schemas/accounts-summary-request.json")
+            }
+            Self::AccountsSummaryOk => include_str!("../schemas/accounts-summary-ok.json"),
+            Self::StatementsRequest => include_str!("../schemas/statements-request.json"),
+            Self::StatementsOk => include_str!("../schemas/statements-ok.json"),
+            Self::DeleteCardOk => include_str!("../schemas/delete-card-ok.json"),
             Self::Error => include_str!("../schemas/error.json"),
         }
     }
@@ -85,7 +102,11 @@ impl Message {
     fn is_request(self) -> bool {
         matches!(
             self,
-            Self::AuthorizeRequest | Self::AccountsDetailRequest | Self::InvestmentsRequest
+            Self::AuthorizeRequest
+                | Self::AccountsDetailRequest
+                | Self::InvestmentsRequest
+                | Self::AccountsSummaryRequest
+                | Self::StatementsRequest
         )
     }
 

@@ -9,6 +9,8 @@ use flinks_trace::ReplyAnalysis;
 use hyper::header::{HeaderName, HeaderValue};
 use serde_json::{Value, json};
 
+use crate::view::Views;
+
 /// What a step answers. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) enum Answer {
@@ -39,6 +41,8 @@ pub(crate) struct Message {
     /// The scenario asks for something here that the contract does not know.
     pub(crate) is_deliberate: bool,
     pub(crate) analysis: OnceLock<ReplyAnalysis>,
+    /// The other forms of its accounts.
+    pub(crate) views: Views,
 }
 
 /// A 203 and the 401 that repeats its questions.
@@ -82,6 +86,7 @@ impl Message {
             from: Arc::default(),
             patched: None,
             analysis: OnceLock::new(),
+            views: Views::default(),
         }
     }
 

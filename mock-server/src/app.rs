@@ -257,9 +257,8 @@ impl App {
             keys: self.keys.as_deref(),
             strict: self.strict,
         };
-        let request_id = route.request_id.as_deref();
         let Planned { decided, due, reply, touched, why } =
-            endpoint::decide(&mut scene, route.endpoint, request_id, body);
+            endpoint::decide(&mut scene, route.endpoint, route.id.as_deref(), body);
         let mut reply = reply.note(route.note).spoiled();
         let note = Note {
             customer: customer.id.clone(),

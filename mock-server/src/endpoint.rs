@@ -2,6 +2,7 @@
 
 mod access;
 mod authorize;
+mod card;
 mod data;
 mod questions;
 mod understood;
@@ -17,6 +18,7 @@ use crate::reply::Reply;
 use crate::request::{Members, Wrong};
 use crate::script::{Part, ScriptedReply, Strike};
 use crate::session::Session;
+use crate::view::{Form, View};
 use crate::why::{Cause, Why};
 
 #[derive(Debug)]
@@ -70,11 +72,11 @@ pub(crate) struct Hints<'a> {
 
 /// Decides one call. Every rule of the API is below this line.
 ///
-/// `request_id` is the one in the path of GetAccountsDetailAsync.
+/// `id` is the one that the path ends with.
 pub(crate) fn decide(
     scene: &mut Scene<'_>,
     endpoint: Endpoint,
-    request_id: Option<&str>,
+    id: Option<&str>,
     body: &[u8],
 ) -> Planned {
     if let Err(refused) = access::key(scene, endpoint) {
@@ -82,9 +84,8 @@ pub(crate) fn decide(
     }
     let members = match (endpoint, Members::read(body)) {
         // They take no body; what a client puts in one does not matter.
-        (Endpoint::GetAccountsDetailAsync | Endpoint::GenerateAuthorizeToken, _) => {
-            Members::default()
-        }
+        (Endpoint::GenerateAuthorizeToken | Endpoint::DeleteCard, _) => Members::default(),
+        (endpoint, _) if endpoint.async_of().is_some() => Members::default(),
         (_, Ok(members)) => members,
         (Endpoint::Understood, Err(problem)) => {
             return Planned::at_once(scene, Reply::refusal(400, &problem));
@@ -106,11 +107,14 @@ pub(crate) fn decide(
             questions::answer(scene, &members)
         }
         Endpoint::Authorize => authorize::authorize(scene, &members),
-        Endpoint::GetAccountsDetail => data::detail(scene, &members),
-        Endpoint::GetAccountsDetailAsync => {
-            data::detail_async(scene, request_id.unwrap_or_default())
-        }
+        Endpoint::GetAccountsDetail => data::post(scene, &members, Form::Detail),
+        Endpoint::GetAccountsSummary => data::post(scene, &members, Form::Summary),
+        Endpoint::GetStatements => data::post(scene, &members, Form::Statements),
+        Endpoint::GetAccountsDetailAsync => data::poll(scene, id, Form::Detail),
+        Endpoint::GetAccountsSummaryAsync => data::poll(scene, id, Form::Summary),
+        Endpoint::GetStatementsAsync => data::poll(scene, id, Form::Statements),
         Endpoint::Investments => data::investments(scene, &members),
+        Endpoint::DeleteCard => card::delete(scene, id.unwrap_or_default()),
         Endpoint::Understood => understood::understood(scene, &members),
     };
     let mut planned = decided.unwrap_or_else(|refused| Planned::at_once(scene, refused));
@@ -134,10 +138,13 @@ impl Planned {
         cause: Cause,
         now: Moment,
         strike: Option<Strike>,
+        view: Option<View>,
     ) -> Self {
         let why = Why::new(&session.story, session.chosen, part, cause, strike.as_ref());
         let fault = strike.map(|strike| strike.fault).or(scripted.fault);
-        let message = scripted.answer.message();
+        let whole = scripted.answer.message();
+        let viewed = view.filter(|view| !view.is_plain()).map(|view| view.of(whole));
+        let message = viewed.as_ref().unwrap_or(whole);
         let reply = session.with_values(|values| Reply::from_template(message, values));
         let mut reply = reply.fault(fault);
         reply.body_delay = scripted.body_delay;

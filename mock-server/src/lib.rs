@@ -84,6 +84,7 @@ mod start_error;
 #[cfg(feature = "tls")]
 mod tls;
 mod verdict;
+mod view;
 #[cfg(feature = "watch")]
 mod watch;
 mod why;

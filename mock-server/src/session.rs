@@ -21,6 +21,7 @@ use crate::customer::Place;
 use crate::rng::CallRng;
 use crate::scenario::{Chosen, CompiledScenario, Login};
 use crate::script::{Part, Script, ScriptPosition, ScriptedReply, Strike};
+use crate::view::Options;
 
 pub(crate) use change::{Change, Event};
 pub(crate) use questions::{ChallengeResult, judge};
@@ -70,6 +71,13 @@ pub(crate) struct SessionState {
     /// When the last collection of its login ended that it knows of.
     #[serde(default, with = "nanos::option")]
     pub(crate) refreshed: Option<Moment>,
+    /// What the last POST for each form of the accounts asked for.
+    #[serde(default, skip_serializing_if = "is_plain")]
+    pub(crate) options: Options,
+}
+
+fn is_plain(options: &Options) -> bool {
+    *options == Options::default()
 }
 
 /// Which questions are open.

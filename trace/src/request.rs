@@ -13,7 +13,7 @@ impl Exchange {
         self.endpoint == Some(endpoint)
     }
 
-    /// Asks for accounts or investments.
+    /// Asks for data.
     pub fn is_data(&self) -> bool {
         self.endpoint.is_some_and(Endpoint::brings_data)
     }
@@ -53,13 +53,13 @@ impl Exchange {
     /// answer to a challenge, and in a client report.
     pub fn sent_request_id(&self) -> Option<RequestId> {
         match self.meant()? {
-            Endpoint::GetAccountsDetailAsync => {
+            endpoint if endpoint.async_of().is_some() => {
                 let path = self.plain_path();
                 let last = path.split('/').rev().find(|segment| !segment.is_empty())?;
                 Some(RequestId::parse(&percent_decode_str(last).decode_utf8_lossy()))
             }
             Endpoint::Authorize if !self.answers_challenge() => None,
-            Endpoint::GenerateAuthorizeToken => None,
+            Endpoint::GenerateAuthorizeToken | Endpoint::DeleteCard => None,
             _ => self.text("RequestId").map(|text| RequestId::parse(&text)),
         }
     }

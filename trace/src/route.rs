@@ -14,8 +14,8 @@ use crate::CustomerId;
 pub struct Route {
     pub customer: CustomerId,
     pub endpoint: Endpoint,
-    /// As the path has it; None where the path of the endpoint has no place for one.
-    pub request_id: Option<String>,
+    /// The RequestId or LoginId that the path ends with; None where the endpoint has no place for one.
+    pub id: Option<String>,
     /// A liberty the client took, for the log and the header `X-Mock-Note`.
     pub note: Option<&'static str>,
 }
@@ -44,7 +44,7 @@ const LONGEST_NAME: usize = 64;
 /// Segments of the longest path, for which one allocation is enough.
 const USUAL_SEGMENTS: usize = 6;
 
-const POST_ON_ASYNC: &str = "POST on GetAccountsDetailAsync; the contract says GET (C15)";
+const POST_ON_ASYNC: &str = "POST on an Async endpoint; the contract says GET (C15)";
 
 const NOT_FLINKS: &str = "not a path of Flinks: what the client reports here is for the judge";
 
@@ -83,18 +83,18 @@ fn below_v3(method: &str, segments: &[Cow<'_, str>], strict: bool) -> Result<Rou
         return Err(missed(segments));
     };
     let endpoint = *endpoint;
-    // Every template begins with the customer, and only a RequestId comes last.
+    // Every template begins with the customer, and an id can only come last.
     let customer = &*segments[0];
     if is_long(customer) {
         return Err(FAR);
     }
     let note = accepts(endpoint, method, strict)?;
-    let has_request_id = parts.ends_with(&["{requestId}"]);
-    let request_id = segments.last().filter(|_| has_request_id);
+    let has_id = parts.last().is_some_and(|part| part.starts_with('{'));
+    let id = segments.last().filter(|_| has_id);
     Ok(Route {
         customer: CustomerId::parse(customer),
         endpoint,
-        request_id: request_id.map(ToString::to_string),
+        id: id.map(ToString::to_string),
         note,
     })
 }
@@ -124,7 +124,7 @@ fn accepts(
     method: &str,
     strict: bool,
 ) -> Result<Option<&'static str>, NoRoute> {
-    let is_lenient = endpoint == Endpoint::GetAccountsDetailAsync && !strict;
+    let is_lenient = endpoint.async_of().is_some() && !strict;
     if method == endpoint.method() {
         Ok((endpoint == Endpoint::Understood).then_some(NOT_FLINKS))
     } else if is_lenient && method == "POST" {

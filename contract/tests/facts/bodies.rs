@@ -97,6 +97,53 @@ pub(crate) fn investment_institution() -> Value {
     })
 }
 
+pub(crate) fn summary_request() -> Value {
+    json!({
+        "RequestId": "1243c283-e0ca-4fda-a5e4-343068430190", "WithBalance": true,
+        "WithAccountIdentity": "true", "DirectRefresh": false,
+    })
+}
+
+/// In the shape of a body that was recorded in 2025, with made-up values.
+pub(crate) fn summary_ok() -> Value {
+    json!({
+        "HttpStatusCode": 200,
+        "Accounts": [{
+            "EftEligibleRatio": 0.99, "ETransferEligibleRatio": 0.5, "Title": "Everyday account",
+            "AccountNumber": "9000001", "LastFourDigits": null,
+            "Balance": { "Available": null, "Current": 120.0, "Limit": null },
+            "Category": "Operations", "Currency": "CAD", "Holder": null, "AccountType": "Personal",
+            "Id": "5e1b7c22-3f0d-4d1c-9a77-1c2d3e4f5a6b",
+        }],
+        "Links": [{ "rel": "AccountsDetail", "href": "/GetAccountsDetail", "example": null }],
+        "InstitutionName": "FlinksCapital", "InstitutionId": 14, "Institution": "FlinksCapital",
+        "RequestId": "1243c283-e0ca-4fda-a5e4-343068430190",
+    })
+}
+
+pub(crate) fn statements_request() -> Value {
+    json!({
+        "RequestId": "1243c283-e0ca-4fda-a5e4-343068430190", "NumberOfStatements": "Months12",
+        "AccountsFilter": ["ae1dac72-70da-4626-fed8-08d682e1ff4a"],
+    })
+}
+
+pub(crate) fn statements_ok() -> Value {
+    json!({
+        "HttpStatusCode": 200,
+        "StatementsByAccount": [{
+            "AccountNumber": "9000001",
+            "Statements": [{ "UniqueId": "0A1b", "FileType": "PDF", "Base64Bytes": "JVBERi0xLjQK" }],
+        }],
+        "Institution": "FlinksCapital",
+        "RequestId": "1243c283-e0ca-4fda-a5e4-343068430190",
+    })
+}
+
+pub(crate) fn delete_card_ok() -> Value {
+    json!({ "StatusCode": 200, "Message": "All of the information has been removed" })
+}
+
 pub(crate) fn error() -> Value {
     json!({
         "HttpStatusCode": 401, "Message": "You must provide a valid auth key",

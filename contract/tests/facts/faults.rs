@@ -114,6 +114,12 @@ fn data() -> Vec<Row> {
         (InvestmentsOk, investments_ok, "/Investments/0/Accounts/0/Currency", Set(json!("CAD")), "/Investments/0/Accounts/0/Currency", "a lower-case currency such as cad or usd"),
         (InvestmentsOk, investments_ok, "/Investments/0/Accounts/0/Cash", Set(json!("100.25")), "/Investments/0/Accounts/0/Cash", "a number"),
         (InvestmentsOk, investment_institution, "/Accounts/0/AccountValue", Drop, "/Accounts/0/AccountValue", "present"),
+        (AccountsSummaryOk, summary_ok, "/Accounts/0/Id", Drop, "/Accounts/0/Id", "present"),
+        (AccountsSummaryOk, summary_ok, "/Accounts/0/EftEligibleRatio", Set(json!(1.01)), "/Accounts/0/EftEligibleRatio", "a number from 0 to 1"),
+        (AccountsSummaryOk, summary_ok, "/HttpStatusCode", Set(json!(202)), "/HttpStatusCode", "integer 200"),
+        (StatementsOk, statements_ok, "/StatementsByAccount/0/Statements/0/FileType", Set(json!("CSV")), "/StatementsByAccount/0/Statements/0/FileType", "string \"PDF\""),
+        (StatementsOk, statements_ok, "/StatementsByAccount/0/Statements/0/UniqueId", Set(json!("x")), "/StatementsByAccount/0/Statements/0/UniqueId", "a string of hexadecimal digits"),
+        (DeleteCardOk, delete_card_ok, "/StatusCode", Drop, "/StatusCode", "present"),
     ]
 }
 

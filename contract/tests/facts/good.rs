@@ -20,6 +20,11 @@ fn good() -> Vec<(Message, Value)> {
         (Message::InvestmentsRequest, bodies::investments_request()),
         (Message::InvestmentsOk, bodies::investments_ok()),
         (Message::InvestmentsOk, bodies::investment_institution()),
+        (Message::AccountsSummaryRequest, bodies::summary_request()),
+        (Message::AccountsSummaryOk, bodies::summary_ok()),
+        (Message::StatementsRequest, bodies::statements_request()),
+        (Message::StatementsOk, bodies::statements_ok()),
+        (Message::DeleteCardOk, bodies::delete_card_ok()),
         (Message::Error, bodies::error()),
     ]
 }

@@ -16,18 +16,31 @@ fn the_endpoints() {
         (endpoint.name(), endpoint.method(), endpoint.paths(), endpoint.brings_data())
     });
     #[rustfmt::skip]
-    let expected: [(&str, &str, &[&str], bool); 6] = [
+    let expected: [(&str, &str, &[&str], bool); 11] = [
         ("Authorize", "POST", &["/v3/{customerId}/BankingServices/Authorize"], false),
         ("GetAccountsDetail", "POST", &["/v3/{customerId}/BankingServices/GetAccountsDetail"], true),
         ("GetAccountsDetailAsync", "GET", &["/v3/{customerId}/BankingServices/GetAccountsDetailAsync/{requestId}"], true),
         ("Investments", "POST", &["/v3/{customerId}/Investments", "/v3/{customerId}/BankingServices/Investments"], true),
+        ("GetAccountsSummary", "POST", &["/v3/{customerId}/BankingServices/GetAccountsSummary"], true),
+        ("GetAccountsSummaryAsync", "GET", &["/v3/{customerId}/BankingServices/GetAccountsSummaryAsync/{requestId}"], true),
+        ("GetStatements", "POST", &["/v3/{customerId}/BankingServices/GetStatements"], true),
+        ("GetStatementsAsync", "GET", &["/v3/{customerId}/BankingServices/GetStatementsAsync/{requestId}"], true),
+        ("DeleteCard", "DELETE", &["/v3/{customerId}/BankingServices/DeleteCard/{loginId}"], false),
         ("GenerateAuthorizeToken", "POST", &["/v3/{customerId}/BankingServices/GenerateAuthorizeToken"], false),
         ("Understood", "POST", &["/v3/{customerId}/_mock/understood"], false),
     ];
     assert_eq!(found, expected);
     let asyncs = Endpoint::EVERY.map(|endpoint| Some((endpoint, endpoint.async_of()?)));
     let asyncs: Vec<_> = asyncs.into_iter().flatten().collect();
-    assert_eq!(asyncs, [(Endpoint::GetAccountsDetailAsync, Endpoint::GetAccountsDetail)]);
+    let expected = [
+        (Endpoint::GetAccountsDetailAsync, Endpoint::GetAccountsDetail),
+        (Endpoint::GetAccountsSummaryAsync, Endpoint::GetAccountsSummary),
+        (Endpoint::GetStatementsAsync, Endpoint::GetStatements),
+    ];
+    assert_eq!(asyncs, expected);
+    let posts = Endpoint::EVERY.iter().filter(|endpoint| endpoint.data() == Some(**endpoint));
+    let posts: Vec<_> = posts.map(|endpoint| endpoint.name()).collect();
+    assert_eq!(posts, ["GetAccountsDetail", "Investments", "GetAccountsSummary", "GetStatements"]);
 }
 
 #[test]
@@ -41,6 +54,14 @@ fn the_schema_of_each_reply() {
         (GetAccountsDetail, [Some(AccountsDetailOk), Some(Pending), None, None, error, error]),
         (GetAccountsDetailAsync, [Some(AccountsDetailOk), Some(Pending), None, None, error, error]),
         (Investments, [Some(InvestmentsOk), Some(Pending), None, None, error, error]),
+        (GetAccountsSummary, [Some(AccountsSummaryOk), Some(Pending), None, None, error, error]),
+        (
+            GetAccountsSummaryAsync,
+            [Some(AccountsSummaryOk), Some(Pending), None, None, error, error],
+        ),
+        (GetStatements, [Some(StatementsOk), Some(Pending), None, None, error, error]),
+        (GetStatementsAsync, [Some(StatementsOk), Some(Pending), None, None, error, error]),
+        (DeleteCard, [Some(DeleteCardOk), None, None, None, error, error]),
         (GenerateAuthorizeToken, [None, None, None, None, error, error]),
     ];
     for (endpoint, messages) in expected {

@@ -1,5 +1,6 @@
 //! What the client says that it read from the data, next to the data that it was sent.
 
+use flinks_contract::endpoint::Endpoint;
 use flinks_report::Finding;
 use flinks_trace::{DataSummary, Exchange, ReplyAnalysis};
 use rust_decimal::Decimal;
@@ -48,7 +49,11 @@ pub(super) fn client_reports<'a>(
 }
 
 fn reply_before<'a>(session: &Session<'a>, report: &Exchange) -> Option<&'a Exchange> {
-    let mut before = session.accounts.iter().rev().filter(|call| call.seq < report.seq);
+    let mut before = session
+        .asked(Endpoint::GetAccountsDetail)
+        .iter()
+        .rev()
+        .filter(|call| call.seq < report.seq);
     before.find(|call| Answer::of(call) == Answer::Done).copied()
 }
 

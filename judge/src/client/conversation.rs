@@ -13,7 +13,7 @@ use super::gaps::{Gap, gaps, overlaps};
 use super::session::Session;
 use super::timing::tolerance;
 
-/// The accounts of a session, or its investments.
+/// One kind of data of a session, such as its accounts.
 pub(super) struct Conversation<'a> {
     pub(super) session: Rc<Session<'a>>,
     /// At least one, up to the answer that ends it: the data, or an error that ends the session.
@@ -24,7 +24,7 @@ pub(super) struct Conversation<'a> {
 
 impl<'a> Conversation<'a> {
     pub(super) fn all(session: &Rc<Session<'a>>) -> impl Iterator<Item = Self> {
-        session.polled().into_iter().filter_map(|calls| Self::new(Rc::clone(session), calls))
+        session.polled().filter_map(|calls| Self::new(Rc::clone(session), calls))
     }
 
     fn new(session: Rc<Session<'a>>, calls: &[&'a Exchange]) -> Option<Self> {
@@ -165,7 +165,7 @@ impl<'a> Conversation<'a> {
                 call.sent_request_id().as_deref() == Some(id)
             }
         };
-        let own = self.session.polled().into_iter().flatten();
+        let own = self.session.polled().flatten();
         let unheard = own.filter(|call| call.endpoint.is_none());
         let strays = context.strays.iter().filter(|call| is_meant(call));
         unheard.chain(strays).any(|call| call.seq > self.last().seq)

@@ -83,8 +83,8 @@ fn attempts<'c, 'a>(context: &'c Context<'a>) -> Vec<Attempt<'c, 'a>> {
         let all = &context.conversations;
         let own = &all[all.partition_point(|one| one.session.number < number)..];
         let own = own.iter().take_while(|one| one.session.number == number);
-        let calls = [&session.authorize, &session.accounts, &session.investments];
-        let first = calls.into_iter().flatten().min_by_key(|call| call.seq)?;
+        let calls = session.polled().chain([session.authorize.as_slice()]).flatten();
+        let first = calls.min_by_key(|call| call.seq)?;
         Some(Attempt { first, session: Some(session), conversations: own.collect() })
     });
     let mut attempts: Vec<_> = refused.chain(opened).collect();

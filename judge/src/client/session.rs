@@ -8,6 +8,18 @@ use flinks_trace::{Exchange, LoginId};
 use super::answer::Answer;
 use super::context::Context;
 
+/// The POST of each kind of data.
+const DATA: [Endpoint; 4] = [
+    Endpoint::GetAccountsDetail,
+    Endpoint::Investments,
+    Endpoint::GetAccountsSummary,
+    Endpoint::GetStatements,
+];
+
+fn position(post: Endpoint) -> Option<usize> {
+    DATA.iter().position(|kind| *kind == post)
+}
+
 pub(super) struct Session<'a> {
     /// From 1, over all customers.
     pub(super) number: usize,
@@ -19,9 +31,8 @@ pub(super) struct Session<'a> {
     pub(super) login_id: Option<LoginId>,
     /// The call that opened it, and those that answered its challenges.
     pub(super) authorize: Vec<&'a Exchange>,
-    /// GetAccountsDetail and GetAccountsDetailAsync.
-    pub(super) accounts: Vec<&'a Exchange>,
-    pub(super) investments: Vec<&'a Exchange>,
+    /// By [`DATA`]: the calls for each kind of data, the POST and its Async together.
+    data: [Vec<&'a Exchange>; DATA.len()],
     /// What the client says that it read from the data.
     pub(super) reports: Vec<&'a Exchange>,
 }
@@ -36,40 +47,41 @@ impl<'a> Session<'a> {
             login: opening.then(|| first.login()).flatten(),
             login_id: opening.then(|| first.login_id()).flatten(),
             authorize: Vec::new(),
-            accounts: Vec::new(),
-            investments: Vec::new(),
+            data: Default::default(),
             reports: Vec::new(),
         }
     }
 
     /// `lost` is the call that the transport repeated with this one.
     pub(super) fn take(&mut self, call: &'a Exchange, lost: Option<&Exchange>) {
-        let calls = match call.meant() {
-            Some(Endpoint::GetAccountsDetail | Endpoint::GetAccountsDetailAsync) => {
-                &mut self.accounts
-            }
-            Some(Endpoint::Investments) => &mut self.investments,
-            Some(Endpoint::Understood) => &mut self.reports,
-            _ => &mut self.authorize,
+        let meant = call.meant();
+        let calls = match meant.and_then(Endpoint::data).and_then(position) {
+            Some(position) => &mut self.data[position],
+            None if meant == Some(Endpoint::Understood) => &mut self.reports,
+            None => &mut self.authorize,
         };
         calls.retain(|before| lost.is_none_or(|lost| lost.seq != before.seq));
         calls.push(call);
     }
 
-    pub(super) fn polled(&self) -> [&[&'a Exchange]; 2] {
-        [&self.accounts, &self.investments]
+    pub(super) fn polled(&self) -> impl Iterator<Item = &[&'a Exchange]> {
+        self.data.iter().map(Vec::as_slice)
+    }
+
+    /// The calls for the data of this POST, those of its Async among them.
+    pub(super) fn asked(&self, post: Endpoint) -> &[&'a Exchange] {
+        position(post).map_or(&[], |position| &self.data[position])
     }
 
     pub(super) fn last_data(&self) -> Option<&'a Exchange> {
-        let last = self.polled().into_iter().filter_map(|calls| calls.last().copied());
+        let last = self.polled().filter_map(|calls| calls.last().copied());
         last.max_by_key(|call| call.seq)
     }
 
     /// The first pending answer of the conversation that went on last.
     pub(super) fn first_pending(&self) -> Option<&'a Exchange> {
         let last = self.last_data()?.seq;
-        let calls =
-            self.polled().into_iter().find(|calls| calls.iter().any(|call| call.seq == last))?;
+        let calls = self.polled().find(|calls| calls.iter().any(|call| call.seq == last))?;
         calls.iter().find(|call| Answer::of(call).is_pending()).copied()
     }
 

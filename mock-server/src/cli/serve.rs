@@ -96,7 +96,7 @@ pub(super) struct Serve {
     #[arg(long, value_name = "FILE|-")]
     ready_json: Option<PathBuf>,
 
-    /// Refuse POST on GetAccountsDetailAsync, and Async before the first GetAccountsDetail
+    /// Refuse POST on an Async endpoint, and Async before the first GetAccountsDetail
     #[arg(long)]
     strict: bool,
 
@@ -324,6 +324,7 @@ scenario  {scenario}   clock  {clock}   seed  {seed}
   POST /v3/{{customerId}}/BankingServices/GetAccountsDetail
   GET  /v3/{{customerId}}/BankingServices/GetAccountsDetailAsync/{{requestId}}
   POST /v3/{{customerId}}/Investments   (also below BankingServices)
+  also GetAccountsSummary and GetStatements with their Async, and DELETE DeleteCard/{{loginId}}
 {count} scenarios, each with a LoginId of its own: flinks-mock scenarios
 admin     {admin}
 {keys}{side}

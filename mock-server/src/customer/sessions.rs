@@ -131,7 +131,7 @@ impl Sessions {
             self.ends.pop();
             let Some(session) = self.known.get_mut(&id) else { continue };
             if session.has_ended(now) {
-                return self.remove(id);
+                return self.make_room(id);
             }
             if let Place::Open(known) = &mut session.place {
                 *known = Moment::END;
@@ -141,7 +141,7 @@ impl Sessions {
         while let Some(id) = self.done.pop_front() {
             let Some(session) = self.known.get_mut(&id) else { continue };
             if !matches!(session.place, Place::Used) || session.has_ended(now) {
-                return self.remove(id);
+                return self.make_room(id);
             }
             session.place = Place::Done;
             self.done.push_back(id);
@@ -149,9 +149,14 @@ impl Sessions {
         None
     }
 
-    fn remove(&mut self, id: Uuid) -> Option<Uuid> {
+    pub(crate) fn remove(&mut self, id: Uuid) -> Option<Uuid> {
         self.known.remove(&id)?;
         self.in_all.give(1);
+        Some(id)
+    }
+
+    fn make_room(&mut self, id: Uuid) -> Option<Uuid> {
+        self.remove(id)?;
         self.in_all.reclaimed.fetch_add(1, Ordering::Relaxed);
         self.reclaimed += 1;
         Some(id)

@@ -15,10 +15,8 @@ pub(super) fn key(scene: &Scene<'_>, endpoint: Endpoint) -> Result<(), Reply> {
     let Some(keys) = scene.keys else { return Ok(()) };
     let (key, shown, note) = match endpoint {
         Endpoint::GenerateAuthorizeToken => (&keys.secret, scene.hints.auth_key, NO_SECRET_KEY),
-        Endpoint::GetAccountsDetail | Endpoint::GetAccountsDetailAsync | Endpoint::Investments => {
-            (&keys.api, scene.hints.api_key, NO_API_KEY)
-        }
         Endpoint::Authorize | Endpoint::Understood => return Ok(()),
+        _ => (&keys.api, scene.hints.api_key, NO_API_KEY),
     };
     match shown {
         Some(shown) if key.is(shown.as_bytes()) => Ok(()),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Planned, Scene, access, data};
+use super::{Planned, Scene, access, card, data};
 use crate::answer::{Answer, code};
 use crate::clock::Moment;
 use crate::customer::{Full, LoginKey, LoginState};
@@ -61,7 +61,7 @@ fn with_username(scene: &Scene<'_>, members: &Members) -> Result<Choice, Reply> 
     }
 }
 
-fn choose(scene: &Scene<'_>, who: Who<'_>) -> Result<Choice, Reply> {
+pub(super) fn choose(scene: &Scene<'_>, who: Who<'_>) -> Result<Choice, Reply> {
     let wish = Wish {
         header: scene.hints.scenario,
         admin: scene.state.progress.choice.as_deref(),
@@ -134,7 +134,8 @@ fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
     let session = Session::new(Arc::clone(story), Arc::clone(&choice.login), state);
     let is_open = scripted.answer.is_success();
     let cause = scripted.step.map_or(Cause::Normal, |_| Cause::Step(login.authorize));
-    let mut planned = Planned::played(&session, Part::Authorize, scripted, cause, now, strike);
+    let mut planned =
+        Planned::played(&session, Part::Authorize, scripted, cause, now, strike, None);
     planned.touched.session = (counts && is_open).then_some(id);
     planned.touched.login = Some(key.clone());
     login.waiting = (is_struck || !is_open).then_some(planned.due);
@@ -161,7 +162,11 @@ fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
     Ok(planned)
 }
 
-fn known_login(scene: &Scene<'_>, key: &LoginKey, story: &Arc<CompiledScenario>) -> LoginState {
+pub(super) fn known_login(
+    scene: &Scene<'_>,
+    key: &LoginKey,
+    story: &Arc<CompiledScenario>,
+) -> LoginState {
     match scene.state.logins.get(key) {
         // What was reloaded begins anew.
         Some(known) if Arc::ptr_eq(&known.story, story) => known.clone(),
@@ -174,6 +179,7 @@ fn refusal(scene: &Scene<'_>, login: &LoginState, choice: &Choice, now: Moment) 
     let open = || login.session.and_then(|id| scene.state.sessions.get(&id));
     let is_busy = || open().is_some_and(|session| !session.has_ended(now) && !session.delivered);
     let (code, rule) = match login.locked {
+        Some(code) if code.0.name == "INVALID_LOGIN" => (code.0, card::DELETED),
         Some(code) => (code.0, "the login is locked out"),
         None if !choice.story.session.concurrent && is_busy() => {
             (code("CONCURRENT_SESSION"), "the login has another open session")

@@ -1,4 +1,4 @@
-//! `GetAccountsDetail`, `GetAccountsDetailAsync` and `Investments`: data, once it is ready.
+//! Data, once it is ready. The accounts, their summary and their statements are one collection.
 
 use flinks_contract::polling;
 use uuid::Uuid;
@@ -11,21 +11,26 @@ use crate::request::Members;
 use crate::rng::CallRng;
 use crate::script::{Part, ScriptedReply, Strike};
 use crate::session::Session;
+use crate::view::{Form, View};
 use crate::why::Cause;
 
-pub(super) fn detail(scene: &mut Scene<'_>, members: &Members) -> Result<Planned, Reply> {
+pub(super) fn post(scene: &mut Scene<'_>, members: &Members, form: Form) -> Result<Planned, Reply> {
     let request_id = members.text("RequestId")?.filter(|id| !id.is_empty());
-    call(scene, request_id.ok_or_else(|| Reply::required(["RequestId"]))?, Part::Accounts)
+    let request_id = request_id.ok_or_else(|| Reply::required(["RequestId"]))?;
+    known(scene, request_id)?.options[form as usize] = form.options(members);
+    call(scene, request_id, Part::Accounts, Some(form))
 }
 
-/// Documented as usable only after a 202 of the POST; here it starts the processing itself, unless
-/// the server is strict.
-pub(super) fn detail_async(scene: &mut Scene<'_>, request_id: &str) -> Result<Planned, Reply> {
+/// That of the accounts is documented as usable only after a 202 of the POST; here it starts the
+/// processing itself, unless the server is strict. That of the summary asks for an Authorize only.
+pub(super) fn poll(scene: &mut Scene<'_>, id: Option<&str>, form: Form) -> Result<Planned, Reply> {
+    let request_id = id.unwrap_or_default();
     let is_early = |session: &mut Session| !session.has_asked_for_accounts();
-    if scene.strict && scene.state.session(request_id).is_some_and(is_early) {
+    let is_strict = scene.strict && form != Form::Summary;
+    if is_strict && scene.state.session(request_id).is_some_and(is_early) {
         return Err(nonexistent(request_id));
     }
-    call(scene, request_id, Part::Accounts)
+    call(scene, request_id, Part::Accounts, Some(form))
 }
 
 /// Needs all three members; the LoginId is the one of Authorize, and MostRecentCached is true.
@@ -46,7 +51,7 @@ pub(super) fn investments(scene: &mut Scene<'_>, members: &Members) -> Result<Pl
     if Uuid::try_parse(login_id).ok() != Some(session.login.id) {
         return Err(Reply::code("INVALID_LOGIN"));
     }
-    call(scene, request_id, Part::Investments)
+    call(scene, request_id, Part::Investments, None)
 }
 
 fn known<'a>(scene: &'a mut Scene<'_>, request_id: &str) -> Result<&'a mut Session, Reply> {
@@ -68,7 +73,12 @@ pub(super) fn nonexistent(request_id: &str) -> Reply {
 /// Characters of a RequestId that an answer repeats; a GUID has 36.
 const LONGEST_ECHO: usize = 200;
 
-fn call(scene: &mut Scene<'_>, request_id: &str, part: Part) -> Result<Planned, Reply> {
+fn call(
+    scene: &mut Scene<'_>,
+    request_id: &str,
+    part: Part,
+    form: Option<Form>,
+) -> Result<Planned, Reply> {
     let customer = scene.customer;
     let session = known(scene, request_id)?;
     let (id, is_first) = (session.id, session.processing.is_none() && session.story.shares);
@@ -83,9 +93,9 @@ fn call(scene: &mut Scene<'_>, request_id: &str, part: Part) -> Result<Planned, 
     let mut planned = match strike {
         // The answer is made as if the call counted, and the session stays as it was.
         Some(strike) if !strike.commit => {
-            played(&mut session.clone(), part, now, &mut rng, Some(strike))
+            played(&mut session.clone(), part, form, now, &mut rng, Some(strike))
         }
-        strike => played(session, part, now, &mut rng, strike),
+        strike => played(session, part, form, now, &mut rng, strike),
     };
     if is_struck {
         // Even where the call does not count: the client has to come again, after its interval.
@@ -98,6 +108,7 @@ fn call(scene: &mut Scene<'_>, request_id: &str, part: Part) -> Result<Planned, 
 fn played(
     session: &mut Session,
     part: Part,
+    form: Option<Form>,
     now: Moment,
     rng: &mut CallRng<'_>,
     strike: Option<Strike>,
@@ -120,7 +131,8 @@ fn played(
             (ScriptedReply::error(code), Cause::Rule(rule))
         }
     };
-    Planned::played(session, part, scripted, cause, now, strike)
+    let view = form.map(|form| View { form, options: session.options[form as usize] });
+    Planned::played(session, part, scripted, cause, now, strike, view)
 }
 
 /// When a client that keeps the interval would call again. An auto clock goes there, so that a

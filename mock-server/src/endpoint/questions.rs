@@ -31,7 +31,8 @@ pub(super) fn answer(scene: &mut Scene<'_>, members: &Members) -> Result<Planned
     let verdict = judge(&challenge.rule, &responses, strict);
     let (scripted, rule) = judged(&mut session, asking, &challenge, verdict, now, &mut rng);
     let (counts, cause) = (Strike::counts(strike.as_ref()), Cause::Rule(rule));
-    let mut planned = Planned::played(&session, Part::Authorize, scripted, cause, now, strike);
+    let mut planned =
+        Planned::played(&session, Part::Authorize, scripted, cause, now, strike, None);
     planned.touched.login = Some(LoginKey::of(&session));
     if counts {
         let is_last = verdict == ChallengeResult::Wrong && session.closed.is_some();

@@ -64,7 +64,7 @@ async fn post_on_async_is_served_and_noted_and_refused_when_strict() {
     assert_eq!(noted.short(), "202 OPERATION_PENDING");
     assert_eq!(
         noted.headers["x-mock-note"],
-        "POST on GetAccountsDetailAsync; the contract says GET (C15)"
+        "POST on an Async endpoint; the contract says GET (C15)"
     );
     assert!(mock.poll(&id).await.headers.get("x-mock-note").is_none());
 

@@ -9,6 +9,7 @@ mod commands;
 mod coverage_items;
 mod docs;
 mod errors;
+mod forms;
 mod isolation;
 mod judge;
 mod leniency;

@@ -6,9 +6,10 @@ use super::*;
 pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     let is_async = |call: &&Exchange| call.meant() == Some(Endpoint::GetAccountsDetailAsync);
     for session in &context.sessions {
-        let Some(position) = session.accounts.iter().position(is_async) else { continue };
+        let calls = session.asked(Endpoint::GetAccountsDetail);
+        let Some(position) = calls.iter().position(is_async) else { continue };
         rule.applied(1);
-        let (before, calls) = session.accounts.split_at(position);
+        let (before, calls) = calls.split_at(position);
         if before.iter().any(|call| announces(call)) {
             continue;
         }

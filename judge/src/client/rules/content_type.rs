@@ -18,8 +18,5 @@ pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
 }
 
 fn takes_body(call: &Exchange) -> bool {
-    matches!(
-        call.endpoint,
-        Some(Endpoint::Authorize | Endpoint::GetAccountsDetail | Endpoint::Investments)
-    )
+    call.endpoint.is_some_and(|endpoint| endpoint.request().is_some())
 }

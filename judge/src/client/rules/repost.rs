@@ -4,7 +4,8 @@ use super::*;
 
 pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     for session in &context.sessions {
-        let repeats = session.accounts.windows(2).filter(|pair| knows_pending(pair[0], pair[1]));
+        let calls = session.asked(Endpoint::GetAccountsDetail);
+        let repeats = calls.windows(2).filter(|pair| knows_pending(pair[0], pair[1]));
         let repeats: Vec<&Exchange> = repeats.map(|pair| pair[1]).collect();
         rule.applied(repeats.len());
         let is_post = |call: &&Exchange| call.is(Endpoint::GetAccountsDetail);

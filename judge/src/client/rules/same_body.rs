@@ -14,7 +14,7 @@ pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     for session in &context.sessions {
         let mut changed: Vec<&Exchange> = Vec::new();
         let mut first = None;
-        let repeats = session.investments.windows(2);
+        let repeats = session.asked(Endpoint::Investments).windows(2);
         for pair in repeats.filter(|pair| Answer::of(pair[0]).is_pending()) {
             let (Some(before), Some(after)) = (members(pair[0]), members(pair[1])) else {
                 continue;

@@ -39,8 +39,13 @@ fn stories() {
             1 Detail A -> pending
             11 POST - path=/v3/ada/BankingServices/GetAccountsDetailAsync/aaaaaaaa-0000-4000-8000-000000000001 -> 405 INVALID_REQUEST
             end 21"),
-        ("POST on DeleteCard, which is not served", &["CLI-SEQ-003"], "
-            0 POST - path=/v3/ada/BankingServices/DeleteCard/7 -> 501 METHOD_NOT_AVAILABLE
+        ("POST on DeleteCard", &["CLI-SEQ-003"], "
+            0 POST - path=/v3/ada/BankingServices/DeleteCard/7 -> 405 INVALID_REQUEST
+            1 Authorize A -> 200
+            2 Detail A -> 200
+            end 3"),
+        ("POST on Institutions, which is not served", &["CLI-SEQ-003"], "
+            0 POST - path=/v3/ada/BankingServices/Institutions -> 501 METHOD_NOT_AVAILABLE
             1 Authorize A -> 200
             2 Detail A -> 200
             end 3"),
@@ -96,8 +101,8 @@ fn stories() {
             0 GET - path=/ -> 404 INVALID_REQUEST
             0 OPTIONS - path=/v3/ada/x -> 404 INVALID_REQUEST
             0 GET - path=/favicon.ico -> 404 INVALID_REQUEST
-            0 POST - path=/v3/ada/BankingServices/GetStatements -> 501 METHOD_NOT_AVAILABLE
-            0 DELETE - path=/v3/ada/BankingServices/DeleteCard/7 -> 501 METHOD_NOT_AVAILABLE
+            0 POST - path=/v3/ada/BankingServices/FieldMatch -> 501 METHOD_NOT_AVAILABLE
+            0 DELETE - path=/v3/ada/Investments/Delete/7 -> 501 METHOD_NOT_AVAILABLE
             0 GET - path=/v3/ada/insight/login/7/attributes/8/GetAllAttributes -> 501 METHOD_NOT_AVAILABLE
             0 GET - path=/v3/ada/categorization/login/7/requestid/8 -> 501 METHOD_NOT_AVAILABLE
             0 POST - path=/v3/ada/BankingServices/AuthorizeAsync -> 501 METHOD_NOT_AVAILABLE
