@@ -24,7 +24,7 @@ use crate::start_error::StartError;
 pub enum Force {
     /// Every data call brings its data.
     Ready,
-    /// Over, as if its time had come.
+    /// Over: every call answers SESSION_EXPIRED.
     Expired,
     /// Every data call answers this code of the catalogue.
     Failed(String),
@@ -292,7 +292,7 @@ fn describe(session: &Session, change: Change) -> String {
             let next = format!("{} {}", message.status, message.code);
             format!("{}: step {} is over, next {}", part.name(), step + 1, next.trim())
         }
-        Change::Ended => format!("session over: {}", session.story.session.ended.0.name),
+        Change::Ended => format!("session over: {}", session.end_code().name),
     }
 }
 

@@ -95,7 +95,7 @@ pub(crate) struct OpenChallenge {
 pub(crate) enum Forced {
     /// Every data call brings its data.
     Ready,
-    /// Over, as if its time had come.
+    /// Over: every call answers SESSION_EXPIRED.
     Expired,
     /// Every data call answers this code.
     Failed(CodeName),
@@ -148,7 +148,7 @@ impl Session {
         rng: &mut CallRng<'_>,
     ) -> Result<ScriptedReply, &'static Code> {
         if self.has_ended(now) {
-            return Err(self.story.session.ended.0);
+            return Err(self.end_code());
         }
         if self.asking.is_some() {
             return Err(code("SESSION_NONEXISTENT"));
@@ -211,6 +211,14 @@ impl Session {
     /// Whether a call at `now` comes too late: 8 min without a first data call, or 30 min after it.
     pub(crate) fn has_ended(&self, now: Moment) -> bool {
         self.ends().is_some_and(|end| now >= end)
+    }
+
+    /// What its calls get once it is over.
+    pub(crate) fn end_code(&self) -> &'static Code {
+        match self.forced {
+            Some(Forced::Expired) => code("SESSION_EXPIRED"),
+            _ => self.story.session.ended.0,
+        }
     }
 
     /// When it is over, as things stand.

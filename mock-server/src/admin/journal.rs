@@ -91,7 +91,8 @@ fn read(app: &App, page: &PageQuery, filter: Filter) -> Answer<Page> {
 
 /// Wait until enough exchanges of a customer match
 ///
-/// Answers as soon as they do, and with 409 when the time is up.
+/// Answers as soon as they do, and with 409 when the time is up. The customer may call first during
+/// the wait.
 #[utoipa::path(post, path = "/customers/{customer}/journal/wait", operation_id = "waitForJournal",
     request_body = Wait, responses((status = 200, body = ref("#/components/schemas/JournalPage"))))]
 pub(super) async fn wait(At { app, name }: At, Body(wait): Body<Wait>) -> Answer<Page> {
@@ -107,7 +108,11 @@ pub(super) async fn wait(At { app, name }: At, Body(wait): Body<Wait>) -> Answer
         }
         Err(matched) => {
             let seconds = timeout.as_secs();
-            let detail = format!("{matched} of {count} exchanges match after {seconds} s");
+            let unknown = match app.known(&name) {
+                Ok(_) => "",
+                Err(_) => "; this customer has not called",
+            };
+            let detail = format!("{matched} of {count} exchanges match after {seconds} s{unknown}");
             Err(Kind::TOO_FEW.because(detail))
         }
     }

@@ -137,7 +137,7 @@ impl<'a> Client<'a> {
                 Some([Timestamp(at).to_string(), format!("call {number}"), answer, how])
             };
             let Some(step) = call.step else {
-                let ended = named(session.story.session.ended.0);
+                let ended = named(session.end_code());
                 lane.last = ends(ended, "the session is over".to_owned());
                 lane.unmet_because = "the session ends first";
                 break;

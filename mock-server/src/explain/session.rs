@@ -230,7 +230,7 @@ fn ends(session: &Session) -> Option<Ends> {
         Limit::After(limit) => format!("{} after {from}", Span(limit)),
         Limit::Unlimited => String::new(),
     };
-    Some(Ends { at: Timestamp(at), answer: named(rules.ended.0), why })
+    Some(Ends { at: Timestamp(at), answer: named(session.end_code()), why })
 }
 
 fn changes(session: &Session, customer: &str, next: &Nexts, now: Moment) -> Vec<Change> {
@@ -261,7 +261,7 @@ fn changes(session: &Session, customer: &str, next: &Nexts, now: Moment) -> Vec<
         });
     }
     if let Some(end) = session.ends() {
-        let effect = format!("the session is over: {}", named(session.story.session.ended.0));
+        let effect = format!("the session is over: {}", named(session.end_code()));
         changes.push(passing(end.since(now), effect));
     }
     let forced = |state: &str, effect: &str| Change {
@@ -271,7 +271,7 @@ fn changes(session: &Session, customer: &str, next: &Nexts, now: Moment) -> Vec<
     if session.asking.is_none() && !matches!(session.forced, Some(Forced::Ready)) {
         changes.push(forced("ready", "every data call brings its data"));
     }
-    changes.push(forced("expired", "the session is over"));
+    changes.push(forced("expired", "the session is over: 401 SESSION_EXPIRED"));
     changes
 }
 

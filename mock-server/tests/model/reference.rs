@@ -72,7 +72,9 @@ impl<'a> Model<'a> {
     pub(crate) fn data(&mut self, handle: usize, on: &'static str) -> String {
         let session = self.sessions.get(&handle).cloned().unwrap_or_default();
         if !self.sessions.contains_key(&handle) || self.is_over(&session) {
-            return "400 SESSION_NONEXISTENT".to_owned();
+            let expired = session.forced == Some("expired");
+            return if expired { "401 SESSION_EXPIRED" } else { "400 SESSION_NONEXISTENT" }
+                .to_owned();
         }
         let Some(session) = self.sessions.get_mut(&handle) else { unreachable!() };
         session.started.get_or_insert(self.now);

@@ -43,25 +43,36 @@ pub(crate) enum Command {
     /// List the scenarios
     Scenarios,
     /// Choose the scenario that a customer's next sessions play
-    Use { name: String },
+    Use {
+        /// Name of the scenario, as `ctl scenarios` lists it
+        name: String,
+    },
     /// List the customers that have called
     Customers,
     /// List the sessions of a customer
     Sessions,
     /// Show one session and its timeline
-    Session { request_id: String },
+    Session {
+        /// RequestId of the session
+        request_id: String,
+    },
     /// Explain why a session got its last reply, and what would change the next one
-    Why { request_id: String },
+    Why {
+        /// RequestId of the session
+        request_id: String,
+    },
     /// Make a session ready, expired or failed
     Force {
+        /// RequestId of the session
         request_id: String,
-        /// ready, expired (over, as if its time had come), or the FlinksCode that its calls get, such as
-        /// SESSION_EXPIRED or CARD_IN_USE
+        /// ready, expired (over: its calls get SESSION_EXPIRED), or the FlinksCode that its calls get,
+        /// such as CARD_IN_USE
         state: String,
     },
     /// Print the exchanges of one customer, or of all
     Journal(Journal),
-    /// Wait until enough exchanges of a customer match; fails when the time is up
+    /// Wait until enough exchanges of a customer match, also of one that has not called yet; fails when
+    /// the time is up
     Wait(Wait),
     /// Report whether a customer's client keeps the protocol; fails if it does not
     Verdict {

@@ -70,7 +70,7 @@ fn a_session_that_waits_for_a_time() {
         flinks-mock ctl clock advance 1780s --customer ada
       forced ready: every data call brings its data
         flinks-mock ctl force 00000000-0000-0000-0000-000000000007 ready --customer ada
-      forced expired: the session is over
+      forced expired: the session is over: 401 SESSION_EXPIRED
         flinks-mock ctl force 00000000-0000-0000-0000-000000000007 expired --customer ada
     ");
 }
@@ -120,7 +120,7 @@ fn a_session_with_open_questions() {
       Authorize with SecurityResponses {"What shape?":["Triangle"]}: goes on; wrong answers that are taken before the last one: 1
       7m: the session is over: 400 SESSION_NONEXISTENT
         flinks-mock ctl clock advance 7m --customer ada
-      forced expired: the session is over
+      forced expired: the session is over: 401 SESSION_EXPIRED
         flinks-mock ctl force 00000000-0000-0000-0000-000000000007 expired --customer ada
     "#);
 }
@@ -197,7 +197,7 @@ fn sessions() {
         (built_in("data-after-25-minutes"), vec![], None, 0, format!("authorized: 202 OPERATION_PENDING, 200 investments/holdings: a first call of GetAccountsDetail(Async), then 25m, 8m, {admin}")),
         (built_in("data-after-25-minutes"), vec![(Investments, 0), (Accounts, 600)], None, 600, format!("delivered: 202 OPERATION_PENDING, 200 investments/holdings: 20m, {admin}")),
         (built_in("two-polls"), vec![], Some(Forced::Ready), 0, format!("authorized: {DATA}: 8m, forced expired")),
-        (built_in("two-polls"), vec![], Some(Forced::Expired), 0, format!("ended: {GONE}: Authorize")),
+        (built_in("two-polls"), vec![], Some(Forced::Expired), 0, "ended: 401 SESSION_EXPIRED, 401 SESSION_EXPIRED: Authorize".to_owned()),
         (built_in("two-polls"), vec![], Some(Forced::Failed(CodeName(code::find("RETRY_LATER").unwrap()))), 0, format!("authorized: 401 RETRY_LATER, 401 RETRY_LATER: 8m, {admin}")),
     ];
     for (story, calls, forced, second, expected) in table {

@@ -153,7 +153,7 @@ async fn a_session_is_forced() {
     let mock = start().await;
     for (body, expected, state) in [
         (r#"{"state":"ready"}"#, "200", "authorized"),
-        (r#"{"state":"expired"}"#, "400 SESSION_NONEXISTENT", "ended"),
+        (r#"{"state":"expired"}"#, "401 SESSION_EXPIRED", "ended"),
         (r#"{"state":"failed","code":"INVALID_LOGIN"}"#, "401 INVALID_LOGIN", "authorized"),
     ] {
         let session = mock.open_as("ada").await;

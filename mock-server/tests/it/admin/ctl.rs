@@ -111,6 +111,15 @@ async fn a_session_from_a_shell() {
     assert_eq!(ada(&["customers"]).await, "ada  2  never-ready-session-expires\n");
     assert_eq!(mock.detail_as("ada", &second).await, "401 INVALID_LOGIN");
 
+    let third = mock.open_as("ada").await;
+    let expired = "401 SESSION_EXPIRED";
+    let said = format!("GetAccountsDetail gets {expired}, Investments gets {expired}");
+    ada(&["use", "two-polls"]).await;
+    let other = mock.open_as("ada").await;
+    for session in [third, other] {
+        assert_eq!(ada(&["force", &session, "expired"]).await, format!("forced expired: {said}\n"));
+        assert_eq!(mock.detail_as("ada", &session).await, expired);
+    }
     let waited = ada(&["wait", "--count", "1", "--status", "401"]).await;
     let line = "    4  t+30:00.000  401 INVALID_LOGIN         POST /v3/ada/";
     assert!(waited.starts_with(line), "{waited}");

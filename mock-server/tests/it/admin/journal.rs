@@ -74,6 +74,9 @@ async fn a_wait_that_is_over_says_how_many_there_were() {
     let waited = mock.wait("ada", r#"{"count":3,"timeoutSeconds":0}"#).await;
     assert_eq!(refusal(&waited), "409 too-few");
     assert_eq!(waited.text_at("/detail"), "1 of 3 exchanges match after 0 s");
+    let waited = mock.wait("bob", r#"{"timeoutSeconds":0}"#).await;
+    let detail = "0 of 1 exchanges match after 0 s; this customer has not called";
+    assert_eq!(waited.text_at("/detail"), detail);
 }
 
 /// Names and data of the first `count` events.
