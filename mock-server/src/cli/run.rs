@@ -5,17 +5,27 @@ mod child;
 mod environment;
 mod faketime;
 mod journal;
+mod output;
 mod plan;
 mod play;
 mod program;
 mod scenarios;
 
+use flinks_trace::Trace;
+use futures_util::StreamExt;
+use futures_util::stream::FuturesOrdered;
+use tokio::sync::Semaphore;
+
 use crate::log;
+use crate::scenario::CompiledScenario;
 use crate::signals::{HANGUP, INTERRUPT, Signals, TERMINATE};
 
-use child::By;
+use child::{By, End};
 use faketime::Faketime;
+use output::Output;
 use plan::Plan;
+
+pub use scenarios::fits;
 
 pub(super) use args::{EXAMPLES, Run as Args};
 pub(super) use plan::title;
@@ -24,12 +34,17 @@ pub(super) use plan::title;
 /// there is one.
 pub(super) async fn run(args: &Args) -> Result<u8, String> {
     let plan = Plan::of(args)?;
-    let mut signals = Signals::listen(&[INTERRUPT, TERMINATE, HANGUP]);
+    let turns = Semaphore::new(plan.jobs());
+    // Each run has its own ears, from the beginning.
+    let listen = || Signals::listen(&[INTERRUPT, TERMINATE, HANGUP]);
+    let runs = plan.stories.iter().map(|story| turn(&plan, story, &turns, listen()));
+    let mut runs: FuturesOrdered<_> = runs.collect();
     plan.warn();
     let mut judged = Vec::new();
     let mut interrupted = None;
-    for story in &plan.stories {
-        let (trace, end) = play::play(&plan, story, &mut signals).await?;
+    while let Some(played) = runs.next().await {
+        let Some((trace, end, output)) = played? else { break };
+        output.print();
         if plan.faketime.is_some() && matches!(end.by, By::Timeout(_)) {
             log::tell(Faketime::NEVER_ENDS);
         }
@@ -37,9 +52,25 @@ pub(super) async fn run(args: &Args) -> Result<u8, String> {
         judged.push(plan.judging.judge(&trace, may_fail, end.verdict()));
         if let By::Signal(signal) = end.by {
             interrupted = Some(signal);
-            break;
         }
     }
     let (title, head) = plan.head(judged.len());
     Ok(plan.judging.finish(title, head, interrupted, judged))
+}
+
+/// Plays when there is room, or not at all where somebody interrupts before.
+async fn turn(
+    plan: &Plan<'_>,
+    story: &CompiledScenario,
+    turns: &Semaphore,
+    mut signals: Signals,
+) -> Result<Option<(Trace, End, Output)>, String> {
+    let _turn = tokio::select! {
+        biased;
+        _ = signals.next() => return Ok(None),
+        turn = turns.acquire() => turn,
+    };
+    let mut output = if plan.jobs() > 1 { Output::kept() } else { Output::default() };
+    let (trace, end) = play::play(plan, story, &mut signals, &mut output).await?;
+    Ok(Some((trace, end, output)))
 }

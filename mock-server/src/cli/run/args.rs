@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::net::IpAddr;
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -19,6 +19,11 @@ pub(in crate::cli) struct Run {
     /// `*` matches any letters
     #[arg(long, value_name = "NAME", default_value = DEFAULT_SCENARIO)]
     pub(super) scenario: Vec<String>,
+
+    /// Number of runs at a time, each with its own customer and ports. What they print is kept and shown in
+    /// the order of the scenarios
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(super) jobs: NonZeroUsize,
 
     #[command(flatten)]
     pub(super) clock: ClockArgs,

@@ -33,48 +33,48 @@ const GRACE: Duration = Duration::from_secs(5);
 
 const KILL: i32 = 9;
 
-/// Starts the command. Its output goes where ours goes. It has no input: several runs would take it
-/// from each other, and a terminal stops who reads from it in the background.
+/// Starts the command. It has no input: several runs would take it from each other, and a terminal stops
+/// who reads from it in the background.
 pub(super) fn start(
     words: &[OsString],
     variables: impl IntoIterator<Item = (OsString, OsString)>,
+    out: Stdio,
+    err: Stdio,
 ) -> io::Result<Child> {
     let [program, arguments @ ..] = words else {
         return Err(io::ErrorKind::InvalidInput.into());
     };
     let mut command = Command::new(program);
-    command.args(arguments).envs(variables).stdin(Stdio::null()).kill_on_drop(true);
+    command.args(arguments).envs(variables);
+    command.stdin(Stdio::null()).stdout(out).stderr(err).kill_on_drop(true);
     #[cfg(unix)]
     command.process_group(0);
     command.spawn()
 }
 
 /// Waits for its end, at most `limit` of the clock of the wall. A signal to us is handed on. What it
-/// leaves running is told to end, and not waited for.
+/// leaves running is told to end, and not waited for; so is all of it where nobody waits for it any more.
 pub(super) async fn end(
     mut child: Child,
     limit: Duration,
     signals: &mut Signals,
 ) -> io::Result<End> {
     // Asked for now: a child that has ended has no id any more.
-    let group = child.id();
+    let group = Group(child.id());
     let by = tokio::select! {
         status = tokio::time::timeout(limit, child.wait()) => match status {
-            Ok(status) => {
-                send(group, TERMINATE);
-                return Ok(End::new(status?, By::Itself));
-            }
+            Ok(status) => return Ok(End::new(status?, By::Itself)),
             Err(_) => By::Timeout(limit),
         },
         signal = signals.next() => By::Signal(signal),
     };
-    send(group, if let By::Signal(signal) = by { signal } else { TERMINATE });
+    group.send(if let By::Signal(signal) = by { signal } else { TERMINATE });
     let in_time = tokio::select! {
         status = tokio::time::timeout(GRACE, child.wait()) => status.is_ok(),
         // Whoever asks twice does not want to wait.
         _ = signals.next() => false,
     };
-    send(group, KILL);
+    group.send(KILL);
     if !in_time {
         // Where there are no groups.
         let _ = child.start_kill();
@@ -82,19 +82,29 @@ pub(super) async fn end(
     Ok(End::new(child.wait().await?, by))
 }
 
-/// To the process and all that it has started, but for those that took a group of their own.
-#[cfg(unix)]
-fn send(group: Option<u32>, signal: i32) {
-    use rustix::process::{Pid, Signal, kill_process_group};
-    let group = group.and_then(|id| Pid::from_raw(id.try_into().ok()?));
-    if let (Some(group), Some(signal)) = (group, Signal::from_named_raw(signal)) {
-        // Nobody being left is fine.
-        let _ = kill_process_group(group, signal);
+/// The process and all that it has started, but for those that took a group of their own.
+struct Group(Option<u32>);
+
+impl Group {
+    #[cfg(unix)]
+    fn send(&self, signal: i32) {
+        use rustix::process::{Pid, Signal, kill_process_group};
+        let group = self.0.and_then(|id| Pid::from_raw(id.try_into().ok()?));
+        if let (Some(group), Some(signal)) = (group, Signal::from_named_raw(signal)) {
+            // Nobody being left is fine.
+            let _ = kill_process_group(group, signal);
+        }
     }
+
+    #[cfg(not(unix))]
+    fn send(&self, _: i32) {}
 }
 
-#[cfg(not(unix))]
-fn send(_: Option<u32>, _: i32) {}
+impl Drop for Group {
+    fn drop(&mut self) {
+        self.send(TERMINATE);
+    }
+}
 
 impl End {
     fn new(status: ExitStatus, by: By) -> Self {

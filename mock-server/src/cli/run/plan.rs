@@ -72,11 +72,9 @@ impl<'a> Plan<'a> {
         limit.inspect(|limit| log::tell(&format!("warning: {limit}")));
     }
 
-    /// Our own words, apart from those of the command.
-    pub(super) fn tell(&self, text: &str) {
-        if !self.args.verdict.report.display.quiet {
-            log::tell(&format!("flinks-mock: {text}"));
-        }
+    /// How many runs are played at a time.
+    pub(super) fn jobs(&self) -> usize {
+        self.args.jobs.get().min(self.stories.len())
     }
 
     /// What the report on the first `played` scenarios says above its runs.

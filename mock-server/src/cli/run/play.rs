@@ -8,7 +8,7 @@ use flinks_trace::{Exchange, Outcome, Trace};
 
 use crate::cli::shown;
 use crate::client_environment::ClientEnvironment;
-use crate::log::{self, Log};
+use crate::log::Log;
 use crate::mock::AdminPort;
 use crate::scenario::CompiledScenario;
 use crate::secret::Secret;
@@ -17,6 +17,7 @@ use crate::signals::Signals;
 
 use super::child::{self, By, End};
 use super::environment;
+use super::output::Output;
 use super::plan::Plan;
 
 /// What the command did, and how it ended. Nobody knows what a stopped client would have done next,
@@ -25,6 +26,7 @@ pub(super) async fn play(
     plan: &Plan<'_>,
     story: &CompiledScenario,
     signals: &mut Signals,
+    output: &mut Output,
 ) -> Result<(Trace, End), String> {
     let unkept = |problem: String| format!("error: {problem}");
     let because =
@@ -45,19 +47,26 @@ pub(super) async fn play(
     let admin = SocketAddr::from((plan.args.listen, 0));
     let admin = AdminPort::open_at(admin, token, &[], &app, CONNECTIONS).await.map_err(shown)?;
     let (name, program) = (&story.name, plan.program());
-    plan.tell(&format!("{name}: {program} against http://{}", client.http));
+    let tell = |text, output: &mut Output| {
+        if !plan.args.verdict.report.display.quiet {
+            output.tell(format!("flinks-mock: {name}: {text}"));
+        }
+    };
+    tell(format!("{program} against http://{}", client.http), output);
     let variables = environment::variables(plan, story, &client, &admin);
-    let child = child::start(&plan.args.command, variables);
+    let [out, err] =
+        output.of_command().map_err(because("its output cannot be kept".to_owned()))?;
+    let child = child::start(&plan.args.command, variables, out, err);
     let child = child.map_err(because(format!("{program} cannot be started")))?;
     let end = child::end(child, plan.args.timeout(), signals).await;
     let end = end.map_err(because("the end of the command is not known".to_owned()))?;
-    plan.tell(&format!("{name}: the command {}", end.described()));
+    tell(format!("the command {}", end.described()), output);
     if end.by == By::Itself {
         app.finished(end.exit, end.signal).map_err(unkept)?;
     }
     let trace = app.trace(None).await;
     if story.has_faults() && met_no_fault(&trace) {
-        log::tell(&format!(
+        output.tell(format!(
             "warning: {name}: no call met a fault of the scenario, so nothing shows what the client does then"
         ));
     }

@@ -28,7 +28,7 @@ pub(super) fn chosen(
 }
 
 /// Whether `pattern` is the whole name, where each `*` stands for any letters, or none.
-fn fits(pattern: &str, name: &str) -> bool {
+pub fn fits(pattern: &str, name: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == name,
         Some((before, after)) => name.strip_prefix(before).is_some_and(|rest| {

@@ -106,3 +106,54 @@ fn the_report_shows_no_argument_of_the_command() {
     assert!(!everything.contains("hunter2"), "{everything}");
     assert!(everything.contains("sh with 3 arguments"), "{everything}");
 }
+
+/// The script of each run, by the name of its scenario.
+fn side_by_side(jobs: &str, first: &str, second: &str, third: &str) -> Seen {
+    let script = format!(
+        "case $FLINKS_MOCK_SCENARIO in two-polls) {first};; ready-at-once) {second};; *) {third};; esac"
+    );
+    let scenarios = ["two-polls", "ready-at-once", "never-ready"];
+    let flags = scenarios.map(|name| ["--scenario", name]).concat();
+    sequence(&[&["--jobs", jobs], &flags[..]].concat(), &["sh", "-c", &script])
+}
+
+/// Ports differ from run to run.
+fn without_ports(text: &str) -> String {
+    let mut parts = text.split("http://127.0.0.1:");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + "[..]" + part.trim_start_matches(char::is_numeric))
+}
+
+#[test]
+fn runs_side_by_side_say_what_runs_one_after_the_other_do() {
+    let client = |rule: &str| format!("echo out; echo err >&2; {} {rule}; echo end", zoo());
+    let (right, wrong) = (client(""), client("CLI-SEQ-003"));
+    let [one, three] = ["1", "3"].map(|jobs| side_by_side(jobs, &wrong, &right, "exit 7"));
+    assert_eq!((one.code, three.code), (Some(1), Some(1)), "{}", three.err);
+    assert_eq!(three.out, one.out);
+    assert_eq!(without_ports(&three.err), without_ports(&one.err));
+    assert!(
+        one.out.starts_with("out\nend\nout\nend\nflinks-mock run: 3 scenarios\n"),
+        "{}",
+        one.out
+    );
+}
+
+/// The first run waits for the second one, and is shown before it.
+#[test]
+fn runs_side_by_side_are_shown_in_the_order_of_their_scenarios() {
+    let (_folder, path) = folder(&[]);
+    let pipe = format!("{path}/pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let (waits, tells) = (format!("cat {pipe}; echo first"), format!("echo told | tee {pipe}"));
+    let seen = side_by_side("2", &waits, &tells, "echo third");
+    assert!(seen.out.starts_with("told\nfirst\ntold\nthird\n"), "{}", seen.out);
+
+    let waits = format!("cat {pipe}; kill -INT $PPID; sleep 1000");
+    let tells = format!("echo told > {pipe}; sleep 1000");
+    let seen = side_by_side("2", &waits, &tells, "echo third");
+    assert_eq!(seen.code, Some(130), "{}", seen.err);
+    assert!(seen.out.contains("  not run   never-ready\n"), "{}", seen.out);
+    let stopped = seen.err.matches("the command was stopped, as signal 2 asked for\n");
+    assert_eq!(stopped.count(), 2, "{}", seen.err);
+}
