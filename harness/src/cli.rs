@@ -12,11 +12,11 @@ mod run;
 mod signals;
 mod verdict;
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::panic;
 use std::process::ExitCode;
 
-use flinks_mock::cli::server_rules;
+use flinks_mock::cli::{scenarios_of, server_rules, table};
 use flinks_report::{exit, json};
 use flinks_trace::file;
 
@@ -49,6 +49,20 @@ fn start(command: &mut Command) -> Outcome {
             Ok(server_rules(args.id.as_deref(), args.format, "flinks-harness checks"))
         }
         Command::Replay(args) => offline::replay(args),
+        Command::Scenarios(files) => {
+            let color = io::stderr().is_terminal();
+            let known = scenarios_of(files).map_err(|error| error.render(color))?;
+            let (all, by_name) = known.into_iter().partition::<Vec<_>, _>(|one| one.brings_data);
+            let text = format!(
+                "--scenario '*' plays these:\n\n{}\nThese are played when their names are given, as they \
+                 end without all of the data:\n\n{}",
+                table(&all),
+                table(&by_name)
+            );
+            // The reader may have gone away, as `head` does.
+            let _ = io::stdout().lock().write_all(text.as_bytes());
+            Ok(exit::PASSED)
+        }
         Command::Check(args) => offline::check(args),
         Command::Generate(generate) => {
             let written = generate.write(CommandLine::definition());

@@ -1,6 +1,7 @@
 //! The keys of a customer: from the environment or a file that nobody else can read, never from the
 //! command line, where every process of the machine could see them.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
@@ -16,6 +17,60 @@ pub struct Credentials {
     pub secret_key: Option<Secret>,
     /// Goes with each data call.
     pub api_key: Option<Secret>,
+    /// Authorizes where no LoginId was given.
+    pub bank: Option<BankLogin>,
+    pub answers: Answers,
+}
+
+/// A user of a bank.
+#[derive(Clone, Debug)]
+pub struct BankLogin {
+    pub username: Secret,
+    pub password: Secret,
+    pub institution: String,
+}
+
+/// The answers to security questions, by prompt.
+#[derive(Clone, Debug, Default)]
+pub struct Answers(Vec<(String, Vec<Secret>)>);
+
+/// As SecurityResponses has them, or a single one without its list.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Given {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Answers {
+    /// The text of a JSON object. An error says nothing of what is in it.
+    pub(crate) fn read(json: &str) -> Result<Self, String> {
+        let given: Option<BTreeMap<String, Given>> = serde_json::from_str(json).ok();
+        let form =
+            r#"expected a JSON object such as {"What shape do people like most?": "Triangle"}"#;
+        given.map(Self::of).ok_or_else(|| form.to_owned())
+    }
+
+    pub(crate) fn of(given: BTreeMap<String, Given>) -> Self {
+        let secrets = |given| match given {
+            Given::One(text) => vec![Secret(text)],
+            Given::Several(texts) => texts.into_iter().map(Secret).collect(),
+        };
+        Self(given.into_iter().map(|(prompt, given)| (prompt, secrets(given))).collect())
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(crate) fn to(&self, prompt: &str) -> Option<Vec<&str>> {
+        let (_, answers) = self.0.iter().find(|(known, _)| known == prompt)?;
+        Some(answers.iter().map(Secret::expose).collect())
+    }
+
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        self.0.iter().flat_map(|(_, answers)| answers)
+    }
 }
 
 /// A value that is sent and never shown.
@@ -40,6 +95,11 @@ impl Secret {
             return Err("a key is printable ASCII without spaces".to_owned());
         }
         Ok((!text.is_empty()).then(|| Self(text.to_owned())))
+    }
+
+    /// What is no key, such as a password: any text but an empty one.
+    pub(crate) fn text(text: String) -> Option<Self> {
+        (!text.is_empty()).then_some(Self(text))
     }
 
     pub(crate) fn expose(&self) -> &str {
@@ -69,10 +129,16 @@ pub(crate) struct Contents {
     pub(crate) login_id: Option<String>,
     pub(crate) customer_id: Option<String>,
     pub(crate) wealth_customer_id: Option<String>,
+    pub(crate) username: Option<String>,
+    pub(crate) password: Option<String>,
+    pub(crate) institution: Option<String>,
+    #[serde(default)]
+    pub(crate) security_responses: BTreeMap<String, Given>,
 }
 
-const KEYS: &str = "a line is KEY = \"VALUE\", with the keys secret-key, api-key, login-id, customer-id \
-     and wealth-customer-id, each once";
+const KEYS: &str = "a line is KEY = \"VALUE\", with the keys secret-key, api-key, login-id, customer-id, \
+     wealth-customer-id, username, password and institution, each once; [security-responses] has a line \
+     \"PROMPT\" = \"ANSWER\" for each question";
 
 const LONGEST_FILE_BYTES: u64 = 64 << 10;
 
@@ -163,7 +229,8 @@ mod tests {
     #[test]
     fn nothing_shows_a_key() {
         let secret = Secret::read("canary").unwrap().unwrap();
-        let credentials = Credentials { secret_key: Some(secret.clone()), api_key: None };
+        let credentials =
+            Credentials { secret_key: Some(secret.clone()), ..Credentials::default() };
         let header = secret.header().unwrap();
         let all = format!("{secret:?} {credentials:?} {header:?}");
         assert!(!all.contains("canary"), "{all}");

@@ -1,6 +1,7 @@
 //! The client flow: accounts, then investments, then the accounts once more, then the probes.
 
 mod ends;
+mod login;
 mod poll;
 mod probes;
 
@@ -22,6 +23,7 @@ use crate::hide;
 use crate::progress::Progress;
 use crate::send::{Raw, SendError, Sender};
 use crate::setup::{Setup, Site};
+use login::Challenge;
 
 /// A run in progress.
 struct Flow<'a> {
@@ -55,6 +57,8 @@ struct Call {
     /// For the path.
     request_id: String,
     body: Option<Value>,
+    /// What is noted in the place of a body with secrets.
+    noted: Option<Value>,
 }
 
 /// Plays the flow to its end and writes everything down. Fails only where no HTTP client can be made.
@@ -118,7 +122,18 @@ impl Flow<'_> {
     /// Opens a session; an ending where that fails.
     async fn open(&mut self, part: Part) -> Result<(), Ending> {
         self.token(part).await?;
-        self.authorize(part, Role::Open, Endpoint::Authorize).await?;
+        let has_secret_key = self.setup.credentials.secret_key.is_some();
+        let can_answer = self.setup.credentials.answers.len() > 0;
+        let mut call = self.call(part, Role::Open, Endpoint::Authorize);
+        let mut asked = Vec::new();
+        loop {
+            let reply = self.send(call).await?;
+            let Some(challenge) = Challenge::of(reply).filter(|_| can_answer) else {
+                ends::authorized(reply, has_secret_key)?;
+                break;
+            };
+            call = self.answering(part, challenge, &mut asked)?;
+        }
         let is_open = self.sessions.contains_key(&part);
         let why = "Authorize answered 200 without a RequestId";
         if is_open { Ok(()) } else { Err(Ending::NoSession(why.to_owned())) }
@@ -130,21 +145,10 @@ impl Flow<'_> {
             return Ok(());
         }
         self.token = None;
-        self.authorize(part, Role::Token, Endpoint::GenerateAuthorizeToken).await?;
+        let call = self.call(part, Role::Token, Endpoint::GenerateAuthorizeToken);
+        ends::authorized(self.send(call).await?, true)?;
         let why = "GenerateAuthorizeToken answered 200 without a Token";
         self.token.as_ref().map(drop).ok_or_else(|| Ending::NoSession(why.to_owned()))
-    }
-
-    /// A call that has to be answered with 200 before any data call can be sent.
-    async fn authorize(
-        &mut self,
-        part: Part,
-        role: Role,
-        endpoint: Endpoint,
-    ) -> Result<(), Ending> {
-        let has_secret_key = self.setup.credentials.secret_key.is_some();
-        let call = self.call(part, role, endpoint);
-        ends::authorized(self.send(call).await?, has_secret_key)
     }
 
     /// The accounts once more, when another session was used since. Not when theirs may have ended
@@ -174,20 +178,23 @@ impl Flow<'_> {
         let wealth = self.setup.wealth.as_ref().filter(|_| session == Part::Investments);
         let site = wealth.unwrap_or(&self.setup.banking).clone();
         let request_id = self.sessions.get(&session).cloned().unwrap_or_default();
+        let mut noted = None;
         let body = match endpoint {
             Endpoint::Authorize => {
-                Some(json!({ "LoginId": self.setup.head.login_id, "MostRecentCached": true }))
+                let (body, shown) = self.opening();
+                noted = shown;
+                Some(body)
             }
             Endpoint::GetAccountsDetail => Some(json!({ "RequestId": request_id })),
             Endpoint::Investments => Some(json!({
                 "RequestId": request_id,
-                "LoginId": self.setup.head.login_id,
+                "LoginId": self.record.head.login_id,
                 "MostRecentCached": true,
             })),
             _ => None,
         };
         let method = endpoint.method();
-        Call { part, role, endpoint, method, site, request_id, body }
+        Call { part, role, endpoint, method, site, request_id, body, noted }
     }
 
     /// Sends one request, and gives back what was written down about it.
@@ -199,7 +206,7 @@ impl Flow<'_> {
             return Err(Ending::OverBudget(used_up));
         }
         self.gate.enter().await;
-        let Call { part, role, endpoint, method, site, request_id, body } = call;
+        let Call { part, role, endpoint, method, site, request_id, body, noted } = call;
         let url = site.target.url(endpoint, &site.customer_id, &request_id);
         let key = self.key(endpoint);
         let arrived = self.setup.clock.now();
@@ -216,7 +223,7 @@ impl Flow<'_> {
             method: method.to_owned(),
             path: endpoint.paths()[0].to_owned(),
             headers: SENT_HEADERS.map(|name| Header::new(name, "application/json")).to_vec(),
-            body: body.map(|body| body.to_string()).unwrap_or_default(),
+            body: noted.or(body).map(|body| body.to_string()).unwrap_or_default(),
             request_id: (!request_id.is_empty()).then(|| RequestId::parse(&request_id)),
             arrived,
             decided: ended,
@@ -266,11 +273,12 @@ impl Flow<'_> {
     }
 
     /// The header with the key that a call needs.
-    fn key(&mut self, endpoint: Endpoint) -> Option<(&'static str, HeaderValue)> {
+    fn key(&self, endpoint: Endpoint) -> Option<(&'static str, HeaderValue)> {
         let credentials = &self.setup.credentials;
         let (name, key) = match endpoint {
             Endpoint::GenerateAuthorizeToken => (AUTH_KEY, credentials.secret_key.clone()),
-            Endpoint::Authorize => (AUTH_KEY, self.token.take()),
+            // The answers to security questions come with the token of the call that asked.
+            Endpoint::Authorize => (AUTH_KEY, self.token.clone()),
             _ => ("x-api-key", credentials.api_key.clone()),
         };
         Some((name, key?.header()?))
@@ -281,7 +289,10 @@ impl Flow<'_> {
         let date = reply.reply_header("date");
         self.date = date.and_then(|date| httpdate::parse_http_date(date).ok()).or(self.date);
         match role {
-            Role::Open => self.sessions.extend(member(reply, "RequestId").map(|id| (part, id))),
+            Role::Open => {
+                self.learn_login(reply);
+                self.sessions.extend(member(reply, "RequestId").map(|id| (part, id)));
+            }
             Role::Token => {
                 let token = member(reply, "Token").and_then(|token| Secret::read(&token).ok()?);
                 token.iter().for_each(|token| self.redactor.secret(TOKEN, token.expose()));

@@ -80,9 +80,17 @@ impl Setup {
 
     /// What nobody may see, with the variable that stands for it: keys, and ids that were given.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let Credentials { secret_key, api_key } = &self.credentials;
-        let keys = [("FLINKS_SECRET_KEY", secret_key), ("FLINKS_API_KEY", api_key)];
-        let keys = keys.into_iter().filter_map(|(name, key)| Some((name, key.as_ref()?.expose())));
+        let Credentials { secret_key, api_key, bank, answers } = &self.credentials;
+        let bank = bank.as_ref();
+        let answers = answers.secrets().map(|answer| ("FLINKS_SECURITY_RESPONSES", Some(answer)));
+        let keys = [
+            ("FLINKS_SECRET_KEY", secret_key.as_ref()),
+            ("FLINKS_API_KEY", api_key.as_ref()),
+            ("FLINKS_USERNAME", bank.map(|bank| &bank.username)),
+            ("FLINKS_PASSWORD", bank.map(|bank| &bank.password)),
+        ];
+        let keys = keys.into_iter().chain(answers);
+        let keys = keys.filter_map(|(name, key)| Some((name, key?.expose())));
         keys.chain(self.privacy.ids.iter().map(|(name, id)| (*name, &**id)))
     }
 
@@ -117,7 +125,8 @@ impl Setup {
         let probes: u64 = probes
             .map(|probe| 1 + if probe.endpoint() == Endpoint::Authorize { token } else { 0 })
             .sum();
-        let needed = 2 * (token + MOST_CALLS + 2) + 1 + 2 * probes;
+        let questions = self.credentials.answers.len() as u64;
+        let needed = 2 * (token + questions + MOST_CALLS + 2) + 1 + 2 * probes;
         self.budget.map_or(needed, |budget| budget.get().into())
     }
 }

@@ -13,6 +13,8 @@ pub struct BuiltIn {
     pub login_id: Uuid,
     /// Authorizing with this user name does, too.
     pub username: Option<String>,
+    /// Whether a client gets all of its data with the LoginId alone.
+    pub brings_data: bool,
 }
 
 /// All of them, by name.
@@ -28,6 +30,7 @@ pub(crate) fn list(library: &Library) -> Vec<BuiltIn> {
         summary: story.summary.clone(),
         login_id: story.login.id,
         username: story.username.clone(),
+        brings_data: story.brings_data(),
     });
     built_in.collect()
 }

@@ -30,6 +30,8 @@ use crate::start_error::StartError;
 
 pub use flags::{Files, timeout};
 pub use rules::{RulesFormat, server_rules};
+pub use run::fits;
+pub use scenarios::{scenarios_of, table};
 
 /// A local mock of the Flinks API that plays scripted bank sessions
 #[derive(Debug, Parser)]

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::clock::Moment;
 use crate::rng::fnv1a;
-use crate::script::{Part, Script};
+use crate::script::{Part, Script, Until};
 
 #[derive(Debug)]
 pub(crate) struct CompiledScenario {
@@ -100,6 +100,19 @@ impl CompiledScenario {
             script.faults.iter().any(|rule| breaks(&rule.play))
                 || script.steps.iter().any(|step| step.fault.as_ref().is_some_and(breaks))
         })
+    }
+
+    /// Whether Authorize opens a session without a question or a token, and both data calls bring their
+    /// data after nothing but 202s, over answers that are whole.
+    pub(crate) fn brings_data(&self) -> bool {
+        let passes = |script: &Script| {
+            let goes_on = |status: u16| matches!(status, 200 | 202);
+            let statuses = script.steps.iter().map(|step| step.answer.message().status);
+            let last = script.steps.last().filter(|step| step.until == Until::Never);
+            let last = last.map_or(&script.normal, |step| &step.answer);
+            statuses.into_iter().all(goes_on) && last.is_success()
+        };
+        !self.has_faults() && self.token.required != Some(true) && self.scripts.iter().all(passes)
     }
 
     /// Changes with everything that a session of it can see. The same in every run: the journal file

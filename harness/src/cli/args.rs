@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use flinks_mock::cli::RulesFormat;
+use flinks_mock::cli::{Files, RulesFormat};
 use flinks_report::cli::{Generate, help, with_environment};
 use flinks_report::exit;
 
@@ -43,6 +43,8 @@ pub(super) enum Command {
     /// List the rules, or explain one
     #[command(after_help = CHECKS)]
     Checks(Checks),
+    /// List the scenarios that `run` can play
+    Scenarios(Files),
     /// Print the JSON Schema of a file format
     Schema {
         /// File format to describe
@@ -106,6 +108,10 @@ impl CommandLine {
                     .mut_arg("verbose", |arg| arg.help("Show every place that was compared"))
                     .mut_arg("quiet", |arg| arg.help("Print no progress"))
             });
+        let command = command.mut_subcommand("run", |run| {
+            run.mut_arg("scenario", |arg| arg.help(SCENARIO))
+                .mut_arg("login_id", |arg| arg.help(LOGIN_ID))
+        });
         let command = ["run", "replay"].into_iter().fold(command, |command, name| {
             command.mut_subcommand(name, |one| one.mut_arg("report", |arg| arg.help(REPORT)))
         });
@@ -127,21 +133,33 @@ impl CommandLine {
             without_effect(typed)?;
         }
         if let Some(command) = definition.find_subcommand(name) {
-            flow.repeat = repeat::of(command, typed);
+            flow.logs_in = name == "run";
+            flow.repeat = repeat::of(command, typed, &[]);
+            flow.repeat_other = repeat::of(command, typed, &["scenario", "login-id"]);
         }
-        if flow.scenario.is_some() && flow.login_id.is_some() {
+        if name != "run" && flow.scenario.len().max(flow.login_id.len()) > 1 {
+            let text = format!("`{name}` plays one scenario or LoginId; `run` plays several\n");
+            return Err(Error::raw(ErrorKind::TooManyValues, text));
+        }
+        if !flow.scenario.is_empty() && !flow.login_id.is_empty() {
             if is_typed(typed, "login_id") {
                 return Err(Error::raw(ErrorKind::ArgumentConflict, TWO_LOGINS));
             }
             // FLINKS_LOGIN_ID is a default; the command line wins.
-            flow.login_id = None;
+            flow.login_id.clear();
         }
         Ok(line)
     }
 }
 
-const REPORT: &str = "Write a report to a file; can be repeated. Formats: html, json, junit, markdown, \
-     sarif, text, and ndjson for the run itself, which `replay` reads";
+const SCENARIO: &str = "Scenario to play; with a target, the LoginId of the built-in scenario is used. Repeat it for \
+     several runs; in a pattern, * matches any letters, and '*' takes all that bring data";
+
+const LOGIN_ID: &str =
+    "LoginId to authorize with; repeat it for several runs [default: the one in the Flinks guides]";
+
+const REPORT: &str = "Write a report to a file; can be repeated. Formats: har, html, json, junit, \
+     markdown, sarif, text, and ndjson for the run itself, which `replay` reads";
 
 const TWO_LOGINS: &str = "the argument '--scenario <NAME>' cannot be used with '--login-id <ID>': both \
      choose the login\n";
@@ -236,7 +254,9 @@ Examples:
   flinks-harness run
       the mock in this process, on a clock that needs no waiting
   flinks-harness run --scenario data-after-25-minutes
-      another scenario; `flinks-mock scenarios` lists them
+      another scenario; `flinks-harness scenarios` lists them
+  flinks-harness run --scenario 'slow-*' --scenario two-polls
+      several, one after the other; '*' plays all that bring data
   flinks-harness run --scenario mine --scenarios ./my-scenarios --fixtures ./my-fixtures
       your own scenario and fixtures
   flinks-harness run --target http://127.0.0.1:8780 --speed 180

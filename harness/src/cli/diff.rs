@@ -71,9 +71,9 @@ async fn compare(args: &mut Command) -> Result<Diff, Failure> {
     let (Side(left_side), Side(right_side)) = (&args.left, &args.right);
     let is_remote = left_side.is_some() || right_side.is_some();
     // A server is asked for a scenario by its LoginId; so is the mock in this process then.
-    if let Some(name) = args.flow.scenario.as_ref().filter(|_| is_remote) {
+    if let Some(name) = args.flow.scenario.first().filter(|_| is_remote) {
         let own = flinks_mock::builtin_scenarios().into_iter().find(|story| story.name == *name);
-        args.flow.login_id = own.map(|story| story.login_id.to_string());
+        args.flow.login_id = own.map(|story| story.login_id.to_string()).into_iter().collect();
     }
     let left = Plan::new(left_side.as_ref(), &args.flow).await?;
     let right = Plan::new(right_side.as_ref(), &args.flow).await?;

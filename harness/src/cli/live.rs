@@ -1,5 +1,6 @@
 //! Runs against a live server: keys, hosts, certificate authorities, budget.
 
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
@@ -11,13 +12,13 @@ use flinks_trace::Head;
 use reqwest::Certificate;
 
 use super::plan::{Flow, fact, login_of};
-use crate::credentials::{Contents, Credentials, Secret};
+use crate::credentials::{Answers, BankLogin, Contents, Credentials, Given, Secret};
 use crate::hosts;
 use crate::resolve::Resolve;
 use crate::setup::{Network, Setup, Site};
 use crate::target::{TOOLBOX_WEALTH, Target};
 
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "A live server")]
 pub(super) struct LiveArgs {
     /// Server of Investments, if it is a different one [default: the target; the toolbox has its own]
@@ -31,7 +32,7 @@ pub(super) struct LiveArgs {
     pub(super) wealth_customer_id: Option<String>,
 
     /// TOML file of mode 0600 for what is not in the environment: secret-key, api-key, login-id,
-    /// customer-id, wealth-customer-id
+    /// customer-id, wealth-customer-id, username, password, institution, [security-responses]
     #[arg(long, value_name = "FILE")]
     pub(super) credentials: Option<PathBuf>,
 
@@ -97,31 +98,38 @@ pub(super) fn against(target: &Target, flow: &Flow) -> Result<Setup, String> {
     let customer_id = customer_id.unwrap_or_else(|| CUSTOMER_ID.to_owned());
     let wealth_customer = live.wealth_customer_id.clone().or(wealth_of_file);
     let wealth = live.wealth(target, &customer_id, wealth_customer)?;
+    let scenario = flow.scenario.first();
+    let login_id = match scenario {
+        Some(name) => Some(login_of(name)?),
+        None => flow.login_id.first().cloned().or(login_of_file),
+    };
+    let logs_in = flow.logs_in && login_id.is_none();
+    let user = [file.username, file.password, file.institution];
     let credentials = Credentials {
         secret_key: key("FLINKS_SECRET_KEY", file.secret_key)?,
         api_key: key("FLINKS_API_KEY", file.api_key)?,
+        bank: if logs_in { bank(user)? } else { None },
+        answers: if flow.logs_in { answers(file.security_responses)? } else { Answers::default() },
     };
+    let Credentials { secret_key, api_key, bank, answers } = &credentials;
+    let has_secrets =
+        secret_key.is_some() || api_key.is_some() || bank.is_some() || answers.len() > 0;
     let targets: Vec<&Target> =
         std::iter::once(target).chain(wealth.as_ref().map(|site| &site.target)).collect();
-    live.check(&targets, credentials.secret_key.is_some() || credentials.api_key.is_some())?;
+    live.check(&targets, has_secrets)?;
     let trust = live.ca_file.as_deref().map(authorities).transpose()?.unwrap_or_default();
     let network = Network { trust, resolve: live.resolve.clone() };
 
-    let login_id = match &flow.scenario {
-        Some(name) => Some(login_of(name)?),
-        None => flow.login_id.clone().or(login_of_file),
-    };
+    let login_id = login_id.unwrap_or_else(|| match bank {
+        Some(_) => String::new(),
+        None => GUIDE_LOGIN_ID.to_string(),
+    });
     let mut facts = vec![fact("target", &target.label())];
     let elsewhere = wealth.as_ref().filter(|site| site.target != *target);
     facts.extend(elsewhere.map(|site| fact("wealth", &site.target.label())));
-    facts.push(fact("scenario", flow.scenario.as_deref().unwrap_or("that of the LoginId")));
+    facts.push(fact("scenario", scenario.map_or("that of the LoginId", String::as_str)));
     let mode = flow.speed.map_or(ClockMode::Real, ClockMode::Scaled);
-    let head = Head {
-        name: flow.scenario.clone().unwrap_or_else(|| "target".to_owned()),
-        facts,
-        mode,
-        login_id: login_id.unwrap_or_else(|| GUIDE_LOGIN_ID.to_string()),
-    };
+    let head = Head { name: flow.label().to_owned(), facts, mode, login_id };
     let setup = Setup::new(head, Site { target: target.clone(), customer_id }, Clock::new(mode));
     Ok(Setup { wealth, credentials, network, budget: live.budget, ..setup })
 }
@@ -181,11 +189,41 @@ impl LiveArgs {
 
 /// The environment wins over the credentials file.
 fn key(name: &'static str, of_file: Option<String>) -> Result<Option<Secret>, String> {
-    let of_env = std::env::var_os(name).map(std::ffi::OsString::into_string).transpose();
-    let of_env = of_env.map_err(|_| format!("{name}: not valid UTF-8"))?;
-    let of_env = of_env.filter(|text| !text.trim().is_empty());
-    let text = of_env.or(of_file).unwrap_or_default();
+    let text = variable(name)?.or(of_file).unwrap_or_default();
     Secret::read(&text).map_err(|why| format!("{name}: {why}"))
+}
+
+/// An empty one counts as not set.
+fn variable(name: &'static str) -> Result<Option<String>, String> {
+    let value = std::env::var_os(name).map(std::ffi::OsString::into_string).transpose();
+    let value = value.map_err(|_| format!("{name}: not valid UTF-8"))?;
+    Ok(value.filter(|text| !text.trim().is_empty()))
+}
+
+fn answers(of_file: BTreeMap<String, Given>) -> Result<Answers, String> {
+    let name = "FLINKS_SECURITY_RESPONSES";
+    match variable(name)? {
+        Some(json) => Answers::read(&json).map_err(|why| format!("{name}: {why}")),
+        None => Ok(Answers::of(of_file)),
+    }
+}
+
+/// The user of a bank: all three of the environment and the file, or nothing.
+fn bank(of_file: [Option<String>; 3]) -> Result<Option<BankLogin>, String> {
+    const NAMES: [&str; 3] = ["FLINKS_USERNAME", "FLINKS_PASSWORD", "FLINKS_INSTITUTION"];
+    let mut values = Vec::new();
+    for (name, of_file) in NAMES.into_iter().zip(of_file) {
+        values.push(variable(name)?.or(of_file).and_then(Secret::text));
+    }
+    match &*values {
+        [Some(username), Some(password), Some(institution)] => Ok(Some(BankLogin {
+            username: username.clone(),
+            password: password.clone(),
+            institution: institution.expose().to_owned(),
+        })),
+        [None, ..] => Ok(None),
+        _ => Err(format!("{} is set, so {} and {} are needed too", NAMES[0], NAMES[1], NAMES[2])),
+    }
 }
 
 fn id(

@@ -45,7 +45,7 @@ pub(super) fn check(args: &Check) -> Outcome {
         runs.extend(found.map_err(|error| format!("error: {error}"))?);
     }
     let first = runs.first().map_or("", Captured::name);
-    let judging = Judging::new(&args.verdict, first, &args.files)?;
+    let judging = Judging::new(&args.verdict, &[first], &args.files)?;
     if judging.policy.run_file().is_some() {
         let problem = "error: --report ndjson: `check` reads no run that could be written\n  \
                        help: choose a format of a report, such as json";
@@ -81,7 +81,7 @@ pub(super) fn replay(args: &Replay) -> Outcome {
     });
     let runs: Vec<(String, Kept)> = runs.collect::<Result<_, String>>()?;
     let first = runs.first().map_or("", |(_, kept)| &*kept.record.head.name);
-    let judging = Judging::new(&args.verdict, first, &args.runs)?;
+    let judging = Judging::new(&args.verdict, &[first], &args.runs)?;
     let hides = runs.iter().any(|(_, kept)| kept.record.is_hidden());
     let mut redactor = Redactor::new(if hides { Depth::Everything } else { Depth::SecretsOnly });
     let mut changes = Vec::new();

@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use clap::Args;
 use flinks_contract::diagnostic::nearest;
-use flinks_mock::cli::{Files, timeout};
+use flinks_mock::cli::{Files, fits, scenarios_of, timeout};
 use flinks_mock::clock::ClockMode;
 use flinks_mock::{
     BuiltIn, DEFAULT_SCENARIO, DEFAULT_SEED, FlinksMock, GUIDE_LOGIN_ID, builtin_scenarios,
 };
-use flinks_report::exit;
+use flinks_report::{exit, shell_word};
 use flinks_trace::{End, HarnessRun, Head, Stop};
 
 use super::live::{CUSTOMER_ID, LiveArgs, TOOLBOX_WEALTH_CUSTOMER, against, customer, login};
@@ -33,8 +33,8 @@ pub(super) struct Server {
     pub(super) target: Option<Target>,
 }
 
-/// The flow that `run`, `record` and `diff` play.
-#[derive(Args, Debug)]
+/// The flow that `run`, `record` and `diff` play. Only `run` takes several scenarios or LoginIds.
+#[derive(Args, Clone, Debug)]
 #[group(skip)]
 pub(super) struct Flow {
     /// Customer id in every path [default: the toolbox customer of the Flinks guides]
@@ -45,11 +45,11 @@ pub(super) struct Flow {
     /// LoginId to authorize with [default: the one in the Flinks guides]
     #[arg(long, env = "FLINKS_LOGIN_ID", hide_env_values = true)]
     #[arg(value_name = "ID", value_parser = login)]
-    pub(super) login_id: Option<String>,
+    pub(super) login_id: Vec<String>,
 
     /// Scenario to play. With a target, the LoginId of the built-in scenario is used
     #[arg(long, value_name = "NAME")]
-    pub(super) scenario: Option<String>,
+    pub(super) scenario: Vec<String>,
 
     #[command(flatten)]
     pub(super) files: Files,
@@ -77,6 +77,25 @@ pub(super) struct Flow {
     /// The command that repeats the run.
     #[arg(skip)]
     pub(super) repeat: String,
+
+    /// The same without scenarios and LoginIds.
+    #[arg(skip)]
+    pub(super) repeat_other: String,
+
+    /// A user of a bank may authorize.
+    #[arg(skip)]
+    pub(super) logs_in: bool,
+
+    /// The name of the run, where its LoginId is one of several.
+    #[arg(skip)]
+    pub(super) name: Option<String>,
+}
+
+impl Flow {
+    /// What it is called before it is played.
+    pub(super) fn label(&self) -> &str {
+        self.scenario.first().or(self.name.as_ref()).map_or("target", String::as_str)
+    }
 }
 
 fn speed(text: &str) -> Result<NonZeroU32, String> {
@@ -103,12 +122,12 @@ impl Plan {
 
     async fn in_process(flow: &Flow) -> Result<Self, Failure> {
         let mode = ClockMode::Auto;
-        let name = flow.scenario.as_deref().unwrap_or(DEFAULT_SCENARIO);
+        let name = flow.scenario.first().map_or(DEFAULT_SCENARIO, String::as_str);
         let seed = flow.seed.unwrap_or(DEFAULT_SEED);
         let builder = flow.files.builder().scenario(name).clock(mode).seed(seed);
         let color = io::stderr().is_terminal();
         let mock = builder.start().await.map_err(|error| error.render(color))?;
-        let login_id = flow.login_id.clone().unwrap_or_else(|| GUIDE_LOGIN_ID.to_string());
+        let login_id = flow.login_id.first().cloned().unwrap_or_else(|| GUIDE_LOGIN_ID.to_string());
         let customer_id = flow.customer_id.clone().unwrap_or_else(|| CUSTOMER_ID.to_owned());
         let (scenario, summary) = played(mock.scenarios(), name, &login_id);
         let facts = vec![
@@ -143,7 +162,7 @@ fn completed(mut setup: Setup, flow: &Flow, shows_values: bool) -> Setup {
     let wealth = setup.wealth.as_ref().map(|site| &site.customer_id);
     let ids = [
         ("customer", "FLINKS_CUSTOMER_ID", Some(customer_id)),
-        ("login", "FLINKS_LOGIN_ID", Some(&setup.head.login_id)),
+        ("login", "FLINKS_LOGIN_ID", Some(&setup.head.login_id).filter(|id| !id.is_empty())),
         ("wealth customer", "FLINKS_WEALTH_CUSTOMER_ID", wealth.filter(|id| *id != customer_id)),
     ];
     let mut privacy = Privacy { shows_values, ids: Vec::new() };
@@ -155,6 +174,9 @@ fn completed(mut setup: Setup, flow: &Flow, shows_values: bool) -> Setup {
             facts.push(fact(name, &format!("${variable}")));
             privacy.ids.push((variable, id.clone()));
         }
+    }
+    if setup.head.login_id.is_empty() {
+        facts.push(fact("login", "$FLINKS_USERNAME with $FLINKS_PASSWORD"));
     }
     facts.push(fact(REPEAT, &flow.repeat));
     if !shows_values {
@@ -186,17 +208,76 @@ fn played(scenarios: Vec<BuiltIn>, default: &str, login_id: &str) -> (String, St
     }
 }
 
+/// A flow for each scenario and LoginId that was asked for, each once. A pattern with `*` takes the
+/// scenarios of its kind that bring data.
+pub(super) fn each(target: Option<&Target>, flow: &Flow) -> Result<Vec<Flow>, Failure> {
+    let is_plain = !flow.scenario.iter().any(|name| name.contains('*'));
+    if is_plain && flow.scenario.len().max(flow.login_id.len()) < 2 {
+        return Ok(vec![flow.clone()]);
+    }
+    let known = match target {
+        Some(_) => builtin_scenarios(),
+        None => {
+            let color = io::stderr().is_terminal();
+            scenarios_of(&flow.files).map_err(|error| error.render(color))?
+        }
+    };
+    let names = chosen(&flow.scenario, &known).map_err(|error| format!("error: {error}"))?;
+    let by_name = names.into_iter().map(|name| {
+        let repeat = format!("{} --scenario {}", flow.repeat_other, shell_word(&name));
+        Flow { scenario: vec![name], repeat, ..flow.clone() }
+    });
+    let mut logins: Vec<&String> = Vec::new();
+    for login in &flow.login_id {
+        if !logins.contains(&login) {
+            logins.push(login);
+        }
+    }
+    let by_login = logins.into_iter().enumerate().map(|(index, login)| Flow {
+        login_id: vec![login.clone()],
+        name: Some(format!("login {}", index + 1)),
+        repeat: format!("{} --login-id \"$FLINKS_LOGIN_ID\"", flow.repeat_other),
+        ..flow.clone()
+    });
+    Ok(by_name.chain(by_login).collect())
+}
+
+/// As they were asked for, each once; those of a pattern by name.
+fn chosen(asked: &[String], known: &[BuiltIn]) -> Result<Vec<String>, String> {
+    let mut chosen: Vec<String> = Vec::new();
+    for pattern in asked {
+        let is_pattern = pattern.contains('*');
+        let fitting = known.iter().filter(|one| fits(pattern, &one.name));
+        let found = fitting.filter(|one| one.brings_data || !is_pattern);
+        let found: Vec<String> = found.map(|one| one.name.clone()).collect();
+        if found.is_empty() && is_pattern {
+            return Err(format!(
+                "no scenario that brings data is called `{pattern}`\n  \
+                 help: `flinks-harness scenarios` lists them"
+            ));
+        }
+        if found.is_empty() {
+            return Err(unknown(pattern, known));
+        }
+        let new: Vec<String> = found.into_iter().filter(|name| !chosen.contains(name)).collect();
+        chosen.extend(new);
+    }
+    Ok(chosen)
+}
+
 /// The LoginId of a built-in scenario, or a message that there is none of this name.
 pub(super) fn login_of(name: &str) -> Result<String, String> {
     let known = builtin_scenarios();
-    if let Some(scenario) = known.iter().find(|scenario| scenario.name == name) {
-        return Ok(scenario.login_id.to_string());
-    }
+    let found = known.iter().find(|scenario| scenario.name == name);
+    found.map(|scenario| scenario.login_id.to_string()).ok_or_else(|| unknown(name, &known))
+}
+
+fn unknown(name: &str, known: &[BuiltIn]) -> String {
     let help = match nearest(name, known.iter().map(|scenario| &*scenario.name)) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "`flinks-mock scenarios` lists them all".to_owned(),
+        None => "`flinks-harness scenarios` lists them all".to_owned(),
     };
-    Err(format!("there is no built-in scenario `{name}`\n  help: {help}"))
+    format!("there is no built-in scenario `{name}`\n  help: {help}")
 }
 
 pub(super) fn fact(name: &str, value: &str) -> (String, String) {
@@ -271,6 +352,35 @@ mod tests {
         for text in ["0", "1000001", "-1", "1.5", ""] {
             assert!(speed(text).is_err(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn patterns_take_what_brings_data_and_names_take_anything() {
+        let known = builtin_scenarios();
+        let of = |asked: &[&str]| {
+            let asked: Vec<String> = asked.iter().map(|&name| name.to_owned()).collect();
+            chosen(&asked, &known)
+        };
+        let table: [(&[&str], &[&str]); 4] = [
+            (&["never-ready", "two-polls", "never-ready"], &["never-ready", "two-polls"]),
+            (
+                &["slow-*"],
+                &["slow-authorize", "slow-body", "slow-drip", "slow-log-normal", "slow-uniform"],
+            ),
+            (&["two-polls", "t*-polls"], &["two-polls"]),
+            (&["investments-*"], &["investments-slower"]),
+        ];
+        for (asked, expected) in table {
+            assert_eq!(of(asked).unwrap(), expected, "{asked:?}");
+        }
+        let all = of(&["*"]).unwrap();
+        let (lost, asks) = ("flaky-network".to_owned(), "security-question".to_owned());
+        assert!(all.len() > 40 && !all.contains(&lost) && !all.contains(&asks), "{all:?}");
+        let none = "no scenario that brings data is called `security-*`\n  \
+                    help: `flinks-harness scenarios` lists them";
+        assert_eq!(of(&["security-*"]).unwrap_err(), none);
+        let unknown = "there is no built-in scenario `two-pols`\n  help: did you mean `two-polls`?";
+        assert_eq!(of(&["*", "two-pols"]).unwrap_err(), unknown);
     }
 
     #[test]

@@ -137,8 +137,8 @@ async fn rehearse(
     flow.files.scenarios = Some(folder.path().join("scenarios"));
     flow.files.fixtures = has_fixtures(recording).then(|| folder.path().join("fixtures"));
     flow.files.allow_invalid_fixtures = recording.lenient;
-    flow.scenario = Some(args.name.clone());
-    flow.login_id = Some(recording.login_id.to_string());
+    flow.scenario = vec![args.name.clone()];
+    flow.login_id = vec![recording.login_id.to_string()];
     flow.speed = None;
     let mut rehearsal = Plan::new(None, flow)
         .await

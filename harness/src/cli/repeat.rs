@@ -10,12 +10,15 @@ use crate::target::Target;
 
 /// All flags of the run, except those about its reports. An id is replaced by the name of its variable, and
 /// so is an address with a path: more people may read the report than may know these.
-pub(super) fn of(command: &Command, matches: &ArgMatches) -> String {
+/// Flags of the names in `left_out` are not in it.
+pub(super) fn of(command: &Command, matches: &ArgMatches, left_out: &[&str]) -> String {
     let reports = verdict::Args::augment_args(Command::new("reports"));
     let about_reports: Vec<&str> = reports.get_arguments().filter_map(Arg::get_long).collect();
     let flags = command.get_arguments().filter(|arg| {
         let name = arg.get_long().unwrap_or_default();
-        !about_reports.contains(&name) && !["ledger", "dry-run"].contains(&name)
+        !about_reports.contains(&name)
+            && !["ledger", "dry-run"].contains(&name)
+            && !left_out.contains(&name)
     });
     let flags = flags.filter_map(|arg| flag(arg, matches)).map(|flag| format!(" {flag}"));
     format!("flinks-harness {}{}", command.get_name(), flags.collect::<String>())
@@ -81,7 +84,7 @@ mod tests {
             let line = ["flinks-harness", "run"].iter().chain(*args);
             let matches = command.clone().try_get_matches_from(line).unwrap();
             let matches = matches.subcommand_matches("run").unwrap();
-            let repeat = of(command.find_subcommand("run").unwrap(), matches);
+            let repeat = of(command.find_subcommand("run").unwrap(), matches, &[]);
             assert_eq!(repeat, format!("flinks-harness run{expected}"), "{args:?}");
         }
     }

@@ -5,54 +5,130 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use flinks_contract::polling::{CEILING, INTERVAL};
-use flinks_report::{Verdict, clean, exit};
-use flinks_trace::Probe;
+use flinks_report::{Report, Verdict, clean, exit};
+use flinks_trace::{End, Probe};
 
 use super::args::Run;
-use super::plan::{Plan, announce, progress};
+use super::plan::{Flow, Plan, announce, each, mask, progress};
 use super::verdict::Judging;
 use super::{Outcome, drift, signals, tell};
 use crate::drift::edit;
 use crate::hide;
 use crate::run::{judge_by, run};
 use crate::setup::Setup;
-use crate::summary::RUN_FILE;
+use crate::summary::{RUN_FILE, fact};
 
 #[tokio::main]
 pub(super) async fn command(args: &Run) -> Outcome {
     let token = signals::cancellation();
-    let mut plan = Plan::new(args.server.target.as_ref(), &args.flow).await?;
-    let judging = Judging::new(&args.verdict, &plan.setup.head.name, &inputs(args))?;
-    if args.dry_run {
-        // A reader that has gone away wants no more.
-        let _ = io::stdout().lock().write_all(dry_run(&plan.setup).as_bytes());
-        return Ok(exit::PASSED);
-    }
-    if let Some(ledger) = &args.ledger {
+    let target = args.server.target.as_ref();
+    let flows = each(target, &args.flow)?;
+    let is_single = flows.len() == 1;
+    let mut names: Vec<String> =
+        flows.iter().filter_map(|flow| flow.scenario.first()).cloned().collect();
+    let mut plan = Plan::new(target, &flows[0]).await?;
+    names.push(plan.setup.head.name.clone());
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let judging = Judging::new(&args.verdict, &names, &inputs(args))?;
+    for_one(args, &judging, is_single)?;
+    if let Some(ledger) = args.ledger.as_ref().filter(|_| !args.dry_run) {
         // Runs can be noted in it; it is made where there is none.
         edit(ledger, |_| Ok(())).map_err(|error| format!("error: {error}"))?;
     }
+    let times = if is_single { String::new() } else { format!(", {} times", flows.len()) };
     let file = judging.policy.run_file().map(|path| path.display().to_string());
-    plan.setup.head.facts.extend(file.map(|value| (RUN_FILE.to_owned(), value)));
-    announce(&plan, judging.policy.is_on_github(), "");
-    let mut progress = progress(args.verdict.display.quiet);
-    signals::tell_at_usr1(progress.now());
-    let record = run(&plan.setup, &mut progress, token).await;
-    drop(plan.mock);
-    let view = judging.policy.view(&record.head.name);
-    let mut report = judge_by(&record, &view);
     let mut redactor = hide::redactor(&plan.setup);
-    hide::learn(&mut redactor, &record);
-    match args.ledger.as_ref().map(|path| drift::note(path, &record, &redactor)) {
-        // Changes since earlier runs are checks like any other.
-        Some(Ok(checks)) => report.add_checks(checks.into_iter().filter_map(view)),
-        Some(Err(reason)) => {
-            tell(&format!("error: {reason}"));
-            report = report.or_worse(Verdict::NotWritten { reason });
+    let mut reports = Vec::new();
+    let mut single = None;
+    let mut kept = Kept(MOST_WIRE_BYTES);
+    for (number, flow) in flows.iter().enumerate() {
+        if number > 0 {
+            plan = Plan::new(target, flow).await?;
+            plan.setup.secrets().for_each(|(name, secret)| redactor.secret(name, secret));
         }
-        None => {}
+        if args.dry_run {
+            // A reader that has gone away wants no more.
+            let _ = io::stdout().lock().write_all(dry_run(&plan.setup).as_bytes());
+            continue;
+        }
+        plan.setup.head.facts.extend(file.clone().map(|value| (RUN_FILE.to_owned(), value)));
+        if number == 0 {
+            announce(&plan, judging.policy.is_on_github(), &times);
+        } else if judging.policy.is_on_github() {
+            mask(&plan.setup);
+        }
+        if !is_single && !args.verdict.display.quiet {
+            tell(&format!("flinks-harness: {}", plan.setup.head.name));
+        }
+        let mut progress = progress(args.verdict.display.quiet);
+        let asked = signals::tell_at_usr1(progress.now());
+        let record = run(&plan.setup, &mut progress, token.clone()).await;
+        asked.abort();
+        plan.mock = None;
+        let name = record.head.name.clone();
+        let view = judging.policy.view(&name);
+        let mut report = judge_by(&record, &view);
+        hide::learn(&mut redactor, &record);
+        match args.ledger.as_ref().map(|path| drift::note(path, &record, &redactor)) {
+            // Changes since earlier runs are checks like any other.
+            Some(Ok(checks)) => report.add_checks(checks.into_iter().filter_map(view)),
+            Some(Err(reason)) => {
+                tell(&format!("error: {reason}"));
+                report = report.or_worse(Verdict::NotWritten { reason });
+            }
+            None => {}
+        }
+        if !is_single {
+            kept.bound(&mut report);
+        }
+        reports.push(report);
+        let is_stopped = matches!(record.end, End::Stopped(_));
+        single = Some(record).filter(|_| is_single);
+        if is_stopped {
+            break;
+        }
     }
-    Ok(judging.report(report, Some(&record), &mut redactor))
+    let title = format!("flinks-harness: {} runs", flows.len());
+    let played = reports.len();
+    // Nothing was played where nothing was to be sent.
+    let Some(mut report) = Report::merge(&title, reports) else { return Ok(exit::PASSED) };
+    let left: Vec<&str> = flows[played..].iter().map(Flow::label).collect();
+    if !left.is_empty() {
+        report.facts.push(fact("not run", &left.join(", ")));
+    }
+    Ok(judging.report(report, single.as_ref(), &mut redactor))
+}
+
+/// An error where several runs would go into a file of one.
+fn for_one(args: &Run, judging: &Judging, is_single: bool) -> Result<(), String> {
+    let flag = match (&args.ledger, judging.policy.run_file()) {
+        _ if is_single => return Ok(()),
+        (Some(_), _) => "--ledger",
+        (None, Some(_)) => "--report ndjson",
+        (None, None) => return Ok(()),
+    };
+    Err(format!(
+        "error: {flag} is for one run\n  help: give one --scenario or --login-id, or leave {flag} out"
+    ))
+}
+
+/// Bytes of requests and replies that a report on several runs has.
+const MOST_WIRE_BYTES: usize = 32 << 20;
+
+/// How many of them are left.
+struct Kept(usize);
+
+impl Kept {
+    /// A single run is bounded already; what the last ones of several sent is left out.
+    fn bound(&mut self, report: &mut Report) {
+        for event in report.runs.iter_mut().flat_map(|run| &mut run.timeline) {
+            let bytes = event.wire.as_ref().map_or(0, |wire| wire.request.len() + wire.reply.len());
+            self.0 = self.0.saturating_sub(bytes);
+            if self.0 == 0 {
+                event.wire = None;
+            }
+        }
+    }
 }
 
 /// Files that no report may overwrite.

@@ -1,6 +1,7 @@
 //! Signals: SIGTERM and Ctrl-C stop a run, SIGUSR1 asks what it is doing.
 
 use flinks_trace::Stop;
+use tokio::task::JoinHandle;
 
 use super::tell;
 use crate::cancellation::CancellationToken;
@@ -45,18 +46,21 @@ pub(super) fn cancellation() -> CancellationToken {
     token
 }
 
-/// Says on stderr what is going on at each SIGUSR1, until the program ends. Where the signal cannot
+/// Says on stderr what is going on at each SIGUSR1, until it is aborted. Where the signal cannot
 /// be caught, the run is as good without it.
 #[cfg(unix)]
-pub(super) fn tell_at_usr1(now: Now) {
+pub(super) fn tell_at_usr1(now: Now) -> JoinHandle<()> {
     use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut asked) = signal(SignalKind::user_defined1()) else { return };
+    let asked = signal(SignalKind::user_defined1());
     tokio::spawn(async move {
+        let Ok(mut asked) = asked else { return };
         while asked.recv().await.is_some() {
             now.print(tell);
         }
-    });
+    })
 }
 
 #[cfg(not(unix))]
-pub(super) fn tell_at_usr1(_: Now) {}
+pub(super) fn tell_at_usr1(_: Now) -> JoinHandle<()> {
+    tokio::spawn(async {})
+}

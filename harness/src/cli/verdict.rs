@@ -27,13 +27,13 @@ pub(super) struct Judging {
 }
 
 impl Judging {
-    /// `name` is the name of the run, `inputs` are the files that no report may overwrite.
-    pub(super) fn new(args: &Args, name: &str, inputs: &[PathBuf]) -> Result<Self, String> {
+    /// `runs` are the names of the runs, `inputs` are the files that no report may overwrite.
+    pub(super) fn new(args: &Args, runs: &[&str], inputs: &[PathBuf]) -> Result<Self, String> {
         let rules: Vec<&str> =
             RULES.iter().map(|rule| rule.id).chain(crate::drift::RULES).collect();
         let built_in = builtin_scenarios();
         let names = built_in.iter().map(|scenario| &*scenario.name);
-        let scenarios: Vec<&str> = names.chain([name]).collect();
+        let scenarios: Vec<&str> = names.chain(runs.iter().copied()).collect();
         let program = Program {
             name: "flinks-harness",
             known: Known {

@@ -78,7 +78,7 @@ fn advice(reply: &Exchange, has_secret_key: bool) -> Option<&'static str> {
         (Some(Endpoint::GenerateAuthorizeToken), 401) => {
             Some("is FLINKS_SECRET_KEY the right one?")
         }
-        (_, 203) => Some("security questions, which a cached call never asks"),
+        (_, 203) => Some("it asks security questions; FLINKS_SECURITY_RESPONSES can answer them"),
         (_, 401) if matches!(&*reply.code, "ACCESS_DENIED" | "UNAUTHORIZED") => {
             (!has_secret_key).then_some("set FLINKS_SECRET_KEY")
         }
@@ -131,7 +131,7 @@ mod tests {
             (401, "UNAUTHORIZED", Authorize, false, "set FLINKS_SECRET_KEY"),
             (401, "ACCESS_DENIED", Authorize, true, ""),
             (401, "UNAUTHORIZED", GenerateAuthorizeToken, true, "is FLINKS_SECRET_KEY the right one?"),
-            (203, "", Authorize, true, "security questions, which a cached call never asks"),
+            (203, "", Authorize, true, "it asks security questions; FLINKS_SECURITY_RESPONSES can answer them"),
             (500, "AGGREGATION_ERROR", Authorize, false, ""),
         ];
         for (status, code, operation, has_key, expected) in table {

@@ -204,7 +204,8 @@ mod tests {
         let polled = next(&refused(LOADING), Role::Poll(7), 1, &credentials);
         assert!(matches!(polled, Next::End(Ending::Terminal(_))), "{polled:?}");
         // A server that wants one key wants both.
-        let credentials = Credentials { secret_key: Secret::read("key").unwrap(), api_key: None };
+        let secret_key = Secret::read("key").unwrap();
+        let credentials = Credentials { secret_key, ..Credentials::default() };
         let first = next(&refused(LOADING), Role::First, 1, &credentials);
         assert_eq!(first, Next::End(locked_out()));
     }

@@ -55,7 +55,8 @@ fn call(flow: &Flow<'_>, probe: Probe) -> Call {
     call.method = probe.method();
     match probe {
         Probe::WithoutRequestId | Probe::DetailWithoutRequestId => remove(&mut call, "RequestId"),
-        Probe::WithoutLoginId | Probe::AuthorizeWithoutLoginId => remove(&mut call, "LoginId"),
+        Probe::WithoutLoginId => remove(&mut call, "LoginId"),
+        Probe::AuthorizeWithoutLoginId => call.body = Some(json!({ "MostRecentCached": true })),
         Probe::WithoutMostRecentCached => remove(&mut call, "MostRecentCached"),
         Probe::UnknownLoginId => {
             call.body = Some(json!({ "LoginId": UNKNOWN_LOGIN, "MostRecentCached": true }));

@@ -301,3 +301,48 @@ async fn sigusr1_asks_what_goes_on() {
     assert!(answer.starts_with(&first_poll), "{answer}");
     assert_eq!(code, Some(143));
 }
+
+/// One after the other, into one report; the worst verdict decides.
+#[test]
+fn several_scenarios_are_several_runs() {
+    let several = ["--scenario", "slow-b*", "--scenario", "slow-drip", "--scenario", "slow-body"];
+    let said = assert_says(command(&["run"]).args(several), 0, "flinks-harness: 2 runs\n");
+    assert!(said.contains("2 runs, "), "{said}");
+    let files = ["--scenario", "ready-at-once", "--scenario", "pending-transaction"];
+    let folder = tempfile::tempdir().unwrap();
+    let report = folder.path().join("report.json");
+    let wanted = format!("json={}", report.display());
+    assert_says(command(&["run", "--report", &wanted]).args(files), 1, "broken: FLK-TXN-002");
+    let report: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(report).unwrap()).unwrap();
+    let names = report["runs"].as_array().unwrap().iter().map(|run| &run["name"]);
+    assert_eq!(names.collect::<Vec<_>>(), ["ready-at-once", "pending-transaction"]);
+    let repeat = report["runs"][1]["facts"].as_array().unwrap().iter();
+    let mut repeat = repeat.filter(|fact| fact["name"] == "repeat");
+    let again = "flinks-harness run --scenario pending-transaction";
+    assert_eq!(repeat.next().unwrap()["value"], again);
+}
+
+#[test]
+fn what_is_for_one_run_is_refused_with_several() {
+    let two = ["--scenario", "two-polls", "--scenario", "never-ready"];
+    let table: [(&str, &[&str], i32, &str); 6] = [
+        ("run", &["--ledger", "a.toml"], 2, "error: --ledger is for one run"),
+        ("run", &["--report", "ndjson=a"], 2, "error: --report ndjson is for one run"),
+        ("run", &["--login-id", LOGIN], 2, "both choose the login"),
+        ("run", &["--scenario", "two-pols"], 2, "did you mean `two-polls`?"),
+        ("run", &["--dry-run"], 0, "nothing was sent\nflinks-harness run: what would be sent"),
+        ("record", &["--out", "a", "--name", "b"], 2, "`record` plays one scenario or LoginId"),
+    ];
+    for (name, args, code, words) in table {
+        assert_says(command(&[name]).args(two).args(args), code, words);
+    }
+}
+
+#[test]
+fn the_scenarios_are_listed_with_those_of_a_pattern_first() {
+    let said = assert_says(&mut command(&["scenarios"]), 0, "--scenario '*' plays these:\n\n");
+    let (all, by_name) = said.split_once("\nThese are played when their names are given").unwrap();
+    assert!(all.contains("\ntwo-polls ") && !all.contains("\nnever-ready "), "{all}");
+    assert!(by_name.contains("\nnever-ready ") && !by_name.contains("\ntwo-polls "), "{by_name}");
+}

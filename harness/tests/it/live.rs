@@ -435,7 +435,8 @@ fn json_type() -> (&'static str, String) {
 
 fn credentials() -> Credentials {
     let key = |text| Secret::read(text).expect("it works here");
-    Credentials { secret_key: key("canary-secret-key"), api_key: key("canary-api-key") }
+    let (secret_key, api_key) = (key("canary-secret-key"), key("canary-api-key"));
+    Credentials { secret_key, api_key, ..Credentials::default() }
 }
 
 fn token(nth: usize, seen: &Seen) -> Answer {
@@ -467,4 +468,93 @@ fn at(stub: &Stub, mock: &FlinksMock) -> Setup {
 async fn report(setup: &Setup) -> Report {
     let record = record(setup).await;
     printable(setup, &record, judge(&record))
+}
+
+const PROMPTS: [&str; 2] =
+    ["What shape do people like most?", "What is the best country on earth?"];
+
+/// A run by a user of a bank, against a mock whose clock jumps.
+async fn logged_in(scenario: &str, variables: &[(&str, &str)]) -> (std::process::Command, Stub) {
+    let mock = mock(scenario).await;
+    let stub = Stub::start(&mock.url(), move |_, _| {
+        // The mock lives as long as the stub.
+        let _ = &mock;
+        None
+    })
+    .await;
+    let mut run = command(&["run", "--target", &stub.url, "--speed", "1000000"]);
+    let user = [("FLINKS_USERNAME", "Greatday"), ("FLINKS_PASSWORD", "Everyday")];
+    run.envs(user).env("FLINKS_INSTITUTION", "FlinksCapital").envs(variables.iter().copied());
+    (run, stub)
+}
+
+/// The LoginId comes with the first session, and opens the second one. What is secret is sent, and is
+/// in nothing that is written.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_user_of_a_bank_authorizes_and_answers_questions() {
+    let answers = json!({ PROMPTS[0]: "Triangle", PROMPTS[1]: ["Canada"] }).to_string();
+    let variables = [("FLINKS_SECURITY_RESPONSES", &*answers)];
+    let (mut run, stub) = logged_in("security-questions-one-by-one", &variables).await;
+    let folder = tempfile::tempdir().unwrap();
+    run.current_dir(folder.path()).arg("-vv");
+    for format in ["ndjson", "har", "html", "json"] {
+        run.args(["--report", &format!("{format}=a.{format}")]);
+    }
+    let mut written = assert_says(&mut run, 0, "login     $FLINKS_USERNAME with $FLINKS_PASSWORD");
+    for file in std::fs::read_dir(folder.path()).unwrap() {
+        written += &std::fs::read_to_string(file.unwrap().path()).unwrap();
+    }
+    for secret in ["Greatday", "Everyday", "Triangle", "Canada"] {
+        assert!(!written.contains(secret), "{secret}");
+    }
+
+    let seen = stub.seen();
+    let request_id = seen[3].body["RequestId"].clone();
+    let answer = |prompt: &str, answer: &str| json!({ "RequestId": request_id, "SecurityResponses": { prompt: [answer] } });
+    let expected = [
+        json!({
+            "Username": "Greatday", "Password": "Everyday", "Institution": "FlinksCapital",
+            "MostRecentCached": false, "Save": true,
+        }),
+        answer(PROMPTS[0], "Triangle"),
+        answer(PROMPTS[1], "Canada"),
+    ];
+    for (seen, body) in seen.iter().zip(expected) {
+        assert_eq!((&*seen.call, &seen.body), ("POST Authorize", &body));
+    }
+    let investments = seen.iter().position(|seen| seen.call == "POST Investments").unwrap();
+    let opened = seen[..investments].iter().filter(|seen| !seen.body["LoginId"].is_null());
+    let cached = json!({ "LoginId": LOGIN_ID, "MostRecentCached": true });
+    assert_eq!(opened.map(|seen| &seen.body).collect::<Vec<_>>(), [&cached]);
+    assert_eq!(seen[investments].body["LoginId"], LOGIN_ID);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_is_answered_once_or_not_at_all() {
+    let of = |prompt: &str, answer: &str| json!({ prompt: answer }).to_string();
+    let (wrong, other) = (of(PROMPTS[0], "Circle"), of("Your pet?", "Triangle"));
+    let name = "FLINKS_SECURITY_RESPONSES";
+    let table: [(&[(&str, &str)], i32, &str, usize); 6] = [
+        (&[(name, &wrong)], 3, "Authorize answered 401", 2),
+        (&[(name, &other)], 3, "asks a question that FLINKS_SECURITY_RESPONSES does not answer", 1),
+        (&[], 3, "it asks security questions; FLINKS_SECURITY_RESPONSES can answer them", 1),
+        (&[(name, "Triangle")], 2, "FLINKS_SECURITY_RESPONSES: expected a JSON object", 0),
+        (&[("FLINKS_PASSWORD", "")], 2, "FLINKS_USERNAME is set, so FLINKS_PASSWORD and", 0),
+        (&[("FLINKS_LOGIN_ID", LOGIN_ID)], 3, "it asks security questions", 1),
+    ];
+    for (variables, code, words, sent) in table {
+        let (mut run, stub) = logged_in("security-question", variables).await;
+        assert_says(&mut run, code, words);
+        assert_eq!(stub.calls().len(), sent, "{words}");
+    }
+    // One that asks the same again, whatever it is told.
+    let asks = json!({ "RequestId": LOGIN_ID, "SecurityChallenges": [{ "Prompt": PROMPTS[0] }] });
+    let stub = Stub::start("http://127.0.0.1:1", move |_, _| {
+        Some((203, vec![json_type()], asks.to_string()))
+    })
+    .await;
+    let mut run = command(&["run", "--target", &stub.url]);
+    let words = "asks again what FLINKS_SECURITY_RESPONSES has answered: the answer is wrong";
+    assert_says(run.env(name, &wrong), 1, words);
+    assert_eq!(stub.calls().len(), 2);
 }

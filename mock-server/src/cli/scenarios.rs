@@ -7,18 +7,28 @@ use crate::start_error::StartError;
 use super::flags::Files;
 
 pub(super) fn scenarios(files: &Files) -> Result<(), StartError> {
-    let app = files.builder().app(Log::default())?;
-    log::print(&table(&builtin::list(&app.library())));
+    let lines = table(&scenarios_of(files)?);
+    log::print(&format!("Authorize with a LoginId below to play its scenario.\n\n{lines}"));
     Ok(())
 }
 
-fn table(scenarios: &[BuiltIn]) -> String {
+/// The built-in ones and those of the files, by name.
+///
+/// # Errors
+///
+/// A file has a mistake.
+pub fn scenarios_of(files: &Files) -> Result<Vec<BuiltIn>, StartError> {
+    let app = files.builder().app(Log::default())?;
+    Ok(builtin::list(&app.library()))
+}
+
+/// A line for each.
+pub fn table(scenarios: &[BuiltIn]) -> String {
     let width = scenarios.iter().map(|scenario| scenario.name.len()).max().unwrap_or_default();
-    let line = |BuiltIn { name, summary, login_id, username }: &BuiltIn| {
+    let line = |BuiltIn { name, summary, login_id, username, .. }: &BuiltIn| {
         let username =
             username.iter().map(|name| format!(" (Username {name})")).collect::<String>();
         format!("{name:width$}  {login_id}  {summary}{username}\n")
     };
-    let lines: String = scenarios.iter().map(line).collect();
-    format!("Authorize with a LoginId below to play its scenario.\n\n{lines}")
+    scenarios.iter().map(line).collect()
 }

@@ -73,7 +73,7 @@ fn the_page_of_built_in_scenarios_is_the_list_of_the_binary() {
 }
 
 fn row(scenario: &BuiltIn) -> String {
-    let BuiltIn { name, summary, login_id, username } = scenario;
+    let BuiltIn { name, summary, login_id, username, .. } = scenario;
     let username = username.iter().map(|name| format!("`{name}`")).collect::<String>();
     let summary = summary.replace('|', "\\|");
     format!("| `{name}` | `{login_id}` | {username} | {summary} |\n")
