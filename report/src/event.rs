@@ -33,6 +33,9 @@ pub struct Wire {
     /// Request line, headers, an empty line and the body.
     pub request: String,
     pub reply: String,
+    /// Whether the reply has its headers and its body. Otherwise it says what is known of them.
+    #[serde(skip)]
+    pub has_body: bool,
 }
 
 /// How an event looks beside the others.

@@ -20,7 +20,7 @@ use quick_junit::{
 };
 use thiserror::Error;
 
-use crate::check::{Check, Outcome};
+use crate::check::{Check, Finding, Outcome};
 use crate::clean;
 use crate::report::{Report, Run};
 use crate::terminal;
@@ -56,6 +56,9 @@ fn of_run(report: &Report, run: &Run, names: &mut Names) -> TestSuite {
     facts.for_each(|fact| suite.property(&fact.name, &fact.value));
     suite.property("verdict", run.verdict.word());
     suite.property("effort", &run.effort);
+    // On the clock of the run, as everything else.
+    let ends = run.timeline.iter().map(|event| event.at + event.took.unwrap_or_default());
+    ends.max().map(|end| suite.suite.set_time(end));
     for check in &run.checks {
         let rule = &check.rule;
         let case = suite.case(&format!("{}: {}", rule.id, rule.sentence), status(check));
@@ -106,8 +109,12 @@ fn of_the_whole(report: &Report, names: &mut Names) -> TestSuite {
 
 fn status(check: &Check) -> TestCaseStatus {
     match &check.outcome {
-        Outcome::Failed { .. } if check.fails() => {
-            failure(check.rule.strength.word(), &check.rule.sentence, &terminal::block(check))
+        Outcome::Failed { findings, .. } if check.fails() => {
+            // The name of the case has the sentence, and readers show both in one line.
+            let short =
+                |first: &Finding| format!("expected {}; actual {}", first.expected, first.actual);
+            let message = findings.first().map_or_else(|| check.rule.sentence.clone(), short);
+            failure(check.rule.strength.word(), &message, &terminal::block(check))
         }
         Outcome::Passed { .. } | Outcome::Failed { .. } => TestCaseStatus::success(),
         Outcome::Inconclusive { reason } => {

@@ -17,6 +17,7 @@ pub mod file;
 mod fingerprint;
 pub mod github;
 mod grouped;
+pub mod har;
 pub mod html;
 pub mod json;
 pub mod junit;

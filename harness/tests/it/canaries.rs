@@ -17,7 +17,8 @@ use needles::Needles;
 use planted::{API_KEY, CUSTOMER_ID, LOGIN_ID, SECRET_KEY, WEALTH_CUSTOMER_ID};
 use stories::{STORIES, Story};
 
-const REPORTS: [&str; 7] = [
+const REPORTS: [&str; 8] = [
+    "har=out/a.har",
     "html=out/a.html",
     "json=out/a.json",
     "junit=out/a.xml",

@@ -11,7 +11,7 @@ const BODY_BYTES: usize = 64 << 10;
 
 /// A request as far as it is known: with the headers that every request has.
 pub(super) fn of(exchange: &Parsed<'_>) -> Wire {
-    Wire { request: request(exchange), reply: reply(exchange) }
+    Wire { request: request(exchange), reply: reply(exchange), has_body: true }
 }
 
 fn request(exchange: &Parsed<'_>) -> String {

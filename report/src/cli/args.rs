@@ -31,7 +31,7 @@ pub struct Args {
     #[arg(long, value_name = "STRENGTH", value_enum, default_value_t)]
     pub(super) fail_on: Strength,
 
-    /// Write a report to a file; can be repeated. Formats: html, json, junit, markdown, sarif, text
+    /// Write a report to a file; can be repeated. Formats: har, html, json, junit, markdown, sarif, text
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(super) report: Vec<String>,
 

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use crate::near::nearest;
 use crate::report::Report;
 use crate::terminal::{self, Look};
-use crate::{file, github, html, json, junit, sarif};
+use crate::{file, github, har, html, json, junit, sarif};
 
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct Output {
@@ -18,6 +18,7 @@ pub(super) struct Output {
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
 pub(super) enum Format {
+    Har,
     Html,
     Json,
     Junit,
@@ -82,6 +83,7 @@ impl Output {
         run_text: Option<&dyn Fn(&Report) -> String>,
     ) -> Result<(), String> {
         let text = match self.format {
+            Format::Har => har::render(report),
             Format::Html => html::render(report),
             Format::Json => json::render(report),
             Format::Junit => junit::render(report)
@@ -147,7 +149,7 @@ mod tests {
 
     #[test]
     fn a_format_and_a_path() {
-        let formats = "html, json, junit, markdown, ndjson, sarif, text";
+        let formats = "har, html, json, junit, markdown, ndjson, sarif, text";
         let usage = format!("expected FORMAT=PATH, such as junit=report.xml; formats: {formats}");
         let output = |format, path: &str| Ok(Output { format, path: path.into() });
         let table = [

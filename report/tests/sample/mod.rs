@@ -112,7 +112,7 @@ pub(crate) fn hostile(evil: &str) -> Report {
                 answer: text(),
                 note: Some(text()),
                 mark,
-                wire: Some(Wire { request: text(), reply: text() }),
+                wire: Some(Wire { request: text(), reply: text(), has_body: true }),
             }
         });
     let run = Run {
@@ -154,6 +154,7 @@ pub(crate) fn large(runs: usize, events: u64) -> Report {
                 wire: Some(Wire {
                     request: format!("{}{}", ASYNC, "x".repeat(3_000)),
                     reply: PENDING.to_owned(),
+                    has_body: true,
                 }),
                 ..event("session 1, 1243c283", n, n * 10_000, POLL, "202 OPERATION_PENDING")
             })
@@ -382,7 +383,7 @@ pub(crate) fn event(part: &str, number: u64, at: u64, call: &str, answer: &str) 
         answer: answer.to_owned(),
         note: None,
         mark: Mark::Plain,
-        wire: Some(Wire { request: ASYNC.to_owned(), reply: PENDING.to_owned() }),
+        wire: Some(Wire { request: ASYNC.to_owned(), reply: PENDING.to_owned(), has_body: true }),
     }
 }
 

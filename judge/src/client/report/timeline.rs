@@ -88,5 +88,5 @@ fn wire(call: &Exchange) -> Wire {
         "[{bytes} bytes of body; the journal keeps no headers and bodies of replies]"
     ));
     reply.extend(call.why.iter().map(|why| format!("[why: {why}]")));
-    Wire { request: request.join("\n"), reply: reply.join("\n") }
+    Wire { request: request.join("\n"), reply: reply.join("\n"), has_body: false }
 }
