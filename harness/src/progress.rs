@@ -130,6 +130,8 @@ impl Progress {
         let is_probe = exchange.part == Part::Probes;
         let is_first_probe = is_probe && !std::mem::replace(&mut self.probing, is_probe);
         let text = self.text(exchange, answer);
+        // First, as who reads the line may ask at once.
+        self.now.set(text.clone(), None);
         if let Output::Bar(bar) = &self.output {
             bar.set_position(self.poll.as_ref().map_or(0, |poll| poll.calls.into()));
             self.show(&text);
@@ -138,7 +140,6 @@ impl Progress {
         } else if is_due && !is_probe {
             self.show(&text);
         }
-        self.now.set(text, None);
     }
 
     /// Waits for `due`, the time of the next call on the clock of the target, and counts down.
