@@ -167,3 +167,26 @@ fn dry_run(setup: &Setup) -> String {
     out.push_str("nothing was sent\n");
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::judge;
+    use crate::sample;
+
+    #[test]
+    fn what_the_last_ones_of_many_runs_sent_is_left_out() {
+        let mut report = judge(&sample::accounts());
+        let wires = |report: &Report| -> Vec<bool> {
+            report.runs[0].timeline.iter().map(|event| event.wire.is_some()).collect()
+        };
+        let all = wires(&report).len();
+        assert_eq!(wires(&report), vec![true; all]);
+        let first = report.runs[0].timeline[0].wire.clone().unwrap();
+        let mut kept = Kept(first.request.len() + first.reply.len() + 1);
+        kept.bound(&mut report);
+        let mut expected = vec![false; all];
+        expected[0] = true;
+        assert_eq!(wires(&report), expected);
+    }
+}
