@@ -11,14 +11,14 @@ use flinks_trace::{Exchange, Moment, Trace};
 use super::answer::Answer;
 use super::conversation::Conversation;
 use super::session::Session;
-use super::timing::tolerance;
+use super::timing::at_once;
 
 pub(super) struct Context<'a> {
     pub(super) trace: &'a Trace,
     /// In the order of their first call.
     pub(super) sessions: Vec<Rc<Session<'a>>>,
     pub(super) conversations: Vec<Conversation<'a>>,
-    /// Sessions that the client gave up while they were pending, each with the one that it went on with.
+    /// Sessions that the client gave up before they had their data, each with the one that it went on with.
     pub(super) replaced: Vec<[Rc<Session<'a>>; 2]>,
     /// Calls that the transport repeated, by seq, with the lost call that each repeats. Sessions have only
     /// the repeats: a client knows nothing of the calls before them.
@@ -166,22 +166,32 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The session that the client went on with while this one was pending: the next one of the same
-/// login, opened after the last call of this one and before its 30 min were over, with data calls
-/// of its own. `later`: those of the customer that were opened later, the next one last.
+/// The session that the client went on with in place of this one: the next one of the same login, opened
+/// before the 30 min of this one were over, with data calls of its own. This one was pending, the answer to
+/// its last call was lost, or it was never asked for its data and the next Authorize is the same. `later`:
+/// those of the customer that were opened later, the next one last.
 fn replaced_by<'s, 'a>(
     session: &Session<'a>,
     later: &[&'s Rc<Session<'a>>],
 ) -> Option<&'s Rc<Session<'a>>> {
     let login = session.login.as_ref()?;
-    let last = session.last_data().filter(|last| Answer::of(last).is_pending())?;
-    let deadline = session.first_pending()?.due.plus(polling::CEILING);
+    let data = session.last_data();
+    let last = data.or(session.authorize.last().copied())?;
+    let is_unused = match (data.is_some(), Answer::of(last)) {
+        (true, Answer::Lost) => false,
+        (true, answer) if answer.is_pending() => false,
+        (false, Answer::Done) if session.reports.is_empty() => true,
+        _ => return None,
+    };
+    let deadline = session.first_pending().unwrap_or(last).due.plus(polling::CEILING);
     let is_next = |next: &&&Rc<Session<'a>>| {
         let is_in_time = |open: &&Exchange| {
             open.seq > last.seq && open.arrived.plus(polling::INTERVAL) < deadline
         };
+        let body = |session: &Session<'a>| session.authorize.first().map(|open| &open.body);
         next.login.as_ref() == Some(login)
             && next.authorize.first().is_some_and(is_in_time)
+            && (!is_unused || body(next) == body(session))
             && next.last_data().is_some()
     };
     later.iter().rev().find(is_next).copied()
@@ -193,11 +203,11 @@ fn resent(trace: &Trace) -> HashMap<u64, &Exchange> {
     let mut lost: Vec<&Exchange> = Vec::new();
     let mut resent = HashMap::new();
     for call in &trace.exchanges {
-        let at_once = |before: &&Exchange| {
+        let is_soon = |before: &&Exchange| {
             call.arrived >= before.answered()
-                && call.arrived.since(before.answered()) < tolerance(call.clock)
+                && call.arrived.since(before.answered()) < at_once(call.clock)
         };
-        lost.retain(at_once);
+        lost.retain(is_soon);
         let is_same = |before: &&Exchange| {
             let one = (&before.customer, &before.method, &before.path, &before.body);
             one == (&call.customer, &call.method, &call.path, &call.body)

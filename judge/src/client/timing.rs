@@ -32,6 +32,13 @@ pub(super) fn tolerance(clock: ClockMode) -> Duration {
     multiplied(GRAIN, clock)
 }
 
+/// Story time within which a library sends a lost call again. What it takes for that is real time, and a
+/// clock that runs faster multiplies it; a program that waits comes later than this all the same.
+pub(super) fn at_once(clock: ClockMode) -> Duration {
+    let real = polling::TOLERANCE.saturating_mul(speed(clock));
+    tolerance(clock).max(real.min(polling::INTERVAL / 4))
+}
+
 fn multiplied(real: Duration, clock: ClockMode) -> Duration {
     polling::TOLERANCE.max(real.saturating_mul(speed(clock)))
 }

@@ -1,4 +1,5 @@
-// A right client on one HTTP stack of Node.js, or a wrong one: stack_flow.mjs STACK [right|fast|gives-up].
+// A right client on one HTTP stack of Node.js, Deno or Bun, or a wrong one:
+// stack_flow.mjs STACK [right|fast|gives-up|twice].
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -28,7 +29,7 @@ const stacks = {
   async axios() {
     const { default: axios } = await load('axios');
     return async (method, url, data) => {
-      const settings = { method, url, data, headers, proxy: false, responseType: 'text' };
+      const settings = { method, url, data, headers, responseType: 'text' };
       const reply = await axios({ ...settings, validateStatus: () => true, transformResponse: (text) => text });
       return [reply.status, reply.data];
     };
@@ -38,6 +39,13 @@ const stacks = {
     return async (method, url, body) => {
       const reply = await got(url, { method, body, headers, throwHttpErrors: false });
       return [reply.statusCode, reply.body];
+    };
+  },
+  async urllib() {
+    const { request } = await load('urllib');
+    return async (method, url, data) => {
+      const reply = await request(url, { method, data, headers, dataType: 'text' });
+      return [reply.status, reply.data];
     };
   },
   async ky() {
@@ -64,18 +72,23 @@ async function call(method, name, body) {
 
 const wait = () => sleep(Number(FLINKS_POLL_INTERVAL_MS) * (kind === 'fast' ? 0.3 : 1) + 1);
 
-let opened;
-for (let attempt = 0; attempt < 4; attempt += 1) {
-  const [status, body] = await call('POST', 'Authorize', { LoginId: FLINKS_LOGIN_ID, MostRecentCached: true });
-  opened = body;
-  if (status === 200) break;
-  await wait();
+async function authorize() {
+  const login = { LoginId: FLINKS_LOGIN_ID, MostRecentCached: true };
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    const [status, body] = await call('POST', 'Authorize', login);
+    if (status === 200) return body.RequestId;
+    await wait();
+  }
 }
-const session = opened.RequestId;
-let ask = ['POST', 'GetAccountsDetail', { RequestId: session }];
-for (let attempt = 0; attempt < 180; attempt += 1) {
-  const [status] = await call(...ask);
-  if (status === 200 || (status === 0 && kind === 'gives-up')) break;
-  if (status === 202) ask = ['GET', `GetAccountsDetailAsync/${session}`];
-  await wait();
+
+let session = await authorize();
+if (kind === 'twice') session = await authorize();
+let pending = false;
+for (let attempt = 0; attempt < (kind === 'gives-up' ? 2 : 180); attempt += 1) {
+  if (attempt > 0) await wait();
+  const [status] = pending
+    ? await call('GET', `GetAccountsDetailAsync/${session}`)
+    : await call('POST', 'GetAccountsDetail', { RequestId: session });
+  if (status === 200) break;
+  pending ||= status === 202;
 }

@@ -1,5 +1,6 @@
-"""A right client on one HTTP stack of Python, or a wrong one: stack_flow.py STACK [right|fast|gives-up]."""
+"""A right client on one HTTP stack of Python, or a wrong one: stack_flow.py STACK [right|fast|gives-up|twice]."""
 import asyncio
+import atexit
 import json
 import os
 import sys
@@ -18,9 +19,8 @@ def of_urllib(method, url, body):
     import urllib.request
 
     request = urllib.request.Request(url, method=method, data=body, headers=JSON)
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(request, timeout=TIMEOUT) as reply:
+        with urllib.request.urlopen(request, timeout=TIMEOUT) as reply:
             return reply.status, reply.read()
     except urllib.error.HTTPError as error:
         return error.code, error.read()
@@ -41,7 +41,7 @@ def of_requests():
 def of_httpx():
     import httpx
 
-    client = httpx.Client(timeout=TIMEOUT, trust_env=False)
+    client = httpx.Client(timeout=TIMEOUT)
 
     def call(method, url, body):
         reply = client.request(method, url, content=body, headers=JSON)
@@ -62,6 +62,37 @@ def of_urllib3():
     return call
 
 
+def of_httplib2():
+    import httplib2
+
+    http = httplib2.Http(timeout=TIMEOUT)
+
+    def call(method, url, body):
+        reply, text = http.request(url, method, body, JSON)
+        return reply.status, text
+
+    return call
+
+
+def of_pycurl():
+    import pycurl
+
+    http = pycurl.Curl()
+
+    def call(method, url, body):
+        http.reset()
+        http.setopt_string(pycurl.URL, url)
+        http.setopt(pycurl.CUSTOMREQUEST, method)
+        http.setopt(pycurl.HTTPHEADER, ["Content-Type: application/json"])
+        http.setopt(pycurl.TIMEOUT, TIMEOUT)
+        if body:
+            http.setopt(pycurl.POSTFIELDS, body)
+        text = http.perform_rb()
+        return http.getinfo(pycurl.RESPONSE_CODE), text
+
+    return call
+
+
 def of_aiohttp():
     import aiohttp
 
@@ -75,6 +106,8 @@ def of_aiohttp():
         return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
 
     session = loop.run_until_complete(opened())
+    # An interpreter that ends says of a session that was left open where it was left.
+    atexit.register(lambda: loop.run_until_complete(session.close()))
     return lambda method, url, body: loop.run_until_complete(ask(method, url, body))
 
 
@@ -95,24 +128,30 @@ def wait():
     time.sleep(TENTH * (0.3 if KIND == "fast" else 1))
 
 
-def main():
+def authorize():
     login = {"LoginId": os.environ["FLINKS_LOGIN_ID"], "MostRecentCached": True}
     for _ in range(4):
-        status, opened = call("POST", "Authorize", login)
+        status, body = call("POST", "Authorize", login)
         if status == 200:
-            break
+            return body["RequestId"]
         wait()
-    session = opened["RequestId"]
-    ask = ("POST", "GetAccountsDetail", {"RequestId": session})
-    for _ in range(180):
-        status, _ = call(*ask)
+
+
+def main():
+    session = authorize()
+    if KIND == "twice":
+        session = authorize()
+    pending = False
+    for attempt in range(2 if KIND == "gives-up" else 180):
+        if attempt > 0:
+            wait()
+        if pending:
+            status, _ = call("GET", f"GetAccountsDetailAsync/{session}")
+        else:
+            status, _ = call("POST", "GetAccountsDetail", {"RequestId": session})
         if status == 200:
             return
-        if status == 0 and KIND == "gives-up":
-            return
-        if status == 202:
-            ask = ("GET", f"GetAccountsDetailAsync/{session}")
-        wait()
+        pending = pending or status == 202
 
 
 main()

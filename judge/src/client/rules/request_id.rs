@@ -58,14 +58,18 @@ fn given_to_nobody(context: &Context<'_>, customer: &str, calls: &[&Exchange]) -
 
 /// One finding for each login: every further session is the same defect.
 fn replaced(context: &Context<'_>, findings: &mut Findings) {
-    let pending = context.sessions.iter().filter(|session| session.first_pending().is_some());
-    findings.rule(ANEW).applied(pending.count());
+    let is_tried = |session: &Session<'_>| {
+        session.first_pending().is_some() || context.in_replaced.contains(&session.number)
+    };
+    let applied = context.sessions.iter().filter(|session| is_tried(session));
+    findings.rule(ANEW).applied(applied.count());
     let dropped = context.replaced.iter().filter_map(|[session, next]| {
         let open = next.authorize.first()?;
         Some(((session.customer, session.login.as_deref()), *open))
     });
     for (_, opens) in grouped(dropped) {
-        let expected = "polls with the RequestId that Authorize gave, for as long as it is pending";
+        let expected =
+            "calls with the RequestId that Authorize gave, until the data or an error comes";
         let actual = match opens.len() {
             1 => "a new Authorize, and polls with its RequestId".to_owned(),
             many => format!("a new Authorize {many} times, each time for a poll or a few"),

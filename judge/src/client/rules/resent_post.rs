@@ -30,8 +30,10 @@ const SETTINGS: &[(&str, &str)] = &[
     ("Python-httplib2/", "httplib2: httplib2.RETRIES = 1"),
     ("Wget", "Wget: --tries=1"),
     ("Go-http-client/", "Go: no header Idempotency-Key"),
+    ("node-urllib/", "urllib: socketErrorRetry: 0"),
     ("GuzzleHttp/", "libcurl: CURLOPT_FORBID_REUSE"),
     ("PycURL/", "libcurl: CURLOPT_FORBID_REUSE"),
+    ("libcurl/", "libcurl: CURLOPT_FORBID_REUSE"),
     ("curl/", "libcurl: CURLOPT_FORBID_REUSE"),
 ];
 

@@ -34,6 +34,23 @@ fn stories() {
             22 Authorize C -> 200 repeats=3
             23 Detail C -> 200
             end 24"),
+        ("a new Authorize in place of a lost poll", &["CLI-ID-004"], "
+            open A
+            1 Detail A -> pending
+            11 Async A -> 200 lost
+            21 Authorize B -> 200 repeats=1
+            22 Detail B -> 200
+            end 23"),
+        ("two Authorizes for one retrieval", &["CLI-ID-004"],
+         "open A; 1 Authorize B -> 200 repeats=1; 2 Detail B -> 200; end 3"),
+        ("a lost Authorize is no session to go on with", &[],
+         "0 Authorize A -> 200 lost; 10 Authorize B -> 200 repeats=1; 11 Detail B -> 200; end 12"),
+        ("the first Authorize asked for something else", &[], r#"
+            0 Authorize A body={"LoginId":"11111111-0000-4000-8000-000000000002","MostRecentCached":true,"Tag":"x"} -> 200
+            1 Authorize B body={"LoginId":"11111111-0000-4000-8000-000000000002","MostRecentCached":true} -> 200
+            2 Detail B -> 200
+            end 3"#),
+        ("nothing was retrieved at all", &[], "open A; 1 Authorize B -> 200 repeats=1; end 2"),
         ("two sessions of one login side by side", &[], "
             open A
             1 Detail A -> pending

@@ -43,6 +43,10 @@ fn stories() {
             end 13"),
         ("a POST that the library repeats", &["CLI-HTTP-002"],
          "0.00 Authorize A -> 200 lost; 0.02 Authorize B -> 200; 0.10 Detail B -> 200; end 1"),
+        ("a busy machine, on a fast clock", &["CLI-HTTP-002"],
+         "clock 180; 0 Authorize A -> 200 lost; 2.4 Authorize B -> 200; 3 Detail B -> 200; end 4"),
+        ("the client itself, on a fast clock", &[],
+         "clock 180; 0 Authorize A -> 200 lost; 2.6 Authorize B -> 200; 3 Detail B -> 200; end 4"),
         ("a GET that the library repeats", &[],
          "ask A; 10.1 Async A -> 202 lost; 10.2 Async A -> pending; 20.2 Async A -> 200; end 21"),
         ("a POST that the client repeats", &[],
@@ -95,6 +99,7 @@ fn what_the_library_repeats_is_shown_and_not_counted() {
 
     for (agent, setting) in [
         ("Other/1", "a connection for each call prevents most of it"),
+        ("node-urllib/4.9.2", "urllib: socketErrorRetry: 0"),
         ("Java/17", "HttpURLConnection: -Dsun.net.http.retryPost=false"),
     ] {
         let story =
