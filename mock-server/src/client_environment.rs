@@ -29,15 +29,26 @@ pub(crate) struct ClientEnvironment {
     _servers: Servers,
 }
 
-/// Read by programs with OpenSSL, Go and .NET (the first), Python's requests, curl and Node.
+/// Read by programs with OpenSSL, Go and .NET (the first), Python's requests, curl, Node, Python's httplib2,
+/// Perl's LWP and Haskell.
 ///
 /// All but Node's take the place of the system's roots. A client that talks to other hosts as well could
 /// not reach them through the proxy either.
-const TRUST: [&str; 4] =
-    ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"];
+const TRUST: [&str; 7] = [
+    "SSL_CERT_FILE",
+    "REQUESTS_CA_BUNDLE",
+    "CURL_CA_BUNDLE",
+    "NODE_EXTRA_CA_CERTS",
+    "HTTPLIB2_CA_CERTS",
+    "PERL_LWP_SSL_CA_FILE",
+    "SYSTEM_CERTIFICATE_PATH",
+];
 
 /// Some programs know one spelling only.
 const PROXY: [&str; 2] = ["HTTPS_PROXY", "https_proxy"];
+
+/// Perl's LWP and Mojo ask for a proxy only where these say so.
+const ASK: [&str; 2] = ["PERL_LWP_ENV_PROXY", "MOJO_PROXY"];
 
 /// The mock's own ports are reached without the proxy, and so is whatever else runs here.
 const DIRECT: [&str; 2] = ["NO_PROXY", "no_proxy"];
@@ -75,9 +86,10 @@ impl ClientEnvironment {
         &self,
         inherited: impl Fn(&str) -> Option<String>,
     ) -> Vec<(&'static str, String)> {
+        let given = |name: &str| inherited(name).filter(|text| !text.trim().is_empty());
         let after = |name: &'static str, ours: String| {
-            let there = inherited(name).filter(|text| !text.trim().is_empty());
-            (name, there.map_or_else(|| ours.clone(), |there| format!("{} {ours}", there.trim())))
+            let there = given(name).map(|there| format!("{} {ours}", there.trim()));
+            (name, there.unwrap_or(ours))
         };
         let ca = self.files.ca.display().to_string();
         let proxy = format!("http://{}", self.proxy);
@@ -87,14 +99,28 @@ impl ClientEnvironment {
         let trust = TRUST.map(|name| (name, ca.clone()));
         let proxies = PROXY.map(|name| (name, proxy.clone()));
         let direct = DIRECT.map(|name| (name, direct.clone()));
-        let rest = [
+        let ask = ASK.map(|name| (name, "1".to_owned()));
+        let mut rest = vec![
             after("JAVA_TOOL_OPTIONS", self.java()),
-            after("NODE_OPTIONS", format!("--require {}", quoted(&self.files.preload))),
+            after("NODE_OPTIONS", format!("--require {}", quoted(&self.files.node))),
             ("PHP_INI_SCAN_DIR", self.php(inherited("PHP_INI_SCAN_DIR"))),
+            ("PYTHONPATH", self.python(given("PYTHONPATH"))),
+            ("R_PROFILE_USER", self.files.r.display().to_string()),
+            ("FLINKS_MOCK_R_PROFILE", given("R_PROFILE_USER").unwrap_or_default()),
+            ("FLINKS_MOCK_ADDRESS", self.http.ip().to_string()),
             ("FLINKS_MOCK_HTTP_PORT", self.http.port().to_string()),
             ("FLINKS_MOCK_TLS_PORT", self.tls.port().to_string()),
         ];
-        trust.into_iter().chain(proxies).chain(direct).chain(rest).collect()
+        // Ruby splits its options at every space, and quotes none.
+        let ruby = self.files.ruby.display().to_string();
+        rest.extend(
+            (!ruby.contains(char::is_whitespace)).then(|| after("RUBYOPT", format!("-r{ruby}"))),
+        );
+        // Wget reads one file: that of the user, where there is one.
+        let home = given("HOME").is_some_and(|home| Path::new(&home).join(".wgetrc").exists());
+        let has_own = home || given("WGETRC").is_some();
+        rest.extend((!has_own).then(|| ("WGETRC", self.files.wget.display().to_string())));
+        trust.into_iter().chain(proxies).chain(direct).chain(ask).chain(rest).collect()
     }
 
     /// What is below 127 is not proxied anyhow, says Java's default of `http.nonProxyHosts`.
@@ -110,8 +136,13 @@ impl ClientEnvironment {
 
     /// A list of folders, in which an empty one stands for those that were built in.
     fn php(&self, inherited: Option<String>) -> String {
-        let folder = self.files.ini.parent().unwrap_or(&self.files.ini).display();
-        format!("{}:{folder}", inherited.unwrap_or_default())
+        format!("{}:{}", inherited.unwrap_or_default(), self.files.php.display())
+    }
+
+    /// A list of folders, in which an empty one would stand for the current one.
+    fn python(&self, given: Option<String>) -> String {
+        let own = self.files.python.display();
+        given.map_or_else(|| own.to_string(), |given| format!("{own}:{given}"))
     }
 }
 

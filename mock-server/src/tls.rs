@@ -5,7 +5,7 @@ mod ca;
 use std::io;
 #[cfg(feature = "cli")]
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
 use tokio::net::TcpStream;
@@ -13,7 +13,8 @@ use tokio_rustls::LazyConfigAcceptor;
 #[cfg(feature = "cli")]
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use tokio_rustls::rustls::server::Acceptor;
+use tokio_rustls::rustls::server::{Acceptor, ClientHello, ResolvesServerCert};
+use tokio_rustls::rustls::sign::CertifiedKey;
 use tokio_rustls::rustls::{AlertDescription, Error, InvalidMessage, ServerConfig, crypto};
 use tokio_rustls::server::TlsStream;
 
@@ -23,10 +24,12 @@ use crate::start_error::StartError;
 
 pub(crate) use ca::{Issued, issue};
 
-/// Clones share one certificate.
+/// Clones share their certificates.
 #[derive(Clone)]
 pub(crate) struct Tls {
     config: Arc<ServerConfig>,
+    #[cfg(feature = "cli")]
+    shown: Arc<Shown>,
     /// Where the certificate of the authority lies, for clients that do not trust it yet.
     ca_file: Option<Arc<str>>,
 }
@@ -50,9 +53,11 @@ impl Tls {
         let failed = "cannot make a certificate for TLS";
         let issued = issue(SystemTime::now().into(), names);
         let issued = issued.map_err(|error| StartError::because(failed, error))?;
-        let tls = Self::with(vec![issued.leaf.clone()], issued.key.clone_key())
-            .map_err(|error| StartError::because(failed, error))?;
-        Ok((tls, issued))
+        let shown =
+            issued.leaves().map(|(leaf, key)| certified(vec![leaf.clone()], key.clone_key()));
+        let [by_name, by_address] = shown;
+        let tls = by_name.and_then(|by_name| Self::with([by_name, by_address?]));
+        Ok((tls.map_err(|error| StartError::because(failed, error))?, issued))
     }
 
     /// With a certificate of the user: its chain and its key, both as PEM.
@@ -62,18 +67,24 @@ impl Tls {
     /// A file cannot be read, or one does not fit the other.
     #[cfg(feature = "cli")]
     pub(crate) fn of_files(chain: &Path, key: &Path) -> Result<Self, StartError> {
-        let of = |file: &Path| format!("cannot use {} for TLS", file.display());
-        let text = |file: &Path| {
-            load::file(file).map_err(|problem| StartError::because(of(file), problem.title))
-        };
-        let certificates = text(chain)?;
-        let certificates = CertificateDer::pem_slice_iter(certificates.source.as_bytes());
-        let certificates = certificates
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(|error| StartError::because(of(chain), error))?;
-        let secret = PrivateKeyDer::from_pem_slice(text(key)?.source.as_bytes());
-        let secret = secret.map_err(|error| StartError::because(of(key), error))?;
-        Self::with(certificates, secret).map_err(|error| StartError::because(of(chain), error))
+        let shown = read(chain, key)?;
+        let tls = Self::with([shown.clone(), shown]);
+        tls.map_err(|error| StartError::because("cannot serve TLS", error))
+    }
+
+    /// Reads the files of [`of_files`](Self::of_files) again. New connections get what is in them; those
+    /// that are open live on. Returns whether it is another certificate.
+    ///
+    /// # Errors
+    ///
+    /// As there; the certificate stays the one that it was.
+    #[cfg(feature = "cli")]
+    pub(crate) fn renew(&self, chain: &Path, key: &Path) -> Result<bool, StartError> {
+        let new = read(chain, key)?;
+        let mut shown = self.shown.0.write().unwrap_or_else(PoisonError::into_inner);
+        let is_other = shown[0].cert != new.cert;
+        *shown = [new.clone(), new];
+        Ok(is_other)
     }
 
     /// Names the file that a client which refuses the certificate is to be given.
@@ -81,21 +92,24 @@ impl Tls {
         Self { ca_file: Some(path.into()), ..self }
     }
 
-    fn with(
-        chain: Vec<CertificateDer<'static>>,
-        key: PrivateKeyDer<'static>,
-    ) -> Result<Self, Error> {
+    fn with(shown: [Arc<CertifiedKey>; 2]) -> Result<Self, Error> {
         let provider = Arc::new(crypto::aws_lc_rs::default_provider());
+        let shown = Arc::new(Shown(RwLock::new(shown)));
         let mut config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()?
             .with_no_client_auth()
-            .with_single_cert(chain, key)?;
+            .with_cert_resolver(Arc::clone(&shown) as Arc<dyn ResolvesServerCert>);
         // got and undici offer HTTP/2 as well, which is not spoken here.
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         // A client that closes with an unread ticket in its buffer resets the connection, and does not
         // end it.
         config.send_tls13_tickets = 0;
-        Ok(Self { config: Arc::new(config), ca_file: None })
+        Ok(Self {
+            config: Arc::new(config),
+            #[cfg(feature = "cli")]
+            shown,
+            ca_file: None,
+        })
     }
 
     /// # Errors
@@ -156,10 +170,44 @@ impl Tls {
     fn way_out(&self) -> String {
         let file = self.ca_file.as_deref().unwrap_or("the file of --tls-ca");
         format!(
-            "let it trust {file}: NODE_EXTRA_CA_CERTS, SSL_CERT_FILE, REQUESTS_CA_BUNDLE or \
-             CURL_CA_BUNDLE"
+            "let it trust {file}: NODE_EXTRA_CA_CERTS, SSL_CERT_FILE, REQUESTS_CA_BUNDLE, \
+             CURL_CA_BUNDLE, or what its library reads (docs/clients.md)"
         )
     }
+}
+
+/// What is shown to a client that names a host, and to one that knows an address only.
+#[derive(Debug)]
+struct Shown(RwLock<[Arc<CertifiedKey>; 2]>);
+
+impl ResolvesServerCert for Shown {
+    fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        let [by_name, by_address] = &*self.0.read().unwrap_or_else(PoisonError::into_inner);
+        Some(Arc::clone(if hello.server_name().is_some() { by_name } else { by_address }))
+    }
+}
+
+fn certified(
+    chain: Vec<CertificateDer<'static>>,
+    key: PrivateKeyDer<'static>,
+) -> Result<Arc<CertifiedKey>, Error> {
+    CertifiedKey::from_der(chain, key, &crypto::aws_lc_rs::default_provider()).map(Arc::new)
+}
+
+#[cfg(feature = "cli")]
+fn read(chain: &Path, key: &Path) -> Result<Arc<CertifiedKey>, StartError> {
+    let of = |file: &Path| format!("cannot use {} for TLS", file.display());
+    let text = |file: &Path| {
+        load::file(file).map_err(|problem| StartError::because(of(file), problem.title))
+    };
+    let certificates = text(chain)?;
+    let certificates = CertificateDer::pem_slice_iter(certificates.source.as_bytes());
+    let certificates = certificates
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| StartError::because(of(chain), error))?;
+    let secret = PrivateKeyDer::from_pem_slice(text(key)?.source.as_bytes());
+    let secret = secret.map_err(|error| StartError::because(of(key), error))?;
+    certified(certificates, secret).map_err(|error| StartError::because(of(chain), error))
 }
 
 #[cfg(test)]

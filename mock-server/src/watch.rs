@@ -2,7 +2,7 @@
 
 mod folders;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -32,12 +32,16 @@ pub(crate) struct Watch {
 }
 
 impl Watch {
-    /// Begins to watch the two folders. Called before they are read, so that no change is missed
-    /// between the reading and the watching.
-    pub(crate) fn start(scenarios: Option<&Path>, fixtures: Option<&Path>) -> Self {
+    /// Begins to watch the two folders and the `files`. Called before they are read, so that no change is
+    /// missed between the reading and the watching.
+    pub(crate) fn start(
+        scenarios: Option<&Path>,
+        fixtures: Option<&Path>,
+        files: &[PathBuf],
+    ) -> Self {
         // One place: a change that is not yet seen to stands for those after it.
         let (open, changes) = mpsc::channel(1);
-        let folders = Arc::new(Folders::new(scenarios, fixtures));
+        let folders = Arc::new(Folders::new(scenarios, fixtures, files));
         let (concerned, changed) = (Arc::clone(&folders), open.clone());
         let seen = move |event: notify::Result<notify::Event>| {
             if event.map_or(true, |event| concerned.concerns(&event)) {
@@ -55,8 +59,16 @@ impl Watch {
         Self { folders, watcher, trouble, changes, _open: open, hangups }
     }
 
-    /// Reads the files again after each change, for ever, and tells what came of it.
-    pub(crate) async fn keep_fresh(mut self, app: Arc<App>, colour: bool, tell: impl Fn(&str)) {
+    /// Reads the files again after each change, for ever, and tells what came of it. `also` is called each
+    /// time, and says what is to be told of the `files`.
+    pub(crate) async fn keep_fresh(
+        mut self,
+        app: Arc<App>,
+        colour: bool,
+        also: impl Fn() -> Option<String> + Send + Sync + 'static,
+        tell: impl Fn(&str),
+    ) {
+        let also = Arc::new(also);
         if let Some(error) = self.trouble {
             tell(&unwatched(&error));
         }
@@ -66,20 +78,20 @@ impl Watch {
                 () = burst_end(&mut self.changes) => false,
                 _ = self.hangups.next() => true,
             };
-            let (folders, app) = (Arc::clone(&self.folders), Arc::clone(&app));
+            let (folders, app, also) =
+                (Arc::clone(&self.folders), Arc::clone(&app), Arc::clone(&also));
             let mut watcher = self.watcher.take();
             let read = tokio::task::spawn_blocking(move || {
                 // First, so that what changes while the files are read is seen.
                 look(&folders, watcher.as_mut());
-                (watcher, app.reload())
+                (watcher, app.reload(), also())
             });
-            let Ok((watcher, outcome)) = read.await else {
+            let Ok((watcher, outcome, told)) = read.await else {
                 return tell("warning: reading the files has failed; they are no longer watched");
             };
             self.watcher = watcher;
-            if let Some(text) = message(&outcome, asked, was_bad, colour) {
-                tell(&text);
-            }
+            let said = [message(&outcome, asked, was_bad, colour), told];
+            said.iter().flatten().for_each(|text| tell(text));
             was_bad = outcome.is_err();
         }
     }

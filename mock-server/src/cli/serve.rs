@@ -126,7 +126,7 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
     let files = raise_open_files();
     let log = if args.quiet { Log::remarks(io::stderr()) } else { Log::lines(io::stderr()) };
     let (scenarios, fixtures) = (args.files.scenarios.as_deref(), args.files.fixtures.as_deref());
-    let watch = Watch::start(scenarios, fixtures);
+    let watch = Watch::start(scenarios, fixtures, &args.tls.files());
     // Before the port is open: a server that answers is a server whose files are all good.
     let (keys, key_lines) = keys::keys(args.auth)?;
     let mut app = args.builder().keys(keys).app(log)?;
@@ -134,15 +134,15 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
     let app = Arc::new(app);
     let mut ports = Ports::default();
     let address = ports.open(args.listen, Port::Plain).await?;
-    let (side_lines, sides) = side_ports::open(&mut ports, &args.tls, address).await?;
+    let side_ports = side_ports::open(&mut ports, &args.tls, address).await?;
     let share = files.saturating_sub(FILES_KEPT) / (ports.addresses().count() + 1);
     let most = share.min(CONNECTIONS);
     let (admin, admin_line) = admin_port(args, &app, share).await?;
 
     let stop = stop_signal();
-    let doors = [&*admin_line, &key_lines, &side_lines];
+    let doors = [&*admin_line, &key_lines, &side_ports.lines];
     let is_for_programs = match &args.ready_json {
-        Some(place) => ready(place, address, admin.as_ref(), sides)?,
+        Some(place) => ready(place, address, admin.as_ref(), side_ports.members)?,
         None => false,
     };
     if !is_for_programs {
@@ -166,8 +166,10 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
         ));
     }
     let servers = ports.serve(&app, most);
-    let watch =
-        tokio::spawn(watch.keep_fresh(Arc::clone(&app), io::stderr().is_terminal(), log::tell));
+    let renewed = side_ports.renewed;
+    let also = move || renewed.as_ref()?.again();
+    let colour = io::stderr().is_terminal();
+    let watch = tokio::spawn(watch.keep_fresh(Arc::clone(&app), colour, also, log::tell));
     stop.await;
     let ending = servers.stop().await;
     // These end with the rest: nothing of them has to be finished.

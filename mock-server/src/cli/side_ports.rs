@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Map, Value};
 
@@ -32,7 +32,8 @@ pub(super) struct TlsArgs {
     #[arg(long, value_name = "NAME", requires = "tls_ca", value_parser = host)]
     tls_name: Vec<String>,
 
-    /// Certificate chain of your own, as PEM, in place of one that is made
+    /// Certificate chain of your own, as PEM, in place of one that is made. When the file changes, new
+    /// connections get the new one
     #[arg(long, value_name = "FILE", requires_all = ["tls", "tls_key"], group = "certificate")]
     tls_cert: Option<PathBuf>,
 
@@ -45,22 +46,73 @@ pub(super) struct TlsArgs {
     proxy: Option<Listen>,
 }
 
-/// Opens them where they are asked for. `http` is where the API is served plainly. Returns what the
-/// banner says of them, nothing or lines with their ends, and the members of `--ready-json`.
+impl TlsArgs {
+    /// The user's certificate and its key.
+    pub(super) fn files(&self) -> Vec<PathBuf> {
+        [&self.tls_cert, &self.tls_key].into_iter().flatten().cloned().collect()
+    }
+}
+
+/// What is open beside the API itself.
+#[derive(Default)]
+pub(super) struct SidePorts {
+    /// For the banner: nothing, or lines with their ends.
+    pub(super) lines: String,
+    /// For `--ready-json`.
+    pub(super) members: Map<String, Value>,
+    /// Where the certificate is the user's: it may be renewed.
+    pub(super) renewed: Option<Renewed>,
+}
+
+/// The user's certificate, as it was read last.
+pub(super) struct Renewed {
+    tls: Tls,
+    chain: PathBuf,
+    key: PathBuf,
+    /// What was wrong with the files when they were read last.
+    trouble: Mutex<Option<String>>,
+}
+
+impl Renewed {
+    /// Reads the files again. Returns what is to be said of them: nothing where all is as it was.
+    pub(super) fn again(&self) -> Option<String> {
+        let mut before = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = self.chain.display();
+        let renewed = self.tls.renew(&self.chain, &self.key);
+        let trouble = renewed.as_ref().err().map(|error| {
+            format!("{error}\n  help: the server goes on with the certificate that it had")
+        });
+        let told = match renewed {
+            Ok(true) => Some(format!("reloaded: new connections get the certificate of {file}")),
+            Ok(false) => before.as_ref().map(|_| format!("reloaded: {file} is good again")),
+            Err(_) => trouble.clone().filter(|trouble| before.as_ref() != Some(trouble)),
+        };
+        *before = trouble;
+        told
+    }
+}
+
+/// Opens them where they are asked for. `http` is where the API is served plainly.
 pub(super) async fn open(
     ports: &mut Ports,
     args: &TlsArgs,
     http: SocketAddr,
-) -> Result<(String, Map<String, Value>), StartError> {
+) -> Result<SidePorts, StartError> {
     let mut members = Map::new();
-    let Some(listen) = args.tls else { return Ok((String::new(), members)) };
+    let Some(listen) = args.tls else { return Ok(SidePorts::default()) };
+    let mut renewed = None;
     let (tls, made) = match (&args.tls_ca, &args.tls_cert, &args.tls_key) {
         (Some(ca_file), ..) => {
             let (tls, issued) = Tls::new(&args.tls_name)?;
             (tls.ca_file(ca_file.display().to_string()), Some((ca_file, issued)))
         }
-        (None, Some(chain), Some(key)) => (Tls::of_files(chain, key)?, None),
-        _ => return Ok((String::new(), members)),
+        (None, Some(chain), Some(key)) => {
+            let tls = Tls::of_files(chain, key)?;
+            let (chain, key) = (chain.clone(), key.clone());
+            renewed = Some(Renewed { tls: tls.clone(), chain, key, trouble: Mutex::default() });
+            (tls, None)
+        }
+        _ => return Ok(SidePorts::default()),
     };
     let address = ports.open(listen, Port::Tls(tls.clone())).await?;
     let mut lines = format!("tls       https://{}", reachable(address));
@@ -92,5 +144,5 @@ pub(super) async fn open(
         client_environment::write_ca(ca_file, issued)
             .map_err(|error| StartError::unwritten(ca_file, &error))?;
     }
-    Ok((lines, members))
+    Ok(SidePorts { lines, members, renewed })
 }

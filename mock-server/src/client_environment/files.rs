@@ -12,29 +12,52 @@ use crate::tls::Issued;
 pub(crate) struct Files {
     /// The certificate of the authority, in PEM.
     pub(crate) ca: PathBuf,
-    /// The certificate of the server, for Java.
+    /// The certificates of the server, for Java.
     pub(super) trust_store: PathBuf,
-    /// What Node runs before the program.
-    pub(super) preload: PathBuf,
-    /// What PHP reads beside its own ini files.
-    pub(super) ini: PathBuf,
+    /// What Node, Ruby and R run before the program.
+    pub(super) node: PathBuf,
+    pub(super) ruby: PathBuf,
+    pub(super) r: PathBuf,
+    /// Folders that PHP and Python read beside their own.
+    pub(super) php: PathBuf,
+    pub(super) python: PathBuf,
+    /// What Wget reads.
+    pub(super) wget: PathBuf,
 }
 
-const PRELOAD: &str = include_str!("preload.cjs");
+/// What is run before a program, and where it is written.
+const PRELOADS: [(&str, &str); 4] = [
+    ("preload.cjs", include_str!("preload.cjs")),
+    ("preload.rb", include_str!("preload.rb")),
+    ("profile.R", include_str!("profile.R")),
+    ("python/sitecustomize.py", include_str!("sitecustomize.py")),
+];
 
 impl Files {
     pub(super) fn write(folder: &Path, issued: &Issued) -> io::Result<Self> {
-        let [ca, trust_store, preload, ini] =
-            ["ca.pem", "truststore.jks", "preload.cjs", "php/flinks-mock.ini"]
-                .map(|name| folder.join(name));
+        let [ca, trust_store, node, ruby, r, php, python, wget] = [
+            "ca.pem",
+            "truststore.jks",
+            "preload.cjs",
+            "preload.rb",
+            "profile.R",
+            "php",
+            "python",
+            "wgetrc",
+        ]
+        .map(|name| folder.join(name));
         write_ca(&ca, issued)?;
-        write(&trust_store, &java::trust_store(&issued.leaf))?;
-        write(&preload, PRELOAD.as_bytes())?;
-        fs::create_dir(folder.join("php"))?;
+        write(&trust_store, &java::trust_store(&issued.shown()))?;
+        fs::create_dir(&php)?;
+        fs::create_dir(&python)?;
+        for (name, text) in PRELOADS {
+            write(&folder.join(name), text.as_bytes())?;
+        }
         // Debian's libcurl, which PHP has in it, looks at no variable for its certificates.
         let text = format!("curl.cainfo=\"{0}\"\nopenssl.cafile=\"{0}\"\n", ca.display());
-        write(&ini, text.as_bytes())?;
-        Ok(Self { ca, trust_store, preload, ini })
+        write(&php.join("flinks-mock.ini"), text.as_bytes())?;
+        write(&wget, format!("ca_certificate = {}\n", ca.display()).as_bytes())?;
+        Ok(Self { ca, trust_store, node, ruby, r, php, python, wget })
     }
 }
 

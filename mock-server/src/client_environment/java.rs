@@ -4,7 +4,7 @@
 //! Java reads it, and what it needs is a page long. (PKCS #12 would take a library of 20 more, because
 //! Java trusts no certificate in it without an attribute of Oracle's.)
 //!
-//! What is trusted is the certificate of the server and not that of its authority: Java 17 does not ask
+//! What is trusted are the certificates of the server and not that of its authority: Java 17 does not ask
 //! what names an authority is bound to, where it was told to trust it.
 
 use tokio_rustls::rustls::pki_types::CertificateDer;
@@ -16,17 +16,20 @@ const MAGIC: u32 = 0xfeed_feed;
 const VERSION: u32 = 2;
 const TRUSTED_CERTIFICATE: u32 = 2;
 
-pub(super) fn trust_store(certificate: &CertificateDer<'_>) -> Vec<u8> {
+pub(super) fn trust_store(certificates: &[&CertificateDer<'_>]) -> Vec<u8> {
     let mut store = Vec::new();
-    for number in [MAGIC, VERSION, 1, TRUSTED_CERTIFICATE] {
+    for number in [MAGIC, VERSION, certificates.len() as u32] {
         store.extend(number.to_be_bytes());
     }
-    text(&mut store, "flinks-mock");
-    // When the entry was made, in milliseconds; it is shown and not checked.
-    store.extend(0_u64.to_be_bytes());
-    text(&mut store, "X.509");
-    store.extend((certificate.len() as u32).to_be_bytes());
-    store.extend_from_slice(certificate);
+    for (number, certificate) in (1..).zip(certificates) {
+        store.extend(TRUSTED_CERTIFICATE.to_be_bytes());
+        text(&mut store, &format!("flinks-mock-{number}"));
+        // When the entry was made, in milliseconds; it is shown and not checked.
+        store.extend(0_u64.to_be_bytes());
+        text(&mut store, "X.509");
+        store.extend((certificate.len() as u32).to_be_bytes());
+        store.extend_from_slice(certificate);
+    }
     let digest = digest(&store);
     store.extend(digest);
     store

@@ -10,6 +10,7 @@ const PORTS = {
   443: Number(process.env.FLINKS_MOCK_TLS_PORT),
   80: Number(process.env.FLINKS_MOCK_HTTP_PORT),
 };
+const ADDRESS = process.env.FLINKS_MOCK_ADDRESS ?? '127.0.0.1';
 const FLINKS = /^(?:[^.]+\.private\.fin\.ag|sandbox\.flinks\.(?:io|com))\.?$/i;
 
 function mockPort(host, port) {
@@ -19,7 +20,7 @@ function mockPort(host, port) {
 // What the name of the certificate is compared with stays: tls has taken it from its own options.
 function moved(options) {
   const port = options && !options.path && mockPort(options.host, options.port);
-  return port ? { ...options, host: '127.0.0.1', port, family: 4, lookup: undefined } : options;
+  return port ? { ...options, host: ADDRESS, port, family: 0, lookup: undefined } : options;
 }
 
 const connect = net.Socket.prototype.connect;
@@ -32,7 +33,7 @@ net.Socket.prototype.connect = function (...args) {
   } else if (first !== null && typeof first === 'object') {
     args[0] = moved(first);
   } else if (mockPort(second, first)) {
-    args.splice(0, 2, mockPort(second, first), '127.0.0.1');
+    args.splice(0, 2, mockPort(second, first), ADDRESS);
   }
   return connect.apply(this, args);
 };

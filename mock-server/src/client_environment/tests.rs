@@ -142,7 +142,7 @@ async fn what_a_tunnel_carries_harms_nobody() {
 async fn the_files_are_for_everybody_to_read() {
     let (environment, folder) = start().await;
     let mut names = Vec::new();
-    let folders = [folder.path().to_owned(), folder.path().join("php")];
+    let folders = ["", "php", "python"].map(|name| folder.path().join(name));
     let files = folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
     for path in files.map(|file| file.unwrap().path()).filter(|path| path.is_file()) {
         let bytes = std::fs::read(&path).unwrap();
@@ -155,7 +155,8 @@ async fn the_files_are_for_everybody_to_read() {
         names.push(path.file_name().unwrap().to_owned());
     }
     names.sort();
-    assert_eq!(names, ["ca.pem", "flinks-mock.ini", "preload.cjs", "truststore.jks"]);
+    let scripts = ["preload.cjs", "preload.rb", "profile.R", "sitecustomize.py", "truststore.jks"];
+    assert_eq!(names, [&["ca.pem", "flinks-mock.ini"][..], &scripts, &["wgetrc"]].concat());
     drop(environment);
 
     let app = Arc::new(FlinksMock::builder().app(Log::default()).unwrap());
@@ -184,12 +185,14 @@ fn only_the_certificate_of_a_mock_is_replaced() {
 /// Byte for byte. `keytool -list -storepass changeit` of Java 17 found such a digest right.
 #[test]
 fn the_trust_store_of_java() {
-    let store = java::trust_store(&vec![1, 2, 3].into());
+    let store = java::trust_store(&[&vec![1, 2, 3].into(), &vec![4].into()]);
     let hex: String = store.iter().map(|byte| format!("{byte:02x}")).collect();
-    let entry = "000b666c696e6b732d6d6f636b0000000000000000";
-    let certificate = "0005582e35303900000003010203";
-    let start = format!("feedfeed000000020000000100000002{entry}{certificate}");
+    let name =
+        |number: u8| format!("00000002000d666c696e6b732d6d6f636b2d3{number}0000000000000000");
+    let [first, second] =
+        [name(1) + "0005582e35303900000003010203", name(2) + "0005582e3530390000000104"];
+    let start = format!("feedfeed0000000200000002{first}{second}");
     assert_eq!(hex, format!("{start}{DIGEST}"));
 }
 
-const DIGEST: &str = "6478c468db5c3bb1f937268955218d6d11a841a2";
+const DIGEST: &str = "c0aa54f3a57056500f8a04973147642493a0b647";

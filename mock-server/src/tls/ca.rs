@@ -22,9 +22,21 @@ pub(crate) struct Issued {
     pub(crate) ca: CertificateDer<'static>,
     /// The end of both certificates.
     pub(crate) until: OffsetDateTime,
-    /// What the server shows, in DER.
-    pub(crate) leaf: CertificateDer<'static>,
-    pub(super) key: PrivateKeyDer<'static>,
+    /// What the server shows to clients that name a host, and to those that know an address only.
+    leaves: [Leaf; 2],
+}
+
+pub(super) type Leaf = (CertificateDer<'static>, PrivateKeyDer<'static>);
+
+impl Issued {
+    pub(super) fn leaves(&self) -> [&Leaf; 2] {
+        self.leaves.each_ref()
+    }
+
+    /// The certificates that the server shows, in DER.
+    pub(crate) fn shown(&self) -> [&CertificateDer<'static>; 2] {
+        self.leaves().map(|(certificate, _)| certificate)
+    }
 }
 
 /// How long the certificates are good. More than a run takes, also for a client whose clock is 180
@@ -40,23 +52,25 @@ const LOOPBACK: [IpAddr; 2] = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6A
 
 const LOCALHOST: &str = "localhost";
 
-/// Makes an authority, lets it sign the one leaf, and drops its key: nobody can sign with it again.
+/// Makes an authority, lets it sign two certificates, and drops its key: nobody can sign with it again.
 ///
-/// Both are also good for the names that are `given`, of hosts or addresses.
+/// One is for clients that name a host, and has no addresses: BoringSSL (Bun, curl_cffi) refuses addresses
+/// from an authority that is bound to some. Both are also good for the names that are `given`, of hosts or
+/// addresses.
 pub(crate) fn issue(now: OffsetDateTime, given: &[String]) -> Result<Issued, rcgen::Error> {
     let authority = authority(now, given)?;
     let zone = [format!("*.{ZONE}"), format!("toolbox-api.{ZONE}")];
     let names = zone.into_iter().chain(SANDBOXES.map(str::to_owned));
     let names = names.chain([LOCALHOST.to_owned()]).chain(LOOPBACK.map(|ip| ip.to_string()));
-    let names = names.chain(given.iter().cloned());
-    let (leaf, key) = leaf(&authority, names.collect(), now)?;
+    let names: Vec<String> = names.chain(given.iter().cloned()).collect();
+    let hosts = names.iter().filter(|name| name.parse::<IpAddr>().is_err()).cloned().collect();
+    let leaves = [leaf(&authority, hosts, now)?, leaf(&authority, names, now)?];
     Ok(Issued {
         ca_pem: authority.pem(),
         #[cfg(test)]
         ca: authority.der().clone(),
         until: now + VALID,
-        leaf,
-        key,
+        leaves,
     })
 }
 
@@ -89,7 +103,7 @@ pub(super) fn leaf(
     authority: &Authority,
     names: Vec<String>,
     now: OffsetDateTime,
-) -> Result<(CertificateDer<'static>, PrivateKeyDer<'static>), rcgen::Error> {
+) -> Result<Leaf, rcgen::Error> {
     let mut params = dated(CertificateParams::new(names)?, now);
     params.distinguished_name.push(DnType::CommonName, "flinks-mock");
     params.use_authority_key_identifier_extension = true;

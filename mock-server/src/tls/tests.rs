@@ -43,6 +43,12 @@ impl Server {
     }
 }
 
+/// One certificate for every client.
+fn shown(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static>) -> Tls {
+    let one = certified(chain, key).unwrap();
+    Tls::with([Arc::clone(&one), one]).unwrap()
+}
+
 fn client_hello(issued: &Issued) -> Vec<u8> {
     let config = Arc::clone(client(&issued.ca, &[]).config());
     let host = ServerName::try_from(HOST).unwrap();
@@ -106,6 +112,18 @@ async fn one_certificate_is_good_for_every_host_and_for_no_other() {
     }
 }
 
+/// BoringSSL knows no addresses in the constraints of an authority, and refuses certificates that have some.
+#[tokio::test]
+async fn who_names_a_host_is_shown_no_address() {
+    let (tls, issued) = Tls::new(&["192.0.2.1".to_owned()]).unwrap();
+    let server = Server::start(tls).await;
+    for (host, expected) in [(HOST, 0), ("localhost", 0), ("127.0.0.1", 1), ("192.0.2.1", 1)] {
+        let stream = connect_as(server.address, host, &client(&issued.ca, &[])).await.unwrap();
+        let shown = &stream.get_ref().1.peer_certificates().unwrap()[0];
+        assert_eq!(issued.shown()[expected], shown, "{host}");
+    }
+}
+
 #[tokio::test]
 async fn only_http_1_1_is_agreed_on() {
     let (tls, issued) = Tls::new(&[]).unwrap();
@@ -130,8 +148,8 @@ async fn what_comes_to_nothing_is_said() {
     let (_, other) = Tls::new(&[]).unwrap();
     let mut server = Server::start(tls.ca_file("/tmp/ca.pem")).await;
     let address = server.address;
-    let trust = "let it trust /tmp/ca.pem: NODE_EXTRA_CA_CERTS, SSL_CERT_FILE, REQUESTS_CA_BUNDLE \
-                 or CURL_CA_BUNDLE";
+    let trust = "let it trust /tmp/ca.pem: NODE_EXTRA_CA_CERTS, SSL_CERT_FILE, REQUESTS_CA_BUNDLE, \
+                 CURL_CA_BUNDLE, or what its library reads (docs/clients.md)";
 
     let refused = connect_as(address, HOST, &client(&other.ca, &[])).await;
     assert!(refused.is_err());

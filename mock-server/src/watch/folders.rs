@@ -1,5 +1,6 @@
 //! Which folders are looked at, and which changes in them count.
 
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -19,13 +20,25 @@ struct Folder {
     /// Without links. Some systems name it in their events, others name `path`.
     real: PathBuf,
     inner: Vec<PathBuf>,
+    /// The one file that counts in it; None where all do.
+    only: Option<OsString>,
 }
 
 impl Folders {
-    pub(super) fn new(scenarios: Option<&Path>, fixtures: Option<&Path>) -> Self {
+    /// `files` count alone of what is in their folders.
+    pub(super) fn new(
+        scenarios: Option<&Path>,
+        fixtures: Option<&Path>,
+        files: &[PathBuf],
+    ) -> Self {
         let scenarios = scenarios.map(|path| Folder::new(path, &[]));
         let fixtures = fixtures.map(|path| Folder::new(path, &KINDS.map(Kind::folder)));
-        Self(scenarios.into_iter().chain(fixtures).collect())
+        let files = files.iter().filter_map(|file| {
+            let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+            let folder = Folder::new(folder.unwrap_or(Path::new(".")), &[]);
+            Some(Folder { only: Some(file.file_name()?.to_owned()), ..folder })
+        });
+        Self(scenarios.into_iter().chain(fixtures).chain(files).collect())
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -65,21 +78,28 @@ impl Folder {
     fn new(path: &Path, inner: &[&str]) -> Self {
         let path = absolute(path);
         let real = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
-        Self { inner: inner.iter().map(|name| path.join(name)).collect(), path, real }
+        let inner = inner.iter().map(|name| path.join(name)).collect();
+        Self { path, real, inner, only: None }
     }
 
     /// The folder itself, what it lies in, or a file in it that is read.
     fn has(&self, changed: &Path) -> bool {
         [&self.path, &self.real].into_iter().any(|folder| {
             let below = changed.strip_prefix(folder);
+            let is_read = |name| self.is_read(name);
             folder.starts_with(changed) || below.is_ok_and(|below| below.iter().all(is_read))
         })
     }
-}
 
-/// Two dots at the start are no editor's: a folder that Kubernetes mounts has its files in `..data`.
-fn is_read(name: &std::ffi::OsStr) -> bool {
-    name.to_str().is_none_or(|name| name.starts_with("..") || !is_left_alone(name))
+    /// Two dots at the start are no editor's: a folder that Kubernetes mounts has its files in `..data`.
+    fn is_read(&self, name: &OsStr) -> bool {
+        let is_mounted = name.to_str().is_some_and(|name| name.starts_with(".."));
+        is_mounted
+            || match &self.only {
+                Some(only) => name == only,
+                None => name.to_str().is_none_or(|name| !is_left_alone(name)),
+            }
+    }
 }
 
 /// Without links but for the last name, which may be a link that is exchanged.

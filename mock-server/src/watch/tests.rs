@@ -49,7 +49,7 @@ fn what_is_bad_is_said_each_time_with_what_it_means() {
 
 #[tokio::test]
 async fn without_a_folder_nothing_is_watched() {
-    assert!(Watch::start(None, None).watcher.is_none());
+    assert!(Watch::start(None, None, &[]).watcher.is_none());
 }
 
 #[test]

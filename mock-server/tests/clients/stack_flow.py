@@ -93,6 +93,18 @@ def of_pycurl():
     return call
 
 
+def of_curl_cffi():
+    from curl_cffi import requests
+
+    session = requests.Session()
+
+    def call(method, url, body):
+        reply = session.request(method, url, data=body, headers=JSON, timeout=TIMEOUT)
+        return reply.status_code, reply.content
+
+    return call
+
+
 def of_aiohttp():
     import aiohttp
 

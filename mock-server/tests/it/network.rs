@@ -74,6 +74,50 @@ async fn a_certificate_of_the_user_takes_the_place_of_one_that_is_made() {
     }
 }
 
+/// As `Tls::renew` says; a file that is not good is said, and changes nothing.
+#[tokio::test]
+async fn a_renewed_certificate_is_for_new_connections() {
+    let made = || rcgen::generate_simple_self_signed([NAME.to_owned()]).unwrap();
+    let [old, new] = [made(), made()];
+    let files = |signed: &rcgen::CertifiedKey<rcgen::KeyPair>| {
+        [signed.cert.pem(), signed.signing_key.serialize_pem()]
+    };
+    let [[old_chain, old_key], [new_chain, new_key]] = [&old, &new].map(files);
+    let (_folder, path) = folder(&[("chain.pem", &old_chain), ("key.pem", &old_key)]);
+    let [chain, key] = ["chain.pem", "key.pem"].map(|name| format!("{path}/{name}"));
+    let served = Served::start(
+        &["--quiet", "--tls", "127.0.0.1:0", "--tls-cert", &chain, "--tls-key", &key],
+        &[],
+    );
+    let tls = served.after("tls       https://");
+    let url = token_url(&format!("https://{NAME}:{}", tls.rsplit(':').next().unwrap()));
+    // Each trusts one of the two, and keeps its connection.
+    let ask = async |client: &Client| {
+        let response = client.post(&url).send().await.ok()?;
+        let status = response.status().as_u16();
+        response.bytes().await.ok().map(|_| status)
+    };
+    let of_before = client(tls, &chain);
+    assert_eq!(ask(&of_before).await, Some(200));
+
+    let write = |name: &str, text: &str| {
+        fs::write(format!("{path}/.new"), text).unwrap();
+        fs::rename(format!("{path}/.new"), format!("{path}/{name}")).unwrap();
+    };
+    write("chain.pem", "no certificate");
+    served.lines_to("the server goes on with the certificate that it had");
+    assert_eq!(ask(&of_before).await, Some(200));
+    fs::write(format!("{path}/old.pem"), &old_chain).unwrap();
+    assert_eq!(ask(&client(tls, &format!("{path}/old.pem"))).await, Some(200));
+
+    write("key.pem", &new_key);
+    write("chain.pem", &new_chain);
+    served.lines_to(&format!("reloaded: new connections get the certificate of {chain}"));
+    assert_eq!(ask(&client(tls, &chain)).await, Some(200));
+    assert_eq!(ask(&client(tls, &format!("{path}/old.pem"))).await, None);
+    assert_eq!(ask(&of_before).await, Some(200), "an open connection lives on");
+}
+
 #[tokio::test]
 async fn localhost_is_that_of_both_families() {
     let served = Served::spawn(program(&["serve"]).args(["--listen", "localhost:0", "-q"]));

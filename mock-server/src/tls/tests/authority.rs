@@ -23,7 +23,7 @@ async fn a_stolen_key_signs_for_nobody_else() {
     let ca = authority.der().clone();
     for (host, expected) in table {
         let (leaf, key) = ca::leaf(&authority, vec![host.to_owned()], now()).unwrap();
-        let server = Server::start(Tls::with(vec![leaf], key).unwrap()).await;
+        let server = Server::start(shown(vec![leaf], key)).await;
 
         let rustls = connect_as(server.address, host, &client(&ca, &[])).await;
         assert_eq!(rustls.is_ok(), expected, "rustls and {host}: {:?}", rustls.err());
@@ -58,7 +58,7 @@ async fn a_stolen_key_makes_no_other_authority() {
     let below = rcgen::CertifiedIssuer::signed_by(params, key, &authority).unwrap();
     let (leaf, key) = ca::leaf(&below, vec![HOST.to_owned()], now()).unwrap();
     let chain = vec![leaf, below.der().clone()];
-    let server = Server::start(Tls::with(chain, key).unwrap()).await;
+    let server = Server::start(shown(chain, key)).await;
 
     let (status, words) = curl(server.address, HOST, &authority.pem()).await;
     assert_ne!(status, Some(0));

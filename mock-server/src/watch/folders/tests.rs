@@ -9,6 +9,7 @@ fn folders() -> Folders {
         path: path.into(),
         real: format!("/real{path}").into(),
         inner: inner.iter().map(|name| Path::new(path).join(name)).collect(),
+        only: None,
     };
     Folders(vec![folder("/a/scenarios", &[]), folder("/a/b/fixtures", &["accounts"])])
 }
@@ -39,11 +40,18 @@ fn which_events_count() {
 
 #[test]
 fn which_paths_count() {
+    let mut folders = folders();
+    let mut certificate = Folder::new(Path::new("/tls"), &[]);
+    certificate.only = Some("chain.pem".into());
+    folders.0.push(certificate);
     #[rustfmt::skip]
     let table = [
         ("/a/scenarios/x.toml", true),
         ("/a/scenarios/x.yaml", true),
         ("/real/a/scenarios/x.toml", true),
+        ("/tls/chain.pem", true),
+        ("/tls/..data", true),
+        ("/tls/chain.pem.new", false),
         ("/a/scenarios", true),
         ("/a", true),
         ("/a/b/fixtures/accounts/x.json", true),
@@ -60,7 +68,7 @@ fn which_paths_count() {
     ];
     for (path, expected) in table {
         let event = Event::new(EventKind::Any).add_path(path.into());
-        assert_eq!(folders().concerns(&event), expected, "{path}");
+        assert_eq!(folders.concerns(&event), expected, "{path}");
     }
 }
 
@@ -108,7 +116,7 @@ fn what_comes_meanwhile_is_looked_at() {
 #[test]
 fn a_folder_that_is_there_and_cannot_be_looked_at_is_told() {
     let there = tempfile::tempdir().unwrap();
-    let folders = Folders::new(Some(there.path()), None);
+    let folders = Folders::new(Some(there.path()), None, &[]);
     let trouble = folders.look(|_| Err(notify::Error::new(notify::ErrorKind::MaxFilesWatch)));
     assert!(matches!(trouble.unwrap().kind, notify::ErrorKind::MaxFilesWatch));
 }

@@ -7,13 +7,14 @@ use crate::support::program::{Seen, folder};
 
 /// Ports, the token and the folder of the run are new each time.
 const ENVIRONMENT: &str = r#"env | LC_ALL=C sort |
-    grep -iE '^(FLINKS|NODE_|JAVA_TOOL|PHP_INI|SSL_CERT_FILE|REQUESTS_CA|CURL_CA|HTTPS?_PROXY|NO_PROXY)' |
+    grep -iE '^(FLINKS|NODE_|JAVA_TOOL|PHP_INI|SSL_CERT_FILE|REQUESTS_CA|CURL_CA|HTTPS?_PROXY|NO_PROXY|HTTPLIB2|PERL|MOJO|PYTHONPATH|RUBYOPT|R_PROFILE|SYSTEM_CERT|WGETRC)' |
     sed -E -e 's#/[^ =:]*/flinks-mock-[^/]*#[folder]#g' -e 's/([:=])[0-9]{5}$/\1[port]/' \
            -e '/TOKEN/s/[0-9a-f]{64}$/[64 characters]/'"#;
 
 #[test]
 fn the_environment() {
-    let seen = judged(&["--speed", "180", "--seed", "7"], &["sh", "-c", ENVIRONMENT]);
+    let none = [("HOME", "/"), ("WGETRC", "")];
+    let seen = judged_with(&["--speed", "180", "--seed", "7"], &["sh", "-c", ENVIRONMENT], &none);
     let (environment, _) = seen.out.split_once("flinks-mock run").unwrap();
     insta::assert_snapshot!(environment);
 }
@@ -25,12 +26,21 @@ fn the_environment_of_who_has_options_already() {
         ("NODE_OPTIONS", "--max-old-space-size=512"),
         ("JAVA_TOOL_OPTIONS", "-Xmx64m "),
         ("PHP_INI_SCAN_DIR", "/etc/php.d"),
+        ("PYTHONPATH", "/a:/b"),
+        ("RUBYOPT", "-W1"),
+        ("R_PROFILE_USER", "/a.R"),
+        ("WGETRC", "/etc/mine"),
     ];
     let out = judged_with(&["--clock", "manual"], &["sh", "-c", ENVIRONMENT], &variables).out;
     for line in [
         "NODE_OPTIONS=--max-old-space-size=512 --require [folder]/preload.cjs\n",
         "JAVA_TOOL_OPTIONS=-Xmx64m -Djavax.net.ssl.trustStore=[folder]/truststore.jks ",
         "PHP_INI_SCAN_DIR=/etc/php.d:[folder]/php\n",
+        "PYTHONPATH=[folder]/python:/a:/b\n",
+        "RUBYOPT=-W1 -r[folder]/preload.rb\n",
+        "FLINKS_MOCK_R_PROFILE=/a.R\n",
+        "R_PROFILE_USER=[folder]/profile.R\n",
+        "WGETRC=/etc/mine\n",
     ] {
         assert!(out.contains(line), "{line} in {out}");
     }

@@ -26,6 +26,9 @@ pub(crate) fn program(args: &[&str]) -> Command {
         "JAVA_TOOL_OPTIONS",
         "NODE_OPTIONS",
         "PHP_INI_SCAN_DIR",
+        "PYTHONPATH",
+        "R_PROFILE_USER",
+        "RUBYOPT",
     ] {
         command.env_remove(name);
     }
