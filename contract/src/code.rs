@@ -1,6 +1,7 @@
 //! The FlinksCode catalogue: what each code means, with which status and text it comes, what a
 //! client should do about it, and who says so.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -113,5 +114,8 @@ impl fmt::Display for RetryClass {
 
 /// The code of exactly this name.
 pub fn find(name: &str) -> Option<&'static Code> {
-    CODES.iter().find(|code| code.name == name)
+    static BY_NAME: LazyLock<HashMap<&str, &Code>> =
+        LazyLock::new(|| CODES.iter().map(|code| (code.name, code)).collect());
+    // As a rule a reply has none.
+    if name.is_empty() { None } else { BY_NAME.get(name).copied() }
 }

@@ -34,7 +34,7 @@ pub fn judge(trace: &Trace) -> Run {
 /// marks of the timeline follow from what it returns.
 pub fn judge_by(trace: &Trace, accepted: Accepted, view: impl Fn(Check) -> Option<Check>) -> Run {
     let context = Context::new(trace);
-    report::run(&context, &rules::findings(&context), accepted, view)
+    report::run(&context, accepted, view)
 }
 
 /// What the rules find, without a report of it.

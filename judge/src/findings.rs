@@ -34,6 +34,12 @@ impl Findings {
         self.rules.entry(rule).or_default()
     }
 
+    /// With what came of other rules.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.rules.extend(other.rules);
+        self
+    }
+
     /// None where the rule was neither applied nor explained.
     pub fn of(&self, rule: &str) -> Option<&RuleFindings> {
         self.rules.get(rule).filter(|found| !found.is_silent())

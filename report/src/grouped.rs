@@ -1,7 +1,8 @@
 //! Lists by what their items have in common.
 
-use std::collections::HashMap;
 use std::hash::Hash;
+
+use foldhash::{HashMap, HashMapExt};
 
 /// Groups items by key, in the order of the first item of each key.
 pub fn grouped<K: Clone + Eq + Hash, T>(

@@ -1,5 +1,6 @@
 //! What a run found out, as data.
 
+use foldhash::{HashMap, HashSet};
 use serde::Serialize;
 
 use crate::check::{Check, Fact, counted};
@@ -174,9 +175,16 @@ impl Run {
     /// of its requests has, and of place and types, never of a value, a number or an id. The name of
     /// the run is not in it, so that one target can be compared with another.
     pub fn with_fingerprints(mut self) -> Self {
+        let findings = self.checks.iter().flat_map(|check| check.outcome.findings());
+        let first: HashSet<u64> = findings.filter_map(|one| one.events.first().copied()).collect();
+        let events = self.timeline.iter().enumerate().rev();
+        let events = events.filter(|(_, event)| first.contains(&event.number));
+        let places: HashMap<u64, usize> = events.map(|(at, event)| (event.number, at)).collect();
         for check in &mut self.checks {
             for finding in check.outcome.findings_mut() {
-                finding.fingerprint = fingerprint::of(&check.rule.id, &self.timeline, finding);
+                let at = finding.events.first().and_then(|event| places.get(event));
+                let event = at.map_or(&[][..], |at| &self.timeline[*at..=*at]);
+                finding.fingerprint = fingerprint::of(&check.rule.id, event, finding);
             }
         }
         self

@@ -2,8 +2,7 @@
 
 use flinks_contract::endpoint::Endpoint;
 use flinks_contract::json;
-use serde::de::Error;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use crate::redact::names;
 use crate::{ClockMode, CustomerId, Moment, Purpose, ReplyAnalysis, RequestId};
@@ -97,32 +96,61 @@ impl Header {
 
 /// How the last byte of a reply went.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "kind")]
+#[serde(rename_all = "camelCase", tag = "kind", from = "Ended")]
 pub enum Outcome {
     Sent {
         at: Moment,
     },
     /// The server ended the connection after this many bytes: by a fault, or because it stopped.
     Cut {
-        #[serde(default, deserialize_with = "whole")]
         bytes: u64,
         at: Moment,
     },
     /// The client ended the connection first.
     Left {
-        #[serde(default, deserialize_with = "whole")]
         bytes: u64,
         at: Moment,
     },
     /// No reply came, as the client saw it.
     NoReply {
         at: Moment,
-        #[serde(default)]
         reason: String,
         /// Whether another try may bring one.
-        #[serde(default)]
         passes: bool,
     },
+}
+
+/// An [`Outcome`] as it is read: serde would keep the members of a tagged enum until it has seen the tag.
+#[derive(Deserialize)]
+struct Ended {
+    kind: Kind,
+    at: Moment,
+    #[serde(default)]
+    bytes: u64,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    passes: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Kind {
+    Sent,
+    Cut,
+    Left,
+    NoReply,
+}
+
+impl From<Ended> for Outcome {
+    fn from(Ended { kind, at, bytes, reason, passes }: Ended) -> Self {
+        match kind {
+            Kind::Sent => Self::Sent { at },
+            Kind::Cut => Self::Cut { bytes, at },
+            Kind::Left => Self::Left { bytes, at },
+            Kind::NoReply => Self::NoReply { at, reason, passes },
+        }
+    }
 }
 
 impl Outcome {
@@ -134,12 +162,6 @@ impl Outcome {
             | Self::NoReply { at, .. } => *at,
         }
     }
-}
-
-/// With arbitrary precision, serde finds no number in an enum whose tag is inside; serde_json does.
-pub(crate) fn whole<'de, D: Deserializer<'de>>(de: D) -> Result<u64, D::Error> {
-    let number = serde_json::Value::deserialize(de)?.as_u64();
-    number.ok_or_else(|| D::Error::custom("expected a whole number from 0"))
 }
 
 impl Exchange {

@@ -9,15 +9,17 @@
 
 mod append;
 mod error;
+mod parallel;
 mod trace;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
-use serde::de::DeserializeOwned;
 use serde::de::value::{BorrowedStrDeserializer, Error as NotAKind};
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -26,7 +28,7 @@ use crate::Head as RunHead;
 
 pub use append::{Appender, Lines, Opened, open};
 pub use error::{FileError, message, of_json};
-pub use trace::trace;
+pub use trace::{customer_trace, trace};
 
 /// Version of the file format.
 pub const FORMAT: u32 = 2;
@@ -117,7 +119,7 @@ pub struct PartEnding {
     pub ending: crate::Ending,
 }
 
-/// A line that has been read.
+/// A line of a known kind. What it holds is parsed when somebody reads it.
 #[derive(Debug)]
 pub struct Line<'a> {
     /// From 1.
@@ -125,7 +127,9 @@ pub struct Line<'a> {
     pub kind: Kind,
     name: &'a str,
     text: &'a [u8],
-    value: &'a RawValue,
+    /// Of the member that is the kind. Where nobody has parsed it, it may be anything.
+    value: &'a str,
+    is_checked: Cell<bool>,
 }
 
 /// A file that was read to its end.
@@ -150,18 +154,84 @@ impl Head {
     }
 }
 
-impl Line<'_> {
+impl<'a> Line<'a> {
+    /// None for an empty line, and for one of a kind that a later program writes.
+    fn new(name: &'a str, number: usize, text: &'a [u8]) -> Result<Option<Self>, FileError> {
+        let text = text.trim_ascii_end();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let mut is_checked = false;
+        let known = match written(text) {
+            Some(known) => Some(known),
+            None => {
+                is_checked = true;
+                members(name, number, text)?
+                    .into_iter()
+                    .find_map(|(member, value)| Some((kind(&member)?, value.get())))
+            }
+        };
+        match known {
+            Some((Kind::Trace, _)) => {
+                let what = "a second head stands here; a trace file has one".to_owned();
+                Err(FileError::line(name, (number, 1), what))
+            }
+            known => Ok(known.map(|(kind, value)| Self {
+                number,
+                kind,
+                name,
+                text,
+                value,
+                is_checked: Cell::new(is_checked),
+            })),
+        }
+    }
+
     /// What the line holds.
     ///
     /// # Errors
     ///
-    /// The value is not one of this kind.
+    /// The line is not JSON, or the value is not one of this kind.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, FileError> {
-        serde_json::from_str(self.value.get()).map_err(|error| {
-            // Both are in the same line.
-            let before = self.value.get().as_ptr() as usize - self.text.as_ptr() as usize;
-            FileError::line(self.name, (self.number, before + error.column()), of_json(&error))
+        self.pass();
+        serde_json::from_str(self.value).or_else(|_| {
+            // The value may have begun a line of several members, or one that is broken further on.
+            let members = members(self.name, self.number, self.text)?;
+            let own = members.into_iter().find(|(member, _)| kind(member) == Some(self.kind));
+            let value = own.map_or(self.value, |(_, value)| value.get());
+            serde_json::from_str(value).map_err(|error| {
+                // Both are in the same line.
+                let before = value.as_ptr() as usize - self.text.as_ptr() as usize;
+                FileError::line(self.name, (self.number, before + error.column()), of_json(&error))
+            })
         })
+    }
+
+    /// The seq of an exchange, and the customer of an exchange or a snapshot, where they are the first members.
+    fn beginning(&self) -> Option<(Option<u64>, &str)> {
+        let (seq, rest) = match (self.kind, self.value) {
+            (Kind::Exchange, value) => {
+                let (seq, rest) = value.strip_prefix("{\"seq\":")?.split_once(',')?;
+                (Some(seq.parse().ok()?), rest)
+            }
+            (Kind::Snapshot, value) => (None, value.strip_prefix('{')?),
+            _ => return None,
+        };
+        let (customer, _) = rest.strip_prefix("\"customer\":\"")?.split_once('"')?;
+        (!customer.contains('\\')).then_some((seq, customer))
+    }
+
+    /// Says that nobody needs to know what it holds.
+    fn pass(&self) {
+        self.is_checked.set(true);
+    }
+
+    /// Makes sure that it is JSON, where nobody has read it.
+    fn check(&self) -> Result<(), FileError> {
+        if !self.is_checked.get() && serde_json::from_slice::<IgnoredAny>(self.text).is_err() {
+            members(self.name, self.number, self.text)?;
+        }
+        Ok(())
     }
 
     /// An error about the whole line.
@@ -186,7 +256,7 @@ impl Found {
 pub fn read(
     name: &str,
     input: impl BufRead,
-    each: impl FnMut(Line<'_>) -> Result<(), FileError>,
+    each: impl FnMut(&Line<'_>) -> Result<(), FileError>,
 ) -> Result<Found, FileError> {
     match scan(name, input, each)? {
         (Some(head), bytes, torn_bytes) => Ok(Found { head, bytes, torn_bytes }),
@@ -201,7 +271,7 @@ pub fn read(
 /// As [`read`], or the file is not there.
 pub fn read_path(
     path: &Path,
-    each: impl FnMut(Line<'_>) -> Result<(), FileError>,
+    each: impl FnMut(&Line<'_>) -> Result<(), FileError>,
 ) -> Result<Found, FileError> {
     let name = path.display().to_string();
     let failed = |error| FileError::io(&name, &error, "check the path");
@@ -232,7 +302,7 @@ pub fn schema(report: &str) -> String {
 fn scan(
     name: &str,
     mut input: impl BufRead,
-    mut each: impl FnMut(Line<'_>) -> Result<(), FileError>,
+    mut each: impl FnMut(&Line<'_>) -> Result<(), FileError>,
 ) -> Result<(Option<Head>, u64, u64), FileError> {
     let (mut head, mut bytes, mut text) = (None, 0, Vec::new());
     for number in 1.. {
@@ -246,7 +316,12 @@ fn scan(
             None if is_whole => head = Some(self::head(name, &text)?),
             None if BEGINNING.starts_with(&text) || text.starts_with(BEGINNING) => {}
             None => return Err(FileError::foreign(name)),
-            Some(_) if is_whole => line(name, number, &text)?.map_or(Ok(()), &mut each)?,
+            Some(_) if is_whole => {
+                if let Some(line) = Line::new(name, number, &text)? {
+                    each(&line)?;
+                    line.check()?;
+                }
+            }
             Some(_) => {}
         }
         if !is_whole {
@@ -264,25 +339,25 @@ fn next(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
     Ok(line.ends_with(b"\n"))
 }
 
-/// None for an empty line, and for one of a kind that a later program writes.
-fn line<'a>(name: &'a str, number: usize, text: &'a [u8]) -> Result<Option<Line<'a>>, FileError> {
-    let text = text.trim_ascii_end();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let members: BTreeMap<String, &RawValue> = serde_json::from_slice(text)
-        .map_err(|error| FileError::line(name, (number, error.column().max(1)), of_json(&error)))?;
-    let known = members.into_iter().find_map(|(member, value)| {
-        let kind = Kind::deserialize(BorrowedStrDeserializer::<NotAKind>::new(&member)).ok()?;
-        Some(Line { number, kind, name, text, value })
-    });
-    match known {
-        Some(Line { kind: Kind::Trace, .. }) => {
-            let what = "a second head stands here; a trace file has one".to_owned();
-            Err(FileError::line(name, (number, 1), what))
-        }
-        known => Ok(known),
-    }
+/// Kind and value of a line as [`Lines`] writes it, by its first and its last bytes.
+fn written(text: &[u8]) -> Option<(Kind, &str)> {
+    let text = std::str::from_utf8(text).ok()?.strip_prefix("{\"")?.strip_suffix('}')?;
+    let (name, value) = text.split_once("\":")?;
+    Some((kind(name)?, value)).filter(|(kind, _)| *kind != Kind::Trace)
+}
+
+fn kind(name: &str) -> Option<Kind> {
+    Kind::deserialize(BorrowedStrDeserializer::<NotAKind>::new(name)).ok()
+}
+
+/// Every member of a line, whatever their order.
+fn members<'a>(
+    name: &str,
+    number: usize,
+    text: &'a [u8],
+) -> Result<BTreeMap<String, &'a RawValue>, FileError> {
+    serde_json::from_slice(text)
+        .map_err(|error| FileError::line(name, (number, error.column().max(1)), of_json(&error)))
 }
 
 /// What the first line says of a head, which is null in a file from before there was one format. None

@@ -25,4 +25,5 @@ pub use id::{CustomerId, LoginId, RequestId};
 pub use moment::{Moment, Timestamp};
 pub use purpose::{Part, Probe, Purpose, Role};
 pub use reply_analysis::{DataSummary, ReplyAnalysis};
+pub use request::Ids;
 pub use run::{ClientEnd, EndedAt, Resets, RunHead, Stall, Trace};

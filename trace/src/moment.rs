@@ -5,8 +5,6 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::exchange::whole;
-
 /// Time since the clock started. It has no date and no time zone.
 ///
 /// Serialized as `{"ms": 10000, "text": "t+00:10.000"}`: whole milliseconds, and a text for people
@@ -73,7 +71,6 @@ impl fmt::Display for Timestamp {
 
 #[derive(Deserialize, Serialize)]
 struct Written {
-    #[serde(deserialize_with = "whole")]
     ms: u64,
     #[serde(skip_deserializing)]
     text: String,

@@ -8,6 +8,20 @@ use uuid::Uuid;
 use crate::route::{NoRoute, Route, route};
 use crate::{Exchange, LoginId, Moment, Outcome, RequestId};
 
+/// What a request says of its session and its login.
+#[derive(Debug, Default)]
+pub struct Ids {
+    /// The RequestId that the client sent, whether or not the server knew it: in a data call, in an answer
+    /// to a challenge, and in a client report.
+    pub request_id: Option<RequestId>,
+    /// The LoginId in the body.
+    pub login_id: Option<LoginId>,
+    /// Whose data an Authorize asks for: the LoginId, or the user name at an institution.
+    pub login: Option<String>,
+    /// The documented form of an answer: `RequestId` with `SecurityResponses`.
+    pub answers_challenge: bool,
+}
+
 impl Exchange {
     pub fn is(&self, endpoint: Endpoint) -> bool {
         self.endpoint == Some(endpoint)
@@ -49,54 +63,41 @@ impl Exchange {
         self.plain_path().split('/').map(named).collect::<Vec<_>>().join("/")
     }
 
-    /// The RequestId that the client sent, whether or not the server knew it: in a data call, in an
-    /// answer to a challenge, and in a client report.
-    pub fn sent_request_id(&self) -> Option<RequestId> {
-        match self.meant()? {
-            endpoint if endpoint.async_of().is_some() => {
-                let path = self.plain_path();
-                let last = path.split('/').rev().find(|segment| !segment.is_empty())?;
-                Some(RequestId::parse(&percent_decode_str(last).decode_utf8_lossy()))
+    /// All at once, since the body is parsed for it.
+    pub fn ids(&self) -> Ids {
+        let members = self.members().unwrap_or_default();
+        let text = |name| text(&members, name);
+        let answers_challenge = self.is(Endpoint::Authorize)
+            && ["SecurityResponses", "RequestId"]
+                .iter()
+                .all(|name| member(&members, name).is_some());
+        let request_id = match self.meant() {
+            None | Some(Endpoint::GenerateAuthorizeToken | Endpoint::DeleteCard) => None,
+            Some(Endpoint::Authorize) if !answers_challenge => None,
+            Some(endpoint) if endpoint.async_of().is_some() => {
+                let mut segments = self.plain_path().rsplit('/');
+                let last = segments.find(|segment| !segment.is_empty());
+                last.map(|last| RequestId::parse(&percent_decode_str(last).decode_utf8_lossy()))
             }
-            Endpoint::Authorize if !self.answers_challenge() => None,
-            Endpoint::GenerateAuthorizeToken | Endpoint::DeleteCard => None,
-            _ => self.text("RequestId").map(|text| RequestId::parse(&text)),
-        }
+            Some(_) => text("RequestId").map(RequestId::parse),
+        };
+        let login_id = text("LoginId").map(LoginId::parse);
+        let login = login_id.as_ref().map(ToString::to_string).or_else(|| {
+            let username = text("Username").or_else(|| text("UserName"))?;
+            Some(format!("{username} at {}", text("Institution").unwrap_or_default()))
+        });
+        Ids { request_id, login_id, login, answers_challenge }
     }
 
-    /// The documented form of an answer: `RequestId` with `SecurityResponses`.
-    pub fn answers_challenge(&self) -> bool {
-        self.is(Endpoint::Authorize)
-            && self.member("SecurityResponses").is_some()
-            && self.member("RequestId").is_some()
-    }
-
-    /// The LoginId in the body.
-    pub fn login_id(&self) -> Option<LoginId> {
-        self.text("LoginId").map(|text| LoginId::parse(&text))
-    }
-
-    /// Whose data an Authorize asks for: the LoginId, or the user name at an institution.
-    pub fn login(&self) -> Option<String> {
-        self.login_id().map(|id| id.to_string()).or_else(|| {
-            let username = self.text("Username").or_else(|| self.text("UserName"))?;
-            let institution = self.text("Institution").unwrap_or_default();
-            Some(format!("{username} at {institution}"))
-        })
+    /// See [`Ids::request_id`].
+    pub fn sent_request_id(&self) -> Option<RequestId> {
+        self.ids().request_id
     }
 
     /// A member of the body. Its name matches in any case, as in the service, and null counts as
     /// absent.
     pub fn member(&self, name: &str) -> Option<Value> {
-        let mut members = self.members()?.into_iter().filter(|(_, value)| !value.is_null());
-        members.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
-    }
-
-    /// A member that is text, trimmed. Empty text counts as absent.
-    fn text(&self, name: &str) -> Option<String> {
-        let member = self.member(name)?;
-        let text = member.as_str()?.trim();
-        (!text.is_empty()).then(|| text.to_owned())
+        member(&self.members()?, name).cloned()
     }
 
     /// The members of the body, where it is one JSON object.
@@ -111,4 +112,15 @@ impl Exchange {
             Some(ref outcome) => outcome.at(),
         }
     }
+}
+
+fn member<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    let mut members = members.iter().filter(|(_, value)| !value.is_null());
+    members.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+}
+
+/// A member that is text, trimmed. Empty text counts as absent.
+fn text<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    let text = member(members, name)?.as_str()?.trim();
+    (!text.is_empty()).then_some(text)
 }

@@ -1,12 +1,12 @@
 //! The exchanges of a trace in order: customers, their sessions, and what belongs to no session.
 
-use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
 
 use flinks_contract::endpoint::Endpoint;
 use flinks_contract::polling;
 use flinks_report::grouped;
-use flinks_trace::{Exchange, Moment, Trace};
+use flinks_trace::{Exchange, Ids, Moment, Trace};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::answer::Answer;
 use super::conversation::Conversation;
@@ -16,10 +16,10 @@ use super::timing::at_once;
 pub(super) struct Context<'a> {
     pub(super) trace: &'a Trace,
     /// In the order of their first call.
-    pub(super) sessions: Vec<Rc<Session<'a>>>,
+    pub(super) sessions: Vec<Arc<Session<'a>>>,
     pub(super) conversations: Vec<Conversation<'a>>,
     /// Sessions that the client gave up before they had their data, each with the one that it went on with.
-    pub(super) replaced: Vec<[Rc<Session<'a>>; 2]>,
+    pub(super) replaced: Vec<[Arc<Session<'a>>; 2]>,
     /// Calls that the transport repeated, by seq, with the lost call that each repeats. Sessions have only
     /// the repeats: a client knows nothing of the calls before them.
     pub(super) resent: HashMap<u64, &'a Exchange>,
@@ -30,14 +30,18 @@ pub(super) struct Context<'a> {
     known: HashMap<(&'a str, &'a str), usize>,
     /// The customer that was given a RequestId first.
     owners: HashMap<&'a str, &'a str>,
-    /// Positions in `sessions` by seq.
-    of_call: HashMap<u64, usize>,
+    /// Of the exchange at the same position.
+    ids: Vec<OnceLock<Ids>>,
+    /// Positions in `sessions` of the exchange at the same position.
+    of_call: Vec<Option<usize>>,
     /// The calls of each customer, in the order of their first ones.
     customers: Vec<(&'a str, Vec<&'a Exchange>)>,
     /// Positions in `customers`.
     by_customer: HashMap<&'a str, usize>,
     /// Numbers of the sessions in `replaced`.
     pub(super) in_replaced: HashSet<usize>,
+    /// For each customer, the Authorizes that ask for a session, so without answers to challenges.
+    pub(super) openings: Vec<Vec<&'a Exchange>>,
 }
 
 impl<'a> Context<'a> {
@@ -51,30 +55,38 @@ impl<'a> Context<'a> {
             strays: Vec::new(),
             known: HashMap::new(),
             owners: HashMap::new(),
-            of_call: HashMap::new(),
+            ids: trace.exchanges.iter().map(|_| OnceLock::new()).collect(),
+            of_call: Vec::with_capacity(trace.exchanges.len()),
             customers: grouped(trace.exchanges.iter().map(|call| (&*call.customer, call))),
             by_customer: HashMap::new(),
             in_replaced: HashSet::new(),
+            openings: Vec::new(),
         };
         let numbered = context.customers.iter().enumerate();
         context.by_customer = numbered.map(|(index, (customer, _))| (*customer, index)).collect();
         let mut sessions = Vec::new();
         for call in &trace.exchanges {
-            match context.place(call, &mut sessions) {
+            let position = context.place(call, &mut sessions);
+            context.of_call.push(position);
+            match position {
                 Some(position) => {
-                    context.of_call.insert(call.seq, position);
                     sessions[position].take(call, context.resent.get(&call.seq).copied());
                 }
                 None => context.strays.push(call),
             }
         }
-        context.sessions = sessions.into_iter().map(Rc::new).collect();
+        let opens =
+            |call: &&Exchange| call.is(Endpoint::Authorize) && !context.ids(call).answers_challenge;
+        let customers = context.customers.iter();
+        let openings = customers.map(|(_, calls)| calls.iter().copied().filter(opens).collect());
+        context.openings = openings.collect();
+        context.sessions = sessions.into_iter().map(Arc::new).collect();
         let all = context.sessions.iter();
         context.conversations = all.clone().flat_map(Conversation::all).collect();
-        let mut later: HashMap<&str, Vec<&Rc<Session<'a>>>> = HashMap::new();
+        let mut later: HashMap<&str, Vec<&Arc<Session<'a>>>> = HashMap::new();
         let replaced = all.rev().filter_map(|session| {
             let later = later.entry(session.customer).or_default();
-            let next = replaced_by(session, later).map(|next| [session, next].map(Rc::clone));
+            let next = replaced_by(session, later).map(|next| [session, next].map(Arc::clone));
             later.push(session);
             next
         });
@@ -91,21 +103,37 @@ impl<'a> Context<'a> {
         // A client report opens no session: its RequestId is the client's.
         let given = call.request_id.as_deref().filter(|_| !call.is(Endpoint::Understood));
         let Some(id) = given else {
-            let sent = call.sent_request_id()?;
-            let position = *self.known.get(&(&*call.customer, &*sent))?;
-            return (!sessions[position].is_mixed(call)).then_some(position);
+            let position =
+                *self.known.get(&(&*call.customer, self.ids(call).request_id.as_deref()?))?;
+            return (!sessions[position].is_mixed(call, self)).then_some(position);
         };
         let next = sessions.len();
         let position = *self.known.entry((&call.customer, id)).or_insert(next);
         if position == next {
-            sessions.push(Session::new(next + 1, call, id));
+            sessions.push(Session::new(next + 1, call, id, self.ids(call)));
             self.owners.entry(id).or_insert(&call.customer);
         }
         Some(position)
     }
 
     pub(super) fn session_of(&self, call: &Exchange) -> Option<&Session<'a>> {
-        self.of_call.get(&call.seq).map(|position| &*self.sessions[*position])
+        let position = *self.of_call.get(self.position(call))?;
+        position.map(|position| &*self.sessions[position])
+    }
+
+    /// What the request says of its session and its login. Many rules ask.
+    pub(super) fn ids(&self, call: &Exchange) -> &Ids {
+        self.ids[self.position(call)].get_or_init(|| call.ids())
+    }
+
+    /// Where it stands in the trace, which has the order of `seq` and as a rule no gap.
+    fn position(&self, call: &Exchange) -> usize {
+        let all = &self.trace.exchanges;
+        let near = call.seq.saturating_sub(all[0].seq) as usize;
+        if all.get(near).is_some_and(|known| known.seq == call.seq) {
+            return near;
+        }
+        all.partition_point(|known| known.seq < call.seq).min(all.len() - 1)
     }
 
     pub(super) fn named(&self, customer: &str, request_id: &str) -> Option<&Session<'a>> {
@@ -114,9 +142,9 @@ impl<'a> Context<'a> {
 
     /// The other customer that was given the RequestId of this call; None where its own was.
     pub(super) fn owner(&self, call: &Exchange) -> Option<&'a str> {
-        let id = call.sent_request_id()?;
-        let is_own = self.named(&call.customer, &id).is_some();
-        self.owners.get(&*id).copied().filter(|_| !is_own)
+        let id = self.ids(call).request_id.as_deref()?;
+        let is_own = self.named(&call.customer, id).is_some();
+        self.owners.get(id).copied().filter(|_| !is_own)
     }
 
     pub(super) fn customers(&self) -> &[(&'a str, Vec<&'a Exchange>)] {
@@ -172,8 +200,8 @@ impl<'a> Context<'a> {
 /// those of the customer that were opened later, the next one last.
 fn replaced_by<'s, 'a>(
     session: &Session<'a>,
-    later: &[&'s Rc<Session<'a>>],
-) -> Option<&'s Rc<Session<'a>>> {
+    later: &[&'s Arc<Session<'a>>],
+) -> Option<&'s Arc<Session<'a>>> {
     let login = session.login.as_ref()?;
     let data = session.last_data();
     let last = data.or(session.authorize.last().copied())?;
@@ -184,7 +212,7 @@ fn replaced_by<'s, 'a>(
         _ => return None,
     };
     let deadline = session.first_pending().unwrap_or(last).due.plus(polling::CEILING);
-    let is_next = |next: &&&Rc<Session<'a>>| {
+    let is_next = |next: &&&Arc<Session<'a>>| {
         let is_in_time = |open: &&Exchange| {
             open.seq > last.seq && open.arrived.plus(polling::INTERVAL) < deadline
         };

@@ -1,6 +1,6 @@
 //! The calls with which a client asks for one thing until it has it.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use flinks_contract::code::RetryClass;
 use flinks_contract::endpoint::Endpoint;
@@ -15,7 +15,7 @@ use super::timing::tolerance;
 
 /// One kind of data of a session, such as its accounts.
 pub(super) struct Conversation<'a> {
-    pub(super) session: Rc<Session<'a>>,
+    pub(super) session: Arc<Session<'a>>,
     /// At least one, up to the answer that ends it: the data, or an error that ends the session.
     pub(super) calls: Vec<&'a Exchange>,
     /// What was asked after that answer.
@@ -23,11 +23,11 @@ pub(super) struct Conversation<'a> {
 }
 
 impl<'a> Conversation<'a> {
-    pub(super) fn all(session: &Rc<Session<'a>>) -> impl Iterator<Item = Self> {
-        session.polled().filter_map(|calls| Self::new(Rc::clone(session), calls))
+    pub(super) fn all(session: &Arc<Session<'a>>) -> impl Iterator<Item = Self> {
+        session.polled().filter_map(|calls| Self::new(Arc::clone(session), calls))
     }
 
-    fn new(session: Rc<Session<'a>>, calls: &[&'a Exchange]) -> Option<Self> {
+    fn new(session: Arc<Session<'a>>, calls: &[&'a Exchange]) -> Option<Self> {
         // A call that reached no endpoint was not heard.
         let mut calls: Vec<&Exchange> =
             calls.iter().copied().filter(|call| call.endpoint.is_some()).collect();
@@ -150,7 +150,9 @@ impl<'a> Conversation<'a> {
     /// Whether an Authorize for the same login came after it.
     pub(super) fn is_authorized_again(&self, context: &Context<'a>) -> bool {
         let (login, last) = (&self.session.login, self.last().seq);
-        let is_again = |call: &&Exchange| call.is(Endpoint::Authorize) && call.login() == *login;
+        let is_again = |call: &&Exchange| {
+            call.is(Endpoint::Authorize) && context.ids(call).login.as_deref() == login.as_deref()
+        };
         let mut later = context.of_customer_after(self.session.customer, last).iter();
         login.is_some() && later.any(is_again)
     }
@@ -162,7 +164,7 @@ impl<'a> Conversation<'a> {
             if call.customer == *self.session.customer {
                 call.is_data() || call.path.contains(id)
             } else {
-                call.sent_request_id().as_deref() == Some(id)
+                context.ids(call).request_id.as_deref() == Some(id)
             }
         };
         let own = self.session.polled().flatten();

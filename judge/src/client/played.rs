@@ -1,12 +1,11 @@
 //! Whether the story of the scenario was played. A client that stops on the way may have broken no rule;
 //! it has not shown that it keeps them either.
 
-use std::collections::HashMap;
-
 use flinks_contract::code::RetryClass;
 use flinks_contract::endpoint::Endpoint;
 use flinks_report::{Check, Outcome, Place, counted};
 use flinks_trace::{Exchange, Timestamp};
+use foldhash::{HashMap, HashMapExt};
 
 use super::answer::{Answer, analysed, status_and_code};
 use super::context::Context;
@@ -44,8 +43,9 @@ pub(super) fn missing(context: &Context<'_>) -> Option<Missing> {
     let mut of_customer: HashMap<&str, Vec<usize>> = HashMap::new();
     for attempt in attempts(context) {
         let own = of_customer.entry(&attempt.first.customer).or_default();
-        let known =
-            own.iter().find(|login| is_for_the_same(logins[**login][0].first, attempt.first));
+        let known = own
+            .iter()
+            .find(|login| is_for_the_same(context, logins[**login][0].first, attempt.first));
         match known.copied() {
             Some(login) => logins[login].push(attempt),
             None => {

@@ -3,12 +3,15 @@
 mod facts;
 mod timeline;
 
+use std::panic::resume_unwind;
+use std::thread;
+
 use flinks_contract::rule::client::{CLIENT_RULES, ClientRule};
 use flinks_report::{Check, Outcome, Run, Shown, Strength, Verdict};
 use flinks_trace::redact::names;
 
 use super::context::Context;
-use super::played;
+use super::{played, rules};
 use crate::{Findings, checks};
 
 /// What would keep a run from passing, and is accepted because the user says so.
@@ -21,16 +24,21 @@ pub struct Accepted {
 
 pub(super) fn run(
     context: &Context<'_>,
-    findings: &Findings,
     accepted: Accepted,
     view: impl Fn(Check) -> Option<Check>,
 ) -> Run {
-    let checks = CLIENT_RULES.iter().map(|client| check(client, findings));
+    let (findings, mut timeline) = thread::scope(|scope| {
+        let timeline = scope.spawn(|| timeline::timeline(context));
+        let findings = rules::findings(context);
+        (findings, timeline.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    let checks = CLIENT_RULES.iter().map(|client| check(client, &findings));
     let checks: Vec<Check> = checks.filter_map(view).map(without_secrets).collect();
+    timeline::mark(context, &checks, &mut timeline);
     Run {
         name: context.trace.name.clone(),
         facts: facts::facts(context),
-        timeline: timeline::timeline(context, &checks),
+        timeline,
         verdict: verdict(context, &checks, accepted),
         checks,
         effort: facts::effort(context),

@@ -33,6 +33,9 @@ mod user_error;
 
 pub(super) use path::is_probe;
 
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 // What most rules need; each has `use super::*`.
 use std::time::Duration;
 
@@ -50,7 +53,7 @@ use super::context::Context;
 use super::conversation::{Conversation, Ending, MAY_GO_ON};
 use super::finding::{at, finding, repeated};
 use super::gaps::{Gap, list, overlaps};
-use super::repeats::{is_for_the_same, openings, repeats};
+use super::repeats::{is_for_the_same, repeats};
 use super::session::{Challenge, Session, challenges};
 use super::timing::{allowance, blind, doubt, is_scaled, overhead, stall, tolerance};
 use crate::{Findings, RuleFindings};
@@ -71,7 +74,6 @@ const RULES: &[(&str, Check<RuleFindings>)] = &[
     ("CLI-POLL-003", overlap::check),
     ("CLI-POLL-004", deadline::check),
     ("CLI-POLL-008", thundering_herd::check),
-    (retry_later::ID, retry_later::check),
     ("CLI-ERR-005", user_error::check),
     ("CLI-ERR-006", back_off::check),
     ("CLI-ERR-007", refused_token::check),
@@ -92,11 +94,26 @@ const GROUPS: &[Check<Findings>] =
     &[request_id::check, giving_up::check, interval::check, after_the_end::check];
 
 /// Applies every rule. The zoo has a client for each rule that breaks it.
+///
+/// Two threads take what is next. No two entries of the tables write about one rule.
 pub(super) fn findings(context: &Context<'_>) -> Findings {
-    let mut findings = Findings::default();
-    GROUPS.iter().for_each(|check| check(context, &mut findings));
-    for (rule, check) in RULES {
-        check(context, findings.rule(rule));
-    }
-    findings
+    let next = AtomicUsize::new(0);
+    let apply = || {
+        let mut findings = Findings::default();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            if let Some(check) = GROUPS.get(number) {
+                check(context, &mut findings);
+            } else if let Some((rule, check)) = RULES.get(number - GROUPS.len()) {
+                check(context, findings.rule(rule));
+            } else {
+                return findings;
+            }
+        }
+    };
+    thread::scope(|scope| {
+        let others = scope.spawn(apply);
+        let findings = apply();
+        findings.and(others.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
 }

@@ -1,9 +1,9 @@
 //! What belongs to one RequestId.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use flinks_contract::endpoint::Endpoint;
-use flinks_trace::{Exchange, LoginId};
+use flinks_trace::{Exchange, Ids, LoginId};
 
 use super::answer::Answer;
 use super::context::Context;
@@ -25,7 +25,7 @@ pub(super) struct Session<'a> {
     pub(super) number: usize,
     pub(super) customer: &'a str,
     pub(super) request_id: &'a str,
-    /// Whose it is, according to the Authorize that opened it; see [`Exchange::login`].
+    /// Whose it is, according to the Authorize that opened it; see [`Ids::login`].
     pub(super) login: Option<String>,
     /// The LoginId of that Authorize, where it had one.
     pub(super) login_id: Option<LoginId>,
@@ -38,14 +38,14 @@ pub(super) struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    pub(super) fn new(number: usize, first: &'a Exchange, request_id: &'a str) -> Self {
+    pub(super) fn new(number: usize, first: &'a Exchange, request_id: &'a str, ids: &Ids) -> Self {
         let opening = first.is(Endpoint::Authorize);
         Self {
             number,
             customer: &first.customer,
             request_id,
-            login: opening.then(|| first.login()).flatten(),
-            login_id: opening.then(|| first.login_id()).flatten(),
+            login: opening.then(|| ids.login.clone()).flatten(),
+            login_id: opening.then(|| ids.login_id.clone()).flatten(),
             authorize: Vec::new(),
             data: Default::default(),
             reports: Vec::new(),
@@ -86,9 +86,9 @@ impl<'a> Session<'a> {
     }
 
     /// Whether a data call with this RequestId has the LoginId of another.
-    pub(super) fn is_mixed(&self, call: &Exchange) -> bool {
-        let other = call.is_data().then(|| call.login_id()).flatten();
-        matches!((&self.login_id, other), (Some(own), Some(other)) if *own != other)
+    pub(super) fn is_mixed(&self, call: &Exchange, context: &Context<'_>) -> bool {
+        let other = call.is_data().then(|| context.ids(call).login_id.as_ref()).flatten();
+        matches!((&self.login_id, other), (Some(own), Some(other)) if own != other)
     }
 }
 
@@ -101,7 +101,7 @@ pub(super) struct Challenge<'c, 'a> {
 }
 
 pub(super) fn challenges<'c, 'a>(context: &'c Context<'a>) -> Vec<Challenge<'c, 'a>> {
-    let of_session = |session: &'c Rc<Session<'a>>| {
+    let of_session = |session: &'c Arc<Session<'a>>| {
         let calls = session.authorize.as_slice();
         let is_challenge = |call: &Exchange| Answer::of(call) == Answer::Challenge;
         let asked = calls.iter().enumerate().filter(move |(_, call)| is_challenge(call));

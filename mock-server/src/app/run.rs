@@ -29,16 +29,8 @@ impl App {
     ///
     /// The journal file cannot be written.
     pub(crate) fn finished(&self, exit: Option<i32>, signal: Option<i32>) -> Written {
-        self.journal.end(self.end(exit, signal))
-    }
-
-    fn end(&self, exit: Option<i32>, signal: Option<i32>) -> ClientEnd {
-        let customers = self.customers.all();
-        let ended = |customer: &Arc<Customer>| EndedAt {
-            customer: customer.id.clone(),
-            at: customer.clock.now().whole_millis(),
-        };
-        ClientEnd { exit, signal, moments: customers.iter().map(ended).collect() }
+        let moments = self.customers.all().iter().map(ended).collect();
+        self.journal.end(ClientEnd { exit, signal, moments })
     }
 
     /// What a judge has to know of one customer, or of all. It is in the file as well then.
@@ -56,7 +48,9 @@ impl App {
     /// what it left undone is left undone for good.
     pub(crate) async fn verdict(&self, customer: &str, is_done: bool) -> flinks_report::Run {
         let trace = self.trace(Some(customer)).await;
-        let end = if is_done { Some(self.end(None, None)) } else { trace.end };
+        let moments = || self.customers.find(customer).iter().map(ended).collect();
+        let end = is_done.then(|| ClientEnd { moments: moments(), ..ClientEnd::default() });
+        let end = end.or(trace.end);
         judge(&Trace { end, ..trace })
     }
 
@@ -65,6 +59,10 @@ impl App {
         let customer = self.customers.find(&exchange.customer);
         customer.is_none_or(|customer| exchange.due <= customer.clock.now())
     }
+}
+
+fn ended(customer: &Arc<Customer>) -> EndedAt {
+    EndedAt { customer: customer.id.clone(), at: customer.clock.now().whole_millis() }
 }
 
 /// Nothing ran for so long in real time until now. A clock that stands stood still anyway.

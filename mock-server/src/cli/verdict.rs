@@ -8,6 +8,7 @@ use flinks_judge::client::{Accepted, judge_by};
 use flinks_report::cli::{self, Known, Policy, Program};
 use flinks_report::{Anchor, Coverage, Covered, Fact, Report, Run, Verdict};
 use flinks_trace::{Outcome, RunHead, Trace};
+use foldhash::HashSet;
 
 use crate::log;
 use crate::verdict::tool;
@@ -101,11 +102,13 @@ impl<'a> Judging<'a> {
 
 /// The documented items that the replies of one run were.
 fn met(trace: &Trace) -> Vec<&'static Item> {
-    let replies = trace.exchanges.iter().flat_map(|call| {
+    let replies = trace.exchanges.iter().map(|call| {
         let lost = matches!(call.outcome, Some(Outcome::Cut { .. }));
-        coverage::met(call.endpoint.map(|endpoint| endpoint.name()), call.status, &call.code, lost)
+        (call.endpoint.map(|endpoint| endpoint.name()), call.status, &*call.code, lost)
     });
-    let replies: Vec<&Item> = replies.collect();
+    let replies: HashSet<_> = replies.collect();
+    let met = |(endpoint, status, code, lost)| coverage::met(endpoint, status, code, lost);
+    let replies: Vec<&Item> = replies.into_iter().flat_map(met).collect();
     ITEMS.iter().filter(|item| replies.contains(item)).collect()
 }
 

@@ -83,7 +83,7 @@ impl Lines {
 pub fn open(
     path: &Path,
     head: Head,
-    each: impl FnMut(Line<'_>) -> Result<(), FileError>,
+    each: impl FnMut(&Line<'_>) -> Result<(), FileError>,
 ) -> Result<Opened, FileError> {
     let name = path.display().to_string();
     let failed =

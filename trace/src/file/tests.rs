@@ -349,3 +349,42 @@ fn the_schema_is_closed() {
     walk(&serde_json::from_str(include_str!("../../schemas/trace.json")).unwrap(), &mut objects);
     assert!(objects > 20, "{objects}");
 }
+
+/// Several threads have them, a mebibyte at a time.
+#[test]
+fn of_many_lines_the_first_that_is_wrong_is_told() {
+    let (_folder, path) = place();
+    let mut lines = vec![HEAD.to_owned()];
+    for seq in 1..=40 {
+        let exchange = Exchange { seq, body: "x".repeat(300_000), ..Exchange::default() };
+        lines.push(json!({ "exchange": exchange }).to_string() + "\n");
+    }
+    fs::write(&path, lines.concat()).unwrap();
+    let seqs = trace(&path).unwrap().0.exchanges;
+    assert!(seqs.iter().map(|call| call.seq).eq(1..=40));
+    for wrong in [30, 17, 9] {
+        lines[wrong].replace_range(..1, "[");
+        fs::write(&path, lines.concat()).unwrap();
+        assert_eq!(trace(&path).unwrap_err().at, Some((wrong + 1, 1)));
+    }
+}
+
+#[test]
+fn lines_of_other_customers_are_passed_by() {
+    let (_folder, path) = place();
+    let text = [
+        HEAD,
+        &format!("{}\n", exchange(1, "ada", "a")),
+        "{\"exchange\":{\"seq\":2,\"customer\":\"bob\",?}}\n",
+        "{\"snapshot\":{\"customer\":\"bob\",?}}\n",
+        "{\"ended\":{\"seq\":2,\"outcome\":{\"kind\":\"sent\",\"at\":{\"ms\":5,\"text\":\"\"}}}}\n",
+        &format!("{}\n", exchange(4, "ada", "a")),
+    ];
+    fs::write(&path, text.concat()).unwrap();
+    assert_eq!(trace(&path).unwrap_err().at, Some((3, 40)));
+    let ada = customer_trace(&path, &crate::CustomerId::parse("ada")).unwrap().0;
+    assert_eq!((&*ada.name, ada.exchanges.len()), ("a", 2));
+    assert_eq!(ada.incomplete.as_deref(), Some("exchange 3 is missing in the file"));
+    fs::write(&path, text.concat().replace("bob", "b\\u006fb")).unwrap();
+    assert!(customer_trace(&path, &crate::CustomerId::parse("ada")).is_err(), "not by its look");
+}

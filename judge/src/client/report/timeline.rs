@@ -1,33 +1,44 @@
 //! Every request with what came back.
 
 use flinks_report::{Check, Event, Mark, Wire};
+use flinks_trace::redact::names;
 use flinks_trace::{Exchange, Outcome as Ended};
 
 use crate::client::answer::{analysed, status_and_code};
 use crate::client::context::Context;
 use crate::client::finding::short;
 
-pub(super) fn timeline(context: &Context<'_>, checks: &[Check]) -> Vec<Event> {
-    let marks = crate::checks::marks(checks);
+/// Without marks, which [`mark`] adds: rules can be applied while this is made.
+pub(super) fn timeline(context: &Context<'_>) -> Vec<Event> {
     let several = context.customers().len() > 1;
     let calls = context.trace.exchanges.iter().enumerate();
     calls
-        .map(|(index, call)| {
-            let is_shown = index < MOST_WIRES || marks.contains_key(&call.seq);
-            let shown = call.clone().without_secrets();
-            Event {
-                number: call.seq,
-                part: part(context, call, several),
-                at: call.arrived.as_duration(),
-                took: call.outcome.as_ref().map(|outcome| outcome.at().since(call.arrived)),
-                call: shown.call(),
-                answer: answer(call),
-                note: resent(context, call).or_else(|| call.note.first().cloned()),
-                mark: marks.get(&call.seq).copied().unwrap_or(Mark::Plain),
-                wire: is_shown.then(|| wire(&shown)),
-            }
+        .map(|(index, call)| Event {
+            number: call.seq,
+            part: part(context, call, several),
+            at: call.arrived.as_duration(),
+            took: call.outcome.as_ref().map(|outcome| outcome.at().since(call.arrived)),
+            call: match call.endpoint {
+                Some(_) => call.call(),
+                None => format!("{} {}", call.method, names::target(&call.path)),
+            },
+            answer: answer(call),
+            note: resent(context, call).or_else(|| call.note.first().cloned()),
+            mark: Mark::Plain,
+            wire: (index < MOST_WIRES).then(|| wire(call)),
         })
         .collect()
+}
+
+/// Marks the calls that show something broken.
+pub(super) fn mark(context: &Context<'_>, checks: &[Check], events: &mut [Event]) {
+    let marks = crate::checks::marks(checks);
+    for (call, event) in context.trace.exchanges.iter().zip(events) {
+        if let Some(mark) = marks.get(&call.seq) {
+            event.mark = *mark;
+            event.wire.get_or_insert_with(|| wire(call));
+        }
+    }
 }
 
 /// Calls that a report has whole, beside those that show something broken.
@@ -74,6 +85,7 @@ fn answer(call: &Exchange) -> String {
 
 /// The request as the journal has it. Of the reply it keeps no headers and no body, and says so.
 fn wire(call: &Exchange) -> Wire {
+    let call = call.clone().without_secrets();
     let mut request = vec![format!("{} {}", call.method, call.path)];
     request.extend(call.headers.iter().map(|header| format!("{}: {}", header.name, header.value)));
     request.extend([String::new(), call.body.clone()]);

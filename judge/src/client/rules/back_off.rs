@@ -6,11 +6,11 @@ pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
     for conversation in &context.conversations {
         check_pairs(context, conversation.pairs(), rule);
     }
-    for calls in openings(context) {
+    for calls in &context.openings {
         let told = calls.iter().enumerate().filter(|(_, call)| told_to_wait(call).is_some());
         let pairs = told.filter_map(|(number, call)| {
             let mut later = calls[number + 1..].iter();
-            later.find(|later| is_for_the_same(call, later)).map(|next| (*call, *next))
+            later.find(|later| is_for_the_same(context, call, later)).map(|next| (*call, *next))
         });
         check_pairs(context, pairs, rule);
     }

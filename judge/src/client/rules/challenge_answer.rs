@@ -32,14 +32,15 @@ fn unanswered<'c, 'a>(
     let Challenge { session, asked, .. } = challenge;
     let later = || context.of_customer_after(session.customer, asked.seq).iter().copied();
     // Its RequestId was wrong, which is another rule's matter.
-    if later().any(|call| call.answers_challenge() && context.session_of(call).is_none()) {
+    if later().any(|call| context.ids(call).answers_challenge && context.session_of(call).is_none())
+    {
         return None;
     }
     if let Some(login) = session.login.as_deref() {
         let is_again = |call: &&Exchange| {
             call.is(Endpoint::Authorize)
-                && !call.answers_challenge()
-                && call.login().as_deref() == Some(login)
+                && !context.ids(call).answers_challenge
+                && context.ids(call).login.as_deref() == Some(login)
         };
         if let Some(again) = later().find(is_again) {
             // For a push, that is how it is sent again.

@@ -24,6 +24,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings) {
         went_on(conversation, findings);
         ended(context, conversation, findings);
     }
+    retry_later::check(context, findings.rule(retry_later::ID));
 }
 
 /// The rule that forbids stopping at this answer.

@@ -26,19 +26,18 @@ fn is_unknown(call: &Exchange) -> bool {
 
 fn is_misspelt(call: &Exchange) -> bool {
     let Some(endpoint) = call.endpoint else { return false };
-    let path = call.plain_path().trim_start_matches('/');
-    let is_doubled = call.plain_path().starts_with("//");
-    let segments: Vec<&str> = path.split('/').collect();
-    is_doubled || !endpoint.paths().iter().any(|template| fits(template, &segments))
+    let path = call.plain_path();
+    let is_clean = !path.contains("//") && !path.ends_with('/');
+    !is_clean || !endpoint.paths().iter().any(|template| fits(template, path))
 }
 
-/// Whether the last segments are those of the template, to the letter, and none before is empty.
-fn fits(template: &str, segments: &[&str]) -> bool {
-    let template: Vec<&str> = template.trim_start_matches('/').split('/').collect();
-    let Some(prefix) = segments.len().checked_sub(template.len()) else { return false };
-    let is_same = |(wanted, segment): (&&str, &&str)| wanted.starts_with('{') || wanted == segment;
-    segments.iter().all(|segment| !segment.is_empty())
-        && template.iter().zip(&segments[prefix..]).all(is_same)
+/// Whether the last segments are those of the template, to the letter.
+fn fits(template: &str, path: &str) -> bool {
+    let mut segments = path.trim_start_matches('/').rsplit('/');
+    let mut template = template.trim_start_matches('/').rsplit('/');
+    template.all(|wanted| {
+        segments.next().is_some_and(|segment| wanted.starts_with('{') || wanted == segment)
+    })
 }
 
 /// Sent by browsers and by tools that wait for the server to come up, not by a client of Flinks.

@@ -3,9 +3,9 @@
 use super::*;
 
 pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
-    for calls in openings(context) {
+    for calls in &context.openings {
         rule.applied(calls.iter().filter(|call| is_about_token(call)).count());
-        for (refused, mut again) in repeats(&calls, is_about_token) {
+        for (refused, mut again) in repeats(context, calls, is_about_token) {
             // Where a token was made in between, it may stand where nobody looks.
             again.retain(|call| call.repeats.is_some() && !context.has_token(refused, call));
             if again.is_empty() {

@@ -18,13 +18,15 @@ fn unknown(context: &Context<'_>, findings: &mut Findings) {
         let mut lost = Vec::new();
         for call in calls.iter().copied() {
             has_begun |= gives_id(call) || context.session_of(call).is_some();
-            let is_asked = call.is_data() || call.answers_challenge();
-            if !is_asked || !has_begun || is_opaque(call) || context.owner(call).is_some() {
+            let is_asked = call.is_data() || context.ids(call).answers_challenge;
+            if !is_asked || !has_begun {
                 continue;
             }
-            findings.rule(ALTERED).applied(1);
-            let id = call.sent_request_id();
-            if id.is_none_or(|id| context.named(customer, &id).is_none()) {
+            let is_own = |id| context.named(customer, id).is_some();
+            if context.ids(call).request_id.as_deref().is_some_and(is_own) {
+                findings.rule(ALTERED).applied(1);
+            } else if !is_opaque(call) && context.owner(call).is_none() {
+                findings.rule(ALTERED).applied(1);
                 lost.push(call);
             }
         }

@@ -7,7 +7,7 @@ use crate::client::repeats::repeated_by;
 pub(super) const ID: &str = "CLI-ERR-002";
 
 pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
-    for calls in openings(context) {
+    for calls in &context.openings {
         for (number, call) in calls.iter().enumerate() {
             let Answer::Refused(code) = Answer::of(call) else { continue };
             if code.retry != RetryClass::RetryLater {
@@ -16,8 +16,8 @@ pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
             rule.applied(1);
             let (earlier, later) = (&calls[..number], &calls[number + 1..]);
             let expected = format!("the same Authorize again, some time after {}", code.name);
-            match later.iter().find(|later| is_for_the_same(call, later)) {
-                Some(next) if has_other_credentials(context, call, next, &calls) => {
+            match later.iter().find(|later| is_for_the_same(context, call, later)) {
+                Some(next) if has_other_credentials(context, call, next, calls) => {
                     let actual = "an Authorize with other credentials";
                     let events = [*next, *call];
                     let found = finding(at(next), "credentials", expected, actual, &events);
@@ -25,7 +25,7 @@ pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
                 }
                 Some(_) => {}
                 // It did repeat, and was refused again.
-                None if is_again(call, earlier) => {}
+                None if is_again(context, call, earlier) => {}
                 None if context.is_over(&call.customer) => {
                     let actual = "no Authorize after it";
                     rule.breaks(finding(at(call), "calls", expected, actual, &[*call]));
@@ -44,13 +44,13 @@ fn has_other_credentials(
     next: &Exchange,
     calls: &[&Exchange],
 ) -> bool {
-    let login = call.login_id();
-    let is_known =
-        repeated_by(next, calls).is_some() || login.is_some() && login == next.login_id();
+    let login = context.ids(call).login_id.as_ref();
+    let is_known = repeated_by(context, next, calls).is_some()
+        || login.is_some() && login == context.ids(next).login_id.as_ref();
     !is_known && !context.has_token(call, next)
 }
 
-fn is_again(call: &Exchange, earlier: &[&Exchange]) -> bool {
+fn is_again(context: &Context<'_>, call: &Exchange, earlier: &[&Exchange]) -> bool {
     let is_later = |other: &Exchange| Answer::of(other).retry() == Some(RetryClass::RetryLater);
-    earlier.iter().any(|other| is_for_the_same(call, other) && is_later(other))
+    earlier.iter().any(|other| is_for_the_same(context, call, other) && is_later(other))
 }

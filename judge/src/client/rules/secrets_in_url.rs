@@ -21,7 +21,9 @@ pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
 /// Places and names of secrets: whatever would be hidden if the trace were written, or was hidden when
 /// it was written.
 fn shown_by(call: &Exchange) -> Vec<(&'static str, String)> {
-    let target = names::target(&call.path);
+    // A value needs a sign before it, or an escape that may be one.
+    let is_plain = !call.path.contains(['=', ':', '\\', '%', '&', '[']);
+    let target = if is_plain { String::new() } else { names::target(&call.path) };
     let (path, query) = target.split_once('?').unwrap_or((&target, ""));
     let parameters = query.split('&').filter_map(|parameter| {
         let (name, value) = parameter.split_once('=').unwrap_or(("", parameter));

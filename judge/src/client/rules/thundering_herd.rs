@@ -1,8 +1,7 @@
 //! CLI-POLL-008: sessions that are polled at the same time are not polled all at once.
 
-use std::collections::HashMap;
-
 use flinks_trace::Moment;
+use foldhash::{HashMap, HashMapExt};
 
 use super::*;
 

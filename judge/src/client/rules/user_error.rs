@@ -5,13 +5,13 @@ use super::*;
 use crate::client::repeats::may_repeat;
 
 pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
-    for calls in openings(context) {
+    for calls in &context.openings {
         rule.applied(calls.iter().filter(|call| is_final(call)).count());
-        if may_repeat(&calls, is_final) {
+        if may_repeat(context, calls, is_final) {
             let reason = "the trace file hides whether the password of an Authorize is another one";
             rule.open(reason);
         }
-        for (refused, again) in repeats(&calls, is_final) {
+        for (refused, again) in repeats(context, calls, is_final) {
             let expected = format!("no Authorize with the same credentials after {}", refused.code);
             let actual = match again.len() {
                 1 => "the same Authorize again".to_owned(),
