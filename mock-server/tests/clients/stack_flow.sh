@@ -21,6 +21,8 @@ call() {
         status=$(awk '/^ *HTTP\// { print $2; exit }' <<<"$status")
         ;;
     esac
+    # Wget takes a chunked body that breaks off for a whole one.
+    [ "$(tail -c 1 "$answer")" = "}" ] || status=000
 }
 
 authorize() {
