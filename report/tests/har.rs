@@ -11,8 +11,8 @@ use serde_json::Value;
 fn entries(events: Vec<Event>) -> Vec<Value> {
     let mut report = sample::empty(flinks_report::Verdict::Pass);
     report.runs[0].timeline = events;
-    let log: Value = serde_json::from_str(&har::render(&report)).unwrap();
-    log["log"]["entries"].as_array().unwrap().clone()
+    let log: Value = serde_json::from_str(&har::render(&report)).expect("a HAR file is JSON");
+    log["log"]["entries"].as_array().expect("a HAR file has entries").clone()
 }
 
 #[test]
