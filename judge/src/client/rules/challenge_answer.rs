@@ -48,7 +48,7 @@ fn unanswered<'c, 'a>(
             return (!is_push).then_some(((session.customer, login), again));
         }
     }
-    let data = session.polled().into_iter().flatten().find(|call| call.seq > asked.seq);
+    let data = session.polled().flatten().find(|call| call.seq > asked.seq);
     match data {
         Some(data) => {
             let actual = "a data call, as if the 203 were a session that is ready";

@@ -48,7 +48,7 @@ fn rule(conversation: &Conversation<'_>, call: &Exchange) -> Option<&'static str
 /// Whether it is the first data call of an open session. A refused key is another matter, and says so.
 fn is_loading(conversation: &Conversation<'_>, call: &Exchange) -> bool {
     let session = &conversation.session;
-    let mut data = session.polled().into_iter().flatten();
+    let mut data = session.polled().flatten();
     let is_open = session.authorize.last().is_some_and(|open| Answer::of(open) == Answer::Done);
     is_open && data.all(|other| other.seq >= call.seq) && !call.message.starts_with("You must")
 }
