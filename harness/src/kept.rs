@@ -89,7 +89,7 @@ pub fn read(path: &str, input: impl BufRead) -> Result<Kept, FileError> {
     let mut received = Received::default();
     let found = file::read(path, input, |line| {
         match line.kind {
-            Kind::Exchange => kept.take(path, &line, &mut received)?,
+            Kind::Exchange => kept.take(path, line, &mut received)?,
             Kind::Ending => {
                 let PartEnding { part, ending } = line.read()?;
                 if !ended.insert(part) {

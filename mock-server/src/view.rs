@@ -1,6 +1,7 @@
 //! The forms in which the accounts of a fixture are answered: whole, in summary, as statements, and
 //! without what the request leaves out. Made on first use, and kept with the message.
 
+use std::fmt::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use base64::Engine;
@@ -236,8 +237,8 @@ fn pdf(title: &str) -> Vec<u8> {
     let mut file = "%PDF-1.4\n".to_owned();
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for (position, object) in objects.iter().enumerate() {
-        table += &format!("{:010} 00000 n \n", file.len());
-        file += &format!("{} 0 obj\n{object}\nendobj\n", position + 1);
+        let _ = writeln!(table, "{:010} 00000 n ", file.len());
+        let _ = write!(file, "{} 0 obj\n{object}\nendobj\n", position + 1);
     }
     let trailer = format!("trailer\n<< /Size {} /Root 1 0 R >>\n", objects.len() + 1);
     let end = format!("startxref\n{}\n%%EOF\n", file.len());

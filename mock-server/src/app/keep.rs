@@ -53,7 +53,7 @@ impl App {
         let mut restored = Recovery::default();
         let head = Head::new("flinks-mock", env!("CARGO_PKG_VERSION"));
         let head = Head { seed: Some(seed), ..head };
-        let opened = file::open(path, head, |line| restored.take(&line))
+        let opened = file::open(path, head, |line| restored.take(line))
             .map_err(|error| StartError::Journal(error.to_string()))?;
         match opened.found.head.seed {
             Some(before) if before == seed => {}

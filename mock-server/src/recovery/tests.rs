@@ -37,7 +37,7 @@ fn recovered(lines: impl IntoIterator<Item = Value>) -> Recovery {
     let text =
         lines.into_iter().fold(head.to_owned(), |text, line| format!("{text}\n{line}")) + "\n";
     let mut recovery = Recovery::default();
-    file::read("x", text.as_bytes(), |line| recovery.take(&line)).unwrap();
+    file::read("x", text.as_bytes(), |line| recovery.take(line)).unwrap();
     recovery
 }
 
