@@ -534,7 +534,8 @@ async fn a_question_is_answered_once_or_not_at_all() {
     let of = |prompt: &str, answer: &str| json!({ prompt: answer }).to_string();
     let (wrong, other) = (of(PROMPTS[0], "Circle"), of("Your pet?", "Triangle"));
     let name = "FLINKS_SECURITY_RESPONSES";
-    let table: [(&[(&str, &str)], i32, &str, usize); 6] = [
+    type Variables<'a> = &'a [(&'a str, &'a str)];
+    let table: [(Variables<'_>, i32, &str, usize); 6] = [
         (&[(name, &wrong)], 3, "Authorize answered 401", 2),
         (&[(name, &other)], 3, "asks a question that FLINKS_SECURITY_RESPONSES does not answer", 1),
         (&[], 3, "it asks security questions; FLINKS_SECURITY_RESPONSES can answer them", 1),
