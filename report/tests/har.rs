@@ -1,5 +1,4 @@
 //! HAR, as its readers expect it.
-#![expect(clippy::unwrap_used, reason = "a test may panic, and so may what it calls")]
 
 mod sample;
 
