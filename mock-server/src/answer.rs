@@ -40,7 +40,8 @@ pub(crate) struct Message {
     pub(crate) patched: Option<Arc<str>>,
     /// The scenario asks for something here that the contract does not know.
     pub(crate) is_deliberate: bool,
-    pub(crate) analysis: OnceLock<ReplyAnalysis>,
+    /// With its JSON.
+    pub(crate) analysis: OnceLock<(ReplyAnalysis, Box<str>)>,
     /// The other forms of its accounts.
     pub(crate) views: Views,
 }

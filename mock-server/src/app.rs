@@ -179,7 +179,7 @@ impl App {
         }
         // Before the waits: a client that leaves in them is told of as well.
         let mut sent = self.sent(Arc::clone(&note), Some(customer.clock.clone()), socket);
-        let reply = kept(reply, &note, written).await;
+        let reply = self.kept(reply, &note, written).await;
         let has_to_wait = note.due > note.decided;
         let label = || note.label().into();
         sent.keep(if has_to_wait {
@@ -224,7 +224,7 @@ impl App {
         };
         let (note, written) = self.journal.record(note, None);
         let sent = self.sent(Arc::clone(&note), clock, socket);
-        let reply = kept(reply, &note, written).await;
+        let reply = self.kept(reply, &note, written).await;
         wire::send(socket, reply, sent).await
     }
 
@@ -286,26 +286,30 @@ impl App {
         (reply, note, written)
     }
 
+    /// What cannot be kept on disk is not acknowledged, and the journal says so.
+    async fn kept(
+        &self,
+        reply: Reply,
+        note: &Note,
+        written: Option<oneshot::Receiver<Written>>,
+    ) -> Reply {
+        let Some(written) = written else { return reply };
+        match self.journal.kept(written).await {
+            Ok(()) => reply,
+            Err(problem) => {
+                let mut refused = Reply::refusal(500, &problem);
+                // Nobody else sets it.
+                let _ = note.unwritten.set(Box::new(refused.noted()));
+                refused
+            }
+        }
+    }
+
     /// A customer whose id is one of the keys is a mistake, and is written down nowhere.
     fn without_key(&self, route: Route) -> Result<Route, NoRoute> {
         match &self.keys {
             Some(keys) if keys.are_in(&route.customer) => Err(NoRoute::Path { nearest: None }),
             _ => Ok(route),
-        }
-    }
-}
-
-/// What cannot be kept on disk is not acknowledged, and the journal says so.
-async fn kept(reply: Reply, note: &Note, written: Option<oneshot::Receiver<Written>>) -> Reply {
-    let Some(written) = written else { return reply };
-    let gone = |gone| Err(format!("the journal file cannot be written: {gone}"));
-    match written.await.unwrap_or_else(gone) {
-        Ok(()) => reply,
-        Err(problem) => {
-            let mut refused = Reply::refusal(500, &problem);
-            // Nobody else sets it.
-            let _ = note.unwritten.set(Box::new(refused.noted()));
-            refused
         }
     }
 }

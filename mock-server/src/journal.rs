@@ -116,26 +116,38 @@ impl Journal {
         let file = self.file.get()?;
         let (told, written) = mpsc::sync_channel(1);
         // Who waited may be gone, here and below.
-        file.queue(record, move |result| drop(told.try_send(result)));
+        file.queue(record, true, move |result| drop(told.try_send(result)));
         Some(written)
     }
 
     pub(crate) async fn flush(&self) {
         if let Some(written) = self.write_for_task(Record::Flush) {
-            let _ = written.await;
+            let _ = self.kept(written).await;
         }
+    }
+
+    /// Whether what a task has queued is in the file.
+    pub(crate) async fn kept(&self, mut written: oneshot::Receiver<Written>) -> Written {
+        // Whoever else can go on queues what it has, so that all is one write.
+        tokio::task::yield_now().await;
+        if let Ok(by_another) = written.try_recv() {
+            return by_another;
+        }
+        self.file.get().inspect(|file| file.write());
+        let gone = |gone| Err(format!("the journal file cannot be written: {gone}"));
+        written.await.unwrap_or_else(gone)
     }
 
     fn write_for_task(&self, record: Record) -> Option<oneshot::Receiver<Written>> {
         let file = self.file.get()?;
         let (told, written) = oneshot::channel();
-        file.queue(record, move |result| drop(told.send(result)));
+        file.queue(record, false, move |result| drop(told.send(result)));
         Some(written)
     }
 
     /// Nobody waits for the line; a failure is in the log.
     fn write_unseen(&self, record: Record) {
-        self.file.get().inspect(|file| file.queue(record, drop));
+        self.file.get().inspect(|file| file.queue(record, false, drop));
     }
 
     /// Keeps an exchange and gives it its number, from 1. `snapshot` is what it has changed. The

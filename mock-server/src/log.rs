@@ -1,13 +1,14 @@
 //! One line for each exchange, written off the path of the request.
 
 use std::borrow::Cow;
-use std::fmt::{self, Write as _};
+use std::fmt::Write as _;
 use std::io::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::Thread;
 use std::time::{Duration, Instant};
 
+use hyper::StatusCode;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::note::Note;
@@ -77,7 +78,7 @@ impl Log {
     }
 
     fn written_to(mut sink: impl Write + Send + 'static, exchanges: bool) -> Self {
-        let (sender, mut receiver) = mpsc::channel(WAITING_LINES);
+        let (sender, mut receiver) = mpsc::channel::<Line>(WAITING_LINES);
         let lost = Arc::new(AtomicU64::new(0));
         let lost_lines = Arc::clone(&lost);
         let thread = std::thread::spawn(move || {
@@ -86,7 +87,7 @@ impl Log {
                 // In one write: stderr has no buffer, and each part of a line would be a system call.
                 text.clear();
                 for line in &lines {
-                    let _ = write!(text, "{line}");
+                    line.push_to(&mut text);
                 }
                 match lost_lines.swap(0, Ordering::Relaxed) {
                     0 => {}
@@ -176,48 +177,65 @@ impl Burst {
     }
 }
 
-impl fmt::Display for Line {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Line {
+    fn push_to(&self, text: &mut String) {
         match self {
             Self::Exchange { exchange, has_clock, outcome } => {
                 if *has_clock {
-                    write!(formatter, "{}  ", Timestamp(outcome.at()))?;
+                    text.push_str(Timestamp(outcome.at()).text(&mut [0; Timestamp::LONGEST]));
+                    text.push_str("  ");
                 } else {
-                    write!(formatter, "{:11}  ", "-")?;
+                    text.push_str(NO_MOMENT);
                 }
-                line(formatter, exchange)?;
-                writeln!(formatter, "{}", ending(outcome))
+                push(text, exchange);
+                text.push_str(&ending(outcome));
+                text.push('\n');
             }
-            Self::Remark(text) => writeln!(formatter, "{:11}  {text}", "-"),
-            Self::Flush(_) => Ok(()),
+            Self::Remark(remark) => drop(writeln!(text, "{NO_MOMENT}{remark}")),
+            Self::Flush(_) => {}
         }
     }
 }
 
-fn line(formatter: &mut fmt::Formatter<'_>, exchange: &Note) -> fmt::Result {
-    let (status, code) = (exchange.reply().status, exchange.reply().code);
-    let (path, message) = (exchange.path(), exchange.message());
-    write!(formatter, "{status} {code}")?;
-    // Padding by the formatter comes a character at a time.
-    formatter.write_str(CODE_COLUMN.get(code.len()..).unwrap_or_default())?;
-    write!(formatter, "  {:4} {}", exchange.method(), escaped(&path))?;
-    if !message.is_empty() {
-        write!(formatter, "  {}", shortened(&message))?;
+/// In the place of a timestamp.
+const NO_MOMENT: &str = "-            ";
+
+/// Texts are put together by themselves: a formatter costs as much as the whole line.
+fn push(text: &mut String, exchange: &Note) {
+    let (reply, path, message) = (exchange.reply(), exchange.path(), exchange.message());
+    // As it is sent.
+    let status = StatusCode::from_u16(reply.status);
+    let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let code_column = CODE_COLUMN.get(reply.code.len()..).unwrap_or_default();
+    let method = exchange.method();
+    let method_column = METHOD_COLUMN.get(method.len()..).unwrap_or_default();
+    for part in [status.as_str(), " ", reply.code, code_column, "  ", method, method_column, " "] {
+        text.push_str(part);
     }
-    exchange.reply().note.iter().try_for_each(|note| write!(formatter, "  note: {note}"))
+    text.push_str(&shortened(&path, usize::MAX));
+    if !message.is_empty() {
+        text.push_str("  ");
+        text.push_str(&shortened(&message, LONGEST_MESSAGE));
+    }
+    if let Some(note) = reply.note {
+        text.push_str("  note: ");
+        text.push_str(note);
+    }
 }
 
-/// The width of a code.
+/// The widths of a code and of a method.
 const CODE_COLUMN: &str = "                    ";
+const METHOD_COLUMN: &str = "    ";
 
-/// Nearly every path is as it is written.
-fn escaped(path: &str) -> Cow<'_, str> {
-    let is_plain = |byte: u8| byte.is_ascii_graphic() & !matches!(byte, b'"' | b'\'' | b'\\');
-    if path.bytes().fold(true, |plain, byte| plain & is_plain(byte)) {
-        path.into()
-    } else {
-        path.escape_debug().to_string().into()
+/// At most so many characters, and none that moves a cursor. Nearly every text is as it is written.
+fn shortened(text: &str, most: usize) -> Cow<'_, str> {
+    let is_plain = |byte: u8| {
+        (byte.is_ascii_graphic() | (byte == b' ')) & !matches!(byte, b'"' | b'\'' | b'\\')
+    };
+    if text.len() <= most && text.bytes().fold(true, |plain, byte| plain & is_plain(byte)) {
+        return text.into();
     }
+    text.chars().take(most).flat_map(char::escape_debug).collect()
 }
 
 /// Empty for a reply that went out whole.
@@ -229,12 +247,7 @@ fn ending(outcome: &Outcome) -> String {
     }
 }
 
-/// A client can make a message long: it may hold its path or its RequestId.
-fn shortened(message: &str) -> String {
-    message.chars().take(LONGEST_MESSAGE).flat_map(char::escape_debug).collect()
-}
-
-/// Characters of a message that a line shows.
+/// Characters of a message that a line shows: a client can make one long, with its path or its RequestId.
 const LONGEST_MESSAGE: usize = 200;
 
 #[cfg(test)]

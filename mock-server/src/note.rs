@@ -1,5 +1,6 @@
 //! One request and its reply, as they are noted on the path of the request.
 
+mod line;
 mod request;
 
 use std::sync::OnceLock;
@@ -12,6 +13,7 @@ use uuid::Uuid;
 
 use crate::reply::NotedReply;
 use crate::why::Why;
+pub(crate) use line::NoteLines;
 pub(crate) use request::NotedRequest;
 
 /// Bytes, ids, moments and references. Text is made of them when somebody reads.
@@ -56,7 +58,7 @@ impl Note {
 
     /// With its query, where there is one, and without secrets.
     pub(crate) fn path(&self) -> String {
-        names::target(&self.request.path())
+        names::target(&self.request.path()).into_owned()
     }
 
     /// The reply that the client gets.
@@ -71,7 +73,7 @@ impl Note {
 
     /// Message of an error, without secrets; empty otherwise.
     pub(crate) fn message(&self) -> String {
-        names::message(&self.whole_message())
+        names::message(&self.whole_message()).into_owned()
     }
 
     fn whole_message(&self) -> String {

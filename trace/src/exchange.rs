@@ -238,12 +238,15 @@ impl Exchange {
     /// message. What is judged of it again can say less; see [`Self::hides_a_secret`].
     #[must_use]
     pub fn without_secrets(self) -> Self {
-        let header = |Header { name, value }| Header { value: names::header(&name, &value), name };
+        let header = |Header { name, value }| Header {
+            value: names::header(&name, &value).into_owned(),
+            name,
+        };
         Self {
-            path: names::target(&self.path),
+            path: names::target(&self.path).into_owned(),
             headers: self.headers.into_iter().map(header).collect(),
-            body: names::body(&self.body),
-            message: names::message(&self.message),
+            body: names::body(&self.body).into_owned(),
+            message: names::message(&self.message).into_owned(),
             ..self
         }
     }

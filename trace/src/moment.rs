@@ -3,16 +3,15 @@
 use std::fmt;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 
 /// Time since the clock started. It has no date and no time zone.
 ///
 /// Serialized as `{"ms": 10000, "text": "t+00:10.000"}`: whole milliseconds, and a text for people
 /// that is not read back.
-#[derive(
-    Clone, Copy, Debug, Default, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize,
-)]
-#[serde(from = "Written", into = "Written")]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[serde(from = "Written")]
 pub struct Moment(Duration);
 
 /// A [`Moment`] as people read it: minutes, seconds and milliseconds, `t+00:10.000`.
@@ -62,24 +61,50 @@ impl Moment {
     }
 }
 
+impl Timestamp {
+    /// Bytes of the longest text; that of a moment after 584 million years has 26.
+    pub const LONGEST: usize = 32;
+
+    /// The text, without the price of a formatter: each line of a log and of a journal has some.
+    pub fn text(self, buffer: &mut [u8; Self::LONGEST]) -> &str {
+        let (seconds, millis) = (self.0.0.as_secs(), self.0.0.subsec_millis());
+        let mut at = buffer.len();
+        for (before, mut number, least) in
+            [(".", u64::from(millis), 3), (":", seconds % 60, 2), ("t+", seconds / 60, 2)]
+        {
+            let end = at;
+            while number > 0 || end - at < least {
+                at -= 1;
+                buffer[at] = b"0123456789"[(number % 10) as usize];
+                number /= 10;
+            }
+            at -= before.len();
+            buffer[at..at + before.len()].copy_from_slice(before.as_bytes());
+        }
+        // Cannot fail: all of it is ASCII.
+        std::str::from_utf8(&buffer[at..]).unwrap_or_default()
+    }
+}
+
 impl fmt::Display for Timestamp {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (seconds, millis) = (self.0.0.as_secs(), self.0.0.subsec_millis());
-        write!(formatter, "t+{:02}:{:02}.{millis:03}", seconds / 60, seconds % 60)
+        formatter.write_str(self.text(&mut [0; Self::LONGEST]))
     }
 }
 
-#[derive(Deserialize, Serialize)]
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut moment = serializer.serialize_struct("Moment", 2)?;
+        moment.serialize_field("ms", &self.as_millis())?;
+        let mut buffer = [0; Timestamp::LONGEST];
+        moment.serialize_field("text", Timestamp(*self).text(&mut buffer))?;
+        moment.end()
+    }
+}
+
+#[derive(Deserialize)]
 struct Written {
     ms: u64,
-    #[serde(skip_deserializing)]
-    text: String,
-}
-
-impl From<Moment> for Written {
-    fn from(moment: Moment) -> Self {
-        Self { ms: moment.as_millis(), text: Timestamp(moment).to_string() }
-    }
 }
 
 impl From<Written> for Moment {

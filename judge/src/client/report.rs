@@ -51,11 +51,11 @@ fn without_secrets(mut check: Check) -> Check {
     for finding in check.outcome.findings_mut() {
         for text in [&mut finding.expected, &mut finding.actual] {
             if let Shown::Words(words) = text {
-                *words = names::message(words);
+                *words = names::message(words).into_owned();
             }
         }
-        finding.at = names::message(&finding.at);
-        finding.note = finding.note.as_deref().map(names::message);
+        finding.at = names::message(&finding.at).into_owned();
+        finding.note = finding.note.as_deref().map(|note| names::message(note).into_owned());
     }
     check
 }

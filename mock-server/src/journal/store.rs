@@ -95,18 +95,10 @@ impl Store {
         let exchange = Arc::new(exchange);
         self.by_seq.insert(exchange.seq, Arc::clone(&exchange));
         let limits = self.limits;
-        let add = |kept: &mut CustomerExchanges| {
-            kept.add(&exchange);
-            kept.is_over(&limits)
-        };
-        let mut is_over = self.change(&exchange.customer, add).unwrap_or_else(|| {
-            self.open(&exchange.customer);
-            self.change(&exchange.customer, add).unwrap_or_default()
-        });
-        while is_over {
-            self.drop_oldest(&exchange.customer);
-            let kept = self.customers.get(&exchange.customer);
-            is_over = kept.is_some_and(|kept| kept.is_over(&limits));
+        self.open(&exchange.customer);
+        let dropped = self.change(&exchange.customer, |kept| kept.add(&exchange, &limits));
+        for dropped in dropped.unwrap_or_default() {
+            self.by_seq.remove(&dropped.seq);
         }
         while self.bytes > self.limits.bytes_in_all && self.make_room() {}
         exchange
@@ -210,10 +202,13 @@ impl Store {
     ) -> Option<T> {
         let kept = self.customers.get_mut(customer)?;
         let before = kept.bytes;
-        self.by_bytes.remove(&(before, kept.customer.clone()));
         let result = change(kept);
-        self.bytes = self.bytes - before + kept.bytes;
-        self.by_bytes.insert((kept.bytes, kept.customer.clone()));
+        // Of a journal that is full, as much goes as comes.
+        if kept.bytes != before {
+            self.bytes = self.bytes - before + kept.bytes;
+            self.by_bytes.remove(&(before, kept.customer.clone()));
+            self.by_bytes.insert((kept.bytes, kept.customer.clone()));
+        }
         Some(result)
     }
 }
@@ -233,9 +228,12 @@ impl CustomerExchanges {
         count > limits.exchanges || (count > 0 && self.weight() > limits.bytes)
     }
 
-    fn add(&mut self, exchange: &Arc<Note>) {
+    /// Gives those that make room.
+    fn add(&mut self, exchange: &Arc<Note>, limits: &Limits) -> Vec<Arc<Note>> {
         self.bytes += exchange.weight();
         self.exchanges.push_back(Arc::clone(exchange));
+        let over = || if self.is_over(limits) { self.drop_oldest() } else { None };
+        std::iter::from_fn(over).collect()
     }
 
     fn drop_oldest(&mut self) -> Option<Arc<Note>> {

@@ -1,18 +1,22 @@
-//! Writes the journal's trace file in a thread of its own, a group of records at a time: while one
-//! group is written the next one gathers, and each group is one write.
+//! Writes the journal's trace file, a group of records at a time.
+//!
+//! A request that waits for its record writes all that are queued, in one write, unless another has done
+//! so: to wake a thread for it, and to be woken by that, cost more than to write. What nobody waits for is
+//! written with the next group, or by a thread a little later.
 
-use std::iter;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::fmt;
+use std::mem;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use flinks_trace::file::{Appender, Began, Ended, Kind, Lines};
 use flinks_trace::{ClientEnd, CustomerId, Stall};
 use serde::{Deserialize, Serialize};
 
 use crate::log::Log;
-use crate::note::Note;
+use crate::note::{Note, NoteLines};
 use crate::snapshot::Snapshot;
 
 /// What is written, in one line or in two. The queue has at most a few for each open connection, since
@@ -48,92 +52,176 @@ type Queued = (Record, Box<dyn FnOnce(Written) + Send>);
 /// The end of a file. Dropped, it has written everything.
 #[derive(Debug)]
 pub(crate) struct Writer {
-    /// None once it is dropped.
-    queue: Option<Sender<Queued>>,
-    waiting: Arc<AtomicUsize>,
-    /// The last group with an exchange is not in the file.
-    is_failing: Arc<AtomicBool>,
+    shared: Arc<Shared>,
+    /// Writes what nobody else does.
     thread: Option<JoinHandle<()>>,
+}
+
+struct Shared {
+    queue: Mutex<Queue>,
+    /// For the thread, when there is something to do for it.
+    changed: Condvar,
+    /// Taken before the queue, so that groups are in its order.
+    file: Mutex<File>,
+    /// The last group with an exchange is not in the file.
+    is_failing: AtomicBool,
+}
+
+#[derive(Default)]
+struct Queue {
+    records: Vec<Queued>,
+    /// Somebody sleeps until the thread has written.
+    is_urgent: bool,
+    /// The thread waits for a first record.
+    is_idle: bool,
+    is_closed: bool,
+}
+
+struct File {
+    appender: Appender,
+    log: Log,
+    /// Empty between two groups; kept for their room.
+    lines: Lines,
+    notes: NoteLines,
+    records: Vec<Queued>,
 }
 
 /// Bytes after which a group takes no more records.
 const GROUP_BYTES: usize = 1 << 20;
 
+/// Real time for which a record stays in the queue that nobody waits for.
+const PAUSE: Duration = Duration::from_millis(10);
+
 impl Writer {
-    pub(crate) fn new(mut appender: Appender, log: Log) -> Self {
-        let (queue, records) = mpsc::channel();
-        let waiting = Arc::new(AtomicUsize::new(0));
-        let left = Arc::clone(&waiting);
-        let is_failing = Arc::new(AtomicBool::new(false));
-        let failing = Arc::clone(&is_failing);
+    pub(crate) fn new(appender: Appender, log: Log) -> Self {
+        let (lines, notes, records) = (Lines::default(), NoteLines::default(), Vec::new());
+        let file = File { appender, log, lines, notes, records };
+        let shared = Arc::new(Shared {
+            queue: Mutex::default(),
+            changed: Condvar::new(),
+            file: Mutex::new(file),
+            is_failing: AtomicBool::new(false),
+        });
+        let of_thread = Arc::clone(&shared);
         let thread = std::thread::spawn(move || {
-            while let Ok(first) = records.recv() {
-                let written = write(first, &records, &mut appender, &failing, &log);
-                left.fetch_sub(written, Ordering::Relaxed);
+            while of_thread.wait() {
+                of_thread.write()
             }
         });
-        Self { queue: Some(queue), waiting, is_failing, thread: Some(thread) }
+        Self { shared, thread: Some(thread) }
     }
 
     /// How many records are not written yet.
     pub(super) fn waiting(&self) -> usize {
-        self.waiting.load(Ordering::Relaxed)
+        self.shared.queue().records.len()
     }
 
     pub(super) fn is_failing(&self) -> bool {
-        self.is_failing.load(Ordering::Relaxed)
+        self.shared.is_failing.load(Ordering::Relaxed)
     }
 
-    /// Writes `record` and calls `tell`, which must be quick.
-    pub(super) fn queue(&self, record: Record, tell: impl FnOnce(Written) + Send + 'static) {
-        if let Some(queue) = &self.queue {
-            self.waiting.fetch_add(1, Ordering::Relaxed);
-            // The thread ends after this only. If it is gone, whoever waits learns of it.
-            let _ = queue.send((record, Box::new(tell)));
+    /// Calls `tell`, which must be quick, when `record` is written: by [`Self::write`], or after a little
+    /// while, or at once where somebody sleeps until then.
+    pub(super) fn queue(
+        &self,
+        record: Record,
+        is_urgent: bool,
+        tell: impl FnOnce(Written) + Send + 'static,
+    ) {
+        let mut queue = self.shared.queue();
+        queue.records.push((record, Box::new(tell)));
+        queue.is_urgent |= is_urgent;
+        if mem::take(&mut queue.is_idle) || is_urgent {
+            self.shared.changed.notify_one();
+        }
+    }
+
+    /// Writes what is queued. Takes no longer than the system takes the bytes, and nobody who waits for
+    /// an exchange could go on before that.
+    pub(super) fn write(&self) {
+        if self.waiting() > 0 {
+            self.shared.write();
         }
     }
 }
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        self.queue = None;
+        self.shared.queue().is_closed = true;
+        self.shared.changed.notify_one();
         let _ = self.thread.take().map(JoinHandle::join);
     }
 }
 
-/// Writes `first` and what else has come, in one group. Says how many that were.
-fn write(
-    first: Queued,
-    records: &Receiver<Queued>,
-    appender: &mut Appender,
-    failing: &AtomicBool,
-    log: &Log,
-) -> usize {
-    let (mut lines, mut waiting, mut count) = (Lines::default(), Vec::new(), 0);
-    let mut has_exchange = false;
-    for (record, tell) in iter::once(first).chain(records.try_iter()) {
-        count += 1;
-        has_exchange |= matches!(record, Record::Exchange(..));
-        match record.push(&mut lines) {
-            Ok(()) => waiting.push(tell),
-            Err(error) => tell(Err(failed(&error, log))),
-        }
-        if lines.as_bytes().len() >= GROUP_BYTES {
-            break;
-        }
+impl Shared {
+    /// Returns when there is something that nobody else has written; `false` at the end.
+    fn wait(&self) -> bool {
+        let mut queue = self.queue();
+        queue.is_idle = true;
+        let is_empty = |queue: &mut Queue| queue.records.is_empty() && !queue.is_closed;
+        let queue = self.changed.wait_while(queue, is_empty);
+        let mut queue = queue.unwrap_or_else(PoisonError::into_inner);
+        queue.is_idle = false;
+        let has_time = |queue: &mut Queue| !queue.is_urgent && !queue.is_closed;
+        let waited = self.changed.wait_timeout_while(queue, PAUSE, has_time);
+        let (mut queue, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        queue.is_urgent = false;
+        !queue.is_closed || !queue.records.is_empty()
     }
-    let written = appender.append(&lines).map_err(|error| failed(&error, log));
-    let written = written.map(|is_cut| {
-        if is_cut {
-            log.said(CUT.to_owned());
-        }
-    });
-    // Before anybody hears of it. A shorter line may still find room where an exchange does not.
-    if has_exchange || written.is_err() {
-        failing.store(written.is_err(), Ordering::Relaxed);
+
+    fn write(&self) {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        mem::swap(&mut self.queue().records, &mut file.records);
+        file.write(&self.is_failing);
     }
-    waiting.into_iter().for_each(|tell| tell(written.clone()));
-    count
+
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Shared")
+    }
+}
+
+impl File {
+    fn write(&mut self, is_failing: &AtomicBool) {
+        let mut records = mem::take(&mut self.records);
+        let mut queued = records.drain(..).peekable();
+        while queued.peek().is_some() {
+            self.write_group(&mut queued, is_failing);
+        }
+        drop(queued);
+        self.records = records;
+    }
+
+    fn write_group(&mut self, queued: &mut impl Iterator<Item = Queued>, is_failing: &AtomicBool) {
+        let (mut waiting, mut has_exchange) = (Vec::new(), false);
+        for (record, tell) in queued {
+            has_exchange |= matches!(record, Record::Exchange(..));
+            match record.push(&mut self.lines, &mut self.notes) {
+                Ok(()) => waiting.push(tell),
+                Err(error) => tell(Err(failed(&error, &self.log))),
+            }
+            if self.lines.as_bytes().len() >= GROUP_BYTES {
+                break;
+            }
+        }
+        let written = self.appender.append(&self.lines);
+        self.lines.clear();
+        let written = written.map_err(|error| failed(&error, &self.log)).map(|is_cut| {
+            if is_cut {
+                self.log.said(CUT.to_owned());
+            }
+        });
+        // Before anybody hears of it. A shorter line may still find room where an exchange does not.
+        if has_exchange || written.is_err() {
+            is_failing.store(written.is_err(), Ordering::Relaxed);
+        }
+        waiting.into_iter().for_each(|tell| tell(written.clone()));
+    }
 }
 
 const CUT: &str = "the journal file was cut by another program: it begins anew, and after a restart the \
@@ -147,10 +235,10 @@ fn failed(error: &std::io::Error, log: &Log) -> String {
 }
 
 impl Record {
-    fn push(&self, lines: &mut Lines) -> std::io::Result<()> {
+    fn push(&self, lines: &mut Lines, notes: &mut NoteLines) -> std::io::Result<()> {
         match self {
             Self::Exchange(note, snapshot) => {
-                lines.push(Kind::Exchange, &note.judged().without_secrets())?;
+                lines.line(|line| notes.write(note, line))?;
                 snapshot.iter().try_for_each(|snapshot| lines.push(Kind::Snapshot, snapshot))
             }
             Self::Snapshot(snapshot) => lines.push(Kind::Snapshot, snapshot),

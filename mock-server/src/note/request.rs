@@ -59,13 +59,19 @@ impl NotedRequest {
     }
 
     pub(super) fn headers(&self) -> Vec<Header> {
-        let header = |line| {
-            let (name, value) = parted(line, b": ");
-            let name = String::from_utf8_lossy(name).into_owned();
-            let value = self.text(value);
-            Header { name: self.hide(cut(name, LONGEST_LINE_BYTES)), value }
-        };
-        self.lines().skip(1).map(header).collect()
+        self.header_lines().map(|line| self.header(line)).collect()
+    }
+
+    /// As they were noted. Two that are equal are the same header of the same server.
+    pub(super) fn header_lines(&self) -> impl Iterator<Item = &[u8]> {
+        self.lines().skip(1)
+    }
+
+    pub(super) fn header(&self, line: &[u8]) -> Header {
+        let (name, value) = parted(line, b": ");
+        let name = String::from_utf8_lossy(name).into_owned();
+        let value = self.text(value);
+        Header { name: self.hide(cut(name, LONGEST_LINE_BYTES)), value }
     }
 
     pub(super) fn body(&self) -> String {

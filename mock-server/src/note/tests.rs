@@ -63,6 +63,67 @@ fn a_whole_exchange_as_the_admin_api_shows_it() {
     assert_eq!(serde_json::to_value(&note).unwrap(), expected);
 }
 
+/// As it stands in the journal file, byte for byte.
+pub(crate) fn assert_line(lines: &mut NoteLines, note: &Note) {
+    let expected = serde_json::to_string(&note.judged().without_secrets()).unwrap();
+    let mut line = Vec::new();
+    lines.write(note, &mut line).unwrap();
+    let line = String::from_utf8(line).unwrap();
+    assert_eq!(line, format!("{{\"exchange\":{expected}}}"));
+    assert!(!line.contains("c4nary"), "{line}");
+}
+
+#[test]
+fn the_line_of_a_note_is_that_of_its_exchange() {
+    let key = "c4nary-key-of-the-server";
+    let [secret, api] = [(); 2].map(|()| Secret::given(key).unwrap());
+    let keys = Keys::new(secret, api);
+    let request = || {
+        Request::post("/v3/ada/BankingServices/Authorize?token=c4nary&tag=a%22")
+            .header("Authorization", "Bearer c4nary")
+            .header("Referer", "http://x/?apiKey=c4nary")
+            .header("Accept", "text/\"html\"")
+            .header("X-Trace", format!("a {key} b"))
+            .header("X-Long", "y".repeat(2_500))
+            .header("X-Bytes", hyper::header::HeaderValue::from_bytes(b"\xe9\t\xff").unwrap())
+    };
+    let bodies: [&[u8]; 6] = [
+        b"",
+        br#"{"LoginId":"5e","Password":"c4nary","Save":null}"#,
+        b"Password=c4nary",
+        b"\xff\x00\x1f\"\\\x7f \xc3\xa9",
+        br#"{"SecurityResponses":{"Colour?":["c4nary",""]}}"#,
+        &[b'x'; 20_000],
+    ];
+    let mut lines = NoteLines::default();
+    for body in bodies {
+        let mut note = noted(request(), body, Some(keys.clone()));
+        note.reply.message = "there is no /token=c4nary \n".to_owned();
+        // The second time its headers are remembered.
+        (0..2).for_each(|_| assert_line(&mut lines, &note));
+        note.clock = ClockMode::Scaled(NonZeroU32::MIN);
+        (note.arrived, note.due) = (Moment::from_millis(9), Moment::from_secs(360_000));
+        (note.repeats, note.nearest) = (Some(3), Some("/v3"));
+        (note.endpoint, note.request_id) = (Some(Endpoint::Authorize), Some(Uuid::from_u128(1)));
+        (note.reply.note, note.reply.retry_after) = (Some("a \"b\""), Some(60));
+        note.outcome = Outcome::Left { bytes: 5, at: Moment::from_secs(3_661) }.into();
+        assert_line(&mut lines, &note);
+        note.unwritten = Box::new(Reply::refusal(500, "full").noted()).into();
+        assert_line(&mut lines, &note);
+    }
+}
+
+#[test]
+fn headers_are_remembered_within_bounds() {
+    let (mut lines, note) = (NoteLines::default(), of(Request::get("/"), b""));
+    for number in 0..2_500 {
+        let header = |header: String| lines.header(&note, header.as_bytes(), &mut Vec::new());
+        [format!("a: {number}"), "y".repeat(300)].map(header).map(Result::unwrap);
+    }
+    // Of 1,000 each that were full, and without the long ones.
+    assert_eq!(lines.remembered(), 500);
+}
+
 #[test]
 fn an_outcome_is_null_until_the_last_byte() {
     let note = of(Request::get("/"), b"");

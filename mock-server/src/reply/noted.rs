@@ -81,7 +81,8 @@ impl NotedReply {
     ) -> ReplyAnalysis {
         if let Some(template) = &self.template {
             // No template is played without a story.
-            let analysis = endpoint.zip(story).map(|(at, story)| template.analysis(at, story));
+            let analysis =
+                endpoint.zip(story).map(|(at, story)| &template.analysed_once(at, story).0);
             return analysis.map_or_else(ReplyAnalysis::default, |it| self.damage.applied_to(it));
         }
         let request_id = request_id.map(|id| id.to_string());
@@ -98,6 +99,23 @@ impl NotedReply {
         flinks_judge::reply::analyse(&reply, true)
     }
 
+    /// The same, as JSON.
+    pub(crate) fn write_analysis(
+        &self,
+        endpoint: Option<Endpoint>,
+        request_id: Option<Uuid>,
+        story: Option<&CompiledScenario>,
+        line: &mut Vec<u8>,
+    ) -> serde_json::Result<()> {
+        match (&self.template, self.damage, endpoint.zip(story)) {
+            (Some(template), Damage::None, Some((endpoint, story))) => {
+                line.extend_from_slice(template.analysed_once(endpoint, story).1.as_bytes());
+                Ok(())
+            }
+            _ => serde_json::to_writer(line, &self.analysis(endpoint, request_id, story)),
+        }
+    }
+
     /// About what it takes in memory beside itself.
     pub(crate) fn weight(&self) -> usize {
         self.message.len() + self.body.len()
@@ -106,8 +124,12 @@ impl NotedReply {
 
 impl Template {
     /// What it means to a client in whatever session it is played: worked out once, by whoever reads
-    /// first. The RequestId is in the place that the template has for it.
-    fn analysis(&self, endpoint: Endpoint, story: &CompiledScenario) -> &ReplyAnalysis {
+    /// first. The RequestId is in the place that the template has for it. With its JSON.
+    fn analysed_once(
+        &self,
+        endpoint: Endpoint,
+        story: &CompiledScenario,
+    ) -> &(ReplyAnalysis, Box<str>) {
         self.analysis.get_or_init(|| {
             let login = &story.login;
             let mut analysis = self.analysed(endpoint, story, login);
@@ -116,7 +138,9 @@ impl Template {
                 // A client cannot be held to a sum that depends on who asks.
                 analysis.data = None;
             }
-            analysis
+            // Cannot fail: it has texts and numbers only.
+            let json = serde_json::to_string(&analysis).unwrap_or_default();
+            (analysis, json.into())
         })
     }
 

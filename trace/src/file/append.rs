@@ -31,6 +31,9 @@ pub struct Opened {
     pub found: Found,
 }
 
+/// Bytes that lines keep when they are taken out: those of a few hundred exchanges.
+const MOST_ROOM: usize = 1 << 20;
+
 impl Default for Lines {
     /// With room for the lines of a few exchanges.
     fn default() -> Self {
@@ -45,8 +48,20 @@ impl Lines {
     ///
     /// The value has no JSON, or is too long for a line. The lines are as before then.
     pub fn push(&mut self, kind: Kind, value: &impl Serialize) -> io::Result<()> {
+        self.line(|line| serde_json::Serializer::new(line).collect_map([(kind, value)]))
+    }
+
+    /// Adds the line that `write` makes, without its line feed: an object with one member of a [`Kind`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::push`].
+    pub fn line(
+        &mut self,
+        write: impl FnOnce(&mut Vec<u8>) -> serde_json::Result<()>,
+    ) -> io::Result<()> {
         let before = self.0.len();
-        let written = serde_json::Serializer::new(&mut self.0).collect_map([(kind, value)]);
+        let written = write(&mut self.0);
         self.0.push(b'\n');
         let bytes = (self.0.len() - before) as u64;
         let written = match written {
@@ -57,6 +72,12 @@ impl Lines {
             other => other.map_err(io::Error::from),
         };
         written.inspect_err(|_| self.0.truncate(before))
+    }
+
+    /// Takes all lines out. The room stays, as long as it is not much.
+    pub fn clear(&mut self) {
+        self.0.clear();
+        self.0.shrink_to(MOST_ROOM);
     }
 
     /// Bytes of all lines so far.

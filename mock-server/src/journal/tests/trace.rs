@@ -8,10 +8,13 @@ use flinks_judge::client::judge;
 use flinks_report::{Outcome as Checked, Run};
 use flinks_trace::{CustomerId, Exchange, Outcome, Trace, file};
 
+use super::super::Filter;
 use crate::app::App;
 use crate::clock::ClockMode;
 use crate::log::Log;
 use crate::mock::FlinksMock;
+use crate::note::NoteLines;
+use crate::note::tests::assert_line;
 use crate::scenario::CompiledScenario;
 use crate::server::{Port, Ports};
 
@@ -82,6 +85,9 @@ async fn a_saved_journal_is_judged_like_a_living_one() {
         app.finished(Some(1), None).unwrap();
 
         let living = app.trace(None).await;
+        let notes = app.journal.read(&Filter::default(), 0, usize::MAX).exchanges;
+        let mut lines = NoteLines::default();
+        notes.iter().for_each(|note| assert_line(&mut lines, note));
         let (saved, torn) = file::trace(&path).unwrap();
         for line in std::fs::read_to_string(&path).unwrap().lines() {
             let line: Value = serde_json::from_str(line).unwrap();

@@ -1,4 +1,5 @@
 use std::fs;
+use std::sync::mpsc;
 
 use flinks_trace::Outcome;
 use flinks_trace::file::{self, Head, open};
@@ -20,20 +21,58 @@ fn appender(path: &std::path::Path) -> Appender {
 fn one_group_is_one_write_in_the_order_of_the_queue() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal");
-    let mut appender = appender(&path);
-    let (queue, records) = mpsc::channel();
+    let writer = Writer::new(appender(&path), Log::default());
     let (told, written) = mpsc::channel();
+    let others = writer.shared.file.lock().unwrap();
     for seq in 1..=3 {
         let told = told.clone();
-        let tell = Box::new(move |result| told.send((seq, result)).unwrap());
-        queue.send((ended(seq), tell as _)).unwrap();
+        writer.queue(ended(seq), false, move |result| told.send((seq, result)).unwrap());
     }
-    let first = records.recv().unwrap();
-    write(first, &records, &mut appender, &AtomicBool::default(), &Log::default());
-    assert_eq!(written.try_iter().collect::<Vec<_>>(), [1, 2, 3].map(|seq| (seq, Ok(()))));
+    assert_eq!((writer.waiting(), written.try_recv()), (3, Err(mpsc::TryRecvError::Empty)));
+    drop(others);
+    writer.write();
+    assert_eq!(writer.waiting(), 0);
+    drop((writer, told));
+    assert_eq!(written.iter().collect::<Vec<_>>(), [1, 2, 3].map(|seq| (seq, Ok(()))));
     let text = fs::read_to_string(&path).unwrap();
     let found = [1, 2, 3].map(|seq| text.find(&format!("{{\"ended\":{{\"seq\":{seq},")));
     assert!(found.is_sorted() && found[0].is_some(), "{text}");
+}
+
+/// Who waits in a task writes it, and needs no thread for that.
+#[tokio::test]
+async fn a_task_writes_what_it_waits_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::new(Limits::default());
+    let mut writer = Writer::new(appender(&folder.path().join("journal")), Log::default());
+    end_thread(&mut writer);
+    journal.go_on(writer, 0);
+    let (_, written) = journal.record(small("ada"), None);
+    assert_eq!(journal.kept(written.unwrap()).await, Ok(()));
+    journal.flush().await;
+}
+
+fn end_thread(writer: &mut Writer) {
+    writer.shared.queue().is_closed = true;
+    writer.shared.changed.notify_one();
+    writer.thread.take().unwrap().join().unwrap();
+}
+
+/// By the thread, or at the latest by the end.
+#[test]
+fn what_no_task_waits_for_is_written_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let writer = Writer::new(appender(&folder.path().join("journal")), Log::default());
+    let (told, written) = mpsc::channel();
+    for (seq, is_urgent) in [(1, false), (2, true), (3, false)] {
+        let told = told.clone();
+        writer.queue(ended(seq), is_urgent, move |result| told.send((seq, result)).unwrap());
+        let most = Duration::from_secs(60);
+        assert_eq!(written.recv_timeout(most), Ok((seq, Ok(()))));
+    }
+    writer.queue(ended(4), false, move |result| told.send((4, result)).unwrap());
+    drop(writer);
+    assert_eq!(written.recv(), Ok((4, Ok(()))));
 }
 
 /// The exchange is first, so that what a kill leaves is a call that was never answered.
