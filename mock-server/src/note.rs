@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::reply::NotedReply;
 use crate::why::Why;
-pub(crate) use line::NoteLines;
+pub(crate) use line::{NoteLines, member, text};
 pub(crate) use request::NotedRequest;
 
 /// Bytes, ids, moments and references. Text is made of them when somebody reads.

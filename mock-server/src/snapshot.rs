@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::clock::{ClockMode, Moment, nanos};
 use crate::customer::{LoginKey, LoginState, LoginStatus, Progress};
 use crate::library::Library;
+use crate::note::{member, text};
 use crate::scenario::CompiledScenario;
 use crate::session::{Session, SessionState};
 
@@ -60,6 +61,37 @@ pub(crate) struct LoginSnapshot {
     status: LoginStatus,
 }
 
+impl Snapshot {
+    /// Its line in the journal file, byte for byte what serde makes of it. That looks for escapes in the
+    /// name of each member, which takes most of the time.
+    pub(crate) fn write(&self, line: &mut Vec<u8>) -> serde_json::Result<()> {
+        text(line, "{\"snapshot\":{\"customer\":", &self.customer)?;
+        member(line, ",\"now\":", &nanos::number(&self.now))?;
+        member(line, ",\"out\":", &number(self.out))?;
+        member(line, ",\"clock\":", &self.clock)?;
+        member(line, ",\"ids\":", &self.ids)?;
+        member(line, ",\"progress\":{\"choice\":", &self.progress.choice)?;
+        member(line, ",\"opened\":", &self.progress.opened)?;
+        member(line, ",\"last\":", &self.progress.last)?;
+        match &self.session {
+            Some(session) => session.write(line)?,
+            None => line.extend_from_slice(b"},\"session\":null"),
+        }
+        member(line, ",\"login\":", &self.login)?;
+        if !self.reclaimed.is_empty() {
+            member(line, ",\"reclaimed\":", &self.reclaimed)?;
+        }
+        member(line, ",\"minted\":", &self.minted)?;
+        member(line, ",\"spent\":", &self.spent)?;
+        line.extend_from_slice(b"}}");
+        Ok(())
+    }
+}
+
+fn number(at: Option<Moment>) -> Option<u64> {
+    at.as_ref().map(nanos::number)
+}
+
 impl ScenarioRef {
     fn of(story: &CompiledScenario) -> Self {
         Self { name: story.name.to_string(), fingerprint: story.fingerprint() }
@@ -78,6 +110,40 @@ impl SessionSnapshot {
             username: session.login.username().to_owned(),
             state: session.state.clone(),
         }
+    }
+
+    fn write(&self, line: &mut Vec<u8>) -> serde_json::Result<()> {
+        let state = &self.state;
+        text(line, "},\"session\":{\"scenario\":{\"name\":", &self.scenario.name)?;
+        member(line, ",\"fingerprint\":", &self.scenario.fingerprint)?;
+        member(line, "},\"login\":", &self.login)?;
+        text(line, ",\"username\":", &self.username)?;
+        member(line, ",\"state\":{\"chosen\":", &state.chosen)?;
+        member(line, ",\"number\":", &state.number)?;
+        member(line, ",\"id\":", &state.id)?;
+        member(line, ",\"other\":", &state.other)?;
+        member(line, ",\"opened\":", &nanos::number(&state.opened))?;
+        member(line, ",\"touched\":", &nanos::number(&state.touched))?;
+        member(line, ",\"asking\":", &state.asking)?;
+        member(line, ",\"processing\":", &number(state.processing))?;
+        line.extend_from_slice(b",\"cursors\":[");
+        for (position, cursor) in state.cursors.iter().enumerate() {
+            let before = if position == 0 { "{\"stage\":" } else { ",{\"stage\":" };
+            member(line, before, &cursor.step)?;
+            member(line, ",\"answered\":", &cursor.answered)?;
+            member(line, ",\"since\":", &number(cursor.since))?;
+            member(line, ",\"calls\":", &cursor.calls)?;
+            member(line, ",\"delivered\":", &cursor.delivered)?;
+            line.push(b'}');
+        }
+        member(line, "],\"waiting\":", &number(state.waiting))?;
+        member(line, ",\"forced\":", &state.forced)?;
+        member(line, ",\"closed\":", &number(state.closed))?;
+        member(line, ",\"delivered\":", &state.delivered)?;
+        member(line, ",\"token\":", &state.token)?;
+        member(line, ",\"refreshed\":", &number(state.refreshed))?;
+        line.extend_from_slice(b"}}");
+        Ok(())
     }
 
     /// The session again, or None where its scenario is not there any more.

@@ -239,9 +239,9 @@ impl Record {
         match self {
             Self::Exchange(note, snapshot) => {
                 lines.line(|line| notes.write(note, line))?;
-                snapshot.iter().try_for_each(|snapshot| lines.push(Kind::Snapshot, snapshot))
+                snapshot.iter().try_for_each(|snapshot| lines.line(|line| snapshot.write(line)))
             }
-            Self::Snapshot(snapshot) => lines.push(Kind::Snapshot, snapshot),
+            Self::Snapshot(snapshot) => lines.line(|line| snapshot.write(line)),
             Self::Ended(ended) => lines.push(Kind::Ended, ended),
             Self::Stalled(stall) => lines.push(Kind::Stalled, stall),
             Self::Began(began) => lines.push(Kind::Began, began),

@@ -95,7 +95,7 @@ impl NoteLines {
 }
 
 /// `before` is what stands before the value.
-fn member(
+pub(crate) fn member(
     line: &mut Vec<u8>,
     before: &str,
     value: &(impl Serialize + ?Sized),
@@ -105,7 +105,7 @@ fn member(
 }
 
 /// As [`member`]. Most texts need no escape, which is seen in many bytes at once.
-fn text(line: &mut Vec<u8>, before: &str, text: &str) -> serde_json::Result<()> {
+pub(crate) fn text(line: &mut Vec<u8>, before: &str, text: &str) -> serde_json::Result<()> {
     let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
     if !text.bytes().fold(true, |plain, byte| plain & is_plain(byte)) {
         return member(line, before, text);

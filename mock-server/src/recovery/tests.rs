@@ -2,6 +2,7 @@ use flinks_trace::file;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::session::{Forced, OpenChallenge};
 
 const FIRST: Uuid = Uuid::from_u128(1);
 const SECOND: Uuid = Uuid::from_u128(2);
@@ -44,6 +45,27 @@ fn recovered(lines: impl IntoIterator<Item = Value>) -> Recovery {
 /// The customer, of snapshots alone.
 fn ada(snapshots: &[Snapshot]) -> CustomerRecovery {
     recovered(snapshots.iter().map(line)).customers.remove("ada").unwrap()
+}
+
+#[test]
+fn the_line_of_a_snapshot_is_as_serde_writes_it() {
+    let mut full = with_session(FIRST, 20);
+    let session = full.session.as_mut().unwrap();
+    session.state.cursors[1].since = Some(nanos(7));
+    session.state.closed = Some(nanos(u64::MAX));
+    session.state.forced = Some(Forced::Ready);
+    session.state.asking = Some(OpenChallenge::new(2));
+    session.scenario.name = "\"a\\".to_owned();
+    full.customer = CustomerId::parse("\u{1}é\"");
+    full.out = Some(nanos(9));
+    full.reclaimed = vec![FIRST, SECOND];
+    (full.minted, full.spent) = (Some(FIRST), Some(SECOND));
+    (full.progress.choice, full.progress.last) = (Some("\n".to_owned()), Some(SECOND));
+    for snapshot in [snapshot(), with_session(SECOND, 1), full] {
+        let mut found = Vec::new();
+        snapshot.write(&mut found).unwrap();
+        assert_eq!(String::from_utf8(found).unwrap(), line(&snapshot).to_string());
+    }
 }
 
 #[test]

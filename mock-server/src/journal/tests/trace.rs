@@ -17,6 +17,7 @@ use crate::note::NoteLines;
 use crate::note::tests::assert_line;
 use crate::scenario::CompiledScenario;
 use crate::server::{Port, Ports};
+use crate::snapshot::Snapshot;
 
 const LOGIN: &str = "5e115eac-1209-4f19-641c-08d6d484e2fe";
 
@@ -60,6 +61,11 @@ fn app(scenario: &str, clock: ClockMode, journal: &PathBuf) -> Arc<App> {
     Arc::new(builder.app(Log::default()).unwrap())
 }
 
+#[derive(serde::Deserialize)]
+struct Written {
+    snapshot: Snapshot,
+}
+
 #[tokio::test]
 async fn a_saved_journal_is_judged_like_a_living_one() {
     let schema = serde_json::from_str(&file::schema(flinks_report::json::SCHEMA)).unwrap();
@@ -90,6 +96,10 @@ async fn a_saved_journal_is_judged_like_a_living_one() {
         notes.iter().for_each(|note| assert_line(&mut lines, note));
         let (saved, torn) = file::trace(&path).unwrap();
         for line in std::fs::read_to_string(&path).unwrap().lines() {
+            if let Ok(Written { snapshot }) = serde_json::from_str(line) {
+                let snapshot = serde_json::to_string(&snapshot).unwrap();
+                assert_eq!(line, format!("{{\"snapshot\":{snapshot}}}"), "as serde writes it");
+            }
             let line: Value = serde_json::from_str(line).unwrap();
             schema.validate(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
         }
