@@ -16,6 +16,7 @@ use crate::library::Library;
 use crate::note::{member, text};
 use crate::scenario::CompiledScenario;
 use crate::session::{Session, SessionState};
+use crate::view::Options;
 
 /// What one decision, or one admin call, has changed of a customer.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -67,7 +68,7 @@ impl Snapshot {
     pub(crate) fn write(&self, line: &mut Vec<u8>) -> serde_json::Result<()> {
         text(line, "{\"snapshot\":{\"customer\":", &self.customer)?;
         member(line, ",\"now\":", &nanos::number(&self.now))?;
-        member(line, ",\"out\":", &number(self.out))?;
+        member(line, ",\"out\":", &nanos_of(self.out))?;
         member(line, ",\"clock\":", &self.clock)?;
         member(line, ",\"ids\":", &self.ids)?;
         member(line, ",\"progress\":{\"choice\":", &self.progress.choice)?;
@@ -88,7 +89,7 @@ impl Snapshot {
     }
 }
 
-fn number(at: Option<Moment>) -> Option<u64> {
+fn nanos_of(at: Option<Moment>) -> Option<u64> {
     at.as_ref().map(nanos::number)
 }
 
@@ -113,35 +114,56 @@ impl SessionSnapshot {
     }
 
     fn write(&self, line: &mut Vec<u8>) -> serde_json::Result<()> {
-        let state = &self.state;
+        // A member that is new is not forgotten here.
+        let SessionState {
+            chosen,
+            number,
+            id,
+            other,
+            opened,
+            touched,
+            asking,
+            processing,
+            cursors,
+            waiting,
+            forced,
+            closed,
+            delivered,
+            token,
+            refreshed,
+            options,
+        } = &self.state;
         text(line, "},\"session\":{\"scenario\":{\"name\":", &self.scenario.name)?;
         member(line, ",\"fingerprint\":", &self.scenario.fingerprint)?;
         member(line, "},\"login\":", &self.login)?;
         text(line, ",\"username\":", &self.username)?;
-        member(line, ",\"state\":{\"chosen\":", &state.chosen)?;
-        member(line, ",\"number\":", &state.number)?;
-        member(line, ",\"id\":", &state.id)?;
-        member(line, ",\"other\":", &state.other)?;
-        member(line, ",\"opened\":", &nanos::number(&state.opened))?;
-        member(line, ",\"touched\":", &nanos::number(&state.touched))?;
-        member(line, ",\"asking\":", &state.asking)?;
-        member(line, ",\"processing\":", &number(state.processing))?;
+        member(line, ",\"state\":{\"chosen\":", chosen)?;
+        member(line, ",\"number\":", number)?;
+        member(line, ",\"id\":", id)?;
+        member(line, ",\"other\":", other)?;
+        member(line, ",\"opened\":", &nanos::number(opened))?;
+        member(line, ",\"touched\":", &nanos::number(touched))?;
+        member(line, ",\"asking\":", asking)?;
+        member(line, ",\"processing\":", &nanos_of(*processing))?;
         line.extend_from_slice(b",\"cursors\":[");
-        for (position, cursor) in state.cursors.iter().enumerate() {
+        for (position, cursor) in cursors.iter().enumerate() {
             let before = if position == 0 { "{\"stage\":" } else { ",{\"stage\":" };
             member(line, before, &cursor.step)?;
             member(line, ",\"answered\":", &cursor.answered)?;
-            member(line, ",\"since\":", &number(cursor.since))?;
+            member(line, ",\"since\":", &nanos_of(cursor.since))?;
             member(line, ",\"calls\":", &cursor.calls)?;
             member(line, ",\"delivered\":", &cursor.delivered)?;
             line.push(b'}');
         }
-        member(line, "],\"waiting\":", &number(state.waiting))?;
-        member(line, ",\"forced\":", &state.forced)?;
-        member(line, ",\"closed\":", &number(state.closed))?;
-        member(line, ",\"delivered\":", &state.delivered)?;
-        member(line, ",\"token\":", &state.token)?;
-        member(line, ",\"refreshed\":", &number(state.refreshed))?;
+        member(line, "],\"waiting\":", &nanos_of(*waiting))?;
+        member(line, ",\"forced\":", forced)?;
+        member(line, ",\"closed\":", &nanos_of(*closed))?;
+        member(line, ",\"delivered\":", delivered)?;
+        member(line, ",\"token\":", token)?;
+        member(line, ",\"refreshed\":", &nanos_of(*refreshed))?;
+        if *options != Options::default() {
+            member(line, ",\"options\":", options)?;
+        }
         line.extend_from_slice(b"}}");
         Ok(())
     }

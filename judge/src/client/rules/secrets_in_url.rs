@@ -23,7 +23,7 @@ pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
 fn shown_by(call: &Exchange) -> Vec<(&'static str, String)> {
     // A value needs a sign before it, or an escape that may be one.
     let is_plain = !call.path.contains(['=', ':', '\\', '%', '&', '[']);
-    let target = if is_plain { String::new() } else { names::target(&call.path) };
+    let target = if is_plain { "".into() } else { names::target(&call.path) };
     let (path, query) = target.split_once('?').unwrap_or((&target, ""));
     let parameters = query.split('&').filter_map(|parameter| {
         let (name, value) = parameter.split_once('=').unwrap_or(("", parameter));
