@@ -105,7 +105,7 @@ impl Writer {
         let of_thread = Arc::clone(&shared);
         let thread = std::thread::spawn(move || {
             while of_thread.wait() {
-                of_thread.write()
+                of_thread.write();
             }
         });
         Self { shared, thread: Some(thread) }

@@ -163,11 +163,10 @@ proptest! {
         let encoded = percent_encoding::utf8_percent_encode(&secret, percent_encoding::NON_ALPHANUMERIC);
         let json = buried(&name, &value(&secret, shape), depth).to_string();
         let form = format!("a=b&{name}={encoded}");
-        let mut shown = vec![
-            target(&format!("/v3/ada/BankingServices/Authorize?a=b&{name}={encoded}&c")),
-            header(header_name, &secret),
-            header("authorization", &format!("Bearer {secret}")),
-        ];
+        let url = format!("/v3/ada/BankingServices/Authorize?a=b&{name}={encoded}&c");
+        let bearer = format!("Bearer {secret}");
+        let mut shown =
+            vec![target(&url), header(header_name, &secret), header("authorization", &bearer)];
         // A body may break off anywhere.
         let torn = String::from_utf8_lossy(&json.as_bytes()[..keep.index(json.len())]);
         shown.extend([&*json, &torn, &form].map(body));
