@@ -381,7 +381,7 @@ fn lines_of_other_customers_are_passed_by() {
         &format!("{}\n", exchange(4, "ada", "a")),
     ];
     fs::write(&path, text.concat()).unwrap();
-    assert_eq!(trace(&path).unwrap_err().at, Some((3, 40)));
+    assert_eq!(trace(&path).unwrap_err().at, Some((3, 39)));
     let ada = customer_trace(&path, &crate::CustomerId::parse("ada")).unwrap().0;
     assert_eq!((&*ada.name, ada.exchanges.len()), ("a", 2));
     assert_eq!(ada.incomplete.as_deref(), Some("exchange 3 is missing in the file"));
