@@ -33,7 +33,7 @@ pub(crate) struct View {
 /// its POST asked for.
 pub(crate) type Options = [u8; 3];
 
-/// Messages made so far, each once: at most 16 of Detail, 16 of Summary and three of Statements.
+/// Messages made so far, each once: at most 15 of Detail, 16 of Summary and three of Statements.
 #[derive(Debug, Default)]
 pub(crate) struct Views(Mutex<Vec<(View, Arc<Message>)>>);
 

@@ -17,8 +17,8 @@ use crate::why::Cause;
 pub(super) fn post(scene: &mut Scene<'_>, members: &Members, form: Form) -> Result<Planned, Reply> {
     let request_id = members.text("RequestId")?.filter(|id| !id.is_empty());
     let request_id = request_id.ok_or_else(|| Reply::required(["RequestId"]))?;
-    known(scene, request_id)?.options[form as usize] = form.options(members);
-    call(scene, request_id, Part::Accounts, Some(form))
+    let asked = Asked { form, options: Some(form.options(members)) };
+    call(scene, request_id, Part::Accounts, Some(asked))
 }
 
 /// That of the accounts is documented as usable only after a 202 of the POST; here it starts the
@@ -30,7 +30,7 @@ pub(super) fn poll(scene: &mut Scene<'_>, id: Option<&str>, form: Form) -> Resul
     if is_strict && scene.state.session(request_id).is_some_and(is_early) {
         return Err(nonexistent(request_id));
     }
-    call(scene, request_id, Part::Accounts, Some(form))
+    call(scene, request_id, Part::Accounts, Some(Asked { form, options: None }))
 }
 
 /// Needs all three members; the LoginId is the one of Authorize, and MostRecentCached is true.
@@ -73,11 +73,18 @@ pub(super) fn nonexistent(request_id: &str) -> Reply {
 /// Characters of a RequestId that an answer repeats; a GUID has 36.
 const LONGEST_ECHO: usize = 200;
 
+/// A form of the accounts. An Async has no options of its own.
+#[derive(Clone, Copy)]
+struct Asked {
+    form: Form,
+    options: Option<u8>,
+}
+
 fn call(
     scene: &mut Scene<'_>,
     request_id: &str,
     part: Part,
-    form: Option<Form>,
+    asked: Option<Asked>,
 ) -> Result<Planned, Reply> {
     let customer = scene.customer;
     let session = known(scene, request_id)?;
@@ -93,9 +100,9 @@ fn call(
     let mut planned = match strike {
         // The answer is made as if the call counted, and the session stays as it was.
         Some(strike) if !strike.commit => {
-            played(&mut session.clone(), part, form, now, &mut rng, Some(strike))
+            played(&mut session.clone(), part, asked, now, &mut rng, Some(strike))
         }
-        strike => played(session, part, form, now, &mut rng, strike),
+        strike => played(session, part, asked, now, &mut rng, strike),
     };
     if is_struck {
         // Even where the call does not count: the client has to come again, after its interval.
@@ -108,7 +115,7 @@ fn call(
 fn played(
     session: &mut Session,
     part: Part,
-    form: Option<Form>,
+    asked: Option<Asked>,
     now: Moment,
     rng: &mut CallRng<'_>,
     strike: Option<Strike>,
@@ -131,7 +138,11 @@ fn played(
             (ScriptedReply::error(code), Cause::Rule(rule))
         }
     };
-    let view = form.map(|form| View { form, options: session.options[form as usize] });
+    let view = asked.map(|Asked { form, options }| {
+        let known = &mut session.options[form as usize];
+        *known = options.unwrap_or(*known);
+        View { form, options: *known }
+    });
     Planned::played(session, part, scripted, cause, now, strike, view)
 }
 

@@ -1,5 +1,6 @@
 //! Summaries, statements, what the `With…` flags leave out, and DeleteCard.
 
+use flinks_mock::FlinksMock;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, CUSTOMER, LOGIN, Mock};
@@ -7,15 +8,13 @@ use crate::support::{Answer, CUSTOMER, LOGIN, Mock};
 const PENDING: &str = "[[step]]\non = \"data\"\ntimes = 2\nreply = \"pending\"\n";
 
 impl Mock {
-    async fn banking(&self, method: &str, path: &str, body: Value) -> Answer {
-        let path = format!("/v3/{CUSTOMER}/BankingServices/{path}");
-        let body = if body.is_null() { String::new() } else { body.to_string() };
-        self.send_with(method, &path, &[("content-type", "application/json")], &body).await
+    /// GET, or DELETE.
+    async fn ask(&self, method: &str, path: &str) -> Answer {
+        self.send(method, &format!("/v3/{CUSTOMER}/BankingServices/{path}"), "").await
     }
 
-    async fn opened(&self) -> String {
-        let body = json!({ "LoginId": LOGIN, "MostRecentCached": true });
-        self.banking("POST", "Authorize", body).await.text_at("/RequestId").to_owned()
+    async fn ask_for(&self, name: &str, body: Value) -> Answer {
+        self.post_as(CUSTOMER, name, body).await
     }
 }
 
@@ -23,16 +22,16 @@ impl Mock {
 #[tokio::test]
 async fn the_three_forms_are_one_collection() {
     let mock = Mock::own(PENDING).await;
-    let id = mock.opened().await;
+    let id = mock.open().await;
     let body = json!({ "RequestId": id });
-    let first = mock.banking("POST", "GetAccountsSummary", body.clone()).await;
+    let first = mock.ask_for("GetAccountsSummary", body.clone()).await;
     assert_eq!((first.status, &*first.text_at("/Links/0/href")), (202, "/GetAccountsSummaryAsync"));
     let example = format!("/GetAccountsSummaryAsync/{id}");
     assert_eq!(first.text_at("/Links/0/example"), example);
-    let second = mock.banking("POST", "GetStatements", body).await;
+    let second = mock.ask_for("GetStatements", body).await;
     assert_eq!((second.status, &*second.text_at("/Links/0/href")), (202, "/GetStatementsAsync"));
 
-    let summary = mock.banking("GET", &example[1..], Value::Null).await;
+    let summary = mock.ask("GET", &example[1..]).await;
     let account = summary.json()["Accounts"][0].clone();
     assert_eq!(summary.status, 200);
     assert_eq!(
@@ -46,32 +45,31 @@ async fn the_three_forms_are_one_collection() {
     );
     assert_eq!(summary.text_at("/RequestId"), id);
 
-    let statements = mock.banking("GET", &format!("GetStatementsAsync/{id}"), Value::Null).await;
+    let statements = mock.ask("GET", &format!("GetStatementsAsync/{id}")).await;
     let statement = statements.json()["StatementsByAccount"][0]["Statements"][0].clone();
     assert_eq!((statements.status, &statement["FileType"]), (200, &json!("PDF")));
     assert!(statement["Base64Bytes"].as_str().unwrap().starts_with("JVBERi0xLjQK"), "%PDF-1.4");
-    let detail = mock.banking("POST", "GetAccountsDetail", json!({ "RequestId": id })).await;
+    let detail = mock.ask_for("GetAccountsDetail", json!({ "RequestId": id })).await;
     assert_eq!(detail.status, 200);
     assert!(detail.json()["Accounts"][0]["Transactions"].is_array());
 
     let run = mock.server.customer_with_id(CUSTOMER).verdict().await;
     let broken = run.checks.iter().filter(|check| check.fails());
     let broken: Vec<_> = broken.map(|check| &*check.rule.id).collect();
-    assert_eq!(broken, ["CLI-SEQ-002"; 0]);
+    assert_eq!(broken, ["CLI-HTTP-001"], "this client sends no content type");
 }
 
 /// An Async brings what its POST asked for; each session and each form has its own.
 #[tokio::test]
 async fn flags_hold_for_the_polls_of_their_session() {
     let mock = Mock::own(PENDING).await;
-    let (plain, without) = (mock.opened().await, mock.opened().await);
+    let (plain, without) = (mock.open().await, mock.open().await);
     let flags = json!({ "RequestId": without, "WithTransactions": false, "WithKYC": "false" });
-    mock.banking("POST", "GetAccountsDetail", json!({ "RequestId": plain })).await;
-    mock.banking("POST", "GetAccountsDetail", flags).await;
+    mock.ask_for("GetAccountsDetail", json!({ "RequestId": plain })).await;
+    mock.ask_for("GetAccountsDetail", flags).await;
     for _ in 0..2 {
         for (id, transactions) in [(&plain, 2), (&without, 0)] {
-            let data =
-                mock.banking("GET", &format!("GetAccountsDetailAsync/{id}"), Value::Null).await;
+            let data = mock.ask("GET", &format!("GetAccountsDetailAsync/{id}")).await;
             if data.status == 200 {
                 let account = data.json()["Accounts"][0].clone();
                 assert_eq!(account["Transactions"].as_array().unwrap().len(), transactions);
@@ -81,34 +79,57 @@ async fn flags_hold_for_the_polls_of_their_session() {
         }
     }
     let summary = format!("GetAccountsSummaryAsync/{without}");
-    let summary = mock.banking("GET", &summary, Value::Null).await;
+    let summary = mock.ask("GET", &summary).await;
     assert!(summary.json()["Accounts"][0]["Holder"].is_object());
     let again = json!({ "RequestId": without });
-    let again = mock.banking("POST", "GetAccountsDetail", again).await;
+    let again = mock.ask_for("GetAccountsDetail", again).await;
     assert!(again.json()["Accounts"][0]["Holder"].is_object());
+}
+
+/// A POST that is lost before it counts leaves the session as it was.
+#[tokio::test]
+async fn options_of_a_call_that_does_not_count_are_forgotten() {
+    let lost = "[[fault]]\non = \"data\"\nfirst = 1\nplay = \"reset\"\ncommit = false\n";
+    let mock = Mock::own(lost).await;
+    let id = mock.open().await;
+    let flags = json!({ "RequestId": id, "WithKYC": false }).to_string();
+    let path = format!("/v3/{CUSTOMER}/BankingServices/GetAccountsDetail");
+    assert!(mock.request("POST", &path).body(flags).send().await.is_err());
+    assert!(mock.poll(&id).await.json()["Accounts"][0]["Holder"].is_object());
+}
+
+/// That of the summary asks for an Authorize only.
+#[tokio::test]
+async fn a_strict_server_wants_a_post_before_an_async() {
+    for (name, expected) in [
+        ("GetAccountsDetailAsync", "400 SESSION_NONEXISTENT"),
+        ("GetStatementsAsync", "400 SESSION_NONEXISTENT"),
+        ("GetAccountsSummaryAsync", "202 OPERATION_PENDING"),
+    ] {
+        let mock = Mock::with(FlinksMock::builder().strict(true)).await;
+        let id = mock.open().await;
+        assert_eq!(mock.ask("GET", &format!("{name}/{id}")).await.short(), expected, "{name}");
+    }
 }
 
 #[tokio::test]
 async fn a_deleted_card_is_gone_with_its_sessions() {
     let mock = Mock::own(PENDING).await;
-    let id = mock.opened().await;
+    let id = mock.open().await;
     let delete = format!("DeleteCard/{LOGIN}");
-    mock.banking("POST", "GetAccountsDetail", json!({ "RequestId": id })).await;
-    let busy = mock.banking("DELETE", &delete, Value::Null).await;
+    mock.ask_for("GetAccountsDetail", json!({ "RequestId": id })).await;
+    let busy = mock.ask("DELETE", &delete).await;
     assert_eq!(busy.short(), "400 CARD_IN_USE");
-    let poll = format!("GetAccountsDetailAsync/{id}");
     for expected in [202, 200] {
-        assert_eq!(mock.banking("GET", &poll, Value::Null).await.status, expected);
+        assert_eq!(mock.poll(&id).await.status, expected);
     }
-    let gone = mock.banking("DELETE", &delete, json!({})).await;
+    let gone = mock.ask("DELETE", &delete).await;
     let text = format!("All of the information about LoginId {LOGIN} has been removed");
     assert_eq!((gone.status, gone.json()), (200, json!({ "StatusCode": 200, "Message": text })));
-    assert_eq!(mock.banking("GET", &poll, Value::Null).await.short(), "400 SESSION_NONEXISTENT");
-    assert_eq!(mock.banking("DELETE", &delete, Value::Null).await.short(), "401 INVALID_LOGIN");
-    let body = json!({ "LoginId": LOGIN, "MostRecentCached": true });
-    let refused = mock.banking("POST", "Authorize", body).await;
-    assert_eq!(refused.short(), "401 INVALID_LOGIN");
+    assert_eq!(mock.poll(&id).await.short(), "400 SESSION_NONEXISTENT");
+    assert_eq!(mock.ask("DELETE", &delete).await.short(), "401 INVALID_LOGIN");
+    assert_eq!(mock.authorize(LOGIN).await.short(), "401 INVALID_LOGIN");
     for unknown in ["DeleteCard/not-a-guid", "DeleteCard/0badc0de-1209-4f19-641c-08d6d484e2fe"] {
-        assert_eq!(mock.banking("DELETE", unknown, Value::Null).await.short(), "401 INVALID_LOGIN");
+        assert_eq!(mock.ask("DELETE", unknown).await.short(), "401 INVALID_LOGIN");
     }
 }

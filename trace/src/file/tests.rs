@@ -370,6 +370,18 @@ fn of_many_lines_the_first_that_is_wrong_is_told() {
 }
 
 #[test]
+fn exchanges_are_in_the_order_of_their_numbers() {
+    let (_folder, path) = place();
+    let ended =
+        "{\"ended\":{\"seq\":2,\"outcome\":{\"kind\":\"sent\",\"at\":{\"ms\":5,\"text\":\"\"}}}}";
+    let lines = [2, 1, 3].map(|seq| exchange(seq, "ada", "a").to_string());
+    fs::write(&path, format!("{HEAD}{}\n{ended}\n", lines.join("\n"))).unwrap();
+    let read = trace(&path).unwrap().0.exchanges;
+    let found: Vec<_> = read.iter().map(|call| (call.seq, call.outcome.is_some())).collect();
+    assert_eq!(found, [(1, false), (2, true), (3, false)]);
+}
+
+#[test]
 fn lines_of_other_customers_are_passed_by() {
     let (_folder, path) = place();
     let text = [
