@@ -9,9 +9,22 @@ use serde::{Deserialize, Serialize};
 use crate::data;
 use crate::schema::Message;
 
-/// An endpoint that is served and judged here.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
-pub enum Endpoint {
+macro_rules! endpoints {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// An endpoint that is served and judged here.
+        #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+        pub enum Endpoint {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Endpoint {
+            /// Every endpoint, so that state for each can be an array indexed by `endpoint as usize`.
+            pub const EVERY: [Self; [$(stringify!($name)),*].len()] = [$(Self::$name),*];
+        }
+    };
+}
+
+endpoints! {
     Authorize,
     GetAccountsDetail,
     GetAccountsDetailAsync,
@@ -54,21 +67,6 @@ impl Endpoint {
     pub const ALL: [Self; 4] =
         [Self::Authorize, Self::GetAccountsDetail, Self::GetAccountsDetailAsync, Self::Investments];
 
-    /// Every endpoint, so that state for each can be an array indexed by `endpoint as usize`.
-    pub const EVERY: [Self; 11] = [
-        Self::Authorize,
-        Self::GetAccountsDetail,
-        Self::GetAccountsDetailAsync,
-        Self::Investments,
-        Self::GetAccountsSummary,
-        Self::GetAccountsSummaryAsync,
-        Self::GetStatements,
-        Self::GetStatementsAsync,
-        Self::DeleteCard,
-        Self::GenerateAuthorizeToken,
-        Self::Understood,
-    ];
-
     /// Those of Flinks: all but the mock's own path.
     pub fn of_flinks() -> impl Iterator<Item = Self> {
         Self::EVERY.into_iter().filter(|endpoint| *endpoint != Self::Understood)
@@ -108,8 +106,7 @@ impl Endpoint {
         self.facts().method
     }
 
-    /// Path templates, the canonical one first. `{customerId}` comes first in each, and `{requestId}` or
-    /// `{loginId}` last.
+    /// Path templates, the canonical one first. `{customerId}` comes first in each.
     pub fn paths(self) -> &'static [&'static str] {
         &self.facts().paths
     }

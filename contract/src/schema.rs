@@ -22,66 +22,53 @@ pub use violation::{Violation, json_type};
 /// What the schemas refer to.
 pub const COMMON: &str = include_str!("../schemas/common.json");
 
-/// A request or response body that has a schema.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Hash)]
-#[serde(rename_all = "kebab-case")]
-pub enum Message {
-    AuthorizeRequest,
-    AuthorizeOk,
-    AuthorizeChallenge,
-    AccountsDetailRequest,
-    AccountsDetailOk,
-    Pending,
-    InvestmentsRequest,
-    InvestmentsOk,
-    AccountsSummaryRequest,
-    AccountsSummaryOk,
-    StatementsRequest,
-    StatementsOk,
-    DeleteCardOk,
-    Error,
+macro_rules! messages {
+    ($($name:ident: $file:literal,)*) => {
+        /// A request or response body that has a schema.
+        #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Hash)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Message {
+            $($name,)*
+        }
+
+        impl Message {
+            pub const ALL: [Self; [$($file),*].len()] = [$(Self::$name),*];
+
+            /// The name of its file, without the extension.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => $file,)*
+                }
+            }
+
+            /// The schema as JSON. It refers to `common.json` in the same folder.
+            pub fn text(self) -> &'static str {
+                match self {
+                    $(Self::$name => include_str!(concat!("../schemas/", $file, ".json")),)*
+                }
+            }
+        }
+    };
+}
+
+messages! {
+    AuthorizeRequest: "authorize-request",
+    AuthorizeOk: "authorize-ok",
+    AuthorizeChallenge: "authorize-challenge",
+    AccountsDetailRequest: "accounts-detail-request",
+    AccountsDetailOk: "accounts-detail-ok",
+    Pending: "pending",
+    InvestmentsRequest: "investments-request",
+    InvestmentsOk: "investments-ok",
+    AccountsSummaryRequest: "accounts-summary-request",
+    AccountsSummaryOk: "accounts-summary-ok",
+    StatementsRequest: "statements-request",
+    StatementsOk: "statements-ok",
+    DeleteCardOk: "delete-card-ok",
+    Error: "error",
 }
 
 impl Message {
-    pub const ALL: [Self; 14] = [
-        Self::AuthorizeRequest,
-        Self::AuthorizeOk,
-        Self::AuthorizeChallenge,
-        Self::AccountsDetailRequest,
-        Self::AccountsDetailOk,
-        Self::Pending,
-        Self::InvestmentsRequest,
-        Self::InvestmentsOk,
-        Self::AccountsSummaryRequest,
-        Self::AccountsSummaryOk,
-        Self::StatementsRequest,
-        Self::StatementsOk,
-        Self::DeleteCardOk,
-        Self::Error,
-    ];
-
-    /// The schema as JSON. It refers to `common.json` in the same folder.
-    pub fn text(self) -> &'static str {
-        match self {
-            Self::AuthorizeRequest => include_str!("../schemas/authorize-request.json"),
-            Self::AuthorizeOk => include_str!("../schemas/authorize-ok.json"),
-            Self::AuthorizeChallenge => include_str!("../schemas/authorize-challenge.json"),
-            Self::AccountsDetailRequest => include_str!("../schemas/accounts-detail-request.json"),
-            Self::AccountsDetailOk => include_str!("../schemas/accounts-detail-ok.json"),
-            Self::Pending => include_str!("../schemas/pending.json"),
-            Self::InvestmentsRequest => include_str!("../schemas/investments-request.json"),
-            Self::InvestmentsOk => include_str!("../schemas/investments-ok.json"),
-            Self::AccountsSummaryRequest => {
-                include_str!("../schemas/accounts-summary-request.json")
-            }
-            Self::AccountsSummaryOk => include_str!("../schemas/accounts-summary-ok.json"),
-            Self::StatementsRequest => include_str!("../schemas/statements-request.json"),
-            Self::StatementsOk => include_str!("../schemas/statements-ok.json"),
-            Self::DeleteCardOk => include_str!("../schemas/delete-card-ok.json"),
-            Self::Error => include_str!("../schemas/error.json"),
-        }
-    }
-
     /// Every violation, each at its leaf, sorted by pointer; empty if the body is valid.
     ///
     /// A response is taken to the letter. A request is read as the service reads it: the case of
@@ -100,14 +87,7 @@ impl Message {
     }
 
     fn is_request(self) -> bool {
-        matches!(
-            self,
-            Self::AuthorizeRequest
-                | Self::AccountsDetailRequest
-                | Self::InvestmentsRequest
-                | Self::AccountsSummaryRequest
-                | Self::StatementsRequest
-        )
+        self.name().ends_with("-request")
     }
 
     /// The same of a response, one after the other, and those of elements in the order of their list.

@@ -18,7 +18,7 @@ use tokio::sync::oneshot;
 use crate::auth::Keys;
 use crate::clock::{Clock, ClockMode, Heartbeat, Moment};
 use crate::customer::{Customer, Customers, Limits};
-use crate::endpoint::{self, Hints, Planned, Scene, Touched};
+use crate::endpoint::{self, Call, Hints, Planned, Scene, Touched};
 use crate::journal::{self, Journal, Record, Written};
 use crate::library::{Library, Origins};
 use crate::log::{Burst, Log};
@@ -172,8 +172,10 @@ impl App {
         }
         let busy = customer.clock.busy();
         let hints = hints(&head.headers);
+        let query = head.uri.query().unwrap_or_default();
+        let call = Call { endpoint: route.endpoint, ids: &route.ids, query, body: &body };
         let (mut reply, note, written) =
-            self.decide(&customer, &route, hints, &body, noted, arrived);
+            self.decide(&customer, &call, route.note, hints, noted, arrived);
         if let (ClockMode::Scaled(speed), false) = (note.clock, self.client_is_as_fast) {
             reply.retry_after_for(speed);
         }
@@ -241,9 +243,9 @@ impl App {
     fn decide(
         &self,
         customer: &Customer,
-        route: &Route,
+        call: &Call<'_>,
+        liberty: Option<&'static str>,
         hints: Hints<'_>,
-        body: &[u8],
         noted: NotedRequest,
         arrived: Moment,
     ) -> (Reply, Arc<Note>, Option<oneshot::Receiver<Written>>) {
@@ -257,9 +259,8 @@ impl App {
             keys: self.keys.as_deref(),
             strict: self.strict,
         };
-        let Planned { decided, due, reply, touched, why } =
-            endpoint::decide(&mut scene, route.endpoint, route.id.as_deref(), body);
-        let mut reply = reply.note(route.note).spoiled();
+        let Planned { decided, due, reply, touched, why } = endpoint::decide(&mut scene, call);
+        let mut reply = reply.note(liberty).spoiled();
         let note = Note {
             customer: customer.id.clone(),
             clock: customer.clock.mode(),
@@ -267,7 +268,7 @@ impl App {
             decided,
             due,
             request: noted,
-            endpoint: Some(route.endpoint),
+            endpoint: Some(call.endpoint),
             request_id: touched.session,
             reply: reply.noted(),
             why,

@@ -8,6 +8,7 @@ mod questions;
 mod understood;
 
 use flinks_contract::endpoint::Endpoint;
+use percent_encoding::percent_decode_str;
 use uuid::Uuid;
 
 use crate::auth::Keys;
@@ -70,19 +71,40 @@ pub(crate) struct Hints<'a> {
     pub(crate) bearer: Option<&'a str>,
 }
 
+/// What a request asks for, apart from its headers.
+#[derive(Debug)]
+pub(crate) struct Call<'a> {
+    pub(crate) endpoint: Endpoint,
+    /// What the path has at the places after `{customerId}`, in order.
+    pub(crate) ids: &'a [String],
+    /// As it was sent; empty where there is none.
+    pub(crate) query: &'a str,
+    pub(crate) body: &'a [u8],
+}
+
+impl Call<'_> {
+    /// The id at this place of the path, counted from 0 after `{customerId}`.
+    fn id(&self, place: usize) -> &str {
+        self.ids.get(place).map_or("", String::as_str)
+    }
+
+    /// A parameter of the query, decoded. Its name matches in any case; the first of several counts.
+    #[expect(dead_code, reason = "the endpoints with a query come next")]
+    fn parameter(&self, name: &str) -> Option<String> {
+        let pairs = self.query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+        let value = pairs.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?.1;
+        let value = value.replace('+', " ");
+        Some(percent_decode_str(&value).decode_utf8_lossy().into_owned())
+    }
+}
+
 /// Decides one call. Every rule of the API is below this line.
-///
-/// `id` is the one that the path ends with.
-pub(crate) fn decide(
-    scene: &mut Scene<'_>,
-    endpoint: Endpoint,
-    id: Option<&str>,
-    body: &[u8],
-) -> Planned {
+pub(crate) fn decide(scene: &mut Scene<'_>, call: &Call<'_>) -> Planned {
+    let endpoint = call.endpoint;
     if let Err(refused) = access::key(scene, endpoint) {
         return Planned::at_once(scene, refused);
     }
-    let members = match (endpoint, Members::read(body)) {
+    let members = match (endpoint, Members::read(call.body)) {
         // They take no body; what a client puts in one does not matter.
         (Endpoint::GenerateAuthorizeToken | Endpoint::DeleteCard, _) => Members::default(),
         (endpoint, _) if endpoint.async_of().is_some() => Members::default(),
@@ -110,11 +132,11 @@ pub(crate) fn decide(
         Endpoint::GetAccountsDetail => data::post(scene, &members, Form::Detail),
         Endpoint::GetAccountsSummary => data::post(scene, &members, Form::Summary),
         Endpoint::GetStatements => data::post(scene, &members, Form::Statements),
-        Endpoint::GetAccountsDetailAsync => data::poll(scene, id, Form::Detail),
-        Endpoint::GetAccountsSummaryAsync => data::poll(scene, id, Form::Summary),
-        Endpoint::GetStatementsAsync => data::poll(scene, id, Form::Statements),
+        Endpoint::GetAccountsDetailAsync => data::poll(scene, call.id(0), Form::Detail),
+        Endpoint::GetAccountsSummaryAsync => data::poll(scene, call.id(0), Form::Summary),
+        Endpoint::GetStatementsAsync => data::poll(scene, call.id(0), Form::Statements),
         Endpoint::Investments => data::investments(scene, &members),
-        Endpoint::DeleteCard => card::delete(scene, id.unwrap_or_default()),
+        Endpoint::DeleteCard => card::delete(scene, call.id(0)),
         Endpoint::Understood => understood::understood(scene, &members),
     };
     let mut planned = decided.unwrap_or_else(|refused| Planned::at_once(scene, refused));

@@ -74,12 +74,14 @@ impl Exchange {
         let request_id = match self.meant() {
             None | Some(Endpoint::GenerateAuthorizeToken | Endpoint::DeleteCard) => None,
             Some(Endpoint::Authorize) if !answers_challenge => None,
-            Some(endpoint) if endpoint.async_of().is_some() => {
-                let mut segments = self.plain_path().rsplit('/');
-                let last = segments.find(|segment| !segment.is_empty());
-                last.map(|last| RequestId::parse(&percent_decode_str(last).decode_utf8_lossy()))
-            }
-            Some(_) => text("RequestId").map(RequestId::parse),
+            Some(endpoint) => match request_id_from_end(endpoint) {
+                Some(place) => {
+                    let segments = self.plain_path().rsplit('/');
+                    let id = segments.filter(|segment| !segment.is_empty()).nth(place);
+                    id.map(|id| RequestId::parse(&percent_decode_str(id).decode_utf8_lossy()))
+                }
+                None => text("RequestId").map(RequestId::parse),
+            },
         };
         let login_id = text("LoginId").map(LoginId::parse);
         let login = login_id.as_ref().map(ToString::to_string).or_else(|| {
@@ -112,6 +114,11 @@ impl Exchange {
             Some(ref outcome) => outcome.at(),
         }
     }
+}
+
+/// Where a path has the RequestId, counted in segments from its end.
+fn request_id_from_end(endpoint: Endpoint) -> Option<usize> {
+    endpoint.paths()[0].rsplit('/').position(|segment| segment == "{requestId}")
 }
 
 fn member<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {

@@ -14,8 +14,8 @@ use crate::CustomerId;
 pub struct Route {
     pub customer: CustomerId,
     pub endpoint: Endpoint,
-    /// The RequestId or LoginId that the path ends with; None where the endpoint has no place for one.
-    pub id: Option<String>,
+    /// What stands at the places of the template after `{customerId}`, in order.
+    pub ids: Vec<String>,
     /// A liberty the client took, for the log and the header `X-Mock-Note`.
     pub note: Option<&'static str>,
 }
@@ -83,20 +83,15 @@ fn below_v3(method: &str, segments: &[Cow<'_, str>], strict: bool) -> Result<Rou
         return Err(missed(segments));
     };
     let endpoint = *endpoint;
-    // Every template begins with the customer, and an id can only come last.
+    // Every template begins with the customer.
     let customer = &*segments[0];
     if is_long(customer) {
         return Err(FAR);
     }
     let note = accepts(endpoint, method, strict)?;
-    let has_id = parts.last().is_some_and(|part| part.starts_with('{'));
-    let id = segments.last().filter(|_| has_id);
-    Ok(Route {
-        customer: CustomerId::parse(customer),
-        endpoint,
-        id: id.map(ToString::to_string),
-        note,
-    })
+    let places = parts.iter().zip(segments).skip(1).filter(|(part, _)| part.starts_with('{'));
+    let ids = places.map(|(_, segment)| segment.to_string()).collect();
+    Ok(Route { customer: CustomerId::parse(customer), endpoint, ids, note })
 }
 
 /// Every path of every endpoint, cut at its slashes below `/v3`.

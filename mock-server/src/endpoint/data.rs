@@ -23,8 +23,7 @@ pub(super) fn post(scene: &mut Scene<'_>, members: &Members, form: Form) -> Resu
 
 /// That of the accounts is documented as usable only after a 202 of the POST; here it starts the
 /// processing itself, unless the server is strict. That of the summary asks for an Authorize only.
-pub(super) fn poll(scene: &mut Scene<'_>, id: Option<&str>, form: Form) -> Result<Planned, Reply> {
-    let request_id = id.unwrap_or_default();
+pub(super) fn poll(scene: &mut Scene<'_>, request_id: &str, form: Form) -> Result<Planned, Reply> {
     let is_early = |session: &mut Session| !session.has_asked_for_accounts();
     let is_strict = scene.strict && form != Form::Summary;
     if is_strict && scene.state.session(request_id).is_some_and(is_early) {

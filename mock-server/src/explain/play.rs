@@ -16,7 +16,7 @@ use super::text::{self, Span, named};
 use crate::answer::Answer;
 use crate::clock::{ClockMode, Moment};
 use crate::customer::{Customer, Customers, Limits};
-use crate::endpoint::{Hints, Planned, Scene, decide};
+use crate::endpoint::{self, Hints, Planned, Scene, decide};
 use crate::library::Library;
 use crate::scenario::CompiledScenario;
 use crate::script::Part;
@@ -197,8 +197,10 @@ impl<'a> Client<'a> {
         let state = &mut self.customer.state();
         let (library, customer) = (self.library, &*self.customer);
         let mut scene = Scene { library, customer, state, hints, keys: None, strict: false };
-        let request_id = body["RequestId"].as_str();
-        decide(&mut scene, endpoint, request_id, body.to_string().as_bytes())
+        let request_id = body["RequestId"].as_str().map(str::to_owned);
+        let (ids, body) = (Vec::from_iter(request_id), body.to_string());
+        let call = endpoint::Call { endpoint, ids: &ids, query: "", body: body.as_bytes() };
+        decide(&mut scene, &call)
     }
 
     fn wait(&self, due: Moment) {

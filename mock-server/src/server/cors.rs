@@ -39,7 +39,8 @@ impl Cors {
         let mut response = is_one.then(|| Response::new(()))?;
         *response.status_mut() = StatusCode::NO_CONTENT;
         let allowed = response.headers_mut();
-        allowed.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST"));
+        let methods = HeaderValue::from_static("GET, POST, PATCH, DELETE");
+        allowed.insert(ACCESS_CONTROL_ALLOW_METHODS, methods);
         if let Some(asked) = headers.get(ACCESS_CONTROL_REQUEST_HEADERS) {
             allowed.insert(ACCESS_CONTROL_ALLOW_HEADERS, asked.clone());
         }

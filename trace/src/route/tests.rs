@@ -3,9 +3,9 @@ use super::*;
 const LENIENT: bool = false;
 const STRICT: bool = true;
 
-fn found(method: &str, path: &str) -> (String, Endpoint, Option<String>) {
+fn found(method: &str, path: &str) -> (String, Endpoint, Vec<String>) {
     match route(method, path, LENIENT) {
-        Ok(route) => (route.customer.to_string(), route.endpoint, route.id),
+        Ok(route) => (route.customer.to_string(), route.endpoint, route.ids),
         Err(missed) => panic!("{method} {path}: {missed:?}"),
     }
 }
@@ -43,8 +43,8 @@ fn paths_are_taken_as_the_service_takes_them() {
         ("POST", "/v3/43387CA6-0391-4C82-857D-70D95F087ECB/_mock/understood/", "43387ca6-0391-4c82-857d-70d95f087ecb", Understood),
     ];
     for (method, path, customer, endpoint) in table {
-        let id = path.ends_with("/17").then(|| "17".to_owned());
-        assert_eq!(found(method, path), (customer.to_owned(), endpoint, id), "{method} {path}");
+        let ids = path.ends_with("/17").then(|| "17".to_owned()).into_iter().collect();
+        assert_eq!(found(method, path), (customer.to_owned(), endpoint, ids), "{method} {path}");
     }
 }
 
