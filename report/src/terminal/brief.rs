@@ -11,9 +11,11 @@ use crate::report::{Report, Run, Unproven};
 use crate::status::{self, Status};
 use crate::verdict::Verdict;
 
-/// Facts that the short form shows: what was tested, and what was asked for in particular.
-const FACTS: [&str; 9] =
-    ["target", "wealth", "scenario", "command", "file", "message", "rules", "fail on", "baseline"];
+/// Facts that the short form shows: what was tested, how exactly, and what was asked for in particular.
+const FACTS: [&str; 10] = [
+    "target", "wealth", "scenario", "command", "timing", "file", "message", "rules", "fail on",
+    "baseline",
+];
 
 /// Whether there is nothing to explain: all runs passed, and every check that was reached held.
 pub(crate) fn is_enough(report: &Report) -> bool {
@@ -26,7 +28,9 @@ pub(crate) fn is_enough(report: &Report) -> bool {
 pub(crate) fn render(report: &Report, look: Look) -> String {
     let mut pen = Pen::new(look);
     pen.put(BOLD, &report.title).end();
-    for fact in report.facts.iter().filter(|fact| FACTS.contains(&&*fact.name)) {
+    let single = report.runs.iter().filter(|_| report.runs.len() == 1);
+    let facts = report.facts.iter().chain(single.flat_map(|run| &run.facts));
+    for fact in facts.filter(|fact| FACTS.contains(&&*fact.name)) {
         pen.labelled(&fact.name, &fact.value);
     }
     pen.end();

@@ -42,7 +42,11 @@ fn facts() {
     #[rustfmt::skip]
     let table: &[(&str, String, &[&str])] = &[
         ("in real time", plain.to_owned(), &["customer: ada", "timing: judged in real time to within 0.25 s"]),
-        ("scaled", format!("clock 180\n{plain}"), &["customer: ada", "timing: judged at 180 times real to within 0.9 s, and a wait that is short by 0.25 s to 0.9 s stays open"]),
+        ("scaled", format!("clock 180\n{plain}"), &["customer: ada", "timing: judged at 180 times real to within 0.9 s; a wait that is short by 0.25 s to 0.9 s stays open"]),
+        ("scaled, and the client takes a while", format!("clock 60\n{plain} 1.4 POST Detail A -> pending\n 12 Async A -> 200"),
+         &["customer: ada", "timing: judged at 60 times real to within 0.3 s; as a call takes this client 1.4 s, 8.3 s may pass; a wait that is short by 0.25 s to 0.3 s stays open"]),
+        ("scaled, and the client waits by itself", format!("clock 60\n{plain} 20 POST Detail A -> 200"),
+         &["customer: ada", "timing: judged at 60 times real to within 0.3 s; a wait that is short by 0.25 s to 0.3 s stays open"]),
         ("two clocks", format!("{plain} clock manual\n 1 POST Detail A -> 200"),
          &["customer: ada", "timing: judged in real time to within 0.25 s; judged on a manual clock to within 0.25 s"]),
         ("auto", format!("clock auto\n{plain}"),

@@ -92,6 +92,10 @@ fn the_command_has_no_input_and_its_words_stand_apart_from_ours() {
     let passed = sequence(&["-q"], &[&zoo()]);
     assert!(passed.out.starts_with("PASS  ") && passed.out.lines().count() == 1, "{passed:?}");
     assert_eq!(passed.err, "");
+
+    let passed = sequence(&[], &[&zoo()]);
+    let timing = "  timing    judged on a manual clock to within 0.25 s\n";
+    assert!(passed.out.contains(timing) && passed.out.lines().count() <= 15, "{passed:?}");
 }
 
 /// Node and Java run what is in it.
