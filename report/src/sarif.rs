@@ -22,8 +22,9 @@ use rules::{Rules, STALE};
 ///   logical locations say where in the traffic it is.
 /// - Fingerprints stay the same while the same rule is broken in the same run at the same place. Findings
 ///   that have the same one are one result with an `occurrenceCount`.
-/// - An expected failure keeps its level and is suppressed, with the reason. Rules that passed or were not
-///   reached have no result, so GitHub closes their alerts.
+/// - An expected failure is suppressed, with the reason, and its level is `note`, because many readers
+///   count errors without a look at suppressions. Rules that passed or were not reached have no result,
+///   so GitHub closes their alerts.
 /// - There are at most 5,000 results, the worst first, and texts of at most 2,000 characters: GitHub shows
 ///   no more and accepts 10 MB (compressed).
 ///
@@ -130,7 +131,7 @@ fn found(
     let Located { run, check, status, .. } = *located;
     let (level, outcome) = match (status, check.rule.strength) {
         (Status::Open, _) => ("note", "inconclusive"),
-        (Status::Expected, strength) => (level(strength), "expected"),
+        (Status::Expected, _) => ("note", "expected"),
         (_, strength) => (level(strength), "failed"),
     };
     let events = finding.map(|finding| &*finding.events).unwrap_or_default();

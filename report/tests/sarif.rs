@@ -87,7 +87,7 @@ fn outcomes_and_their_levels() {
             ["CLI-POLL-003", "data-after-25-minutes", "failed", "warning"],
             ["FLK-FLD-NEW", "two-polls", "failed", "note"],
             ["CLI-POLL-002", "stuck-in-202", "inconclusive", "note"],
-            ["CLI-ERR-002", "retry-later", "expected", "error"],
+            ["CLI-ERR-002", "retry-later", "expected", "note"],
         ]
     );
     let suppressed: Vec<&Value> =
