@@ -7,6 +7,7 @@ use std::time::Duration;
 use flinks_contract::code::Code;
 use flinks_contract::scenario::{Delay, Fault, FaultRule};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::answer::{Answer, Message};
 use crate::clock::{Moment, nanos};
@@ -122,6 +123,12 @@ impl Script {
     /// The steps in which data is being collected.
     pub(crate) fn pending(&self) -> impl Iterator<Item = &Step> {
         self.steps.iter().filter(|step| step.answer.is_pending())
+    }
+
+    /// Whether one of its answers brings this account.
+    pub(crate) fn has_account(&self, account: &Uuid) -> bool {
+        let mut answers = self.steps.iter().map(|step| &step.answer).chain([&self.normal]);
+        answers.any(|answer| answer.message().has_account(account))
     }
 
     /// The answer of one step, or the normal one past the last.

@@ -21,7 +21,7 @@ use crate::customer::Place;
 use crate::rng::CallRng;
 use crate::scenario::{Chosen, CompiledScenario, Login};
 use crate::script::{Part, Script, ScriptPosition, ScriptedReply, Strike};
-use crate::view::Options;
+use crate::view::LastOptions;
 
 pub(crate) use change::{Change, Event};
 pub(crate) use questions::{ChallengeResult, judge};
@@ -73,11 +73,11 @@ pub(crate) struct SessionState {
     pub(crate) refreshed: Option<Moment>,
     /// What the last POST for each form of the accounts asked for.
     #[serde(default, skip_serializing_if = "is_plain")]
-    pub(crate) options: Options,
+    pub(crate) options: LastOptions,
 }
 
-fn is_plain(options: &Options) -> bool {
-    *options == Options::default()
+fn is_plain(options: &LastOptions) -> bool {
+    *options == LastOptions::default()
 }
 
 /// Which questions are open.

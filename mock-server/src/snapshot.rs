@@ -16,7 +16,7 @@ use crate::library::Library;
 use crate::note::{member, text};
 use crate::scenario::CompiledScenario;
 use crate::session::{Session, SessionState};
-use crate::view::Options;
+use crate::view::LastOptions;
 
 /// What one decision, or one admin call, has changed of a customer.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -161,7 +161,7 @@ impl SessionSnapshot {
         member(line, ",\"delivered\":", delivered)?;
         member(line, ",\"token\":", token)?;
         member(line, ",\"refreshed\":", &nanos_of(*refreshed))?;
-        if *options != Options::default() {
+        if *options != LastOptions::default() {
             member(line, ",\"options\":", options)?;
         }
         line.extend_from_slice(b"}}");

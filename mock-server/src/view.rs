@@ -1,17 +1,20 @@
 //! The forms in which the accounts of a fixture are answered: whole, in summary, as statements, and
 //! without what the request leaves out. Made on first use, and kept with the message.
 
+mod options;
+
 use std::fmt::Write;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use flinks_contract::endpoint::Endpoint;
 use flinks_contract::fixture::Fixture;
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
 use crate::answer::Message;
-use crate::request::Members;
+pub(crate) use options::Options;
 
 /// Which endpoint asks.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -21,21 +24,30 @@ pub(crate) enum Form {
     Statements,
 }
 
-/// A form with its options: for statements, how many of each account; else the [`WITHOUT`] flags that
-/// the request sets to false, as bits.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+/// A form with its options.
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct View {
     pub(crate) form: Form,
-    pub(crate) options: u8,
+    pub(crate) options: Option<Arc<Options>>,
 }
 
-/// The options that a session was last asked with, by [`Form`]. An Async has no body, and brings what
-/// its POST asked for.
-pub(crate) type Options = [u8; 3];
+/// The options that a session was last asked with, by [`Form`]; None where they are the default. An
+/// Async has no body, and brings what its POST asked for.
+pub(crate) type LastOptions = [Option<Arc<Options>>; 3];
 
-/// Messages made so far, each once: at most 15 of Detail, 16 of Summary and three of Statements.
+/// What was made of a message so far. None is a view that does not differ from it.
 #[derive(Debug, Default)]
-pub(crate) struct Views(Mutex<Vec<(View, Arc<Message>)>>);
+pub(crate) struct Views {
+    /// For a request without options.
+    plain: OnceLock<Option<Arc<Message>>>,
+    /// For the others; the one used last is at the end.
+    made: Mutex<Vec<(View, Option<Arc<Message>>)>>,
+    /// Ids of its accounts.
+    accounts: OnceLock<Vec<Uuid>>,
+}
+
+/// Views of one message that are kept. Beyond that, the one unused for longest is made anew.
+const MOST_VIEWS: usize = 16;
 
 /// Flags that leave something out when they are false.
 ///
@@ -57,18 +69,6 @@ const IDENTITY: [&str; 3] = ["TransitNumber", "InstitutionNumber", "AccountNumbe
 const STATEMENTS: [(&str, u8); 3] = [("MostRecent", 1), ("Months3", 3), ("Months12", 12)];
 
 impl Form {
-    /// As a request asks. A flag that is not readable counts as absent.
-    pub(crate) fn options(self, members: &Members) -> u8 {
-        if self == Self::Statements {
-            let number = members.text("NumberOfStatements").ok().flatten();
-            let known = STATEMENTS.iter().find(|(name, _)| Some(*name) == number);
-            return known.map_or(0, |(_, count)| *count);
-        }
-        let is_off = |flag: &&'static str| members.flag(flag) == Ok(Some(false));
-        let flags = WITHOUT.iter().enumerate().filter(|(_, flag)| is_off(flag));
-        flags.fold(0, |bits, (bit, _)| bits | 1 << bit)
-    }
-
     /// The endpoint that a 202 refers to.
     fn poll(self) -> Endpoint {
         match self {
@@ -80,50 +80,64 @@ impl Form {
 }
 
 impl View {
-    /// Whether a fixture is answered as it is.
-    pub(crate) fn is_plain(self) -> bool {
-        self.form == Form::Detail && self.options == 0
+    /// The message in this form, or None where it stays as it is, as one without accounts does.
+    pub(crate) fn of(&self, message: &Message) -> Option<Arc<Message>> {
+        let views = &message.views;
+        if self.form == Form::Detail && self.options.is_none() {
+            return views.plain.get_or_init(|| self.make(message)).clone();
+        }
+        let mut made = views.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let (view, viewed) = match made.iter().position(|(view, _)| view == self) {
+            Some(place) => made.remove(place),
+            None => (self.clone(), self.make(message)),
+        };
+        if made.len() == MOST_VIEWS {
+            made.remove(0);
+        }
+        made.push((view, viewed.clone()));
+        viewed
     }
 
-    /// The message in this form. One without accounts, such as an error, stays as it is.
-    pub(crate) fn of(self, message: &Arc<Message>) -> Arc<Message> {
-        let mut views = message.views.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, made)) = views.iter().find(|(view, _)| *view == self) {
-            return Arc::clone(made);
-        }
+    fn make(&self, message: &Message) -> Option<Arc<Message>> {
+        let whole = message.body.to_json();
         let body = match message.code {
-            "" if message.is_success => self.body(message.body.to_json()),
+            "" if message.is_success => self.body(whole.clone()),
             "OPERATION_PENDING" | "OPERATION_DISPATCHED" => {
-                let named = message.body.to_json().to_string();
                 let detail = Form::Detail.poll().name();
-                serde_json::from_str(&named.replace(detail, self.form.poll().name())).ok()
+                let named = whole.to_string().replace(detail, self.form.poll().name());
+                serde_json::from_str(&named).ok()
             }
             _ => None,
         };
-        let made = match body {
-            Some(body) => Arc::new(Message {
-                body: Arc::new(Fixture::of(&body)),
-                views: Views::default(),
-                analysis: Default::default(),
-                ..Message::clone(message)
-            }),
-            None => Arc::clone(message),
-        };
-        views.push((self, Arc::clone(&made)));
-        made
+        let body = body.filter(|body| *body != whole)?;
+        Some(Arc::new(Message {
+            body: Arc::new(Fixture::of(&body)),
+            views: Views::default(),
+            analysis: Default::default(),
+            ..Message::clone(message)
+        }))
     }
 
-    fn body(self, mut body: Value) -> Option<Value> {
+    fn body(&self, mut body: Value) -> Option<Value> {
         let kind = body["Login"]["Type"].clone();
         let accounts = body.get_mut("Accounts")?.as_array_mut()?;
+        let options = self.options.as_deref().cloned().unwrap_or_default();
+        let newest = accounts.iter().flat_map(transactions).filter_map(day_of).max();
+        let days = newest.map(|newest| options.days(newest));
+        if let Some(wanted) = &options.accounts {
+            accounts.retain(|account| id(account, "Id").is_some_and(|id| wanted.contains(&id)));
+        }
         for account in accounts.iter_mut().filter_map(Value::as_object_mut) {
             match self.form {
-                Form::Detail => self.leave_out(account),
+                Form::Detail => {
+                    options.cut(account, days);
+                    options.leave_out(account);
+                }
                 Form::Summary => {
-                    self.leave_out(account);
+                    options.leave_out(account);
                     *account = summary(account, &kind);
                 }
-                Form::Statements => *account = self.statements(account),
+                Form::Statements => *account = statements(account, options.statements.max(1)),
             }
         }
         Some(match self.form {
@@ -132,8 +146,26 @@ impl View {
             Form::Statements => by_account(&body),
         })
     }
+}
 
-    fn leave_out(self, account: &mut Map<String, Value>) {
+impl Options {
+    /// Leaves only transactions of the days that are asked for, and newer than the one already known: a
+    /// fixture lists the newest first. One without a readable date stays.
+    fn cut(&self, account: &mut Map<String, Value>, days: Option<(i32, i32)>) {
+        let of = account.get("Id").and_then(guid);
+        let known = self.known.iter().find(|(account, _)| Some(*account) == of);
+        let Some(Value::Array(transactions)) = account.get_mut("Transactions") else { return };
+        let is_known = |transaction: &Value| id(transaction, "Id") == known.map(|(_, id)| *id);
+        if known.is_some() {
+            let newer = transactions.iter().position(is_known).unwrap_or(transactions.len());
+            transactions.truncate(newer);
+        }
+        if let Some((from, to)) = days {
+            transactions.retain(|it| day_of(it).is_none_or(|day| (from..=to).contains(&day)));
+        }
+    }
+
+    fn leave_out(&self, account: &mut Map<String, Value>) {
         let mut set = |name: &str, value: Value| {
             if let Some(member) = account.get_mut(name) {
                 *member = value;
@@ -141,7 +173,7 @@ impl View {
         };
         for (bit, flag) in WITHOUT.into_iter().enumerate() {
             match flag {
-                _ if self.options & 1 << bit == 0 => {}
+                _ if self.without & 1 << bit == 0 => {}
                 "WithTransactions" => set("Transactions", json!([])),
                 "WithAccountIdentity" => IDENTITY.iter().for_each(|name| set(name, Value::Null)),
                 "WithKYC" => set("Holder", Value::Null),
@@ -149,22 +181,50 @@ impl View {
             }
         }
     }
+}
 
-    fn statements(self, account: &Map<String, Value>) -> Map<String, Value> {
-        let number = account.get("AccountNumber").cloned().unwrap_or_default();
-        let id = account.get("Id").and_then(Value::as_str).unwrap_or_default().replace('-', "");
-        let statement = |position: u8| {
-            let title = format!("Statement {position} of account {}", plain(&number));
-            json!({
-                "UniqueId": format!("{id}{position:02x}"),
-                "FileType": "PDF",
-                "Base64Bytes": BASE64_STANDARD.encode(pdf(&title)),
-            })
+impl Message {
+    /// Whether it brings this account.
+    pub(crate) fn has_account(&self, wanted: &Uuid) -> bool {
+        let accounts = || {
+            let body = self.body.to_json();
+            let accounts = body["Accounts"].as_array().into_iter().flatten();
+            accounts.filter_map(|account| id(account, "Id")).collect()
         };
-        let statements: Vec<_> = (1..=self.options.max(1)).map(statement).collect();
-        let account = json!({ "AccountNumber": number, "Statements": statements });
-        account.as_object().cloned().unwrap_or_default()
+        self.is_success && self.views.accounts.get_or_init(accounts).contains(wanted)
     }
+}
+
+fn statements(account: &Map<String, Value>, count: u8) -> Map<String, Value> {
+    let number = account.get("AccountNumber").cloned().unwrap_or_default();
+    let id = account.get("Id").and_then(Value::as_str).unwrap_or_default().replace('-', "");
+    let statement = |position: u8| {
+        let title = format!("Statement {position} of account {}", plain(&number));
+        json!({
+            "UniqueId": format!("{id}{position:02x}"),
+            "FileType": "PDF",
+            "Base64Bytes": BASE64_STANDARD.encode(pdf(&title)),
+        })
+    };
+    let statements: Vec<_> = (1..=count).map(statement).collect();
+    let account = json!({ "AccountNumber": number, "Statements": statements });
+    account.as_object().cloned().unwrap_or_default()
+}
+
+fn transactions(account: &Value) -> impl Iterator<Item = &Value> {
+    account["Transactions"].as_array().into_iter().flatten()
+}
+
+fn day_of(transaction: &Value) -> Option<i32> {
+    options::day(transaction["Date"].as_str()?)
+}
+
+fn id(value: &Value, name: &str) -> Option<Uuid> {
+    guid(&value[name])
+}
+
+fn guid(value: &Value) -> Option<Uuid> {
+    Uuid::try_parse(value.as_str()?).ok()
 }
 
 /// In the order of the page, with what a fixture of GetAccountsDetail does not have.

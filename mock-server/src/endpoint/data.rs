@@ -1,5 +1,7 @@
 //! Data, once it is ready. The accounts, their summary and their statements are one collection.
 
+use std::sync::Arc;
+
 use flinks_contract::polling;
 use uuid::Uuid;
 
@@ -11,13 +13,13 @@ use crate::request::Members;
 use crate::rng::CallRng;
 use crate::script::{Part, ScriptedReply, Strike};
 use crate::session::Session;
-use crate::view::{Form, View};
+use crate::view::{Form, Options, View};
 use crate::why::Cause;
 
 pub(super) fn post(scene: &mut Scene<'_>, members: &Members, form: Form) -> Result<Planned, Reply> {
     let request_id = members.text("RequestId")?.filter(|id| !id.is_empty());
     let request_id = request_id.ok_or_else(|| Reply::required(["RequestId"]))?;
-    let asked = Asked { form, options: Some(form.options(members)) };
+    let asked = Asked { form, options: Some(Options::read(form, members)?) };
     call(scene, request_id, Part::Accounts, Some(asked))
 }
 
@@ -73,10 +75,9 @@ pub(super) fn nonexistent(request_id: &str) -> Reply {
 const LONGEST_ECHO: usize = 200;
 
 /// A form of the accounts. An Async has no options of its own.
-#[derive(Clone, Copy)]
 struct Asked {
     form: Form,
-    options: Option<u8>,
+    options: Option<Options>,
 }
 
 fn call(
@@ -138,9 +139,12 @@ fn played(
         }
     };
     let view = asked.map(|Asked { form, options }| {
-        let known = &mut session.options[form as usize];
-        *known = options.unwrap_or(*known);
-        View { form, options: *known }
+        if let Some(options) = options {
+            let options = options.among(|account| session.script(part).has_account(account));
+            let differs = options != Options::default();
+            session.options[form as usize] = differs.then(|| Arc::new(options));
+        }
+        View { form, options: session.options[form as usize].clone() }
     });
     Planned::played(session, part, scripted, cause, now, strike, view)
 }

@@ -54,7 +54,7 @@ fn the_line_of_a_snapshot_is_as_serde_writes_it() {
     session.state.cursors[1].since = Some(nanos(7));
     session.state.closed = Some(nanos(u64::MAX));
     session.state.forced = Some(Forced::Ready);
-    session.state.options = [1, 2, 3];
+    session.state.options[2] = Some(Default::default());
     session.state.asking = Some(OpenChallenge::new(2));
     session.scenario.name = "\"a\\".to_owned();
     full.customer = CustomerId::parse("\u{1}é\"");

@@ -1,6 +1,7 @@
 use flinks_contract::schema::Message as Schema;
 
 use super::*;
+use crate::request::Members;
 
 const ACCOUNT: &str = "ae1dac72-70da-4626-fed8-08d682e1ff4a";
 
@@ -27,11 +28,15 @@ fn detail() -> Value {
     })
 }
 
-fn seen(form: Form, request: Value) -> Value {
+fn view(form: Form, request: &Value) -> View {
     let members = Members::read(request.to_string().as_bytes()).unwrap();
-    let view = View { form, options: form.options(&members) };
+    let options = Options::read(form, &members).unwrap();
+    View { form, options: (options != Options::default()).then(|| Arc::new(options)) }
+}
+
+fn seen(form: Form, request: Value) -> Value {
     let message = Arc::new(Message::new(200, "", Arc::new(Fixture::of(&detail()))));
-    view.of(&message).body.to_json()
+    view(form, &request).of(&message).unwrap_or(message).body.to_json()
 }
 
 #[test]
@@ -147,29 +152,94 @@ fn a_pending_answer_names_the_async_of_its_endpoint() {
     let body = json!({ "Links": [{ "href": "/GetAccountsDetailAsync" }], "HttpStatusCode": 202 });
     let pending = Message::new(202, "OPERATION_PENDING", Arc::new(Fixture::of(&body)));
     let pending = Arc::new(pending);
-    let table = [
-        (Form::Detail, "/GetAccountsDetailAsync"),
-        (Form::Summary, "/GetAccountsSummaryAsync"),
-        (Form::Statements, "/GetStatementsAsync"),
-    ];
+    let table =
+        [(Form::Summary, "/GetAccountsSummaryAsync"), (Form::Statements, "/GetStatementsAsync")];
     for (form, expected) in table {
-        let view = View { form, options: 0 };
-        assert_eq!(view.of(&pending).body.to_json()["Links"][0]["href"], expected);
+        let view = View { form, options: None };
+        assert_eq!(view.of(&pending).unwrap().body.to_json()["Links"][0]["href"], expected);
     }
-    let code = crate::answer::code("SESSION_NONEXISTENT");
-    let error = Arc::new(Message::of(code));
-    assert!(Arc::ptr_eq(&View { form: Form::Summary, options: 0 }.of(&error), &error));
+    assert!(View { form: Form::Detail, options: None }.of(&pending).is_none());
+    let error = Message::of(crate::answer::code("SESSION_NONEXISTENT"));
+    assert!(View { form: Form::Summary, options: None }.of(&error).is_none());
+}
+
+fn asked(form: Form, statements: u8) -> View {
+    let options = Options { statements, ..Options::default() };
+    View { form, options: Some(Arc::new(options)) }
 }
 
 /// A view is made once, and one that was asked for twice is the same message.
 #[test]
 fn views_are_kept() {
-    let message = Arc::new(Message::new(200, "", Arc::new(Fixture::of(&detail()))));
-    let view = |form, options| View { form, options }.of(&message);
+    let message = Message::new(200, "", Arc::new(Fixture::of(&detail())));
+    let view = |form, statements| asked(form, statements).of(&message).unwrap();
     assert!(Arc::ptr_eq(&view(Form::Summary, 0), &view(Form::Summary, 0)));
-    assert!(!Arc::ptr_eq(&view(Form::Summary, 0), &view(Form::Summary, 1)));
+    assert!(!Arc::ptr_eq(&view(Form::Summary, 0), &view(Form::Statements, 0)));
     let mut copy = Message::clone(&message);
     copy.body = Arc::new(Fixture::of(&json!({ "Accounts": [] })));
-    let copy = View { form: Form::Summary, options: 0 }.of(&Arc::new(copy));
+    let copy = asked(Form::Summary, 0).of(&copy).unwrap();
     assert_eq!(copy.body.to_json()["Accounts"], json!([]));
+}
+
+/// However many a client asks for. The one that is in use stays.
+#[test]
+fn views_are_bounded() {
+    let message = Message::new(200, "", Arc::new(Fixture::of(&detail())));
+    let view = |count| asked(Form::Statements, count).of(&message).unwrap();
+    let [used, unused] = [view(0), view(1)];
+    for count in 2..=MOST_VIEWS as u8 {
+        view(count);
+        assert!(Arc::ptr_eq(&view(0), &used));
+    }
+    assert_eq!(message.views.made.lock().unwrap().len(), MOST_VIEWS);
+    assert!(!Arc::ptr_eq(&view(1), &unused));
+}
+
+/// Days count back from the newest transaction of the login, which is of 30 April 2019.
+#[test]
+fn a_window_of_days_or_dates_cuts_transactions() {
+    let transaction = |(name, date): &(&str, &str)| json!({ "Description": name, "Date": date });
+    let account = |dates: &[(&str, &str)]| json!({ "Transactions": dates.iter().map(transaction).collect::<Vec<_>>() });
+    let one = account(&[("a", "2019-04-30"), ("b", "2019-01-31"), ("c", "2019-01-30T12:00:00")]);
+    let other = account(&[("d", "2018-05-01"), ("e", "2018-04-30"), ("f", "yesterday")]);
+    let message = json!({ "Accounts": [one, other] });
+    let message = Message::new(200, "", Arc::new(Fixture::of(&message)));
+    let table = [
+        (json!({}), "abf"),
+        (json!({ "DaysOfTransactions": "Days90" }), "abf"),
+        (json!({ "DaysOfTransactions": null, "DateFrom": "" }), "abf"),
+        (json!({ "DaysOfTransactions": "Days365" }), "abcdf"),
+        (json!({ "DaysOfTransactions": "Days360" }), "abcdf"),
+        (json!({ "DateFrom": "2018-04-30" }), "abcdef"),
+        (json!({ "DateFrom": "2019-01-31" }), "abf"),
+        (json!({ "DateTo": "2019-01-30", "DaysOfTransactions": "Days90" }), "cdef"),
+        (json!({ "DateFrom": "2019-01-30", "DateTo": "2019-01-31T00:00:00" }), "bcf"),
+        (json!({ "DateFrom": "2020-01-01" }), "f"),
+    ];
+    for (request, expected) in table {
+        let body = view(Form::Detail, &request)
+            .of(&message)
+            .map_or_else(|| message.body.to_json(), |viewed| viewed.body.to_json());
+        let accounts = body["Accounts"].as_array().unwrap();
+        let left = accounts.iter().flat_map(transactions);
+        let left: String = left.map(|it| it["Description"].as_str().unwrap()).collect();
+        assert_eq!(left, expected, "{request}");
+    }
+}
+
+/// However long the lists of a request are, a session keeps what its fixture has.
+#[test]
+fn accounts_that_a_login_does_not_have_are_forgotten() {
+    let message = Message::new(200, "", Arc::new(Fixture::of(&detail())));
+    let unknown = "0badc0de-70da-4626-fed8-08d682e1ff4a";
+    let pair = |account: &str| json!({ "AccountId": account, "TransactionId": unknown });
+    let request = json!({
+        "AccountsFilter": [unknown, ACCOUNT, ACCOUNT],
+        "RefreshDelta": [pair(unknown), pair(ACCOUNT), pair(ACCOUNT)],
+    });
+    let members = Members::read(request.to_string().as_bytes()).unwrap();
+    let options = Options::read(Form::Detail, &members).unwrap();
+    let options = options.among(|account| message.has_account(account));
+    let account = Uuid::try_parse(ACCOUNT).unwrap();
+    assert_eq!((options.accounts, options.known.len()), (Some(vec![account]), 1));
 }

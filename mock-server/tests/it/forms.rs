@@ -1,4 +1,4 @@
-//! Summaries, statements, what the `With…` flags leave out, and DeleteCard.
+//! Summaries, statements, what the options of a request leave out, and DeleteCard.
 
 use flinks_mock::FlinksMock;
 use serde_json::{Value, json};
@@ -84,6 +84,85 @@ async fn flags_hold_for_the_polls_of_their_session() {
     let again = json!({ "RequestId": without });
     let again = mock.ask_for("GetAccountsDetail", again).await;
     assert!(again.json()["Accounts"][0]["Holder"].is_object());
+}
+
+/// Accounts of the guides' login, and the transactions of the second, newest first.
+const CHEQUING: &str = "ae1dac72-70da-4626-fed8-08d682e1ff4a";
+const SAVINGS: &str = "e969650a-1b9f-42f3-a895-9ad6a19e2f62";
+const UNKNOWN: &str = "0badc0de-1b9f-42f3-a895-9ad6a19e2f62";
+const INTEREST: &str = "bbdc79ef-c388-417b-bdef-d3cf4e4665d2";
+const WITHDRAWAL: &str = "389eef2f-79d0-4d1d-bf42-840f356fdc04";
+
+/// How many transactions each account has.
+fn counts(data: &Answer) -> Vec<usize> {
+    let data = data.json();
+    let accounts = data["Accounts"].as_array().unwrap();
+    accounts.iter().map(|account| account["Transactions"].as_array().unwrap().len()).collect()
+}
+
+/// The POST and the Async after it bring the same.
+#[tokio::test]
+async fn accounts_and_transactions_are_those_that_were_asked_for() {
+    let mock = Mock::own("").await;
+    let id = mock.open().await;
+    let delta =
+        |account, transaction| json!([{ "AccountId": account, "transactionid": transaction }]);
+    let table = [
+        (json!({}), vec![2, 3]),
+        (json!({ "AccountsFilter": [SAVINGS] }), vec![3]),
+        (json!({ "accountsfilter": [UNKNOWN, CHEQUING.to_uppercase()] }), vec![2]),
+        (json!({ "AccountsFilter": [UNKNOWN] }), vec![]),
+        (json!({ "AccountsFilter": [] }), vec![2, 3]),
+        (json!({ "AccountsFilter": null, "DaysOfTransactions": "Days365" }), vec![2, 3]),
+        (json!({ "DateTo": "2019-04-21" }), vec![1, 2]),
+        (json!({ "RefreshDelta": delta(SAVINGS, WITHDRAWAL) }), vec![2, 2]),
+        (json!({ "RefreshDelta": delta(SAVINGS, INTEREST) }), vec![2, 0]),
+        (json!({ "RefreshDelta": delta(SAVINGS, UNKNOWN) }), vec![2, 3]),
+        (json!({ "RefreshDelta": delta(UNKNOWN, INTEREST) }), vec![2, 3]),
+    ];
+    for (mut request, expected) in table {
+        request["RequestId"] = json!(id);
+        let post = mock.ask_for("GetAccountsDetail", request.clone()).await;
+        assert_eq!(
+            (counts(&post), counts(&mock.poll(&id).await)),
+            (expected.clone(), expected),
+            "{request}"
+        );
+    }
+    let filter = json!({ "RequestId": id, "AccountsFilter": [CHEQUING] });
+    let statements = mock.ask_for("GetStatements", filter.clone()).await;
+    assert_eq!(statements.json()["StatementsByAccount"].as_array().unwrap().len(), 1);
+    let summary = mock.ask_for("GetAccountsSummary", filter).await;
+    assert_eq!(summary.json()["Accounts"].as_array().unwrap().len(), 2, "documented for neither");
+}
+
+#[tokio::test]
+async fn an_option_that_is_not_readable_is_an_invalid_request() {
+    let mock = Mock::own("").await;
+    let id = mock.open().await;
+    let guids = "must be a list of GUIDs";
+    let delta = "must be a list of objects with AccountId and TransactionId, both GUIDs";
+    let date = "must be a date, YYYY-MM-DD";
+    let table = [
+        ("AccountsFilter", json!(CHEQUING), guids),
+        ("AccountsFilter", json!(["first"]), guids),
+        ("AccountsFilter", json!([1]), guids),
+        ("DaysOfTransactions", json!("Days30"), "must be Days90 or Days365"),
+        ("DaysOfTransactions", json!(90), "must be a string"),
+        ("DateFrom", json!("01/04/2019"), date),
+        ("DateTo", json!("2019-02-30"), date),
+        ("DateTo", json!(20190430), "must be a string"),
+        ("RefreshDelta", json!({ "AccountId": CHEQUING }), delta),
+        ("RefreshDelta", json!([{ "AccountId": CHEQUING }]), delta),
+        ("RefreshDelta", json!([{ "AccountId": CHEQUING, "TransactionId": "last" }]), delta),
+    ];
+    for (member, value, expected) in table {
+        let request = json!({ "RequestId": id, member: value });
+        let refused = mock.ask_for("GetAccountsDetail", request.clone()).await;
+        assert_eq!(refused.short(), "401 INVALID_REQUEST", "{request}");
+        assert_eq!(refused.json()["ValidationDetails"], json!({ member: [expected] }));
+        assert_eq!(mock.ask_for("GetAccountsSummary", request).await.status, 200);
+    }
 }
 
 /// A POST that is lost before it counts leaves the session as it was.

@@ -1,9 +1,10 @@
-//! What the sessions of a login share is kept: where its collection stands, and when the last one ended.
+//! What is kept of a login and its sessions: where its collection stands, when the last one ended, and
+//! what a session was asked for.
 
 use serde_json::{Value, json};
 
 use super::served::start;
-use super::traffic::post;
+use super::traffic::{Call, post};
 use crate::support::{LOGIN, OWN};
 
 #[tokio::test]
@@ -29,4 +30,34 @@ async fn a_collection_goes_on_in_the_session_after_the_restart() {
     let (before, after) = ("2019-05-09T13:47:46.5227901", "2019-05-09T13:47:47.5227901");
     let expected = [(before, 202), (before, 202), (after, 200), (after, 202), (after, 202)];
     assert_eq!(seen, expected.map(|(refreshed, status)| (refreshed.to_owned(), status)));
+}
+
+#[tokio::test]
+async fn a_poll_after_the_restart_brings_what_was_asked_for_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = folder.path().join("journal");
+    let (served, caller) = start(&journal, &[]);
+    let authorize = post("ada", "Authorize", &json!({ "LoginId": LOGIN }));
+    let opened = caller.call(&authorize).await.unwrap();
+    let opened: Value = serde_json::from_str(&opened.body).unwrap();
+    let id = opened["RequestId"].as_str().unwrap();
+    let account = "e969650a-1b9f-42f3-a895-9ad6a19e2f62";
+    let known =
+        json!([{ "AccountId": account, "TransactionId": "389eef2f-79d0-4d1d-bf42-840f356fdc04" }]);
+    let options = json!({
+        "RequestId": id, "WithKYC": false, "AccountsFilter": [account], "DateTo": "2019-04-16",
+        "RefreshDelta": known,
+    });
+    assert_eq!(caller.call(&post("ada", "GetAccountsDetail", &options)).await.unwrap().status, 202);
+    served.kill();
+
+    let (_served, caller) = start(&journal, &[]);
+    let poll = post("ada", &format!("GetAccountsDetailAsync/{id}"), &json!({}));
+    let poll = Call { method: "GET", body: String::new(), ..poll };
+    assert_eq!(caller.call(&poll).await.unwrap().status, 202);
+    let data: Value = serde_json::from_str(&caller.call(&poll).await.unwrap().body).unwrap();
+    let accounts = data["Accounts"].as_array().unwrap();
+    assert_eq!((accounts.len(), &accounts[0]["Holder"]), (1, &Value::Null));
+    let transactions = accounts[0]["Transactions"].as_array().unwrap();
+    assert_eq!(transactions.iter().map(|it| &it["Date"]).collect::<Vec<_>>(), ["2019-04-15"]);
 }
