@@ -111,6 +111,16 @@ impl Journal {
         self.file.get().is_some_and(Writer::is_failing)
     }
 
+    /// Where the file is failing, whether it can be written again: a server that is said not to be ready
+    /// gets no request that would find out.
+    pub(crate) async fn tried(&self) -> Written {
+        let probe = self.is_failing().then(|| self.write_for_task(Record::Probe)).flatten();
+        match probe {
+            Some(written) => self.kept(written).await,
+            None => Ok(()),
+        }
+    }
+
     /// Queues a line. The receiver has the result when the line is written.
     pub(crate) fn write(&self, record: Record) -> Option<mpsc::Receiver<Written>> {
         let file = self.file.get()?;

@@ -49,6 +49,7 @@ impl Kind {
     pub(super) const MALFORMED: Self = Self("malformed", 400, "The request is malformed");
     pub(super) const NO_SUCH_PATH: Self = Self("no-such-path", 404, "There is no such path");
     pub(super) const NOT_KEPT: Self = Self("not-kept", 500, "The journal file cannot be written");
+    pub(super) const NOT_READY: Self = Self("not-ready", 503, "The journal file cannot be written");
     pub(super) const SESSION_IS_OVER: Self = Self("session-is-over", 409, "The session is over");
     pub(super) const TOO_FEW: Self = Self("too-few", 409, "Too few exchanges match");
     pub(super) const TOO_LARGE: Self = Self("too-large", 413, "The body is too large");

@@ -41,11 +41,13 @@ pub(super) async fn health() -> Json<Health> {
 
 /// Check that all files are read and the port of the mock is open
 ///
-/// All files are checked before the port opens, so a server that answers is ready.
+/// All files are checked before the port opens, so a server that answers is ready, unless its journal file
+/// cannot be written: it decides nothing then.
 #[utoipa::path(get, path = "/ready", operation_id = "getReady", security(()),
     responses((status = 200, body = Ready)))]
-pub(super) async fn ready(State(app): State<Arc<App>>) -> Json<Ready> {
-    Json(Ready { status: "ready", scenarios: app.library().stories().len() })
+pub(super) async fn ready(State(app): State<Arc<App>>) -> Answer<Ready> {
+    app.journal.tried().await.map_err(|why| Kind::NOT_READY.because(why))?;
+    Ok(Json(Ready { status: "ready", scenarios: app.library().stories().len() }))
 }
 
 /// Read the folders of scenarios and fixtures again

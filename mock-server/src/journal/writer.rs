@@ -32,6 +32,8 @@ pub(crate) enum Record {
     Finished(ClientEnd),
     Put(Put),
     Reset(CustomerId),
+    /// An empty line, as long as that of an exchange: whether there is room for one.
+    Probe,
     /// Answered when everything before it is written.
     Flush,
 }
@@ -88,6 +90,9 @@ struct File {
 
 /// Bytes after which a group takes no more records.
 const GROUP_BYTES: usize = 1 << 20;
+
+/// What the line of an exchange seldom exceeds.
+const PROBE_BYTES: usize = 4 << 10;
 
 /// Real time for which a record stays in the queue that nobody waits for.
 const PAUSE: Duration = Duration::from_millis(10);
@@ -200,7 +205,7 @@ impl File {
     fn write_group(&mut self, queued: &mut impl Iterator<Item = Queued>, is_failing: &AtomicBool) {
         let (mut waiting, mut has_exchange) = (Vec::new(), false);
         for (record, tell) in queued {
-            has_exchange |= matches!(record, Record::Exchange(..));
+            has_exchange |= matches!(record, Record::Exchange(..) | Record::Probe);
             match record.push(&mut self.lines, &mut self.notes) {
                 Ok(()) => waiting.push(tell),
                 Err(error) => tell(Err(failed(&error, &self.log))),
@@ -248,6 +253,10 @@ impl Record {
             Self::Finished(end) => lines.push(Kind::Finished, end),
             Self::Put(put) => lines.push(Kind::Put, put),
             Self::Reset(customer) => lines.push(Kind::Reset, customer),
+            Self::Probe => lines.line(|line| {
+                line.resize(line.len() + PROBE_BYTES, b' ');
+                Ok(())
+            }),
             Self::Flush => Ok(()),
         }
     }

@@ -15,7 +15,7 @@ const MANY: usize = 1_000;
 fn bounded(journal: &std::path::Path, blocks: u32) -> Command {
     let whole = command(journal, &[]);
     let mut bounded = Command::new("sh");
-    let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"");
+    let script = format!("trap '' XFSZ; ulimit -S -f {blocks}; exec \"$@\"");
     bounded.args(["-c", &script, "sh"]).arg(whole.get_program()).args(whole.get_args());
     bounded.envs(whole.get_envs().filter_map(|(name, value)| Some((name, value?))));
     bounded
@@ -49,6 +49,12 @@ async fn what_cannot_be_kept_is_refused_and_what_was_acknowledged_is_there() {
     };
     let refused = caller.call(&authorize).await.unwrap();
     assert!(refused.status == 500 && refused.body.contains("cannot be written"), "{refused:?}");
+    let ready = told("/ready").await;
+    assert_eq!(
+        (&ready["status"], &ready["detail"]),
+        (&json!(503), &json!(format!("{full} (os error 27)"))),
+        "{ready}"
+    );
     let journal_says = told("/customers/ada/journal?limit=1000").await;
     let statuses = journal_says["exchanges"].as_array().unwrap().iter().map(|it| &it["status"]);
     let expected = [vec![200; opened.len()], vec![500; 2]].concat();
@@ -61,6 +67,12 @@ async fn what_cannot_be_kept_is_refused_and_what_was_acknowledged_is_there() {
     let reply = caller.call(&advance).await.unwrap();
     assert_eq!(reply.status, 500, "{reply:?}");
     assert!(reply.body.contains("urn:problem-type:flinks-mock:not-kept"), "{reply:?}");
+    // There is room again, and nobody but the probes of an orchestrator would find out.
+    let status =
+        Command::new("prlimit").args(["--fsize=unlimited", "--pid", &served.id()]).status();
+    assert!(status.unwrap().success());
+    assert_eq!(told("/ready").await["status"], "ready");
+    assert_eq!(caller.call(&authorize).await.unwrap().status, 200);
     let (_, said) = served.terminate();
     assert!(said.contains(full), "{said}");
 

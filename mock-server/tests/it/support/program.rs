@@ -136,8 +136,12 @@ impl Served {
 
     #[cfg(unix)]
     pub(crate) fn signal(&self, name: &str) {
-        let id = self.child.lock().unwrap().id().to_string();
-        assert!(Command::new("kill").args([name, &id]).status().unwrap().success());
+        assert!(Command::new("kill").args([name, &self.id()]).status().unwrap().success());
+    }
+
+    #[cfg(unix)]
+    pub(crate) fn id(&self) -> String {
+        self.child.lock().unwrap().id().to_string()
     }
 
     /// Sends SIGTERM; gives the exit code and what is left of stderr.
