@@ -28,7 +28,7 @@ use crate::reply::Reply;
 use crate::server::Cors;
 use crate::start_error::StartError;
 use crate::wire::{self, Body, Hijacked, Sent, Socket};
-use refusal::{not_found, refused};
+use refusal::{not_found, refused, wrong_host};
 
 /// Everything a request needs. One for the whole server.
 #[derive(Debug)]
@@ -142,6 +142,11 @@ impl App {
         let (head, body) = request.into_parts();
         let (method, path) = (head.method.as_str(), head.uri.path());
         let routed = route(method, path, self.strict).and_then(|route| self.without_key(route));
+        let routed = routed.map_err(|none| (not_found(&none, method, path), none.nearest()));
+        let routed = match wrong_host(&head) {
+            Some(reply) => Err((reply, None)),
+            None => routed,
+        };
         let routed = routed.map(|route| {
             let customer = self.customer(&route.customer);
             let arrived = customer.clock.now();
@@ -153,9 +158,8 @@ impl App {
             NotedRequest::new(&head, body.as_deref().unwrap_or_default(), self.keys.clone());
         let (route, customer, arrived, body) = match (routed, body) {
             (Ok((route, customer, arrived)), Ok(body)) => (route, customer, arrived, body),
-            (Err(no_route), Ok(_)) => {
-                let reply = not_found(&no_route, method, path);
-                return self.refuse(path, noted, no_route.nearest(), reply, socket).await;
+            (Err((reply, nearest)), Ok(_)) => {
+                return self.refuse(path, noted, nearest, reply, socket).await;
             }
             (_, Err(unread)) => {
                 return self.refuse(path, noted, None, refused(unread), socket).await;

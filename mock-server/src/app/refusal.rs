@@ -1,7 +1,9 @@
 //! What is answered to a request that comes to no decision.
 
 use flinks_trace::route::NoRoute;
-use hyper::header::{ALLOW, CONNECTION, HeaderValue};
+use hyper::Version;
+use hyper::header::{ALLOW, CONNECTION, HOST, HeaderValue};
+use hyper::http::request::Parts;
 
 use crate::answer::code;
 use crate::read::Unread;
@@ -17,6 +19,18 @@ pub(super) fn refused(unread: Unread) -> Reply {
         Unread::Broken => Reply::refusal(400, "the body is malformed or broke off"),
     };
     reply.header(CONNECTION, HeaderValue::from_static("close"))
+}
+
+/// HTTP/1.1 demands one Host, and a 400 where there is none or there are more (RFC 9112, 3.2). Who is meant is
+/// not known then, so the connection ends.
+pub(super) fn wrong_host(head: &Parts) -> Option<Reply> {
+    let hosts = head.headers.get_all(HOST).iter().count();
+    let words = match hosts {
+        0 if head.version == Version::HTTP_11 => "there is no Host header, which HTTP/1.1 demands",
+        0 | 1 => return None,
+        _ => "there is more than one Host header",
+    };
+    Some(Reply::refusal(400, words).header(CONNECTION, HeaderValue::from_static("close")))
 }
 
 pub(super) fn not_found(no_route: &NoRoute, method: &str, path: &str) -> Reply {

@@ -1,5 +1,7 @@
 //! Bytes on a socket: what HTTP/1.1 clients may do, and what hostile ones try.
 
+use flinks_mock::FlinksMock;
+use serde_json::Value;
 use tokio::io::AsyncWriteExt;
 use tokio::time::Instant;
 
@@ -64,6 +66,33 @@ async fn old_and_foreign_methods_get_an_answer() {
         assert!(answer.starts_with("HTTP/1.0 405 Method Not Allowed\r\n"), "{method}: {answer}");
         assert!(answer.contains("allow: POST\r\n"), "{method}: {answer}");
     }
+}
+
+/// RFC 9112, 3.2. The exchange is in the journal, and makes no customer.
+#[tokio::test]
+async fn a_request_has_one_host() {
+    let mock = Mock::with(FlinksMock::builder().admin(true)).await;
+    let path = format!("/v3/{CUSTOMER}/BankingServices/GenerateAuthorizeToken");
+    let two = "there is more than one Host header";
+    let table = [
+        ("HTTP/1.1", "", "there is no Host header, which HTTP/1.1 demands"),
+        ("HTTP/1.1", "Host: x\r\nHost: x\r\n", two),
+        ("HTTP/1.0", "Host: x\r\nhost: y\r\n", two),
+    ];
+    for (version, hosts, message) in table {
+        let head = format!("POST {path} {version}\r\n{hosts}Content-Length: 2\r\n\r\n{{}}");
+        let answer = mock.raw(&head).await;
+        assert!(answer.starts_with(&format!("{version} 400 Bad Request\r\n")), "{answer}");
+        assert!(answer.contains(&format!("\"Message\":\"{message}\"")), "{answer}");
+    }
+    let noted: Value = serde_json::from_str(&mock.admin("GET", "/journal", "").await.text).unwrap();
+    let noted = noted["exchanges"].as_array().unwrap().iter();
+    let noted: Vec<_> = noted.map(|it| (it["status"].clone(), it["message"].clone())).collect();
+    assert_eq!(noted, table.map(|(_, _, message)| (400.into(), message.into())));
+    let customers = mock.admin("GET", "/customers", "").await.text;
+    assert!(!customers.contains(CUSTOMER), "{customers}");
+    let answer = mock.raw(format!("POST {path} HTTP/1.0\r\nContent-Length: 2\r\n\r\n{{}}")).await;
+    assert!(answer.starts_with("HTTP/1.0 200"), "{answer}");
 }
 
 #[tokio::test]
