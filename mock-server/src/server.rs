@@ -61,13 +61,16 @@ pub(crate) async fn serve(
     let answer = move |request, socket| {
         let app = Arc::clone(&this);
         async move {
-            let cors = app.cors.as_ref().filter(|cors| cors.is_asked_by(&request));
-            let Some(cors) = cors else { return app.answer(request, &socket).await };
-            if let Some(preflight) = cors.preflight(&request) {
+            let Some(cors) = &app.cors else { return app.answer(request, &socket).await };
+            let is_asked = cors.is_asked_by(&request);
+            if is_asked && let Some(preflight) = cors.preflight(&request) {
                 return Ok(preflight.map(|()| Body::whole(Bytes::new().into(), socket)));
             }
             let mut response = app.answer(request, &socket).await?;
-            cors.allow(response.headers_mut());
+            if is_asked {
+                cors.allow(response.headers_mut());
+            }
+            Cors::vary(response.headers_mut());
             Ok(response)
         }
     };

@@ -2,6 +2,8 @@
 
 mod ca;
 
+#[cfg(feature = "cli")]
+use std::fmt;
 use std::io;
 #[cfg(feature = "cli")]
 use std::path::Path;
@@ -11,7 +13,7 @@ use std::time::{Duration, SystemTime};
 use tokio::net::TcpStream;
 use tokio_rustls::LazyConfigAcceptor;
 #[cfg(feature = "cli")]
-use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::pem::{self, PemObject};
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::server::{Acceptor, ClientHello, ResolvesServerCert};
 use tokio_rustls::rustls::sign::CertifiedKey;
@@ -196,18 +198,37 @@ fn certified(
 
 #[cfg(feature = "cli")]
 fn read(chain: &Path, key: &Path) -> Result<Arc<CertifiedKey>, StartError> {
-    let of = |file: &Path| format!("cannot use {} for TLS", file.display());
-    let text = |file: &Path| {
-        load::file(file).map_err(|problem| StartError::because(of(file), problem.title))
+    let unusable = |file: &Path, why: &dyn fmt::Display, help: &str| {
+        let what = format!("cannot use {} for TLS", file.display());
+        StartError::because(what, format!("{why}\n  help: {help}"))
     };
-    let certificates = text(chain)?;
+    let chain_help = "--tls-cert takes certificates as PEM, which begin with -----BEGIN CERTIFICATE-----, that \
+        of the server first; its key goes to --tls-key";
+    let key_help = "--tls-key takes an unencrypted private key as PEM, which begins with -----BEGIN PRIVATE \
+        KEY-----; `openssl pkey -in FILE -out NEW` decrypts one";
+    let text = |file: &Path, help| {
+        load::file(file).map_err(|problem| unusable(file, &problem.title, help))
+    };
+    let certificates = text(chain, chain_help)?;
     let certificates = CertificateDer::pem_slice_iter(certificates.source.as_bytes());
     let certificates = certificates
         .collect::<Result<Vec<_>, _>>()
-        .map_err(|error| StartError::because(of(chain), error))?;
-    let secret = PrivateKeyDer::from_pem_slice(text(key)?.source.as_bytes());
-    let secret = secret.map_err(|error| StartError::because(of(key), error))?;
-    certified(certificates, secret).map_err(|error| StartError::because(of(chain), error))
+        .map_err(|error| unusable(chain, &error, chain_help))?;
+    if certificates.is_empty() {
+        return Err(unusable(chain, &"there is no certificate in it", chain_help));
+    }
+    let secret = PrivateKeyDer::from_pem_slice(text(key, key_help)?.source.as_bytes());
+    let secret = secret.map_err(|error| match error {
+        pem::Error::NoItemsFound => unusable(key, &"there is no private key in it", key_help),
+        other => unusable(key, &other, key_help),
+    })?;
+    certified(certificates, secret).map_err(|error| match error {
+        Error::InconsistentKeys(_) => {
+            let why = format!("it is not the certificate of the key in {}", key.display());
+            unusable(chain, &why, "take the certificate and the key that were made together")
+        }
+        other => unusable(chain, &other, chain_help),
+    })
 }
 
 #[cfg(test)]

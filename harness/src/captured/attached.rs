@@ -22,7 +22,11 @@ pub(super) struct Zipped<'a> {
 
 impl<'a> Zipped<'a> {
     pub(super) fn of(path: &str, bytes: &'a [u8]) -> Result<Self, FileError> {
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| unreadable(path))?;
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| {
+            let help =
+                "the file is cut off or damaged, perhaps a download that broke off: get it again";
+            fault(path, None, format!("this zip cannot be read: {error}"), help)
+        })?;
         Ok(Self { archive, left: LONGEST_FILE_BYTES })
     }
 

@@ -331,9 +331,13 @@ fn bodies_in_files_of_their_own() {
     }
     let empty =
         zip::ZipWriter::new(std::io::Cursor::new(Vec::new())).finish().unwrap().into_inner();
-    for bytes in [&empty[..], b"PK\x03\x04"] {
+    for (bytes, what) in [
+        (&empty[..], "there is no HAR in this zip that can be read"),
+        (&zip[..zip.len() / 2], "this zip cannot be read: "),
+        (b"PK\x03\x04", "this zip cannot be read: "),
+    ] {
         let fault = read("a.zip", bytes).unwrap_err();
-        assert_eq!(fault.what, "there is no HAR in this zip that can be read");
+        assert!(fault.what.starts_with(what), "{fault}");
     }
     #[cfg(unix)]
     std::os::unix::fs::symlink(path("0.json"), path("link.json")).unwrap();

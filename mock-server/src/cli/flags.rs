@@ -111,8 +111,12 @@ pub(super) fn address(text: &str) -> Result<Listen, String> {
 
 /// A name that others know this machine by, without a port.
 pub(super) fn host(text: &str) -> Result<String, String> {
-    let is_part = |letter: char| letter.is_ascii_alphanumeric() || "-._".contains(letter);
-    let is_host = text.parse::<IpAddr>().is_ok() || !text.is_empty() && text.chars().all(is_part);
+    let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    let is_label = |label: &str| {
+        let has_hyphen = label.starts_with('-') || label.ends_with('-');
+        (1..=63).contains(&label.len()) && !has_hyphen && label.bytes().all(is_of_name)
+    };
+    let is_host = text.parse::<IpAddr>().is_ok() || text.split('.').all(is_label);
     let expected = "expected a name or an address without a port, such as mock.test";
     if is_host { Ok(text.to_owned()) } else { Err(expected.to_owned()) }
 }
@@ -156,6 +160,23 @@ mod tests {
             assert_eq!(shown.as_deref(), expected, "{text}");
             let is_localhost = found.is_some_and(|listen| listen.is_localhost);
             assert_eq!(is_localhost, text == "localhost:8890", "{text}");
+        }
+        for (text, is_good) in [
+            ("mock.test", true),
+            ("10.0.0.1", true),
+            ("::1", true),
+            ("a_b-c", true),
+            ("", false),
+            ("*", false),
+            ("*.mock.test", false),
+            ("mock test", false),
+            ("mock..test", false),
+            (".", false),
+            ("-mock", false),
+            (&"m".repeat(64), false),
+            ("mock.test:80", false),
+        ] {
+            assert_eq!(host(text).is_ok(), is_good, "{text}");
         }
         assert_eq!(timeout("90s"), Ok(Duration::from_secs(90)));
         assert_eq!(timeout("0s"), Err("expected a time longer than zero".to_owned()));

@@ -44,13 +44,18 @@ impl Cors {
         if let Some(asked) = headers.get(ACCESS_CONTROL_REQUEST_HEADERS) {
             allowed.insert(ACCESS_CONTROL_ALLOW_HEADERS, asked.clone());
         }
-        self.allow(response.headers_mut());
+        self.allow(allowed);
+        Self::vary(allowed);
         Some(response)
     }
 
     pub(super) fn allow(&self, headers: &mut HeaderMap) {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, self.0.clone());
         headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("retry-after"));
+    }
+
+    /// Every answer says that another origin gets another one, or a cache would give it to all of them.
+    pub(super) fn vary(headers: &mut HeaderMap) {
         headers.append(VARY, HeaderValue::from_static("Origin"));
     }
 }

@@ -64,12 +64,23 @@ async fn a_certificate_of_the_user_takes_the_place_of_one_that_is_made() {
     let url = token_url(&format!("https://{NAME}:{}", tls.rsplit(':').next().unwrap()));
     assert_eq!(client(tls, &chain).post(url).send().await.unwrap().status(), 200);
 
-    for (chain, key, because) in [(&*key, &*chain, ""), (&chain, "/dev/zero", "not a regular file")]
-    {
+    let other = rcgen::generate_simple_self_signed([NAME.to_owned()]).unwrap();
+    fs::write(format!("{path}/other.pem"), other.signing_key.serialize_pem()).unwrap();
+    fs::write(format!("{path}/text.pem"), "no PEM").unwrap();
+    let [other, text] = ["other.pem", "text.pem"].map(|name| format!("{path}/{name}"));
+    let not_its_key = format!("it is not the certificate of the key in {other}");
+    for (chain, key, wrong, because) in [
+        (&*key, &*key, &*key, "there is no certificate in it"),
+        (&text, &key, &text, "there is no certificate in it"),
+        (&chain, &chain, &chain, "there is no private key in it"),
+        (&chain, "/dev/zero", "/dev/zero", "not a regular file"),
+        (&chain, &other, &chain, &not_its_key),
+    ] {
         let flags = ["serve", "--tls", "127.0.0.1:0", "--tls-cert", chain, "--tls-key", key];
         let refused = program(&flags).output().unwrap();
         let said = String::from_utf8_lossy(&refused.stderr);
-        assert!(said.contains(&format!("for TLS\n  because: {because}")), "{said}");
+        let expected = format!("error: cannot use {wrong} for TLS\n  because: {because}");
+        assert!(said.starts_with(&expected) && said.contains("\n  help: "), "{said}");
         assert_eq!(refused.status.code(), Some(2));
     }
 }
@@ -161,6 +172,9 @@ async fn pages_of_one_origin_may_call() {
         };
         let seen = (reply.status().as_u16(), header("access-control-allow-origin"));
         assert_eq!(seen, (*status, (*allowed).to_owned()), "{method} {origin}");
+        // Of every answer, or a cache would give one origin the answer of another.
+        let varies = if std::ptr::eq(*served, &raw const plain) { "" } else { "Origin" };
+        assert_eq!(header("vary"), varies, "{method} {origin}");
         if method == Method::OPTIONS && !allowed.is_empty() {
             assert_eq!(header("access-control-allow-headers"), "a, b");
         }
