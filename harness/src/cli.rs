@@ -17,6 +17,7 @@ use std::panic;
 use std::process::ExitCode;
 
 use flinks_mock::cli::{scenarios_of, server_rules, table};
+use flinks_report::cli::print_text;
 use flinks_report::{exit, json};
 use flinks_trace::file;
 
@@ -46,7 +47,8 @@ fn start(command: &mut Command) -> Outcome {
         Command::Record(args) => record::command(args),
         Command::Run(args) => run::command(args),
         Command::Checks(args) => {
-            Ok(server_rules(args.id.as_deref(), args.format, "flinks-harness checks"))
+            server_rules(args.id.as_deref(), args.format, "flinks-harness checks")?;
+            Ok(exit::PASSED)
         }
         Command::Replay(args) => offline::replay(args),
         Command::Scenarios(files) => {
@@ -59,8 +61,7 @@ fn start(command: &mut Command) -> Outcome {
                 table(&all),
                 table(&by_name)
             );
-            // The reader may have gone away, as `head` does.
-            let _ = io::stdout().lock().write_all(text.as_bytes());
+            print_text(&text)?;
             Ok(exit::PASSED)
         }
         Command::Check(args) => offline::check(args),
@@ -73,8 +74,7 @@ fn start(command: &mut Command) -> Outcome {
                 FileFormat::Trace => file::schema(json::SCHEMA),
                 FileFormat::Report => json::SCHEMA.to_owned(),
             };
-            // The reader may have gone away, as `head` does.
-            let _ = io::stdout().lock().write_all(text.as_bytes());
+            print_text(&text)?;
             Ok(exit::PASSED)
         }
     }

@@ -22,7 +22,7 @@ use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
-use flinks_report::cli::{Generate, help, with_environment};
+use flinks_report::cli::{Generate, help, print_text, with_environment};
 use flinks_report::exit;
 
 use crate::log;
@@ -87,21 +87,21 @@ pub async fn main() -> ExitCode {
     let done = match line.command {
         Command::Serve(serve) => serve::serve(&serve).await.map(|()| exit::PASSED).map_err(shown),
         Command::Run(args) => run::run(&args).await,
-        Command::Scenarios(files) => {
-            scenarios::scenarios(&files).map(|()| exit::PASSED).map_err(shown)
-        }
-        Command::Check(args) => check::check(&args).map_err(shown),
+        Command::Scenarios(files) => scenarios::scenarios(&files).map_err(shown).and_then(printed),
+        Command::Check(args) => check::check(&args)
+            .map_err(shown)
+            .and_then(|(text, code)| print_text(&text).map(|()| code)),
         Command::Init(args) => init::init(&args),
-        Command::Schema(args) => Ok(schema::schema(&args)),
+        Command::Schema(args) => schema::schema(&args),
         Command::Ctl(args) => Ok(ctl::ctl(&args).await),
-        Command::Rules(args) => Ok(rules::rules(&args)),
+        Command::Rules(args) => rules::rules(&args),
         Command::Judge(args) => judge::judge_journals(&args),
         Command::Docs(args) => docs::docs(&args),
         Command::Generate(generate) => {
             let command = with_environment(CommandLine::command(), "FLINKS_MOCK");
             generate.write(command).map(|()| exit::PASSED)
         }
-        Command::Explain(args) => explain::explain(&args).map(|()| exit::PASSED).map_err(shown),
+        Command::Explain(args) => explain::explain(&args).map_err(shown).and_then(printed),
     };
     ExitCode::from(done.unwrap_or_else(|problem| {
         log::tell(&problem);
@@ -123,6 +123,10 @@ fn explained(mut error: clap::Error) -> clap::Error {
     };
     error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
     error
+}
+
+fn printed(text: String) -> Result<u8, String> {
+    print_text(&text).map(|()| exit::PASSED)
 }
 
 /// In colour where somebody sees it.

@@ -51,14 +51,6 @@ pub(crate) const WAITING_LINES: usize = 10_000;
 /// Real time between two writes. Lines that come in it are written together.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// Writes to stdout. The reader may have gone away, as `head` does. Colour is left out where nobody
-/// sees it.
-#[cfg(feature = "cli")]
-pub(crate) fn print(text: &str) {
-    let mut out = anstream::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-}
-
 /// Writes a line to stderr. Nobody reading it any more is no reason to panic.
 pub(crate) fn tell(text: &str) {
     let _ = writeln!(anstream::stderr(), "{text}");

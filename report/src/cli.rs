@@ -23,6 +23,7 @@ use args::Vintage;
 pub use args::{Args, Display, with_environment};
 pub use generate::Generate;
 use output::{Format, Output};
+pub use print::print_text;
 use selection::Selection;
 
 /// What the flags are checked against.

@@ -1,10 +1,9 @@
 //! `diff`: plays the same plan against two servers and compares their replies.
 
-use std::io::{self, Write};
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
-use flinks_report::cli::Display;
+use flinks_report::cli::{Display, print_text};
 use flinks_report::{exit, github};
 use flinks_trace::HarnessRun;
 
@@ -118,19 +117,10 @@ async fn compare(args: &mut Command) -> Result<Diff, Failure> {
 
 fn show(diff: &Diff, args: &Command) -> Outcome {
     let code = if diff.score.apart > 0 { exit::BROKEN } else { exit::PASSED };
-    let mut out = io::stdout().lock();
-    let written = match args.format {
-        Format::Text => write!(out, "{}", diff::render(diff, args.display.look())),
-        Format::Json => {
-            // Cannot fail: every key is text.
-            writeln!(out, "{}", serde_json::to_string_pretty(diff).unwrap_or_default())
-        }
-    };
-    match written.and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            let message = format!("error: the comparison cannot be written: {error}");
-            Err(Failure::new(exit::FAULT, message))
-        }
-        _ => Ok(code),
-    }
+    print_text(&match args.format {
+        Format::Text => diff::render(diff, args.display.look()),
+        // Cannot fail: every key is text.
+        Format::Json => serde_json::to_string_pretty(diff).unwrap_or_default() + "\n",
+    })?;
+    Ok(code)
 }

@@ -1,11 +1,11 @@
 //! `drift`: shows and accepts the changes that `run --ledger` has noted.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use aws_lc_rs::hmac;
 use clap::{Args, Subcommand};
 use flinks_report::baseline::today;
+use flinks_report::cli::print_text;
 use flinks_report::{Check, clean, exit, shell_word};
 use flinks_trace::HarnessRun;
 use flinks_trace::redact::Redactor;
@@ -59,10 +59,10 @@ fn act(args: &Command) -> Result<(), String> {
     let path = &args.ledger;
     let ledger = drift::read(path)?;
     match &args.action {
-        Action::List => list(&ledger),
+        Action::List => list(&ledger)?,
         Action::Show { id } => {
             let drift = ledger.drift.iter().find(|drift| drift.id == *id);
-            show(drift.ok_or_else(|| unknown(id))?);
+            show(drift.ok_or_else(|| unknown(id))?)?;
         }
         Action::Accept { id, because, by } => {
             let (on, by, because) = (today().to_string(), by.clone(), because.clone());
@@ -70,7 +70,7 @@ fn act(args: &Command) -> Result<(), String> {
                 let accepted = ledger.accept(id, Accepted { on, by, because });
                 accepted.map(place).ok_or_else(|| unknown(id))
             })?;
-            say(&format!("accepted {id}: {place}"));
+            say(&format!("accepted {id}: {place}"))?;
         }
     }
     Ok(())
@@ -84,7 +84,7 @@ fn place(drift: &Drift) -> String {
     format!("{} {}", drift.message, drift.place)
 }
 
-fn list(ledger: &Ledger) {
+fn list(ledger: &Ledger) -> Result<(), String> {
     let (accepted, open): (Vec<&Drift>, Vec<&Drift>) =
         ledger.drift.iter().partition(|drift| drift.accepted.is_some());
     for drift in open.iter().chain(&accepted) {
@@ -92,22 +92,23 @@ fn list(ledger: &Ledger) {
             Some(accepted) => format!("accepted {}", accepted.on),
             None => format!("since {}", drift.first),
         };
-        say(&format!("{}  {:<11}  {state:<19}  {}", drift.id, drift.class.word(), place(drift)));
+        say(&format!("{}  {:<11}  {state:<19}  {}", drift.id, drift.class.word(), place(drift)))?;
     }
     let runs = if ledger.runs == 1 { "run" } else { "runs" };
-    say(&format!("{} open, {} accepted, {} {runs}", open.len(), accepted.len(), ledger.runs));
+    say(&format!("{} open, {} accepted, {} {runs}", open.len(), accepted.len(), ledger.runs))
 }
 
-fn show(drift: &Drift) {
+fn show(drift: &Drift) -> Result<(), String> {
     let Drift { id, class, message, place, what, first, last, runs, accepted } = drift;
-    say(&format!("change    {id}, {}", class.word()));
-    say(&format!("message   {message}"));
-    say(&format!("place     {place}"));
-    say(&format!("what      {what}"));
-    say(&format!("seen      {first} to {last}, {runs} times"));
+    say(&format!("change    {id}, {}", class.word()))?;
+    say(&format!("message   {message}"))?;
+    say(&format!("place     {place}"))?;
+    say(&format!("what      {what}"))?;
+    say(&format!("seen      {first} to {last}, {runs} times"))?;
     if let Some(Accepted { on, by, because }) = accepted {
-        say(&format!("accepted  {on} by {by}: {because}"));
+        say(&format!("accepted  {on} by {by}: {because}"))?;
     }
+    Ok(())
 }
 
 /// Notes a run and returns what has changed. Hidden names and words are noted as digests, made with the
@@ -142,6 +143,7 @@ fn digest(key: &[u8; 32]) -> impl Fn(&str) -> String + Send + 'static {
 }
 
 /// Prints a line. A ledger has names that a server has chosen.
-fn say(line: &str) {
-    let _ = writeln!(anstream::stdout(), "{}", clean(line));
+fn say(line: &str) -> Result<(), String> {
+    let printed = print_text(&format!("{}\n", clean(line)));
+    printed.map_err(|problem| problem.replacen("error: ", "", 1))
 }

@@ -2,11 +2,11 @@
 
 use std::fmt::Display;
 use std::fs;
-use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
 use flinks_report::baseline::today;
+use flinks_report::cli::print_text;
 use flinks_report::{exit, file, github, shell_word};
 use flinks_trace::HarnessRun;
 use flinks_trace::redact::{Depth, Redactor};
@@ -98,7 +98,7 @@ pub(super) async fn command(args: &mut Command) -> Outcome {
         return Err(refused(title.to_owned() + &changes.chain(notes).collect::<String>()));
     }
     write(&recording, args)?;
-    summarize(&recording, args);
+    summarize(&recording, args)?;
     Ok(exit::PASSED)
 }
 
@@ -174,7 +174,7 @@ fn write(recording: &Recording, args: &Command) -> Result<(), Failure> {
     Ok(())
 }
 
-fn summarize(recording: &Recording, args: &Command) {
+fn summarize(recording: &Recording, args: &Command) -> Result<(), String> {
     let files = recording.files.iter();
     let mut lines: Vec<String> =
         files.map(|(path, _)| format!("wrote  {}", args.out.join(path).display())).collect();
@@ -188,8 +188,8 @@ fn summarize(recording: &Recording, args: &Command) {
         serve += " --allow-invalid-fixtures";
     }
     lines.push(format!("play   {serve} --scenario {}", args.name));
-    // A reader that has gone away wants no more.
-    let _ = writeln!(anstream::stdout(), "{}", lines.join("\n"));
+    lines.push(String::new());
+    print_text(&lines.join("\n"))
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! `run`: make a plan, play it, judge it, print the report.
 
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use flinks_contract::polling::{CEILING, INTERVAL};
+use flinks_report::cli::print_text;
 use flinks_report::{Report, Verdict, clean, exit};
 use flinks_trace::{End, Probe};
 
@@ -47,8 +47,7 @@ pub(super) async fn command(args: &Run) -> Outcome {
             plan.setup.secrets().for_each(|(name, secret)| redactor.secret(name, secret));
         }
         if args.dry_run {
-            // A reader that has gone away wants no more.
-            let _ = io::stdout().lock().write_all(dry_run(&plan.setup).as_bytes());
+            print_text(&dry_run(&plan.setup))?;
             continue;
         }
         plan.setup.head.facts.extend(file.clone().map(|value| (RUN_FILE.to_owned(), value)));

@@ -206,8 +206,15 @@ fn kill(child: &Child, signal: &str) {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_report_that_cannot_be_written_is_no_pass() {
+    let full = || std::fs::File::options().write(true).open("/dev/full").unwrap();
+    for args in [&["checks"][..], &["scenarios"], &["schema", "trace"], &["completions", "zsh"]] {
+        let output = command(args).stdout(full()).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.starts_with("error: stdout cannot be written: No space left"), "{said}");
+    }
     for scenario in ["two-polls", "never-ready"] {
-        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let full = full();
         let output = command(&["run", "--scenario", scenario]).stdout(full).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{said}");

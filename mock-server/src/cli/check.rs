@@ -12,7 +12,6 @@ use flinks_report::{counted, exit};
 
 use crate::library::{self, DEFAULT_SCENARIO, Origins};
 use crate::load::{self, Text};
-use crate::log;
 use crate::start_error::StartError;
 
 #[derive(clap::Args, Debug)]
@@ -45,7 +44,8 @@ Examples:
 
 Exit codes: 0 nothing is wrong; 2 something is";
 
-pub(super) fn check(args: &Check) -> Result<u8, StartError> {
+/// What there is to say, and the exit code.
+pub(super) fn check(args: &Check) -> Result<(String, u8), StartError> {
     let (texts, mut found) = texts(&args.paths);
     found.extend(mistakes(args, &texts)?);
     // With a mistake in the way, a warning may come from it.
@@ -54,8 +54,7 @@ pub(super) fn check(args: &Check) -> Result<u8, StartError> {
     }
     let fails = |problem: &Diagnostic| args.deny_warnings || problem.severity == Severity::Error;
     let code = if found.iter().any(fails) { exit::USAGE } else { exit::PASSED };
-    log::print(&shown(&found, texts.len()));
-    Ok(code)
+    Ok((shown(&found, texts.len()), code))
 }
 
 /// Every scenario that is asked for. One that is named twice is read once.
@@ -78,7 +77,8 @@ fn read(path: &Path) -> Result<Vec<Text>, Vec<Diagnostic>> {
     if path.is_dir() {
         return load::folder(path, "toml", 0);
     }
-    if path.extension().is_none_or(|extension| extension != "toml") {
+    // Of what is not there, that is what is wrong.
+    if path.exists() && path.extension().is_none_or(|extension| extension != "toml") {
         return Err(vec![Diagnostic::file(&path.display().to_string(), "not a *.toml file")]);
     }
     load::file(path).map(|text| vec![text]).map_err(|problem| vec![problem])

@@ -6,6 +6,7 @@ mod events;
 mod render;
 mod request;
 
+use flinks_report::cli::print_text;
 use flinks_report::exit;
 
 use crate::log;
@@ -42,12 +43,13 @@ async fn run(ctl: &Ctl) -> Result<(), Failure> {
     }
     let (request, render) = request::request(&client, &ctl.command, ctl.json)?;
     let reply = client.send(request).await?;
-    print(&match reply.json().filter(|_| !ctl.json) {
+    let text = match reply.json().filter(|_| !ctl.json) {
         Some(value) => render(&value),
         None if ctl.json => reply.text.clone(),
         None if reply.text.is_empty() => "done".to_owned(),
         None => render::clean_lines(&reply.text),
-    });
+    };
+    print(&text)?;
     // What the header X-Verdict means in the table of exit codes.
     let verdict = reply.verdict.as_deref().unwrap_or("pass");
     let code = match verdict {
@@ -59,7 +61,8 @@ async fn run(ctl: &Ctl) -> Result<(), Failure> {
     Err(Failure(code, format!("the verdict is {verdict}")))
 }
 
-fn print(text: &str) {
+fn print(text: &str) -> Result<(), Failure> {
     let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-    log::print(&format!("{text}{end}"));
+    print_text(&format!("{text}{end}"))
+        .map_err(|problem| Failure::usage(problem.replacen("error: ", "", 1)))
 }

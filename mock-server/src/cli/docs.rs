@@ -1,10 +1,9 @@
 //! `flinks-mock docs`: the pages that messages point to, inside the program.
 
 use flinks_contract::diagnostic::suggestion;
+use flinks_report::cli::print_text;
 use flinks_report::exit;
 use include_dir::{Dir, include_dir};
-
-use crate::log;
 
 static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/docs");
 
@@ -21,7 +20,7 @@ pub(super) fn docs(args: &Docs) -> Result<u8, String> {
             format!("  {name:20}{}\n", title.replace('`', ""))
         };
         let list: String = pages().map(line).collect();
-        log::print(&format!("Pages, for `flinks-mock docs PAGE`:\n\n{list}"));
+        print_text(&format!("Pages, for `flinks-mock docs PAGE`:\n\n{list}"))?;
         return Ok(exit::PASSED);
     };
     let name = page.trim_start_matches("docs/").trim_end_matches(".md");
@@ -29,7 +28,7 @@ pub(super) fn docs(args: &Docs) -> Result<u8, String> {
         let help = suggestion(name, pages().map(|(name, _)| name).collect::<Vec<_>>());
         return Err(format!("error: there is no page `{name}`\n  help: {help}"));
     };
-    log::print(text);
+    print_text(text)?;
     Ok(exit::PASSED)
 }
 

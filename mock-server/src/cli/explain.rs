@@ -5,7 +5,6 @@ use std::path::Path;
 use crate::explain;
 use crate::library::Library;
 use crate::load;
-use crate::log;
 use crate::mock::DEFAULT_SEED;
 use crate::start_error::StartError;
 
@@ -32,10 +31,9 @@ Examples:
 
 Exit codes: 0 drawn; 2 there is no such scenario, or it is wrong";
 
-pub(super) fn explain(args: &Explain) -> Result<(), StartError> {
+pub(super) fn explain(args: &Explain) -> Result<String, StartError> {
     let library = library(args)?;
-    log::print(&explain::story(&library, library.default(), args.seed));
-    Ok(())
+    Ok(explain::story(&library, library.default(), args.seed))
 }
 
 /// Everything is read and checked, with the story that is asked for as the default.

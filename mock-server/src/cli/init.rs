@@ -5,9 +5,8 @@ use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 
 use flinks_contract::scenario::SCHEMA;
+use flinks_report::cli::print_text;
 use flinks_report::exit;
-
-use crate::log;
 
 const SCENARIO: &str = include_str!("init/my-first-scenario.toml");
 
@@ -34,14 +33,14 @@ pub(super) fn init(args: &Init) -> Result<u8, String> {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => "kept, as it exists already:",
             Err(error) => return Err(cannot(error)),
         };
-        log::print(&format!("{done} {}\n", path.display()));
+        print_text(&format!("{done} {}\n", path.display()))?;
     }
-    log::print(&format!(
+    print_text(&format!(
         "
 Next:
   flinks-mock check {shown}
   flinks-mock serve --scenarios {shown} --scenario my-first-scenario
 "
-    ));
+    ))?;
     Ok(exit::PASSED)
 }

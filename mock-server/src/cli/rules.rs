@@ -7,10 +7,9 @@ use flinks_contract::diagnostic::nearest;
 use flinks_contract::rule::client::{CLIENT_RULES, ClientRule};
 use flinks_contract::rule::server::{SERVER_RULES, ServerRule};
 use flinks_contract::rule::{GROUPS, Rule};
+use flinks_report::cli::print_text;
 use flinks_report::exit;
 use serde_json::{Value, json};
-
-use crate::log;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -60,34 +59,27 @@ impl Entry {
     }
 }
 
-pub(super) fn rules(args: &Rules) -> u8 {
+pub(super) fn rules(args: &Rules) -> Result<u8, String> {
     let clients = CLIENT_RULES.iter().map(Entry::Client);
     let entries: Vec<_> = match args {
         Rules { id: None, all: false, .. } => clients.collect(),
         _ => clients.chain(SERVER_RULES.iter().map(Entry::Server)).collect(),
     };
     let id = args.id.as_deref();
-    print(render(&entries, id, args.format, "flinks-mock rules", "flinks-mock rules --all"))
+    let all = "flinks-mock rules --all";
+    print_text(&render(&entries, id, args.format, "flinks-mock rules", all)?)?;
+    Ok(exit::PASSED)
 }
 
 /// Prints the rules for servers as `flinks-mock rules` prints its own: all of them, a group, or one with
-/// everything about it. `command` is what a reader starts to see others. Returns the exit code.
-pub fn server_rules(id: Option<&str>, format: RulesFormat, command: &str) -> u8 {
+/// everything about it. `command` is what a reader starts to see others.
+///
+/// # Errors
+///
+/// A message: there is no such rule, or stdout cannot be written.
+pub fn server_rules(id: Option<&str>, format: RulesFormat, command: &str) -> Result<(), String> {
     let entries: Vec<_> = SERVER_RULES.iter().map(Entry::Server).collect();
-    print(render(&entries, id, format, command, command))
-}
-
-fn print(rendered: Result<String, String>) -> u8 {
-    match rendered {
-        Ok(text) => {
-            log::print(&text);
-            exit::PASSED
-        }
-        Err(error) => {
-            log::tell(&error);
-            exit::USAGE
-        }
-    }
+    print_text(&render(&entries, id, format, command, command)?)
 }
 
 /// `one` is the command that explains the rule whose id comes after it, `all` the one that lists all.

@@ -1,15 +1,14 @@
 //! `flinks-mock scenarios`: what can be played, and how to ask for it.
 
 use crate::builtin::{self, BuiltIn};
-use crate::log::{self, Log};
+use crate::log::Log;
 use crate::start_error::StartError;
 
 use super::flags::Files;
 
-pub(super) fn scenarios(files: &Files) -> Result<(), StartError> {
+pub(super) fn scenarios(files: &Files) -> Result<String, StartError> {
     let lines = table(&scenarios_of(files)?);
-    log::print(&format!("Authorize with a LoginId below to play its scenario.\n\n{lines}"));
-    Ok(())
+    Ok(format!("Authorize with a LoginId below to play its scenario.\n\n{lines}"))
 }
 
 /// The built-in ones and those of the files, by name.

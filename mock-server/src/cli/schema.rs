@@ -1,10 +1,9 @@
 //! `flinks-mock schema`: file formats, for editors.
 
 use flinks_contract::scenario;
+use flinks_report::cli::print_text;
 use flinks_report::{exit, json};
 use flinks_trace::file;
-
-use crate::log;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Schema {
@@ -23,11 +22,11 @@ enum Format {
     Trace,
 }
 
-pub(super) fn schema(args: &Schema) -> u8 {
-    log::print(&match args.format {
+pub(super) fn schema(args: &Schema) -> Result<u8, String> {
+    print_text(&match args.format {
         Format::Scenario => scenario::SCHEMA.to_owned(),
         Format::Report => json::SCHEMA.to_owned(),
         Format::Trace => file::schema(json::SCHEMA),
-    });
-    exit::PASSED
+    })?;
+    Ok(exit::PASSED)
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::builder::RangedU64ValueParser;
+use flinks_report::cli::print_text;
 use serde_json::{Map, Value};
 use tempfile::NamedTempFile;
 
@@ -146,7 +147,8 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
         None => false,
     };
     if !is_for_programs {
-        log::print(&banner(reachable(address), args, &app, doors));
+        // A server serves, whoever reads this.
+        let _ = print_text(&banner(reachable(address), args, &app, doors));
     }
     for address in ports.addresses().filter(|address| !address.ip().is_loopback()) {
         log::tell(&format!("warning: {address} is open to other machines, without access control"));
@@ -273,8 +275,8 @@ fn ready(
     ready.extend(sides);
     let line = format!("{}\n", Value::Object(ready));
     if place.as_os_str() == "-" {
-        log::print(&line);
-        return Ok(true);
+        let unsaid = |problem: String| StartError::Failed(problem.replacen("error: ", "", 1));
+        return print_text(&line).map(|()| true).map_err(unsaid);
     }
     // The file takes its place, which would be the end of a pipe, a device or another file.
     let may_go = match std::fs::metadata(place) {

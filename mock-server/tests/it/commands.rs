@@ -25,6 +25,27 @@ const TAKEN: &str = "summary = \"Five.\"\nlogin-id = \"10000000-0000-4000-8000-0
 const LONG: &str = "[[step]]\non = \"data\"\nfor = \"40m\"\nreply = \"pending\"\n";
 const SEED: &str = include_str!("../../../fixtures/accounts/seed.json");
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_text_that_cannot_be_printed_is_an_error_and_a_reader_may_leave() {
+    for args in
+        ["docs", "docs run", "completions bash", "check", "rules", "schema trace", "scenarios"]
+    {
+        let (_folder, path) = folder(&[("good.toml", OWN)]);
+        let mut args: Vec<_> = args.split(' ').collect();
+        args.extend((args == ["check"]).then_some(&*path));
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let seen = program(&args).stdout(full).output().unwrap();
+        let said = String::from_utf8_lossy(&seen.stderr);
+        assert_eq!(seen.status.code(), Some(2), "{args:?}: {said}");
+        assert!(said.starts_with("error: stdout cannot be written: No space left"), "{said}");
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let seen = program(&args).stdout(writer).output().unwrap();
+        assert_eq!((seen.status.code(), &*seen.stderr), (Some(0), &b""[..]), "{args:?}");
+    }
+}
+
 #[test]
 fn check_shows_every_mistake_and_every_warning() {
     let (_folder, path) = folder(&[
@@ -53,6 +74,7 @@ fn check_shows_every_mistake_and_every_warning() {
     ]);
     let commands = [
         "check notes/good.toml",
+        "check nowhere",
         "check mistakes",
         "check long",
         "check --deny-warnings long",

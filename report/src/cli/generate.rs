@@ -1,7 +1,6 @@
 //! What packages install beside a program.
 
 use std::fs;
-use std::io;
 use std::path::PathBuf;
 
 use clap::{Command, Subcommand};
@@ -32,9 +31,7 @@ impl Generate {
                 let name = command.get_name().to_owned();
                 let mut script = Vec::new();
                 clap_complete::generate(*shell, &mut command, name, &mut script);
-                // The reader may have gone away, as `head` does.
-                let _ = io::Write::write_all(&mut anstream::stdout(), &script);
-                Ok(())
+                super::print_text(&String::from_utf8_lossy(&script))
             }
             Self::Man { folder } => fs::create_dir_all(folder)
                 .and_then(|()| clap_mangen::generate_to(command, folder))

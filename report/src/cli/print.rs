@@ -1,4 +1,4 @@
-//! Prints a report to stdout.
+//! Prints to stdout.
 
 use std::io::{self, Write};
 
@@ -12,8 +12,20 @@ use crate::terminal::{self, Look};
 ///
 /// Errors of stdout, except that a reader has gone away, as `head` does.
 pub(super) fn print(report: &Report, display: &Display) -> io::Result<()> {
-    let text = text(report, display.look(), display.quiet);
-    let mut out = io::stdout().lock();
+    write(io::stdout().lock(), &text(report, display.look(), display.quiet))
+}
+
+/// Prints a text, without its colour where nobody sees it.
+///
+/// # Errors
+///
+/// As a message, errors of stdout, except that a reader has gone away, as `head` does.
+pub fn print_text(text: &str) -> Result<(), String> {
+    let written = write(anstream::stdout().lock(), text);
+    written.map_err(|error| format!("error: stdout cannot be written: {error}"))
+}
+
+fn write(mut out: impl Write, text: &str) -> io::Result<()> {
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
         _ => Ok(()),

@@ -23,13 +23,13 @@ pub(super) async fn follow(client: &Client, ctl: &Ctl) -> Result<(), Failure> {
         after = page["lastSeq"].as_u64().or(Some(0));
         for exchange in page["exchanges"].as_array().into_iter().flatten() {
             let event = Event { name: "recorded".to_owned(), data: exchange.clone() };
-            print(&event.line(ctl.json));
+            print(&event.line(ctl.json))?;
         }
     }
     let mut events = Events::default();
     while let Ok(Some(chunk)) = response.chunk().await {
         for event in events.take(&chunk).iter().filter(|event| event.follows(after)) {
-            print(&event.line(ctl.json));
+            print(&event.line(ctl.json))?;
         }
     }
     Err(Failure(exit::UNREACHABLE, "the server has ended the stream".to_owned()))
