@@ -80,19 +80,24 @@ const GROUPS: &[Check<Findings>] = &[
     refusals::check,
 ];
 
-/// Applies every rule to everything that was seen.
+/// Applies every rule to everything that was seen. What another rule says better is left out.
 pub fn check(run: &ParsedRun<'_>) -> Findings {
-    let mut findings = Findings::default();
-    GROUPS.iter().for_each(|check| check(run, &mut findings));
-    for (rule, check) in SINGLE {
-        check(run, findings.rule(rule));
-    }
+    let mut findings = applied(run);
     let is_schema = |rule: &str| schema::IDS.contains(&rule);
     findings.defer(schema::IDS, |rule| !is_schema(rule) && !COMPARISONS.contains(&rule));
     findings.defer(&[pending_repeats::ID], |rule| rule != pending_repeats::ID);
     let of_one_code = refusals::OF_ONE_CODE.map(|(_, rule, _)| rule);
     findings.defer(&of_one_code, |rule| rule == error_code::ID);
     findings.defer(transactions::SUMS, |rule| rule == amounts::ID);
+    findings
+}
+
+pub(super) fn applied(run: &ParsedRun<'_>) -> Findings {
+    let mut findings = Findings::default();
+    GROUPS.iter().for_each(|check| check(run, &mut findings));
+    for (rule, check) in SINGLE {
+        check(run, findings.rule(rule));
+    }
     findings
 }
 

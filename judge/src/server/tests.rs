@@ -1,3 +1,4 @@
+mod breaks;
 pub(crate) mod sample;
 
 use flinks_report::terminal::{self, Look};

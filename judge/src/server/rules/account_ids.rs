@@ -34,34 +34,3 @@ fn ids(exchange: &Parsed<'_>, accounts: Vec<(String, &Value)>, rule: &mut RuleFi
         first.entry(id).or_insert(pointer);
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_id_stands_once() {
-        let institution = |ids: &[&str]| {
-            let accounts: Vec<_> = ids.iter().map(|id| json!({ "Id": id })).collect();
-            json!({ "Accounts": accounts })
-        };
-        let table: [(Part, Value, &[&str]); 6] = [
-            (Part::Accounts, institution(&["a", "b"]), &[]),
-            (Part::Accounts, institution(&["a", "b", "a"]), &["/Accounts/2/Id"]),
-            (
-                Part::Investments,
-                json!({ "Investments": [institution(&["a"]), institution(&["b", "a"])] }),
-                &["/Investments/1/Accounts/1/Id"],
-            ),
-            (Part::Investments, institution(&["a", "a"]), &["/Accounts/1/Id"]),
-            (Part::Investments, json!({ "Investments": [institution(&["a"])] }), &[]),
-            (Part::Accounts, json!({ "Accounts": [{ "Id": 1 }, { "Id": 1 }] }), &[]),
-        ];
-        for (part, body, expected) in table {
-            let mut run = sample::both();
-            let role = if part == Part::Accounts { sample::DATA } else { Role::Poll(1) };
-            sample::set(sample::find_in(&mut run, part, role), "", body.clone());
-            assert_eq!(sample::places(check, &run), expected, "{body}");
-        }
-    }
-}

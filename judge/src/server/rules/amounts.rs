@@ -70,31 +70,4 @@ mod tests {
         }
         assert_eq!(flaw("0.00000001", None), None);
     }
-
-    #[test]
-    fn every_amount_of_accounts_is_looked_at() {
-        #[rustfmt::skip]
-        let places = [
-            "/Accounts/0/OverdraftLimit", "/Accounts/0/Balance/Available",
-            "/Accounts/0/Balance/Current", "/Accounts/0/Balance/Limit",
-            "/Accounts/0/Transactions/1/Debit", "/Accounts/0/Transactions/1/Credit",
-            "/Accounts/0/Transactions/0/Balance",
-        ];
-        for place in places {
-            let run = sample::with(sample::DATA, place, serde_json::from_str("1e2").unwrap());
-            assert_eq!(sample::places(check, &run), [place]);
-        }
-    }
-
-    #[test]
-    fn amounts_of_investments_have_no_exponent() {
-        for (text, breaks) in [("0.12345678", false), ("12e1", true)] {
-            let mut run = sample::both();
-            let exchange = sample::find_in(&mut run, Part::Investments, Role::Poll(1));
-            let body = format!(r#"{{"Investments": [{{"Accounts": [{{"Cash": {text}}}]}}]}}"#);
-            *sample::body(exchange) = serde_json::from_str(&body).unwrap();
-            let found = sample::places(check, &run);
-            assert_eq!(found == ["/Investments/0/Accounts/0/Cash"], breaks, "{text}");
-        }
-    }
 }

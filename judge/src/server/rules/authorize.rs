@@ -34,28 +34,3 @@ fn request(run: &ParsedRun<'_>, findings: &mut Findings) {
         before.push(id);
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_breaks_authorize() {
-        for (rule, pointer, value) in [
-            (LOGIN, "/Login/Id", "5242ace2-f3b4-4260-1232-08d6f664d244"),
-            (REQUEST, "/RequestId", sample::REQUEST_ID),
-        ] {
-            let mut run = sample::both();
-            let exchange = sample::find_in(&mut run, Part::Investments, Role::Open);
-            sample::set(exchange, pointer, json!(value));
-            sample::assert_broken(check, &run, &[(rule, pointer)]);
-        }
-    }
-
-    #[test]
-    fn a_login_id_in_capitals_is_the_same() {
-        let mut run = sample::both();
-        run.head.login_id = run.head.login_id.to_uppercase();
-        sample::assert_broken(check, &run, &[]);
-    }
-}

@@ -73,41 +73,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_breaks_it() {
-        type Edit = fn(&mut Exchange);
-        #[rustfmt::skip]
-        let table: &[(&str, Edit)] = &[
-            ("", |reply| reply.set_reply_body("[]".to_owned())),
-            ("", |reply| reply.set_reply_body("{".to_owned())),
-            ("", |reply| reply.reply_flaw = Some("invalid utf-8".to_owned())),
-            ("header content-type", |reply| reply.reply_headers.clear()),
-            ("header content-type", |reply| reply.reply_headers = sample::content_type("text/html")),
-            ("header content-type", |reply| reply.reply_headers = sample::content_type("application/json; charset=iso-8859-1")),
-        ];
-        for (place, edit) in table {
-            assert_eq!(sample::places(check, &sample::edited(Role::Poll(1), edit)), [*place]);
-        }
-    }
-
-    #[test]
     fn a_byte_order_mark_is_named() {
         let run = sample::edited(Role::Poll(1), |poll| {
             poll.set_reply_body(format!("\u{feff}{}", poll.reply_body.clone().unwrap()));
         });
         let expected = "not JSON: it begins with a byte order mark (EF BB BF)";
         assert_eq!(sample::found(check, &run).broken[0].note.as_deref(), Some(expected));
-    }
-
-    /// Whoever refuses a method is often no part of the API, and has a page of its own.
-    #[test]
-    fn a_refused_method_may_say_so_in_any_way() {
-        for (status, breaks) in [(404, false), (405, false), (500, true)] {
-            let run = sample::edited(Role::Probe(Probe::DetailByGet), |probe| {
-                probe.status = status;
-                probe.set_reply_body("Not here".to_owned());
-            });
-            assert_eq!(!sample::places(check, &run).is_empty(), breaks, "{status}");
-        }
     }
 
     /// The run ends there; before that, a page is no answer of Flinks' API.
@@ -121,21 +92,5 @@ mod tests {
         assert_eq!(sample::places(check, &run), [""; 0]);
         run.push(run.exchanges()[0].clone());
         assert_eq!(sample::places(check, &run), ["header content-type", ""]);
-    }
-
-    #[test]
-    fn what_keeps_it() {
-        for content_type in [
-            "application/json",
-            "Application/JSON; charset=utf-8",
-            "application/json;CHARSET=\"UTF-8\"",
-            "application/json; version=1",
-        ] {
-            let headers = sample::content_type(content_type);
-            let run = sample::edited(Role::Poll(1), |poll| poll.reply_headers = headers);
-            assert_eq!(sample::places(check, &run), [""; 0], "{content_type}");
-        }
-        let run = sample::with(Role::Poll(1), "", json!({}));
-        assert_eq!(sample::places(check, &run), [""; 0]);
     }
 }

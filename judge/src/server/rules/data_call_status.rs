@@ -14,16 +14,3 @@ pub(super) fn check(run: &ParsedRun<'_>, rule: &mut RuleFindings) {
         rule.place(is_other.then(found));
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_200_and_202_of_the_2xx() {
-        for (status, breaks) in [(201, true), (203, true), (204, true), (299, true), (401, false)] {
-            let run = sample::edited(Role::Poll(2), |reply| reply.status = status);
-            assert_eq!(sample::places(check, &run) == ["status"], breaks, "{status}");
-        }
-    }
-}

@@ -71,21 +71,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_breaks_it() {
-        for (status, body, expected) in [
-            (401, json!({ "HttpStatusCode": 401 }), Some((ID, "/FlinksCode"))),
-            (401, json!({ "FlinksCode": "NO_SUCH" }), Some((schema::ERROR, "/FlinksCode"))),
-            (302, json!({}), Some((ID, "/FlinksCode"))),
-            (500, json!({ "FlinksCode": "INVALID_LOGIN" }), Some((ID, "status"))),
-            (400, json!({ "FlinksCode": "SESSION_EXPIRED" }), None),
-            (400, json!({ "FlinksCode": "RETRY_LATER" }), None),
-        ] {
-            let run = sample::edited(Role::Poll(1), |poll| sample::reply(poll, status, &body));
-            sample::assert_broken(check, &run, expected.as_slice());
-        }
-    }
-
-    #[test]
     fn statuses_of_every_source_count() {
         let table: &[(&str, &[u16])] = &[
             ("SESSION_NONEXISTENT", &[400]),

@@ -92,28 +92,4 @@ mod tests {
             assert_eq!(leads_somewhere(href), expected, "{href}");
         }
     }
-
-    #[test]
-    fn links_of_a_202() {
-        let other = sample::OTHER_REQUEST_ID;
-        let async_path = |id: &str| json!(format!("/GetAccountsDetailAsync/{id}"));
-        for (href, example, expected) in [
-            ("/GetAccountsDetailAsync", async_path(sample::REQUEST_ID), None),
-            ("/GetAccountsDetailAsync", async_path(&sample::REQUEST_ID.to_uppercase()), None),
-            ("/{Endpoint}Async", json!("/{Endpoint}Async/{requestId}"), None),
-            ("/GetAccountsDetailAsync", json!(null), None),
-            ("/GetAccountsDetailAsync", async_path(other), Some((SESSION, "/Links/0/example"))),
-            (
-                "/GetAccountsDetailAsync",
-                json!("/v3/1d43ba20-72da-4c6a-9621-30bdb1362f6b/BankingServices/x"),
-                Some((SESSION, "/Links/0/example")),
-            ),
-            ("/Elsewhere", json!(null), Some((HREF, "/Links/0/href"))),
-            ("/GetAccountsDetailAsync", json!("/v3/other/x"), Some((HREF, "/Links/0/example"))),
-        ] {
-            let links = json!([{ "rel": "x", "href": href, "example": example }]);
-            let run = sample::with(Role::Poll(1), "/Links", links);
-            sample::assert_broken(check, &run, expected.as_slice());
-        }
-    }
 }

@@ -66,17 +66,6 @@ mod tests {
     }
 
     #[test]
-    fn a_doubled_name_in_a_reply() {
-        let mut run = sample::accounts();
-        let exchange = sample::find(&mut run, sample::DATA);
-        let text = exchange.reply_body.clone().unwrap();
-        let text = text.replacen("\"Code\":null", "\"Code\":null,\"Code\":null", 1);
-        exchange.set_reply_body(text);
-        let found = sample::places(check, &run);
-        assert_eq!(found, ["/Accounts/0/Transactions/0/Code"]);
-    }
-
-    #[test]
     fn a_body_that_is_no_json_has_no_names() {
         let mut run = sample::accounts();
         for exchange in &mut run.trace.exchanges {

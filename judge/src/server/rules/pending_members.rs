@@ -49,23 +49,4 @@ mod tests {
             assert_eq!(found.broken[0].note.as_deref(), expected);
         }
     }
-
-    #[test]
-    fn what_breaks_a_202() {
-        let all = ["FlinksCode", "Links", "HttpStatusCode", "Message", "RequestId"];
-        let table: [(&[&str], &[&str]); 4] = [
-            (&all[..4], &["/RequestId"]),
-            (
-                &["FlinksCode", "links", "HttpStatusCode", "Message", "RequestId"],
-                &["/Links", "/links"],
-            ),
-            (&[&all[..], &["a/b"]].concat(), &["/a~1b"]),
-            (&["RequestId", "FlinksCode", "Links", "HttpStatusCode", "Message"], &[]),
-        ];
-        for (members, expected) in table {
-            let body: Value = members.iter().map(|name| ((*name).to_owned(), json!(1))).collect();
-            let run = sample::with(Role::Poll(1), "", body);
-            assert_eq!(sample::places(check, &run), expected, "{members:?}");
-        }
-    }
 }

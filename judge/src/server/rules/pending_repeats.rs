@@ -54,33 +54,3 @@ fn untaken(run: &ParsedRun<'_>, rule: &mut RuleFindings) {
 /// The other reading of C15, and what gateways make of a GET.
 const BY_POST: &str =
     "some servers are polled by POST (C15), some refuse a GET with a Content-Type";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_202_that_changes_is_compared_with_its_own_kind() {
-        let run = sample::with(Role::Poll(1), "/Message", json!("Nearly there"));
-        assert_eq!(sample::places(check, &run), ["/Message"]);
-        let run = sample::with(Role::First, "/FlinksCode", json!("OPERATION_DISPATCHED"));
-        assert!(sample::places(check, &run).is_empty());
-    }
-
-    #[test]
-    fn polls_that_nobody_takes() {
-        for (status, code, breaks) in [
-            (400, json!(null), true),
-            (405, json!(null), true),
-            (501, json!("NO_SUCH"), true),
-            (405, json!("METHOD_NOT_AVAILABLE"), false),
-            (400, json!("SESSION_NONEXISTENT"), false),
-            (401, json!(null), false),
-            (502, json!(null), false),
-        ] {
-            let body = json!({ "FlinksCode": code });
-            let run = sample::edited(Role::Poll(1), |poll| sample::reply(poll, status, &body));
-            assert_eq!(sample::places(check, &run) == ["status"], breaks, "{status} {code}");
-        }
-    }
-}

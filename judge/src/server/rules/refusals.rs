@@ -130,69 +130,6 @@ mod tests {
         assert!(sample::findings(check, &run).of("FLK-ERR-004").is_none());
     }
 
-    /// What each probe may be answered, and what not: status, FlinksCode, and the broken rule with
-    /// its place.
-    #[test]
-    fn what_is_a_refusal() {
-        use Probe::*;
-        type Row = (Probe, u16, &'static str, Option<(&'static str, &'static str)>);
-        #[rustfmt::skip]
-        let table: &[Row] = &[
-            (WithoutRequestId, 401, "INVALID_REQUEST", None),
-            (WithoutRequestId, 400, "INVALID_REQUEST", None),
-            (WithoutRequestId, 202, "OPERATION_PENDING", Some(("FLK-INV-001", "status"))),
-            (WithoutLoginId, 200, "", Some(("FLK-INV-002", "status"))),
-            (WithoutMostRecentCached, 401, "INVALID_LOGIN", Some(("FLK-INV-003", "/FlinksCode"))),
-            (AuthorizeWithoutLoginId, 400, "INVALID_REQUEST", None),
-            (AuthorizeWithoutLoginId, 200, "", Some(("FLK-ERR-002", "status"))),
-            (AuthorizeWithoutLoginId, 203, "", Some(("FLK-ERR-002", "status"))),
-            (AuthorizeWithoutLoginId, 401, "INVALID_LOGIN", Some(("FLK-ERR-002", "/FlinksCode"))),
-            (UnknownLoginId, 401, "INVALID_LOGIN", None),
-            (UnknownLoginId, 400, "INVALID_LOGIN", None),
-            (UnknownLoginId, 200, "", Some(("FLK-ERR-001", "status"))),
-            (UnknownLoginId, 401, "INVALID_REQUEST", Some(("FLK-ERR-001", "/FlinksCode"))),
-            (DetailWithoutRequestId, 401, "INVALID_REQUEST", None),
-            (DetailWithoutRequestId, 400, "SESSION_NONEXISTENT", Some(("FLK-ERR-003", "/FlinksCode"))),
-            (UnknownRequestId, 400, "SESSION_NONEXISTENT", None),
-            (UnknownRequestId, 401, "SESSION_EXPIRED", None),
-            (UnknownRequestId, 202, "OPERATION_PENDING", Some(("FLK-ERR-004", "status"))),
-            (UnknownRequestId, 401, "INVALID_REQUEST", Some(("FLK-ERR-004", "/FlinksCode"))),
-            (AsyncUnknownRequestId, 400, "SESSION_NONEXISTENT", None),
-            (AsyncUnknownRequestId, 202, "OPERATION_PENDING", Some(("FLK-ERR-005", "status"))),
-            (AsyncUnknownRequestId, 404, "", Some(("FLK-ERR-005", "/FlinksCode"))),
-            (UsedUpRequestId, 401, "SESSION_EXPIRED", None),
-            (UsedUpRequestId, 200, "", Some(("FLK-ERR-008", "status"))),
-            (UsedUpRequestId, 401, "UNAUTHORIZED", Some(("FLK-ERR-008", "/FlinksCode"))),
-            (ForeignRequestId, 400, "SESSION_NONEXISTENT", None),
-            (ForeignRequestId, 200, "", Some((ERR_FOREIGN, "status"))),
-            (ForeignRequestId, 202, "OPERATION_PENDING", Some((ERR_FOREIGN, "status"))),
-            (ForeignRequestId, 403, "", Some((ERR_FOREIGN_CODE, "/FlinksCode"))),
-            (DetailByGet, 404, "", None),
-            (DetailByGet, 405, "METHOD_NOT_AVAILABLE", None),
-            (DetailByGet, 200, "", Some((ERR_DETAIL_METHOD, "status"))),
-            (DetailByGet, 401, "INVALID_REQUEST", Some((ERR_DETAIL_METHOD, "status"))),
-            (AsyncByPost, 405, "", None),
-            (AsyncByPost, 404, "", None),
-            (AsyncByPost, 200, "", None),
-            (AsyncByPost, 202, "OPERATION_PENDING", None),
-            (AsyncByPost, 200, "METHOD_NOT_AVAILABLE", Some((ERR_ASYNC_METHOD, "status"))),
-            (AsyncByPost, 500, "AGGREGATION_ERROR", Some((ERR_ASYNC_METHOD, "status"))),
-            (UnknownLoginId, 429, "TOO_MANY_REQUESTS", None),
-            (UnknownLoginId, 401, "TOO_MANY_REQUESTS", None),
-        ];
-        for (probe, status, code, expected) in table {
-            let body = json!({ "FlinksCode": code });
-            let run = sample::edited(Role::Probe(*probe), |one| sample::reply(one, *status, &body));
-            sample::assert_broken(check, &run, expected.as_slice());
-        }
-    }
-
-    #[test]
-    fn a_refusal_with_data_is_none() {
-        let run = sample::with(Role::Probe(Probe::ForeignRequestId), "/Accounts", json!([]));
-        sample::assert_broken(check, &run, &[(ERR_FOREIGN, "/Accounts")]);
-    }
-
     #[test]
     fn every_probe_has_a_rule() {
         for probe in Probe::ALL {

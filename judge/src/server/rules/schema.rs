@@ -91,22 +91,4 @@ mod tests {
             sample::assert_broken(check, &run, expected);
         }
     }
-
-    /// The status of a probe's reply that keeps no schema, and the rule that says so.
-    #[test]
-    fn probes_are_looked_at_where_they_were_refused() {
-        let table = [
-            (Probe::UnknownLoginId, 200, None),
-            (Probe::UnknownRequestId, 202, None),
-            (Probe::UnknownRequestId, 400, Some(ERROR)),
-            (Probe::DetailByGet, 405, None),
-            (Probe::DetailByGet, 500, Some(ERROR)),
-        ];
-        for (probe, status, expected) in table {
-            let body = json!({ "FlinksCode": "X", "Message": "m" });
-            let run = sample::edited(Role::Probe(probe), |one| sample::reply(one, status, &body));
-            let expected = expected.map(|rule| (rule, "/HttpStatusCode"));
-            sample::assert_broken(check, &run, expected.as_slice());
-        }
-    }
 }

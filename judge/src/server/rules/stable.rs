@@ -77,14 +77,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_200_that_does_not_stay() {
-        let run = sample::with(Role::Again, "/Accounts/0/Title", json!("x"));
-        assert_eq!(sample::broken(check, &run, STABLE), ["/Accounts/0/Title"]);
-        let run = sample::edited(Role::Again, |again| again.status = 202);
-        assert_eq!(sample::broken(check, &run, STABLE), ["status"]);
-    }
-
-    #[test]
     fn a_session_that_ends_with_its_data_is_told_as_what_it_is() {
         for (code, expected) in [("SESSION_EXPIRED", Some(USED_UP)), ("AGGREGATION_ERROR", None)] {
             let body = json!({ "FlinksCode": code });
@@ -106,13 +98,5 @@ mod tests {
         let findings = sample::findings(check, &run);
         assert!(findings.of(STABLE).is_none());
         assert!(findings.of(INDEPENDENT).is_none());
-    }
-
-    #[test]
-    fn a_session_that_another_one_changes() {
-        let mut run = sample::with(Role::Back, "/RequestId", json!(sample::OTHER_REQUEST_ID));
-        sample::assert_broken(check, &run, &[(INDEPENDENT, "/RequestId")]);
-        sample::find(&mut run, Role::Back).status = 400;
-        sample::assert_broken(check, &run, &[(INDEPENDENT, "status")]);
     }
 }

@@ -24,17 +24,3 @@ fn taken(reply: &Parsed<'_>) -> &'static str {
         _ => "an error",
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_breaks_it() {
-        for (told, breaks) in [(json!(200), true), (json!(-1), true), (json!("200"), false)] {
-            let run = sample::with(Role::Poll(1), "/HttpStatusCode", told.clone());
-            let found = sample::places(check, &run);
-            assert_eq!(found == ["/HttpStatusCode"], breaks, "{told}");
-        }
-    }
-}

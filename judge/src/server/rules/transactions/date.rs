@@ -120,20 +120,4 @@ mod tests {
             assert_eq!(found == ["/Accounts/0/Transactions/0/Date"], breaks, "{date}");
         }
     }
-
-    #[test]
-    fn newest_first() {
-        let table: [(&[&str], &[&str]); 4] = [
-            (&["2019-04-22", "2019-04-22", "2019-04-21"], &[]),
-            (&["2019-04-21", "2019-04-22"], &["/Accounts/0/Transactions/1/Date"]),
-            (&["2019-12-31", "2020-01-01"], &["/Accounts/0/Transactions/1/Date"]),
-            (&["2019-04-21", "unknown", "2019-04-22"], &["/Accounts/0/Transactions/2/Date"]),
-        ];
-        for (dates, expected) in table {
-            let dates: Vec<_> = dates.iter().map(|date| json!({ "Date": date })).collect();
-            let accounts = json!([{ "Transactions": dates }]);
-            let run = sample::with(sample::DATA, "/Accounts", accounts);
-            assert_eq!(sample::broken(transactions::check, &run, ORDER), expected);
-        }
-    }
 }
