@@ -149,16 +149,6 @@ mod tests {
     use crate::log::Log;
     use crate::mock::FlinksMock;
 
-    #[test]
-    fn names() {
-        for good in ["a", "two-polls-2", &"x".repeat(64)] {
-            assert!(check_name(good).is_ok(), "{good}");
-        }
-        for bad in ["", "A", "a.b", "a b", "é", "a_b", &"x".repeat(65)] {
-            assert!(check_name(bad).is_err(), "{bad}");
-        }
-    }
-
     #[tokio::test]
     async fn a_hundred_can_be_added_and_each_of_them_replaced() {
         let app = Arc::new(FlinksMock::builder().app(Log::default()).unwrap());

@@ -186,32 +186,3 @@ fn forced(force: &Force) -> Result<Forced, Problem> {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_can_be_forced() {
-        #[rustfmt::skip]
-        let table = [
-            (r#"{"state":"ready"}"#, Ok("ready")),
-            (r#"{"state":"expired"}"#, Ok("expired")),
-            (r#"{"state":"failed","code":"INVALID_LOGIN"}"#, Ok("INVALID_LOGIN")),
-            (r#"{"state":"redy"}"#, Err("`state` is `redy`; did you mean `ready`?")),
-            (r#"{"state":"failed"}"#, Err("`failed` needs the `code` to fail with, such as \"INVALID_LOGIN\"")),
-            (r#"{"state":"ready","code":"INVALID_LOGIN"}"#, Err("only `failed` takes a `code`")),
-            (r#"{"state":"failed","code":"INVALID_LOGN"}"#, Err("there is no error code INVALID_LOGN; did you mean INVALID_LOGIN?")),
-            (r#"{"state":"failed","code":"OPERATION_PENDING"}"#, Err("there is no error code OPERATION_PENDING")),
-        ];
-        for (body, expected) in table {
-            let forced = forced(&serde_json::from_str(body).unwrap());
-            let forced = forced.as_ref().map(|forced| match forced {
-                Forced::Ready => "ready",
-                Forced::Expired => "expired",
-                Forced::Failed(code) => code.0.name,
-            });
-            assert_eq!(forced.map_err(Problem::detail), expected, "{body}");
-        }
-    }
-}

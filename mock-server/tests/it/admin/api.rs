@@ -62,6 +62,26 @@ async fn mistakes_are_explained() {
         ("GET", "/scenarios", "{}", "400 malformed", "this call takes no body"),
         ("DELETE", "/customers/ada", "{}", "400 malformed", "this call takes no body"),
         ("GET", "/customers/%20", "", "422 invalid", "a customer id has 1 to 128 characters"),
+        ("GET", "/customers/", "", "404 no-such-path", "did you mean /customers?"),
+        ("GET", "/customers/ada/session/7", "", "404 no-such-path", "did you mean /customers/ada/sessions/7?"),
+        ("GET", "/customers/ada/sessions/7/", "", "404 no-such-path", "did you mean /customers/ada/sessions/7?"),
+        ("GET", "/something/else", "", "404 no-such-path", "GET /openapi.json describes all paths"),
+        ("GET", "/journal?limit=0", "", "422 invalid", "`limit` must be a whole number from 1 to 1000, not 0"),
+        ("GET", "/journal?limit=1001", "", "422 invalid", "`limit` must be a whole number from 1 to 1000, not 1001"),
+        ("GET", "/journal?limit=", "", "422 invalid", "limit: cannot parse integer from empty string"),
+        ("GET", "/journal?after=-1", "", "422 invalid", "after: invalid digit found in string"),
+        ("GET", "/journal?status=20", "", "422 invalid", "`status` must be a whole number from 100 to 999, not 20"),
+        ("GET", "/journal?unmatched=yes", "", "422 invalid", "unmatched: provided string was not `true` or `false`"),
+        ("GET", "/journal?endpoint=Authorise", "", "422 invalid", "`endpoint` is `Authorise`; did you mean `Authorize`?"),
+        ("GET", "/journal?code=OPERATION_PENDNG", "", "422 invalid", "`code` is `OPERATION_PENDNG`; did you mean `OPERATION_PENDING`?"),
+        ("POST", "/customers/ada/journal/wait", r#"{"count":0}"#, "422 invalid", "`count` must be a whole number from 1 to 1000, not 0"),
+        ("POST", "/customers/ada/journal/wait", r#"{"count":1001}"#, "422 invalid", "`count` must be a whole number from 1 to 1000, not 1001"),
+        ("POST", "/customers/ada/journal/wait", r#"{"timeoutSeconds":61}"#, "422 invalid", "`timeoutSeconds` must be a whole number from 0 to 60, not 61"),
+        ("POST", FORCE, r#"{"state":"redy"}"#, "422 invalid", "`state` is `redy`; did you mean `ready`?"),
+        ("POST", FORCE, r#"{"state":"failed"}"#, "422 invalid", "`failed` needs the `code` to fail with, such as \"INVALID_LOGIN\""),
+        ("POST", FORCE, r#"{"state":"ready","code":"INVALID_LOGIN"}"#, "422 invalid", "only `failed` takes a `code`"),
+        ("POST", FORCE, r#"{"state":"failed","code":"INVALID_LOGN"}"#, "422 invalid", "there is no error code INVALID_LOGN; did you mean INVALID_LOGIN?"),
+        ("POST", FORCE, r#"{"state":"failed","code":"OPERATION_PENDING"}"#, "422 invalid", "there is no error code OPERATION_PENDING"),
     ];
     for (method, path, body, expected, detail) in table {
         let answer = mock.admin(method, path, body).await;
@@ -71,7 +91,11 @@ async fn mistakes_are_explained() {
     let longest = format!("/customers/{}", "x".repeat(128));
     assert_ne!(mock.get(&longest).await.status, 422);
     assert_eq!(refusal(&mock.get(&format!("{longest}x")).await), "422 invalid");
+    let too_long_to_compare = mock.get(&format!("{longest}{longest}/session/7")).await;
+    assert_eq!(too_long_to_compare.text_at("/detail"), "GET /openapi.json describes all paths");
 }
+
+const FORCE: &str = "/customers/ada/sessions/00000000-0000-4000-8000-000000000000/force";
 
 #[tokio::test]
 async fn a_scenario_with_mistakes_is_refused_with_every_one_of_them() {
@@ -110,8 +134,15 @@ async fn a_scenario_is_handed_in_played_and_replaced() {
     assert_eq!(refusal(&twice), "422 bad-files", "two scenarios with one LoginId");
     let unknown = mock.get("/scenarios/other").await;
     assert_eq!(refusal(&unknown), "404 unknown-scenario");
-    let wrong = mock.put_toml("/scenarios/a.b", OWN).await;
-    assert_eq!(refusal(&wrong), "422 invalid");
+    let (longest, longer) = ("x".repeat(64), "x".repeat(65));
+    assert_eq!(
+        refusal(&mock.put_toml(&format!("/scenarios/{longest}"), OWN).await),
+        "422 bad-files"
+    );
+    for name in ["A", "a.b", "a%20b", "%C3%A9", "a_b", &longer] {
+        let wrong = mock.put_toml(&format!("/scenarios/{name}"), OWN).await;
+        assert_eq!(refusal(&wrong), "422 invalid", "{name}");
+    }
 }
 
 #[tokio::test]

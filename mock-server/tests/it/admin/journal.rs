@@ -36,6 +36,7 @@ async fn pages_of_one_customer_or_of_all() {
         ("/journal", &[1, 2, 3][..]),
         ("/journal?after=1", &[2, 3]),
         ("/journal?limit=2", &[1, 2]),
+        ("/journal?after=1&limit=1000", &[2, 3]),
         ("/customers/ada/journal", &[1, 3]),
         ("/customers/ada/journal?unmatched=true", &[3]),
         ("/customers/ada/journal?endpoint=Authorize", &[1]),
