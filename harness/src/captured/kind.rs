@@ -273,12 +273,10 @@ mod tests {
         let detail = json!({ "rel": "AccountsDetail", "href": "/GetAccountsDetail" });
         let token = "the 200 of GenerateAuthorizeToken";
         let attributes = "the 200 of an attributes call";
+        #[rustfmt::skip]
         let table = [
             (json!({ "HttpStatusCode": 401, "FlinksCode": "INVALID_LOGIN" }), checked(Kind::Error)),
-            (
-                json!({ "HttpStatusCode": 401, "SecurityChallenges": question }),
-                checked(Kind::Error),
-            ),
+            (json!({ "HttpStatusCode": 401, "SecurityChallenges": question }), checked(Kind::Error)),
             (json!({ "HttpStatusCode": 401, "Token": "x" }), checked(Kind::Error)),
             (json!({ "HttpStatusCode": 500, "Accounts": [] }), checked(Kind::Error)),
             (json!({ "FlinksCode": "INVALID_LOGIN" }), checked(Kind::Error)),
@@ -287,14 +285,8 @@ mod tests {
             (json!({ "HttpStatusCode": 200, "Accounts": [] }), checked(Kind::Accounts)),
             (json!({ "accounts": [] }), checked(Kind::Accounts)),
             (json!({ "Login": {}, "Name": "x", "Accounts": [] }), checked(Kind::Accounts)),
-            (
-                json!({ "Accounts": [{ "AccountNumber": "1", "transactions": [] }] }),
-                checked(Kind::Accounts),
-            ),
-            (
-                json!({ "Accounts": [{ "AccountNumber": "1", "OverdraftLimit": 0 }] }),
-                checked(Kind::Accounts),
-            ),
+            (json!({ "Accounts": [{ "AccountNumber": "1", "transactions": [] }] }), checked(Kind::Accounts)),
+            (json!({ "Accounts": [{ "AccountNumber": "1", "OverdraftLimit": 0 }] }), checked(Kind::Accounts)),
             (json!({ "Accounts": [{ "AccountNumber": "1" }] }), known(SUMMARY)),
             (json!({ "Accounts": [], "Links": [detail] }), known(SUMMARY)),
             (json!({ "Id": "x", "Name": "x", "Accounts": [] }), checked(Kind::Investments)),
@@ -304,58 +296,28 @@ mod tests {
             (json!({ "Accounts": [], "Institution": { "Id": 1 } }), checked(Kind::Investments)),
             (json!({ "RequestId": "x", "Links": [] }), checked(Kind::Authorize)),
             (json!({ "RequestId": "x", "Login": {} }), checked(Kind::Authorize)),
-            (
-                json!({ "RequestId": "x", "Links": [], "SecurityChallenges": question }),
-                checked(Kind::Challenge),
-            ),
-            (
-                json!({ "RequestId": "x", "Login": {}, "SecurityChallenges": null }),
-                checked(Kind::Authorize),
-            ),
-            (
-                json!({ "RequestId": "x", "Login": {}, "StatementsByAccount": [] }),
-                known("the 200 of GetStatements"),
-            ),
-            (
-                json!({ "ResponseType": "KYC", "Holders": [], "Login": {} }),
-                known("the webhook KYC"),
-            ),
+            (json!({ "RequestId": "x", "Links": [], "SecurityChallenges": question }), checked(Kind::Challenge)),
+            (json!({ "RequestId": "x", "Login": {}, "SecurityChallenges": null }), checked(Kind::Authorize)),
+            (json!({ "RequestId": "x", "Login": {}, "StatementsByAccount": [] }), known("the 200 of GetStatements")),
+            (json!({ "ResponseType": "KYC", "Holders": [], "Login": {} }), known("the webhook KYC")),
             (json!({ "Holders": [], "Login": {}, "RequestId": "x" }), known("the webhook KYC")),
-            (
-                json!({ "ResponseType": "GetAccountsDetail", "Accounts": [] }),
-                known("the webhook GetAccountsDetail"),
-            ),
+            (json!({ "ResponseType": "GetAccountsDetail", "Accounts": [] }), known("the webhook GetAccountsDetail")),
             (json!({ "ResponseType": "Other", "HttpStatusCode": 500 }), known("a webhook")),
             (json!({ "HttpStatusCode": 200, "Token": "x" }), known(token)),
             (json!({ "StatusCode": 200, "Message": "removed" }), known("the 200 of DeleteCard")),
             (json!({ "Card": {}, "Login": {}, "RequestId": "x" }), known(attributes)),
             (json!({ "Card": {}, "RequestId": "x", "AttributesDetail": {} }), known(attributes)),
-            (
-                json!({ "LoginId": "x", "RequestId": "x", "Transactions": [] }),
-                known("the 200 of GetCategorization"),
-            ),
+            (json!({ "LoginId": "x", "RequestId": "x", "Transactions": [] }), known("the 200 of GetCategorization")),
             (json!([{ "PrimaryCategoryName": "x" }]), known("the 200 of Categories")),
-            (
-                json!({ "type": "about:blank", "title": "Bad Request", "status": 400 }),
-                known(GATEWAY),
-            ),
+            (json!({ "type": "about:blank", "title": "Bad Request", "status": 400 }), known(GATEWAY)),
             (json!({ "statusCode": 401, "message": "no key" }), known(GATEWAY)),
             (json!({ "message": "Forbidden" }), known(GATEWAY)),
             (json!({ "message": "no Route matched", "request_id": "x" }), known(GATEWAY)),
             (json!({ "error": "invalid_client", "error_description": "x" }), known(GATEWAY)),
             (json!({ "Statements": [], "RequestId": "x", "Links": [] }), known(STATEMENTS)),
-            (
-                json!({ "Accounts": [{ "AccountNumber": "1", "Statements": [] }], "Login": {} }),
-                known(STATEMENTS),
-            ),
-            (
-                json!({ "HttpStatusCode": 200, "SecurityChallenges": question }),
-                known("the 200 of GetMFAQuestions"),
-            ),
-            (
-                json!({ "FlinksCode": "OPERATION_PENDING", "Message": "Attributes are on their way" }),
-                known("the 202 of an attributes call"),
-            ),
+            (json!({ "Accounts": [{ "AccountNumber": "1", "Statements": [] }], "Login": {} }), known(STATEMENTS)),
+            (json!({ "HttpStatusCode": 200, "SecurityChallenges": question }), known("the 200 of GetMFAQuestions")),
+            (json!({ "FlinksCode": "OPERATION_PENDING", "Message": "Attributes are on their way" }), known("the 202 of an attributes call")),
             (json!({ "Institutions": [] }), known("the 200 of Institutions")),
             (json!("it is set"), known("the 200 of SetScheduledRefresh")),
             (json!({ "Message": "SUCCESS", "Investments": [] }), checked(Kind::Investments)),

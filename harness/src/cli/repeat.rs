@@ -58,13 +58,11 @@ mod tests {
 
     #[test]
     fn what_was_said_about_the_run() {
+        #[rustfmt::skip]
         let table: &[(&[&str], &str)] = &[
             (&[], ""),
             (&["--scenario", "never-ready", "-v", "--color", "always"], " --scenario never-ready"),
-            (
-                &["--target", "http://127.0.0.1:8780", "--speed", "180", "--report", "json=a"],
-                " --target http://127.0.0.1:8780 --speed 180",
-            ),
+            (&["--target", "http://127.0.0.1:8780", "--speed", "180", "--report", "json=a"], " --target http://127.0.0.1:8780 --speed 180"),
             (&["--target", "http://h/key/v3"], " --target \"$FLINKS_BASE_URL\""),
             (
                 &["--customer-id", "acme", "--login-id", "10000000-0000-4000-8000-000000000041"],
@@ -74,10 +72,7 @@ mod tests {
                 &["--scenarios", "my files", "--fixtures", "it's", "--allow-invalid-fixtures"],
                 r" --scenarios 'my files' --fixtures 'it'\''s' --allow-invalid-fixtures",
             ),
-            (
-                &["--rules", "FLK-TXN", "--fail-on", "should", "--timeout", "9500ms"],
-                " --timeout 9500ms",
-            ),
+            (&["--rules", "FLK-TXN", "--fail-on", "should", "--timeout", "9500ms"], " --timeout 9500ms"),
         ];
         for (args, expected) in table {
             let command = CommandLine::command();

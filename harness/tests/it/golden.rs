@@ -20,6 +20,7 @@ type Kind = (&'static str, &'static str, Call, Edit, Option<&'static str>);
 const DETAIL: &str = "GetAccountsDetail";
 const ASYNC: &str = "GetAccountsDetailAsync";
 
+#[rustfmt::skip]
 fn kinds() -> Vec<Kind> {
     let other = || json!("9022abc2-8a2e-4b06-a06e-c3e5449c4d10");
     let data = Call(ASYNC, 2);
@@ -34,33 +35,13 @@ fn kinds() -> Vec<Kind> {
         ("one_request_id_twice", FirstSession("/RequestId"), SECOND, "FLK-AUT-002"),
         ("a_203", Status(203), Call(DETAIL, 1), "FLK-FLOW-001"),
         ("another_pending_body", Set("/Links", json!([])), Call(ASYNC, 1), "FLK-FLOW-002"),
-        (
-            "a_200_that_changes",
-            Set("/Accounts/0/Title", json!("X")),
-            Call(ASYNC, 3),
-            "FLK-FLOW-003",
-        ),
+        ("a_200_that_changes", Set("/Accounts/0/Title", json!("X")), Call(ASYNC, 3), "FLK-FLOW-003"),
         ("a_member_too_many", Set("/Accounts", json!([])), Call(DETAIL, 1), "FLK-PEN-001"),
         ("another_session", FirstSession("/RequestId"), Call("Investments", 2), "FLK-ID-001"),
         ("two_sides", Set("/Accounts/0/Transactions/0/Credit", json!(5)), data, "FLK-TXN-001"),
-        (
-            "an_id_twice",
-            Copy("/Accounts/0/Transactions/0/Id", "/Accounts/1/Transactions/1/Id"),
-            data,
-            "FLK-TXN-004",
-        ),
-        (
-            "a_cent_too_much",
-            Text(|text| text.replacen("49993.96", "49993.97", 1)),
-            data,
-            "FLK-TXN-006",
-        ),
-        (
-            "sides_swapped",
-            Swap("/Accounts/0/Transactions/0/Debit", "/Accounts/0/Transactions/0/Credit"),
-            data,
-            "FLK-TXN-006",
-        ),
+        ("an_id_twice", Copy("/Accounts/0/Transactions/0/Id", "/Accounts/1/Transactions/1/Id"), data, "FLK-TXN-004"),
+        ("a_cent_too_much", Text(|text| text.replacen("49993.96", "49993.97", 1)), data, "FLK-TXN-006"),
+        ("sides_swapped", Swap("/Accounts/0/Transactions/0/Debit", "/Accounts/0/Transactions/0/Credit"), data, "FLK-TXN-006"),
         ("another_balance", Set("/Accounts/0/Balance/Current", json!(1)), data, "FLK-TXN-007"),
         ("a_probe_accepted", Set("/FlinksCode", json!("INVALID_LOGIN")), PROBE, "FLK-INV-001"),
     ]
