@@ -9,6 +9,7 @@ use flinks_trace::ReplyAnalysis;
 use hyper::header::{HeaderName, HeaderValue};
 use serde_json::{Value, json};
 
+use crate::dates::Versions;
 use crate::view::Views;
 
 /// What a step answers. Cheap to clone.
@@ -44,6 +45,8 @@ pub(crate) struct Message {
     pub(crate) analysis: OnceLock<(ReplyAnalysis, Box<str>)>,
     /// The other forms of its accounts.
     pub(crate) views: Views,
+    /// The same with other dates.
+    pub(crate) versions: Versions,
 }
 
 /// A 203 and the 401 that repeats its questions.
@@ -88,6 +91,7 @@ impl Message {
             patched: None,
             analysis: OnceLock::new(),
             views: Views::default(),
+            versions: Versions::default(),
         }
     }
 

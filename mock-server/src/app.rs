@@ -18,6 +18,7 @@ use tokio::sync::oneshot;
 use crate::auth::Keys;
 use crate::clock::{Clock, ClockMode, Heartbeat, Moment};
 use crate::customer::{Customer, Customers, Limits};
+use crate::dates::Dates;
 use crate::endpoint::{self, Call, Hints, Planned, Scene, Touched};
 use crate::journal::{self, Journal, Record, Written};
 use crate::library::{Library, Origins};
@@ -57,6 +58,7 @@ pub(crate) struct App {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settings {
     pub(crate) clock: ClockMode,
+    pub(crate) dates: Dates,
     pub(crate) seed: u64,
     pub(crate) strict: bool,
     /// The client's own clock runs as fast as a scaled one, as under `run --faketime`.
@@ -72,9 +74,11 @@ impl App {
         log: Log,
     ) -> Result<Self, StartError> {
         let library = origins.read()?;
+        let mut customers = Customers::new(settings.clock, settings.seed, settings.limits);
+        customers.dates = settings.dates;
         Ok(Self {
             library: RwLock::new(Arc::new(library)),
-            customers: Arc::new(Customers::new(settings.clock, settings.seed, settings.limits)),
+            customers: Arc::new(customers),
             keys: keys.map(Arc::new),
             strict: settings.strict,
             client_is_as_fast: settings.client_is_as_fast,

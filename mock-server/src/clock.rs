@@ -20,6 +20,7 @@ use std::time::Duration;
 pub(crate) use flinks_trace::FASTEST;
 pub use flinks_trace::{ClockMode, Moment, UnknownMode};
 pub(crate) use heartbeat::Heartbeat;
+pub(crate) use state::unix_time;
 use state::{Key, State};
 
 /// Clones share one clock.

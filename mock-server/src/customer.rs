@@ -5,7 +5,7 @@ mod login;
 mod sessions;
 mod tokens;
 
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::clock::{Clock, ClockMode, Moment};
+use crate::dates::Dates;
 use crate::rng::{CallRng, Ids};
 use crate::session::{Event, Session};
 
@@ -54,6 +55,9 @@ pub(crate) struct Progress {
     pub(crate) opened: u64,
     /// The session opened last.
     pub(crate) last: Option<Uuid>,
+    /// Unix time, in seconds, at which its clock is at zero. None where dates stand as they are written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) epoch: Option<NonZeroU32>,
 }
 
 /// All customers, made when they are first named. The one unused for longest makes room, and one with
@@ -65,6 +69,7 @@ pub(crate) struct Customers {
     /// must not meet a new one.
     drawn: Mutex<LruCache<String, u64>>,
     mode: ClockMode,
+    pub(crate) dates: Dates,
     pub(crate) seed: u64,
     pub(crate) limits: Limits,
     pub(crate) sessions: Arc<Budget>,
@@ -129,7 +134,8 @@ impl Customers {
         let (known, drawn) = (Mutex::new(LruCache::new(most)), Mutex::new(LruCache::new(most)));
         let [sessions, logins] = [limits.sessions_in_all; 2].map(Budget::new);
         let evicted = AtomicU64::new(0);
-        Self { known, drawn, mode, seed, limits, sessions, logins, evicted }
+        let dates = Dates::default();
+        Self { known, drawn, mode, dates, seed, limits, sessions, logins, evicted }
     }
 
     /// Takes sessions that are over from the customer unused for longest that has any.
@@ -225,7 +231,7 @@ impl Customers {
                 ids,
                 tokens: Tokens::new(Ids::new(self.seed, &format!("tokens of {id}"))),
                 credentials: Credentials::new(),
-                progress: Progress::default(),
+                progress: Progress { epoch: self.dates.epoch(), ..Progress::default() },
                 is_forgotten: false,
             }),
         }

@@ -165,6 +165,8 @@ impl Planned {
         let why = Why::new(&session.story, session.chosen, part, cause, strike.as_ref());
         let fault = strike.map(|strike| strike.fault).or(scripted.fault);
         let whole = scripted.answer.message();
+        let dated = session.newest_day().and_then(|day| whole.of_day(day));
+        let whole = dated.as_ref().unwrap_or(whole);
         let viewed = view.and_then(|view| view.of(whole));
         let message = viewed.as_ref().unwrap_or(whole);
         let reply = session.with_values(|values| Reply::from_template(message, values));

@@ -51,6 +51,7 @@ pub mod cli;
 mod client_environment;
 pub mod clock;
 mod customer;
+mod dates;
 mod endpoint;
 #[cfg(feature = "admin")]
 mod explain;
@@ -92,6 +93,7 @@ mod wire;
 
 pub use auth::Auth;
 pub use builtin::{BuiltIn, builtin_scenarios};
+pub use dates::Dates;
 /// What a verdict is made of.
 pub use flinks_report as report;
 pub use flinks_trace::Exchange;

@@ -2,6 +2,7 @@
 
 mod build;
 
+use std::num::NonZeroU32;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -9,12 +10,13 @@ use std::time::Duration;
 use flinks_contract::fixture::{Fixture, Values};
 use flinks_contract::scenario::{self, Fault, Token};
 use serde::{Deserialize, Serialize};
-use time::{Date, Month};
+use time::{Date, OffsetDateTime, PrimitiveDateTime};
 use uuid::Uuid;
 
 use crate::clock::Moment;
 use crate::rng::fnv1a;
 use crate::script::{Part, Script, Until};
+use crate::view::day;
 
 #[derive(Debug)]
 pub(crate) struct CompiledScenario {
@@ -153,24 +155,25 @@ impl Login {
         &self.username
     }
 
-    /// LastRefresh of a login whose collection ended at `at`, in the form that its scenario gives it.
-    pub(crate) fn last_refresh_at(&self, at: Moment) -> String {
-        let moved = || {
-            let (time, fraction) =
-                self.last_refresh.split_at_checked("2019-05-09T13:47:46".len())?;
-            let number = |range: Range<usize>| time.get(range)?.parse::<u16>().ok();
-            let small = |range: Range<usize>| u8::try_from(number(range)?).ok();
-            let month = Month::try_from(small(5..7)?).ok()?;
-            let date = Date::from_calendar_date(number(0..4)?.into(), month, small(8..10)?).ok()?;
-            let time = date.with_hms(small(11..13)?, small(14..16)?, small(17..19)?).ok()?;
-            // Rounded up, so that it has moved.
-            let seconds = at.as_duration().as_millis().div_ceil(1_000).max(1);
-            let later = Duration::from_secs(seconds.try_into().ok()?);
-            let time = time.checked_add(later.try_into().ok()?)?;
-            let (hour, minute, second) = time.as_hms();
-            Some(format!("{}T{hour:02}:{minute:02}:{second:02}{fraction}", time.date()))
+    /// LastRefresh in the form that its scenario gives it, of a login whose last collection ended at
+    /// `collected`. By the calendar, one that was never collected here is a day older than the customer's
+    /// first call. None where it is as written.
+    pub(crate) fn last_refresh(
+        &self,
+        epoch: Option<NonZeroU32>,
+        collected: Option<Moment>,
+    ) -> Option<String> {
+        let (written, fraction) =
+            self.last_refresh.split_at_checked("2019-05-09T13:47:46".len())?;
+        let time = match (epoch, collected) {
+            (None, None) => return None,
+            (None, Some(at)) => time_of(written)?.checked_add(rounded_up(at)?)?,
+            (Some(_), None) if written == NEVER => return None,
+            (Some(epoch), None) => of_epoch(epoch)?.checked_sub(time::Duration::DAY)?,
+            (Some(epoch), Some(at)) => of_epoch(epoch)?.checked_add(rounded_up(at)?)?,
         };
-        moved().unwrap_or_else(|| self.last_refresh.to_string())
+        let (hour, minute, second) = time.as_hms();
+        Some(format!("{}T{hour:02}:{minute:02}:{second:02}{fraction}", time.date()))
     }
 
     /// What the places of a fixture stand for in the session `request_id`; the login's id is a text of
@@ -188,6 +191,28 @@ impl Login {
             last_refresh: &self.last_refresh,
         }
     }
+}
+
+/// LastRefresh of a login that was never collected.
+///
+/// Source: help.flinks.com 43000436170.
+const NEVER: &str = "0001-01-01T00:00:00";
+
+fn time_of(text: &str) -> Option<PrimitiveDateTime> {
+    let small = |range: Range<usize>| text.get(range)?.parse::<u8>().ok();
+    let date = Date::from_julian_day(day(text)?).ok()?;
+    date.with_hms(small(11..13)?, small(14..16)?, small(17..19)?).ok()
+}
+
+fn of_epoch(epoch: NonZeroU32) -> Option<PrimitiveDateTime> {
+    let time = OffsetDateTime::from_unix_timestamp(epoch.get().into()).ok()?;
+    Some(PrimitiveDateTime::new(time.date(), time.time()))
+}
+
+/// To whole seconds, so that LastRefresh has moved.
+fn rounded_up(at: Moment) -> Option<time::Duration> {
+    let seconds = at.as_duration().as_millis().div_ceil(1_000).max(1);
+    Duration::from_secs(seconds.try_into().ok()?).try_into().ok()
 }
 
 /// The inside of a JSON string.

@@ -6,6 +6,7 @@
 mod change;
 mod questions;
 
+use std::num::NonZeroU32;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ use uuid::Uuid;
 use crate::answer::code;
 use crate::clock::{Moment, nanos};
 use crate::customer::Place;
+use crate::dates::day_before;
 use crate::rng::CallRng;
 use crate::scenario::{Chosen, CompiledScenario, Login};
 use crate::script::{Part, Script, ScriptPosition, ScriptedReply, Strike};
@@ -71,13 +73,12 @@ pub(crate) struct SessionState {
     /// When the last collection of its login ended that it knows of.
     #[serde(default, with = "nanos::option")]
     pub(crate) refreshed: Option<Moment>,
+    /// Unix time, in seconds, at which the clock of its customer is at zero, if its dates go by the calendar.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) epoch: Option<NonZeroU32>,
     /// What the last POST for each form of the accounts asked for.
-    #[serde(default, skip_serializing_if = "is_plain")]
+    #[serde(default, skip_serializing_if = "LastOptions::is_empty")]
     pub(crate) options: LastOptions,
-}
-
-fn is_plain(options: &LastOptions) -> bool {
-    *options == LastOptions::default()
 }
 
 /// Which questions are open.
@@ -239,6 +240,11 @@ impl Session {
         [self.closed, limit].into_iter().flatten().min()
     }
 
+    /// The day of the newest transaction, as a Julian day, if its dates go by the calendar.
+    pub(crate) fn newest_day(&self) -> Option<i32> {
+        day_before(self.epoch?, self.opened)
+    }
+
     pub(crate) fn has_asked_for_accounts(&self) -> bool {
         self.cursor(Part::Accounts).calls > 0
     }
@@ -253,7 +259,7 @@ impl Session {
         let other = text(self.other, &mut other);
         let login = text(self.login.id, &mut login);
         let values = self.login.values([text(self.id, &mut id), other, login]);
-        match self.refreshed.map(|at| self.login.last_refresh_at(at)) {
+        match self.login.last_refresh(self.epoch, self.refreshed) {
             Some(moved) => take(&Values { last_refresh: &moved, ..values }),
             None => take(&values),
         }

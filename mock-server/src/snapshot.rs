@@ -16,7 +16,6 @@ use crate::library::Library;
 use crate::note::{member, text};
 use crate::scenario::CompiledScenario;
 use crate::session::{Session, SessionState};
-use crate::view::LastOptions;
 
 /// What one decision, or one admin call, has changed of a customer.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -74,6 +73,9 @@ impl Snapshot {
         member(line, ",\"progress\":{\"choice\":", &self.progress.choice)?;
         member(line, ",\"opened\":", &self.progress.opened)?;
         member(line, ",\"last\":", &self.progress.last)?;
+        if self.progress.epoch.is_some() {
+            member(line, ",\"epoch\":", &self.progress.epoch)?;
+        }
         match &self.session {
             Some(session) => session.write(line)?,
             None => line.extend_from_slice(b"},\"session\":null"),
@@ -131,6 +133,7 @@ impl SessionSnapshot {
             delivered,
             token,
             refreshed,
+            epoch,
             options,
         } = &self.state;
         text(line, "},\"session\":{\"scenario\":{\"name\":", &self.scenario.name)?;
@@ -161,7 +164,10 @@ impl SessionSnapshot {
         member(line, ",\"delivered\":", delivered)?;
         member(line, ",\"token\":", token)?;
         member(line, ",\"refreshed\":", &nanos_of(*refreshed))?;
-        if *options != LastOptions::default() {
+        if epoch.is_some() {
+            member(line, ",\"epoch\":", epoch)?;
+        }
+        if !options.is_empty() {
             member(line, ",\"options\":", options)?;
         }
         line.extend_from_slice(b"}}");

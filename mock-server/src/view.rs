@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::answer::Message;
-pub(crate) use options::Options;
+pub(crate) use options::{LastOptions, Options, day};
 
 /// Which endpoint asks.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -30,10 +30,6 @@ pub(crate) struct View {
     pub(crate) form: Form,
     pub(crate) options: Option<Arc<Options>>,
 }
-
-/// The options that a session was last asked with, by [`Form`]; None where they are the default. An
-/// Async has no body, and brings what its POST asked for.
-pub(crate) type LastOptions = [Option<Arc<Options>>; 3];
 
 /// What was made of a message so far. None is a view that does not differ from it.
 #[derive(Debug, Default)]
@@ -216,7 +212,7 @@ fn transactions(account: &Value) -> impl Iterator<Item = &Value> {
 }
 
 fn day_of(transaction: &Value) -> Option<i32> {
-    options::day(transaction["Date"].as_str()?)
+    day(transaction["Date"].as_str()?)
 }
 
 fn id(value: &Value, name: &str) -> Option<Uuid> {

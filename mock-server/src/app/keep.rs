@@ -6,7 +6,7 @@ use flinks_trace::file::{self, Head};
 
 use crate::app::App;
 use crate::clock::Clock;
-use crate::customer::{Customer, State};
+use crate::customer::{Customer, Progress, State};
 use crate::endpoint::Touched;
 use crate::journal::Writer;
 use crate::recovery::{CustomerRecovery, Recovery};
@@ -113,7 +113,9 @@ impl App {
         let mut state = customer.state();
         state.ids.go_on_after(newest.ids[0]);
         state.tokens.go_on_after(newest.ids[1], recovery.unused.clone());
-        state.progress = newest.progress.clone();
+        // Dates as this server has them; a customer that went by a calendar goes on by its own.
+        let epoch = state.progress.epoch.map(|new| newest.progress.epoch.unwrap_or(new));
+        state.progress = Progress { epoch, ..newest.progress.clone() };
         let mut sessions: Vec<_> = recovery.sessions.values().collect();
         sessions.sort_by_key(|kept| kept.state.number);
         for kept in sessions {

@@ -10,6 +10,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use flinks_contract::fixture::Waived;
 
 use crate::clock::{ClockMode, FASTEST};
+use crate::dates::Dates;
 use crate::library::Origins;
 use crate::mock::{Builder, FlinksMock};
 use crate::server::Listen;
@@ -45,6 +46,12 @@ pub(super) struct ClockArgs {
     /// How time passes
     #[arg(long, value_name = "MODE", default_value = "real", value_parser = clock_modes())]
     clock: ClockMode,
+
+    /// Which dates transactions and LastRefresh have: `today` moves the newest transaction to the day
+    /// before its session, and `as-written` keeps the dates of the fixtures. With a date, the customer's
+    /// first call comes on that day
+    #[arg(long, value_name = "today|as-written|DATE", default_value = "today")]
+    pub(super) dates: Dates,
 }
 
 impl ClockArgs {

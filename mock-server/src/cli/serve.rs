@@ -243,7 +243,12 @@ impl Serve {
     }
 
     fn builder(&self) -> Builder {
-        let builder = self.files.builder().scenario(&self.scenario).clock(self.clock.mode());
+        let builder = self
+            .files
+            .builder()
+            .scenario(&self.scenario)
+            .clock(self.clock.mode())
+            .dates(self.clock.dates);
         let builder = builder.seed(self.seed).strict(self.strict).max_sessions(self.max_sessions);
         let builder = builder.auth(self.auth).profile(self.profile);
         let builder = builder.judged(self.journal.is_some() || self.admin().is_some());

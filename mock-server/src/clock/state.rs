@@ -3,8 +3,9 @@
 //! Time moves in [`State::settle`], but for the running of real time.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::{oneshot, watch};
 use tokio::time::Instant;
@@ -199,4 +200,14 @@ impl State {
             self.pace.send_replace(());
         }
     }
+}
+
+/// Seconds since 1970 on the clock of the wall, if it is set to a time until 2106.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "which day it is outside, and not a moment of a story"
+)]
+pub(crate) fn unix_time() -> Option<NonZeroU32> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    NonZeroU32::new(since.as_secs().try_into().ok()?)
 }

@@ -129,6 +129,7 @@ fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
         asking: asking(&scripted),
         token,
         refreshed: login.refreshed,
+        epoch: scene.state.progress.epoch,
         ..SessionState::default()
     };
     let session = Session::new(Arc::clone(story), Arc::clone(&choice.login), state);

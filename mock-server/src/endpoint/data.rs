@@ -1,7 +1,5 @@
 //! Data, once it is ready. The accounts, their summary and their statements are one collection.
 
-use std::sync::Arc;
-
 use flinks_contract::polling;
 use uuid::Uuid;
 
@@ -141,10 +139,9 @@ fn played(
     let view = asked.map(|Asked { form, options }| {
         if let Some(options) = options {
             let options = options.among(|account| session.script(part).has_account(account));
-            let differs = options != Options::default();
-            session.options[form as usize] = differs.then(|| Arc::new(options));
+            session.options.set(form, options);
         }
-        View { form, options: session.options[form as usize].clone() }
+        View { form, options: session.options.get(form) }
     });
     Planned::played(session, part, scripted, cause, now, strike, view)
 }

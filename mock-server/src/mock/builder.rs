@@ -12,6 +12,7 @@ use crate::app::{App, Settings};
 use crate::auth::{Auth, Keys};
 use crate::clock::ClockMode;
 use crate::customer::Limits;
+use crate::dates::Dates;
 use crate::library::{DEFAULT_SCENARIO, Library, Origins};
 use crate::log::Log;
 use crate::profile::Profile;
@@ -24,7 +25,7 @@ use crate::tls::Tls;
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-/// use flinks_mock::{Auth, FlinksMock, Profile, clock::ClockMode};
+/// use flinks_mock::{Auth, Dates, FlinksMock, Profile, clock::ClockMode};
 ///
 /// # let folder = tempfile::tempdir().unwrap();
 /// # let (my_scenarios, file) = (folder.path().join("scenarios"), folder.path().join("journal"));
@@ -43,6 +44,7 @@ use crate::tls::Tls;
 ///     .tls(true)
 ///     .admin(true)
 ///     .clock(ClockMode::Auto)
+///     .dates(Dates::Today)
 ///     .seed(7)
 ///     .strict(true)
 ///     .start()
@@ -89,6 +91,7 @@ impl Builder {
             judged: true,
             settings: Settings {
                 clock: ClockMode::Real,
+                dates: Dates::default(),
                 seed: DEFAULT_SEED,
                 strict: false,
                 client_is_as_fast: false,
@@ -191,7 +194,14 @@ impl Builder {
         self
     }
 
-    /// The same seed, scenario, calls and moments give the same bytes. Default: 1.
+    /// Which dates transactions and LastRefresh have. Default: [`Dates::AsWritten`].
+    #[must_use]
+    pub fn dates(mut self, dates: Dates) -> Self {
+        self.settings.dates = dates;
+        self
+    }
+
+    /// The same seed, scenario, calls, moments and dates give the same bytes. Default: 1.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
         self.settings.seed = seed;

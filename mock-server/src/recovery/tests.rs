@@ -1,3 +1,5 @@
+use std::num::NonZeroU32;
+
 use flinks_trace::file;
 use serde_json::{Value, json};
 
@@ -50,11 +52,14 @@ fn ada(snapshots: &[Snapshot]) -> CustomerRecovery {
 #[test]
 fn the_line_of_a_snapshot_is_as_serde_writes_it() {
     let mut full = with_session(FIRST, 20);
+    full.progress.epoch = NonZeroU32::new(8);
     let session = full.session.as_mut().unwrap();
     session.state.cursors[1].since = Some(nanos(7));
     session.state.closed = Some(nanos(u64::MAX));
     session.state.forced = Some(Forced::Ready);
-    session.state.options[2] = Some(Default::default());
+    let options = serde_json::from_str("[null,null,{\"statements\":3}]").unwrap();
+    session.state.options = options;
+    session.state.epoch = NonZeroU32::new(7);
     session.state.asking = Some(OpenChallenge::new(2));
     session.scenario.name = "\"a\\".to_owned();
     full.customer = CustomerId::parse("\u{1}é\"");

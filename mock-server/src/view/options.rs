@@ -1,5 +1,7 @@
 //! What a request says about the accounts that it wants.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::{Date, Month};
@@ -27,6 +29,29 @@ pub(crate) struct Options {
     pub(super) accounts: Option<Vec<Uuid>>,
     /// An account, and the transaction that its client has already.
     pub(super) known: Vec<(Uuid, Uuid)>,
+}
+
+/// The options that a session was last asked with, by [`Form`]: an Async has no body, and brings what its
+/// POST asked for. Most sessions have none, and pay for none.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(transparent)]
+pub(crate) struct LastOptions(Option<Box<[Option<Arc<Options>>; 3]>>);
+
+impl LastOptions {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    pub(crate) fn get(&self, form: Form) -> Option<Arc<Options>> {
+        self.0.as_ref().and_then(|all| all[form as usize].clone())
+    }
+
+    pub(crate) fn set(&mut self, form: Form, options: Options) {
+        let options = (options != Options::default()).then(|| Arc::new(options));
+        if options.is_some() || self.0.is_some() {
+            self.0.get_or_insert_default()[form as usize] = options;
+        }
+    }
 }
 
 const ACCOUNTS_FILTER: &str = "AccountsFilter";
@@ -90,7 +115,7 @@ impl Options {
 }
 
 /// The Julian day of a text that begins with `YYYY-MM-DD`.
-pub(super) fn day(text: &str) -> Option<i32> {
+pub(crate) fn day(text: &str) -> Option<i32> {
     let text = text.get(..10)?;
     let mut parts = text.split('-').map(|part| part.parse::<u16>().ok());
     let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);

@@ -7,6 +7,7 @@ mod choice;
 mod collection;
 mod commands;
 mod coverage_items;
+mod dates;
 mod docs;
 mod errors;
 mod forms;

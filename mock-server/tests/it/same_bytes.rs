@@ -130,7 +130,7 @@ fn member(answer: &str, name: &str) -> String {
 }
 
 async fn program(seed: &str) -> Vec<String> {
-    let flags = ["--clock", "manual", "--quiet", "--seed", seed];
+    let flags = ["--clock", "manual", "--dates", "as-written", "--quiet", "--seed", seed];
     let served = Served::start(&flags, &[("FLINKS_MOCK_ADMIN_TOKEN", TOKEN)]);
     Talk::new(&served.url, served.admin(), TOKEN).whole().await
 }

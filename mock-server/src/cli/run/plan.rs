@@ -31,7 +31,8 @@ impl<'a> Plan<'a> {
     /// An error is ready to be shown, here and in all of `run`.
     pub(super) fn of(args: &'a Run) -> Result<Self, String> {
         let colour = io::stderr().is_terminal();
-        let builder = args.files.builder().clock(args.clock.mode()).seed(args.seed);
+        let builder =
+            args.files.builder().clock(args.clock.mode()).dates(args.clock.dates).seed(args.seed);
         let builder = builder.for_everybody(true).client_is_as_fast(args.faketime);
         let library = builder.library().map_err(shown)?;
         let stories = scenarios::chosen(&args.scenario, &library).map_err(shown)?;

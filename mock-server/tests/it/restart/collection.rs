@@ -61,3 +61,28 @@ async fn a_poll_after_the_restart_brings_what_was_asked_for_before() {
     let transactions = accounts[0]["Transactions"].as_array().unwrap();
     assert_eq!(transactions.iter().map(|it| &it["Date"]).collect::<Vec<_>>(), ["2019-04-15"]);
 }
+
+#[tokio::test]
+async fn a_session_keeps_its_dates_over_a_restart_on_another_day() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = folder.path().join("journal");
+    let (served, caller) = start(&journal, &["--dates", "2026-01-31"]);
+    let opened =
+        caller.call(&post("ada", "Authorize", &json!({ "LoginId": LOGIN }))).await.unwrap();
+    let opened: Value = serde_json::from_str(&opened.body).unwrap();
+    assert_eq!(opened["Login"]["LastRefresh"], "2026-01-30T12:00:00.5227901");
+    let detail = post("ada", "GetAccountsDetail", &json!({ "RequestId": opened["RequestId"] }));
+    assert_eq!(caller.call(&detail).await.unwrap().status, 202);
+    served.kill();
+
+    let (_served, caller) = start(&journal, &["--dates", "2027-01-31"]);
+    assert_eq!(caller.call(&detail).await.unwrap().status, 202);
+    let data: Value = serde_json::from_str(&caller.call(&detail).await.unwrap().body).unwrap();
+    assert_eq!(data["Accounts"][0]["Transactions"][0]["Date"], "2026-01-22");
+    let again = caller.call(&post("ada", "Authorize", &json!({ "LoginId": LOGIN }))).await.unwrap();
+    let again: Value = serde_json::from_str(&again.body).unwrap();
+    assert_eq!(
+        again["Login"]["LastRefresh"], "2026-01-30T12:00:00.5227901",
+        "the customer's calendar"
+    );
+}

@@ -32,6 +32,9 @@ pub(super) fn command(journal: &Path, args: &[&str]) -> Command {
     let mut command =
         program(&["serve", "--listen", "127.0.0.1:0", "--clock", "manual", "--journal"]);
     command.arg(journal).args(args).env("FLINKS_MOCK_ADMIN_TOKEN", TOKEN);
+    if !args.contains(&"--dates") {
+        command.args(["--dates", "as-written"]);
+    }
     command
 }
 
