@@ -5,7 +5,7 @@
 set -euo pipefail
 folder=$(mktemp -d)
 mockoon=
-trap '[ -z "$mockoon" ] || kill "$mockoon"; rm -rf "$folder"' EXIT
+trap '[ -z "$mockoon" ] || kill "$mockoon" || :; rm -rf "$folder"' EXIT
 cd "$folder"
 
 npm install --silent --no-audit --no-fund @mockoon/cli@9.9.0
@@ -27,6 +27,7 @@ console.log(JSON.stringify({
   tlsOptions: { enabled: false }, cors: false, headers: [], proxyReqHeaders: [], proxyResHeaders: [], data: [], callbacks: [],
 }));
 JS
+touch log
 node_modules/.bin/mockoon-cli start --data api.json --port "$port" --repair > log 2>&1 &
 mockoon=$!
 until grep -q 'Server started' log; do kill -0 "$mockoon"; sleep 0.2; done

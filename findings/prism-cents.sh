@@ -6,7 +6,7 @@
 set -euo pipefail
 folder=$(mktemp -d)
 prism=
-trap '[ -z "$prism" ] || kill "$prism"; rm -rf "$folder"' EXIT
+trap '[ -z "$prism" ] || kill "$prism" || :; rm -rf "$folder"' EXIT
 cd "$folder"
 
 npm install --silent --no-audit --no-fund @stoplight/prism-cli@5.14.2 json-schema-faker@0.5.8
@@ -25,6 +25,7 @@ const { generate } = require("json-schema-faker");
 const schema = { type: "number", multipleOf: 0.01, minimum: 0, maximum: 1000 };
 const cents = Array.from({ length: 2000 }, () => Math.round(generate(schema) * 100) % 100);
 console.log(`cents ${Math.min(...cents)} to ${Math.max(...cents)}`)')
+touch log
 node node_modules/@stoplight/prism-cli/dist/index.js mock --dynamic --port 0 api.json > log 2>&1 &
 prism=$!
 until port=$(grep -oE 'listening on http://127.0.0.1:[0-9]+' log); do kill -0 "$prism"; sleep 0.2; done
