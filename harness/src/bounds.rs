@@ -3,13 +3,13 @@
 use flinks_judge::server::parsed_bytes;
 use flinks_trace::HarnessRun;
 
-/// All replies of a run, as texts.
+/// Bytes of text that all replies of a run may have together.
 const TEXT_BYTES: usize = 32 << 20;
 
-/// The same as values. Equal replies are parsed once.
+/// Bytes that they may take as parsed values. Equal replies are parsed once.
 const PARSED_BYTES: usize = 128 << 20;
 
-/// What the replies of a run take so far.
+/// Counts what the replies of a run take.
 #[derive(Debug, Default)]
 pub(crate) struct Received {
     text_bytes: usize,
@@ -17,7 +17,7 @@ pub(crate) struct Received {
 }
 
 impl Received {
-    /// Counts a reply that is to be added to a run. An error says that the run has too much of them.
+    /// Counts one more reply. An error says that the run has more replies than it may.
     pub(crate) fn add(&mut self, run: &HarnessRun, text: &str) -> Result<(), String> {
         self.text_bytes += text.len();
         let mut before = run.exchanges().iter().filter_map(|one| one.reply_body.as_deref());

@@ -31,8 +31,8 @@ impl CancellationToken {
     }
 }
 
-/// How long a request in flight is waited for once a stop is wanted, in real time: CI systems kill
-/// what does not end in 10 to 30 s, and its reports with it.
+/// Real time that a request in flight gets to finish after a stop: CI systems kill a process that does
+/// not end in 10 to 30 s, and then there is no report.
 const PATIENCE: Duration = Duration::from_secs(8);
 
 #[derive(Debug)]
@@ -70,7 +70,7 @@ impl RequestGate {
         Self { token, lockstep, in_flight: watch::Sender::new(false) }
     }
 
-    /// Before a request. Does not return once a stop is wanted: the run ends there, see
+    /// Call this before each request. It does not return after a stop: the run ends there, see
     /// [`Self::stopped`].
     pub(crate) async fn enter(&self) {
         if let Some(lockstep) = &self.lockstep {

@@ -19,16 +19,16 @@ use attached::Zipped;
 
 pub(crate) use kind::Kind;
 
-/// A run, and where in a file its exchanges stand.
+/// A run that was read from a file, with the place of each exchange in it.
 #[derive(Debug)]
 pub(crate) struct Captured {
     pub(crate) run: HarnessRun,
     /// "flow.har, entry 12", for each exchange.
     places: Vec<String>,
     unseen: Vec<Unseen>,
-    /// For what was not reached and is not among the unseen, where the run itself knows no reason.
+    /// Why other rules were not reached, if the run does not say why.
     reason: Option<&'static str>,
-    /// What it is, where no check is about it.
+    /// Name of a known message that has no checks.
     not_checked: Option<String>,
 }
 
@@ -37,7 +37,7 @@ pub(crate) struct Captured {
 struct Unseen {
     rule: &'static str,
     why: &'static str,
-    /// A break of it is one all the same: only that it holds cannot be known.
+    /// The file can still show that the rule is broken, but never that it holds.
     breaks: bool,
 }
 
@@ -54,7 +54,7 @@ impl Unseen {
 const OWN_SIDE: Unseen =
     Unseen::wholly(rules::own::ID, "the requests of a capture are not those of this harness");
 
-/// What is in a file, by its content: one run for a body, one or more for a HAR.
+/// Reads a file by its content: a body becomes one run, a HAR file one or more.
 pub(crate) fn read(
     name: &str,
     bytes: &[u8],
@@ -97,7 +97,7 @@ fn fault(
     FileError { path: path.to_owned(), at, what, help: help.into() }
 }
 
-/// With the text of an error made printable: nothing is judged by it.
+/// Makes the text of an error printable. No rule looks at it.
 fn printable(exchange: Exchange) -> Exchange {
     let Some((reason, passes)) = exchange.no_reply() else { return exchange };
     let reason = Redactor::new(Depth::Everything).text(reason);
@@ -106,7 +106,7 @@ fn printable(exchange: Exchange) -> Exchange {
 }
 
 impl Captured {
-    /// As [`crate::run::judge_by`], with the place of each finding in the file.
+    /// Judges like [`crate::run::judge_by`] and adds where in the file each finding is.
     pub(crate) fn judge(&self, view: impl FnMut(Check) -> Option<Check>) -> Report {
         let run = ParsedRun::from(&self.run);
         let mut findings = server::check(&run);
@@ -133,7 +133,7 @@ impl Captured {
         &self.run.head.name
     }
 
-    /// Adds why the file could not show it, or where in the file it is broken.
+    /// Adds why the file cannot show the rule, or where in the file it is broken.
     fn complete(&self, check: &mut Check) {
         match &mut check.outcome {
             Outcome::NotReached { reason } => {

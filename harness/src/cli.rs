@@ -80,14 +80,14 @@ fn start(command: &mut Command) -> Outcome {
     }
 }
 
-/// The exit code of a command that came to its end, or why it did not.
+/// The exit code of a command, or why it ended early.
 type Outcome = Result<u8, Failure>;
 
 /// Why a command ended early.
 #[derive(Debug)]
 struct Failure {
     code: u8,
-    /// The whole text, for stderr.
+    /// Everything that goes to stderr.
     message: String,
 }
 

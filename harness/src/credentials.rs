@@ -10,7 +10,7 @@ use std::path::Path;
 use reqwest::header::HeaderValue;
 use serde::Deserialize;
 
-/// What proves to a live server who asks. Without them a server has to be open.
+/// What a live server asks for as proof of who calls. An open server asks for nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Credentials {
     /// Makes a token before each Authorize.
@@ -34,7 +34,7 @@ pub struct BankLogin {
 #[derive(Clone, Debug, Default)]
 pub struct Answers(Vec<(String, Vec<Secret>)>);
 
-/// As SecurityResponses has them, or a single one without its list.
+/// A list, as in SecurityResponses, or a single answer.
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub(crate) enum Given {
@@ -43,7 +43,7 @@ pub(crate) enum Given {
 }
 
 impl Answers {
-    /// The text of a JSON object. An error says nothing of what is in it.
+    /// Reads a JSON object. An error quotes nothing of it.
     pub(crate) fn read(json: &str) -> Result<Self, String> {
         let given: Option<BTreeMap<String, Given>> = serde_json::from_str(json).ok();
         let form =
@@ -77,7 +77,7 @@ impl Answers {
 #[derive(Clone, Eq, PartialEq)]
 pub struct Secret(String);
 
-/// Keys are GUIDs of 36 bytes.
+/// Longest key. Real ones are GUIDs of 36 bytes.
 const LONGEST_BYTES: usize = 1024;
 
 impl Secret {
@@ -97,7 +97,7 @@ impl Secret {
         Ok((!text.is_empty()).then(|| Self(text.to_owned())))
     }
 
-    /// What is no key, such as a password: any text but an empty one.
+    /// Reads a secret that is not a key, such as a password: any text that is not empty.
     pub(crate) fn text(text: String) -> Option<Self> {
         (!text.is_empty()).then_some(Self(text))
     }
@@ -120,7 +120,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// What may be in a file as `--credentials FILE` names it. Debug would show it.
+/// What the file of `--credentials FILE` may contain. It has no `Debug`, which would show it.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Contents {
@@ -143,8 +143,8 @@ const KEYS: &str = "a line is KEY = \"VALUE\", with the keys secret-key, api-key
 const LONGEST_FILE_BYTES: u64 = 64 << 10;
 
 impl Contents {
-    /// Everything is asked of the opened file, so nobody can put another one in its place. An error says
-    /// nothing of what is in it.
+    /// Checks and reads the file through one handle, so that nobody can swap it in between. An error
+    /// quotes nothing of it.
     pub(crate) fn read(path: &Path) -> Result<Self, String> {
         let unreadable = |error: io::Error| format!("it cannot be read: {error}");
         let file = open(path).map_err(unreadable)?;
@@ -167,7 +167,7 @@ impl Contents {
     }
 }
 
-/// Without waiting for the other end of a pipe.
+/// Opens a file without waiting for the other end of a pipe.
 #[cfg(unix)]
 fn open(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;

@@ -39,7 +39,7 @@ pub(crate) struct Endpoint {
 
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Row {
-    /// Which reply of its endpoint it is in: "200", "401, POST without LoginId".
+    /// Which reply of its endpoint it is from: "200", "401, POST without LoginId".
     pub(crate) answer: String,
     /// A JSON Pointer with `*` for each index, or "answer", "content-type", "times".
     pub(crate) place: String,
@@ -59,7 +59,7 @@ pub(crate) enum Kind {
     Value,
     /// Differs between two runs of the right side as well.
     Noise,
-    /// One side had nothing that could hold it: an empty list, an object that is null.
+    /// One side has nothing that could hold it: the list is empty, or the object null.
     Unseen,
     Same,
 }
@@ -81,10 +81,10 @@ impl From<Kind> for &'static str {
 /// How faithful one side is to the other, in numbers of places.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub(crate) struct Score {
-    /// The part that is alike of what is alike or apart, in tenths of a percent, rounded down: 1000
-    /// only where nothing is apart. None where there was nothing to compare.
+    /// Share of places that are alike, in tenths of a percent, rounded down: 1000 only if nothing is
+    /// apart. None if there was nothing to compare.
     permille: Option<usize>,
-    /// Places of one shape, those with other values included.
+    /// Places with the same shape, whatever the values.
     pub(crate) alike: usize,
     /// Places with the same shape and different values.
     values: usize,
@@ -166,8 +166,8 @@ struct Answers {
     retry_after: bool,
 }
 
-/// Without the wrong calls that another run did not send, as its clock or its server is not for them,
-/// and without its tokens: a side that has no key is not asked for any.
+/// Leaves out wrong calls that another run did not send because of its clock or its server, and tokens:
+/// a side without a key is not asked for one.
 fn side(run: &ParsedRun<'_>, all: &[ParsedRun<'_>; 3]) -> Side {
     let sends = |run: &ParsedRun<'_>, role| run.exchanges.iter().any(|one| one.role == role);
     let in_all = |exchange: &&Parsed<'_>| {
@@ -199,7 +199,7 @@ impl Answers {
         }
     }
 
-    /// Without its parameters, which change nothing about JSON.
+    /// The media type without its parameters, which change nothing about JSON.
     fn media_type(&self) -> String {
         let media_type = self.content_type.split(';').next().unwrap_or_default();
         media_type.trim().to_ascii_lowercase()

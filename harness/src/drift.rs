@@ -19,19 +19,19 @@ use crate::shape::{self, Presence, Shape};
 pub(crate) use checks::{RULES, checks};
 pub(crate) use file::{edit, read};
 
-/// The format of the file; a new meaning gets a new number.
+/// Version of the file format. A new meaning gets a new number.
 const FORMAT: u32 = 1;
 
-/// Places, and changes, that one ledger holds. A documented flow has about 250 places.
+/// Most places, and most changes, in one ledger. A documented flow has about 250 places.
 const MOST: usize = 10_000;
 
-/// All that is kept. Days are `2026-11-21`.
+/// Everything that the file keeps. Days are written as `2026-11-21`.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Ledger {
     format: u32,
-    /// 64 hexadecimal digits, by chance. The digests of hidden names are made with it: a
-    /// name that nobody knows has to have the same one in each.
+    /// 64 random hexadecimal digits. Digests of hidden names are made with it, so that an unknown name
+    /// has the same one in every run.
     #[serde(default)]
     key: String,
     pub(crate) runs: u64,
@@ -41,7 +41,7 @@ pub(crate) struct Ledger {
     shape: Vec<Remembered>,
 }
 
-/// What stood at one place of one message.
+/// What earlier runs saw at one place of one message.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Remembered {
@@ -50,7 +50,7 @@ struct Remembered {
     /// A JSON Pointer with `*` for each index.
     place: String,
     types: BTreeSet<String>,
-    /// Whether every object that could have it had it. Stays until a narrowing is accepted.
+    /// Whether every object that could have it had it. It stays true until a narrowing is accepted.
     always: bool,
     first: String,
     last: String,
@@ -87,13 +87,13 @@ pub(crate) struct Accepted {
 pub(crate) enum Class {
     /// A member that is not documented and was not there. Safe for tolerant clients.
     Additive,
-    /// A type that is neither documented nor was there, null among them.
+    /// A type (null counts as one) that is not documented and was not there.
     TypeChange,
     /// A text that the contract does not list.
     NewValue,
-    /// A member that every object had, and some have no more.
+    /// A member that every object had, and some no longer have.
     Narrowing,
-    /// A member that every object had, and none has any more.
+    /// A member that every object had, and none has any longer.
     Vanished,
 }
 
@@ -122,8 +122,8 @@ impl Ledger {
         bytes.filter(|_| is_hex)?.try_into().ok()
     }
 
-    /// Takes a run in, and gives the ids of the changes that it shows and nobody has accepted. None
-    /// where the ledger has no room for it.
+    /// Takes in a run and returns the ids of the changes in it that nobody has accepted. None if the
+    /// ledger is full.
     pub(crate) fn note(&mut self, record: &HarnessRun, day: &str) -> Option<Vec<String>> {
         let groups = groups(record);
         let mut reported = BTreeSet::new();
@@ -145,7 +145,7 @@ impl Ledger {
         (self.drift.len() <= MOST && self.shape.len() <= MOST).then_some(open)
     }
 
-    /// Marks a change as wanted. What is gone is then missed no more.
+    /// Marks a change as wanted. A member that is gone is not reported again.
     pub(crate) fn accept(&mut self, id: &str, accepted: Accepted) -> Option<&Drift> {
         let drift = self.drift.iter_mut().find(|drift| drift.id == id)?;
         drift.accepted = Some(accepted);

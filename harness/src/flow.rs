@@ -33,14 +33,14 @@ struct Flow<'a> {
     gate: &'a RequestGate,
     banking: Sender,
     wealth: Sender,
-    /// Hides what is printed meanwhile, and in messages of errors.
+    /// Hides secrets in what is printed meanwhile and in errors.
     redactor: Redactor,
     received: Received,
     /// The RequestIds as the server gave them.
     sessions: HashMap<Part, String>,
     /// For the next Authorize.
     token: Option<Secret>,
-    /// What the server said last that the time is.
+    /// The time that the server stated last.
     date: Option<SystemTime>,
     /// Whether DNS did not know the host of the last call.
     no_such_host: bool,
@@ -57,11 +57,11 @@ struct Call {
     /// For the path.
     request_id: String,
     body: Option<Value>,
-    /// What is noted in the place of a body with secrets.
+    /// The text that is noted in place of a body with secrets.
     noted: Option<Value>,
 }
 
-/// Plays the flow to its end and writes everything down. Fails only where no HTTP client can be made.
+/// Plays the flow to its end and records everything. Fails only if no HTTP client can be made.
 pub(crate) async fn play(
     setup: &Setup,
     progress: &mut Progress,
@@ -151,7 +151,7 @@ impl Flow<'_> {
         self.token.as_ref().map(drop).ok_or_else(|| Ending::NoSession(why.to_owned()))
     }
 
-    /// The accounts once more, when another session was used since. Not when theirs may have ended
+    /// Asks for the accounts once more after another session was used, unless their session may be over
     /// by then: 30 min after its first call it may.
     async fn back(&mut self) -> Result<(), Ending> {
         let part = Part::Accounts;
@@ -168,7 +168,7 @@ impl Flow<'_> {
         self.send(call).await.map(drop)
     }
 
-    /// As the documentation has it.
+    /// A call as the documentation has it.
     fn call(&self, part: Part, role: Role, endpoint: Endpoint) -> Call {
         let session = match (part, endpoint) {
             (Part::Probes, Endpoint::Investments) => Part::Investments,
@@ -258,7 +258,7 @@ impl Flow<'_> {
         }
     }
 
-    /// The text of a reply, and why its bytes are not text, unless the run has too much of that.
+    /// The text of a reply, and why its bytes are not text, unless the run has too many replies already.
     fn bounded(&mut self, mut raw: Raw) -> Result<(Raw, String, Option<String>), SendError> {
         let bytes = std::mem::take(&mut raw.bytes);
         let (text, flaw) = match String::from_utf8(bytes) {
@@ -284,7 +284,7 @@ impl Flow<'_> {
         Some((name, key?.header()?))
     }
 
-    /// Takes what the flow needs later.
+    /// Remembers what the flow needs later.
     fn learn(&mut self, part: Part, role: Role, reply: &Exchange) {
         let date = reply.reply_header("date");
         self.date = date.and_then(|date| httpdate::parse_http_date(date).ok()).or(self.date);
@@ -303,16 +303,16 @@ impl Flow<'_> {
     }
 }
 
-/// Every request has both.
+/// Headers that every request has.
 const SENT_HEADERS: [&str; 2] = ["accept", "content-type"];
 
-/// For the secret key, and for the token that is made of it.
+/// Header for the secret key and for the token that is made of it.
 const AUTH_KEY: &str = "flinks-auth-key";
 
 /// The variable that stands for a token in what is shown.
 const TOKEN: &str = "FLINKS_AUTHORIZE_TOKEN";
 
-/// A text of a 200.
+/// A text member in the body of a 200.
 fn member(reply: &Exchange, name: &str) -> Option<String> {
     let is_whole = reply.status == 200 && reply.reply_flaw.is_none();
     let text = reply.reply_body.as_deref().filter(|_| is_whole)?;

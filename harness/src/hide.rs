@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::diff::Diff;
 use crate::setup::Setup;
 
-/// Knows the keys and ids that were given.
+/// A redactor that knows the keys and ids that were given.
 pub(crate) fn redactor(setup: &Setup) -> Redactor {
     let depth = if setup.privacy.shows_values { Depth::SecretsOnly } else { Depth::Everything };
     let mut redactor = Redactor::new(depth);
@@ -19,7 +19,7 @@ pub(crate) fn redactor(setup: &Setup) -> Redactor {
     redactor
 }
 
-/// Knows the personal values and the tokens of a record as well.
+/// Teaches it the personal values and the tokens of a record.
 pub(crate) fn learn(redactor: &mut Redactor, record: &HarnessRun) {
     for exchange in record.exchanges() {
         if exchange.role() == Some(Role::Token)
@@ -32,7 +32,7 @@ pub(crate) fn learn(redactor: &mut Redactor, record: &HarnessRun) {
     redactor.learn(record.exchanges());
 }
 
-/// The record as a file may hold it.
+/// The record as it may be written to a file.
 pub(crate) fn record(redactor: &mut Redactor, record: &HarnessRun) -> HarnessRun {
     let login_id = redactor.login_id(&LoginId::parse(&record.head.login_id)).to_string();
     let mut hidden = record.clone();
@@ -49,8 +49,8 @@ pub(crate) fn record(redactor: &mut Redactor, record: &HarnessRun) -> HarnessRun
     hidden
 }
 
-/// The report of a record, as it may be shown: without keys and given ids and, unless they are asked
-/// for, without personal values.
+/// The report of a record as it may be shown: without keys, given ids and, unless asked for, personal
+/// values.
 pub fn printable(setup: &Setup, record: &HarnessRun, mut report: Report) -> Report {
     let mut redactor = redactor(setup);
     learn(&mut redactor, record);
@@ -167,7 +167,7 @@ fn finding(redactor: &mut Redactor, finding: &mut Finding) {
     }
 }
 
-/// A difference below 1 tells of no amount.
+/// Whether a difference is below 1, which gives no amount away.
 fn is_rounding(difference: &str) -> bool {
     let digits = difference.trim_start_matches(['+', '-']);
     digits.starts_with("0.")

@@ -19,7 +19,7 @@ const WORDS: [&str; 13] = [
     "local",
 ];
 
-/// The last labels that can be no public host's (RFC 6761). `dev` is one that can.
+/// Top-level domains that no public host can have (RFC 6761). Public hosts do have `dev`.
 const RESERVED: [&str; 2] = ["test", "localhost"];
 
 /// Whether a run at the target needs no permission: it is on this machine, or a label of its name, or

@@ -23,13 +23,13 @@ use crate::bounds::Received;
 use crate::stand_in;
 use change::Recorded;
 
-/// Bytes of a file that is read: a run holds at most 32 MiB of replies, which JSON can make longer.
+/// Largest file that is read: a run holds at most 32 MiB of replies, which JSON can make longer.
 pub(crate) const LONGEST_FILE_BYTES: u64 = 128 << 20;
 
-/// Requests of a run. Two polls of 30 min and their probes are below 500.
+/// Most requests in a run. Two polls of 30 min and their probes are below 500.
 const MOST_EXCHANGES: usize = 10_000;
 
-/// Days of a run on its own clock. What is beyond is no time that anybody measured.
+/// Longest run in days of its own clock. Nobody has measured a longer time.
 const LONGEST_RUN_DAYS: u64 = 366;
 
 #[derive(Debug)]
@@ -37,7 +37,7 @@ pub struct Kept {
     pub record: HarnessRun,
     /// What the checks found when the file was written.
     recorded: Vec<Recorded>,
-    /// What the reader has to be told: the file breaks off.
+    /// What to tell the reader if the file breaks off.
     pub torn: Option<String>,
 }
 
@@ -70,7 +70,7 @@ pub fn write(record: &HarnessRun, report: &Report) -> String {
     json::escaped(&lines.into_text())
 }
 
-/// Cannot fail: every key is text, the writer is memory, and a reply is bounded.
+/// Adds a line. This cannot fail: every key is text, the writer is memory, and a reply is bounded.
 fn push(lines: &mut Lines, kind: Kind, value: &impl Serialize) {
     let _ = lines.push(kind, value);
 }
@@ -147,7 +147,7 @@ impl Kept {
     }
 }
 
-/// What no run of the harness has. `before` is how many exchanges there are already.
+/// What is wrong with an exchange that no run of the harness can have. `before` counts those before it.
 fn wrong(exchange: &Exchange, before: usize) -> Option<String> {
     let latest = Moment::from_secs(LONGEST_RUN_DAYS * 24 * 3_600);
     let is_reply = (100..1_000).contains(&exchange.status) && exchange.reply_body.is_some();

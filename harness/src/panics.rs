@@ -2,8 +2,8 @@
 
 use std::panic::{self, PanicHookInfo};
 
-/// From now on a panic prints its place, and its message only where that was written into the
-/// program. One that was put together at run time may hold anything.
+/// From now on a panic prints its place, and its message only if that is a literal in the program. A
+/// message made at run time may contain anything.
 pub(crate) fn guard_panics() {
     panic::set_hook(Box::new(|info| anstream::eprintln!("{}", message(info))));
 }

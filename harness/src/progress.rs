@@ -18,7 +18,7 @@ pub struct Progress {
     poll: Option<Poll>,
     /// Whether the calls that have to be refused were announced.
     probing: bool,
-    /// Runs in real time, however fast the clock of the target is.
+    /// Real time, however fast the clock of the target runs.
     watch: Clock,
     shown_at: Moment,
     now: Now,
@@ -37,7 +37,7 @@ struct Poll {
     calls: u32,
     answer: String,
     age: Duration,
-    /// Age at the last line.
+    /// Age of the poll at its last line.
     reported: Duration,
 }
 
@@ -234,7 +234,7 @@ impl Now {
         *self.lock() = State { text, asked };
     }
 
-    /// The state is whole even where its last writer has panicked.
+    /// Locks the state, which is whole even if its last writer panicked.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -259,7 +259,7 @@ const SECOND: Duration = Duration::from_secs(1);
 const LONGEST_SILENCE: Duration = Duration::from_secs(60);
 const PROBES: &str = "probes · calls that have to be refused";
 const TEMPLATE: &str = "{bar:20} {wide_msg}";
-/// In characters; codes are shorter.
+/// Most characters of an answer in a line. Codes are shorter.
 const LONGEST_ANSWER: usize = 60;
 
 #[cfg(test)]

@@ -28,9 +28,9 @@ pub(crate) struct Recording {
     /// so that it never names a fixture that is not there yet.
     pub(crate) files: Vec<(String, String)>,
     pub(crate) login_id: Uuid,
-    /// A fixture departs from its schema: the mock serves it only when it is asked to.
+    /// Whether a fixture departs from its schema. The mock serves such a fixture only on request.
     pub(crate) lenient: bool,
-    /// What the recording cannot say, or says otherwise.
+    /// What the recording cannot tell, or tells differently.
     pub(crate) notes: Vec<String>,
 }
 
@@ -76,7 +76,7 @@ impl Recording {
     }
 }
 
-/// Whether an exchange is an answer of the script of a kind.
+/// Whether an exchange becomes an answer in the script of this kind.
 fn plays(exchange: &Parsed<'_>, kind: Kind) -> bool {
     match kind {
         Kind::Authorize => exchange.role == Role::Open,
@@ -91,7 +91,7 @@ fn in_story(exchange: &Parsed<'_>) -> bool {
     exchange.part != Part::Probes && exchange.role != Role::Token
 }
 
-/// The same for the same name, so that a recording made again has the same login. Those of the
+/// A LoginId that depends on the name alone, so that a repeated recording keeps it. Those of the
 /// built-in scenarios begin with 1.
 fn login_id(name: &str) -> Uuid {
     let hash = fnv1a(&[name]);

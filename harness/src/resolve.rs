@@ -38,7 +38,7 @@ impl Resolve {
         self.host == target.host() && self.port == target.port()
     }
 
-    /// An error where it is about none of the targets, or maps a port that cannot be mapped.
+    /// Refuses a mapping that is about none of the targets, or of a port that cannot be mapped.
     pub(crate) fn check(&self, targets: &[&Target]) -> Result<(), String> {
         let name = format!("{}:{}", self.host, self.port);
         match targets.iter().find(|target| self.is_about(target)) {

@@ -18,8 +18,8 @@ pub async fn run(setup: &Setup, progress: &mut Progress, token: CancellationToke
     gated(setup, progress, RequestGate::new(token, None)).await
 }
 
-/// As [`run()`], behind a gate that may keep step with another run. The gate is gone with the run, so that
-/// the other one goes on alone.
+/// Like [`run()`], behind a gate that may keep step with another run. The gate ends with the run, and
+/// the other run goes on alone.
 pub(crate) async fn gated(setup: &Setup, progress: &mut Progress, gate: RequestGate) -> HarnessRun {
     let mut record = HarnessRun::new(setup.head.clone());
     let watch = Clock::new(ClockMode::Real);

@@ -15,7 +15,7 @@ use crate::target::Target;
 /// Larger replies are not read to their end: 8 MiB, ten accounts with a year of ten transactions a day.
 pub(crate) const BODY_LIMIT_BYTES: usize = 8 << 20;
 
-/// What came over the wire. Holds what must not be shown.
+/// A reply as it came over the wire, with everything that must not be shown.
 pub(crate) struct Raw {
     pub(crate) status: u16,
     pub(crate) headers: Vec<Header>,
@@ -33,11 +33,11 @@ pub(crate) struct Sender {
 /// Why there is no reply to check.
 #[derive(Debug)]
 pub(crate) struct SendError {
-    /// In our own words, with the host: it is shown, as it is what cannot be reached.
+    /// What failed, in our own words. The host is named: it is what cannot be reached.
     pub(crate) what: String,
-    /// In the words of others, which may quote anything.
+    /// Why, in the words of a library, which may quote anything.
     pub(crate) why: String,
-    /// Whether another try may bring an answer. Answers that are too long stay so.
+    /// Whether another try may bring an answer. One that is too long stays so.
     pub(crate) passes: bool,
     pub(crate) no_such_host: bool,
 }

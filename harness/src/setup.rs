@@ -17,13 +17,13 @@ use crate::target::Target;
 #[derive(Debug)]
 pub struct Setup {
     pub head: Head,
-    /// Where the accounts are.
+    /// Server of the accounts.
     pub banking: Site,
-    /// Where Investments are, if not where the accounts are.
+    /// Server of Investments, if it is a different one.
     pub wealth: Option<Site>,
     /// The clock of the target: of the mock in this process, or one that runs as fast as its does.
     pub clock: Clock,
-    /// For one exchange, in real time. A data call may be held open for 210 s.
+    /// Limit for one exchange, in real time. A data call may be held open for 210 s.
     pub timeout: Duration,
     pub credentials: Credentials,
     pub network: Network,
@@ -35,7 +35,8 @@ pub struct Setup {
 /// What may be written of a run.
 #[derive(Clone, Default)]
 pub struct Privacy {
-    /// Only keys and ids are hidden: for bodies with nobody's data, and where values were asked for.
+    /// Whether only keys and ids are hidden: for bodies with nobody's data, and if the user asked for
+    /// values.
     pub shows_values: bool,
     /// Ids that were given and that nobody published, each with the variable that stands for it.
     pub ids: Vec<(&'static str, String)>,
@@ -51,7 +52,7 @@ pub struct Site {
 /// How servers are found and believed.
 #[derive(Clone, Debug, Default)]
 pub struct Network {
-    /// Authorities beside those of the system.
+    /// Certificate authorities beside those of the system.
     pub trust: Vec<Certificate>,
     pub resolve: Vec<Resolve>,
 }
@@ -78,7 +79,7 @@ impl Setup {
         }
     }
 
-    /// What nobody may see, with the variable that stands for it: keys, and ids that were given.
+    /// Keys and given ids, which nobody may see, with the variable that stands for each.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let Credentials { secret_key, api_key, bank, answers } = &self.credentials;
         let bank = bank.as_ref();
@@ -104,7 +105,7 @@ impl Setup {
         }
     }
 
-    /// "at most 387 requests, 60 min", for who is to know it before.
+    /// "at most 387 requests, 60 min", which the user is told before the run.
     pub(crate) fn cost(&self) -> String {
         let most = self.most_requests();
         let requests = if most == 1 { "request" } else { "requests" };
@@ -117,8 +118,9 @@ impl Setup {
         format!("at most {most} {requests}, {} min{clock}", 2 * CEILING.as_secs() / 60)
     }
 
-    /// What was asked for, or what the run can need: two flows with every poll that fits, the repeat of each
-    /// 200, the accounts once more, and each probe twice, as one that gets no answer is sent again.
+    /// The given budget, or all that the run can need: two flows with every poll that fits, a repeat of
+    /// each 200, the accounts once more, and each probe twice, because one without an answer is sent
+    /// again.
     pub(crate) fn most_requests(&self) -> u64 {
         let token = u64::from(self.credentials.secret_key.is_some());
         let probes = Probe::ALL.into_iter().filter(|probe| self.sends(*probe));

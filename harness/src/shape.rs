@@ -8,10 +8,10 @@ use flinks_contract::endpoint::Endpoint;
 use flinks_contract::schema::{escaped, json_type};
 use serde_json::Value;
 
-/// Places that are kept of one message. The largest documented one has 60.
+/// Most places that are kept of one message. The largest documented one has 60.
 const MOST_PLACES: usize = 2_000;
 
-/// Texts that are kept of one place, and their bytes. The longest enumeration has 28.
+/// Most texts that are kept of one place, and their bytes. The longest enumeration has 28.
 const MOST_TEXTS: usize = 64;
 const LONGEST_TEXT: usize = 64;
 
@@ -52,7 +52,7 @@ impl Shape {
         self.walk(String::new(), body);
     }
 
-    /// A body that is no JSON.
+    /// Adds a body that is not JSON.
     pub(crate) fn add_other(&mut self) {
         if let Some(seen) = self.seen(String::new()) {
             seen.times += 1;
@@ -133,7 +133,7 @@ impl Seen {
     }
 }
 
-/// The endpoint an exchange is of, for people: the Async GET is the same question as the POST.
+/// Name of the endpoint for people. The Async GET asks the same question as the POST.
 pub(crate) fn endpoint(exchange: &Parsed<'_>) -> &'static str {
     match exchange.endpoint {
         Endpoint::GetAccountsDetailAsync => Endpoint::GetAccountsDetail.name(),

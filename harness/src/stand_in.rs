@@ -22,7 +22,7 @@ impl<'a> Label<'a> {
         Some((Self { kind, number }, inside.len() + 2))
     }
 
-    /// None for a label whose form says nothing.
+    /// A value in the form of the label. None if the label says nothing about a form.
     fn value(&self) -> Option<Value> {
         let number = u64::from(self.number);
         let (year, month, day) = (2001 + number / 336, number % 336 / 28 + 1, number % 28 + 1);

@@ -74,7 +74,7 @@ impl Target {
         self.host() == "localhost" || address.is_ok_and(|address| address.is_loopback())
     }
 
-    /// In lower case; an IPv6 address without its brackets.
+    /// The host in lower case; an IPv6 address without its brackets.
     pub(crate) fn host(&self) -> &str {
         self.0.host_str().unwrap_or_default().trim_matches(['[', ']'])
     }
@@ -92,7 +92,7 @@ impl Target {
         self.0.scheme() == "https"
     }
 
-    /// As it is shown. A path is not: gateways have keys in theirs.
+    /// The address as it is shown. Its path is not: gateways have keys in theirs.
     pub fn label(&self) -> String {
         let origin = self.0.origin().ascii_serialization();
         if self.0.path() == "/" { origin } else { format!("{origin}/...") }

@@ -7,7 +7,7 @@ use serde_json::Value;
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Inexact;
 
-/// The number as it stands in the text, never through a float. Nothing where it is no number.
+/// The number as it stands in the text, never through a float. None if it is not a number.
 pub fn amount(value: Option<&Value>) -> Option<Result<Decimal, Inexact>> {
     let Value::Number(number) = value? else { return None };
     let text = number.to_string();

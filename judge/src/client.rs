@@ -25,19 +25,19 @@ use context::Context;
 
 pub use report::Accepted;
 
-/// What came of every rule for clients, in the order of the catalogue.
+/// Judges a client by every rule, in the order of the catalogue.
 pub fn judge(trace: &Trace) -> Run {
     judge_by(trace, Accepted::default(), Some)
 }
 
-/// The same, where `view` leaves rules out, or changes how their outcomes count. The verdict and the
+/// The same with a `view` that leaves rules out or changes how their outcomes count. The verdict and the
 /// marks of the timeline follow from what it returns.
 pub fn judge_by(trace: &Trace, accepted: Accepted, view: impl Fn(Check) -> Option<Check>) -> Run {
     let context = Context::new(trace);
     report::run(&context, accepted, view)
 }
 
-/// What the rules find, without a report of it.
+/// What the rules find, without a report.
 pub(crate) fn findings(trace: &Trace) -> Findings {
     rules::findings(&Context::new(trace))
 }

@@ -24,7 +24,7 @@ pub struct RuleFindings {
     listed: HashMap<(Option<u64>, String), (usize, usize)>,
     /// Why a place could not be decided: the first one.
     pub undecided: Option<String>,
-    /// Why it was applied to nothing, where that is known better than the catalogue says it.
+    /// Why it was applied to nothing, if that is known better than from the catalogue.
     pub not_reached: Option<String>,
 }
 
@@ -34,7 +34,7 @@ impl Findings {
         self.rules.entry(rule).or_default()
     }
 
-    /// With what came of other rules.
+    /// Adds what other rules found.
     pub(crate) fn and(mut self, other: Self) -> Self {
         self.rules.extend(other.rules);
         self
@@ -183,7 +183,7 @@ fn pattern(place: &Place) -> String {
 
 /// Findings of one rule in one exchange.
 const MOST: usize = 1_000;
-/// Those of them at places that differ in indexes only.
+/// Findings of one rule in one exchange at places that differ only in indexes.
 const EACH: usize = 100;
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub struct Reply<'a> {
     pub endpoint: Option<Endpoint>,
     /// The RequestId of its session, where the call belongs to one.
     pub request_id: Option<&'a str>,
-    /// In the status line.
+    /// HTTP status in the status line.
     pub status: u16,
     pub content_type: &'a str,
     pub body: &'a [u8],

@@ -30,7 +30,7 @@ struct Entry {
     /// Where it stands: "expected.toml:12".
     place: String,
     rule: String,
-    /// In the run of this name only; in all where there is none.
+    /// Name of the run that it is for; None for all runs.
     scenario: Option<String>,
     reason: String,
     until: Date,
@@ -95,7 +95,7 @@ impl Entry {
         Some(Stale { place: self.place.clone(), entry: self.label(), reason })
     }
 
-    /// What came of its rule in the runs that it is for.
+    /// Outcomes of its rule in the runs that it is for.
     fn statuses(&self, runs: &[Run]) -> impl Iterator<Item = Status> {
         let checks = runs.iter().flat_map(|run| run.checks.iter().map(move |check| (run, check)));
         let means = |(run, check): &(&Run, &Check)| self.means(&run.name, &check.rule.id);

@@ -55,7 +55,7 @@ fn is_open(path: &Path) -> bool {
     names.into_iter().any(|name| path.starts_with(name))
 }
 
-/// By a file beside it that takes its name; that file is gone again where something fails.
+/// Replaces the file by one beside it that takes its name, and removes that one if something fails.
 fn replace(target: &Path, folder: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut builder = Builder::new();
     builder.prefix(".report-");

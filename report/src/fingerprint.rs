@@ -3,7 +3,7 @@
 use crate::check::{Finding, Shown};
 use crate::event::Event;
 
-/// Twelve hexadecimal digits.
+/// The fingerprint of a finding: twelve hexadecimal digits.
 pub(crate) fn of(rule: &str, timeline: &[Event], finding: &Finding) -> String {
     let event = finding.events.first();
     let event = event.and_then(|number| timeline.iter().find(|event| event.number == *number));
@@ -46,7 +46,7 @@ pub(crate) fn normalised(text: &str) -> String {
     out
 }
 
-/// Why it is broken, as far as no value is in it. A sum is an integer on some days.
+/// Why it is broken, without values. A sum is an integer on some days.
 fn kind(shown: &Shown) -> &str {
     match shown {
         Shown::Words(_) => "words",

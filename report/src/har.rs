@@ -130,7 +130,7 @@ fn date(at: Duration) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z")
 }
 
-/// What labels in the place of ids have, and an address has not.
+/// Characters that labels contain and an address may not.
 const NO_URL: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')

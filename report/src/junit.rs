@@ -26,7 +26,7 @@ use crate::report::{Report, Run};
 use crate::terminal;
 use crate::verdict::Verdict;
 
-/// The text could not be made; no report is known that does this.
+/// The document could not be written. No report is known that causes this.
 #[derive(Debug, Error)]
 #[error("cannot write the report as JUnit XML")]
 pub struct XmlError(#[source] SerializeError);
@@ -72,7 +72,8 @@ fn of_run(report: &Report, run: &Run, names: &mut Names) -> TestSuite {
     suite.suite
 }
 
-/// What fails all runs together, so that a build is never red without a red case, and what was not proven.
+/// Cases for what fails all runs together, so that a build is never red without a red case, and for what
+/// was not proven.
 fn of_the_whole(report: &Report, names: &mut Names) -> TestSuite {
     let mut suite = Suite::new(report, "all runs", names);
     suite.property("title", &report.title);

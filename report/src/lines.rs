@@ -52,7 +52,7 @@ pub(crate) fn of_finding(finding: &Finding) -> Vec<Line<'_>> {
     lines
 }
 
-/// Who says so, the command that explains it, and in how many places it is broken.
+/// Source of the rule, the command that explains it, and the number of broken places.
 pub(crate) fn of_rule(check: &Check) -> Vec<Line<'_>> {
     let rule = &check.rule;
     let mut lines = vec![Line::new(Kind::Other, "rule", &*rule.source)];

@@ -63,7 +63,7 @@ impl Verdict {
         }
     }
 
-    /// Why, where the checks do not say it already.
+    /// The reason, if the checks do not state it already.
     pub fn reason(&self) -> Option<&str> {
         match self {
             Self::Pass | Self::Fail | Self::Interrupted { .. } => None,

@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ClockMode {
-    /// As the clock on the wall.
+    /// Runs like the clock on the wall.
     #[default]
     Real,
-    /// This many times faster than real, up to [`FASTEST`].
+    /// Runs this many times faster than real, up to [`FASTEST`].
     Scaled(NonZeroU32),
     /// Stands still until it is advanced.
     Manual,
@@ -44,7 +44,7 @@ impl ClockMode {
 impl FromStr for ClockMode {
     type Err = UnknownMode;
 
-    /// Takes `real`, `manual`, `auto`, or a whole number: so many times real.
+    /// Takes `real`, `manual`, `auto`, or a whole number: how many times faster than real.
     fn from_str(text: &str) -> Result<Self, UnknownMode> {
         match text {
             "real" => Ok(Self::Real),

@@ -27,7 +27,7 @@ pub struct Exchange {
     /// When the first byte of the reply could go out: decided, plus the delay of the scenario.
     pub due: Moment,
     pub method: String,
-    /// With its query, where there is one.
+    /// Path of the request, with its query if there is one.
     pub path: String,
     pub headers: Vec<Header>,
     pub body: String,
@@ -83,7 +83,7 @@ pub struct Exchange {
 
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Header {
-    /// In lower case.
+    /// Name in lower case.
     pub name: String,
     pub value: String,
 }
@@ -206,13 +206,13 @@ impl Exchange {
         self.outcome.as_ref().map_or(self.arrived, Outcome::at)
     }
 
-    /// With every moment cut to whole milliseconds.
+    /// Cuts every moment to whole milliseconds.
     #[must_use]
     pub fn whole_millis(self) -> Self {
         self.with_moments(Moment::whole_millis)
     }
 
-    /// As if it had happened so much later.
+    /// The exchange as if it had happened so much later.
     #[must_use]
     pub fn moved(self, start: Moment) -> Self {
         self.with_moments(|moment| start.plus(moment.as_duration()))

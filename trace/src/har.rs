@@ -15,16 +15,16 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::{Exchange, Header, Moment};
 
-/// The headers of a reply that are kept; the others say nothing about the contract.
+/// Reply headers that are kept. The others say nothing about the contract.
 pub const KEPT_HEADERS: [&str; 4] = ["content-type", "date", "location", "retry-after"];
 
-/// Longer ones are no duration of a request.
+/// Longest duration of a request.
 const LONGEST_MS: f64 = 86_400_000.0;
 
 /// An entry of a HAR file.
 #[derive(Debug)]
 pub struct HarEntry {
-    /// Its place in the file, from 1.
+    /// Place of the entry in the file, from 1.
     pub number: usize,
     /// Microseconds since 1970.
     pub started_us: Option<i64>,
@@ -39,7 +39,7 @@ pub struct HarEntry {
 pub enum HarError {
     /// serde_json's own words would quote the value.
     Json(serde_json::Error),
-    /// What no tool writes, in the entry of this number.
+    /// Something that no tool writes, in the entry of this number.
     Entry(usize, String),
 }
 
@@ -166,7 +166,7 @@ impl Entry {
     }
 }
 
-/// Why an entry has no answer that says nothing about it itself, as one that was never sent.
+/// Why an entry without an answer has none, if it does not say so itself.
 pub const NO_ANSWER: &str = "the file has no answer";
 
 impl Response {

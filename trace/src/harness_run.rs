@@ -43,9 +43,9 @@ pub struct Head {
 #[serde(rename_all = "camelCase")]
 pub enum End {
     Played,
-    /// From outside.
+    /// The run was stopped from outside.
     Stopped(Stop),
-    /// There was no HTTP client to begin with.
+    /// No HTTP client could be made.
     NoClient(String),
 }
 
@@ -63,11 +63,11 @@ pub enum Stop {
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Ending {
-    /// With HTTP 200.
+    /// The data came with HTTP 200.
     Data,
     /// Still 202, 30 min after the first data call.
     Deadline,
-    /// With another answer, which ends the poll: "401 SESSION_EXPIRED".
+    /// Another answer ended the poll: "401 SESSION_EXPIRED".
     Terminal(String),
     /// No session was opened.
     NoSession(String),
@@ -75,14 +75,14 @@ pub enum Ending {
     NoAnswer(String),
     /// The product is gone, as its announced end says.
     Retired(String),
-    /// With TOO_MANY_REQUESTS or its like. Nothing more is sent.
+    /// The server answered TOO_MANY_REQUESTS or the like. Nothing more is sent.
     Throttled(String),
     /// The budget of requests is used up.
     OverBudget(String),
 }
 
 impl Ending {
-    /// Why, where it has a reason.
+    /// The reason, if it has one.
     pub fn reason_mut(&mut self) -> Option<&mut String> {
         match self {
             Self::Data | Self::Deadline => None,

@@ -55,7 +55,7 @@ impl Moment {
         Self(self.0.saturating_add(duration))
     }
 
-    /// Zero when `earlier` is in truth later.
+    /// Time since `earlier`; zero if that is later.
     pub fn since(self, earlier: Self) -> Duration {
         self.0.saturating_sub(earlier.0)
     }

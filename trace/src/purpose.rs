@@ -55,7 +55,7 @@ pub enum Probe {
     DetailWithoutRequestId,
     UnknownRequestId,
     AsyncUnknownRequestId,
-    /// With a RequestId of this run.
+    /// Uses a RequestId of this run under another customer.
     ForeignRequestId,
     DetailByGet,
     /// Conflict C15.
@@ -64,8 +64,7 @@ pub enum Probe {
     UsedUpRequestId,
 }
 
-/// What is called; the part whose data must have been seen; what sets it apart. In the order of
-/// [`Probe`].
+/// Endpoint, part whose data must have been seen, and label of each probe, in the order of [`Probe`].
 const FACTS: [(Endpoint, Option<Part>, &str); 12] = [
     (Endpoint::Investments, Some(Part::Investments), "without RequestId"),
     (Endpoint::Investments, Some(Part::Investments), "without LoginId"),

@@ -63,7 +63,7 @@ impl Exchange {
         self.plain_path().split('/').map(named).collect::<Vec<_>>().join("/")
     }
 
-    /// All at once, since the body is parsed for it.
+    /// All ids at once, because the body is parsed for them.
     pub fn ids(&self) -> Ids {
         let members = self.members().unwrap_or_default();
         let text = |name| text(&members, name);

@@ -73,7 +73,7 @@ impl Resets {
 }
 
 impl Trace {
-    /// What concerns one customer.
+    /// The part of the trace that concerns one customer.
     #[must_use]
     pub fn only(mut self, customer: &CustomerId) -> Self {
         self.exchanges.retain(|exchange| exchange.customer == *customer);
@@ -84,8 +84,7 @@ impl Trace {
         self
     }
 
-    /// In one order, however it came together, and with a name: where no run was begun, what was
-    /// played.
+    /// Puts the exchanges in order and gives the trace a name: what was played, if no run was begun.
     #[must_use]
     pub fn settled(mut self) -> Self {
         self.exchanges.sort_by_key(|exchange| exchange.seq);
@@ -105,7 +104,7 @@ impl Trace {
     }
 }
 
-/// The machine stood still, on the clock of a customer.
+/// A time in which the machine stood still, on the clock of a customer.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Stall {
     pub customer: CustomerId,

@@ -10,7 +10,7 @@ use zip::ZipArchive;
 use super::fault;
 use crate::kept::LONGEST_FILE_BYTES;
 
-/// How a zip begins, and no JSON does.
+/// The first bytes of a zip. No JSON begins with them.
 pub(super) const ZIP: &[u8] = b"PK";
 
 /// A zip, and the HAR in it.
@@ -50,7 +50,7 @@ fn unreadable(path: &str) -> FileError {
     fault(path, None, "there is no HAR in this zip that can be read".to_owned(), help)
 }
 
-/// A file in the folder of `har`, and nowhere else.
+/// Opens a file in the folder of `har`. Names that lead elsewhere are refused.
 pub(super) fn beside(har: &str, name: &str) -> Option<Vec<u8>> {
     let mut parts = Path::new(name).components();
     let (Some(Component::Normal(file)), None) = (parts.next(), parts.next()) else { return None };
@@ -63,7 +63,7 @@ pub(super) fn beside(har: &str, name: &str) -> Option<Vec<u8>> {
     is_whole.then_some(bytes)
 }
 
-/// Whether it is whole: not longer than `most`, and readable to its end.
+/// The content, and whether it is whole: not longer than `most`, and readable to its end.
 fn unpacked(file: impl Read, most: u64) -> (Vec<u8>, bool) {
     let mut bytes = Vec::new();
     let read = file.take(most + 1).read_to_end(&mut bytes);

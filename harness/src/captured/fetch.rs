@@ -21,10 +21,10 @@ const LOGIN: Unseen =
 const TYPES: Unseen =
     Unseen::unless_broken(rules::body_is_json::ID, "headers Content-Type are not in the file");
 
-/// Beyond it no moment is one that was measured.
+/// Longest run. A later moment was never measured.
 const LONGEST_US: u64 = 366 * 24 * 3_600 * 1_000_000;
 
-/// Runs of a file. Each has all rules in the report.
+/// Maximum number of runs in a file. The report has all rules for each of them.
 const MOST_RUNS: usize = 200;
 
 pub(super) fn of_har(
@@ -131,7 +131,7 @@ fn part_of(endpoint: Endpoint) -> Part {
 }
 
 impl<'a> Fetch<'a> {
-    /// What opened the session, and nothing after it.
+    /// The calls that opened the session.
     fn opened(&self) -> Self {
         let is_opening =
             |(purpose, _): &&(Purpose, _)| matches!(purpose.role, Role::Token | Role::Open);
@@ -161,7 +161,7 @@ impl<'a> State<'a> {
     }
 }
 
-/// Whether it is the call that brought the data, once more.
+/// Whether it repeats the call that brought the data.
 fn is_repeat(data: &Call, call: &Call) -> bool {
     let (one, other) = (&data.entry.exchange, &call.entry.exchange);
     data.endpoint == call.endpoint
@@ -169,7 +169,7 @@ fn is_repeat(data: &Call, call: &Call) -> bool {
         && (one.body == other.body || one.members() == other.members())
 }
 
-/// What the harness asks for on purpose, somebody else may have asked for.
+/// Recognizes a wrong call that the harness would send on purpose, whoever sent it.
 fn wrong(call: &Call) -> Option<Probe> {
     let exchange = &call.entry.exchange;
     if call.endpoint == Endpoint::GetAccountsDetail && exchange.method == "GET" {
@@ -219,13 +219,13 @@ fn captured(file: &str, head: Head, fetch: &Fetch<'_>) -> Result<Captured, FileE
     Ok(Captured { run, places, unseen, reason: None, not_checked: None })
 }
 
-/// On the clock of the run, which begins with its first call. None where the file does not say.
+/// When it was sent, from the first call of the run. None if the file does not say.
 fn sent_at(call: &Call, origin: Option<i64>) -> Option<Moment> {
     let since = u64::try_from(call.entry.started_us?.saturating_sub(origin?)).ok()?;
     Some(Moment::START.plus(Duration::from_micros(since.min(LONGEST_US))))
 }
 
-/// As the capture shows it. Its client may have ended where it liked.
+/// How the capture ends. Its client may have stopped anywhere.
 fn ending(run: &HarnessRun, part: Part) -> Option<Ending> {
     let run = ParsedRun::from(run);
     let calls = || run.of(part).filter(|exchange| exchange.is_data_call());

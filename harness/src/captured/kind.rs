@@ -115,14 +115,14 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("the 200 of Institutions", &["Institutions"]),
 ];
 
-/// Members that only the accounts of GetAccountsDetail have.
+/// Members that only accounts in GetAccountsDetail have.
 const OF_DETAIL: &[&str] =
     &["Transactions", "TransitNumber", "InstitutionNumber", "OverdraftLimit"];
 
-const GATEWAY: &str = "an error page of a gateway, and no answer of the API";
+const GATEWAY: &str = "an error page of a gateway, not an answer of the API";
 
-/// What the members of a body, in any case, say that it is: a message with checks, or the name of another
-/// message, or of a page of something before Flinks.
+/// Recognizes a body by its member names, in any case: a message with checks, another message by name,
+/// or a page of something in front of Flinks.
 fn found(body: &Value) -> Option<Result<Kind, &'static str>> {
     let first = body.as_array().and_then(|items| items.first());
     if first.is_some_and(|item| get(item, "PrimaryCategoryName").is_some()) {
@@ -198,8 +198,8 @@ fn accounts(body: &Value) -> &[Value] {
     get(body, "Accounts").and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// Its accounts are those of GetAccountsDetail without what only these have; without accounts, its links
-/// lead to GetAccountsDetail.
+/// Whether its accounts lack everything that only GetAccountsDetail has; if there are none, whether its
+/// links lead to GetAccountsDetail.
 fn is_summary(body: &Value) -> bool {
     let accounts = accounts(body);
     let is_other = |account| get(account, "AccountNumber").is_none();
@@ -242,7 +242,7 @@ impl Kind {
         }
     }
 
-    /// The HTTP status that goes with it. That of an error is the one which the body tells.
+    /// The HTTP status that goes with it. An error body states its own.
     fn status(self, body: Option<&Value>) -> u16 {
         let told = || {
             let told = body?.get("HttpStatusCode")?.as_u64()?;

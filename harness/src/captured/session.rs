@@ -12,10 +12,10 @@ use serde_json::Value;
 
 use super::fault;
 
-/// Flinks calls of a file. A client that polls for a day has 8 640.
+/// Maximum number of Flinks calls in a file. A client that polls for a day makes 8,640.
 const MOST_CALLS: usize = 10_000;
 
-/// A call as the file has it, with the path of its address.
+/// A call from the file, with the path of its address.
 pub(super) struct Call {
     pub(super) entry: HarEntry,
     pub(super) endpoint: Endpoint,
@@ -118,7 +118,7 @@ fn call(mut entry: HarEntry) -> Result<Call, &'static str> {
     Ok(Call { entry, endpoint, customer })
 }
 
-/// In the order of their first calls. An Authorize that opens nothing, and a token, belong to the
+/// The sessions, ordered by first call. A token, and an Authorize that opens nothing, belong to the
 /// session that their customer opens next.
 fn sessions(calls: Vec<Call>) -> Vec<Vec<Call>> {
     let mut sessions: Vec<Vec<Call>> = Vec::new();

@@ -183,8 +183,8 @@ fn is_typed(matches: &ArgMatches, id: &str) -> bool {
     matches.value_source(id) == Some(ValueSource::CommandLine)
 }
 
-/// An error where a flag was typed that has no effect with this target, or without one. In the
-/// environment it waits for runs that it is for.
+/// Refuses a typed flag that has no effect with this target, or without one. A variable of the
+/// environment may stay: other runs use it.
 fn without_effect(typed: &ArgMatches) -> Result<(), Error> {
     let has_target = typed.value_source("target").is_some();
     let flags = if has_target { FOR_MOCK } else { FOR_TARGET };

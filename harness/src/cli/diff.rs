@@ -45,7 +45,7 @@ enum Format {
     Json,
 }
 
-/// A server; None is a mock in this process.
+/// A server. None is a mock in this process.
 #[derive(Clone, Debug)]
 struct Side(Option<Target>);
 

@@ -111,8 +111,8 @@ fn show(drift: &Drift) -> Result<(), String> {
     Ok(())
 }
 
-/// Notes a run and returns what has changed. Hidden names and words are noted as digests, made with the
-/// key of the ledger, so that each has one name from day to day.
+/// Notes a run and returns what has changed. Hidden names and words become digests with the key of the
+/// ledger, so that each keeps its name from day to day.
 pub(super) fn note(
     path: &Path,
     record: &HarnessRun,
@@ -142,7 +142,7 @@ fn digest(key: &[u8; 32]) -> impl Fn(&str) -> String + Send + 'static {
     }
 }
 
-/// Prints a line. A ledger has names that a server has chosen.
+/// Prints a line, cleaned: a ledger has names that a server has chosen.
 fn say(line: &str) -> Result<(), String> {
     let printed = print_text(&format!("{}\n", clean(line)));
     printed.map_err(|problem| problem.replacen("error: ", "", 1))

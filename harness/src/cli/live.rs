@@ -53,7 +53,7 @@ pub(super) struct LiveArgs {
     pub(super) resolve: Vec<Resolve>,
 }
 
-/// One segment of a path. Flinks gives out GUIDs; a mock takes any.
+/// Reads a customer id: one segment of a path. Flinks gives out GUIDs; a mock takes any.
 pub(super) fn customer(text: &str) -> Result<String, String> {
     let strange = |c: char| c.is_whitespace() || c.is_control() || "/?#%\\".contains(c);
     if text.is_empty() || text == "." || text == ".." || text.contains(strange) {
@@ -79,7 +79,7 @@ pub(super) const CUSTOMER_ID: &str = "43387ca6-0391-4c82-857d-70d95f087ecb";
 /// The customer of the toolbox for Investments, as published by Flinks.
 pub(super) const TOOLBOX_WEALTH_CUSTOMER: &str = "1d43ba20-72da-4c6a-9621-30bdb1362f6b";
 
-/// A bundle of every public authority has 220 KiB.
+/// Largest file of authorities. A bundle of all public ones has 220 KiB.
 const LARGEST_BUNDLE_BYTES: u64 = 4 << 20;
 
 /// A run against a server, from the flags, the environment and the credentials file.
@@ -153,7 +153,7 @@ impl LiveArgs {
         Ok(Some(Site { target: elsewhere, customer_id }))
     }
 
-    /// An error where a host may not be asked or not be sent keys, or `--resolve` is about none of them.
+    /// Refuses hosts that may not be called or sent keys, and a `--resolve` that is about none of them.
     fn check(&self, targets: &[&Target], has_keys: bool) -> Result<(), String> {
         if let Some(host) = self.refused(targets, hosts::is_for_tests) {
             return Err(format!(
@@ -171,7 +171,7 @@ impl LiveArgs {
         }
     }
 
-    /// The host that needs permission, and that `--allow-host` does not name.
+    /// The first host that needs permission and is not in `--allow-host`.
     fn refused<'a>(
         &self,
         targets: &[&'a Target],
@@ -187,13 +187,13 @@ impl LiveArgs {
     }
 }
 
-/// The environment wins over the credentials file.
+/// Reads a key. The environment wins over the credentials file.
 fn key(name: &'static str, of_file: Option<String>) -> Result<Option<Secret>, String> {
     let text = variable(name)?.or(of_file).unwrap_or_default();
     Secret::read(&text).map_err(|why| format!("{name}: {why}"))
 }
 
-/// An empty one counts as not set.
+/// Reads a variable. An empty one counts as not set.
 fn variable(name: &'static str) -> Result<Option<String>, String> {
     let value = std::env::var_os(name).map(std::ffi::OsString::into_string).transpose();
     let value = value.map_err(|_| format!("{name}: not valid UTF-8"))?;
@@ -208,7 +208,7 @@ fn answers(of_file: BTreeMap<String, Given>) -> Result<Answers, String> {
     }
 }
 
-/// The user of a bank: all three of the environment and the file, or nothing.
+/// The user of a bank, if the environment and the file have all three parts.
 fn bank(of_file: [Option<String>; 3]) -> Result<Option<BankLogin>, String> {
     const NAMES: [&str; 3] = ["FLINKS_USERNAME", "FLINKS_PASSWORD", "FLINKS_INSTITUTION"];
     let mut values = Vec::new();

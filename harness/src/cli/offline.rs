@@ -107,13 +107,13 @@ fn merged(title: &str, reports: Vec<Report>) -> Result<Report, String> {
 
 const STDIN: &str = "-";
 
-/// Bytes of a body or a HAR file. It is in memory as a whole, and its replies beside it.
+/// Largest body or HAR file. All of it is in memory, with its replies beside it.
 const LONGEST_CAPTURE_BYTES: u64 = 64 << 20;
 
 type Input = io::Take<Box<dyn BufRead>>;
 
-/// Opens files or stdin, each with its name for messages. An error where one is named twice, so that its
-/// runs could not be told apart. `most`: bytes that may be read of each.
+/// Opens files or stdin, each with its name for messages, and reads at most `most` bytes of each. A file
+/// that is named twice is refused: its runs could not be told apart.
 fn open_each(
     paths: &[PathBuf],
     most: u64,

@@ -82,17 +82,17 @@ pub(super) struct Flow {
     #[arg(skip)]
     pub(super) repeat_other: String,
 
-    /// A user of a bank may authorize.
+    /// Whether a user of a bank may authorize.
     #[arg(skip)]
     pub(super) logs_in: bool,
 
-    /// The name of the run, where its LoginId is one of several.
+    /// Name of the run, if it has one of several LoginIds.
     #[arg(skip)]
     pub(super) name: Option<String>,
 }
 
 impl Flow {
-    /// What it is called before it is played.
+    /// Label before it is played.
     pub(super) fn label(&self) -> &str {
         self.scenario.first().or(self.name.as_ref()).map_or("target", String::as_str)
     }
@@ -146,7 +146,7 @@ impl Plan {
     }
 }
 
-/// With what every run has. Only the mock in this process has an auto clock and files.
+/// Adds what every run has. Only the mock in this process has an auto clock and files.
 fn completed(mut setup: Setup, flow: &Flow, shows_values: bool) -> Setup {
     let mut facts = Vec::new();
     if setup.head.mode == ClockMode::Auto {
@@ -242,7 +242,7 @@ pub(super) fn each(target: Option<&Target>, flow: &Flow) -> Result<Vec<Flow>, Fa
     Ok(by_name.chain(by_login).collect())
 }
 
-/// As they were asked for, each once; those of a pattern by name.
+/// The scenarios in the order of the flags, each once. A pattern brings its own by name.
 fn chosen(asked: &[String], known: &[BuiltIn]) -> Result<Vec<String>, String> {
     let mut chosen: Vec<String> = Vec::new();
     for pattern in asked {
@@ -301,7 +301,7 @@ pub(super) fn mask(setup: &Setup) {
     let _ = io::stdout().lock().write_all(commands.as_bytes());
 }
 
-/// Without empty values, with which a runner would hide everything or nothing.
+/// Leaves out empty values, with which a runner would hide everything or nothing.
 fn mask_commands<'a>(secrets: impl Iterator<Item = &'a str>) -> String {
     let escaped = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let secrets = secrets.filter(|secret| !secret.trim().is_empty());

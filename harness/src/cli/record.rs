@@ -55,7 +55,7 @@ fn name(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-/// Nothing is written before the recording was played and judged.
+/// Writes nothing before the recording has been played and judged.
 #[tokio::main]
 pub(super) async fn command(args: &mut Command) -> Outcome {
     let scenario = args.out.join(format!("scenarios/{}.toml", args.name));
@@ -110,8 +110,9 @@ fn fault(message: impl Display) -> Failure {
     Failure::new(exit::FAULT, format!("error: {message}"))
 }
 
-/// Where a real value is left: "fixtures/accounts/recorded.json, byte 17: $FLINKS_API_KEY". Says what
-/// stands for the value, never the value. The words of a scenario are those of its form.
+/// Real values that are left: "fixtures/accounts/recorded.json, byte 17: $FLINKS_API_KEY". Names what
+/// stands for a value, never the value. In a scenario only secrets count: its words are those of its
+/// format.
 fn survivors(recording: &Recording, redactor: &Redactor) -> Vec<String> {
     let in_file = |(path, text): &(String, String)| {
         let is_scenario = path.starts_with("scenarios/");
@@ -122,7 +123,7 @@ fn survivors(recording: &Recording, redactor: &Redactor) -> Vec<String> {
     recording.files.iter().flat_map(|file| -> Vec<String> { in_file(file) }).collect()
 }
 
-/// The same flow against the recording, which a mock plays from a folder of its own.
+/// Plays the same flow against a mock that plays the recording from a folder of its own.
 async fn rehearse(
     recording: &Recording,
     args: &mut Command,

@@ -8,9 +8,9 @@ use flinks_report::shell_word;
 use super::verdict;
 use crate::target::Target;
 
-/// All flags of the run, except those about its reports. An id is replaced by the name of its variable, and
-/// so is an address with a path: more people may read the report than may know these.
-/// Flags of the names in `left_out` are not in it.
+/// All flags of the run, except those about its reports and those in `left_out`. An id, and an address
+/// with a path, is replaced by the name of its variable: more people may read the report than may know
+/// these.
 pub(super) fn of(command: &Command, matches: &ArgMatches, left_out: &[&str]) -> String {
     let reports = verdict::Args::augment_args(Command::new("reports"));
     let about_reports: Vec<&str> = reports.get_arguments().filter_map(Arg::get_long).collect();

@@ -98,7 +98,7 @@ pub(super) async fn command(args: &Run) -> Outcome {
     Ok(judging.report(report, single.as_ref(), &mut redactor))
 }
 
-/// An error where several runs would go into a file of one.
+/// Refuses several runs where the file is for one.
 fn for_one(args: &Run, judging: &Judging, is_single: bool) -> Result<(), String> {
     let flag = match (&args.ledger, judging.policy.run_file()) {
         _ if is_single => return Ok(()),
@@ -111,14 +111,14 @@ fn for_one(args: &Run, judging: &Judging, is_single: bool) -> Result<(), String>
     ))
 }
 
-/// Bytes of requests and replies that a report on several runs has.
+/// Bytes of requests and replies in a report on several runs.
 const MOST_WIRE_BYTES: usize = 32 << 20;
 
-/// How many of them are left.
+/// How many of those bytes are left.
 struct Kept(usize);
 
 impl Kept {
-    /// A single run is bounded already; what the last ones of several sent is left out.
+    /// Drops the traffic of the last of several runs. A single run is bounded already.
     fn bound(&mut self, report: &mut Report) {
         for event in report.runs.iter_mut().flat_map(|run| &mut run.timeline) {
             let bytes = event.wire.as_ref().map_or(0, |wire| wire.request.len() + wire.reply.len());
@@ -136,7 +136,7 @@ fn inputs(args: &Run) -> Vec<PathBuf> {
     files.into_iter().flatten().cloned().collect()
 }
 
-/// What would be sent and what it costs, as text.
+/// What would be sent, and what it costs.
 fn dry_run(setup: &Setup) -> String {
     let mut out = String::from("flinks-harness run: what would be sent\n");
     let mut line = |name: &str, value: &str| {

@@ -46,8 +46,8 @@ pub(super) fn cancellation() -> CancellationToken {
     token
 }
 
-/// Says on stderr what is going on at each SIGUSR1, until it is aborted. Where the signal cannot
-/// be caught, the run is as good without it.
+/// Says on stderr at each SIGUSR1 what is going on, until it is aborted. A run works as well where the
+/// signal cannot be caught.
 #[cfg(unix)]
 pub(super) fn tell_at_usr1(now: Now) -> JoinHandle<()> {
     use tokio::signal::unix::{SignalKind, signal};

@@ -27,7 +27,7 @@ pub(super) struct Judging {
 }
 
 impl Judging {
-    /// `runs` are the names of the runs, `inputs` are the files that no report may overwrite.
+    /// `runs`: names of the runs. `inputs`: files that no report may overwrite.
     pub(super) fn new(args: &Args, runs: &[&str], inputs: &[PathBuf]) -> Result<Self, String> {
         let rules: Vec<&str> =
             RULES.iter().map(|rule| rule.id).chain(crate::drift::RULES).collect();

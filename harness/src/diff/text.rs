@@ -9,7 +9,7 @@ use super::{Diff, Endpoint, Kind, Row, Score};
 /// `  only right  `.
 const INDENT: usize = 14;
 
-/// Writes one table. What is the same, unseen or noise is counted; with `verbose` it has rows too.
+/// Writes one table. Places that are the same, unseen or noise are only counted, unless `verbose`.
 pub(crate) fn render(diff: &Diff, look: Look) -> String {
     let mut pen = Pen::new(look);
     for (label, name) in [("left   ", &diff.left), ("right  ", &diff.right)] {

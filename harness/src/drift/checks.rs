@@ -32,8 +32,8 @@ pub(crate) const RULES: [&str; 5] =
 const BODY: Unit = Unit { one: "body", many: "bodies" };
 const PLACE: Unit = Unit { one: "place of the ledger", many: "places of the ledger" };
 
-/// A check for each class, with the changes of `ids`. `flags`: those of the `drift` command that lead
-/// to the ledger.
+/// A check for each class, with the changes of `ids`. `flags` are those of the `drift` command that name
+/// the ledger.
 pub(crate) fn checks(
     ledger: &Ledger,
     ids: &[String],

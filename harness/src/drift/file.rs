@@ -32,8 +32,8 @@ fn unreadable(path: &Path, error: &io::Error) -> String {
     format!("cannot read {}: {error}", path.display())
 }
 
-/// Reads, edits and writes a ledger, and makes one where there is none. Nobody else writes meanwhile;
-/// a reader sees the old one or the new one. After an error what was there before is there still.
+/// Reads, edits and writes a ledger, or makes one. Nobody else writes meanwhile, and a reader sees the
+/// old one or the new one. An error leaves the old one as it was.
 pub(crate) fn edit<T>(
     path: &Path,
     edit: impl FnOnce(&mut Ledger) -> Result<T, String>,
@@ -54,8 +54,7 @@ pub(crate) fn edit<T>(
     edited
 }
 
-/// The file of this name, which nobody else has locked. Who waited for the lock may hold a file that
-/// has been replaced since.
+/// Opens and locks the file. Whoever waits for the lock may hold a file that has been replaced since.
 fn locked(path: &Path) -> Result<File, String> {
     loop {
         if path.exists() && !path.is_file() {
@@ -78,7 +77,7 @@ fn is_current(file: &File, path: &Path) -> bool {
     matches!((file.metadata(), fs::metadata(path)), (Ok(held), Ok(named)) if same(&held, &named))
 }
 
-/// A file that is locked cannot be replaced.
+/// Whether this is still the file of that name. A locked file cannot be replaced.
 #[cfg(not(unix))]
 fn is_current(_: &File, _: &Path) -> bool {
     true
@@ -120,7 +119,7 @@ fn write(path: &Path, ledger: &Ledger) -> Result<(), String> {
     replace(path, &format!("{HEAD}{text}")).map_err(|error| failed(error.to_string()))
 }
 
-/// By a file beside it that takes its name. It holds a key, so it is the user's alone.
+/// Replaces the file by one beside it that takes its name. It holds a key, so only the user may read it.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     // Through a link, so that the file is replaced and the link stays.
     let target = fs::canonicalize(path)?;

@@ -11,7 +11,7 @@ use super::Flow;
 /// Source: docs.flinks.com/api/wealth/getting-started.
 const RETIRED_SINCE: Duration = Duration::from_secs(1_777_593_600);
 
-/// What a server is told to stop at. Older clients were told it with 429 (C8).
+/// The ending after an answer that tells a client to stop. Older documents have 429 for it (C8).
 pub(super) fn throttled(reply: &Exchange) -> Option<Ending> {
     if reply.status != 429 && reply.code != "TOO_MANY_REQUESTS" {
         return None;
@@ -23,7 +23,7 @@ pub(super) fn throttled(reply: &Exchange) -> Option<Ending> {
 }
 
 impl Flow<'_> {
-    /// Investments that end as a product does that is no more, on a day on which it need not be.
+    /// Recognizes Investments that end like a retired product, on a day on which it may be retired.
     ///
     /// A server that is broken says something else: 5xx, garbage, another code. So does one whose
     /// Investments were pending just before.
@@ -51,7 +51,8 @@ impl Flow<'_> {
     }
 }
 
-/// A code of its own says more than the status: 405 may be a bank that is switched off.
+/// Whether the answer says that the product is gone. A code says more than the status: 405 may be a bank
+/// that is switched off.
 fn says_gone(exchange: &Exchange) -> bool {
     match &*exchange.code {
         "" => matches!(exchange.status, 404 | 405 | 410 | 501),
@@ -59,7 +60,7 @@ fn says_gone(exchange: &Exchange) -> bool {
     }
 }
 
-/// An ending, unless the answer is a 200.
+/// The ending after an Authorize, unless it was answered with 200.
 pub(super) fn authorized(exchange: &Exchange, has_secret_key: bool) -> Result<(), Ending> {
     if let Some((reason, _)) = exchange.no_reply() {
         return Err(Ending::NoAnswer(reason.to_owned()));

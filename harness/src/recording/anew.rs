@@ -29,7 +29,7 @@ struct Maker<'a> {
     seed: u64,
 }
 
-/// The record with other values. The redactor knows its secrets and personal values.
+/// The record with new values. The redactor knows its secrets and personal values.
 pub(crate) fn record(redactor: &mut Redactor, record: &HarnessRun, seed: u64) -> HarnessRun {
     let mut made = hide::record(redactor, record);
     let mut maker = Maker { redactor, seed };
@@ -149,7 +149,7 @@ impl Maker<'_> {
         }
     }
 
-    /// Another whole part of as many digits; the sign and the cents stay.
+    /// A new number with as many digits before the point; the sign and the cents stay.
     fn fresh(&self, old: Decimal) -> Decimal {
         let whole = old.abs().trunc();
         let digits = whole.to_string().len();
@@ -224,7 +224,7 @@ fn follow(before: (Decimal, Decimal), change: (Decimal, Decimal), old: Decimal) 
     before.1.checked_add(change.1)?.checked_add(off_by)
 }
 
-/// A difference that consists of the amount beside it consists of the new amount afterwards.
+/// Carries over a difference that consists of the amount beside it: it consists of the new amount then.
 fn carried(off_by: Decimal, change: (Decimal, Decimal)) -> Option<Decimal> {
     let factors = [Decimal::NEGATIVE_ONE, Decimal::ONE, -Decimal::TWO, Decimal::TWO];
     let factor = factors.into_iter().find(|factor| Some(off_by) == change.0.checked_mul(*factor));

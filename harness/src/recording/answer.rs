@@ -18,10 +18,10 @@ pub(super) const NORMAL: &str = "reply = \"normal\"";
 
 pub(super) const LOST: &str = "fault = \"close\"";
 
-/// Answers that came sooner are recorded without a delay: a network is never twice the same.
+/// Answers that came sooner are recorded without a delay, because no network is twice the same.
 const SLOW: Duration = Duration::from_secs(10);
 
-/// What an error of the mock is made of whose code is in no catalogue.
+/// Code from which the mock makes an error whose own code is in no catalogue.
 const UNKNOWN_CODE: &str = "INVALID_REQUEST";
 
 /// What stands in a step after `on` and `times`, or why no scenario can play it.
@@ -135,7 +135,7 @@ const PENDING_ACCOUNTS: &str = include_str!("../../fixtures/pending/accounts.jso
 const PENDING_INVESTMENTS: &str = include_str!("../../fixtures/pending/investments.json");
 const DISPATCHED: &str = include_str!("../../fixtures/pending/dispatched.json");
 
-/// As the mock sends JSON, but for parameters that say the same.
+/// Whether the content type is JSON as the mock sends it, apart from parameters that change nothing.
 fn is_json(content_type: &str) -> bool {
     let mut pieces = content_type.split(';').map(|piece| piece.trim().to_ascii_lowercase());
     pieces.next().is_some_and(|media_type| media_type == "application/json")

@@ -10,7 +10,7 @@ use super::Login;
 /// What stands for a place in the bodies of one session.
 #[derive(Debug)]
 pub(super) struct Ids<'a> {
-    /// Anywhere in a text, and the place that takes its place. The longest first.
+    /// Texts with the placeholders that replace them anywhere in a text, the longest first.
     inside: Vec<(&'a str, &'static str)>,
     /// Replacements of a whole text, by its JSON Pointer.
     whole: Vec<(&'static str, &'a str, &'static str)>,

@@ -91,7 +91,7 @@ fn summary(run: &ParsedRun<'_>) -> String {
     format!("Recorded: {}.", parts.join(", "))
 }
 
-/// The whole body in the place of the mock's own.
+/// A patch that puts the whole body in place of the mock's own.
 pub(super) fn patch(body: &Value) -> String {
     let patch = json!([{ "op": "replace", "path": "", "value": body }]);
     let text = format!("{patch:#}");
@@ -102,7 +102,7 @@ pub(super) fn patch(body: &Value) -> String {
     format!("'''\n{text}'''")
 }
 
-/// A basic string of TOML: that of JSON, but for one control character.
+/// A basic string of TOML, which differs from JSON's in one control character.
 pub(super) fn quoted(text: &str) -> String {
     Value::from(text).to_string().replace('\u{7f}', "\\u007f")
 }

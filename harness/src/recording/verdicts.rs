@@ -7,7 +7,7 @@ use flinks_trace::HarnessRun;
 use super::in_story;
 use crate::run::judge;
 
-/// How it went with a rule, and the places where it is broken, in their order.
+/// The outcome of a rule, and the places where it is broken, in order.
 type RuleOutcome = (&'static str, Vec<String>);
 
 /// The rules whose outcome, or whose broken places, differ: "FLK-TXN-006  was kept, is broken at …". Looks

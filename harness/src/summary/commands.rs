@@ -49,7 +49,7 @@ fn curl(exchange: &Parsed<'_>, run: &ParsedRun<'_>) -> String {
 const REQUEST_ID: &str = "$FLINKS_REQUEST_ID";
 const LOGIN_ID: &str = "$FLINKS_LOGIN_ID";
 
-/// For the inside of double quotes, where a shell replaces nothing but our names.
+/// Escapes a text for double quotes, in which a shell is to replace only our variables.
 fn in_double_quotes(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {

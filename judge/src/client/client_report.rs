@@ -13,15 +13,14 @@ use super::session::Session;
 use crate::RuleFindings;
 
 pub(super) struct ClientReport<'a> {
-    /// The accounts that it is about.
+    /// The reply with the accounts that it is about.
     pub(super) reply: &'a Exchange,
     pub(super) analysis: &'a ReplyAnalysis,
     pub(super) data: &'a DataSummary,
     report: &'a Exchange,
 }
 
-/// Every report about accounts that are known. Where one is about others, `rule` is not reached because
-/// of it.
+/// Every report about known accounts. If one is about others, `rule` is not reached.
 pub(super) fn client_reports<'a>(
     context: &Context<'a>,
     rule: &mut RuleFindings,

@@ -30,7 +30,7 @@ pub(super) struct Context<'a> {
     known: HashMap<(&'a str, &'a str), usize>,
     /// The customer that was given a RequestId first.
     owners: HashMap<&'a str, &'a str>,
-    /// Of the exchange at the same position.
+    /// The ids of the exchange at the same position.
     ids: Vec<OnceLock<Ids>>,
     /// Positions in `sessions` of the exchange at the same position.
     of_call: Vec<Option<usize>>,
@@ -121,7 +121,7 @@ impl<'a> Context<'a> {
         position.map(|position| &*self.sessions[position])
     }
 
-    /// What the request says of its session and its login. Many rules ask.
+    /// What the request says about its session and its login. Many rules ask.
     pub(super) fn ids(&self, call: &Exchange) -> &Ids {
         self.ids[self.position(call)].get_or_init(|| call.ids())
     }

@@ -33,7 +33,7 @@ pub(super) fn repeated(
     found
 }
 
-/// Each, or the first and the last of many.
+/// All moments, or the first and the last of many.
 pub(super) fn moments(calls: &[&Exchange]) -> String {
     match calls {
         [first, _, _, _, .., last] => {
@@ -46,7 +46,7 @@ pub(super) fn moments(calls: &[&Exchange]) -> String {
     }
 }
 
-/// The beginning of a RequestId, for people.
+/// The first characters of a RequestId, for people.
 pub(super) fn short(id: &str) -> &str {
     id.get(..8).unwrap_or(id)
 }

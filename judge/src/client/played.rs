@@ -16,7 +16,7 @@ use super::session::Session;
 
 pub(super) struct Missing {
     pub(super) reason: String,
-    /// The call after which it is missing, by seq; 0 where there is none.
+    /// Seq of the call after which the story stops; 0 if there is none.
     after: u64,
 }
 
@@ -111,7 +111,7 @@ impl<'a> Attempt<'_, 'a> {
         })
     }
 
-    /// The one that went on last.
+    /// The conversation that went on last.
     fn conversation(&self) -> Option<&Conversation<'a>> {
         self.conversations.iter().copied().max_by_key(|one| one.last().seq)
     }

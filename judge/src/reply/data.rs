@@ -4,7 +4,7 @@ use flinks_trace::DataSummary;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-/// None where there are no accounts, or an amount is not a decimal of 28 digits.
+/// Sums up the accounts. None if there are none, or if an amount is not a decimal of 28 digits.
 pub(super) fn summary(body: &Value) -> Option<DataSummary> {
     let accounts = body.get("Accounts")?.as_array()?;
     let transactions = || accounts.iter().flat_map(transactions);
@@ -27,7 +27,7 @@ fn characters(transaction: &Value) -> u64 {
     transaction["Description"].as_str().map_or(0, |text| text.chars().count() as u64)
 }
 
-/// What is null counts as nothing.
+/// Adds up amounts; null counts as nothing.
 fn sum<'a>(amounts: impl Iterator<Item = &'a Value>) -> Option<String> {
     let mut sum = Decimal::ZERO;
     for amount in amounts.filter(|amount| !amount.is_null()) {

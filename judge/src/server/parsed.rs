@@ -31,14 +31,14 @@ impl Deref for Parsed<'_> {
 }
 
 impl<'a> Parsed<'a> {
-    /// None where the harness did not send it, or to no endpoint.
+    /// None if the harness did not send it, or sent it to no endpoint.
     pub fn new(exchange: &'a Exchange) -> Option<Self> {
         let (purpose, endpoint) = (exchange.purpose?, exchange.endpoint?);
         let (json, sent) = (Rc::default(), OnceCell::new());
         Some(Self { exchange, part: purpose.part, role: purpose.role, endpoint, json, sent })
     }
 
-    /// Itself, where a reply came.
+    /// The exchange itself, if a reply came.
     pub fn reply(&self) -> Option<&Self> {
         (self.exchange.status != 0).then_some(self)
     }
@@ -164,7 +164,7 @@ impl<'a> ParsedRun<'a> {
         self.exchanges.iter().filter(|exchange| exchange.is_data_call() && exchange.status != 0)
     }
 
-    /// By its number in reports.
+    /// The exchange with this number in reports.
     pub fn exchange(&self, seq: u64) -> Option<&Parsed<'a>> {
         self.exchanges.iter().find(|exchange| exchange.seq == seq)
     }

@@ -63,7 +63,7 @@ fn bodies<'a>(run: &'a ParsedRun<'_>) -> impl Iterator<Item = (&'static str, Mes
 /// The members of a body, whatever array they were in.
 #[derive(Default)]
 struct Seen<'a> {
-    /// The texts of each, and of what is no text its JSON type. Empty where it was always null.
+    /// The texts of each member, or the JSON type of what is not a text. Empty if it was always null.
     members: HashMap<String, HashSet<&'a str>>,
 }
 

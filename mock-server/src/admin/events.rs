@@ -61,7 +61,7 @@ fn sse(
     Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE).text("nothing happens"))
 }
 
-/// Nothing when the journal has ended.
+/// The next event; None when the journal has ended.
 async fn next(events: &mut Receiver<Event>, filter: &Filter) -> Option<sse::Event> {
     loop {
         match events.recv().await {

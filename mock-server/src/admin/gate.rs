@@ -32,8 +32,8 @@ pub(super) struct Gate {
     app: Arc<App>,
 }
 
-/// What a probe asks before it can know a token. Compared whole and undecoded, so that no other
-/// spelling of another path can pass for one of them.
+/// Paths that need no token. They are compared whole and undecoded, so that no other path can pass for
+/// one of them.
 pub(super) const OPEN: [&str; 2] = ["/health", "/ready"];
 
 /// The layer around all routes, and around what is not a route.
@@ -95,8 +95,8 @@ impl Gate {
         }
     }
 
-    /// An address cannot be rebound, so the one that is listened on will do, or any where that is
-    /// all of them. The port may be another one: it may be mapped.
+    /// Whether a host is the address that is listened on, or any address if that is all of them: an
+    /// address cannot be rebound. The port may be mapped, so it does not matter.
     fn is_own(&self, host: &Authority) -> bool {
         if host.as_str().contains('@') {
             return false;
@@ -149,7 +149,7 @@ fn is_open(method: &Method, uri: &Uri) -> bool {
     matches!(*method, Method::GET | Method::HEAD) && OPEN.contains(&uri.path())
 }
 
-/// The value of a header that is there once.
+/// The value of a header that is present exactly once.
 fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     let mut values = headers.get_all(name).iter();
     let value = values.next()?;

@@ -18,7 +18,7 @@ use super::{Answer, Body, Params};
 use crate::app::App;
 use crate::journal::{Filter, Page};
 
-/// Most exchanges of one answer.
+/// Most exchanges in one answer.
 const MOST: u64 = 1_000;
 
 #[cfg(feature = "cli")]
@@ -118,7 +118,7 @@ pub(super) async fn wait(At { app, name }: At, Body(wait): Body<Wait>) -> Answer
     }
 }
 
-/// For a call that lasts until something happens.
+/// Takes a place for a call that lasts until something happens.
 pub(super) fn place(app: &App) -> Result<OwnedSemaphorePermit, Problem> {
     let place = Arc::clone(&app.journal.long_calls).try_acquire_owned();
     let detail = "as many calls as may read events or wait at a time do so already";
@@ -147,7 +147,7 @@ impl Wait {
     }
 }
 
-/// A misspelt value would match nothing, and a wait for it would last to its end.
+/// Checks a filter: a misspelt value would match nothing, and a wait for it would time out.
 pub(super) fn checked(filter: Filter) -> Result<Filter, Problem> {
     if let Some(status) = filter.status.filter(|status| !(100..=999).contains(status)) {
         return Err(wrong("status", "a whole number from 100 to 999", status.into()));
@@ -173,7 +173,7 @@ fn known<'a>(
     }
 }
 
-/// From 1 to `most`.
+/// A number from 1 to `most`.
 fn bounded(name: &str, number: u64, most: u64) -> Result<usize, Problem> {
     let small = usize::try_from(number).ok().filter(|_| (1..=most).contains(&number));
     small.ok_or_else(|| wrong(name, &format!("a whole number from 1 to {most}"), number))

@@ -141,7 +141,7 @@ fn viewed(app: &App, name: &str, id: Uuid) -> Result<(Arc<Customer>, SessionView
     }
 }
 
-/// The first ones with a number above `after`.
+/// The first exchanges with a number above `after`.
 fn exchanges(journal: &Journal, customer: &Customer, id: Uuid, after: u64) -> Vec<Arc<Note>> {
     let filter = Filter {
         customer: Some(customer.id.to_string()),

@@ -28,13 +28,13 @@ fn body(head: &Parts) -> &[u8] {
     head.extensions.get::<Bytes>().map_or(&[], |body| body)
 }
 
-/// The same where JSON is expected.
+/// The body as JSON.
 pub(super) fn json(head: &Parts) -> &[u8] {
     let body = body(head);
     if body.is_empty() { b"{}" } else { body }
 }
 
-/// As the document describes it.
+/// The operation as the document describes it.
 fn operation(head: &Parts) -> Option<&'static Value> {
     let path = head.extensions.get::<MatchedPath>()?.as_str();
     let method = if head.method == Method::HEAD { &Method::GET } else { &head.method };

@@ -44,7 +44,7 @@ Examples:
 
 Exit codes: 0 nothing is wrong; 2 something is";
 
-/// What there is to say, and the exit code.
+/// The report and the exit code.
 pub(super) fn check(args: &Check) -> Result<(String, u8), StartError> {
     let (texts, mut found) = texts(&args.paths);
     found.extend(mistakes(args, &texts)?);
@@ -57,7 +57,7 @@ pub(super) fn check(args: &Check) -> Result<(String, u8), StartError> {
     Ok((shown(&found, texts.len()), code))
 }
 
-/// Every scenario that is asked for. One that is named twice is read once.
+/// Every requested scenario. One that is named twice is read once.
 fn texts(paths: &[PathBuf]) -> (Vec<Text>, Vec<Diagnostic>) {
     let (mut texts, mut problems) = (Vec::new(), Vec::new());
     for path in paths {
@@ -118,7 +118,7 @@ fn warnings(args: &Check, texts: &[Text]) -> Vec<Diagnostic> {
     warnings
 }
 
-/// Fixtures of the folder that nothing answers with, be it built in.
+/// Fixtures of the folder that no scenario uses, built-in ones included.
 fn unused(folder: &Path, scenarios: &[Scenario]) -> Vec<Diagnostic> {
     let file = |(kind, name): (Kind, &str)| format!("{}/{name}.json", kind.folder());
     let used: HashSet<String> = scenarios.iter().flat_map(Scenario::uses).map(file).collect();

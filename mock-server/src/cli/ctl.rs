@@ -15,7 +15,7 @@ use args::{Command, Journal};
 pub(super) use args::{Ctl, EXIT_CODES};
 use client::Client;
 
-/// Why a command did nothing, or less than it was asked: the exit code and the reason.
+/// Why a command failed: the exit code and the reason.
 #[derive(Debug)]
 struct Failure(u8, String);
 

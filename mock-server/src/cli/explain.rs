@@ -36,7 +36,7 @@ pub(super) fn explain(args: &Explain) -> Result<String, StartError> {
     Ok(explain::story(&library, library.default(), args.seed))
 }
 
-/// Everything is read and checked, with the story that is asked for as the default.
+/// Reads and checks everything, with the requested story as the default.
 fn library(args: &Explain) -> Result<Library, StartError> {
     let mut origins = args.files.origins(&args.scenario);
     // The name of a scenario has neither a dot nor a slash.

@@ -116,7 +116,7 @@ pub(super) fn address(text: &str) -> Result<Listen, String> {
     address.map(Listen::from).map_err(|_| expected.to_owned())
 }
 
-/// A name that others know this machine by, without a port.
+/// Reads a host name of this machine, without a port.
 pub(super) fn host(text: &str) -> Result<String, String> {
     let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
     let is_label = |label: &str| {

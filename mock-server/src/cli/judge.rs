@@ -68,7 +68,7 @@ fn leave_out_probes(path: &Path, trace: &mut Trace) {
     }
 }
 
-/// The head that `run` itself has written above its report, where the journals are those of a `run`.
+/// The head that `run` wrote above its report, if the journals are those of a `run`.
 fn head(args: &Judge, traces: &[Trace]) -> (String, RunHead) {
     let heads: Option<Vec<_>> = traces.iter().map(|run| run.head.as_ref()).collect();
     if let Some([first, ..]) = heads.as_deref().filter(|_| args.customer.is_none()) {

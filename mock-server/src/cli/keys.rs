@@ -6,11 +6,11 @@ use crate::auth::{Auth, Keys};
 use crate::secret::Secret;
 use crate::start_error::StartError;
 
-/// The names that `flinks-harness` reads, too. A flag would stand in the list of processes.
+/// Variables, which `flinks-harness` reads too. A flag would be visible in the list of processes.
 const SECRET: &str = "FLINKS_SECRET_KEY";
 const API: &str = "FLINKS_API_KEY";
 
-/// The keys, and what the banner says of them: nothing, or lines with their ends.
+/// The keys, and lines about them for the banner, if any.
 pub(super) fn keys(auth: Auth) -> Result<(Option<Keys>, String), StartError> {
     if auth == Auth::Open {
         return Ok((None, String::new()));
@@ -21,7 +21,7 @@ pub(super) fn keys(auth: Auth) -> Result<(Option<Keys>, String), StartError> {
     Ok((Some(Keys::new(secret, api)), shown))
 }
 
-/// The key, and a line for a shell that is to have it. A key that somebody has chosen is theirs to show.
+/// The key, and a line for the banner, which shows only a key that was made here.
 fn key(variable: &str) -> Result<(Secret, String), StartError> {
     if let Some(key) = given(variable, "a key of this server", "key")? {
         return Ok((key, format!("# {variable} is that of the environment\n")));

@@ -124,7 +124,7 @@ fn unknown(id: &str, entries: &[Entry], all: &str) -> String {
     format!("error: there is no rule {id:?}\n  help: {help}")
 }
 
-/// For a program. Texts that say nothing are empty, not absent.
+/// The rule for a program. A text that says nothing is empty, not absent.
 fn value(entry: Entry) -> Value {
     let rule = entry.rule();
     let mut value = json!({

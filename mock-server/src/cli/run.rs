@@ -31,7 +31,7 @@ pub(super) use args::{EXAMPLES, Run as Args};
 pub(super) use plan::title;
 
 /// One run for each scenario, until somebody interrupts. Returns the exit code, or what is wrong before
-/// there is one.
+/// the first run.
 pub(super) async fn run(args: &Args) -> Result<u8, String> {
     let plan = Plan::of(args)?;
     let turns = Semaphore::new(plan.jobs());
@@ -58,7 +58,7 @@ pub(super) async fn run(args: &Args) -> Result<u8, String> {
     Ok(plan.judging.finish(title, head, interrupted, judged))
 }
 
-/// Plays when there is room, or not at all where somebody interrupts before.
+/// Plays when there is room, or not at all if somebody interrupts first.
 async fn turn(
     plan: &Plan<'_>,
     story: &CompiledScenario,

@@ -21,7 +21,7 @@ pub fn scenarios_of(files: &Files) -> Result<Vec<BuiltIn>, StartError> {
     Ok(builtin::list(&app.library()))
 }
 
-/// A line for each.
+/// One line for each scenario.
 pub fn table(scenarios: &[BuiltIn]) -> String {
     let width = scenarios.iter().map(|scenario| scenario.name.len()).max().unwrap_or_default();
     let line = |BuiltIn { name, summary, login_id, username, .. }: &BuiltIn| {

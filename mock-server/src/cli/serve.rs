@@ -226,11 +226,11 @@ async fn admin_port(
     Ok((Some(port), line))
 }
 
-/// So that a script knows the token, and nobody reads it from the list of processes.
+/// Variable with the token: a script knows it then, and nobody can read it from the list of processes.
 const ADMIN_TOKEN: &str = "FLINKS_MOCK_ADMIN_TOKEN";
 
 impl Serve {
-    /// Nothing where it is switched off.
+    /// The address of the admin API; None if it is switched off.
     fn admin(&self) -> Option<Listen> {
         let port = match (self.admin, self.listen.address.port()) {
             (Some(Admin::Off), _) => return None,
@@ -263,8 +263,8 @@ fn admin(text: &str) -> Result<Admin, String> {
     if text == "off" { Ok(Admin::Off) } else { address(text).map(Admin::At) }
 }
 
-/// Says to a program that the server is ready, and returns whether that was on stdout. A file has its whole
-/// line at once, and is for its owner alone.
+/// Tells a program that the server is ready, and returns whether it did so on stdout. A file gets its
+/// whole line at once, and only its owner may read it.
 fn ready(
     place: &Path,
     address: SocketAddr,
@@ -310,7 +310,7 @@ fn is_ready(file: &Path) -> bool {
     read.is_ok() && start == READY
 }
 
-/// How such a file begins.
+/// The first bytes of such a file.
 const READY: [u8; 7] = *b"{\"url\":";
 
 /// The address stands alone on the first line, because scripts read it.
@@ -349,7 +349,7 @@ admin     {admin}
     )
 }
 
-/// For a shell that has the secret key.
+/// A command for a shell that has the secret key.
 fn token(base: &str) -> String {
     format!(
         "token=$(curl -s -X POST -H \"flinks-auth-key: $FLINKS_SECRET_KEY\" \\\n  \

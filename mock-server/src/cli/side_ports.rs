@@ -56,25 +56,26 @@ impl TlsArgs {
 /// What is open beside the API itself.
 #[derive(Default)]
 pub(super) struct SidePorts {
-    /// For the banner: nothing, or lines with their ends.
+    /// Lines for the banner, if any.
     pub(super) lines: String,
-    /// For `--ready-json`.
+    /// Members for `--ready-json`.
     pub(super) members: Map<String, Value>,
-    /// Where the certificate is the user's: it may be renewed.
+    /// Set if the certificate is the user's, who may renew it.
     pub(super) renewed: Option<Renewed>,
 }
 
-/// The user's certificate, as it was read last.
+/// The user's certificate, as it was last read.
 pub(super) struct Renewed {
     tls: Tls,
     chain: PathBuf,
     key: PathBuf,
-    /// What was wrong with the files when they were read last.
+    /// What was wrong with the files when they were last read.
     trouble: Mutex<Option<String>>,
 }
 
 impl Renewed {
-    /// Reads the files again. Returns what is to be said of them: nothing where all is as it was.
+    /// Reads the files again. Returns a message if they changed, or if something else is wrong than
+    /// before.
     pub(super) fn again(&self) -> Option<String> {
         let mut before = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
         let file = self.chain.display();
@@ -92,7 +93,7 @@ impl Renewed {
     }
 }
 
-/// Opens them where they are asked for. `http` is where the API is served plainly.
+/// Opens the ports that were asked for. `http` is the address of the plain API.
 pub(super) async fn open(
     ports: &mut Ports,
     args: &TlsArgs,

@@ -19,7 +19,7 @@ pub(super) struct Lane<'a> {
     pub(super) unmet_because: &'static str,
 }
 
-/// Columns, and what stands below them.
+/// The columns of a line, and the notes below them.
 type Line = ([String; 4], Vec<String>);
 
 pub(super) const NO_CALL: &str = "no call gets here";

@@ -33,7 +33,7 @@ pub(super) struct Client<'a> {
     customer: Arc<Customer>,
 }
 
-/// One call, and what came of it.
+/// One call and its answer.
 #[derive(Debug)]
 pub(super) struct Call {
     pub(super) at: Moment,
@@ -64,7 +64,7 @@ impl<'a> Client<'a> {
         Self { library, story, customer: customers.get(customer, |_| {}) }
     }
 
-    /// What Authorize answers, and the session it opens in the end.
+    /// Plays Authorize, and returns the session that it opens in the end.
     pub(super) fn authorize(&self) -> (Lane<'a>, Option<Session>) {
         let body = json!({ "LoginId": self.story.login.id });
         let mut lane = Lane::new(self.story, Part::Authorize);
@@ -115,7 +115,7 @@ impl<'a> Client<'a> {
         None
     }
 
-    /// What the data calls of a session get, from its beginning on.
+    /// Plays the data calls of a session from its beginning.
     pub(super) fn data(&self, session: &Session, part: Part) -> Lane<'a> {
         let body = json!({
             "RequestId": session.id.to_string(),

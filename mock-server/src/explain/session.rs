@@ -29,7 +29,7 @@ pub(crate) struct SessionView {
     /// `ready`, `expired`, or the code of every data call.
     forced: Option<&'static str>,
     pub(super) next: Nexts,
-    /// Nothing where no time ends it.
+    /// When it ends; None if no time ends it.
     ends: Option<Ends>,
     pub(super) changes: Vec<Change>,
 }
@@ -71,11 +71,11 @@ pub(super) struct Next {
 #[serde(rename_all = "camelCase")]
 struct Then {
     answer: String,
-    /// After so many more calls that count.
+    /// After this many more calls that count.
     calls: Option<u32>,
     /// From this moment on; if the step has not begun, it begins now.
     at: Option<Timestamp>,
-    /// Nobody will see it: the session is over by then.
+    /// The session is over by then, so nobody will see it.
     too_late: bool,
 }
 
@@ -93,7 +93,7 @@ pub(super) struct Change {
     /// What has to happen: `2 more calls`, `24m40s`.
     pub(super) how: String,
     effect: String,
-    /// For a shell.
+    /// A command for a shell that brings it about.
     command: Option<String>,
 }
 
@@ -188,7 +188,8 @@ impl Next {
 }
 
 impl Then {
-    /// Nothing where the step of `cursor` answers for good. `ends` is the end of the session.
+    /// What follows the step of `cursor`; None if that answers for good. `ends` is the end of the
+    /// session.
     fn of(script: &Script, cursor: &ScriptPosition, ends: Option<Moment>) -> Option<Self> {
         let (calls, at) = match script.steps.get(cursor.step())?.until {
             Until::Calls(calls) => (Some(calls.get().saturating_sub(cursor.answered)), None),

@@ -117,7 +117,7 @@ pub(super) fn right_answers(challenge: &scenario::Challenge) -> Value {
     challenge.ask.iter().map(right).collect::<Map<_, _>>().into()
 }
 
-/// What is unusual about it, a line each.
+/// What is unusual about the answer, one line for each thing.
 pub(super) fn notes(answer: &Answer) -> Vec<String> {
     let message = answer.message();
     let mut notes = Vec::new();
@@ -134,7 +134,7 @@ pub(super) fn notes(answer: &Answer) -> Vec<String> {
     notes
 }
 
-/// The text of an error, where it is not the one of the catalogue.
+/// The text of an error, if it differs from the one in the catalogue.
 fn own_text(message: &Message) -> Option<String> {
     let text = message.message.as_ref()?.to_json();
     let text = text.as_str()?.replace("{{", "{").replace("}}", "}");
@@ -155,7 +155,7 @@ fn question(question: &Question) -> String {
     format!("{:?} {}{choices}; right: {right}", question.kind, cut(&question.prompt))
 }
 
-/// What becomes of a client that does not know the answer.
+/// What happens to a client that does not know the answer.
 fn wrong(challenge: &Challenge) -> Vec<String> {
     let Challenge { wrong, failed, rule, .. } = challenge;
     let again = |times: &str| {
@@ -176,7 +176,7 @@ fn list(texts: &[String], between: &str) -> String {
     texts.iter().map(|text| cut(text)).collect::<Vec<_>>().join(between)
 }
 
-/// In quotes. Images are long.
+/// A text in quotes, shortened: images are long.
 fn cut(text: &str) -> String {
     const MOST: usize = 60;
     match text.char_indices().nth(MOST) {
@@ -185,7 +185,7 @@ fn cut(text: &str) -> String {
     }
 }
 
-/// Nothing for no delay.
+/// The delay in words; empty if there is none.
 pub(super) fn delay(delay: &Delay) -> Option<String> {
     match delay {
         Delay::Fixed(fixed) if fixed.is_zero() => None,

@@ -49,7 +49,7 @@ pub struct Known<'a> {
 /// What is wrong at one place, and what to do about it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Mistake {
-    /// In bytes of the text.
+    /// Range of bytes in the text.
     pub span: Range<usize>,
     pub title: String,
     pub help: Option<String>,

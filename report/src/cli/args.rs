@@ -115,8 +115,8 @@ impl Args {
 }
 
 impl Display {
-    /// As wide as COLUMNS says, else as the terminal is. In a log there is room for the longest sentence of
-    /// a rule. Without `--color`, the environment and stdout decide on colours.
+    /// As wide as COLUMNS says, otherwise as wide as the terminal. A log has room for the longest
+    /// sentence of a rule. Without `--color`, the environment and stdout decide on colors.
     pub fn look(&self) -> Look {
         let colour = match self.color {
             ColorChoice::Auto => AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,

@@ -5,9 +5,9 @@ use crate::near;
 
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct Selection {
-    /// In the order of the catalogue.
+    /// The selected ids, in the order of the catalogue.
     ids: Vec<&'static str>,
-    /// As they were asked for.
+    /// The selection as the user typed it.
     asked: String,
     of: usize,
 }
@@ -40,7 +40,7 @@ impl Selection {
         self.ids.contains(&id)
     }
 
-    /// What the report says of the rules that it has not; nothing where it has them all.
+    /// What the report says about rules that it leaves out; None if it has them all.
     pub(super) fn label(&self) -> Option<String> {
         let (count, of) = (self.ids.len(), self.of);
         (count < of)

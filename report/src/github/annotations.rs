@@ -36,7 +36,7 @@ struct Note {
     lines: Vec<String>,
 }
 
-/// Why the whole is no pass, and of the runs those that have another reason.
+/// Why the report as a whole did not pass, and each run that has another reason.
 fn reasons(report: &Report) -> Vec<Note> {
     let whole = (report.verdict.word().to_owned(), &report.verdict);
     let others = report.runs.iter().filter(|run| run.verdict != report.verdict);

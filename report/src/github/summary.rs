@@ -172,6 +172,6 @@ fn html(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// What Markdown acts on inside of a line.
+/// Characters that Markdown acts on inside a line.
 const ACTS: &str = r"\`*_[]<>&|~#!@$";
 const NOTE: usize = 200;

@@ -36,7 +36,7 @@ impl Room<'_> {
         format!("request-{}-{number}", self.run)
     }
 
-    /// What is given, as a link to a request in the wire log if it is there.
+    /// The text, as a link to a request in the wire log if that is there.
     pub(super) fn link(&self, number: u64, inner: Markup) -> Markup {
         html! {
             @if self.logs(number) {

@@ -47,7 +47,7 @@ pub(super) fn logical(run: &Run, rule: &str, events: &[u64]) -> Value {
     [whole, within(rule, "rule")].into_iter().chain(session).collect()
 }
 
-/// What a path may hold unescaped (RFC 3986), without the colon: the first folder could look like a
-/// scheme.
+/// Characters that a path may contain unescaped (RFC 3986), except the colon: the first folder could
+/// look like a scheme.
 const IN_A_PATH: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');

@@ -11,7 +11,7 @@ use crate::report::{Report, Run, Unproven};
 use crate::status::{self, Status};
 use crate::verdict::Verdict;
 
-/// Facts that the short form shows: what was tested, how exactly, and what was asked for in particular.
+/// Facts in the short form: what was tested, how exactly, and what the user asked for in particular.
 const FACTS: [&str; 10] = [
     "target", "wealth", "scenario", "command", "timing", "file", "message", "rules", "fail on",
     "baseline",

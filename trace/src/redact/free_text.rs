@@ -26,7 +26,7 @@ const SHORTEST_PRIVATE: usize = 4;
 /// What Flinks gives for a login that was never refreshed: nobody's moment.
 pub(super) const NEVER: &str = "0001-01-01T00:00:00";
 
-/// What a value is called, and how a text begins that has one.
+/// Name of a kind of value, and how a text begins that holds one.
 type Shape = (&'static str, Regex);
 
 /// Forms that schemas ask for, and a label therefore has to tell.
@@ -189,7 +189,7 @@ impl Redactor {
     }
 }
 
-/// The beginning, up to where a word ends.
+/// The beginning of a text, up to the end of a word.
 pub(super) fn near(text: &str) -> &str {
     let end = floor(text, LONGEST_SHAPE);
     &text[..end + word(&text[end..]).len()]
@@ -208,7 +208,7 @@ fn is_status(before: &str, word: &str, after: &str) -> bool {
     !before.trim_end_matches(' ').ends_with(near) && !ends.starts_with(near)
 }
 
-/// Long, in letters and digits or in both cases, and not a path of known words.
+/// Whether a run is a code: long, of letters and digits or of both cases, and not a path of known words.
 fn is_code(text: &str) -> bool {
     let has = |is: fn(&u8) -> bool| text.bytes().any(|byte| is(&byte));
     let (digit, lower, upper) =

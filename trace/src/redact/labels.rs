@@ -14,7 +14,7 @@ const MOST_TOKENS: usize = 500_000;
 /// Letters and digits of a word that is looked for alone. Shorter ones are found in any text.
 const SHORTEST_WORD: usize = 4;
 
-/// Digits alone meet by chance.
+/// Digits of a number that is looked for alone. Shorter ones match by chance.
 const SHORTEST_NUMBER: usize = 6;
 
 /// Makes a name of a value that is the same from day to day.

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::layers::layers;
 
-/// Stands where a secret was.
+/// Text in place of a secret.
 pub const REDACTED: &str = "[redacted]";
 
 /// A name with one of these in it, in any case and with or without `-` and `_`, is that of a secret.
@@ -130,7 +130,7 @@ fn hide(value: &mut Value) {
     }
 }
 
-/// That a secret was left empty is worth seeing.
+/// The text for a secret. An empty secret stays visible as such.
 fn hidden(value: &str) -> &str {
     if value.is_empty() { "" } else { REDACTED }
 }

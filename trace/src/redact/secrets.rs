@@ -31,7 +31,7 @@ pub struct Secrets {
 
 #[derive(Clone, Default)]
 struct Finder {
-    /// Of each pattern: the entry that it belongs to.
+    /// The entry that each pattern belongs to.
     entries: Vec<usize>,
     automaton: Option<AhoCorasick>,
 }
@@ -131,7 +131,7 @@ impl fmt::Debug for Secrets {
 }
 
 impl Finder {
-    /// Of the forms of each value in turn.
+    /// Builds the patterns for every form of each value.
     fn new(forms: impl Iterator<Item = Vec<Vec<u8>>>, any_case: bool) -> Self {
         let (mut patterns, mut entries) = (Vec::new(), Vec::new());
         for (entry, forms) in forms.enumerate() {
@@ -155,7 +155,8 @@ fn cases(value: &str) -> [String; 3] {
     [value.to_owned(), value.to_lowercase(), value.to_uppercase()]
 }
 
-/// In any case: as it is, in hexadecimal digits, with `+` for blanks, a GUID without hyphens.
+/// Forms of a value that are looked for in any case: as it is, in hexadecimal, with `+` for blanks, a
+/// GUID without hyphens.
 fn forms(value: &str) -> Vec<Vec<u8>> {
     let mut forms = Vec::new();
     for text in cases(value) {
@@ -195,7 +196,7 @@ fn ceiling(text: &str, at: usize) -> usize {
 mod tests {
     use super::*;
 
-    /// Else the rest of the text is read anew for each of them.
+    /// Otherwise the rest of the text would be read again for each of them.
     #[test]
     fn a_base64_text_is_read_once_however_many_secrets_are_in_it() {
         let mut secrets = Secrets::default();

@@ -73,7 +73,7 @@ fn properties(schema: &Value, names: &mut BTreeSet<String>) {
     }
 }
 
-/// In any case, since a name in the wrong case holds the same.
+/// How a member is treated. Case does not matter: a name in the wrong case holds the same.
 pub(super) fn member(name: &str) -> Member {
     let lower = name.to_ascii_lowercase();
     match DOCUMENTED.get(&lower) {
@@ -257,7 +257,7 @@ mod tests {
         }
     }
 
-    /// Else a value would break the schema that kept it before.
+    /// Otherwise a hidden value would break the schema that the real one keeps.
     #[test]
     fn enumerations_and_member_names_of_the_schemas_are_known() {
         let common = COMMON;

@@ -7,7 +7,7 @@ pub const ID: &str = "FLK-ENV-005";
 const OF_ACCOUNT: &[&str] =
     &["/OverdraftLimit", "/Balance/Available", "/Balance/Current", "/Balance/Limit"];
 const OF_TRANSACTION: &[&str] = &["/Debit", "/Credit", "/Balance"];
-/// In a currency that may have more decimals than two, or none.
+/// Amounts in a currency that may have more than two decimals, or none.
 const OF_HOLDINGS: &[&str] = &["/Cash", "/AccountValue", "/CurrencyValue"];
 
 pub(super) fn check(run: &ParsedRun<'_>, rule: &mut RuleFindings) {
@@ -44,7 +44,7 @@ fn amounts(
     }
 }
 
-/// What it should be, where it is not. Zeros at the end are no decimals.
+/// What the amount should be, if it is wrong. Zeros at the end do not count as decimals.
 fn flaw(text: &str, most: Option<usize>) -> Option<&'static str> {
     if text.contains(['e', 'E']) {
         return Some("a number that is written out, without an exponent");

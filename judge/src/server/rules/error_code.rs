@@ -49,7 +49,7 @@ fn nameless(reply: &Parsed<'_>) -> Finding {
     }
 }
 
-/// Every status that some source gives for a code; none where the catalogue has no such code.
+/// Every status that some source gives for a code; none if the catalogue has no such code.
 fn statuses(name: &str) -> Vec<u16> {
     let mut statuses: Vec<u16> = CODES.iter().flat_map(|code| statuses_of(code, name)).collect();
     statuses.sort_unstable();

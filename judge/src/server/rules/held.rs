@@ -4,10 +4,10 @@ use flinks_contract::polling::SYNCHRONOUS_LIMIT;
 
 use super::*;
 
-/// For the way and the machines. On a faster clock, [`BLUR`] is added.
+/// Allowance for the network and the machines. On a faster clock, [`BLUR`] is added.
 const TOLERANCE: Duration = Duration::from_secs(5);
 
-/// In real time.
+/// Further allowance in real time.
 const BLUR: Duration = Duration::from_millis(250);
 
 pub(super) fn check(run: &ParsedRun<'_>, rule: &mut RuleFindings) {

@@ -27,12 +27,12 @@ pub const ORDER: &str = "FLK-TXN-005";
 pub const RUNNING: &str = "FLK-TXN-006";
 /// The newest transaction leaves the account at its `Balance.Current`.
 pub const CURRENT: &str = "FLK-TXN-007";
-/// Not after the day of the reply, and one day for time zones.
+/// No date lies after the day of the reply, plus one day for time zones.
 pub const FUTURE: &str = "FLK-TXN-008";
-/// The side that a transaction has not is null. Some integrators' fixtures have 0 there.
+/// The side that a transaction does not have is null. Some integrators' fixtures have 0 there.
 pub const UNUSED: &str = "FLK-TXN-009";
 
-/// Cannot be right where an amount is written wrongly.
+/// Sums that cannot be right if an amount is written wrongly.
 pub(super) const SUMS: &[&str] = &[RUNNING, CURRENT];
 
 pub(super) fn check(run: &ParsedRun<'_>, findings: &mut Findings) {

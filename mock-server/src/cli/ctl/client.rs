@@ -30,7 +30,7 @@ pub(super) struct Reply {
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Real time for a whole answer; the longest wait of the server takes 60 s.
+/// Real time for a whole answer. The longest wait of the server takes 60 s.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(90);
 
 const TOKEN: &str = "FLINKS_MOCK_ADMIN_TOKEN";

@@ -46,7 +46,8 @@ impl Event {
         if json { self.data.to_string() } else { render::event(&self.name, &self.data) }
     }
 
-    /// `after` is the last exchange of a journal that is followed: what goes on with it, or was lost.
+    /// Whether an event continues the followed journal after exchange `after`, or says that events were
+    /// lost.
     fn follows(&self, after: Option<u64>) -> bool {
         let is_new = self.name == "recorded" && self.data["seq"].as_u64() > after;
         after.is_none() || is_new || self.name == "lost"

@@ -90,7 +90,7 @@ pub(super) fn session(session: &Value) -> String {
     out + &happened(&session["timeline"])
 }
 
-/// What was made of a session, and what its next calls get.
+/// The new state of a session, and what its next calls get.
 pub(super) fn forced(session: &Value) -> String {
     let next = |data: &str| text(&session["next"][data]["answer"]);
     let (accounts, investments) = (next("accounts"), next("investments"));

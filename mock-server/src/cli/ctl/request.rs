@@ -15,10 +15,10 @@ use super::client::Client;
 use super::render;
 use crate::journal::Filter;
 
-/// Makes of an answer what a person reads.
+/// Renders an answer for a person.
 type Render = fn(&Value) -> String;
 
-/// `json`: as a program reads the answer.
+/// The request of a command. With `json` the answer is printed as it is.
 pub(super) fn request(
     client: &Client,
     command: &Command,

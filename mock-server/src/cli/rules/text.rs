@@ -15,7 +15,7 @@ const WIDTH: usize = 100;
 /// Characters before a value.
 const LABEL: usize = 12;
 
-/// A line for each, under the titles of their groups.
+/// One line for each rule, under the title of its group.
 pub(super) fn listed(entries: &[Entry], command: &str) -> String {
     let mut lines = Vec::new();
     for group in entries.chunk_by(|a, b| a.rule().group() == b.rule().group()) {
@@ -33,7 +33,7 @@ pub(super) fn listed(entries: &[Entry], command: &str) -> String {
     lines.into_iter().chain([tail]).collect::<Vec<_>>().join("\n")
 }
 
-/// Everything about one.
+/// Everything about one rule.
 pub(super) fn explained(entry: Entry) -> String {
     let rule = entry.rule();
     let (id, strength, group) = (rule.id, strength(rule, 0), title(rule));
@@ -101,7 +101,7 @@ fn strength(rule: &Rule, width: usize) -> String {
     format!("{style}{word}{style:#}{space}")
 }
 
-/// Lines that have room beside a label. A word that is longer has a line of its own.
+/// Wraps a text into lines that fit beside a label. A longer word has a line of its own.
 fn wrapped(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {

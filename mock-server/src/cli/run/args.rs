@@ -69,11 +69,11 @@ pub(in crate::cli) struct Run {
 /// A session lives 30 minutes; a client that goes on after them is to be seen.
 const STORY: Duration = Duration::from_secs(35 * 60);
 
-/// For the start of the command and its end.
+/// Time for the start and the end of the command.
 const BESIDE: Duration = Duration::from_secs(60);
 
 impl Run {
-    /// On the clock of the wall.
+    /// The limit on the wall clock.
     pub(super) fn timeout(&self) -> Duration {
         let speed = self.clock.speed.map_or(1, NonZeroU32::get);
         self.timeout.unwrap_or(STORY / speed + BESIDE)

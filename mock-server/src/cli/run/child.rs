@@ -28,7 +28,7 @@ pub(super) enum By {
     Signal(i32),
 }
 
-/// What a command has to end in good order, on the clock of the wall.
+/// Wall-clock time in which a command can end in good order.
 const GRACE: Duration = Duration::from_secs(5);
 
 const KILL: i32 = 9;
@@ -52,8 +52,9 @@ pub(super) fn start(
     command.spawn()
 }
 
-/// Waits for its end, at most `limit` of the clock of the wall. A signal to us is handed on. What it
-/// leaves running is told to end, and not waited for; so is all of it where nobody waits for it any more.
+/// Waits until the command ends, or until `limit` on the wall clock. A signal to us is handed on.
+/// Processes that it leaves running are told to end and not waited for; so is everything if this is
+/// dropped.
 pub(super) async fn end(
     mut child: Child,
     limit: Duration,
@@ -115,7 +116,7 @@ impl End {
         Self { exit: status.code(), signal, by }
     }
 
-    /// What it did, after "the command".
+    /// What the command did, to be put after "the command".
     pub(super) fn described(self) -> String {
         match (self.by, self.exit, self.signal) {
             (By::Timeout(limit), ..) => {

@@ -15,8 +15,8 @@ use super::plan::Plan;
 /// What the guides ask for between two polls.
 const INTERVAL: Duration = Duration::from_secs(10);
 
-/// The password and the institution of the guides' user. Every password is taken, but where a
-/// scenario says otherwise.
+/// Password and institution of the guides' user. Every password is accepted unless a scenario says
+/// otherwise.
 const PASSWORD: &str = "Everyday";
 const INSTITUTION: &str = "FlinksCapital";
 

@@ -5,18 +5,18 @@ use std::fs;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
-/// What the command needs in its environment to live faster.
+/// Environment variables that let the time of a command pass faster.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct Faketime {
     library: PathBuf,
     speed: NonZeroU32,
 }
 
-/// The variant for programs with threads.
+/// Name of the library, in its variant for programs with threads.
 const LIBRARY: &str = "libfaketimeMT.so.1";
 
-/// Where Debian, Fedora and `make install` put it; below the first one, in the folder of the machine's
-/// architecture.
+/// Folders in which Debian, Fedora and `make install` put it. In the first one it is in the folder of
+/// the architecture.
 const FOLDERS: [&str; 4] =
     ["/usr/lib", "/usr/lib64/faketime", "/usr/lib/faketime", "/usr/local/lib/faketime"];
 
@@ -43,7 +43,7 @@ impl Faketime {
         ))
     }
 
-    /// What it cannot do for this program, though it can for the rest of it.
+    /// What it cannot change in this program, although the rest works.
     pub(super) fn limit(program: &str) -> Option<&'static str> {
         Some(match program.trim_end_matches(|letter: char| ".0123456789".contains(letter)) {
             "python" => {

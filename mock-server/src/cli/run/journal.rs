@@ -21,7 +21,7 @@ pub(super) fn file(place: &Path, runs: usize, scenario: &str) -> Result<PathBuf,
     Err(format!("error: --journal: {}\n  because: {problem}", file.display()))
 }
 
-/// Whether nothing is in the way any more.
+/// Makes room for the file. False if something is still in the way.
 fn make_room(file: &Path) -> io::Result<bool> {
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder)?;

@@ -22,7 +22,7 @@ impl Output {
         Self(Some(Vec::new()))
     }
 
-    /// A line of our own, for stderr.
+    /// Prints a line of our own to stderr.
     pub(super) fn tell(&mut self, line: String) {
         match &mut self.0 {
             Some(pieces) => pieces.push(Piece::Line(line)),
@@ -62,7 +62,7 @@ impl Output {
     }
 }
 
-/// To write at its end, and to read from its beginning.
+/// Two handles of a new file: one appends, one reads from the beginning.
 fn file() -> io::Result<(File, File)> {
     let file = tempfile::Builder::new().append(true).tempfile()?;
     let read = file.reopen()?;

@@ -4,7 +4,7 @@ use std::env;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-/// Where it lies, as the operating system will find it.
+/// Path of the program, as the operating system will find it.
 pub(super) fn find(name: &OsStr) -> Result<PathBuf, String> {
     let shown = name.to_string_lossy();
     if Path::new(name).components().count() > 1 {

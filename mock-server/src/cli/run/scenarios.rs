@@ -6,7 +6,7 @@ use crate::library::Library;
 use crate::scenario::CompiledScenario;
 use crate::start_error::StartError;
 
-/// As they were asked for, each once; those of a pattern by name.
+/// The scenarios in the order of the flags, each once. A pattern brings its own by name.
 pub(super) fn chosen(
     asked: &[String],
     library: &Library,

@@ -3,7 +3,7 @@
 use super::*;
 use crate::amount::Inexact;
 
-/// A transaction in numbers; nothing where it has none.
+/// A transaction in numbers; None where it has no number.
 pub(super) struct Row<'a> {
     pub(super) transaction: &'a Transaction<'a>,
     pub(super) balance: Option<Result<Decimal, Inexact>>,
