@@ -34,6 +34,19 @@ endpoints! {
     GetStatements,
     GetStatementsAsync,
     DeleteCard,
+    InvestmentsDelete,
+    SetScheduledRefresh,
+    GetMFAQuestions,
+    AnswerMFAQuestions,
+    GetNightlyRefreshStatus,
+    GetWealthNightlyRefreshStatus,
+    Institutions,
+    InstitutionsByRoutingNumber,
+    FieldMatch,
+    Categories,
+    Token,
+    AuthorizeMultiple,
+    AuthorizeAsync,
     /// Clients that use tokens start here.
     GenerateAuthorizeToken,
     /// A path of the mock, not of Flinks: the client reports what it read from the data.
@@ -89,6 +102,11 @@ impl Endpoint {
     /// Whether it is asked for data, rather than for a session.
     pub fn brings_data(self) -> bool {
         self.facts().brings_data
+    }
+
+    /// Whether a call of it may open sessions.
+    pub fn opens_sessions(self) -> bool {
+        matches!(self, Self::Authorize | Self::AuthorizeMultiple | Self::AuthorizeAsync)
     }
 
     /// The endpoint whose 202 announces this one.

@@ -47,6 +47,8 @@ pub(crate) struct Message {
     pub(crate) views: Views,
     /// The same with other dates.
     pub(crate) versions: Versions,
+    /// With another `Login.IsScheduledRefresh`: false, and true.
+    pub(crate) scheduled: [OnceLock<Option<Arc<Self>>>; 2],
 }
 
 /// A 203 and the 401 that repeats its questions.
@@ -92,6 +94,33 @@ impl Message {
             analysis: OnceLock::new(),
             views: Views::default(),
             versions: Versions::default(),
+            scheduled: Default::default(),
+        }
+    }
+
+    /// The message for a login that is refreshed by itself, or is not.
+    pub(crate) fn with_scheduled(self: &Arc<Self>, is_on: bool) -> Arc<Self> {
+        let other = self.scheduled[usize::from(is_on)].get_or_init(|| {
+            let mut body = self.body.to_json();
+            let flag = body.pointer_mut("/Login/IsScheduledRefresh")?;
+            if *flag != Value::Bool(!is_on) {
+                return None;
+            }
+            *flag = Value::Bool(is_on);
+            Some(Arc::new(self.with_body(&body)))
+        });
+        other.clone().unwrap_or_else(|| Arc::clone(self))
+    }
+
+    /// The same message with another body.
+    pub(crate) fn with_body(&self, body: &Value) -> Self {
+        Self {
+            body: Arc::new(Fixture::of(body)),
+            views: Views::default(),
+            versions: Versions::default(),
+            scheduled: Default::default(),
+            analysis: OnceLock::new(),
+            ..self.clone()
         }
     }
 

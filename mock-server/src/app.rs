@@ -7,7 +7,6 @@ mod run;
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use flinks_contract::endpoint::Endpoint;
 use flinks_trace::CustomerId;
 use flinks_trace::route::{NoRoute, Route, customer_of, route};
 use hyper::HeaderMap;
@@ -170,7 +169,7 @@ impl App {
             }
         };
 
-        if route.endpoint == Endpoint::Authorize {
+        if route.endpoint.opens_sessions() {
             self.make_room();
         }
         if self.journal.is_failing() {

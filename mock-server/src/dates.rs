@@ -5,7 +5,6 @@ use std::num::NonZeroU32;
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use flinks_contract::fixture::Fixture;
 use serde_json::Value;
 use time::{Date, OffsetDateTime};
 
@@ -90,13 +89,8 @@ impl Message {
         if versions.len() == MOST_VERSIONS {
             versions.remove(0);
         }
-        let version = moved(self.body.to_json(), newest).map(|body| {
-            Arc::new(Self {
-                body: Arc::new(Fixture::of(&body)),
-                analysis: Default::default(),
-                ..self.clone()
-            })
-        });
+        let body = moved(self.body.to_json(), newest);
+        let version = body.map(|body| Arc::new(self.with_body(&body)));
         versions.push((newest, version.clone()));
         version
     }

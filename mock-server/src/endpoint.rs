@@ -4,6 +4,9 @@ mod access;
 mod authorize;
 mod card;
 mod data;
+mod directory;
+mod field_match;
+mod logins;
 mod questions;
 mod understood;
 
@@ -43,6 +46,8 @@ pub(crate) struct Touched {
     pub(crate) spent: Option<Uuid>,
     /// Sessions that made room.
     pub(crate) reclaimed: Vec<Uuid>,
+    /// The logins of an AuthorizeMultiple, each with the session that it has now.
+    pub(crate) others: Vec<(Option<Uuid>, LoginKey)>,
     /// The digest of those that an Authorize came with.
     pub(crate) credentials: Option<u64>,
 }
@@ -89,7 +94,6 @@ impl Call<'_> {
     }
 
     /// A parameter of the query, decoded. Its name matches in any case; the first of several counts.
-    #[expect(dead_code, reason = "the endpoints with a query come next")]
     fn parameter(&self, name: &str) -> Option<String> {
         let pairs = self.query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
         let value = pairs.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?.1;
@@ -106,29 +110,37 @@ pub(crate) fn decide(scene: &mut Scene<'_>, call: &Call<'_>) -> Planned {
     }
     let members = match (endpoint, Members::read(call.body)) {
         // They take no body; what a client puts in one does not matter.
-        (Endpoint::GenerateAuthorizeToken | Endpoint::DeleteCard, _) => Members::default(),
-        (endpoint, _) if endpoint.async_of().is_some() => Members::default(),
+        (Endpoint::GenerateAuthorizeToken, _) => Members::default(),
+        (endpoint, _) if matches!(endpoint.method(), "GET" | "DELETE") => Members::default(),
         (_, Ok(members)) => members,
         (Endpoint::Understood, Err(problem)) => {
             return Planned::at_once(scene, Reply::refusal(400, &problem));
         }
         (_, Err(problem)) => {
             let refused = Reply::refusal(INVALID_REQUEST, &problem);
-            let is_authorize = endpoint == Endpoint::Authorize;
+            let is_authorize = matches!(endpoint, Endpoint::Authorize | Endpoint::AuthorizeAsync);
             let refused = if is_authorize { access::before(scene, refused) } else { refused };
             return Planned::at_once(scene, refused);
         }
     };
     let credentials = match endpoint {
-        Endpoint::Authorize => scene.state.credentials.digest(&members, scene.token()),
+        Endpoint::Authorize | Endpoint::AuthorizeAsync => {
+            scene.state.credentials.digest(&members, scene.token())
+        }
         _ => None,
     };
     let decided = match endpoint {
         Endpoint::GenerateAuthorizeToken => Ok(authorize::token(scene)),
         Endpoint::Authorize if members.has("RequestId") && members.has("SecurityResponses") => {
-            questions::answer(scene, &members)
+            questions::answer(scene, &members, false)
         }
-        Endpoint::Authorize => authorize::authorize(scene, &members),
+        Endpoint::Authorize => authorize::authorize(scene, &members, false),
+        Endpoint::AuthorizeAsync if members.has("RequestId") => {
+            questions::answer(scene, &members, true)
+        }
+        Endpoint::AuthorizeAsync => authorize::authorize(scene, &members, true),
+        Endpoint::AuthorizeMultiple => authorize::multiple(scene, &members),
+        Endpoint::Token => authorize::access_token(scene, &members),
         Endpoint::GetAccountsDetail => data::post(scene, &members, Form::Detail),
         Endpoint::GetAccountsSummary => data::post(scene, &members, Form::Summary),
         Endpoint::GetStatements => data::post(scene, &members, Form::Statements),
@@ -137,6 +149,16 @@ pub(crate) fn decide(scene: &mut Scene<'_>, call: &Call<'_>) -> Planned {
         Endpoint::GetStatementsAsync => data::poll(scene, call.id(0), Form::Statements),
         Endpoint::Investments => data::investments(scene, &members),
         Endpoint::DeleteCard => card::delete(scene, call.id(0)),
+        Endpoint::InvestmentsDelete => card::delete_investments(scene, call.id(0)),
+        Endpoint::SetScheduledRefresh => logins::set_scheduled_refresh(scene, &members),
+        Endpoint::GetMFAQuestions => logins::questions(scene, call.id(0)),
+        Endpoint::AnswerMFAQuestions => logins::answer_questions(scene, &members),
+        Endpoint::GetNightlyRefreshStatus => Ok(logins::nightly(scene)),
+        Endpoint::GetWealthNightlyRefreshStatus => Ok(logins::wealth_nightly(scene)),
+        Endpoint::Institutions => directory::institutions(scene, call),
+        Endpoint::InstitutionsByRoutingNumber => directory::by_routing_number(scene, call.id(0)),
+        Endpoint::Categories => directory::categories(scene, call.id(0)),
+        Endpoint::FieldMatch => field_match::field_match(scene, &members),
         Endpoint::Understood => understood::understood(scene, &members),
     };
     let mut planned = decided.unwrap_or_else(|refused| Planned::at_once(scene, refused));
@@ -169,6 +191,8 @@ impl Planned {
         let whole = dated.as_ref().unwrap_or(whole);
         let viewed = view.and_then(|view| view.of(whole));
         let message = viewed.as_ref().unwrap_or(whole);
+        let scheduled = session.scheduled.map(|is_on| message.with_scheduled(is_on));
+        let message = scheduled.as_ref().unwrap_or(message);
         let reply = session.with_values(|values| Reply::from_template(message, values));
         let mut reply = reply.fault(fault);
         reply.body_delay = scripted.body_delay;

@@ -70,10 +70,12 @@ impl CustomerRecovery {
         for id in std::mem::take(&mut snapshot.reclaimed) {
             self.sessions.remove(&id);
         }
-        if let Some(session) = snapshot.session.take() {
+        let (sessions, logins): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut snapshot.others).into_iter().unzip();
+        for session in snapshot.session.take().into_iter().chain(sessions.into_iter().flatten()) {
             self.sessions.insert(session.state.id, session);
         }
-        if let Some(login) = snapshot.login.take() {
+        for login in snapshot.login.take().into_iter().chain(logins) {
             self.logins.insert((login.scenario.name.clone(), login.login), login);
         }
         if let Some(minted) = snapshot.minted {

@@ -65,6 +65,11 @@ impl Reply {
         headers.fold(reply, |reply, (name, value)| reply.header(name, value))
     }
 
+    /// A 200 that was written for one request.
+    pub(crate) fn ok(body: &Value) -> Self {
+        Self::new(200, "", body.to_string().into_bytes())
+    }
+
     /// An error in the order of members that recorded answers have.
     pub(crate) fn error(status: u16, code: &'static Code, message: &str) -> Self {
         let body = error_body(status, code, message).to_string().into_bytes();
@@ -125,6 +130,11 @@ impl Reply {
             template: None,
             damage: Damage::None,
         }
+    }
+
+    /// In the status line.
+    pub(crate) fn status(&self) -> u16 {
+        self.status
     }
 
     /// Something that only a mock says: in its log and in the header `X-Mock-Note`.

@@ -10,6 +10,7 @@ use std::time::Duration;
 use flinks_contract::fixture::{Fixture, Values};
 use flinks_contract::scenario::{self, Fault, Token};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use time::{Date, OffsetDateTime, PrimitiveDateTime};
 use uuid::Uuid;
 
@@ -155,6 +156,19 @@ impl Login {
         &self.username
     }
 
+    pub(crate) fn institution(&self) -> Value {
+        serde_json::from_str(&format!("\"{}\"", self.institution)).unwrap_or_default()
+    }
+
+    pub(crate) fn refresh_date(
+        &self,
+        epoch: Option<NonZeroU32>,
+        collected: Option<Moment>,
+    ) -> String {
+        let moved = self.last_refresh(epoch, collected);
+        moved.unwrap_or_else(|| self.last_refresh.to_string())
+    }
+
     /// LastRefresh in the form that its scenario gives it, of a login whose last collection ended at
     /// `collected`. By the calendar, one that was never collected here is a day older than the customer's
     /// first call. None where it is as written.
@@ -217,6 +231,6 @@ fn rounded_up(at: Moment) -> Option<time::Duration> {
 
 /// The inside of a JSON string.
 fn escaped(text: &str) -> Arc<str> {
-    let quoted = serde_json::Value::from(text).to_string();
+    let quoted = Value::from(text).to_string();
     quoted[1..quoted.len() - 1].into()
 }

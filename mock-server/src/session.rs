@@ -76,6 +76,12 @@ pub(crate) struct SessionState {
     /// Unix time, in seconds, at which the clock of its customer is at zero, if its dates go by the calendar.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) epoch: Option<NonZeroU32>,
+    /// Whether its login is refreshed by itself, where a client has said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) scheduled: Option<bool>,
+    /// The step of Authorize that the next AuthorizeAsync brings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) starting: Option<u32>,
     /// What the last POST for each form of the accounts asked for.
     #[serde(default, skip_serializing_if = "LastOptions::is_empty")]
     pub(crate) options: LastOptions,
@@ -151,7 +157,7 @@ impl Session {
         if self.has_ended(now) {
             return Err(self.end_code());
         }
-        if self.asking.is_some() {
+        if self.asking.is_some() || self.starting.is_some() {
             return Err(code("SESSION_NONEXISTENT"));
         }
         self.processing.get_or_insert(now);

@@ -32,6 +32,9 @@ pub(crate) struct Snapshot {
     pub(crate) progress: Progress,
     pub(crate) session: Option<SessionSnapshot>,
     pub(crate) login: Option<LoginSnapshot>,
+    /// Those of an AuthorizeMultiple.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) others: Vec<(Option<SessionSnapshot>, LoginSnapshot)>,
     /// Sessions that made room.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) reclaimed: Vec<Uuid>,
@@ -81,6 +84,9 @@ impl Snapshot {
             None => line.extend_from_slice(b"},\"session\":null"),
         }
         member(line, ",\"login\":", &self.login)?;
+        if !self.others.is_empty() {
+            member(line, ",\"others\":", &self.others)?;
+        }
         if !self.reclaimed.is_empty() {
             member(line, ",\"reclaimed\":", &self.reclaimed)?;
         }
@@ -134,6 +140,8 @@ impl SessionSnapshot {
             token,
             refreshed,
             epoch,
+            scheduled,
+            starting,
             options,
         } = &self.state;
         text(line, "},\"session\":{\"scenario\":{\"name\":", &self.scenario.name)?;
@@ -166,6 +174,12 @@ impl SessionSnapshot {
         member(line, ",\"refreshed\":", &nanos_of(*refreshed))?;
         if epoch.is_some() {
             member(line, ",\"epoch\":", epoch)?;
+        }
+        if scheduled.is_some() {
+            member(line, ",\"scheduled\":", scheduled)?;
+        }
+        if starting.is_some() {
+            member(line, ",\"starting\":", starting)?;
         }
         if !options.is_empty() {
             member(line, ",\"options\":", options)?;

@@ -9,7 +9,6 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use flinks_contract::endpoint::Endpoint;
-use flinks_contract::fixture::Fixture;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -106,12 +105,7 @@ impl View {
             _ => None,
         };
         let body = body.filter(|body| *body != whole)?;
-        Some(Arc::new(Message {
-            body: Arc::new(Fixture::of(&body)),
-            views: Views::default(),
-            analysis: Default::default(),
-            ..Message::clone(message)
-        }))
+        Some(Arc::new(message.with_body(&body)))
     }
 
     fn body(&self, mut body: Value) -> Option<Value> {

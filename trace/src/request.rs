@@ -67,7 +67,8 @@ impl Exchange {
     pub fn ids(&self) -> Ids {
         let members = self.members().unwrap_or_default();
         let text = |name| text(&members, name);
-        let answers_challenge = self.is(Endpoint::Authorize)
+        let authorizes = self.is(Endpoint::Authorize) || self.is(Endpoint::AuthorizeAsync);
+        let answers_challenge = authorizes
             && ["SecurityResponses", "RequestId"]
                 .iter()
                 .all(|name| member(&members, name).is_some());

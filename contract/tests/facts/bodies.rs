@@ -3,6 +3,9 @@
 
 use serde_json::{Value, json};
 
+const LOGIN_ID: &str = "5e115eac-1209-4f19-641c-08d6d484e2fe";
+const REQUEST_ID: &str = "1243c283-e0ca-4fda-a5e4-343068430190";
+
 pub(crate) fn authorize_request() -> Value {
     json!({ "LoginId": "5e115eac-1209-4f19-641c-08d6d484e2fe", "MostRecentCached": true })
 }
@@ -142,6 +145,82 @@ pub(crate) fn statements_ok() -> Value {
 
 pub(crate) fn delete_card_ok() -> Value {
     json!({ "StatusCode": 200, "Message": "All of the information has been removed" })
+}
+
+pub(crate) fn message_ok() -> Value {
+    json!({ "Message": "Answers updated" })
+}
+
+pub(crate) fn scheduled_refresh_request() -> Value {
+    json!({ "loginId": LOGIN_ID, "isActivated": "true" })
+}
+
+pub(crate) fn scheduled_refresh_ok() -> Value {
+    json!(
+        "LoginId 5e115eac-1209-4f19-641c-08d6d484e2fe has now been activated for automatic refresh"
+    )
+}
+
+pub(crate) fn questions_ok() -> Value {
+    json!({ "Message": "SUCCESS", "Questions": [{ "Question": "What city were you born in?" }] })
+}
+
+pub(crate) fn questions_request() -> Value {
+    let question = json!({ "Question": "What city were you born in?", "Answer": "Montreal" });
+    json!({ "LoginId": LOGIN_ID, "Questions": [question] })
+}
+
+fn left_out() -> Value {
+    json!({
+        "LoginId": LOGIN_ID, "LastRefreshDate": "2019-05-09T13:47:46.5227901",
+        "LastRefreshState": "AnsweringSecurityChallenge", "LastRefreshErrorCode": null
+    })
+}
+
+pub(crate) fn nightly_refresh_ok() -> Value {
+    json!({ "HttpStatusCode": 200, "IneligibleCards": [left_out()] })
+}
+
+pub(crate) fn wealth_refresh_ok() -> Value {
+    let mut left_out = left_out();
+    left_out["Institution"] = "FlinksCapital".into();
+    json!({ "HttpStatusCode": 200, "IneligibleWealths": [left_out] })
+}
+
+pub(crate) fn institution_ok() -> Value {
+    let url = json!({ "Type": "Main", "Url": "https://flinkscapital.example" });
+    json!({
+        "Id": 14, "Localizations": [{ "Language": "en", "Name": "FlinksCapital", "Urls": [url] }],
+        "Status": "Enabled", "Country": "US", "RoutingNumbers": ["990000014"]
+    })
+}
+
+pub(crate) fn institutions_ok() -> Value {
+    json!({ "Data": [institution_ok()], "Count": 249 })
+}
+
+pub(crate) fn field_match_request() -> Value {
+    json!({ "loginId": LOGIN_ID, "fullName": "John Doe", "threshold": 0.8 })
+}
+
+pub(crate) fn field_match_ok() -> Value {
+    json!({
+        "overallMatch": true, "fieldLevelMatch": { "fullName": true, "email": null, "noData": [] },
+        "overallMatchRate": 0.97, "fieldLevelMatchRate": { "fullName": 0.97, "email": null, "noData": [] }
+    })
+}
+
+pub(crate) fn categories_ok() -> Value {
+    json!([{ "PrimaryCategoryName": "Income", "Description": "Money in", "SubCategories": ["Payroll"] }])
+}
+
+pub(crate) fn token_ok() -> Value {
+    json!({ "access_token": "17", "expires_in": 1_800 })
+}
+
+pub(crate) fn authorize_multiple_ok() -> Value {
+    let valid = json!({ "LoginId": LOGIN_ID, "RequestId": REQUEST_ID });
+    json!({ "ValidLoginIds": [valid], "InvalidLoginIds": ["no-guid"] })
 }
 
 pub(crate) fn error() -> Value {

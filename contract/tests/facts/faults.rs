@@ -120,6 +120,17 @@ fn data() -> Vec<Row> {
         (StatementsOk, statements_ok, "/StatementsByAccount/0/Statements/0/FileType", Set(json!("CSV")), "/StatementsByAccount/0/Statements/0/FileType", "string \"PDF\""),
         (StatementsOk, statements_ok, "/StatementsByAccount/0/Statements/0/UniqueId", Set(json!("x")), "/StatementsByAccount/0/Statements/0/UniqueId", "a string of hexadecimal digits"),
         (DeleteCardOk, delete_card_ok, "/StatusCode", Drop, "/StatusCode", "present"),
+        (MessageOk, message_ok, "/Message", Drop, "/Message", "present"),
+        (ScheduledRefreshOk, scheduled_refresh_ok, "", Set(json!({ "Message": "x" })), "", TEXT),
+        (QuestionsOk, questions_ok, "/Questions/0/Question", Drop, "/Questions/0/Question", "present"),
+        (NightlyRefreshOk, nightly_refresh_ok, "/IneligibleCards/0/LoginId", Drop, "/IneligibleCards/0/LoginId", "present"),
+        (WealthRefreshOk, wealth_refresh_ok, "/IneligibleWealths/0/Institution", Drop, "/IneligibleWealths/0/Institution", "present"),
+        (InstitutionsOk, institutions_ok, "/Count", Set(json!(-1)), "/Count", "an integer not below 0"),
+        (InstitutionOk, institution_ok, "/RoutingNumbers", Drop, "/RoutingNumbers", "present"),
+        (FieldMatchOk, field_match_ok, "/fieldLevelMatchRate/fullName", Set(json!(97)), "/fieldLevelMatchRate/fullName", "a number from 0 to 1, or null"),
+        (CategoriesOk, categories_ok, "/0/Description", Drop, "/0/Description", "present"),
+        (TokenOk, token_ok, "/access_token", Drop, "/access_token", "present"),
+        (AuthorizeMultipleOk, authorize_multiple_ok, "/ValidLoginIds/0/RequestId", Drop, "/ValidLoginIds/0/RequestId", "present"),
     ]
 }
 

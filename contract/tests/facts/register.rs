@@ -16,7 +16,7 @@ fn the_endpoints() {
         (endpoint.name(), endpoint.method(), endpoint.paths(), endpoint.brings_data())
     });
     #[rustfmt::skip]
-    let expected: [(&str, &str, &[&str], bool); 11] = [
+    let expected: [(&str, &str, &[&str], bool); 24] = [
         ("Authorize", "POST", &["/v3/{customerId}/BankingServices/Authorize"], false),
         ("GetAccountsDetail", "POST", &["/v3/{customerId}/BankingServices/GetAccountsDetail"], true),
         ("GetAccountsDetailAsync", "GET", &["/v3/{customerId}/BankingServices/GetAccountsDetailAsync/{requestId}"], true),
@@ -26,6 +26,19 @@ fn the_endpoints() {
         ("GetStatements", "POST", &["/v3/{customerId}/BankingServices/GetStatements"], true),
         ("GetStatementsAsync", "GET", &["/v3/{customerId}/BankingServices/GetStatementsAsync/{requestId}"], true),
         ("DeleteCard", "DELETE", &["/v3/{customerId}/BankingServices/DeleteCard/{loginId}"], false),
+        ("InvestmentsDelete", "DELETE", &["/v3/{customerId}/Investments/Delete/{loginId}"], false),
+        ("SetScheduledRefresh", "PATCH", &["/v3/{customerId}/BankingServices/SetScheduledRefresh"], false),
+        ("GetMFAQuestions", "GET", &["/v3/{customerId}/BankingServices/GetMFAQuestions/{loginId}"], false),
+        ("AnswerMFAQuestions", "PATCH", &["/v3/{customerId}/BankingServices/AnswerMFAQuestions"], false),
+        ("GetNightlyRefreshStatus", "GET", &["/v3/{customerId}/BankingServices/GetNightlyRefreshStatus"], false),
+        ("GetWealthNightlyRefreshStatus", "GET", &["/v3/{customerId}/BankingServices/GetWealthNightlyRefreshStatus"], false),
+        ("Institutions", "GET", &["/v3/{customerId}/BankingServices/Institutions"], false),
+        ("InstitutionsByRoutingNumber", "GET", &["/v3/{customerId}/BankingServices/Institutions/RoutingNumber/{routingNumber}"], false),
+        ("FieldMatch", "POST", &["/v3/{customerId}/BankingServices/FieldMatch"], false),
+        ("Categories", "GET", &["/v3/{customerId}/BankingServices/Categories/{country}"], false),
+        ("Token", "POST", &["/v3/{customerId}/BankingServices/Token"], false),
+        ("AuthorizeMultiple", "POST", &["/v3/{customerId}/BankingServices/AuthorizeMultiple"], false),
+        ("AuthorizeAsync", "POST", &["/v3/{customerId}/BankingServices/AuthorizeAsync"], false),
         ("GenerateAuthorizeToken", "POST", &["/v3/{customerId}/BankingServices/GenerateAuthorizeToken"], false),
         ("Understood", "POST", &["/v3/{customerId}/_mock/understood"], false),
     ];
@@ -62,6 +75,22 @@ fn the_schema_of_each_reply() {
         (GetStatements, [Some(StatementsOk), Some(Pending), None, None, error, error]),
         (GetStatementsAsync, [Some(StatementsOk), Some(Pending), None, None, error, error]),
         (DeleteCard, [Some(DeleteCardOk), None, None, None, error, error]),
+        (InvestmentsDelete, [Some(MessageOk), None, None, None, error, error]),
+        (SetScheduledRefresh, [Some(ScheduledRefreshOk), None, None, None, error, error]),
+        (GetMFAQuestions, [Some(QuestionsOk), None, None, None, error, error]),
+        (AnswerMFAQuestions, [Some(MessageOk), None, None, None, error, error]),
+        (GetNightlyRefreshStatus, [Some(NightlyRefreshOk), None, None, None, error, error]),
+        (GetWealthNightlyRefreshStatus, [Some(WealthRefreshOk), None, None, None, error, error]),
+        (Institutions, [Some(InstitutionsOk), None, None, None, error, error]),
+        (InstitutionsByRoutingNumber, [Some(InstitutionOk), None, None, None, error, error]),
+        (FieldMatch, [Some(FieldMatchOk), None, None, None, error, error]),
+        (Categories, [Some(CategoriesOk), None, None, None, error, error]),
+        (Token, [Some(TokenOk), None, None, None, error, error]),
+        (AuthorizeMultiple, [Some(AuthorizeMultipleOk), None, None, None, error, error]),
+        (
+            AuthorizeAsync,
+            [Some(AuthorizeOk), Some(Pending), Some(AuthorizeChallenge), None, error, error],
+        ),
         (GenerateAuthorizeToken, [None, None, None, None, error, error]),
     ];
     for (endpoint, messages) in expected {

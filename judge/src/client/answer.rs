@@ -75,7 +75,8 @@ pub(super) fn analysed(call: &Exchange, says: fn(&ReplyAnalysis) -> bool) -> boo
 /// Whether it gave the client a RequestId, as far as the server knows. A 203 does, too.
 pub(super) fn gives_id(call: &Exchange) -> bool {
     let has_answer = matches!(Answer::of(call), Answer::Done | Answer::Challenge);
-    call.is(Endpoint::Authorize) && (has_answer || call.request_id.is_some())
+    let opens = call.endpoint.is_some_and(Endpoint::opens_sessions);
+    opens && (has_answer || call.request_id.is_some())
 }
 
 /// "401 INVALID_LOGIN".

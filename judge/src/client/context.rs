@@ -162,7 +162,7 @@ impl<'a> Context<'a> {
     pub(super) fn has_token(&self, after: &Exchange, before: &Exchange) -> bool {
         let later = self.of_customer_after(&after.customer, after.seq).iter();
         let mut between = later.take_while(|call| call.seq < before.seq);
-        between.any(|call| call.is(Endpoint::GenerateAuthorizeToken))
+        between.any(|call| call.is(Endpoint::GenerateAuthorizeToken) || call.is(Endpoint::Token))
     }
 
     /// The moment after which this customer's client cannot call any more; None while it may.

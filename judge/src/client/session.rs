@@ -39,7 +39,7 @@ pub(super) struct Session<'a> {
 
 impl<'a> Session<'a> {
     pub(super) fn new(number: usize, first: &'a Exchange, request_id: &'a str, ids: &Ids) -> Self {
-        let opening = first.is(Endpoint::Authorize);
+        let opening = first.endpoint.is_some_and(Endpoint::opens_sessions);
         Self {
             number,
             customer: &first.customer,

@@ -28,6 +28,11 @@ impl App {
         let session = touched.session.and_then(|id| state.sessions.get(&id));
         let login = touched.login.as_ref();
         let login = login.and_then(|key| Some((key.login, state.logins.get(key)?)));
+        let others = touched.others.iter().filter_map(|(id, key)| {
+            let login = LoginSnapshot::of(key.login, state.logins.get(key)?);
+            let session = id.and_then(|id| state.sessions.get(&id));
+            Some((session.map(SessionSnapshot::of), login))
+        });
         Some(Snapshot {
             customer: customer.id.clone(),
             now: customer.clock.now(),
@@ -37,6 +42,7 @@ impl App {
             progress: state.progress.clone(),
             session: session.map(SessionSnapshot::of),
             login: login.map(|(id, state)| LoginSnapshot::of(id, state)),
+            others: others.collect(),
             reclaimed: touched.reclaimed.clone(),
             minted: touched.minted,
             spent: touched.spent,

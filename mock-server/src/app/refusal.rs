@@ -57,6 +57,6 @@ pub(super) fn not_found(no_route: &NoRoute, method: &str, path: &str) -> Reply {
 }
 
 /// What stands in a 404 that looks like nothing.
-const PATHS: &str = "served are /v3/{customerId}/BankingServices/ with \
+const PATHS: &str = "among those served are /v3/{customerId}/BankingServices/ with \
     GenerateAuthorizeToken, Authorize, GetAccountsDetail, GetAccountsSummary, GetStatements, each of these three with \
-    Async/{RequestId}, DeleteCard/{LoginId}, Investments, and /v3/{customerId}/Investments";
+    Async/{RequestId}, DeleteCard/{LoginId}, Investments, and /v3/{customerId}/Investments; docs/serve.md has all";

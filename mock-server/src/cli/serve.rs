@@ -333,7 +333,7 @@ scenario  {scenario}   clock  {clock}   seed  {seed}
   POST /v3/{{customerId}}/BankingServices/GetAccountsDetail
   GET  /v3/{{customerId}}/BankingServices/GetAccountsDetailAsync/{{requestId}}
   POST /v3/{{customerId}}/Investments   (also below BankingServices)
-  also GetAccountsSummary and GetStatements with their Async, and DELETE DeleteCard/{{loginId}}
+  also GetAccountsSummary and GetStatements with their Async, and those of docs/serve.md#other-endpoints
 {count} scenarios, each with a LoginId of its own: flinks-mock scenarios
 admin     {admin}
 {keys}{side}

@@ -53,6 +53,18 @@ pub(crate) struct LoginStatus {
     /// When its last collection ended.
     #[serde(default, with = "nanos::option")]
     pub(crate) refreshed: Option<Moment>,
+    /// Whether it is refreshed by itself, where a client has said so.
+    #[serde(default)]
+    pub(crate) scheduled: Option<bool>,
+    /// An Authorize asked for its security questions to be kept.
+    #[serde(default)]
+    pub(crate) keeps_questions: bool,
+    /// Security questions with a stored answer, and whether that is right.
+    #[serde(default)]
+    pub(crate) answers: Vec<(String, bool)>,
+    /// The code of its last Authorize, where that was refused.
+    #[serde(default)]
+    pub(crate) refused: Option<CodeName>,
 }
 
 impl Logins {
@@ -67,6 +79,10 @@ impl Logins {
 
     pub(crate) fn get_mut(&mut self, key: &LoginKey) -> Option<&mut LoginState> {
         self.known.get_mut(key)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&LoginKey, &LoginState)> {
+        self.known.iter()
     }
 
     pub(crate) fn insert(&mut self, key: LoginKey, login: LoginState) {

@@ -15,7 +15,17 @@ pub(super) fn key(scene: &Scene<'_>, endpoint: Endpoint) -> Result<(), Reply> {
     let Some(keys) = scene.keys else { return Ok(()) };
     let (key, shown, note) = match endpoint {
         Endpoint::GenerateAuthorizeToken => (&keys.secret, scene.hints.auth_key, NO_SECRET_KEY),
-        Endpoint::Authorize | Endpoint::Understood => return Ok(()),
+        Endpoint::Authorize | Endpoint::AuthorizeAsync | Endpoint::Token | Endpoint::Understood => {
+            return Ok(());
+        }
+        // A public client sends the API key to all of them.
+        Endpoint::GetNightlyRefreshStatus
+        | Endpoint::GetWealthNightlyRefreshStatus
+        | Endpoint::Categories
+            if scene.hints.api_key.is_none() =>
+        {
+            (&keys.secret, scene.hints.bearer, NO_BEARER)
+        }
         _ => (&keys.api, scene.hints.api_key, NO_API_KEY),
     };
     match shown {
@@ -69,6 +79,9 @@ fn denied(scene: &Scene<'_>) -> Reply {
 
 const NO_SECRET_KEY: &str =
     "--auth token: GenerateAuthorizeToken takes the secret key in the header flinks-auth-key";
+
+const NO_BEARER: &str =
+    "--auth token: this call takes the secret key in the header Authorization: Bearer";
 
 const NO_API_KEY: &str = "--auth token: data calls take the API key in the header x-api-key";
 

@@ -1,12 +1,17 @@
 //! `POST Authorize`: a LoginId, or a user name and password, becomes a session.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use serde_json::json;
+use flinks_contract::code as codes;
+use flinks_contract::fixture::Fixture;
+use flinks_contract::polling;
+use flinks_contract::scenario::CodeName;
+use foldhash::{HashSet, HashSetExt};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Planned, Scene, access, card, data};
-use crate::answer::{Answer, code};
+use super::{Planned, Scene, Touched, access, card, data, logins};
+use crate::answer::{Answer, Message, code};
 use crate::clock::Moment;
 use crate::customer::{Full, LoginKey, LoginState};
 use crate::library::{Choice, NoChoice, Who, Wish};
@@ -21,9 +26,92 @@ use crate::why::{Cause, Why};
 /// answer to a challenge.
 ///
 /// Source: docs.flinks.com/api/authorize/endpoints/authorize.
-pub(super) fn authorize(scene: &mut Scene<'_>, members: &Members) -> Result<Planned, Reply> {
+pub(super) fn authorize(
+    scene: &mut Scene<'_>,
+    members: &Members,
+    is_async: bool,
+) -> Result<Planned, Reply> {
     let choice = chosen(scene, members).map_err(|refused| access::before(scene, refused))?;
-    open(scene, choice)
+    let token = access::token(scene, choice.story.token)?;
+    let is = |flag| members.flag(flag).ok().flatten();
+    let opening = Opening {
+        token,
+        is_async,
+        scheduled: is("ScheduleRefresh"),
+        keeps_questions: is("WithMFAQuestions") == Some(true) && is("Save") != Some(false),
+    };
+    open(scene, choice, opening)
+}
+
+/// How a session is opened.
+#[derive(Clone, Copy, Debug, Default)]
+struct Opening {
+    token: Option<Uuid>,
+    /// With AuthorizeAsync: what the bank says comes with a later call.
+    is_async: bool,
+    scheduled: Option<bool>,
+    keeps_questions: bool,
+}
+
+/// Opens a session of each login, as an Authorize without anything else would. One that would be asked
+/// questions, or refused, is not valid.
+///
+/// Source: impak-finance/flinks-python. What becomes of a login with questions is assumed.
+pub(super) fn multiple(scene: &mut Scene<'_>, members: &Members) -> Result<Planned, Reply> {
+    let (mut valid, mut invalid, mut touched) = (Vec::new(), Vec::new(), Touched::default());
+    let mut due = scene.now();
+    for login_id in login_ids(members)? {
+        let id = Uuid::try_parse(login_id).ok();
+        let choice = id.and_then(|id| choose(scene, Who::LoginId(id)).ok());
+        let planned = choice.map(|choice| open(scene, choice, Opening::default())).transpose()?;
+        let planned = planned.unwrap_or_else(|| Planned::at_once(scene, unknown_login()));
+        let Touched { session, login, reclaimed, .. } = planned.touched;
+        touched.reclaimed.extend(reclaimed);
+        due = due.max(planned.due);
+        let opened = session.filter(|_| planned.reply.status() == 200);
+        match opened {
+            Some(session) => valid.push(json!({ "LoginId": id, "RequestId": session })),
+            None => {
+                invalid.push(login_id);
+                session.and_then(|id| scene.state.sessions.remove(id));
+            }
+        }
+        touched.others.extend(login.map(|login| (opened, login)));
+    }
+    let body = json!({ "ValidLoginIds": valid, "InvalidLoginIds": invalid });
+    Ok(Planned { due, touched, ..Planned::at_once(scene, Reply::ok(&body)) })
+}
+
+/// Each once.
+fn login_ids(members: &Members) -> Result<Vec<&str>, Reply> {
+    let ids = members.value("LoginIds").ok_or_else(|| Reply::required(["LoginIds"]))?;
+    let ids = ids.as_array().and_then(|ids| ids.iter().map(Value::as_str).collect());
+    let ids: Option<Vec<_>> = ids;
+    let mut ids = ids.filter(|ids| ids.len() <= MOST_LOGINS).ok_or_else(|| {
+        let fault = format!("must be a list of at most {MOST_LOGINS} strings");
+        Reply::invalid(&[("LoginIds", &fault)])
+    })?;
+    let mut seen = HashSet::new();
+    ids.retain(|id| seen.insert(id.to_ascii_lowercase()));
+    Ok(ids)
+}
+
+/// The first answer of AuthorizeAsync. Its members are assumed to be those of every other 202.
+///
+/// Source: help.flinks.com 43000735707.
+pub(super) fn started() -> ScriptedReply {
+    static STARTED: LazyLock<Arc<Message>> = LazyLock::new(|| {
+        let pending = code("OPERATION_PENDING");
+        let body = json!({
+            "FlinksCode": pending.name,
+            "Links": [{ "rel": "AuthorizeAsync", "href": "/AuthorizeAsync", "example": null }],
+            "HttpStatusCode": pending.status,
+            "Message": pending.text(),
+            "RequestId": "{{RequestId}}",
+        });
+        Arc::new(Message::new(pending.status, pending.name, Arc::new(Fixture::of(&body))))
+    });
+    ScriptedReply::plain(Answer::Message(Arc::clone(&STARTED)))
 }
 
 fn chosen(scene: &Scene<'_>, members: &Members) -> Result<Choice, Reply> {
@@ -40,11 +128,33 @@ pub(super) fn token(scene: &mut Scene<'_>) -> Planned {
     let now = scene.now();
     let (token, forgotten) = scene.state.tokens.make(now);
     let body = json!({ "HttpStatusCode": 200, "Token": token.to_string() });
-    let reply = Reply::new(200, "", body.to_string().into_bytes());
-    let mut planned = Planned::at_once(scene, reply);
+    let mut planned = Planned::at_once(scene, Reply::ok(&body));
     planned.touched.minted = Some(token);
     planned.touched.spent = forgotten;
     planned
+}
+
+/// `POST Token`, for what a client then sends as `Authorization: Bearer`. It is an authorize token here, and
+/// its life is theirs, which is assumed; `?demoObe=true` changes nothing.
+///
+/// Source: neofinancial/node-flinks 0.6.0.
+pub(super) fn access_token(scene: &mut Scene<'_>, members: &Members) -> Result<Planned, Reply> {
+    let (id, secret) = (members.text("client_id")?, members.text("secret")?);
+    let both = [("client_id", id), ("secret", secret)];
+    let (Some(_), Some(secret)) = (id, secret) else {
+        let missing = both.into_iter().filter(|(_, value)| value.is_none());
+        return Err(Reply::required(missing.map(|(member, _)| member)));
+    };
+    if scene.keys.is_some_and(|keys| !keys.secret.is(secret.as_bytes())) {
+        return Err(Reply::code("UNAUTHORIZED"));
+    }
+    let mut planned = token(scene);
+    let body = json!({
+        "access_token": planned.touched.minted,
+        "expires_in": polling::TOKEN_LIFE.as_secs(),
+    });
+    planned.reply = Reply::ok(&body);
+    Ok(planned)
 }
 
 fn with_username(scene: &Scene<'_>, members: &Members) -> Result<Choice, Reply> {
@@ -98,9 +208,9 @@ fn missing(username: Option<&str>, password: Option<&str>, institution: Option<&
     Reply::required(missing.map(|(member, _)| *member))
 }
 
-fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
+fn open(scene: &mut Scene<'_>, choice: Choice, opening: Opening) -> Result<Planned, Reply> {
+    let Opening { token, is_async, scheduled, keeps_questions } = opening;
     let story = &choice.story;
-    let token = access::token(scene, story.token)?;
     let key = LoginKey { scenario: Arc::clone(&story.name), login: choice.login.id };
     let mut login = known_login(scene, &key, story);
     scene.customer.clock.catch_up(data::next_call(login.waiting));
@@ -116,7 +226,18 @@ fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
     let strike = script.strike(login.authorize.calls, now, &mut rng);
     let (is_struck, counts) = (strike.is_some(), Strike::counts(strike.as_ref()));
     let before = login.authorize;
-    let scripted = login.authorize.next(script, now, &mut rng);
+    let mut scripted = login.authorize.next(script, now, &mut rng);
+    while let (Answer::Challenge(challenge), Some(step)) = (&scripted.answer, scripted.step)
+        && logins::answers_all(&login, &challenge.rule)
+    {
+        scripted = script.reply(step + 1, &mut rng);
+    }
+    let starting = is_async.then(|| scripted.step.unwrap_or(script.steps.len()));
+    if is_async {
+        scripted = ScriptedReply { step: scripted.step, ..started() };
+    }
+    login.scheduled = scheduled.or(login.scheduled);
+    login.keeps_questions |= keeps_questions;
 
     let id = scene.state.ids.next();
     let state = SessionState {
@@ -130,10 +251,13 @@ fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
         token,
         refreshed: login.refreshed,
         epoch: scene.state.progress.epoch,
+        scheduled: login.scheduled,
+        starting: starting.and_then(|step| step.try_into().ok()),
         ..SessionState::default()
     };
     let session = Session::new(Arc::clone(story), Arc::clone(&choice.login), state);
-    let is_open = scripted.answer.is_success();
+    let is_open = is_async || scripted.answer.is_success();
+    let refused = codes::find(scripted.answer.message().code).filter(|_| !is_open).map(CodeName);
     let cause = scripted.step.map_or(Cause::Normal, |_| Cause::Step(login.authorize));
     let mut planned =
         Planned::played(&session, Part::Authorize, scripted, cause, now, strike, None);
@@ -141,6 +265,7 @@ fn open(scene: &mut Scene<'_>, choice: Choice) -> Result<Planned, Reply> {
     planned.touched.login = Some(key.clone());
     login.waiting = (is_struck || !is_open).then_some(planned.due);
     if counts {
+        login.refused = refused;
         if is_open {
             login.session = Some(id);
             let reclaimed = scene.state.keep(session, now).map_err(|full| {
@@ -212,3 +337,6 @@ const WRONG_PASSWORD: &str = "every user of the test institution has the passwor
 ///
 /// Source: docs.flinks.com/docs/test-institution.
 const PASSWORD: &str = "Everyday";
+
+/// LoginIds of one AuthorizeMultiple; how many the service takes is not documented.
+const MOST_LOGINS: usize = 100;

@@ -130,6 +130,8 @@ fn played(
         Err(code) => {
             let rule = if session.asking.is_some() {
                 "the security questions are still open"
+            } else if session.starting.is_some() {
+                "AuthorizeAsync has not brought a 200 yet"
             } else {
                 "the session is over"
             };

@@ -15,7 +15,12 @@ use crate::script::{Part, ScriptedReply, Strike};
 use crate::session::{ChallengeResult, OpenChallenge, Session, judge};
 use crate::why::Cause;
 
-pub(super) fn answer(scene: &mut Scene<'_>, members: &Members) -> Result<Planned, Reply> {
+/// With AuthorizeAsync, a call without an answer asks how far the bank is, and right answers get a 202.
+pub(super) fn answer(
+    scene: &mut Scene<'_>,
+    members: &Members,
+    is_async: bool,
+) -> Result<Planned, Reply> {
     let request_id = members.text("RequestId");
     let known = request_id.as_ref().ok().copied().flatten();
     let session = known.and_then(|id| scene.state.session(id)).cloned();
@@ -26,10 +31,23 @@ pub(super) fn answer(scene: &mut Scene<'_>, members: &Members) -> Result<Planned
     let (now, strict) = (scene.now(), scene.strict);
     let session = session.filter(|session| !session.has_ended(now));
     let mut session = session.ok_or_else(|| data::nonexistent(request_id))?;
+    if let Some(step) = session.starting.filter(|_| is_async) {
+        return Ok(bring(scene, session, step, now));
+    }
     let (asking, challenge) = open(&session).ok_or_else(|| Reply::code("ALREADY_AUTHORIZED"))?;
     let (mut rng, strike) = struck(scene, &session, now);
     let verdict = judge(&challenge.rule, &responses, strict);
-    let (scripted, rule) = judged(&mut session, asking, &challenge, verdict, now, &mut rng);
+    let (scripted, rule) = if is_async && verdict == ChallengeResult::Right {
+        session.touched = now;
+        session.asking = None;
+        session.starting = Some(asking.step.saturating_add(1));
+        (
+            authorize::started(),
+            "the answers were right: the next call says what the bank makes of them",
+        )
+    } else {
+        judged(&mut session, asking, &challenge, verdict, now, &mut rng)
+    };
     let (counts, cause) = (Strike::counts(strike.as_ref()), Cause::Rule(rule));
     let mut planned =
         Planned::played(&session, Part::Authorize, scripted, cause, now, strike, None);
@@ -46,6 +64,21 @@ pub(super) fn answer(scene: &mut Scene<'_>, members: &Members) -> Result<Planned
         }
     }
     Ok(planned)
+}
+
+/// What Authorize would have answered: AuthorizeAsync brings it with the call after its 202.
+fn bring(scene: &mut Scene<'_>, mut session: Session, step: u32, now: Moment) -> Planned {
+    let (mut rng, strike) = struck(scene, &session, now);
+    session.starting = None;
+    let scripted = advance(&mut session, step as usize, now, &mut rng);
+    let (counts, cause) = (Strike::counts(strike.as_ref()), Cause::Rule("the call after the 202"));
+    let mut planned =
+        Planned::played(&session, Part::Authorize, scripted, cause, now, strike, None);
+    planned.touched.login = Some(LoginKey::of(&session));
+    if let Some(known) = scene.state.sessions.get_mut(&session.id).filter(|_| counts) {
+        *known = session;
+    }
+    planned
 }
 
 fn responses(members: &Members) -> Result<Map<String, Value>, Reply> {

@@ -1,3 +1,4 @@
+use flinks_contract::fixture::Fixture;
 use flinks_contract::schema::Message as Schema;
 
 use super::*;

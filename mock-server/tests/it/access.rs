@@ -274,3 +274,46 @@ async fn each_server_has_keys_of_its_own() {
     let open = Mock::start().await;
     assert_eq!((open.server.secret_key(), open.server.api_key()), (None, None));
 }
+
+/// Three are documented with the secret key as a bearer; a public client sends its API key to all.
+#[tokio::test]
+async fn the_key_of_each_other_endpoint() {
+    let gate = Gate::start(ClockMode::Auto, FlinksMock::builder()).await;
+    let bearer = format!("Bearer {}", gate.secret);
+    let secret = [("authorization", &*bearer)];
+    let api = [("x-api-key", &*gate.api)];
+    #[rustfmt::skip]
+    let table = [
+        ("GET", "BankingServices/GetNightlyRefreshStatus", "{}".to_owned(), true, true),
+        ("GET", "BankingServices/GetWealthNightlyRefreshStatus/", "{}".to_owned(), true, true),
+        ("GET", "BankingServices/Categories/CA", "{}".to_owned(), true, true),
+        ("GET", "BankingServices/Institutions", "{}".to_owned(), false, true),
+        ("PATCH", "BankingServices/SetScheduledRefresh", format!(r#"{{"LoginId":"{LOGIN}","IsActivated":true}}"#), false, true),
+        ("POST", "BankingServices/AuthorizeMultiple", format!(r#"{{"LoginIds":["{LOGIN}"]}}"#), false, true),
+    ];
+    for (method, path, body, with_secret, with_api) in table {
+        let path = format!("/v3/{CUSTOMER}/{path}");
+        let none = gate.mock.send(method, &path, &body).await;
+        assert_eq!(shown(&none), NO_SECRET, "{path}");
+        for (headers, is_taken) in [(&secret, with_secret), (&api, with_api)] {
+            let answer = gate.mock.send_with(method, &path, headers, &body).await;
+            assert_eq!(answer.status, if is_taken { 200 } else { 401 }, "{path} {headers:?}");
+        }
+    }
+    let asynchronous = format!("/v3/{CUSTOMER}/BankingServices/AuthorizeAsync");
+    let body = format!(r#"{{"LoginId":"{LOGIN}"}}"#);
+    assert_eq!(shown(&gate.mock.send("POST", &asynchronous, &body).await), NO_TOKEN);
+    let token = gate.token().await;
+    let headers = [("flinks-auth-key", &*token)];
+    let started = gate.mock.send_with("POST", &asynchronous, &headers, &body).await;
+    let id = started.text_at("/RequestId");
+    let body = format!(r#"{{"RequestId":"{id}"}}"#);
+    assert_eq!(shown(&gate.mock.send("POST", &asynchronous, &body).await), NO_TOKEN);
+    let next = gate.mock.send_with("POST", &asynchronous, &headers, &body).await;
+    assert_eq!((started.status, next.status), (202, 200));
+    let path = format!("/v3/{CUSTOMER}/BankingServices/Token");
+    for (secret, status) in [("wrong", 401), (&*gate.secret, 200)] {
+        let body = format!(r#"{{"client_id":"a","secret":"{secret}"}}"#);
+        assert_eq!(gate.mock.send("POST", &path, &body).await.status, status);
+    }
+}

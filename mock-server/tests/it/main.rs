@@ -3,11 +3,13 @@
 
 mod access;
 mod admin;
+mod authorize_async;
 mod choice;
 mod collection;
 mod commands;
 mod coverage_items;
 mod dates;
+mod directory;
 mod docs;
 mod errors;
 mod forms;
@@ -15,6 +17,7 @@ mod isolation;
 mod judge;
 mod leniency;
 mod limits;
+mod logins;
 mod network;
 mod profile;
 mod program;

@@ -2,6 +2,7 @@
 
 mod collection;
 mod failing;
+mod logins;
 mod other_files;
 mod served;
 mod traffic;

@@ -15,7 +15,7 @@ use super::layers::layers;
 pub const REDACTED: &str = "[redacted]";
 
 /// A name with one of these in it, in any case and with or without `-` and `_`, is that of a secret.
-const SECRETS: &str = "accesscode apikey authkey authorization cookie passcode passwd password pwd \
+const SECRETS: &str = "accesscode answer apikey authkey authorization cookie passcode passwd password pwd \
     secret securityresponse token";
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| Names::new(SECRETS.split_whitespace()));

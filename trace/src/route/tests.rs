@@ -13,8 +13,9 @@ fn found(method: &str, path: &str) -> (String, Endpoint, Vec<String>) {
 #[test]
 fn paths_are_taken_as_the_service_takes_them() {
     use Endpoint::{
-        Authorize, DeleteCard, GetAccountsDetail, GetAccountsDetailAsync, GetAccountsSummary,
-        GetStatementsAsync, Investments, Understood,
+        AnswerMFAQuestions, Authorize, DeleteCard, GetAccountsDetail, GetAccountsDetailAsync,
+        GetAccountsSummary, GetStatementsAsync, GetWealthNightlyRefreshStatus,
+        InstitutionsByRoutingNumber, Investments, InvestmentsDelete, Token, Understood,
     };
     #[rustfmt::skip]
     let table = [
@@ -39,6 +40,11 @@ fn paths_are_taken_as_the_service_takes_them() {
         ("GET", "/v3/ada/BankingServices/GetStatementsAsync/17", "ada", GetStatementsAsync),
         ("POST", "/v3/ada/BankingServices/GetStatementsAsync/17", "ada", GetStatementsAsync),
         ("DELETE", "/v3/ada/BankingServices/DeleteCard/17", "ada", DeleteCard),
+        ("DELETE", "/v3/ada/Investments/Delete/17", "ada", InvestmentsDelete),
+        ("GET", "/v3/ada/BankingServices/Institutions/RoutingNumber/17", "ada", InstitutionsByRoutingNumber),
+        ("GET", "/v3/ada/BankingServices/GetWealthNightlyRefreshStatus/", "ada", GetWealthNightlyRefreshStatus),
+        ("PATCH", "/v3/ada/BankingServices/AnswerMFAQuestions", "ada", AnswerMFAQuestions),
+        ("POST", "/v3/ada/BankingServices/Token/", "ada", Token),
         ("POST", "/v3/ada/_mock/understood", "ada", Understood),
         ("POST", "/v3/43387CA6-0391-4C82-857D-70D95F087ECB/_mock/understood/", "43387ca6-0391-4c82-857d-70d95f087ecb", Understood),
     ];
@@ -69,8 +75,8 @@ fn what_is_not_there_names_what_is_near() {
         ("/v3/ada/BankingServices/Investment", near("/v3/{customerId}/Investments")),
         ("/v3/ada/BankingServices/GetAccountsDetailAsync", near("/v3/{customerId}/BankingServices/GetAccountsDetailAsync/{requestId}")),
         ("/v3/ada/BankingServices/GetAccountsDetailAsync1243c283", near("/v3/{customerId}/BankingServices/GetAccountsDetailAsync/{requestId}")),
-        ("/v3/ada/BankingServices/FieldMatch", NoRoute::NotServed { name: "FieldMatch" }),
-        ("/v3/ada/BankingServices/GetMFAQuestions/17", NoRoute::NotServed { name: "GetMFAQuestions" }),
+        ("/v3/ada/BankingServices/GetMFAQuestions", near("/v3/{customerId}/BankingServices/GetMFAQuestions/{loginId}")),
+        ("/v3/ada/attributes/library", NoRoute::NotServed { name: "AttributesLibrary" }),
     ];
     for (path, expected) in table {
         assert_eq!(route("POST", path, LENIENT), Err(expected), "{path}");

@@ -27,10 +27,14 @@ pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
 
 /// Name and method of the endpoint, as its page has them. Those that only clients know have none.
 fn documented(call: &Exchange) -> Option<(&'static str, &'static str)> {
-    if let Some(endpoint) = call.meant() {
-        return Some((endpoint.name(), endpoint.method()));
-    }
-    let Err(NoRoute::NotServed { name }) = call.routed()? else { return None };
-    let other = OTHERS.iter().find(|other| other.name == name)?;
-    other.source.starts_with("docs.flinks.com").then_some((other.name, other.method))
+    let (source, name, method) = match call.meant() {
+        Some(endpoint) => (endpoint.source(), endpoint.name(), endpoint.method()),
+        None => {
+            let Err(NoRoute::NotServed { name }) = call.routed()? else { return None };
+            let other = OTHERS.iter().find(|other| other.name == name)?;
+            (other.source, name, other.method)
+        }
+    };
+    let is_documented = ["docs.flinks.com", "this project"].iter().any(|by| source.starts_with(by));
+    is_documented.then_some((name, method))
 }

@@ -26,10 +26,16 @@ fn is_unknown(call: &Exchange) -> bool {
 
 fn is_misspelt(call: &Exchange) -> bool {
     let Some(endpoint) = call.endpoint else { return false };
-    let path = call.plain_path();
+    let mut path = call.plain_path();
+    if WITH_SLASH.contains(&endpoint) {
+        path = path.strip_suffix('/').unwrap_or(path);
+    }
     let is_clean = !path.contains("//") && !path.ends_with('/');
     !is_clean || !endpoint.paths().iter().any(|template| fits(template, path))
 }
+
+/// Their sources write a slash at the end of the path.
+const WITH_SLASH: [Endpoint; 2] = [Endpoint::GetWealthNightlyRefreshStatus, Endpoint::Token];
 
 /// Whether the last segments are those of the template, to the letter.
 fn fits(template: &str, path: &str) -> bool {

@@ -101,12 +101,8 @@ fn stories() {
             0 GET - path=/ -> 404 INVALID_REQUEST
             0 OPTIONS - path=/v3/ada/x -> 404 INVALID_REQUEST
             0 GET - path=/favicon.ico -> 404 INVALID_REQUEST
-            0 POST - path=/v3/ada/BankingServices/FieldMatch -> 501 METHOD_NOT_AVAILABLE
-            0 DELETE - path=/v3/ada/Investments/Delete/7 -> 501 METHOD_NOT_AVAILABLE
             0 GET - path=/v3/ada/insight/login/7/attributes/8/GetAllAttributes -> 501 METHOD_NOT_AVAILABLE
             0 GET - path=/v3/ada/categorization/login/7/requestid/8 -> 501 METHOD_NOT_AVAILABLE
-            0 POST - path=/v3/ada/BankingServices/AuthorizeAsync -> 501 METHOD_NOT_AVAILABLE
-            0 GET - path=/v3/ada/BankingServices/Token -> 501 METHOD_NOT_AVAILABLE
             0 Token -> 200
             1 Authorize A -> 200
             2 Detail A -> 200

@@ -47,6 +47,7 @@ fn bodies() {
         (r#"[{"a":[{"Password":{"b":["c"]}}]}]"#, r#"[{"a":[{"Password":"[redacted]"}]}]"#),
         (r#"{"Token":"b","AuthorizeToken":"c","authorize_token":"d"}"#,
          r#"{"Token":"[redacted]","AuthorizeToken":"[redacted]","authorize_token":"[redacted]"}"#),
+        (r#"{"Questions":[{"Question":"Q?","Answer":"b"}]}"#, r#"{"Questions":[{"Question":"Q?","Answer":"[redacted]"}]}"#),
         (r#"{"client_id":"a","secret":"b"}"#, r#"{"client_id":"a","secret":"[redacted]"}"#),
         (r#"{"SecurityResponses":{"Q?":["a","b"],"Token?":"c","R?":null}}"#,
          r#"{"SecurityResponses":{"Q?":["[redacted]","[redacted]"],"Token?":"[redacted]","R?":null}}"#),
