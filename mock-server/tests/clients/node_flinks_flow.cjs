@@ -22,22 +22,35 @@ async function main() {
   const customer = process.env.FLINKS_CUSTOMER_ID ?? randomUUID();
   const flinks = new FlinksClient(process.argv[2] ?? 'toolbox', customer);
 
-  const session = await flinks.authorize({ loginId: LOGIN_ID });
-  assert.equal(session.httpStatusCode, 200);
-  console.log('  Authorize: 200');
-
-  const { requestId } = session;
-  let answer = await flinks.getAccountsDetail({ requestId });
-  const statuses = [answer.httpStatusCode];
-  while (answer.httpStatusCode === 202) {
-    await sleep(INTERVAL_MS);
-    answer = await flinks.getAccountsDetailAsync({ requestId });
-    statuses.push(answer.httpStatusCode);
+  for (const testing of [false, true]) {
+    const token = await flinks.token({ clientId: 'any', secret: 'any' }, testing);
+    assert.match(token.accessToken, /^[0-9a-f-]{36}$/);
+    assert.equal(token.expiresIn, 1800);
   }
-  assert.deepEqual(statuses, [202, 202, 200]);
-  assert.equal(answer.requestId, requestId);
-  assert.equal(answer.accounts[0].balance.current, 49993.96);
-  console.log('  GetAccountsDetail, polled: 202, 202, 200');
+  console.log('  Token: 200');
+
+  for (const name of ['getAccountsDetail', 'getAccountsSummary', 'getStatements']) {
+    const session = await flinks.authorize({ loginId: LOGIN_ID });
+    assert.equal(session.httpStatusCode, 200);
+    console.log('  Authorize: 200');
+
+    const { requestId } = session;
+    let answer = await flinks[name]({ requestId });
+    const statuses = [answer.httpStatusCode];
+    while (answer.httpStatusCode === 202) {
+      await sleep(INTERVAL_MS);
+      answer = await flinks[`${name}Async`]({ requestId });
+      statuses.push(answer.httpStatusCode);
+    }
+    assert.deepEqual(statuses, [202, 202, 200]);
+    assert.equal(answer.requestId, requestId);
+    if (name === 'getStatements') {
+      assert.equal(answer.statementsByAccount[0].statements[0].fileType, 'PDF');
+    } else {
+      assert.equal(answer.accounts[0].balance.current, 49993.96);
+    }
+    console.log(`  ${name}, polled: 202, 202, 200`);
+  }
 }
 
 main().catch((error) => {

@@ -31,6 +31,7 @@ def main():
     print(f"{module.__name__} {module.__version__} at {sys.argv[2] if where else 'its own default host'}")
     try:
         flow.run()
+        flow.run_logins()
         if where:
             flow.run_with_unknown_login()
     except Difference as difference:
@@ -50,27 +51,83 @@ class Flow:
 
     def run(self):
         banking = self.client.banking_services
-        session = self.step(
-            "Authorize", 200, lambda: banking.authorize(most_recent_cached=True, login_id=LOGIN_ID)
-        )
+        session = self.authorize()
         expect("Login.Id", LOGIN_ID, session["Login"]["Id"])
         request_id = session["RequestId"]
-
-        def ask():
-            return banking.get_accounts_detail(
-                request_id, with_account_identity=True, with_transactions=True
-            )
-
-        def poll():
-            time.sleep(INTERVAL)
-            return banking.get_accounts_detail_async(request_id)
-
-        self.data_step("GetAccountsDetail", 202, ask, request_id)
-        self.data_step("GetAccountsDetailAsync", 202, poll, request_id)
-        data = self.data_step("GetAccountsDetailAsync", 200, poll, request_id)
+        data = self.data(request_id)
         expect("Login", session["Login"], data["Login"])
+        banking = self.client.banking_services
+        summary = self.data_step(
+            "GetAccountsSummary", 200, lambda: banking.get_accounts_summary(request_id), request_id
+        )
+        expect("GetAccountsSummary: accounts", len(data["Accounts"]), len(summary["Accounts"]))
+
+    def run_logins(self):
+        """What concerns logins and not sessions; the deletion comes last."""
+        banking = self.client.banking_services
+        opened = banking.authorize_multiple([LOGIN_ID])
+        expect("InvalidLoginIds", [], opened["InvalidLoginIds"])
+        [valid] = opened["ValidLoginIds"]
+        expect("ValidLoginIds", LOGIN_ID, valid["LoginId"])
+        print("  AuthorizeMultiple: 200")
+        request_id = valid["RequestId"]
+        statements = self.polled(
+            "GetStatements",
+            lambda: banking.get_statements(request_id),
+            lambda: banking.get_statements_async(request_id),
+            request_id,
+        )
+        if not statements["StatementsByAccount"]:
+            raise Difference("StatementsByAccount: expected an account, got none")
+
+        said = banking.set_scheduled_refresh(LOGIN_ID, is_activated=True)
+        text = f"LoginId {LOGIN_ID} has now been activated for automatic refresh"
+        expect("SetScheduledRefresh", text, said)
+        print(f"  SetScheduledRefresh: {self.status}")
+
+        question = {"Question": "What shape do people like most?", "Answer": "Triangle"}
+        updated = banking.set_mfa_questions(LOGIN_ID, [question])
+        expect("AnswerMFAQuestions", {"Message": "Answers updated"}, updated)
+        stored = banking.get_mfa_questions(LOGIN_ID)
+        expect("GetMFAQuestions", [{"Question": question["Question"]}], stored["Questions"])
+        print("  AnswerMFAQuestions, GetMFAQuestions: 200")
+
+        session = self.authorize()
+        expect("IsScheduledRefresh", True, session["Login"]["IsScheduledRefresh"])
+        self.data(session["RequestId"])
+        deleted = banking.delete_card(LOGIN_ID)
+        expect("DeleteCard", 200, deleted["StatusCode"])
+        print("  DeleteCard: 200")
+
+    def authorize(self):
+        banking = self.client.banking_services
+        return self.step(
+            "Authorize", 200, lambda: banking.authorize(most_recent_cached=True, login_id=LOGIN_ID)
+        )
+
+    def data(self, request_id):
+        banking = self.client.banking_services
+
+        data = self.polled(
+            "GetAccountsDetail",
+            lambda: banking.get_accounts_detail(
+                request_id, with_account_identity=True, with_transactions=True
+            ),
+            lambda: banking.get_accounts_detail_async(request_id),
+            request_id,
+        )
         if not data["Accounts"] or not data["Accounts"][0]["Transactions"]:
             raise Difference("Accounts: expected an account with transactions, got none")
+        return data
+
+    def polled(self, name, ask, poll, request_id):
+        def poll_later():
+            time.sleep(INTERVAL)
+            return poll()
+
+        self.data_step(name, 202, ask, request_id)
+        self.data_step(f"{name}Async", 202, poll_later, request_id)
+        return self.data_step(f"{name}Async", 200, poll_later, request_id)
 
     def run_with_unknown_login(self):
         banking = self.client.banking_services

@@ -18,13 +18,14 @@ const require = createRequire(pathToFileURL(`${process.cwd()}/`));
 const { FlinksClient } = require('@rizwannur/flinks');
 
 const base = process.argv[2];
-const flinks = new FlinksClient({
+const client = () => new FlinksClient({
   instance: 'toolbox',
   customerId: randomUUID(),
   secretKey: 'any',
   xApiKey: 'any',
   hosts: { banking: base, wealth: base },
 });
+const flinks = client();
 
 const session = await flinks.authorize.authorize({ loginId: LOGIN_ID, mostRecentCached: true });
 assert.equal(session.httpStatusCode, 200);
@@ -38,6 +39,14 @@ assert.equal(detail.requestId, requestId);
 assert.equal(detail.accounts[0].balance.current, 49993.96);
 console.log('  GetAccountsDetail, polled: 200');
 
+const summary = await flinks.connect.getAccountsSummaryAndWait({ requestId }, POLLING);
+const statements = await flinks.connect.getStatements({ requestId });
+const summaryAgain = await flinks.connect.getAccountsSummaryAsync(requestId);
+assert.equal(summary.accounts.length, detail.accounts.length);
+assert.equal(statements.statementsByAccount.length, detail.accounts.length);
+assert.deepEqual(summaryAgain, summary);
+console.log('  GetAccountsSummary with its Async, GetStatements: 200');
+
 const statuses = [];
 for (let call = 1; call <= 3; call += 1) {
   const answer = await flinks.wealth.getInvestments({
@@ -49,6 +58,47 @@ for (let call = 1; call <= 3; call += 1) {
 }
 assert.deepEqual(statuses, [202, 202, 200]);
 console.log('  Investments, repeated: 202, 202, 200');
+
+const match = await flinks.identity.fieldMatch({ loginId: LOGIN_ID, fullName: 'John Doe', phone: '514-333-7777', threshold: '0.9' });
+assert.equal(match.overallMatch, true);
+assert.deepEqual(match.fieldLevelMatchRate, { fullName: 1, phone: 1, noData: [] });
+console.log('  FieldMatch: 200');
+
+const { connect } = flinks;
+const institutions = await connect.getInstitutions();
+assert.equal(institutions.count, institutions.data.length);
+assert.ok(institutions.data.some((it) => it.id === 14 && it.localizations[0].name === 'FlinksCapital'));
+const institution = await connect.getInstitutionByRoutingNumber('990000014');
+assert.ok(institution.routingNumbers.includes('990000014'));
+const categories = await flinks.enrich.getCategories('CA');
+assert.ok(categories.length > 0 && categories.every((it) => it.primaryCategoryName && it.description));
+console.log('  Institutions, RoutingNumber, Categories: 200');
+
+const refreshed = await connect.setScheduledRefresh({ loginId: LOGIN_ID, isActivated: true });
+assert.equal(refreshed, `LoginId ${LOGIN_ID} has now been activated for automatic refresh`);
+const again = await flinks.authorize.authorize({ loginId: LOGIN_ID });
+assert.equal(again.login.isScheduledRefresh, true);
+assert.deepEqual((await connect.getNightlyRefreshStatus()).ineligibleCards, []);
+console.log('  SetScheduledRefresh, GetNightlyRefreshStatus: 200');
+
+const questions = [{ question: 'What shape do people like most?', answer: 'Triangle' }];
+const updated = await connect.answerMfaQuestions({ loginId: LOGIN_ID, questions });
+assert.equal(updated.message, 'Answers updated');
+const stored = await connect.getMfaQuestions(LOGIN_ID);
+assert.deepEqual(stored.questions, [{ question: questions[0].question }]);
+console.log('  AnswerMFAQuestions, GetMFAQuestions: 200');
+
+const deleted = await flinks.wealth.deleteInvestments(LOGIN_ID);
+assert.match(deleted.message, /has been removed$/);
+const isGone = (error) => error.flinksCode === 'INVALID_LOGIN' && error.httpStatusCode === 401;
+await assert.rejects(flinks.authorize.authorize({ loginId: LOGIN_ID }), isGone);
+await assert.rejects(connect.deleteCard(LOGIN_ID), isGone);
+console.log('  Investments/Delete: 200; then Authorize and DeleteCard: 401 INVALID_LOGIN');
+
+const other = client();
+assert.equal((await other.getAccountDetails({ loginId: LOGIN_ID }, POLLING)).status, 'done');
+assert.equal((await other.connect.deleteCard(LOGIN_ID)).statusCode, 200);
+console.log('  The whole flow in one call; DeleteCard: 200');
 
 await assert.rejects(
   flinks.authorize.authorize({ loginId: '0badc0de-1209-4f19-641c-08d6d484e2fe' }),
