@@ -28,7 +28,7 @@ use flinks_report::exit;
 use crate::log;
 use crate::start_error::StartError;
 
-pub use flags::{Files, timeout};
+pub use flags::{Files, speed, timeout};
 pub use rules::{RulesFormat, server_rules};
 pub use run::fits;
 pub use scenarios::{scenarios_of, table};

@@ -21,7 +21,7 @@ use crate::status::{self, Status};
 use crate::verdict::Verdict;
 use pen::{DIM, GOOD, NAME};
 
-pub use pen::{BAD, BOLD, PLAIN, Pen, WARN, fit};
+pub use pen::{BAD, BOLD, PLAIN, Pen, WARN, fit, lines};
 
 /// How the report is formatted.
 #[derive(Clone, Copy, Debug)]

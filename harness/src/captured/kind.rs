@@ -189,7 +189,7 @@ fn found(body: &Value) -> Option<Result<Kind, &'static str>> {
 const STATEMENTS: &str = "the 200 of GetStatements";
 const SUMMARY: &str = "the 200 of GetAccountsSummary";
 
-fn get<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
+pub(super) fn get<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     let mut members = value.as_object()?.iter();
     members.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }

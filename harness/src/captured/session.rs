@@ -11,6 +11,7 @@ use reqwest::Url;
 use serde_json::Value;
 
 use super::fault;
+use super::kind::get;
 
 /// Maximum number of Flinks calls in a file. A client that polls for a day makes 8,640.
 const MOST_CALLS: usize = 10_000;
@@ -156,7 +157,5 @@ fn sessions(calls: Vec<Call>) -> Vec<Vec<Call>> {
 fn opened(call: &Call) -> Option<RequestId> {
     let exchange = Some(&call.entry.exchange).filter(|exchange| exchange.status == 200)?;
     let body: Value = serde_json::from_str(exchange.reply_body.as_deref()?).ok()?;
-    let mut members = body.as_object()?.iter();
-    let (_, id) = members.find(|(name, _)| name.eq_ignore_ascii_case("RequestId"))?;
-    id.as_str().map(RequestId::parse)
+    get(&body, "RequestId")?.as_str().map(RequestId::parse)
 }

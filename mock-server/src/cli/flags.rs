@@ -139,7 +139,12 @@ pub fn timeout(text: &str) -> Result<Duration, String> {
     if time.is_zero() { Err("expected a time longer than zero".to_owned()) } else { Ok(time) }
 }
 
-fn speed(text: &str) -> Result<NonZeroU32, String> {
+/// Reads how many times faster than real a clock runs.
+///
+/// # Errors
+///
+/// What to write instead.
+pub fn speed(text: &str) -> Result<NonZeroU32, String> {
     let speed = text.parse().ok().filter(|speed: &NonZeroU32| speed.get() <= FASTEST);
     speed.ok_or_else(|| format!("expected a whole number from 1 to {FASTEST}"))
 }

@@ -7,7 +7,6 @@ mod gate;
 mod journal;
 mod metrics;
 mod program;
-mod verdict;
 mod wire;
 
 use flinks_mock::FlinksMock;

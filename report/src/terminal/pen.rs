@@ -120,7 +120,7 @@ impl Pen {
 }
 
 /// The words of a text in lines of at most `room` characters. Longer words are split.
-fn lines(text: &str, room: usize) -> Vec<String> {
+pub fn lines(text: &str, room: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     if text.chars().count() <= room {
         return vec![text.to_owned()];

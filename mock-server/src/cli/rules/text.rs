@@ -4,6 +4,7 @@ use anstyle::{AnsiColor, Style};
 use flinks_contract::conflict::{self, Conflict};
 use flinks_contract::rule::{GROUPS, Rule, Strength};
 use flinks_report::counted;
+use flinks_report::terminal::lines;
 
 use super::Entry;
 
@@ -17,20 +18,20 @@ const LABEL: usize = 12;
 
 /// One line for each rule, under the title of its group.
 pub(super) fn listed(entries: &[Entry], command: &str) -> String {
-    let mut lines = Vec::new();
+    let mut shown = Vec::new();
     for group in entries.chunk_by(|a, b| a.rule().group() == b.rule().group()) {
         let whose = if let [Entry::Server(_), ..] = group { "Servers: " } else { "" };
         let title = group.first().map_or("", |entry| title(entry.rule()));
-        lines.push(format!("{BOLD}{whose}{title}{BOLD:#}"));
+        shown.push(format!("{BOLD}{whose}{title}{BOLD:#}"));
         for rule in group.iter().map(|entry| entry.rule()) {
-            lines.push(format!("  {:13} {} {}", rule.id, strength(rule, 7), rule.sentence));
+            shown.push(format!("  {:13} {} {}", rule.id, strength(rule, 7), rule.sentence));
         }
-        lines.push(String::new());
+        shown.push(String::new());
     }
     let musts = entries.iter().filter(|entry| entry.rule().strength == Strength::Must).count();
     let count = counted("rule", entries.len());
     let tail = format!("{count}, {musts} of them MUST; `{command} ID` explains one\n");
-    lines.into_iter().chain([tail]).collect::<Vec<_>>().join("\n")
+    shown.into_iter().chain([tail]).collect::<Vec<_>>().join("\n")
 }
 
 /// Everything about one rule.
@@ -71,7 +72,7 @@ pub(super) fn explained(entry: Entry) -> String {
     let more = ("more", format!("docs/rules.md#{}", id.to_lowercase()));
     let facts = of_all.into_iter().chain(facts).chain([more]);
     let facts = facts.filter(|(_, value)| !value.is_empty()).map(|(label, value)| {
-        let value = wrapped(&value).join(&format!("\n{}", " ".repeat(LABEL)));
+        let value = lines(&value, WIDTH - LABEL).join(&format!("\n{}", " ".repeat(LABEL)));
         format!("{DIM}{label:LABEL$}{DIM:#}{value}\n")
     });
     head + &facts.collect::<String>()
@@ -99,19 +100,4 @@ fn strength(rule: &Rule, width: usize) -> String {
     let word = rule.strength.to_string();
     let space = " ".repeat(width.saturating_sub(word.len()));
     format!("{style}{word}{style:#}{space}")
-}
-
-/// Wraps a text into lines that fit beside a label. A longer word has a line of its own.
-fn wrapped(text: &str) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= WIDTH - LABEL => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }

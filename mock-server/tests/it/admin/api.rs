@@ -3,9 +3,10 @@
 use std::fs;
 
 use flinks_mock::FlinksMock;
+use flinks_mock::report::json::SCHEMA;
 use serde_json::json;
 
-use super::{BAD, checked, refusal, start};
+use super::{BAD, assert_valid, checked, refusal, start};
 use crate::support::program::{folder, run};
 use crate::support::{Mock, OWN, OWN_LOGIN};
 
@@ -161,4 +162,23 @@ async fn a_reload_takes_what_is_good_and_nothing_of_what_is_not() {
     assert_eq!(refusal(&refused), "422 bad-files");
     assert!(refused.text_at("/detail").contains("did you mean `summary`?"), "{refused:?}");
     assert!(mock.get("/scenarios/mine").await.text.contains("Changed."));
+}
+
+#[tokio::test]
+async fn a_verdict_is_a_report_of_one_run() {
+    let mock = start().await;
+    let path = "/customers/{customer}/verdict";
+    let nothing = checked(&mock.get("/customers/ada/verdict").await, path, "get");
+    let reason = "no request reached the mock; docs/clients.md says how it gets there";
+    assert_eq!(nothing["verdict"]["reason"], reason);
+
+    let session = mock.open_as("ada").await;
+    mock.detail_as("ada", &session).await;
+    let report = checked(&mock.get("/customers/ada/verdict?done=true").await, path, "get");
+    assert_eq!(report["title"], "the client of customer ada");
+    assert_eq!(report["runs"][0]["timeline"].as_array().unwrap().len(), 2);
+    assert_valid(&serde_json::from_str(SCHEMA).unwrap(), &report);
+
+    let wrong = mock.get("/customers/ada/verdict?done=perhaps").await;
+    assert_eq!(wrong.status, 422);
 }
