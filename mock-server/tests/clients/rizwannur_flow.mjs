@@ -96,7 +96,7 @@ await assert.rejects(connect.deleteCard(LOGIN_ID), isGone);
 console.log('  Investments/Delete: 200; then Authorize and DeleteCard: 401 INVALID_LOGIN');
 
 const other = client();
-assert.equal((await other.getAccountDetails({ loginId: LOGIN_ID }, POLLING)).status, 'done');
+assert.equal((await other.getAccountDetails({ loginId: LOGIN_ID }, { poll: POLLING })).status, 'done');
 assert.equal((await other.connect.deleteCard(LOGIN_ID)).statusCode, 200);
 console.log('  The whole flow in one call; DeleteCard: 200');
 
