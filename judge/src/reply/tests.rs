@@ -37,7 +37,7 @@ fn pending(id: &str) -> Value {
 fn what_is_a_fault_of_the_mock() {
     const DETAIL: Endpoint = GetAccountsDetail;
     #[rustfmt::skip]
-    let table: [(Reply<'_>, &[&str]); 11] = [
+    let table: [(Reply<'_>, &[&str]); 14] = [
         (reply(DETAIL, 202, &pending(ID)), &[]),
         (reply(Investments, 202, &pending(ID)), &[]),
         (reply(GenerateAuthorizeToken, 200, &json!({ "HttpStatusCode": 200, "Token": "a" })), &[]),
@@ -54,6 +54,9 @@ fn what_is_a_fault_of_the_mock() {
         (reply(Authorize, 401, &error(401, "NO_SUCH")), &[r#"FlinksCode is "NO_SUCH", which is not in the catalogue"#]),
         (reply(Authorize, 202, &pending(ID)), &["no document has a 202 here"]),
         (reply(DETAIL, 200, &json!([])), &["its body is not one JSON object"]),
+        (reply(SetScheduledRefresh, 200, &json!("activated")), &[]),
+        (reply(SetScheduledRefresh, 200, &json!({ "Message": "activated" })), &["the body: expected a text that is not empty, and it is {\"Message\":\"activated\"} object"]),
+        (reply(Categories, 200, &json!([])), &[]),
     ];
     for (sample, expected) in table {
         assert_eq!(analyse(&sample, true).faults, expected, "{sample:?}");

@@ -62,9 +62,12 @@ pub(super) fn multiple(scene: &mut Scene<'_>, members: &Members) -> Result<Plann
     let mut due = scene.now();
     for login_id in login_ids(members)? {
         let id = Uuid::try_parse(login_id).ok();
-        let choice = id.and_then(|id| choose(scene, Who::LoginId(id)).ok());
-        let planned = choice.map(|choice| open(scene, choice, Opening::default())).transpose()?;
-        let planned = planned.unwrap_or_else(|| Planned::at_once(scene, unknown_login()));
+        let planned = match id.map(|id| choose(scene, Who::LoginId(id))) {
+            Some(Ok(choice)) => open(scene, choice, Opening::default())?,
+            // Not the login is unknown, but the scenario of the header.
+            Some(Err(refused)) if scene.hints.scenario.is_some() => return Err(refused),
+            _ => Planned::at_once(scene, unknown_login()),
+        };
         let Touched { session, login, reclaimed, .. } = planned.touched;
         touched.reclaimed.extend(reclaimed);
         due = due.max(planned.due);

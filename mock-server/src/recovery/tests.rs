@@ -61,7 +61,17 @@ fn the_line_of_a_snapshot_is_as_serde_writes_it() {
     session.state.options = options;
     session.state.epoch = NonZeroU32::new(7);
     session.state.asking = Some(OpenChallenge::new(2));
+    (session.state.scheduled, session.state.starting) = (Some(false), Some(1));
+    let login = json!({
+        "scenario": { "name": "two-polls", "fingerprint": 1 }, "login": FIRST,
+        "status": {
+            "authorize": { "stage": 0, "answered": 0, "since": null, "calls": 0 },
+            "locked": null, "session": null, "waiting": null, "answers": [["What city?", true]],
+        },
+    });
+    let login: LoginSnapshot = serde_json::from_value(login).unwrap();
     session.scenario.name = "\"a\\".to_owned();
+    full.others = vec![(full.session.clone(), login.clone()), (None, login)];
     full.customer = CustomerId::parse("\u{1}é\"");
     full.out = Some(nanos(9));
     full.reclaimed = vec![FIRST, SECOND];

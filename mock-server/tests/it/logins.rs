@@ -183,6 +183,12 @@ async fn each_login_of_authorize_multiple_gets_a_session() {
     let broken = run.checks.iter().filter(|check| check.fails());
     let broken: Vec<_> = broken.map(|check| &*check.rule.id).collect();
     assert_eq!(broken, ["CLI-HTTP-001"], "this client sends no content type");
+    let path = format!("/v3/{CUSTOMER}/BankingServices/AuthorizeMultiple");
+    let body = json!({ "LoginIds": [LOGIN] }).to_string();
+    for (scenario, expected) in [("two-poll", 400), ("two-polls", 200)] {
+        let headers = [("x-mock-scenario", scenario)];
+        assert_eq!(mock.send_with("POST", &path, &headers, &body).await.status, expected);
+    }
 }
 
 #[tokio::test]

@@ -39,6 +39,21 @@ fn stories() {
             1 Detail A -> pending
             11 POST - path=/v3/ada/BankingServices/GetAccountsDetailAsync/aaaaaaaa-0000-4000-8000-000000000001 -> 405 INVALID_REQUEST
             end 21"),
+        ("POST on SetScheduledRefresh", &["CLI-SEQ-003"], "
+            0 POST - path=/v3/ada/BankingServices/SetScheduledRefresh -> 405 INVALID_REQUEST
+            1 Authorize A -> 200
+            2 Detail A -> 200
+            end 21"),
+        ("a status whose path ends with a slash, and a session of AuthorizeMultiple", &[], "
+            0 GET GetWealthNightlyRefreshStatus path=/v3/ada/BankingServices/GetWealthNightlyRefreshStatus/ -> 200
+            0 AuthorizeMultiple - -> 200
+            1 Detail A -> 200
+            end 21"),
+        ("the method of Token is documented nowhere", &[], "
+            0 GET - path=/v3/ada/BankingServices/Token -> 405 INVALID_REQUEST
+            1 Authorize A -> 200
+            2 Detail A -> 200
+            end 21"),
         ("POST on DeleteCard", &["CLI-SEQ-003"], "
             0 POST - path=/v3/ada/BankingServices/DeleteCard/7 -> 405 INVALID_REQUEST
             1 Authorize A -> 200
