@@ -42,8 +42,8 @@ pub(crate) struct RequestGate {
     in_flight: watch::Sender<bool>,
 }
 
-/// One of two runs that are played together: neither sends its next request before the other one comes
-/// to its own, or has ended.
+/// Keeps two runs in step: neither sends its next request before the other one is ready to send its own,
+/// or has ended.
 #[derive(Debug)]
 pub(crate) struct Lockstep {
     own: watch::Sender<u64>,

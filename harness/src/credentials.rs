@@ -106,7 +106,7 @@ impl Secret {
         &self.0
     }
 
-    /// None only where [`Self::read`] would have refused it.
+    /// None only if [`Self::read`] would have refused the value.
     pub(crate) fn header(&self) -> Option<HeaderValue> {
         let mut value = HeaderValue::from_str(&self.0).ok()?;
         value.set_sensitive(true);

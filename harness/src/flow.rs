@@ -38,7 +38,7 @@ struct Flow<'a> {
     received: Received,
     /// The RequestIds as the server gave them.
     sessions: HashMap<Part, String>,
-    /// For the next Authorize.
+    /// Token for the next Authorize.
     token: Option<Secret>,
     /// The time that the server stated last.
     date: Option<SystemTime>,
@@ -54,7 +54,7 @@ struct Call {
     endpoint: Endpoint,
     method: &'static str,
     site: Site,
-    /// For the path.
+    /// RequestId in the path.
     request_id: String,
     body: Option<Value>,
     /// The text that is noted in place of a body with secrets.

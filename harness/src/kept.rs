@@ -41,7 +41,7 @@ pub struct Kept {
     pub torn: Option<String>,
 }
 
-/// The whole file: the record, and what the report says of it. The caller has hidden in both what may
+/// The whole file: the record, and what the report says of it. In both, the caller has hidden what may
 /// not be shown.
 ///
 /// The report is that of this record alone.

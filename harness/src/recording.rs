@@ -133,8 +133,8 @@ struct Bodies<'a> {
 }
 
 impl Bodies<'_> {
-    /// The name of the fixture that holds a body, which is made where there is none yet. The first
-    /// one of a kind has the name of the recording, and is what the endpoint normally answers.
+    /// The name of the fixture that holds a body. A new one is made if there is none. The first one of a
+    /// kind has the name of the recording, and is what the endpoint normally answers.
     fn keep(&mut self, kind: Kind, body: &Value, is_valid: bool) -> String {
         let of_kind = self.known.iter().filter(|(of, ..)| *of == kind);
         if let Some((.., name)) = of_kind.clone().find(|(_, known, _)| known == body) {

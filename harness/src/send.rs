@@ -141,7 +141,7 @@ impl Sender {
 
 const JSON: &str = "application/json";
 
-/// From the outermost to the innermost, which names what happened: "Connection refused".
+/// The causes from the outermost to the innermost, which names what happened: "Connection refused".
 fn causes(error: &reqwest::Error) -> Vec<String> {
     let first: &dyn Error = error;
     std::iter::successors(Some(first), |&error| error.source()).map(ToString::to_string).collect()

@@ -49,7 +49,7 @@ pub struct Site {
     pub customer_id: String,
 }
 
-/// How servers are found and believed.
+/// How servers are found and trusted.
 #[derive(Clone, Debug, Default)]
 pub struct Network {
     /// Certificate authorities beside those of the system.

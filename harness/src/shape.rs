@@ -36,7 +36,7 @@ pub(crate) struct Seen {
     elements: usize,
 }
 
-/// How often a member is there, of the times that it could be.
+/// Whether a member was there every time that it could be, some of those times, or never.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Presence {
     Always,
@@ -47,7 +47,7 @@ pub(crate) enum Presence {
 }
 
 impl Shape {
-    /// Adds a body. No deeper than serde_json reads: 128 levels.
+    /// Adds a body. Recurses 128 levels at most: serde_json reads no deeper.
     pub(crate) fn add(&mut self, body: &Value) {
         self.walk(String::new(), body);
     }

@@ -63,7 +63,7 @@ pub(crate) fn body(text: &str) -> String {
     }
 }
 
-/// No deeper than serde_json reads: 128 levels.
+/// Recurses 128 levels at most: serde_json reads no deeper.
 pub(crate) fn value(hidden: &Value) -> Value {
     match hidden {
         Value::Object(members) => {

@@ -46,7 +46,7 @@ fn complete(rule: &str, finding: &mut Finding, run: &ParsedRun<'_>) {
     finding.details.extend(evidence(finding, facts));
 }
 
-/// As short as it has to be to leave the poll before it its room in 80 columns: "mock seed 7",
+/// The target in short, so that the line with the poll before it fits into 80 columns: "mock seed 7",
 /// "127.0.0.1:8780", the first label of a name. The head of the report has it in full.
 fn target(facts: &[(String, String)]) -> Option<String> {
     let target = value(facts, TARGET)?;

@@ -83,7 +83,7 @@ impl Target {
         self.0.port_or_known_default().unwrap_or_default()
     }
 
-    /// Whether another port than that of the scheme is in the address.
+    /// Whether the address has a port that is not the default one of the scheme.
     pub(crate) fn names_its_port(&self) -> bool {
         self.0.port().is_some()
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::amount::amount;
 
-/// One place where they differ; a side is missing where the member is.
+/// One place where two values differ. A side is None if the member is missing there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Difference<'a> {
     /// JSON Pointer (RFC 6901).
@@ -32,7 +32,7 @@ pub fn folded_differences<'a>(expected: &'a Value, actual: &'a Value) -> Vec<Dif
     found
 }
 
-/// No deeper than serde_json reads: 128 levels.
+/// Recurses 128 levels at most: serde_json reads no deeper.
 fn walk<'a>(
     folds: bool,
     pointer: String,
@@ -67,8 +67,8 @@ fn walk<'a>(
     }
 }
 
-/// By value: `1250.4` and `1250.40` are one number. Those that cannot be calculated with exactly
-/// are compared by their text.
+/// Compares numbers by value: `1250.4` and `1250.40` are one number. Inexact ones are compared by their
+/// text.
 fn same_number(expected: Option<&Value>, actual: Option<&Value>) -> bool {
     matches!((amount(expected), amount(actual)), (Some(Ok(one)), Some(Ok(other))) if one == other)
 }

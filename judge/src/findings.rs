@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use flinks_report::{Finding, Outcome, Place};
 
-/// What came of every rule that had something to say.
+/// The findings of every rule that had something to say.
 #[derive(Debug, Default)]
 pub struct Findings {
     rules: BTreeMap<&'static str, RuleFindings>,
 }
 
-/// What came of one rule.
+/// The findings of one rule.
 #[derive(Debug, Default)]
 pub struct RuleFindings {
     /// How many places it was applied to, broken and undecided ones included.
@@ -29,7 +29,7 @@ pub struct RuleFindings {
 }
 
 impl Findings {
-    /// What came of a rule, to be added to.
+    /// The findings of a rule, to add to.
     pub fn rule(&mut self, rule: &'static str) -> &mut RuleFindings {
         self.rules.entry(rule).or_default()
     }
@@ -40,7 +40,7 @@ impl Findings {
         self
     }
 
-    /// None where the rule was neither applied nor explained.
+    /// The findings of a rule. None if it was neither applied nor explained.
     pub fn of(&self, rule: &str) -> Option<&RuleFindings> {
         self.rules.get(rule).filter(|found| !found.is_silent())
     }
@@ -69,7 +69,7 @@ impl Findings {
         broken.map(|(rule, _)| *rule).collect()
     }
 
-    /// As if the rule had not been applied: the data does not show whether it holds.
+    /// Drops a rule as if it had not been applied: the data does not show whether it holds.
     pub fn forget(&mut self, rule: &str) {
         self.rules.remove(rule);
     }

@@ -12,7 +12,7 @@ use serde_json::Value;
 /// A reply as it goes out.
 #[derive(Clone, Copy, Debug)]
 pub struct Reply<'a> {
-    /// None where the path leads nowhere.
+    /// None if the path leads nowhere.
     pub endpoint: Option<Endpoint>,
     /// The RequestId of its session, where the call belongs to one.
     pub request_id: Option<&'a str>,
@@ -81,7 +81,7 @@ impl Reply<'_> {
     }
 }
 
-/// Whether a content type is that of JSON, with any parameters, such as a charset.
+/// Whether a content type is JSON, with any parameters, such as a charset.
 pub(crate) fn is_json(content_type: &str) -> bool {
     let essence = content_type.split(';').next().unwrap_or_default();
     essence.trim().eq_ignore_ascii_case("application/json")

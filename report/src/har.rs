@@ -72,7 +72,7 @@ fn request(event: &Event) -> Value {
     request
 }
 
-/// Status 0 is that of no reply.
+/// A response. Status 0 means that there was no reply.
 fn response(event: &Event) -> Value {
     let (text, is_kept) =
         event.wire.as_ref().map_or((&event.answer, false), |wire| (&wire.reply, wire.has_body));

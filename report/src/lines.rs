@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::check::{Check, Finding, Place, counted};
 
 pub(crate) struct Line<'a> {
-    /// Empty where it continues the line before it.
+    /// Name of the line; empty if it continues the line before it.
     pub(crate) label: &'a str,
     pub(crate) value: Cow<'a, str>,
     pub(crate) kind: Kind,
@@ -16,7 +16,7 @@ pub(crate) enum Kind {
     /// A line that every finding has: where it is, what was expected and what came.
     Main,
     Other,
-    /// For a shell: shown whole or not at all.
+    /// A command for a shell, shown whole or not at all.
     Command,
 }
 

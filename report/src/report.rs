@@ -17,11 +17,12 @@ pub struct Report {
     pub title: String,
     /// What somebody needs to do it again: target, clock, seed.
     pub facts: Vec<Fact>,
-    /// At least one, in the order in which they were made. Each has all rules, in the same order.
+    /// The runs, at least one, in the order in which they were made. Each has all rules, in the same
+    /// order.
     pub runs: Vec<Run>,
     /// What the runs met of what is documented, where that was looked at.
     pub coverage: Option<Coverage>,
-    /// Expectations that hold no more. Any of them fails the whole.
+    /// Outdated expectations. Any of them fails the report.
     pub stale: Vec<Stale>,
     /// What a pass does not mean, beside the rules that were not reached: those say it themselves.
     pub unproven: Vec<Unproven>,
@@ -35,7 +36,7 @@ pub struct Report {
 /// The program that made the report.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Tool {
-    /// As it is started: `flinks-mock`.
+    /// Name by which it is started: `flinks-mock`.
     pub name: String,
     pub version: String,
 }
@@ -59,7 +60,7 @@ pub struct Run {
 /// An entry of the file of expected failures that is wrong by now.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Stale {
-    /// Where it stands: "expected.toml:12".
+    /// Place of the entry: "expected.toml:12".
     pub place: String,
     pub entry: String,
     /// What is wrong with it and what to do: "the rule holds now: take the entry out".
@@ -81,7 +82,7 @@ pub struct Unproven {
 pub struct Anchor {
     /// Relative to the root of the reader's repository, with `/` between folders.
     pub file: String,
-    /// From 1.
+    /// Line number, from 1.
     pub line: u32,
 }
 
@@ -171,9 +172,9 @@ impl Run {
         self.checks.iter().filter(|check| check.fails())
     }
 
-    /// With the fingerprint of each finding: made of the rule, of the part and the call that the first
-    /// of its requests has, and of place and types, never of a value, a number or an id. The name of
-    /// the run is not in it, so that one target can be compared with another.
+    /// Adds the fingerprint of each finding. It is made of the rule, of part and call of its first
+    /// request, and of place and types, never of a value, a number or an id. The name of the run is not
+    /// in it, so that one target can be compared with another.
     pub fn with_fingerprints(mut self) -> Self {
         let findings = self.checks.iter().flat_map(|check| check.outcome.findings());
         let first: HashSet<u64> = findings.filter_map(|one| one.events.first().copied()).collect();

@@ -19,7 +19,7 @@ pub(crate) enum Status {
 pub(crate) struct Label {
     /// Its class on the HTML page.
     pub(crate) class: &'static str,
-    /// At most five characters.
+    /// Word in reports, of at most five characters.
     pub(crate) word: &'static str,
     pub(crate) symbol: &'static str,
     /// Follows a count: "3 failed".

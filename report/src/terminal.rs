@@ -84,7 +84,7 @@ fn quoted(write: impl FnOnce(&mut Pen)) -> String {
     format!("{}\n", pen.into_text().trim_end())
 }
 
-/// The head and the last line are those of the run, too.
+/// A report on one run, which shares its head and its last line.
 fn single(run: &Run, report: &Report, pen: &mut Pen) {
     if run.verdict != report.verdict && run.verdict.reason().is_some() {
         heading(run, pen);
@@ -95,7 +95,7 @@ fn single(run: &Run, report: &Report, pen: &mut Pen) {
     rules::list(&run.checks, Status::Passed, pen);
 }
 
-/// What held is in the matrix alone, and so is what was not reached.
+/// One run of several. Rules that held or were not reached are only in the matrix.
 fn one_of_many(run: &Run, pen: &mut Pen) {
     heading(run, pen);
     pen.labelled("checks", &run.tally().text());

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::exit;
 
-/// How it went: one run, or all of them together.
+/// The verdict on one run, or on all of them together.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "kind")]
 pub enum Verdict {
@@ -12,7 +12,7 @@ pub enum Verdict {
     Pass,
     /// A rule with the strength MUST is broken.
     Fail,
-    /// No rule is broken, and what was to be tested was never seen.
+    /// No rule is broken, but what was to be tested was never seen.
     Inconclusive { reason: String },
     /// The target could not be talked to.
     CouldNotTest { reason: String },
@@ -24,7 +24,7 @@ pub enum Verdict {
     NotWritten { reason: String },
     /// The run was stopped by a signal.
     Interrupted { signal: i32 },
-    /// What was given is known, and there is no check for it.
+    /// The input is a known message that has no checks.
     NotChecked { reason: String },
     /// The program that tests is wrong, not the target.
     HarnessFault { reason: String },
@@ -46,8 +46,7 @@ impl Verdict {
         if other.properties().0 > self.properties().0 { other } else { self }
     }
 
-    /// How grave a verdict is beside others, its exit code and its word. The only place that knows the
-    /// order.
+    /// Gravity, exit code and word of a verdict. This is the only place that knows the order.
     fn properties(&self) -> (u8, u8, &'static str) {
         match self {
             Self::Interrupted { signal } => (9, exit::signalled(*signal), "INTERRUPTED"),

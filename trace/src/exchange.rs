@@ -13,10 +13,10 @@ use crate::{ClockMode, CustomerId, Moment, Purpose, ReplyAnalysis, RequestId};
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Exchange {
-    /// From 1, in the order of decisions (mock) or of sending (harness, captured traffic).
+    /// Number from 1, in the order of decisions (mock) or of sending (harness, captured traffic).
     pub seq: u64,
     pub customer: CustomerId,
-    /// How the clock ran that all moments here are read from.
+    /// Mode of the clock that all moments here are read from.
     #[serde(default)]
     pub clock: ClockMode,
     /// When the request arrived; where a client recorded it, when it was sent.
@@ -31,7 +31,7 @@ pub struct Exchange {
     pub path: String,
     pub headers: Vec<Header>,
     pub body: String,
-    /// None where the path leads nowhere.
+    /// None if the path leads nowhere.
     pub endpoint: Option<Endpoint>,
     /// The session that the exchange belongs to, as far as the server knows one.
     pub request_id: Option<RequestId>,
@@ -44,7 +44,7 @@ pub struct Exchange {
     pub message: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reply_headers: Vec<Header>,
-    /// None where the body was not kept, which is the rule for the mock.
+    /// None if the body was not kept, which is usual for the mock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_body: Option<String>,
     /// Why the bytes of the reply's body were not text. What was not text stands as U+FFFD in it.
@@ -234,8 +234,8 @@ impl Exchange {
         self
     }
 
-    /// As it is shown and written: what has the name of a secret is hidden in path, headers, body and
-    /// message. What is judged of it again can say less; see [`Self::hides_a_secret`].
+    /// Hides what has the name of a secret in path, headers, body and message, so that it may be shown
+    /// and written. Judging it again can say less; see [`Self::hides_a_secret`].
     #[must_use]
     pub fn without_secrets(self) -> Self {
         let header = |Header { name, value }| Header {

@@ -34,7 +34,7 @@ pub struct HarEntry {
     pub is_typed: bool,
 }
 
-/// Why the text is no HAR file that can be read.
+/// Why the text cannot be read as a HAR file.
 #[derive(Debug)]
 pub enum HarError {
     /// serde_json's own words would quote the value.
@@ -227,7 +227,7 @@ impl PostData {
 }
 
 impl Content {
-    /// None where the browser has not kept them.
+    /// The bytes of the body. None if the browser did not keep them.
     fn bytes(self, attached: &mut Attached<'_>) -> Result<Option<Vec<u8>>, String> {
         let encoding = self.encoding.filter(|encoding| !encoding.is_empty());
         match (self.text, encoding) {

@@ -13,7 +13,7 @@ use crate::{ClockMode, Exchange, Part, Probe, Role, Trace};
 pub struct HarnessRun {
     pub head: Head,
     pub trace: Trace,
-    /// In the order in which the parts ended.
+    /// Ending of each part, in the order in which they ended.
     pub endings: Vec<(Part, Ending)>,
     pub end: End,
 }
@@ -32,7 +32,7 @@ pub struct Head {
     pub name: String,
     /// The lines at the top of a report: names with their values.
     pub facts: Vec<(String, String)>,
-    /// How the clock runs that all moments are read from.
+    /// Mode of the clock that all moments are read from.
     pub mode: ClockMode,
     /// The LoginId that was sent.
     pub login_id: String,
@@ -130,7 +130,7 @@ impl HarnessRun {
         self.trace.exchanges.iter().filter(move |exchange| exchange.part() == Some(part))
     }
 
-    /// None while the part goes on, and where it was never begun.
+    /// The ending of a part. None if it goes on or was never begun.
     pub fn ending(&self, part: Part) -> Option<&Ending> {
         self.endings.iter().find(|(ended, _)| *ended == part).map(|(_, ending)| ending)
     }

@@ -62,7 +62,7 @@ impl Moment {
 }
 
 impl Timestamp {
-    /// Bytes of the longest text; that of a moment after 584 million years has 26.
+    /// Bytes of the longest text. A moment after 584 million years takes 26.
     pub const LONGEST: usize = 32;
 
     /// The text, without the price of a formatter: each line of a log and of a journal has some.

@@ -38,9 +38,10 @@ const LONGEST_INDEX: usize = 6;
 /// How much is hidden.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Depth {
-    /// For data that may be somebody's.
+    /// Hides everything personal: for data that may be somebody's.
     Everything,
-    /// For bodies with nobody's data, such as those of the mock, and for `--show-values`.
+    /// Hides secrets only: for bodies with nobody's data, such as those of the mock, and for
+    /// `--show-values`.
     SecretsOnly,
 }
 
@@ -49,7 +50,7 @@ pub struct Redactor {
     depth: Depth,
     secrets: Secrets,
     labels: Labels,
-    /// For a comparison of shapes: numbers stay numbers.
+    /// Whether numbers stay numbers, for a comparison of shapes.
     keeps_numbers: bool,
 }
 
@@ -276,8 +277,8 @@ impl Redactor {
         }
     }
 
-    /// Where a secret or a personal value stands in a text that is to have none. Says its name or
-    /// label, never the value.
+    /// Finds secrets and personal values in a text that should have none. Says their names or labels,
+    /// never the values.
     pub fn leaks(&self, text: &str) -> Vec<(Range<usize>, String)> {
         let secrets = self.secrets.find(text).into_iter();
         let mut found: Vec<_> = secrets

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ReplyAnalysis {
-    /// How it departs from the contract where its scenario asked for no departure: our own faults.
+    /// Our own faults: how the reply departs from the contract although its scenario does not ask for
+    /// it.
     pub faults: Vec<String>,
-    /// Not one JSON object sent as JSON, or not whole.
+    /// Whether it is not one JSON object sent as JSON, or not whole.
     pub unreadable: bool,
     /// Unreadable by its content type alone: a client may take it, or ask again.
     pub mislabelled: bool,

@@ -41,7 +41,7 @@ impl Exchange {
         })
     }
 
-    /// Where the path of a request leads that no endpoint answered.
+    /// Where the path leads, if no endpoint answered the request.
     pub fn routed(&self) -> Option<Result<Route, NoRoute>> {
         self.endpoint.is_none().then(|| route(&self.method, self.plain_path(), false))
     }
@@ -117,7 +117,7 @@ impl Exchange {
     }
 }
 
-/// Where a path has the RequestId, counted in segments from its end.
+/// Position of the RequestId in a path, in segments from its end.
 fn request_id_from_end(endpoint: Endpoint) -> Option<usize> {
     endpoint.paths()[0].rsplit('/').position(|segment| segment == "{requestId}")
 }

@@ -13,7 +13,7 @@ pub struct Trace {
     pub name: String,
     /// What a report says above the run, where the trace file of a run was read.
     pub head: Option<RunHead>,
-    /// In order of `seq`, all customers together.
+    /// Exchanges of all customers, in the order of `seq`.
     pub exchanges: Vec<Exchange>,
     pub stalls: Vec<Stall>,
     pub resets: Resets,
@@ -34,8 +34,8 @@ pub struct RunHead {
     pub anchor: Option<String>,
 }
 
-/// When customers were reset during a run. What one did before belongs to a customer apart, of a name
-/// of its own: sessions and clock began anew.
+/// When customers were reset during a run. What one did before a reset belongs to a customer apart with
+/// its own name, because sessions and clock began anew.
 #[derive(Clone, Debug, Default)]
 pub struct Resets {
     /// The last exchange before each reset of a customer, and the name of the customer apart.

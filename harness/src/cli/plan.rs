@@ -106,7 +106,7 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// Starts the mock where there is no target. Nothing is sent yet.
+    /// Starts the mock if there is no target. Sends nothing yet.
     pub(super) async fn new(target: Option<&Target>, flow: &Flow) -> Result<Self, Failure> {
         let Some(target) = target else { return Self::in_process(flow).await };
         let setup = against(target, flow).map_err(|error| format!("error: {error}"))?;
@@ -258,7 +258,7 @@ fn chosen(asked: &[String], known: &[BuiltIn]) -> Result<Vec<String>, String> {
     Ok(chosen)
 }
 
-/// The LoginId of a built-in scenario, or a message that there is none of this name.
+/// The LoginId of a built-in scenario, or a message that there is no scenario of this name.
 pub(super) fn login_of(name: &str) -> Result<String, String> {
     let known = builtin_scenarios();
     let found = known.iter().find(|scenario| scenario.name == name);

@@ -50,8 +50,8 @@ impl Judging {
         Ok(Self { policy, exchanges: args.display.verbose > 1 })
     }
 
-    /// Hides what may not be shown, writes and prints the report, and returns the exit code. `record` is
-    /// that of a single run, which can be written as a file. The redactor has learnt the records.
+    /// Hides what may not be shown, writes and prints the report, and returns the exit code. Only a
+    /// single run has a `record`, which can be written as a file. The redactor has learnt the records.
     pub(super) fn report(
         &self,
         mut report: Report,

@@ -111,15 +111,15 @@ fn next(reply: &Exchange, role: Role, failures: u32, credentials: &Credentials) 
 #[derive(Clone, Copy)]
 enum Passes {
     Never,
-    /// Not without a key that the harness has not got.
+    /// Only with a key that the harness does not have.
     NoKey,
-    /// Once the session is loaded, and so not in a poll.
+    /// Once the session is loaded, so never in a poll.
     Loading,
     Later,
 }
 
-/// UNAUTHORIZED is what a data endpoint says before Authorize is through; codes of the class "retry
-/// later" pass by themselves.
+/// When a refusal passes. A data endpoint says UNAUTHORIZED until Authorize is through; codes of the
+/// class "retry later" pass by themselves.
 fn passes(reply: &Exchange, credentials: &Credentials) -> Passes {
     // A server that wants one key wants both, and does not wait for the session.
     let lacks_key = credentials.secret_key.is_some() && credentials.api_key.is_none();

@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 
 use super::{Call, Flow};
 
-/// Ids that nobody was given: a server makes them by chance, and not these.
+/// Ids that nobody was given: a server draws random ones, and not these.
 const UNKNOWN_LOGIN: &str = "ffffffff-ffff-4fff-bfff-fffffffffff1";
 const UNKNOWN_REQUEST: &str = "ffffffff-ffff-4fff-bfff-fffffffffff2";
 const OTHER_CUSTOMER: &str = "ffffffff-ffff-4fff-bfff-fffffffffff3";
 
-/// One after the other, those that can be sent after how the parts ended.
+/// Sends each probe for which the parts have ended in the right way.
 pub(super) async fn send_all(flow: &mut Flow<'_>) -> Result<(), Ending> {
     for probe in Probe::ALL {
         let seen = |part| flow.record.ending(part) == Some(&Ending::Data);
@@ -23,7 +23,8 @@ pub(super) async fn send_all(flow: &mut Flow<'_>) -> Result<(), Ending> {
     Ok(())
 }
 
-/// Once more where there was no answer: one dropped connection says nothing about the contract.
+/// Sends a probe, and once more if there was no answer: one dropped connection says nothing about the
+/// contract.
 async fn send(flow: &mut Flow<'_>, probe: Probe) -> Result<(), Ending> {
     if probe == Probe::UsedUpRequestId {
         let ended = flow.setup.clock.now().plus(PROCESSING_LIMIT).plus(INTERVAL);

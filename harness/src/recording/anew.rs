@@ -68,7 +68,7 @@ impl Maker<'_> {
         self.made(real, &hidden, &balances, "")
     }
 
-    /// No deeper than serde_json reads: 128 levels.
+    /// Recurses 128 levels at most: serde_json reads no deeper.
     fn made(
         &self,
         real: &Value,

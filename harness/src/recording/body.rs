@@ -53,7 +53,7 @@ impl<'a> Ids<'a> {
         self.inside.iter().fold(text.to_owned(), |text, (id, place)| text.replace(id, place))
     }
 
-    /// No deeper than serde_json reads: 128 levels.
+    /// Recurses 128 levels at most: serde_json reads no deeper.
     fn walk(&self, body: &Value) -> Value {
         match body {
             Value::String(text) => Value::String(self.text(text)),

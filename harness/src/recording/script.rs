@@ -11,8 +11,8 @@ use uuid::Uuid;
 use super::answer::NORMAL;
 use super::{Bodies, Login};
 
-/// The steps of a script; equal answers in a row are one. The last one stays, as that of a server does
-/// that was not asked again.
+/// The steps of a script. Equal answers in a row are one step, and the last step answers for good:
+/// nobody knows what the server would have said next.
 pub(super) fn steps(on: &str, answers: &[Vec<String>]) -> Result<String, String> {
     let steps: Vec<_> = answers.chunk_by(|one, other| one == other).collect();
     if steps.len() > MOST_STEPS {

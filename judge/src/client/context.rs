@@ -15,7 +15,7 @@ use super::timing::at_once;
 
 pub(super) struct Context<'a> {
     pub(super) trace: &'a Trace,
-    /// In the order of their first call.
+    /// All sessions, in the order of their first call.
     pub(super) sessions: Vec<Arc<Session<'a>>>,
     pub(super) conversations: Vec<Conversation<'a>>,
     /// Sessions that the client gave up before they had their data, each with the one that it went on with.
@@ -40,7 +40,7 @@ pub(super) struct Context<'a> {
     by_customer: HashMap<&'a str, usize>,
     /// Numbers of the sessions in `replaced`.
     pub(super) in_replaced: HashSet<usize>,
-    /// For each customer, the Authorizes that ask for a session, so without answers to challenges.
+    /// The Authorizes of each customer that ask for a session. Answers to challenges are not among them.
     pub(super) openings: Vec<Vec<&'a Exchange>>,
 }
 
@@ -126,7 +126,7 @@ impl<'a> Context<'a> {
         self.ids[self.position(call)].get_or_init(|| call.ids())
     }
 
-    /// Where it stands in the trace, which has the order of `seq` and as a rule no gap.
+    /// Index of a call in the trace, which is in the order of `seq` and usually has no gap.
     fn position(&self, call: &Exchange) -> usize {
         let all = &self.trace.exchanges;
         let near = call.seq.saturating_sub(all[0].seq) as usize;
@@ -151,7 +151,7 @@ impl<'a> Context<'a> {
         &self.customers
     }
 
-    /// Its calls after one of this seq.
+    /// The calls of a customer after the one with this seq.
     pub(super) fn of_customer_after(&self, customer: &str, seq: u64) -> &[&'a Exchange] {
         let position = self.by_customer.get(customer);
         let calls = position.map_or(&[][..], |position| &self.customers[*position].1);

@@ -16,7 +16,8 @@ use super::timing::tolerance;
 /// One kind of data of a session, such as its accounts.
 pub(super) struct Conversation<'a> {
     pub(super) session: Arc<Session<'a>>,
-    /// At least one, up to the answer that ends it: the data, or an error that ends the session.
+    /// Its calls, at least one, up to the answer that ends it: the data, or an error that ends the
+    /// session.
     pub(super) calls: Vec<&'a Exchange>,
     /// What was asked after that answer.
     pub(super) after: Vec<&'a Exchange>,
@@ -103,10 +104,10 @@ impl<'a> Conversation<'a> {
     }
 }
 
-/// How a conversation ended, which what the client did elsewhere decides.
+/// How a conversation ended. What the client did elsewhere decides on some of these.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Ending {
-    /// With the data, or with an error that ends the session.
+    /// It ended with the data, or with an error that ends the session.
     Answered,
     /// The client went on until 30 min were over.
     Reached,
@@ -157,7 +158,7 @@ impl<'a> Conversation<'a> {
         login.is_some() && later.any(is_again)
     }
 
-    /// By a later call that was meant for it, and is wrong in its method, path, id or customer.
+    /// Whether a later call was meant for it, and is wrong in its method, path, id or customer.
     fn is_missed(&self, context: &Context<'a>) -> bool {
         let id = self.session.request_id;
         let is_meant = |call: &Exchange| {

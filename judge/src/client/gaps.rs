@@ -16,7 +16,8 @@ pub(super) use text::{effect, list, looks_like};
 pub(super) struct Gap<'a> {
     pub(super) before: &'a Exchange,
     pub(super) after: &'a Exchange,
-    /// From the answer to the next call; from call to call where the call did not wait for the answer.
+    /// Time from the answer to the next call, or from call to call if the client did not wait for the
+    /// answer.
     pub(super) wait: Duration,
 }
 

@@ -63,12 +63,12 @@ fn bodies<'a>(run: &'a ParsedRun<'_>) -> impl Iterator<Item = (&'static str, Mes
 /// The members of a body, whatever array they were in.
 #[derive(Default)]
 struct Seen<'a> {
-    /// The texts of each member, or the JSON type of what is not a text. Empty if it was always null.
+    /// The texts of each member; "" stands for a value that is not a text. Empty if it was always null.
     members: HashMap<String, HashSet<&'a str>>,
 }
 
 impl<'a> Seen<'a> {
-    /// No deeper than serde_json reads: 128 levels.
+    /// Recurses 128 levels at most: serde_json reads no deeper.
     fn walk(&mut self, pointer: String, value: &'a Value) {
         match value {
             Value::Object(members) => {

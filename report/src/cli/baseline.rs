@@ -7,9 +7,7 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use crate::baseline::{Baseline, Known, Mistake, parse, today};
 
-/// # Errors
-///
-/// A message: the file cannot be read, or everything that is wrong in it.
+/// Reads the file. An error says why it cannot be read, or everything that is wrong in it.
 pub(super) fn read(path: &Path, known: Known<'_>, color: bool) -> Result<Baseline, String> {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() }.term_width(100);
     let name = path.display().to_string();

@@ -29,11 +29,7 @@ pub(super) enum Format {
     Text,
 }
 
-/// Reads the values of the flag, each `FORMAT=PATH`.
-///
-/// # Errors
-///
-/// A value is not one, or two reports go to one file.
+/// Reads the values of the flag, each `FORMAT=PATH`. Two reports may not go to one file.
 pub(super) fn resolve(values: &[String], has_run_file: bool) -> Result<Vec<Output>, String> {
     let mut outputs: Vec<Output> = Vec::new();
     for value in values {
@@ -72,11 +68,8 @@ fn parse(value: &str, has_run_file: bool) -> Result<Output, String> {
 }
 
 impl Output {
-    /// Writes the file, whole or not at all, and creates its folders.
-    ///
-    /// # Errors
-    ///
-    /// A message about what was not written and why.
+    /// Writes the file, whole or not at all, and creates its folders. An error says what was not written
+    /// and why.
     pub(super) fn write(
         &self,
         report: &Report,
@@ -102,9 +95,6 @@ impl Output {
     }
 }
 
-/// # Errors
-///
-/// A message about what was not written and why.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), String> {
     file::write(path, text.as_bytes()).map_err(|error| not_written(path, &chain(&error)))
 }
@@ -120,9 +110,7 @@ fn chain(error: &dyn Error) -> String {
     }
 }
 
-/// # Errors
-///
-/// A report would overwrite one of the program's inputs.
+/// Refuses a report that would overwrite one of the program's inputs.
 pub(super) fn keep<'a>(
     outputs: &[Output],
     inputs: impl Iterator<Item = &'a PathBuf>,

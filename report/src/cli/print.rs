@@ -6,11 +6,8 @@ use super::Display;
 use crate::report::Report;
 use crate::terminal::{self, Look};
 
-/// Prints the report, or if quiet and nothing is wrong, only its last line.
-///
-/// # Errors
-///
-/// Errors of stdout, except that a reader has gone away, as `head` does.
+/// Prints the report, or if quiet and nothing is wrong, only its last line. That a reader has gone away, as
+/// `head` does, is not an error.
 pub(super) fn print(report: &Report, display: &Display) -> io::Result<()> {
     write(io::stdout().lock(), &text(report, display.look(), display.quiet))
 }

@@ -13,12 +13,8 @@ pub(super) struct Selection {
 }
 
 impl Selection {
-    /// `rules`, or all where there are none, without `skipped`. Each is an id or its beginning, up to
-    /// a hyphen, in any case.
-    ///
-    /// # Errors
-    ///
-    /// One of them names no rule, or no rule is left.
+    /// `rules`, or all if there are none, without `skipped`. Each is an id or its beginning, up to a hyphen,
+    /// in any case. Each has to name a rule, and some rule has to be left.
     pub(super) fn of(
         known: Known<'_>,
         rules: &[String],

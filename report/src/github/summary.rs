@@ -9,7 +9,8 @@ use crate::status::{self, Status};
 use crate::terminal;
 use crate::verdict::Verdict;
 
-/// In bytes. Over 1 MiB GitHub shows nothing, and near it sometimes nothing and no message.
+/// Largest summary in bytes. Over 1 MiB GitHub shows nothing, and near it sometimes nothing and no
+/// message.
 const MOST: usize = 900 * 1024;
 
 /// The report for the summary of a step: as [`markdown`], without what does not fit into 900 KiB. The text

@@ -18,7 +18,7 @@ pub(super) fn line(place: &str) -> Option<Anchor> {
     Some(anchor).filter(is_relative)
 }
 
-/// Below the root of the repository. GitHub shows nothing for other files.
+/// Whether the file is below the root of the repository. GitHub shows nothing for others.
 fn is_relative(anchor: &Anchor) -> bool {
     let file = &anchor.file;
     let drive = file.as_bytes().get(1) == Some(&b':');

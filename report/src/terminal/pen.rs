@@ -87,7 +87,7 @@ impl Pen {
         }
     }
 
-    /// As [`labelled`](Self::labelled), on as many lines as the value needs, whatever the look.
+    /// Like [`labelled`](Self::labelled), but always on as many lines as the value needs.
     pub(super) fn folded(&mut self, label: &str, value: &str) {
         let lines = self.folds(label, value);
         self.rows(label, &lines);

@@ -28,13 +28,13 @@ pub(super) struct Labels {
     /// Hidden values, and the words in them, as a tree: from a place in it and the next token of a
     /// text, in lower case, to the place behind. The root is 0.
     tree: HashMap<(usize, String), usize>,
-    /// By place in the tree: the label of a value that ends there.
+    /// Labels by the place in the tree at which their value ends.
     ends: HashMap<usize, String>,
     pub(super) digest: Option<Digest>,
 }
 
 impl Labels {
-    /// The label of a value, which is made where there is none yet.
+    /// The label of a value, made if there is none yet.
     pub(super) fn of(&mut self, kind: &str, value: &str) -> String {
         if let Some(label) = self.labels.get(value) {
             return label.clone();

@@ -24,7 +24,7 @@ impl Layer<'_> {
         self.places.get(position).copied().unwrap_or(position)
     }
 
-    /// None where there is no escape.
+    /// The text with its escapes undone. None if there is no escape.
     fn undone<'a>(&self) -> Option<Layer<'a>> {
         if !self.bytes.iter().any(|byte| matches!(byte, b'%' | b'\\' | b'&')) {
             return None;

@@ -14,7 +14,7 @@ use super::layers::layers;
 /// Text in place of a secret.
 pub const REDACTED: &str = "[redacted]";
 
-/// A name with one of these in it, in any case and with or without `-` and `_`, is that of a secret.
+/// Parts of the names of secrets, in any case, with or without `-` and `_`.
 const SECRETS: &str = "accesscode answer apikey authkey authorization cookie passcode passwd password pwd \
     secret securityresponse token";
 

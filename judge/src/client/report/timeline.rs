@@ -8,7 +8,7 @@ use crate::client::answer::{analysed, status_and_code};
 use crate::client::context::Context;
 use crate::client::finding::short;
 
-/// Without marks, which [`mark`] adds: rules can be applied while this is made.
+/// The timeline without marks. [`mark`] adds them, so that rules can be applied in the meantime.
 pub(super) fn timeline(context: &Context<'_>) -> Vec<Event> {
     let several = context.customers().len() > 1;
     let calls = context.trace.exchanges.iter().enumerate();
