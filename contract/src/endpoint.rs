@@ -142,6 +142,11 @@ impl Endpoint {
         }
     }
 
+    /// The schemas of its replies below 400, by status.
+    pub fn replies(self) -> impl Iterator<Item = (u16, Message)> {
+        self.facts().replies.iter().map(|(status, message)| (*status, *message))
+    }
+
     /// The page that documents it.
     pub fn source(self) -> &'static str {
         self.facts().source

@@ -14,6 +14,7 @@ pub mod diagnostic;
 pub mod endpoint;
 pub mod fixture;
 pub mod json;
+pub mod openapi;
 pub mod polling;
 pub mod rule;
 pub mod scenario;

@@ -79,6 +79,7 @@ messages! {
     CategoriesOk: "categories-ok",
     TokenOk: "token-ok",
     AuthorizeMultipleOk: "authorize-multiple-ok",
+    AuthorizeTokenOk: "authorize-token-ok",
     Error: "error",
 }
 

@@ -56,6 +56,8 @@ enum Command {
     Check(check::Check),
     /// Write a first scenario, with comments, and the schema of the format for your editor
     Init(init::Init),
+    /// Print the OpenAPI document of the API that is served
+    Openapi,
     /// Print the JSON Schema of a file format
     Schema(schema::Schema),
     /// Inspect and control a running server
@@ -92,6 +94,7 @@ pub async fn main() -> ExitCode {
             .map_err(shown)
             .and_then(|(text, code)| print_text(&text).map(|()| code)),
         Command::Init(args) => init::init(&args),
+        Command::Openapi => printed(openapi()),
         Command::Schema(args) => schema::schema(&args),
         Command::Ctl(args) => Ok(ctl::ctl(&args).await),
         Command::Rules(args) => rules::rules(&args),
@@ -107,6 +110,11 @@ pub async fn main() -> ExitCode {
         log::tell(&problem);
         exit::USAGE
     }))
+}
+
+/// Also served as `/openapi.json`.
+fn openapi() -> String {
+    format!("{:#}\n", flinks_contract::openapi::document(env!("CARGO_PKG_VERSION")))
 }
 
 /// With a tip for what people try first.

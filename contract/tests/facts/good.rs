@@ -39,6 +39,10 @@ fn good() -> Vec<(Message, Value)> {
         (Message::CategoriesOk, bodies::categories_ok()),
         (Message::TokenOk, bodies::token_ok()),
         (Message::AuthorizeMultipleOk, bodies::authorize_multiple_ok()),
+        (
+            Message::AuthorizeTokenOk,
+            json!({ "HttpStatusCode": 200, "Token": "d65f1adb-8ebc-48dc-be8b-20c773ba1565" }),
+        ),
         (Message::Error, bodies::error()),
     ]
 }

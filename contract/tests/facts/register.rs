@@ -91,7 +91,7 @@ fn the_schema_of_each_reply() {
             AuthorizeAsync,
             [Some(AuthorizeOk), Some(Pending), Some(AuthorizeChallenge), None, error, error],
         ),
-        (GenerateAuthorizeToken, [None, None, None, None, error, error]),
+        (GenerateAuthorizeToken, [Some(AuthorizeTokenOk), None, None, None, error, error]),
     ];
     for (endpoint, messages) in expected {
         assert_eq!(statuses.map(|status| endpoint.reply(status)), messages, "{endpoint:?}");

@@ -35,6 +35,10 @@ pub(super) fn wrong_host(head: &Parts) -> Option<Reply> {
 
 pub(super) fn not_found(no_route: &NoRoute, method: &str, path: &str) -> Reply {
     match no_route {
+        NoRoute::Path { .. } if path == "/openapi.json" && method == "GET" => {
+            let document = flinks_contract::openapi::document(env!("CARGO_PKG_VERSION"));
+            Reply::new(200, "", document.to_string().into_bytes())
+        }
         NoRoute::Path { nearest } => {
             let hint = match nearest {
                 Some(nearest) => format!("did you mean {nearest}?"),

@@ -49,6 +49,7 @@ fn fits(template: &str, path: &str) -> bool {
 /// Sent by browsers and by tools that wait for the server to come up, not by a client of Flinks.
 pub(in crate::client) fn is_probe(call: &Exchange) -> bool {
     let is_read = matches!(call.method.as_str(), "GET" | "HEAD");
-    let is_root = is_read && matches!(call.plain_path(), "/" | "" | "/favicon.ico");
+    let is_root =
+        is_read && matches!(call.plain_path(), "/" | "" | "/favicon.ico" | "/openapi.json");
     call.endpoint.is_none() && (is_root || call.method == "OPTIONS")
 }
