@@ -62,6 +62,8 @@ struct Facts {
     paths: Vec<&'static str>,
     source: &'static str,
     #[serde(default)]
+    query: Vec<&'static str>,
+    #[serde(default)]
     brings_data: bool,
     async_of: Option<Endpoint>,
     request: Option<Message>,
@@ -145,6 +147,11 @@ impl Endpoint {
     /// The schemas of its replies below 400, by status.
     pub fn replies(self) -> impl Iterator<Item = (u16, Message)> {
         self.facts().replies.iter().map(|(status, message)| (*status, *message))
+    }
+
+    /// Parameters of its query; each is a whole number and optional.
+    pub fn query(self) -> &'static [&'static str] {
+        &self.facts().query
     }
 
     /// The page that documents it.

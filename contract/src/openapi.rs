@@ -57,7 +57,7 @@ fn operation(endpoint: Endpoint, path: &str, number: usize) -> Value {
     let mut operation = json!({
         "operationId": id,
         "description": format!("Source: {}", endpoint.source()),
-        "parameters": parameters(path),
+        "parameters": parameters(endpoint, path),
         "responses": responses(endpoint),
     });
     if let Some(request) = endpoint.request() {
@@ -66,7 +66,7 @@ fn operation(endpoint: Endpoint, path: &str, number: usize) -> Value {
     operation
 }
 
-fn parameters(path: &str) -> Vec<Value> {
+fn parameters(endpoint: Endpoint, path: &str) -> Vec<Value> {
     let names = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let parameter = |name: &str| {
         let schema = match name {
@@ -75,7 +75,10 @@ fn parameters(path: &str) -> Vec<Value> {
         };
         json!({ "name": name, "in": "path", "required": true, "schema": schema })
     };
-    names.map(parameter).collect()
+    let number = json!({ "type": "integer", "minimum": 0 });
+    let query = endpoint.query().iter();
+    let query = query.map(|name| json!({ "name": name, "in": "query", "schema": number }));
+    names.map(parameter).chain(query).collect()
 }
 
 fn responses(endpoint: Endpoint) -> Value {
@@ -196,6 +199,9 @@ mod tests {
         let responses = investments["responses"].as_object().unwrap();
         assert_eq!(responses.keys().collect::<Vec<_>>(), ["200", "202", "4XX", "5XX"]);
         assert_eq!(responses["202"]["description"], "OPERATION_PENDING, OPERATION_DISPATCHED");
+        let list = &document["paths"]["/v3/{customerId}/BankingServices/Institutions"]["get"];
+        let names = list["parameters"].as_array().unwrap().iter().map(|it| &it["name"]);
+        assert_eq!(names.collect::<Vec<_>>(), ["customerId", "skip", "take"]);
         let own = "InvestmentsOkAccount";
         assert!(document["components"]["schemas"][own].is_object(), "{own}");
     }

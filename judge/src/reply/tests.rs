@@ -40,7 +40,7 @@ fn what_is_a_fault_of_the_mock() {
     let table: [(Reply<'_>, &[&str]); 14] = [
         (reply(DETAIL, 202, &pending(ID)), &[]),
         (reply(Investments, 202, &pending(ID)), &[]),
-        (reply(GenerateAuthorizeToken, 200, &json!({ "HttpStatusCode": 200, "Token": "a" })), &[]),
+        (reply(GenerateAuthorizeToken, 200, &json!({ "HttpStatusCode": 200, "Token": ID })), &[]),
         (reply(Authorize, 401, &error(401, "INVALID_LOGIN")), &[]),
         (reply(Authorize, 400, &error(400, "INVALID_LOGIN")), &[]),
         (reply(DETAIL, 202, &pending(OTHER)), &[r#"RequestId is "006fd2f3-055b-4ef6-a9fc-c1261cd76ec6", and the session is 1243c283-e0ca-4fda-a5e4-343068430190"#]),

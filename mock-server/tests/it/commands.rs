@@ -291,3 +291,13 @@ fn the_program_carries_its_pages_and_what_packages_install() {
     let page = fs::read_to_string(format!("{path}/flinks-mock-run.1")).unwrap();
     assert!(page.contains("say whether it keeps the protocol"), "{page}");
 }
+
+#[tokio::test]
+async fn the_openapi_document_is_served_and_printed() {
+    let mock = crate::support::Mock::start().await;
+    let served = mock.send("GET", "/openapi.json", "").await;
+    assert_eq!((served.status, &served.json()["openapi"]), (200, &serde_json::json!("3.1.0")));
+    let printed: serde_json::Value = serde_json::from_str(&run(&["openapi"]).out).unwrap();
+    assert_eq!(printed, served.json());
+    assert_eq!(mock.send("POST", "/openapi.json", "").await.status, 404);
+}

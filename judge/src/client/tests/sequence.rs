@@ -116,6 +116,7 @@ fn stories() {
             0 GET - path=/ -> 404 INVALID_REQUEST
             0 OPTIONS - path=/v3/ada/x -> 404 INVALID_REQUEST
             0 GET - path=/favicon.ico -> 404 INVALID_REQUEST
+            0 GET - path=/openapi.json -> 200
             0 GET - path=/v3/ada/insight/login/7/attributes/8/GetAllAttributes -> 501 METHOD_NOT_AVAILABLE
             0 GET - path=/v3/ada/categorization/login/7/requestid/8 -> 501 METHOD_NOT_AVAILABLE
             0 Token -> 200
