@@ -42,6 +42,7 @@ pub(crate) struct Library {
     default: Arc<CompiledScenario>,
     /// Everybody plays the default, whatever login they have.
     everybody: bool,
+    any_login: bool,
 }
 
 /// Where scenarios and fixtures come from, to be read again: the built-in ones, and folders laid over
@@ -57,6 +58,8 @@ pub(crate) struct Origins {
     pub(crate) default: String,
     /// Everybody plays `default`, whatever login they have.
     pub(crate) everybody: bool,
+    /// A login that no scenario has plays `default`.
+    pub(crate) any_login: bool,
     /// Scenarios that were handed in, laid over those of the folders.
     pub(crate) put: Vec<Text>,
 }
@@ -89,6 +92,7 @@ impl Origins {
             by_username: by_username.collect(),
             default,
             everybody: self.everybody,
+            any_login: self.any_login,
             stories,
         })
     }

@@ -58,6 +58,10 @@ pub(super) struct Serve {
     #[arg(long, value_name = "NAME", default_value = DEFAULT_SCENARIO)]
     scenario: String,
 
+    /// Accept every LoginId and user name: one that no scenario has plays that of --scenario
+    #[arg(long)]
+    any_login: bool,
+
     #[command(flatten)]
     files: Files,
 
@@ -247,6 +251,7 @@ impl Serve {
             .files
             .builder()
             .scenario(&self.scenario)
+            .any_login(self.any_login)
             .clock(self.clock.mode())
             .dates(self.clock.dates);
         let builder = builder.seed(self.seed).strict(self.strict).max_sessions(self.max_sessions);

@@ -67,7 +67,9 @@ impl Library {
         }
         match self.by_customer.get(wish.customer) {
             Some(story) => Ok(Choice::of(story, who, Chosen::Customer)),
-            None if who.is_guide() => Ok(Choice::of(&self.default, who, Chosen::Default)),
+            None if who.is_guide() || self.any_login => {
+                Ok(Choice::of(&self.default, who, Chosen::Default))
+            }
             None => Err(NoChoice::UnknownLogin),
         }
     }

@@ -122,6 +122,13 @@ impl Builder {
         self
     }
 
+    /// A login that no scenario has plays that scenario too. Default: Authorize answers INVALID_LOGIN.
+    #[must_use]
+    pub fn any_login(mut self, any_login: bool) -> Self {
+        self.origins.any_login = any_login;
+        self
+    }
+
     /// Scenarios of this folder are added; one of the same name takes the place of a built-in one.
     #[must_use]
     pub fn scenarios(mut self, folder: impl Into<PathBuf>) -> Self {

@@ -128,3 +128,22 @@ async fn a_login_stands_elsewhere_in_each_scenario() {
     assert_eq!(second.short(), "401 CONCURRENT_SESSION");
     assert_eq!(other.status, 200);
 }
+
+#[tokio::test]
+async fn any_login_plays_the_default_unless_a_scenario_has_it() {
+    let (_folder, path) = scenarios();
+    let builder = FlinksMock::builder().scenarios(path).scenario("by-default");
+    let mock = Mock::with(builder.clone().any_login(true)).await;
+    let unknown_name = r#"{"Username":"Ann","Password":"Everyday","Institution":"FlinksCapital"}"#;
+    for (body, expected) in [
+        (UNKNOWN, "by-default"),
+        (unknown_name, "by-default"),
+        (BY_LOGIN, "by-login"),
+        (BY_USERNAME, "by-username"),
+    ] {
+        let answer = authorize(&mock, "other", None, body).await;
+        assert_eq!(answer.text_at("/Message"), expected, "{body}");
+    }
+    let refused = authorize(&Mock::with(builder).await, "other", None, UNKNOWN).await;
+    assert_eq!(refused.text_at("/FlinksCode"), "INVALID_LOGIN");
+}
