@@ -176,7 +176,7 @@ mod tests {
             request = request.header(*name, *value);
         }
         let (head, ()) = request.body(()).unwrap().into_parts();
-        gate.check(&head).map_or_else(|refused| refused.status(), |()| 200)
+        gate.check(&head).map_or_else(|refused| refused.status, |()| 200)
     }
 
     /// With the token.

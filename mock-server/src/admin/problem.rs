@@ -19,9 +19,9 @@ pub(super) struct Problem {
     #[serde(rename = "type")]
     kind: String,
     title: &'static str,
-    status: u16,
+    pub(super) status: u16,
     /// What is wrong, or what to do.
-    detail: String,
+    pub(super) detail: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     diagnostics: Vec<FileProblem>,
 }
@@ -74,17 +74,6 @@ impl Kind {
         let Self(name, status, title) = self;
         let kind = format!("urn:problem-type:flinks-mock:{name}");
         Problem { kind, title, status, detail: detail.into(), diagnostics: Vec::new() }
-    }
-}
-
-#[cfg(test)]
-impl Problem {
-    pub(super) fn status(&self) -> u16 {
-        self.status
-    }
-
-    pub(super) fn detail(&self) -> &str {
-        &self.detail
     }
 }
 

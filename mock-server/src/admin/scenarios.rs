@@ -160,7 +160,7 @@ mod tests {
         let put = async |name: &str| {
             let name = ScenarioName(name.to_owned());
             let refused = super::put(State(Arc::clone(&app)), name, String::new()).await;
-            refused.err().unwrap().detail().to_owned()
+            refused.err().unwrap().detail
         };
         assert!(put("new").await.starts_with("100 scenarios were added already; replace one"));
         assert!(put("s42").await.contains("missing field `summary`"));

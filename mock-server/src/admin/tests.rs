@@ -80,14 +80,14 @@ async fn a_client_that_takes_no_answer_is_cut_in_the_end() {
 async fn long_calls_have_a_bound() {
     let app = Arc::new(FlinksMock::builder().app(Log::default()).unwrap());
     let places: Vec<_> = (0..1_000).map(|_| journal::place(&app).unwrap()).collect();
-    assert_eq!(journal::place(&app).unwrap_err().status(), 503);
+    assert_eq!(journal::place(&app).unwrap_err().status, 503);
     drop(places);
     assert!(journal::place(&app).is_ok());
 
     let few = Arc::new(FlinksMock::builder().app(Log::default()).unwrap());
     few.journal.bound_long_calls(3);
     let _places: Vec<_> = (0..3).map(|_| journal::place(&few).unwrap()).collect();
-    assert_eq!(journal::place(&few).unwrap_err().status(), 503);
+    assert_eq!(journal::place(&few).unwrap_err().status, 503);
 }
 
 /// `UPDATE_DOCS=1` writes the file.
