@@ -154,21 +154,21 @@ const ENDPOINTS: [&str; 4] =
     ["GenerateAuthorizeToken", "Authorize", "GetAccountsDetail", "Investments"];
 
 /// What one side answered, by endpoint and answer.
-type Side = BTreeMap<(&'static str, String), Answers>;
+type Side<'a> = BTreeMap<(&'static str, String), Answers<'a>>;
 
 #[derive(Default)]
-struct Answers {
+struct Answers<'a> {
     times: usize,
     shape: Shape,
     /// The first body that is JSON.
-    body: Option<Value>,
+    body: Option<&'a Value>,
     content_type: String,
     retry_after: bool,
 }
 
 /// Leaves out wrong calls that another run did not send because of its clock or its server, and tokens:
 /// a side without a key is not asked for one.
-fn side(run: &ParsedRun<'_>, all: &[ParsedRun<'_>; 3]) -> Side {
+fn side<'a>(run: &'a ParsedRun<'_>, all: &[ParsedRun<'_>; 3]) -> Side<'a> {
     let sends = |run: &ParsedRun<'_>, role| run.exchanges.iter().any(|one| one.role == role);
     let in_all = |exchange: &&Parsed<'_>| {
         let is_of_one_side = exchange.part == Part::Probes || exchange.role == Role::Token;
@@ -183,8 +183,8 @@ fn side(run: &ParsedRun<'_>, all: &[ParsedRun<'_>; 3]) -> Side {
     side
 }
 
-impl Answers {
-    fn add(&mut self, reply: &Parsed<'_>) {
+impl<'a> Answers<'a> {
+    fn add(&mut self, reply: &'a Parsed<'_>) {
         if self.times == 0 {
             self.content_type = reply.reply_header("content-type").unwrap_or("none").to_owned();
             self.retry_after = reply.reply_header("retry-after").is_some();
@@ -193,7 +193,7 @@ impl Answers {
         match reply.parsed() {
             Ok(body) => {
                 self.shape.add(body);
-                self.body.get_or_insert_with(|| body.clone());
+                self.body.get_or_insert(body);
             }
             Err(_) => self.shape.add_other(),
         }

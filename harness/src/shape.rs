@@ -1,5 +1,6 @@
 //! What bodies are made of: which types stand at which place, and how often.
 
+use flinks_judge::LONGEST_POINTER;
 use flinks_judge::server::Parsed;
 use flinks_trace::{Probe, Role};
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,7 +10,7 @@ use flinks_contract::schema::{escaped, json_type};
 use serde_json::Value;
 
 /// Most places that are kept of one message. The largest documented one has 60.
-const MOST_PLACES: usize = 2_000;
+pub(crate) const MOST_PLACES: usize = 2_000;
 
 /// Most texts that are kept of one place, and their bytes. The longest enumeration has 28.
 const MOST_TEXTS: usize = 64;
@@ -20,6 +21,8 @@ const LONGEST_TEXT: usize = 64;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Shape {
     places: BTreeMap<String, Seen>,
+    /// Values at places that found no room, or whose pointer is too long; those in them are not counted.
+    pub(crate) left_out: usize,
 }
 
 /// What was seen at one place.
@@ -49,12 +52,12 @@ pub(crate) enum Presence {
 impl Shape {
     /// Adds a body. Recurses 128 levels at most: serde_json reads no deeper.
     pub(crate) fn add(&mut self, body: &Value) {
-        self.walk(String::new(), body);
+        self.walk(&mut String::new(), body);
     }
 
     /// Adds a body that is not JSON.
     pub(crate) fn add_other(&mut self) {
-        if let Some(seen) = self.seen(String::new()) {
+        if let Some(seen) = self.seen("") {
             seen.times += 1;
             seen.types.insert("no JSON");
         }
@@ -90,21 +93,24 @@ impl Shape {
         (times, chances)
     }
 
-    fn walk(&mut self, place: String, value: &Value) {
-        let Some(seen) = self.seen(place.clone()) else { return };
+    fn walk(&mut self, place: &mut String, value: &Value) {
+        let Some(seen) = self.seen(place) else {
+            self.left_out += 1;
+            return;
+        };
         seen.times += 1;
         seen.types.insert(if value.is_number() { "number" } else { json_type(value) });
         match value {
             Value::Object(members) => {
                 seen.objects += 1;
                 for (name, value) in members {
-                    self.walk(format!("{place}/{}", escaped(name)), value);
+                    self.below(place, &escaped(name), value);
                 }
             }
             Value::Array(elements) => {
                 seen.elements += elements.len();
                 for element in elements {
-                    self.walk(format!("{place}/*"), element);
+                    self.below(place, "*", element);
                 }
             }
             Value::String(text) => seen.add(text),
@@ -112,11 +118,21 @@ impl Shape {
         }
     }
 
-    fn seen(&mut self, place: String) -> Option<&mut Seen> {
-        if self.places.len() >= MOST_PLACES && !self.places.contains_key(&place) {
-            return None;
+    fn below(&mut self, place: &mut String, name: &str, value: &Value) {
+        let before = place.len();
+        place.extend(["/", name]);
+        self.walk(place, value);
+        place.truncate(before);
+    }
+
+    fn seen(&mut self, place: &str) -> Option<&mut Seen> {
+        if !self.places.contains_key(place) {
+            if self.places.len() >= MOST_PLACES || place.len() > LONGEST_POINTER {
+                return None;
+            }
+            self.places.insert(place.to_owned(), Seen::default());
         }
-        Some(self.places.entry(place).or_default())
+        self.places.get_mut(place)
     }
 }
 
@@ -197,7 +213,10 @@ mod tests {
         let members = (0..MOST_PLACES + 5).map(|number| (format!("m{number}"), json!(1)));
         let body = Value::Object(members.collect());
         let full = shape(&[body.clone(), body]);
-        assert_eq!(full.places().count(), MOST_PLACES);
+        assert_eq!((full.places().count(), full.left_out), (MOST_PLACES, 12));
         assert_eq!(full.get("/m0").map(|seen| seen.times), Some(2));
+        let long = shape(&[json!({ "n".repeat(LONGEST_POINTER): { "a": 1 }, "b": 1 })]);
+        assert_eq!(long.places().map(|(place, _)| place).collect::<Vec<_>>(), ["", "/b"]);
+        assert_eq!(long.left_out, 1);
     }
 }

@@ -16,54 +16,76 @@ pub struct Difference<'a> {
     pub actual: Option<&'a Value>,
 }
 
-/// Every difference, each at the deepest place that holds it. The order of members is no
-/// difference; the order of elements is.
-pub fn differences<'a>(expected: &'a Value, actual: &'a Value) -> Vec<Difference<'a>> {
-    let mut found = Vec::new();
-    walk(false, String::new(), Some(expected), Some(actual), &mut found);
-    found
+/// Hands every difference to `each`, at the deepest place that holds it. The order of members is no
+/// difference; the order of elements is. A server can make millions of them: keep few.
+pub fn differences<'a>(expected: &'a Value, actual: &'a Value, each: impl FnMut(Difference<'a>)) {
+    Walk { folds: false, pointer: String::new(), each }.compare(Some(expected), Some(actual));
 }
 
 /// The same with `*` for each index. Elements of two lists are compared that have the same key, in
 /// whatever order; two lists of different lengths differ themselves.
-pub fn folded_differences<'a>(expected: &'a Value, actual: &'a Value) -> Vec<Difference<'a>> {
-    let mut found = Vec::new();
-    walk(true, String::new(), Some(expected), Some(actual), &mut found);
-    found
+pub fn folded_differences<'a>(
+    expected: &'a Value,
+    actual: &'a Value,
+    each: impl FnMut(Difference<'a>),
+) {
+    Walk { folds: true, pointer: String::new(), each }.compare(Some(expected), Some(actual));
 }
 
-/// Recurses 128 levels at most: serde_json reads no deeper.
-fn walk<'a>(
+/// Bytes of a pointer, beyond which nothing is told apart: a long name, before each of those below it,
+/// would be many times the body.
+pub const LONGEST_POINTER: usize = 1 << 10;
+
+struct Walk<F> {
     folds: bool,
+    /// Where it is.
     pointer: String,
-    expected: Option<&'a Value>,
-    actual: Option<&'a Value>,
-    found: &mut Vec<Difference<'a>>,
-) {
-    match (expected, actual) {
-        (Some(Value::Object(one)), Some(Value::Object(other))) => {
-            let added = other.keys().filter(|name| !one.contains_key(*name));
-            for name in one.keys().chain(added) {
-                let pointer = format!("{pointer}/{}", escaped(name));
-                walk(folds, pointer, one.get(name), other.get(name), found);
+    each: F,
+}
+
+impl<'a, F: FnMut(Difference<'a>)> Walk<F> {
+    /// Recurses 128 levels at most: serde_json reads no deeper.
+    fn compare(&mut self, expected: Option<&'a Value>, actual: Option<&'a Value>) {
+        match (expected, actual) {
+            _ if self.pointer.len() > LONGEST_POINTER => self.leaf(expected, actual),
+            (Some(Value::Object(one)), Some(Value::Object(other))) => {
+                let added = other.keys().filter(|name| !one.contains_key(*name));
+                for name in one.keys().chain(added) {
+                    self.below(&escaped(name), one.get(name), other.get(name));
+                }
             }
+            (Some(Value::Array(one)), Some(Value::Array(other))) if self.folds => {
+                if one.len() != other.len() {
+                    self.found(expected, actual);
+                }
+                for (one, other) in matched(one, other) {
+                    self.below("*", Some(one), Some(other));
+                }
+            }
+            (Some(Value::Array(one)), Some(Value::Array(other))) => {
+                for index in 0..one.len().max(other.len()) {
+                    self.below(&index.to_string(), one.get(index), other.get(index));
+                }
+            }
+            _ => self.leaf(expected, actual),
         }
-        (Some(Value::Array(one)), Some(Value::Array(other))) if folds => {
-            if one.len() != other.len() {
-                found.push(Difference { pointer: pointer.clone(), expected, actual });
-            }
-            for (one, other) in matched(one, other) {
-                walk(folds, format!("{pointer}/*"), Some(one), Some(other), found);
-            }
+    }
+
+    fn below(&mut self, name: &str, expected: Option<&'a Value>, actual: Option<&'a Value>) {
+        let before = self.pointer.len();
+        self.pointer.extend(["/", name]);
+        self.compare(expected, actual);
+        self.pointer.truncate(before);
+    }
+
+    fn leaf(&mut self, expected: Option<&'a Value>, actual: Option<&'a Value>) {
+        if expected != actual && !same_number(expected, actual) {
+            self.found(expected, actual);
         }
-        (Some(Value::Array(one)), Some(Value::Array(other))) => {
-            for index in 0..one.len().max(other.len()) {
-                let pointer = format!("{pointer}/{index}");
-                walk(folds, pointer, one.get(index), other.get(index), found);
-            }
-        }
-        _ if expected == actual || same_number(expected, actual) => {}
-        _ => found.push(Difference { pointer, expected, actual }),
+    }
+
+    fn found(&mut self, expected: Option<&'a Value>, actual: Option<&'a Value>) {
+        (self.each)(Difference { pointer: self.pointer.clone(), expected, actual });
     }
 }
 
@@ -116,7 +138,9 @@ mod tests {
         for (expected, actual, same) in table {
             let read = |text| serde_json::from_str::<Value>(text).unwrap();
             let (one, other) = (json!([read(expected)]), json!([read(actual)]));
-            assert_eq!(differences(&one, &other).is_empty(), same, "{expected} {actual}");
+            let mut found = 0;
+            differences(&one, &other, |_| found += 1);
+            assert_eq!(found == 0, same, "{expected} {actual}");
         }
     }
 
@@ -133,8 +157,8 @@ mod tests {
             (json!({}), json!([]), vec![""]),
         ];
         for (expected, actual, pointers) in table {
-            let found: Vec<String> =
-                differences(&expected, &actual).into_iter().map(|found| found.pointer).collect();
+            let mut found = Vec::new();
+            differences(&expected, &actual, |one| found.push(one.pointer));
             assert_eq!(found, pointers, "{expected} {actual}");
         }
     }
@@ -168,17 +192,28 @@ mod tests {
             ),
         ];
         for (expected, actual, places) in table {
-            let found = folded_differences(&expected, &actual).into_iter();
-            let found = found.map(|one| {
+            let mut found = Vec::new();
+            folded_differences(&expected, &actual, |one| {
                 let [left, right] = [one.expected, one.actual].map(|side| side.cloned().unwrap());
-                (one.pointer, left, right)
+                found.push((one.pointer, left, right));
             });
             let places = places.into_iter().map(|(at, left, right)| (at.to_owned(), left, right));
-            assert_eq!(
-                found.collect::<Vec<_>>(),
-                places.collect::<Vec<_>>(),
-                "{expected} {actual}"
-            );
+            assert_eq!(found, places.collect::<Vec<_>>(), "{expected} {actual}");
         }
+    }
+
+    /// Not once for each of those below it.
+    #[test]
+    fn what_is_below_a_long_name_is_one_place() {
+        let body = |value: u32| {
+            let members: Vec<_> = (0..100).map(|number| (format!("m{number}"), value)).collect();
+            json!({ "n".repeat(LONGEST_POINTER): members.into_iter().collect::<HashMap<_, _>>() })
+        };
+        let (one, other) = (body(1), body(2));
+        let mut lengths = Vec::new();
+        differences(&one, &other, |found| lengths.push(found.pointer.len()));
+        folded_differences(&one, &other, |found| lengths.push(found.pointer.len()));
+        differences(&one, &one, |found| lengths.push(found.pointer.len()));
+        assert_eq!(lengths, [LONGEST_POINTER + 1; 2]);
     }
 }

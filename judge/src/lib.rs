@@ -14,6 +14,6 @@ pub mod server;
 
 pub use amount::{amount, signed};
 pub use checks::read;
-pub use difference::{Difference, differences, folded_differences};
+pub use difference::{Difference, LONGEST_POINTER, differences, folded_differences};
 pub use findings::{Findings, RuleFindings};
 pub use minutes::minutes;

@@ -6,21 +6,21 @@ use flinks_judge::folded_differences;
 use serde_json::Value;
 
 use super::{Answers, Kind, Row};
-use crate::shape::{Presence, Seen, Shape};
+use crate::shape::{MOST_PLACES, Presence, Seen, Shape};
 
 /// A side is None where it never gave this answer.
 pub(super) fn of(
     answer: &str,
-    left: Option<&Answers>,
-    right: Option<&Answers>,
-    again: Option<&Answers>,
+    left: Option<&Answers<'_>>,
+    right: Option<&Answers<'_>>,
+    again: Option<&Answers<'_>>,
 ) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut row = |place: &str, kind, left: &str, right: &str| {
         let [answer, place, left, right] = [answer, place, left, right].map(str::to_owned);
         rows.push(Row { answer, place, kind, left, right });
     };
-    let came = |side: Option<&Answers>| side.map_or("never", |_| "came");
+    let came = |side: Option<&Answers<'_>>| side.map_or("never", |_| "came");
     let (Some(one), Some(other)) = (left, right) else {
         let kind = match (left, again) {
             (Some(_), None) => Kind::OnlyLeft,
@@ -50,20 +50,25 @@ pub(super) fn of(
         _ => Kind::Noise,
     };
     row("times", kind, &one.times.to_string(), &other.times.to_string());
+    let left_out = [one, other].map(|side| side.shape.left_out);
+    if left_out != [0, 0] {
+        let [left, right] = left_out.map(|values| format!("{values} values"));
+        row(&format!("places beyond {MOST_PLACES}"), Kind::Unseen, &left, &right);
+    }
     members(one, other, again, row);
     rows
 }
 
 /// Passes place, kind, left and right of each member of the bodies to `row`.
 fn members(
-    left: &Answers,
-    right: &Answers,
-    again: Option<&Answers>,
+    left: &Answers<'_>,
+    right: &Answers<'_>,
+    again: Option<&Answers<'_>>,
     mut row: impl FnMut(&str, Kind, &str, &str),
 ) {
+    let (one, other) = (&left.shape, &right.shape);
     let values = values(left, right);
     let moved = again.map(|again| self::values(right, again)).unwrap_or_default();
-    let (one, other) = (&left.shape, &right.shape);
     let places: BTreeSet<&str> = one.places().chain(other.places()).map(|(at, _)| at).collect();
     for place in places {
         let kind = match kind(place, one, other) {
@@ -83,18 +88,22 @@ fn members(
 
 /// The first two values that differ at each place. Members that one side lacks, and types that differ,
 /// are differences of shape.
-fn values(left: &Answers, right: &Answers) -> BTreeMap<String, (String, String)> {
+fn values(left: &Answers<'_>, right: &Answers<'_>) -> BTreeMap<String, (String, String)> {
     let text = |value: &Value| match value {
         Value::Array(elements) => format!("{} elements", elements.len()),
         value => value.to_string(),
     };
     let mut values = BTreeMap::new();
-    if let (Some(left), Some(right)) = (&left.body, &right.body) {
-        for difference in folded_differences(left, right) {
-            if let (Some(one), Some(other)) = (difference.expected, difference.actual) {
+    if let (Some(one), Some(other)) = (left.body, right.body) {
+        folded_differences(one, other, |difference| {
+            // A place that neither shape has is not shown.
+            let is_kept = |side: &Answers<'_>| side.shape.get(&difference.pointer).is_some();
+            if let (Some(one), Some(other)) = (difference.expected, difference.actual)
+                && (is_kept(left) || is_kept(right))
+            {
                 values.entry(difference.pointer).or_insert_with(|| (text(one), text(other)));
             }
-        }
+        });
     }
     values
 }

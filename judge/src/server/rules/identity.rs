@@ -54,7 +54,7 @@ fn login(run: &ParsedRun<'_>, exchange: &Parsed<'_>, findings: &mut Findings) {
             continue;
         }
         findings.rule(LOGIN).applied(1);
-        for difference in differences(expected, actual) {
+        differences(expected, actual, |difference| {
             let pointer = format!("/{name}{}", difference.pointer);
             let has_become_known = pointer == TYPE && difference.expected == Some(&Value::Null);
             let has_moved_on = pointer == LAST_REFRESH;
@@ -64,11 +64,11 @@ fn login(run: &ParsedRun<'_>, exchange: &Parsed<'_>, findings: &mut Findings) {
                 || difference.expected.is_none()
                 || difference.actual.is_none()
             {
-                continue;
+                return;
             }
             let (expected, actual) = (difference.expected, difference.actual);
             findings.rule(LOGIN).breaks(exchange.in_body(pointer, expected, actual));
-        }
+        });
     }
 }
 

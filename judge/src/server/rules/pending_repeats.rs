@@ -31,10 +31,10 @@ fn pending(run: &ParsedRun<'_>, rule: &mut RuleFindings) {
 
 fn repeats(poll: &Parsed<'_>, model: &Value, body: &Value, rule: &mut RuleFindings) {
     rule.applied(1);
-    for difference in differences(model, body) {
+    differences(model, body, |difference| {
         let found = poll.in_body(difference.pointer, difference.expected, difference.actual);
         rule.breaks(found.note("expected is the first 202 of this session"));
-    }
+    });
 }
 
 /// A poll that was refused as a wrong call is, and not by the API: it has codes for its errors.

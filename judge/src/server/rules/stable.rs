@@ -36,24 +36,22 @@ fn stable(run: &ParsedRun<'_>, part: Part, findings: &mut Findings) {
     let (Some(second), Some(first)) = (again.reply(), first.reply().filter(is_data)) else {
         return;
     };
-    findings.rule(STABLE).applied(1);
-    for found in changes(first, second) {
-        findings.rule(STABLE).breaks(found);
-    }
+    changes(first, second, findings.rule(STABLE));
 }
 
-fn changes(first: &Parsed<'_>, second: &Parsed<'_>) -> Vec<Finding> {
+fn changes(first: &Parsed<'_>, second: &Parsed<'_>, rule: &mut RuleFindings) {
+    rule.applied(1);
     if second.status != first.status {
         let found = second.outside("status", first.status.to_string(), second.answer());
-        return vec![if is_over(second) { found.note(USED_UP) } else { found }];
+        rule.breaks(if is_over(second) { found.note(USED_UP) } else { found });
+        return;
     }
     match (first.parsed(), second.parsed()) {
-        (Ok(one), Ok(other)) => differences(one, other)
-            .into_iter()
-            .map(|one| second.in_body(one.pointer, one.expected, one.actual))
-            .collect(),
-        _ if first.text() == second.text() => Vec::new(),
-        _ => vec![second.in_body("", "the same bytes as before", "other bytes")],
+        (Ok(one), Ok(other)) => differences(one, other, |one| {
+            rule.breaks(second.in_body(one.pointer, one.expected, one.actual));
+        }),
+        _ if first.text() == second.text() => {}
+        _ => rule.breaks(second.in_body("", "the same bytes as before", "other bytes")),
     }
 }
 
@@ -66,10 +64,7 @@ fn independent(run: &ParsedRun<'_>, findings: &mut Findings) {
         return;
     };
     let Some(now) = back.reply() else { return };
-    findings.rule(INDEPENDENT).applied(1);
-    for found in changes(before, now) {
-        findings.rule(INDEPENDENT).breaks(found);
-    }
+    changes(before, now, findings.rule(INDEPENDENT));
 }
 
 #[cfg(test)]
