@@ -47,6 +47,12 @@ endpoints! {
     Token,
     AuthorizeMultiple,
     AuthorizeAsync,
+    Attributes,
+    AttributesByName,
+    Categorization,
+    AttributesLibrary,
+    BusinessAttributesLibrary,
+    Prepayment,
     /// Clients that use tokens start here.
     GenerateAuthorizeToken,
     /// A path of the mock, not of Flinks: the client reports what it read from the data.

@@ -13,6 +13,7 @@ mod data;
 pub mod diagnostic;
 pub mod endpoint;
 pub mod fixture;
+pub mod insight;
 pub mod json;
 pub mod openapi;
 pub mod polling;

@@ -80,6 +80,12 @@ messages! {
     TokenOk: "token-ok",
     AuthorizeMultipleOk: "authorize-multiple-ok",
     AuthorizeTokenOk: "authorize-token-ok",
+    AttributesRequest: "attributes-request",
+    AttributesOk: "attributes-ok",
+    AttributesLibraryOk: "attributes-library-ok",
+    CategorizationOk: "categorization-ok",
+    PrepaymentRequest: "prepayment-request",
+    PrepaymentOk: "prepayment-ok",
     Error: "error",
 }
 

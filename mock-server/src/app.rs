@@ -336,6 +336,7 @@ fn hints<'a>(headers: &'a HeaderMap) -> Hints<'a> {
             "flinks-auth-key" => (&mut hints.auth_key, text()),
             "x-api-key" => (&mut hints.api_key, text()),
             "authorization" => (&mut hints.bearer, text().and_then(token)),
+            "limitdays" => (&mut hints.limit_days, text()),
             _ => continue,
         };
         *hint = hint.or(text.map(str::trim));

@@ -6,6 +6,7 @@ mod card;
 mod data;
 mod directory;
 mod field_match;
+mod insight;
 mod logins;
 mod questions;
 mod understood;
@@ -74,6 +75,8 @@ pub(crate) struct Hints<'a> {
     pub(crate) api_key: Option<&'a str>,
     /// `Authorization: Bearer`.
     pub(crate) bearer: Option<&'a str>,
+    /// `limitDays`, of attributes.
+    pub(crate) limit_days: Option<&'a str>,
 }
 
 /// What a request asks for, apart from its headers.
@@ -117,7 +120,9 @@ pub(crate) fn decide(scene: &mut Scene<'_>, call: &Call<'_>) -> Planned {
             return Planned::at_once(scene, Reply::refusal(400, &problem));
         }
         (_, Err(problem)) => {
-            let refused = Reply::refusal(INVALID_REQUEST, &problem);
+            let is_insight = matches!(endpoint, Endpoint::AttributesByName | Endpoint::Prepayment);
+            let status = if is_insight { insight::REFUSED } else { INVALID_REQUEST };
+            let refused = Reply::refusal(status, &problem);
             let is_authorize = matches!(endpoint, Endpoint::Authorize | Endpoint::AuthorizeAsync);
             let refused = if is_authorize { access::before(scene, refused) } else { refused };
             return Planned::at_once(scene, refused);
@@ -159,6 +164,12 @@ pub(crate) fn decide(scene: &mut Scene<'_>, call: &Call<'_>) -> Planned {
         Endpoint::InstitutionsByRoutingNumber => directory::by_routing_number(scene, call.id(0)),
         Endpoint::Categories => directory::categories(scene, call.id(0)),
         Endpoint::FieldMatch => field_match::field_match(scene, &members),
+        Endpoint::Attributes => insight::package(scene, call),
+        Endpoint::AttributesByName => insight::attributes(scene, call, &members),
+        Endpoint::Categorization => insight::categorization(scene, call),
+        Endpoint::Prepayment => insight::prepayment(scene, call, &members),
+        Endpoint::AttributesLibrary => Ok(insight::library(scene, false)),
+        Endpoint::BusinessAttributesLibrary => Ok(insight::library(scene, true)),
         Endpoint::Understood => understood::understood(scene, &members),
     };
     let mut planned = decided.unwrap_or_else(|refused| Planned::at_once(scene, refused));

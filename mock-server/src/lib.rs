@@ -58,6 +58,7 @@ mod explain;
 mod fixtures;
 #[cfg(feature = "tls")]
 mod hosts;
+mod insight;
 mod journal;
 mod library;
 mod load;

@@ -48,7 +48,7 @@ pub(crate) struct SessionState {
     pub(crate) other: Uuid,
     #[serde(with = "nanos")]
     pub(crate) opened: Moment,
-    /// Moment of the last security question, or of Authorize.
+    /// Moment of the last security question, of Authorize, or of the last data that was brought.
     #[serde(with = "nanos")]
     pub(crate) touched: Moment,
     /// The open security questions.
@@ -183,6 +183,9 @@ impl Session {
             self.cursors[part as usize].delivered = true;
         }
         self.delivered |= success;
+        if success {
+            self.touched = now;
+        }
         if success && self.story.session.consumed {
             self.closed = Some(sent);
         }
@@ -218,6 +221,14 @@ impl Session {
     /// Whether a call at `now` comes too late: 8 min without a first data call, or 30 min after it.
     pub(crate) fn has_ended(&self, now: Moment) -> bool {
         self.ends().is_some_and(|end| now >= end)
+    }
+
+    /// Whether attributes come too late: 8 min after the last data.
+    ///
+    /// Source: docs.flinks.com/api/enrich/error-codes.
+    pub(crate) fn is_idle(&self, now: Moment) -> bool {
+        let Limit::After(idle) = self.story.session.idle else { return false };
+        self.delivered && now >= self.touched.plus(idle)
     }
 
     /// What its calls get once it is over.

@@ -1,5 +1,5 @@
-//! The forms in which the accounts of a fixture are answered: whole, in summary, as statements, and
-//! without what the request leaves out. Made on first use, and kept with the message.
+//! The forms in which the accounts of a fixture are answered: whole, in summary, as statements, as
+//! insights, and without what the request leaves out. Made on first use, and kept with the message.
 
 mod options;
 
@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::answer::Message;
+use crate::insight::{self, Insight};
 pub(crate) use options::{LastOptions, Options, day};
 
 /// Which endpoint asks.
@@ -23,11 +24,12 @@ pub(crate) enum Form {
     Statements,
 }
 
-/// A form with its options.
+/// What a message is made into.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct View {
-    pub(crate) form: Form,
-    pub(crate) options: Option<Arc<Options>>,
+pub(crate) enum View {
+    /// A form with its options; None where they are the default.
+    Accounts(Form, Option<Arc<Options>>),
+    Insight(Arc<Insight>),
 }
 
 /// What was made of a message so far. None is a view that does not differ from it.
@@ -78,7 +80,7 @@ impl View {
     /// The message in this form, or None where it stays as it is, as one without accounts does.
     pub(crate) fn of(&self, message: &Message) -> Option<Arc<Message>> {
         let views = &message.views;
-        if self.form == Form::Detail && self.options.is_none() {
+        if matches!(self, Self::Accounts(Form::Detail, None)) {
             return views.plain.get_or_init(|| self.make(message)).clone();
         }
         let mut made = views.made.lock().unwrap_or_else(PoisonError::into_inner);
@@ -95,45 +97,60 @@ impl View {
 
     fn make(&self, message: &Message) -> Option<Arc<Message>> {
         let whole = message.body.to_json();
-        let body = match message.code {
-            "" if message.is_success => self.body(whole.clone()),
-            "OPERATION_PENDING" | "OPERATION_DISPATCHED" => {
+        let is_pending = matches!(message.code, "OPERATION_PENDING" | "OPERATION_DISPATCHED");
+        let mut status = message.status;
+        let body = match (self, message.code) {
+            (Self::Accounts(form, options), "") if message.is_success => {
+                form.body(options.as_deref(), whole.clone())
+            }
+            (Self::Insight(insight), "") if message.is_success => insight.body(&whole),
+            (Self::Accounts(form, _), _) if is_pending => {
                 let detail = Form::Detail.poll().name();
-                let named = whole.to_string().replace(detail, self.form.poll().name());
+                let named = whole.to_string().replace(detail, form.poll().name());
                 serde_json::from_str(&named).ok()
+            }
+            (Self::Insight(_), _) if is_pending => Some(insight::pending()),
+            // With another status there (C39).
+            (Self::Insight(_), "SESSION_EXPIRED" | "RETRY_LATER") if status == 401 => {
+                status = 400;
+                let mut body = whole.clone();
+                body["HttpStatusCode"] = status.into();
+                Some(body)
             }
             _ => None,
         };
         let body = body.filter(|body| *body != whole)?;
-        Some(Arc::new(message.with_body(&body)))
+        Some(Arc::new(Message { status, ..message.with_body(&body) }))
     }
+}
 
-    fn body(&self, mut body: Value) -> Option<Value> {
+impl Form {
+    fn body(self, options: Option<&Options>, mut body: Value) -> Option<Value> {
         let kind = body["Login"]["Type"].clone();
         let accounts = body.get_mut("Accounts")?.as_array_mut()?;
-        let options = self.options.as_deref().cloned().unwrap_or_default();
+        let options = options.cloned().unwrap_or_default();
         let newest = accounts.iter().flat_map(transactions).filter_map(day_of).max();
         let days = newest.map(|newest| options.days(newest));
         if let Some(wanted) = &options.accounts {
             accounts.retain(|account| id(account, "Id").is_some_and(|id| wanted.contains(&id)));
         }
         for account in accounts.iter_mut().filter_map(Value::as_object_mut) {
-            match self.form {
-                Form::Detail => {
+            match self {
+                Self::Detail => {
                     options.cut(account, days);
                     options.leave_out(account);
                 }
-                Form::Summary => {
+                Self::Summary => {
                     options.leave_out(account);
                     *account = summary(account, &kind);
                 }
-                Form::Statements => *account = statements(account, options.statements.max(1)),
+                Self::Statements => *account = statements(account, options.statements.max(1)),
             }
         }
-        Some(match self.form {
-            Form::Detail => body,
-            Form::Summary => with_links(&body),
-            Form::Statements => by_account(&body),
+        Some(match self {
+            Self::Detail => body,
+            Self::Summary => with_links(&body),
+            Self::Statements => by_account(&body),
         })
     }
 }
@@ -201,15 +218,15 @@ fn statements(account: &Map<String, Value>, count: u8) -> Map<String, Value> {
     account.as_object().cloned().unwrap_or_default()
 }
 
-fn transactions(account: &Value) -> impl Iterator<Item = &Value> {
+pub(crate) fn transactions(account: &Value) -> impl Iterator<Item = &Value> {
     account["Transactions"].as_array().into_iter().flatten()
 }
 
-fn day_of(transaction: &Value) -> Option<i32> {
+pub(crate) fn day_of(transaction: &Value) -> Option<i32> {
     day(transaction["Date"].as_str()?)
 }
 
-fn id(value: &Value, name: &str) -> Option<Uuid> {
+pub(crate) fn id(value: &Value, name: &str) -> Option<Uuid> {
     guid(&value[name])
 }
 

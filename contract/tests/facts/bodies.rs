@@ -223,6 +223,73 @@ pub(crate) fn authorize_multiple_ok() -> Value {
     json!({ "ValidLoginIds": [valid], "InvalidLoginIds": ["no-guid"] })
 }
 
+pub(crate) fn attributes_request() -> Value {
+    json!({
+        "Attributes": { "Card": ["count_nsf_90_days"] },
+        "Filters": { "accountCategory": ["Operations"] },
+        "AccountFilter": { "AccountID": ["ae1dac72-70da-4626-fed8-08d682e1ff4a"] },
+        "AttributesDetail": { "AttributesDetail": ["count_nsf_90_days"] },
+        "LimitDays": 90,
+    })
+}
+
+pub(crate) fn attributes_ok() -> Value {
+    json!({
+        "HttpStatusCode": 200,
+        "Card": {
+            "Id": "5e115eac-1209-4f19-641c-08d6d484e2fe", "employer_name": "NONE_DETECTED",
+            "sum_total_credits_current_month": 12.07,
+            "AttributesDetail": [{
+                "Attribute": "sum_total_credits_current_month",
+                "Transactions": [{
+                    "TransactionId": "ac25ab22-2828-4174-9653-23bb8918b7c4",
+                    "AccountId": "ae1dac72-70da-4626-fed8-08d682e1ff4a", "Date": "2019/04/21",
+                    "Description": "deposit", "Debit": null, "Credit": 12.07, "Balance": 50006.04,
+                }],
+            }],
+        },
+        "Login": authorize_ok()["Login"],
+        "RequestId": "1243c283-e0ca-4fda-a5e4-343068430190",
+    })
+}
+
+pub(crate) fn attributes_library_ok() -> Value {
+    json!([{ "Category": "Risk", "Attributes": [{ "Name": "a", "Description": "b" }] }])
+}
+
+pub(crate) fn categorization_ok() -> Value {
+    json!({
+        "HttpStatusCode": 200, "LoginId": "5e115eac-1209-4f19-641c-08d6d484e2fe",
+        "RequestId": "1243c283-e0ca-4fda-a5e4-343068430190",
+        "Transactions": [{
+            "TransactionId": "ac25ab22-2828-4174-9653-23bb8918b7c4",
+            "AccountId": "ae1dac72-70da-4626-fed8-08d682e1ff4a", "Description": "deposit",
+            "Category": "Income", "SubCategory": "Interest", "Balance": 50006.04, "Credit": 12.07,
+            "Date": "2019-04-21",
+        }],
+    })
+}
+
+pub(crate) fn prepayment_request() -> Value {
+    json!({
+        "LoanFrequency": "BiWeekly", "ExpectedRepaymentTotal": "1200.00",
+        "FundingDate": "2019-05-01", "Duration": "4",
+    })
+}
+
+pub(crate) fn prepayment_ok() -> Value {
+    json!({
+        "UserInformation": {
+            "Name": "John Doe", "Address": null, "Email": null, "EFTEligibleAccounts": "1",
+        },
+        "AccountsInformation": [{
+            "AccountName": "Chequing CAD", "AccountNumber": "9000001", "InstitutionNumber": "777",
+            "SortCode": "77777", "RoutingNumber": null, "OptimalPayments": ["05/15/2019"],
+            "OptimalDay": "Wednesday", "OverallPaymentRisk": "0",
+        }],
+    })
+}
+
 pub(crate) fn error() -> Value {
     json!({
         "HttpStatusCode": 401, "Message": "You must provide a valid auth key",

@@ -8,14 +8,15 @@ use flinks_contract::code::{self, CODES};
 use flinks_contract::conflict::{self, CONFLICTS};
 use flinks_contract::coverage::ITEMS;
 use flinks_contract::endpoint::{Endpoint, OTHERS};
+use flinks_contract::insight::{ATTRIBUTES, KEYWORDS};
 use flinks_contract::rule::client::{self, CLIENT_RULES};
 use flinks_contract::rule::server::{self, SERVER_RULES};
 use flinks_contract::rule::{self, GROUPS, RULES};
 use flinks_contract::schema::Message;
 use serde_json::{Value, json};
 
-const FILES: [&str; 6] =
-    ["client-rules", "codes", "conflicts", "coverage", "endpoints", "server-rules"];
+const FILES: [&str; 7] =
+    ["client-rules", "codes", "conflicts", "coverage", "endpoints", "insight", "server-rules"];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data")
@@ -59,6 +60,8 @@ fn the_schemas_refuse_what_no_entry_may_have() {
         ("codes", "/code/0/retry", json!("never"), "/code/0/retry"),
         ("conflicts", "/conflict/0/variant", json!([]), "/conflict/0/variant"),
         ("coverage", "/item/0/sign", json!("luck"), "/item/0/sign"),
+        ("insight", "/attribute/0/measure", json!("guess"), "/attribute/0/measure"),
+        ("insight", "/keyword/0/words/0", json!("NSF"), "/keyword/0/words/0"),
         ("endpoints", "/endpoint/0/paths/0", json!("/v3/{customerId}/"), "/endpoint/0/paths/0"),
     ];
     for (name, pointer, value, expected) in table {
@@ -77,12 +80,14 @@ fn the_schemas_refuse_what_no_entry_may_have() {
 /// Every table is read whole, and its entries are found by their exact ids alone.
 #[test]
 fn ids_are_unique_and_found() {
-    let ids: [(&str, Vec<&str>); 6] = [
+    let categories = KEYWORDS.iter().map(|keyword| keyword.subcategory);
+    let ids: [(&str, Vec<&str>); 7] = [
         ("[[rule]]", CLIENT_RULES.iter().map(|client| client.rule.id).collect()),
         ("[[code]]", CODES.iter().map(|code| code.name).collect()),
         ("[[conflict]]", CONFLICTS.iter().map(|conflict| conflict.id).collect()),
         ("{ group", ITEMS.iter().map(|item| item.name).collect()),
         ("[[other]]", OTHERS.iter().map(|other| other.name).collect()),
+        ("[[keyword]]", categories.collect()),
         ("[[rule]]", RULES.iter().map(|rule| rule.id).collect()),
     ];
     for ((entry, ids), file) in ids.into_iter().zip(FILES) {
@@ -92,6 +97,8 @@ fn ids_are_unique_and_found() {
         let unique: HashSet<_> = ids.iter().collect();
         assert!(unique.len() == ids.len() || file == "coverage", "{file}");
     }
+    let attributes: HashSet<_> = ATTRIBUTES.iter().map(|attribute| &attribute.name).collect();
+    assert_eq!(attributes.len(), ATTRIBUTES.len());
     for client in CLIENT_RULES.iter() {
         assert_eq!(client::find(client.rule.id), Some(client));
     }

@@ -131,6 +131,13 @@ fn data() -> Vec<Row> {
         (CategoriesOk, categories_ok, "/0/Description", Drop, "/0/Description", "present"),
         (TokenOk, token_ok, "/access_token", Drop, "/access_token", "present"),
         (AuthorizeMultipleOk, authorize_multiple_ok, "/ValidLoginIds/0/RequestId", Drop, "/ValidLoginIds/0/RequestId", "present"),
+        (AttributesRequest, attributes_request, "/Attributes/Card", Drop, "/Attributes/Card", "present"),
+        (AttributesOk, attributes_ok, "/Card/Id", Drop, "/Card/Id", "present"),
+        (AttributesOk, attributes_ok, "/Card/AttributesDetail/0/Transactions/0/AccountId", Drop, "/Card/AttributesDetail/0/Transactions/0/AccountId", "present"),
+        (AttributesLibraryOk, attributes_library_ok, "/0/Attributes/0/Name", Drop, "/0/Attributes/0/Name", "present"),
+        (CategorizationOk, categorization_ok, "/Transactions/0/SubCategory", Drop, "/Transactions/0/SubCategory", "present"),
+        (PrepaymentRequest, prepayment_request, "/Duration", Drop, "/Duration", "present"),
+        (PrepaymentOk, prepayment_ok, "/AccountsInformation", Drop, "/AccountsInformation", "present"),
     ]
 }
 

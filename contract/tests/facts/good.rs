@@ -43,6 +43,12 @@ fn good() -> Vec<(Message, Value)> {
             Message::AuthorizeTokenOk,
             json!({ "HttpStatusCode": 200, "Token": "d65f1adb-8ebc-48dc-be8b-20c773ba1565" }),
         ),
+        (Message::AttributesRequest, bodies::attributes_request()),
+        (Message::AttributesOk, bodies::attributes_ok()),
+        (Message::AttributesLibraryOk, bodies::attributes_library_ok()),
+        (Message::CategorizationOk, bodies::categorization_ok()),
+        (Message::PrepaymentRequest, bodies::prepayment_request()),
+        (Message::PrepaymentOk, bodies::prepayment_ok()),
         (Message::Error, bodies::error()),
     ]
 }

@@ -16,7 +16,7 @@ fn the_endpoints() {
         (endpoint.name(), endpoint.method(), endpoint.paths(), endpoint.brings_data())
     });
     #[rustfmt::skip]
-    let expected: [(&str, &str, &[&str], bool); 24] = [
+    let expected: [(&str, &str, &[&str], bool); 30] = [
         ("Authorize", "POST", &["/v3/{customerId}/BankingServices/Authorize"], false),
         ("GetAccountsDetail", "POST", &["/v3/{customerId}/BankingServices/GetAccountsDetail"], true),
         ("GetAccountsDetailAsync", "GET", &["/v3/{customerId}/BankingServices/GetAccountsDetailAsync/{requestId}"], true),
@@ -39,6 +39,12 @@ fn the_endpoints() {
         ("Token", "POST", &["/v3/{customerId}/BankingServices/Token"], false),
         ("AuthorizeMultiple", "POST", &["/v3/{customerId}/BankingServices/AuthorizeMultiple"], false),
         ("AuthorizeAsync", "POST", &["/v3/{customerId}/BankingServices/AuthorizeAsync"], false),
+        ("Attributes", "GET", &["/v3/{customerId}/insight/login/{loginId}/attributes/{requestId}/{name}"], false),
+        ("AttributesByName", "POST", &["/v3/{customerId}/insight/login/{loginId}/attributes/{requestId}"], false),
+        ("Categorization", "GET", &["/v3/{customerId}/categorization/login/{loginId}/requestid/{requestId}"], false),
+        ("AttributesLibrary", "GET", &["/v3/{customerId}/attributes/library"], false),
+        ("BusinessAttributesLibrary", "GET", &["/v3/{customerId}/attributes/library/business"], false),
+        ("Prepayment", "POST", &["/v3/{customerId}/prepayment/login/{loginId}/{requestId}"], false),
         ("GenerateAuthorizeToken", "POST", &["/v3/{customerId}/BankingServices/GenerateAuthorizeToken"], false),
         ("Understood", "POST", &["/v3/{customerId}/_mock/understood"], false),
     ];
@@ -92,6 +98,11 @@ fn the_schema_of_each_reply() {
             [Some(AuthorizeOk), Some(Pending), Some(AuthorizeChallenge), None, error, error],
         ),
         (GenerateAuthorizeToken, [Some(AuthorizeTokenOk), None, None, None, error, error]),
+        (Attributes, [Some(AttributesOk), Some(Pending), None, None, error, error]),
+        (AttributesByName, [Some(AttributesOk), Some(Pending), None, None, error, error]),
+        (Categorization, [Some(CategorizationOk), Some(Pending), None, None, error, error]),
+        (AttributesLibrary, [Some(AttributesLibraryOk), None, None, None, error, error]),
+        (Prepayment, [Some(PrepaymentOk), Some(Pending), None, None, error, error]),
     ];
     for (endpoint, messages) in expected {
         assert_eq!(statuses.map(|status| endpoint.reply(status)), messages, "{endpoint:?}");

@@ -58,7 +58,9 @@ impl<'a> Session<'a> {
         let calls = match meant.and_then(Endpoint::data).and_then(position) {
             Some(position) => &mut self.data[position],
             None if meant == Some(Endpoint::Understood) => &mut self.reports,
-            None => &mut self.authorize,
+            None if meant == Some(Endpoint::Authorize) => &mut self.authorize,
+            // Attributes and the like: no rule is about them.
+            None => return,
         };
         calls.retain(|before| lost.is_none_or(|lost| lost.seq != before.seq));
         calls.push(call);

@@ -1,11 +1,14 @@
 //! Data, once it is ready. The accounts, their summary and their statements are one collection.
 
+use std::sync::Arc;
+
 use flinks_contract::polling;
 use uuid::Uuid;
 
 use super::{Planned, Scene};
 use crate::answer::code;
 use crate::clock::Moment;
+use crate::insight::Insight;
 use crate::reply::Reply;
 use crate::request::Members;
 use crate::rng::CallRng;
@@ -17,7 +20,7 @@ use crate::why::Cause;
 pub(super) fn post(scene: &mut Scene<'_>, members: &Members, form: Form) -> Result<Planned, Reply> {
     let request_id = members.text("RequestId")?.filter(|id| !id.is_empty());
     let request_id = request_id.ok_or_else(|| Reply::required(["RequestId"]))?;
-    let asked = Asked { form, options: Some(Options::read(form, members)?) };
+    let asked = Asked::Accounts(form, Some(Options::read(form, members)?));
     call(scene, request_id, Part::Accounts, Some(asked))
 }
 
@@ -29,7 +32,7 @@ pub(super) fn poll(scene: &mut Scene<'_>, request_id: &str, form: Form) -> Resul
     if is_strict && scene.state.session(request_id).is_some_and(is_early) {
         return Err(nonexistent(request_id));
     }
-    call(scene, request_id, Part::Accounts, Some(Asked { form, options: None }))
+    call(scene, request_id, Part::Accounts, Some(Asked::Accounts(form, None)))
 }
 
 /// Needs all three members; the LoginId is the one of Authorize, and MostRecentCached is true.
@@ -53,7 +56,10 @@ pub(super) fn investments(scene: &mut Scene<'_>, members: &Members) -> Result<Pl
     call(scene, request_id, Part::Investments, None)
 }
 
-fn known<'a>(scene: &'a mut Scene<'_>, request_id: &str) -> Result<&'a mut Session, Reply> {
+pub(super) fn known<'a>(
+    scene: &'a mut Scene<'_>,
+    request_id: &str,
+) -> Result<&'a mut Session, Reply> {
     let made_room = (scene.state.sessions.reclaimed > 0).then_some(MADE_ROOM);
     let session = scene.state.session(request_id);
     session.ok_or_else(|| nonexistent(request_id).note(made_room))
@@ -72,13 +78,13 @@ pub(super) fn nonexistent(request_id: &str) -> Reply {
 /// Characters of a RequestId that an answer repeats; a GUID has 36.
 const LONGEST_ECHO: usize = 200;
 
-/// A form of the accounts. An Async has no options of its own.
-struct Asked {
-    form: Form,
-    options: Option<Options>,
+/// What a call makes of the accounts. An Async has no options of its own.
+pub(super) enum Asked {
+    Accounts(Form, Option<Options>),
+    Insight(Insight),
 }
 
-fn call(
+pub(super) fn call(
     scene: &mut Scene<'_>,
     request_id: &str,
     part: Part,
@@ -138,12 +144,15 @@ fn played(
             (ScriptedReply::error(code), Cause::Rule(rule))
         }
     };
-    let view = asked.map(|Asked { form, options }| {
-        if let Some(options) = options {
-            let options = options.among(|account| session.script(part).has_account(account));
-            session.options.set(form, options);
+    let view = asked.map(|asked| match asked {
+        Asked::Accounts(form, options) => {
+            if let Some(options) = options {
+                let options = options.among(|account| session.script(part).has_account(account));
+                session.options.set(form, options);
+            }
+            View::Accounts(form, session.options.get(form))
         }
-        View { form, options: session.options.get(form) }
+        Asked::Insight(insight) => View::Insight(Arc::new(insight)),
     });
     Planned::played(session, part, scripted, cause, now, strike, view)
 }

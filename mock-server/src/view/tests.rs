@@ -32,7 +32,7 @@ fn detail() -> Value {
 fn view(form: Form, request: &Value) -> View {
     let members = Members::read(request.to_string().as_bytes()).unwrap();
     let options = Options::read(form, &members).unwrap();
-    View { form, options: (options != Options::default()).then(|| Arc::new(options)) }
+    View::Accounts(form, (options != Options::default()).then(|| Arc::new(options)))
 }
 
 fn seen(form: Form, request: Value) -> Value {
@@ -156,17 +156,17 @@ fn a_pending_answer_names_the_async_of_its_endpoint() {
     let table =
         [(Form::Summary, "/GetAccountsSummaryAsync"), (Form::Statements, "/GetStatementsAsync")];
     for (form, expected) in table {
-        let view = View { form, options: None };
+        let view = View::Accounts(form, None);
         assert_eq!(view.of(&pending).unwrap().body.to_json()["Links"][0]["href"], expected);
     }
-    assert!(View { form: Form::Detail, options: None }.of(&pending).is_none());
+    assert!(View::Accounts(Form::Detail, None).of(&pending).is_none());
     let error = Message::of(crate::answer::code("SESSION_NONEXISTENT"));
-    assert!(View { form: Form::Summary, options: None }.of(&error).is_none());
+    assert!(View::Accounts(Form::Summary, None).of(&error).is_none());
 }
 
 fn asked(form: Form, statements: u8) -> View {
     let options = Options { statements, ..Options::default() };
-    View { form, options: Some(Arc::new(options)) }
+    View::Accounts(form, Some(Arc::new(options)))
 }
 
 /// A view is made once, and one that was asked for twice is the same message.

@@ -92,7 +92,7 @@ async fn paths_and_methods_that_are_not_there() {
     let table = [
         ("POST", format!("{b}/GetAccountDetail"), "404 INVALID_REQUEST", "there is no /v3/43387ca6-0391-4c82-857d-70d95f087ecb/BankingServices/GetAccountDetail; did you mean /v3/{customerId}/BankingServices/GetAccountsDetail?"),
         ("GET", format!("{b}/Authorize"), "405 INVALID_REQUEST", "Authorize takes POST, not GET"),
-        ("GET", format!("/v3/{CUSTOMER}/attributes/library"), "501 METHOD_NOT_AVAILABLE", "AttributesLibrary is not served by this mock; among those served are"),
+        ("POST", format!("/v3/{CUSTOMER}/attributes/upload"), "501 METHOD_NOT_AVAILABLE", "UploadAttributes is not served by this mock; among those served are"),
         ("GET", "/".to_owned(), "404 INVALID_REQUEST", "there is no /; among those served are /v3/{customerId}/BankingServices/ with GenerateAuthorizeToken, Authorize"),
     ];
     for (method, path, expected, message) in table {

@@ -13,6 +13,7 @@ mod directory;
 mod docs;
 mod errors;
 mod forms;
+mod insight;
 mod isolation;
 mod judge;
 mod leniency;

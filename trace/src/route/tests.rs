@@ -76,7 +76,7 @@ fn what_is_not_there_names_what_is_near() {
         ("/v3/ada/BankingServices/GetAccountsDetailAsync", near("/v3/{customerId}/BankingServices/GetAccountsDetailAsync/{requestId}")),
         ("/v3/ada/BankingServices/GetAccountsDetailAsync1243c283", near("/v3/{customerId}/BankingServices/GetAccountsDetailAsync/{requestId}")),
         ("/v3/ada/BankingServices/GetMFAQuestions", near("/v3/{customerId}/BankingServices/GetMFAQuestions/{loginId}")),
-        ("/v3/ada/attributes/library", NoRoute::NotServed { name: "AttributesLibrary" }),
+        ("/v3/ada/attributes/upload", NoRoute::NotServed { name: "UploadAttributes" }),
     ];
     for (path, expected) in table {
         assert_eq!(route("POST", path, LENIENT), Err(expected), "{path}");
