@@ -61,6 +61,7 @@ class Flow:
             "GetAccountsSummary", 200, lambda: banking.get_accounts_summary(request_id), request_id
         )
         expect("GetAccountsSummary: accounts", len(data["Accounts"]), len(summary["Accounts"]))
+        self.run_insights(request_id)
 
     def run_logins(self):
         """What concerns logins and not sessions; the deletion comes last."""
@@ -128,6 +129,25 @@ class Flow:
         self.data_step(name, 202, ask, request_id)
         self.data_step(f"{name}Async", 202, poll_later, request_id)
         return self.data_step(f"{name}Async", 200, poll_later, request_id)
+
+    def run_insights(self, request_id):
+        """The forerunner has none of them."""
+        ids = LOGIN_ID, request_id
+        attributes = getattr(self.client, "attributes", None)
+        if attributes is None:
+            return
+        lending = self.step("GetLendingAttributes", 200, lambda: attributes.get_lending_attributes(*ids))
+        expect("total_debits_30_days", 132.58, lending["Card"]["total_debits_30_days"])
+        # This one asks for the attributes of income, too: findings/pyflinks-categorization.sh.
+        for ask in attributes.get_income_attributes, attributes.get_categorization:
+            income = self.step("GetIncomeAttributes", 200, lambda: ask(*ids))
+            expect("Card.Id", LOGIN_ID, income["Card"]["Id"])
+            expect("account_age_days", 28, income["Card"]["account_age_days"])
+        categories = self.step(
+            "Categorization", 200, lambda: self.client.categorization.get_categorization(*ids)
+        )
+        found = [transaction["SubCategory"] for transaction in categories["Transactions"]]
+        expect("SubCategory", ["Other", "Deposit", "Interest", "Transfer", "Cash Withdrawal"], found)
 
     def run_with_unknown_login(self):
         banking = self.client.banking_services

@@ -47,6 +47,50 @@ assert.equal(statements.statementsByAccount.length, detail.accounts.length);
 assert.deepEqual(summaryAgain, summary);
 console.log('  GetAccountsSummary with its Async, GetStatements: 200');
 
+const query = { loginId: LOGIN_ID, requestId };
+const { enrich } = flinks;
+for (const name of ['Income', 'CreditRisk', 'Lending', 'UserAnalysis', 'All', 'BusinessAnalysis', 'AllBusiness']) {
+  const ask = name.startsWith('All') ? `getAll${name.slice(3)}Attributes` : `get${name}Attributes`;
+  const { card } = await enrich[ask](query);
+  assert.equal(card.id, LOGIN_ID, ask);
+  assert.ok(Object.keys(card).length > 5, ask);
+}
+const { card } = await enrich.requestAttributes({
+  ...query,
+  attributes: { card: ['total_debits_30_days', 'total_credits_30_days'] },
+  filters: { accountCategory: 'Operations' },
+  accountFilter: { accountId: [detail.accounts[0].id] },
+  attributesDetail: { attributesDetail: ['total_credits_30_days'] },
+  limitDays: 365,
+});
+const details = card.attributesDetail[0].transactions.map((transaction) => transaction.credit);
+assert.deepEqual([card.totalDebits30Days, card.totalCredits30Days, details], [12.08, 12.07, [12.07]]);
+await assert.rejects(
+  enrich.requestAttributes({ ...query, attributes: { card: ['income'] } }),
+  (error) => error.flinksCode === 'INVALID_REQUEST' && error.httpStatusCode === 400,
+);
+console.log('  Attributes, seven packages and by name: 200, 400 INVALID_REQUEST');
+
+const { transactions } = await enrich.getCategorization(query);
+assert.deepEqual(
+  transactions.map((transaction) => transaction.subCategory),
+  ['Other', 'Deposit', 'Interest', 'Transfer', 'Cash Withdrawal'],
+);
+for (const ask of ['getConsumerLibrary', 'getBusinessLibrary']) {
+  const [group] = await enrich[ask]();
+  assert.deepEqual(Object.keys(group.attributes[0]), ['name', 'description'], ask);
+}
+const schedule = await enrich.prepayment({
+  ...query,
+  loanFrequency: 'BiWeekly',
+  expectedRepaymentTotal: '1200.00',
+  fundingDate: '2019-05-01',
+  duration: '2',
+});
+const days = schedule.accountsInformation[0].optimalPayments;
+assert.deepEqual(days.map((day) => day.slice(0, 3)), ['05/', '05/']);
+console.log('  Categorization, libraries, prepayment: 200');
+
 const statuses = [];
 for (let call = 1; call <= 3; call += 1) {
   const answer = await flinks.wealth.getInvestments({
