@@ -20,7 +20,10 @@ use crate::why::Cause;
 pub(super) fn post(scene: &mut Scene<'_>, members: &Members, form: Form) -> Result<Planned, Reply> {
     let request_id = members.text("RequestId")?.filter(|id| !id.is_empty());
     let request_id = request_id.ok_or_else(|| Reply::required(["RequestId"]))?;
-    let asked = Asked::Accounts(form, Some(Options::read(form, members)?));
+    // Most requests have a RequestId alone.
+    let has_options = members.names().nth(1).is_some();
+    let options = if has_options { Options::read(form, members)? } else { Options::default() };
+    let asked = Asked::Accounts(form, Some(options));
     call(scene, request_id, Part::Accounts, Some(asked))
 }
 

@@ -33,10 +33,11 @@ pub(super) enum Member {
 
 /// Members with a personal value. A name that ends as in [`KEYS`] or is that of a secret is personal too.
 const PERSONAL: &str = "\
-AccountNumber AccountsFilter Address Answer Base64Bytes City CivicAddress Country Description Email \
-FirstName FullName Holder Holders InstitutionNumber InvalidLoginIds Iterables LastFourDigits LastName \
-LoginIds Name POBox Phone PhoneNumber PostalCode Prompt Province Question RoutingNumber \
-RoutingNumbers Symbol Tag Title TransitNumber UserName ValidLoginIds";
+AccountFilter AccountName AccountNumber AccountsFilter Address Answer Base64Bytes City \
+CivicAddress Country Description Email employer_name FirstName FullName Holder Holders \
+InstitutionNumber InvalidLoginIds Iterables LastFourDigits LastName LoginIds Name POBox Phone \
+PhoneNumber PostalCode Prompt Province Question RoutingNumber RoutingNumbers SortCode Symbol Tag \
+Title TransitNumber UserName ValidLoginIds";
 
 const KEYS: [&str; 3] = ["id", "ids", "key"];
 
