@@ -60,11 +60,12 @@ async fn scheduled_refresh_shows_in_later_sessions() {
     assert_eq!((set.status, set.json()), (200, json!(text)));
     let after = mock.authorize(LOGIN).await;
     assert_eq!(after.json()["Login"]["IsScheduledRefresh"], true);
-    for (id, expected) in [(before, false), (after.text_at("/RequestId"), true)] {
+    for (id, expected) in [(after.text_at("/RequestId"), true), (before, false)] {
         let data = mock.detail(&id).await.json();
         assert_eq!(data["Login"]["IsScheduledRefresh"], expected);
         let summary = mock.banking("POST", "GetAccountsSummary", json!({ "RequestId": id })).await;
         assert_eq!(summary.json()["Login"]["IsScheduledRefresh"], expected);
+        assert_eq!(summary.json()["Accounts"][0].get("Transactions"), None);
     }
     let unset = mock.schedule(json!("False")).await;
     assert!(unset.text.contains("deactivated"), "{unset:?}");
