@@ -8,7 +8,9 @@ mod directory;
 mod field_match;
 mod insight;
 mod logins;
+mod multiple;
 mod questions;
+mod token;
 mod understood;
 
 use flinks_contract::endpoint::Endpoint;
@@ -135,7 +137,7 @@ pub(crate) fn decide(scene: &mut Scene<'_>, call: &Call<'_>) -> Planned {
         _ => None,
     };
     let decided = match endpoint {
-        Endpoint::GenerateAuthorizeToken => Ok(authorize::token(scene)),
+        Endpoint::GenerateAuthorizeToken => Ok(token::authorize_token(scene)),
         Endpoint::Authorize if members.has("RequestId") && members.has("SecurityResponses") => {
             questions::answer(scene, &members, false)
         }
@@ -144,8 +146,8 @@ pub(crate) fn decide(scene: &mut Scene<'_>, call: &Call<'_>) -> Planned {
             questions::answer(scene, &members, true)
         }
         Endpoint::AuthorizeAsync => authorize::authorize(scene, &members, true),
-        Endpoint::AuthorizeMultiple => authorize::multiple(scene, &members),
-        Endpoint::Token => authorize::access_token(scene, &members),
+        Endpoint::AuthorizeMultiple => multiple::multiple(scene, &members),
+        Endpoint::Token => token::access_token(scene, &members),
         Endpoint::GetAccountsDetail => data::post(scene, &members, Form::Detail),
         Endpoint::GetAccountsSummary => data::post(scene, &members, Form::Summary),
         Endpoint::GetStatements => data::post(scene, &members, Form::Statements),

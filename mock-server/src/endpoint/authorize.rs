@@ -4,13 +4,11 @@ use std::sync::{Arc, LazyLock};
 
 use flinks_contract::code as codes;
 use flinks_contract::fixture::Fixture;
-use flinks_contract::polling;
 use flinks_contract::scenario::CodeName;
-use foldhash::{HashSet, HashSetExt};
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
-use super::{Planned, Scene, Touched, access, card, data, logins};
+use super::{Planned, Scene, access, card, data, logins};
 use crate::answer::{Answer, Message, code};
 use crate::clock::Moment;
 use crate::customer::{Full, LoginKey, LoginState};
@@ -45,58 +43,12 @@ pub(super) fn authorize(
 
 /// How a session is opened.
 #[derive(Clone, Copy, Debug, Default)]
-struct Opening {
+pub(super) struct Opening {
     token: Option<Uuid>,
     /// With AuthorizeAsync: what the bank says comes with a later call.
     is_async: bool,
     scheduled: Option<bool>,
     keeps_questions: bool,
-}
-
-/// Opens a session of each login, as an Authorize without anything else would. One that would be asked
-/// questions, or refused, is not valid.
-///
-/// Source: impak-finance/flinks-python. What becomes of a login with questions is assumed.
-pub(super) fn multiple(scene: &mut Scene<'_>, members: &Members) -> Result<Planned, Reply> {
-    let (mut valid, mut invalid, mut touched) = (Vec::new(), Vec::new(), Touched::default());
-    let mut due = scene.now();
-    for login_id in login_ids(members)? {
-        let id = Uuid::try_parse(login_id).ok();
-        let planned = match id.map(|id| choose(scene, Who::LoginId(id))) {
-            Some(Ok(choice)) => open(scene, choice, Opening::default())?,
-            // Not the login is unknown, but the scenario of the header.
-            Some(Err(refused)) if scene.hints.scenario.is_some() => return Err(refused),
-            _ => Planned::at_once(scene, unknown_login()),
-        };
-        let Touched { session, login, reclaimed, .. } = planned.touched;
-        touched.reclaimed.extend(reclaimed);
-        due = due.max(planned.due);
-        let opened = session.filter(|_| planned.reply.status() == 200);
-        match opened {
-            Some(session) => valid.push(json!({ "LoginId": id, "RequestId": session })),
-            None => {
-                invalid.push(login_id);
-                session.and_then(|id| scene.state.sessions.remove(id));
-            }
-        }
-        touched.others.extend(login.map(|login| (opened, login)));
-    }
-    let body = json!({ "ValidLoginIds": valid, "InvalidLoginIds": invalid });
-    Ok(Planned { due, touched, ..Planned::at_once(scene, Reply::ok(&body)) })
-}
-
-/// Each once.
-fn login_ids(members: &Members) -> Result<Vec<&str>, Reply> {
-    let ids = members.value("LoginIds").ok_or_else(|| Reply::required(["LoginIds"]))?;
-    let ids = ids.as_array().and_then(|ids| ids.iter().map(Value::as_str).collect());
-    let ids: Option<Vec<_>> = ids;
-    let mut ids = ids.filter(|ids| ids.len() <= MOST_LOGINS).ok_or_else(|| {
-        let fault = format!("must be a list of at most {MOST_LOGINS} strings");
-        Reply::invalid(&[("LoginIds", &fault)])
-    })?;
-    let mut seen = HashSet::new();
-    ids.retain(|id| seen.insert(id.to_ascii_lowercase()));
-    Ok(ids)
 }
 
 /// The first answer of AuthorizeAsync. Its members are assumed to be those of every other 202.
@@ -122,42 +74,6 @@ fn chosen(scene: &Scene<'_>, members: &Members) -> Result<Choice, Reply> {
     let Some(id) = members.text("LoginId")? else { return with_username(scene, members) };
     let id = Uuid::try_parse(id).map_err(|_| unknown_login())?;
     choose(scene, Who::LoginId(id))
-}
-
-/// `POST GenerateAuthorizeToken`, whose key was looked at before.
-///
-/// Source: docs.flinks.com/reference/generateauthorizetoken.
-pub(super) fn token(scene: &mut Scene<'_>) -> Planned {
-    let now = scene.now();
-    let (token, forgotten) = scene.state.tokens.make(now);
-    let body = json!({ "HttpStatusCode": 200, "Token": token.to_string() });
-    let mut planned = Planned::at_once(scene, Reply::ok(&body));
-    planned.touched.minted = Some(token);
-    planned.touched.spent = forgotten;
-    planned
-}
-
-/// `POST Token`, for what a client then sends as `Authorization: Bearer`. It is an authorize token here, and
-/// its life is theirs, which is assumed; `?demoObe=true` changes nothing.
-///
-/// Source: neofinancial/node-flinks 0.6.0.
-pub(super) fn access_token(scene: &mut Scene<'_>, members: &Members) -> Result<Planned, Reply> {
-    let (id, secret) = (members.text("client_id")?, members.text("secret")?);
-    let both = [("client_id", id), ("secret", secret)];
-    let (Some(_), Some(secret)) = (id, secret) else {
-        let missing = both.into_iter().filter(|(_, value)| value.is_none());
-        return Err(Reply::required(missing.map(|(member, _)| member)));
-    };
-    if scene.keys.is_some_and(|keys| !keys.secret.is(secret.as_bytes())) {
-        return Err(Reply::code("UNAUTHORIZED"));
-    }
-    let mut planned = token(scene);
-    let body = json!({
-        "access_token": planned.touched.minted,
-        "expires_in": polling::TOKEN_LIFE.as_secs(),
-    });
-    planned.reply = Reply::ok(&body);
-    Ok(planned)
 }
 
 fn with_username(scene: &Scene<'_>, members: &Members) -> Result<Choice, Reply> {
@@ -189,7 +105,7 @@ pub(super) fn choose(scene: &Scene<'_>, who: Who<'_>) -> Result<Choice, Reply> {
     })
 }
 
-fn unknown_login() -> Reply {
+pub(super) fn unknown_login() -> Reply {
     Reply::code("INVALID_LOGIN").note(Some(UNKNOWN_LOGIN))
 }
 
@@ -211,7 +127,11 @@ fn missing(username: Option<&str>, password: Option<&str>, institution: Option<&
     Reply::required(missing.map(|(member, _)| *member))
 }
 
-fn open(scene: &mut Scene<'_>, choice: Choice, opening: Opening) -> Result<Planned, Reply> {
+pub(super) fn open(
+    scene: &mut Scene<'_>,
+    choice: Choice,
+    opening: Opening,
+) -> Result<Planned, Reply> {
     let Opening { token, is_async, scheduled, keeps_questions } = opening;
     let story = &choice.story;
     let key = LoginKey { scenario: Arc::clone(&story.name), login: choice.login.id };
@@ -340,6 +260,3 @@ const WRONG_PASSWORD: &str = "every user of the test institution has the passwor
 ///
 /// Source: docs.flinks.com/docs/test-institution.
 const PASSWORD: &str = "Everyday";
-
-/// LoginIds of one AuthorizeMultiple; how many the service takes is not documented.
-const MOST_LOGINS: usize = 100;

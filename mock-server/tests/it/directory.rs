@@ -72,6 +72,8 @@ async fn categories_are_a_bare_list() {
         assert_eq!(list[0]["PrimaryCategoryName"], "Income");
         assert_eq!(list.last().unwrap()["PrimaryCategoryName"], last);
     }
+    let path = format!("/v3/{CUSTOMER}/BankingServices/Categories/CA");
+    assert_eq!(mock.send("GET", &path, "not JSON").await.status, 200);
     assert_eq!(mock.look_up("Categories/FR").await.short(), "401 INVALID_REQUEST");
 }
 

@@ -223,6 +223,12 @@ fn stories() {
             0.3 Detail A -> 200
             end 1
         ", &[]),
+        ("makes a new token for open banking", "
+            0.0 Authorize -> 401 ACCESS_DENIED
+            0.1 AccessToken -> 200
+            0.2 Authorize -> 401 ACCESS_DENIED repeats=1
+            end 1
+        ", &[]),
         ("makes a new token that stands where the mock does not look", "
             0.0 Authorize -> 401 ACCESS_DENIED
             0.1 Token -> 200

@@ -17,7 +17,7 @@
 //! - `polls 10 3 6 -> pending` are six `Async A`: the first 10 s after 0.1, then one every 3 s.
 //! - METHOD: that of the endpoint, where it is left out.
 //! - STATUS: `pending` is `202 OPERATION_PENDING`, `dispatched` is `202 OPERATION_DISPATCHED`.
-//! - ENDPOINT: `Authorize`, `Detail`, `Async`, `Investments`, `Token` (GenerateAuthorizeToken), `Report`
+//! - ENDPOINT: `Authorize`, `Detail`, `Async`, `Investments`, `Token` (GenerateAuthorizeToken), `AccessToken` (Token), `Report`
 //!   (the client's report of what it read), or `-` for a path that the mock does not know, with `path=`.
 //! - SESSION: a capital is a session that the mock knows; a small letter is the same RequestId on the
 //!   wire where the mock finds no session (`a` is the id of `A`).
@@ -249,6 +249,7 @@ fn endpoint(name: &str) -> &str {
         "Detail" => "GetAccountsDetail",
         "Async" => "GetAccountsDetailAsync",
         "Token" => "GenerateAuthorizeToken",
+        "AccessToken" => "Token",
         "Report" => "Understood",
         name => name,
     }
