@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Mockoon 9.9.0 (npm, @mockoon/cli) counts the answers of a sequential route for the route, not for the path that was asked for. Two
-# sessions that poll one route share 202, 202, 200: one of them has its data after a single poll. And after the last answer it
+# sessions that poll one route share 202, 202, 200: one of them has its data a poll too early. And after the last answer it
 # starts again, so a session that is done is pending once more. Seen, for polls of A, B, A, A: "A 202, B 202, A 200, A 202".
 set -euo pipefail
 folder=$(mktemp -d)
