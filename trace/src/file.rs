@@ -10,6 +10,7 @@
 mod append;
 mod error;
 mod parallel;
+mod rewrite;
 mod trace;
 
 use std::cell::Cell;
@@ -28,6 +29,7 @@ use crate::Head as RunHead;
 
 pub use append::{Appender, Lines, Opened, open};
 pub use error::{FileError, message, of_json};
+pub use rewrite::Rewriting;
 pub use trace::{customer_trace, trace};
 
 /// Version of the file format.
@@ -66,6 +68,8 @@ pub enum Kind {
     Put,
     /// The id of a customer of whom the mock has forgotten everything.
     Reset,
+    /// A [`Dropped`].
+    Dropped,
     /// A [`PartEnding`].
     Ending,
     /// An [`End`](crate::End) of a run of the harness.
@@ -103,6 +107,12 @@ pub struct Tool {
 pub struct Ended {
     pub seq: u64,
     pub outcome: crate::Outcome,
+}
+
+/// What stood here before the file was made shorter.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+pub struct Dropped {
+    pub exchanges: u64,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

@@ -2,7 +2,7 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Serialize, Serializer};
 
@@ -21,7 +21,10 @@ pub struct Appender {
     /// Something stands behind the whole lines and does not go away.
     pub(super) is_broken: bool,
     /// The line that a file begins with.
-    head: Lines,
+    pub(super) head: Lines,
+    pub(super) path: PathBuf,
+    /// Whether lines are on the disk when they are written.
+    pub(super) syncs: bool,
 }
 
 /// A file that is read to its end and locked.
@@ -80,6 +83,12 @@ impl Lines {
         self.0.shrink_to(MOST_ROOM);
     }
 
+    /// Adds a line as it was read.
+    pub fn copy(&mut self, line: &Line<'_>) {
+        self.0.extend_from_slice(line.text);
+        self.0.push(b'\n');
+    }
+
     /// Bytes of all lines so far.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
@@ -116,7 +125,8 @@ pub fn open(
     }
     let mut first = Lines::default();
     first.push(Kind::Trace, there.as_ref().unwrap_or(&head)).map_err(failed)?;
-    let mut appender = Appender { file, good, is_broken: false, head: first };
+    let path = path.to_owned();
+    let mut appender = Appender { file, good, is_broken: false, head: first, path, syncs: false };
     if there.is_none() {
         appender.begin().map_err(failed)?;
     }
@@ -147,7 +157,7 @@ fn lock(path: &Path, name: &str) -> Result<File, FileError> {
 
 impl Appender {
     /// Returns when the lines are with the operating system, where no kill of this program reaches
-    /// them. Nothing is synced: the file survives the death of the program, not of the machine.
+    /// them; of [`Self::synced`], when they are on the disk, where no death of the machine reaches them.
     ///
     /// # Errors
     ///
@@ -159,13 +169,24 @@ impl Appender {
         if self.is_broken {
             return Err(io::Error::other("the file ends within a line that failed earlier"));
         }
-        let now = self.file.metadata()?;
-        let is_cut = now.is_file() && now.len() < self.good;
+        let is_cut = self.is_cut()?;
         if is_cut {
             self.begin()?;
         }
         self.write(&lines.0)?;
         Ok(is_cut)
+    }
+
+    /// From now on, lines are on the disk when they are written.
+    #[must_use]
+    pub fn synced(self) -> Self {
+        Self { syncs: true, ..self }
+    }
+
+    /// Whether somebody else has made the file shorter.
+    pub(super) fn is_cut(&self) -> io::Result<bool> {
+        let now = self.file.metadata()?;
+        Ok(now.is_file() && now.len() < self.good)
     }
 
     fn begin(&mut self) -> io::Result<()> {
@@ -178,7 +199,10 @@ impl Appender {
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.file.write_all(bytes).inspect_err(|_| {
+        let written = self.file.write_all(bytes);
+        let written =
+            written.and_then(|()| if self.syncs { self.file.sync_data() } else { Ok(()) });
+        written.inspect_err(|_| {
             self.is_broken = self.file.set_len(self.good).is_err();
         })?;
         self.good += bytes.len() as u64;

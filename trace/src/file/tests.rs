@@ -179,6 +179,18 @@ fn a_failed_write_that_stays_breaks_the_file() {
     assert_eq!(again, "the file ends within a line that failed earlier");
 }
 
+/// That device takes every byte and can sync none.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_not_on_the_disk_is_not_written_where_that_was_asked_for() {
+    let (_folder, path) = place();
+    let (mut opened, _) = opened(&path).unwrap();
+    opened.appender.file = File::options().append(true).open("/dev/null").unwrap();
+    assert!(append(&mut opened, &json!(1)).is_ok());
+    opened.appender = opened.appender.synced();
+    assert!(append(&mut opened, &json!(2)).is_err());
+}
+
 #[test]
 fn a_file_that_somebody_cuts_begins_anew() {
     let (_folder, path) = place();

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use foldhash::HashMap;
 
-use super::{Began, Ended, FileError, Kind, Line, parallel};
+use super::{Began, Dropped, Ended, FileError, Kind, Line, parallel};
 use crate::{ClientEnd, CustomerId, Exchange, RunHead, Stall, Trace};
 
 /// What a line adds to a trace.
@@ -17,6 +17,7 @@ enum Entry {
     Began(Began),
     Finished(ClientEnd),
     Reset(CustomerId),
+    Dropped(Dropped),
 }
 
 /// The lines of a file so far.
@@ -82,6 +83,7 @@ fn entry(line: &Line<'_>, customer: Option<&CustomerId>) -> Result<Option<Entry>
         Kind::Began => Entry::Began(line.read()?),
         Kind::Finished => Entry::Finished(line.read()?),
         Kind::Reset => Entry::Reset(line.read()?),
+        Kind::Dropped => Entry::Dropped(line.read()?),
         _ => return Ok(None),
     }))
 }
@@ -113,6 +115,7 @@ impl Reader {
                 *self = Self { trace, seqs, newest, is_begun: true, ..Self::default() };
             }
             Entry::Finished(end) => self.trace.end = Some(end),
+            Entry::Dropped(Dropped { exchanges }) => self.trace.dropped += exchanges,
             Entry::Reset(customer) => {
                 let before = self.trace.resets.note(&customer, self.newest);
                 let stalls = self.trace.stalls.iter_mut();
