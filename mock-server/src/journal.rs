@@ -3,6 +3,7 @@
 //! What is over a bound goes from the oldest on, and every page says how many went. Behind std
 //! mutexes: sections are short and nothing awaits in them.
 
+mod compaction;
 mod filter;
 mod run;
 mod store;
@@ -10,6 +11,7 @@ mod wait;
 mod writer;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
 
 use flinks_trace::file::{Began, Ended};
@@ -17,6 +19,7 @@ use flinks_trace::{ClientEnd, CustomerId, Outcome, RunHead, Stall, Trace};
 use serde::Serialize;
 use tokio::sync::{Notify, Semaphore, broadcast, oneshot};
 
+pub(crate) use compaction::FILE_BYTES;
 pub(crate) use filter::Filter;
 use run::Run;
 use store::Store;
@@ -26,6 +29,16 @@ pub(crate) use writer::{Put, Record, Writer, Written};
 use crate::library::Reloaded;
 use crate::note::Note;
 use crate::snapshot::Snapshot;
+
+/// The file of `--journal`.
+#[derive(Clone, Debug)]
+pub(crate) struct JournalFile {
+    pub(crate) path: PathBuf,
+    /// Bytes after which it is made shorter.
+    pub(crate) most_bytes: u64,
+    /// Whether a record is on the disk before its reply goes out.
+    pub(crate) syncs: bool,
+}
 
 #[derive(Debug)]
 pub(crate) struct Journal {

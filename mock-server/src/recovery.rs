@@ -93,4 +93,4 @@ impl CustomerRecovery {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

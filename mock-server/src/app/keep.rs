@@ -1,14 +1,12 @@
 //! Between the running state and the journal file.
 
-use std::path::Path;
-
-use flinks_trace::file::{self, Head};
+use flinks_trace::file::Head;
 
 use crate::app::App;
 use crate::clock::Clock;
 use crate::customer::{Customer, Progress, State};
 use crate::endpoint::Touched;
-use crate::journal::Writer;
+use crate::journal::{JournalFile, Writer};
 use crate::recovery::{CustomerRecovery, Recovery};
 use crate::snapshot::{LoginSnapshot, SessionSnapshot, Snapshot};
 use crate::start_error::StartError;
@@ -55,11 +53,16 @@ impl App {
     /// # Errors
     ///
     /// The file cannot be used, was written with another seed, or needs a scenario that is wrong now.
-    pub(crate) fn restore(&mut self, path: &Path, seed: u64) -> Result<Vec<String>, StartError> {
+    pub(crate) fn restore(
+        &mut self,
+        file: &JournalFile,
+        seed: u64,
+    ) -> Result<Vec<String>, StartError> {
+        let path = &*file.path;
         let mut restored = Recovery::default();
         let head = Head::new("flinks-mock", env!("CARGO_PKG_VERSION"));
         let head = Head { seed: Some(seed), ..head };
-        let opened = file::open(path, head, |line| restored.take(line))
+        let opened = flinks_trace::file::open(path, head, |line| restored.take(line))
             .map_err(|error| StartError::Journal(error.to_string()))?;
         match opened.found.head.seed {
             Some(before) if before == seed => {}
@@ -107,7 +110,9 @@ impl App {
         said.extend(counted(changed).map(|(count, names)| {
             format!("warning: {count} sessions go on in another version of their scenario: {names}")
         }));
-        self.journal.go_on(Writer::new(opened.appender, self.log.clone()), restored.last_seq);
+        let appender = if file.syncs { opened.appender.synced() } else { opened.appender };
+        let writer = Writer::new(appender, file.most_bytes, self.log.clone());
+        self.journal.go_on(writer, restored.last_seq);
         Ok(said)
     }
 

@@ -13,6 +13,7 @@ use tempfile::NamedTempFile;
 use crate::app::App;
 use crate::auth::Auth;
 use crate::customer::Limits;
+use crate::journal::{FILE_BYTES, JournalFile};
 use crate::library::DEFAULT_SCENARIO;
 use crate::log::{self, Log};
 use crate::mock::{AdminPort, Builder, DEFAULT_SEED};
@@ -86,9 +87,20 @@ pub(super) struct Serve {
     ///
     /// Everything that got a reply survives a kill of the server, but not of the machine: sessions,
     /// tokens, clocks, choices and scenarios that were handed in. Time stands still from the last
-    /// call to the restart, on a real clock too. The file only grows; to start afresh, use another.
+    /// call to the restart, on a real clock too. To start afresh, use another file.
     #[arg(long, value_name = "FILE")]
     journal: Option<PathBuf>,
+
+    /// Bytes of the journal file after which its oldest exchanges go; 0 lets it grow
+    ///
+    /// Half as many of the newest exchanges stay, and the state of every session, so that the file can be
+    /// longer where many are open. `judge` says how many exchanges are gone.
+    #[arg(long, value_name = "N", default_value_t = FILE_BYTES, requires = "journal")]
+    journal_max_bytes: u64,
+
+    /// Reply only when the exchange is on the disk, so that it survives the death of the machine too
+    #[arg(long, requires = "journal")]
+    sync: bool,
 
     /// Sessions of all customers together. Those that have ended or were delivered make room, the oldest
     /// first; where all are open, Authorize is refused
@@ -258,7 +270,12 @@ impl Serve {
         let builder = builder.auth(self.auth).profile(self.profile);
         let builder = builder.judged(self.journal.is_some() || self.admin().is_some());
         match &self.journal {
-            Some(file) => builder.journal(file),
+            Some(path) => {
+                let most_bytes =
+                    if self.journal_max_bytes == 0 { u64::MAX } else { self.journal_max_bytes };
+                let path = path.clone();
+                builder.journal_file(JournalFile { path, most_bytes, syncs: self.sync })
+            }
             None => builder,
         }
     }

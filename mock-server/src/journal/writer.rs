@@ -11,10 +11,11 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use flinks_trace::file::{Appender, Began, Ended, Kind, Lines};
+use flinks_trace::file::{Appender, Began, Ended, Kind, Lines, Rewriting};
 use flinks_trace::{ClientEnd, CustomerId, Stall};
 use serde::{Deserialize, Serialize};
 
+use super::compaction::compact;
 use crate::log::Log;
 use crate::note::{Note, NoteLines};
 use crate::snapshot::Snapshot;
@@ -67,6 +68,8 @@ struct Shared {
     file: Mutex<File>,
     /// The last group with an exchange is not in the file.
     is_failing: AtomicBool,
+    /// Bytes after which the file is made shorter.
+    most_bytes: u64,
 }
 
 #[derive(Default)]
@@ -76,6 +79,8 @@ struct Queue {
     is_urgent: bool,
     /// The thread waits for a first record.
     is_idle: bool,
+    /// The file is to be made shorter.
+    is_too_long: bool,
     is_closed: bool,
 }
 
@@ -86,6 +91,8 @@ struct File {
     lines: Lines,
     notes: NoteLines,
     records: Vec<Queued>,
+    /// Bytes at which the thread is told that the file is too long.
+    next: u64,
 }
 
 /// Bytes after which a group takes no more records.
@@ -98,19 +105,24 @@ const PROBE_BYTES: usize = 4 << 10;
 const PAUSE: Duration = Duration::from_millis(10);
 
 impl Writer {
-    pub(crate) fn new(appender: Appender, log: Log) -> Self {
+    /// `most_bytes`: after so many, the file is made shorter.
+    pub(crate) fn new(appender: Appender, most_bytes: u64, log: Log) -> Self {
         let (lines, notes, records) = (Lines::default(), NoteLines::default(), Vec::new());
-        let file = File { appender, log, lines, notes, records };
+        let file = File { appender, log, lines, notes, records, next: most_bytes };
         let shared = Arc::new(Shared {
             queue: Mutex::default(),
             changed: Condvar::new(),
             file: Mutex::new(file),
             is_failing: AtomicBool::new(false),
+            most_bytes,
         });
         let of_thread = Arc::clone(&shared);
         let thread = std::thread::spawn(move || {
             while of_thread.wait() {
                 of_thread.write();
+                if mem::take(&mut of_thread.queue().is_too_long) {
+                    of_thread.make_shorter();
+                }
             }
         });
         Self { shared, thread: Some(thread) }
@@ -163,7 +175,8 @@ impl Shared {
     fn wait(&self) -> bool {
         let mut queue = self.queue();
         queue.is_idle = true;
-        let is_empty = |queue: &mut Queue| queue.records.is_empty() && !queue.is_closed;
+        let is_empty =
+            |queue: &mut Queue| queue.records.is_empty() && !queue.is_closed && !queue.is_too_long;
         let queue = self.changed.wait_while(queue, is_empty);
         let mut queue = queue.unwrap_or_else(PoisonError::into_inner);
         queue.is_idle = false;
@@ -175,9 +188,55 @@ impl Shared {
     }
 
     fn write(&self) {
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut file = self.file();
         mem::swap(&mut self.queue().records, &mut file.records);
         file.write(&self.is_failing);
+        if file.appender.bytes() >= file.next {
+            // Once.
+            file.next = u64::MAX;
+            self.queue().is_too_long = true;
+            self.changed.notify_one();
+        }
+    }
+
+    /// Requests are answered meanwhile, but for the moment in which the files change places.
+    fn make_shorter(&self) {
+        let shorter = self.shorter();
+        let mut file = self.file();
+        let before = file.appender.bytes();
+        let done = shorter.and_then(|(new, dropped)| {
+            file.appender.replace(new).map_err(|error| error.to_string()).map(|()| dropped)
+        });
+        let now = file.appender.bytes();
+        // What is left may be long, where many sessions are open, and is not rewritten at every turn.
+        file.next = self.most_bytes.max(now.saturating_mul(2));
+        if self.queue().is_closed {
+            return;
+        }
+        file.log.said(match done {
+            Ok(dropped) => format!(
+                "the journal file was made shorter, from {before} to {now} bytes \
+                 (--journal-max-bytes {}); {dropped} exchanges of this run are not in it any more, \
+                 and every session is",
+                self.most_bytes
+            ),
+            Err(why) => format!("the journal file cannot be made shorter and grows on: {why}"),
+        });
+    }
+
+    /// The new file, up to what was just appended, and how many exchanges are not in it.
+    fn shorter(&self) -> Result<(Rewriting, u64), String> {
+        let shown = |error: std::io::Error| error.to_string();
+        let mut new = self.file().appender.rewriting().map_err(shown)?;
+        let goes_on = || !self.queue().is_closed;
+        let dropped = compact(&new, self.most_bytes / 2, goes_on).map_err(|error| error.what)?;
+        let bytes = self.file().appender.bytes();
+        new.catch_up(bytes).map_err(shown)?;
+        Ok((new, dropped))
+    }
+
+    fn file(&self) -> MutexGuard<'_, File> {
+        self.file.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
@@ -230,7 +289,8 @@ impl File {
 }
 
 const CUT: &str = "the journal file was cut by another program: it begins anew, and after a restart the \
-    sessions from before are not there; give each server a file that nothing rotates";
+    sessions from before are not there; give each server a file that nothing rotates, and bound it with \
+    --journal-max-bytes";
 
 /// Says loudly that the file failed.
 fn failed(error: &std::io::Error, log: &Log) -> String {

@@ -13,6 +13,7 @@ use crate::auth::{Auth, Keys};
 use crate::clock::ClockMode;
 use crate::customer::Limits;
 use crate::dates::Dates;
+use crate::journal::{FILE_BYTES, JournalFile};
 use crate::library::{DEFAULT_SCENARIO, Library, Origins};
 use crate::log::Log;
 use crate::profile::Profile;
@@ -67,7 +68,7 @@ pub struct Builder {
     auth: Auth,
     /// Made at the start where none are given.
     keys: Option<Keys>,
-    journal: Option<PathBuf>,
+    journal: Option<JournalFile>,
     #[cfg(feature = "tls")]
     tls: bool,
     #[cfg(feature = "admin")]
@@ -172,12 +173,18 @@ impl Builder {
         Self { auth, ..self }
     }
 
-    /// Keep every exchange in this file, and go on where the server that wrote it was. Default: none.
+    /// Keep every exchange in this file, and go on where the server that wrote it was. At 1 GiB, the oldest
+    /// exchanges go. Default: none.
     ///
     /// What is done to a [`Clock`](crate::clock::Clock) directly is in the file with the customer's next call.
     #[must_use]
     pub fn journal(self, file: impl Into<PathBuf>) -> Self {
-        Self { journal: Some(file.into()), ..self }
+        let path = file.into();
+        self.journal_file(JournalFile { path, most_bytes: FILE_BYTES, syncs: false })
+    }
+
+    pub(crate) fn journal_file(self, file: JournalFile) -> Self {
+        Self { journal: Some(file), ..self }
     }
 
     /// Serve the API in TLS too, on another free port. Default: not.

@@ -17,7 +17,7 @@ fn snapshot() -> Snapshot {
     Snapshot { customer: CustomerId::parse("ada"), ..Snapshot::default() }
 }
 
-fn with_session(id: Uuid, touched: u64) -> Snapshot {
+pub(crate) fn with_session(id: Uuid, touched: u64) -> Snapshot {
     let cursor = json!({ "stage": 0, "answered": 0, "since": null, "calls": 0 });
     let session = json!({
         "scenario": { "name": "two-polls", "fingerprint": 1 }, "login": id, "username": "x",

@@ -5,6 +5,7 @@ mod failing;
 mod logins;
 mod other_files;
 mod served;
+mod shorter;
 mod traffic;
 
 use std::collections::BTreeSet;

@@ -21,7 +21,7 @@ fn appender(path: &std::path::Path) -> Appender {
 fn one_group_is_one_write_in_the_order_of_the_queue() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal");
-    let writer = Writer::new(appender(&path), Log::default());
+    let writer = Writer::new(appender(&path), u64::MAX, Log::default());
     let (told, written) = mpsc::channel();
     let others = writer.shared.file.lock().unwrap();
     for seq in 1..=3 {
@@ -44,7 +44,8 @@ fn one_group_is_one_write_in_the_order_of_the_queue() {
 async fn a_task_writes_what_it_waits_for() {
     let folder = tempfile::tempdir().unwrap();
     let journal = Journal::new(Limits::default());
-    let mut writer = Writer::new(appender(&folder.path().join("journal")), Log::default());
+    let mut writer =
+        Writer::new(appender(&folder.path().join("journal")), u64::MAX, Log::default());
     end_thread(&mut writer);
     journal.go_on(writer, 0);
     let (_, written) = journal.record(small("ada"), None);
@@ -62,7 +63,7 @@ fn end_thread(writer: &mut Writer) {
 #[test]
 fn what_no_task_waits_for_is_written_too() {
     let folder = tempfile::tempdir().unwrap();
-    let writer = Writer::new(appender(&folder.path().join("journal")), Log::default());
+    let writer = Writer::new(appender(&folder.path().join("journal")), u64::MAX, Log::default());
     let (told, written) = mpsc::channel();
     for (seq, is_urgent) in [(1, false), (2, true), (3, false)] {
         let told = told.clone();
@@ -81,7 +82,7 @@ async fn an_exchange_stands_before_its_snapshot() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal");
     let journal = Journal::new(Limits::default());
-    journal.go_on(Writer::new(appender(&path), Log::default()), 7);
+    journal.go_on(Writer::new(appender(&path), u64::MAX, Log::default()), 7);
     let (note, written) = journal.record(small("ada"), Some(Box::default()));
     written.unwrap().await.unwrap().unwrap();
     drop(journal);
