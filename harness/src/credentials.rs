@@ -89,10 +89,10 @@ impl Secret {
     pub fn read(text: &str) -> Result<Option<Self>, String> {
         let text = text.trim();
         if text.len() > LONGEST_BYTES {
-            return Err(format!("a key is not longer than {LONGEST_BYTES} bytes"));
+            return Err(format!("a key has at most {LONGEST_BYTES} bytes"));
         }
         if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err("a key is printable ASCII without spaces".to_owned());
+            return Err("a key must be printable ASCII without spaces".to_owned());
         }
         Ok((!text.is_empty()).then(|| Self(text.to_owned())))
     }
@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn what_is_a_key() {
         let long = "k".repeat(1025);
-        let characters = "a key is printable ASCII without spaces";
+        let characters = "a key must be printable ASCII without spaces";
         let table = [
             ("abc", Ok(Some("abc"))),
             (" abc\r\n", Ok(Some("abc"))),
@@ -217,7 +217,7 @@ mod tests {
             ("a b", Err(characters)),
             ("a\nb", Err(characters)),
             ("clé", Err(characters)),
-            (&long, Err("a key is not longer than 1024 bytes")),
+            (&long, Err("a key has at most 1024 bytes")),
         ];
         for (text, expected) in table {
             let read = Secret::read(text);

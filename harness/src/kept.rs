@@ -156,7 +156,11 @@ fn wrong(exchange: &Exchange, before: usize) -> Option<String> {
         return Some(format!("there are more than {MOST_EXCHANGES} exchanges"));
     }
     if exchange.seq != before as u64 + 1 {
-        return Some(format!("exchange {} stands where {} is due", exchange.seq, before + 1));
+        return Some(format!(
+            "exchange {} is in the place of exchange {}",
+            exchange.seq,
+            before + 1
+        ));
     }
     if exchange.arrived.max(exchange.ended()) > latest {
         return Some(format!("a moment is more than {LONGEST_RUN_DAYS} days from the start"));
@@ -172,7 +176,7 @@ fn foreign(path: &str) -> FileError {
     FileError {
         path: path.to_owned(),
         at: None,
-        what: "this trace file is not that of a run of flinks-harness".to_owned(),
+        what: "this trace file is not from a run of flinks-harness".to_owned(),
         help: format!("judge its client with `flinks-mock judge {path}`"),
     }
 }

@@ -161,7 +161,7 @@ fn has_no_host(error: &reqwest::Error) -> bool {
 
 fn trusted(why: String) -> String {
     if why.contains("UnknownIssuer") {
-        format!("{why}; --ca-file names a CA to believe")
+        format!("{why}; --ca-file names a CA to trust")
     } else {
         why
     }

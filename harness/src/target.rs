@@ -31,17 +31,21 @@ impl Target {
         }
         let mut url = Url::parse(text).map_err(|error| format!("it is not a URL: {error}"))?;
         if !url.username().is_empty() || url.password().is_some() {
-            return Err("a target has no user name or password; they would show in logs".into());
+            return Err(
+                "a target must not have a user name or password: they would show in logs".into()
+            );
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err("a target has no `?` and no `#`".into());
+            return Err("a target must not have `?` or `#`".into());
         }
         let is_v3 = |segment: &str| segment.eq_ignore_ascii_case("v3");
         let mut segments: Vec<&str> =
             url.path().split('/').filter(|part| !part.is_empty()).collect();
         segments.pop_if(|last| is_v3(last));
         if segments.iter().any(|segment| is_v3(segment)) {
-            return Err("give the target only up to /v3; the customer has --customer-id".into());
+            return Err(
+                "give the target only up to /v3; the customer goes into --customer-id".into()
+            );
         }
         let prefix = segments.join("/");
         url.set_path(&prefix);
@@ -130,9 +134,9 @@ mod tests {
             ("localhost:8780", "must begin with"),
             ("ftp://host", "must begin with"),
             ("", "must begin with"),
-            ("http://user:secret@host", "no user name or password"),
-            ("http://host/?a=b", "no `?` and no `#`"),
-            ("http://host/#a", "no `?` and no `#`"),
+            ("http://user:secret@host", "not have a user name or password"),
+            ("http://host/?a=b", "not have `?` or `#`"),
+            ("http://host/#a", "not have `?` or `#`"),
             ("http://host/v3/43387ca6/BankingServices", "only up to /v3"),
             ("http://", "it is not a URL: "),
             ("http://host:99999", "it is not a URL: "),

@@ -46,8 +46,8 @@ impl<'a> Zipped<'a> {
 }
 
 fn unreadable(path: &str) -> FileError {
-    let help = "a trace of Playwright is another zip: record a HAR instead";
-    fault(path, None, "there is no HAR in this zip that can be read".to_owned(), help)
+    let help = "a Playwright trace is a different kind of zip; record a HAR instead";
+    fault(path, None, "this zip contains no readable HAR".to_owned(), help)
 }
 
 /// Opens a file in the folder of `har`. Names that lead elsewhere are refused.

@@ -54,7 +54,7 @@ pub(super) fn of_body(name: &str, text: &str, asked: Option<Kind>) -> Result<Cap
             return Ok(not_checked(name, GATEWAY));
         }
         (None, Err(why)) => {
-            let what = format!("not JSON, so it cannot be told which message it is: {why}");
+            let what = format!("this is not JSON, so its message cannot be recognized: {why}");
             return Err(fault(name, None, file::message(&what), HELP));
         }
     };
@@ -94,12 +94,12 @@ fn not_checked(name: &str, label: &str) -> Captured {
         run: HarnessRun::new(head(name, label)),
         places: Vec::new(),
         unseen: Vec::new(),
-        reason: Some("no check is about this message"),
-        not_checked: Some(format!("this is {label}, which no check is about")),
+        reason: Some("there are no checks for this message"),
+        not_checked: Some(format!("this is {label}, which has no checks")),
     }
 }
 
-const HELP: &str = "say it with --as: authorize, challenge, accounts, pending, investments or error; a HAR \
+const HELP: &str = "name it with --as: authorize, challenge, accounts, pending, investments or error; a HAR \
                     file has `log` at its top";
 
 /// Messages without checks, and the members that tell them from all others.

@@ -68,7 +68,7 @@ fn unreadable(name: &str, error: &HarError) -> FileError {
     let (at, what) = match error {
         HarError::Json(error) => {
             let what = if error.is_data() {
-                "this HAR has a value of another type than HAR 1.2".to_owned()
+                "a value in this HAR has another type than in HAR 1.2".to_owned()
             } else {
                 format!("this HAR is not JSON: {}", file::of_json(error))
             };
@@ -79,7 +79,7 @@ fn unreadable(name: &str, error: &HarError) -> FileError {
     fault(name, at, what, HELP)
 }
 
-const HELP: &str = "export it anew, with content, as HAR 1.2: Flinks calls have paths such as \
+const HELP: &str = "export it again, with content, as HAR 1.2: Flinks calls have paths such as \
                     /v3/{customerId}/BankingServices/Authorize";
 
 /// "entries ignored: 3 of other addresses".

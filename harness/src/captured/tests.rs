@@ -332,7 +332,7 @@ fn bodies_in_files_of_their_own() {
     let empty =
         zip::ZipWriter::new(std::io::Cursor::new(Vec::new())).finish().unwrap().into_inner();
     for (bytes, what) in [
-        (&empty[..], "there is no HAR in this zip that can be read"),
+        (&empty[..], "this zip contains no readable HAR"),
         (&zip[..zip.len() / 2], "this zip cannot be read: "),
         (b"PK\x03\x04", "this zip cannot be read: "),
     ] {
@@ -444,7 +444,7 @@ fn a_body_that_is_no_json() {
     let captured = read(Some(Kind::Accounts)).unwrap();
     assert_eq!(places(&captured[0]), [("FLK-ENV-002".to_owned(), "a.json".to_owned())]);
     let fault = read(None).unwrap_err().to_string();
-    assert!(fault.contains("cannot be told which message it is"), "{fault}");
+    assert!(fault.contains("its message cannot be recognized"), "{fault}");
 }
 
 #[test]
@@ -454,14 +454,14 @@ fn what_is_not_judged() {
         (String::new(), "not JSON"),
         ("[{}]".to_owned(), "nothing in this JSON says which message it is"),
         ("null".to_owned(), "nothing in this JSON says which message it is"),
-        ("{\"RequestId\": 1}".to_owned(), "say it with --as"),
+        ("{\"RequestId\": 1}".to_owned(), "name it with --as"),
         ("{\"log\": {}}".to_owned(), "this HAR has no entries"),
         (
             "{\"log\": {\"entries\": [{}]}}".to_owned(),
             "there is no call of the Flinks API in this HAR: entries ignored: 1 of other addresses",
         ),
-        ("{\"log\": [7]}".to_owned(), "another type than HAR 1.2"),
-        (har(|entry| entry["time"] = json!("4111111111111111")), "another type than HAR 1.2"),
+        ("{\"log\": [7]}".to_owned(), "another type than in HAR 1.2"),
+        (har(|entry| entry["time"] = json!("4111111111111111")), "another type than in HAR 1.2"),
         (har(|entry| entry["response"]["status"] = json!(70_000)), "70000 is not an HTTP status"),
         (har(|entry| entry["response"]["content"]["encoding"] = json!("zip")), "nor base64"),
         (har(|entry| entry["response"]["content"]["encoding"] = json!("base64")), "content: "),

@@ -124,7 +124,7 @@ pub(super) fn note(
         let mut redactor = redactor.with_digests(digest(&key));
         let record = &hide::record(&mut redactor, record);
         let ids = ledger.note(record, &today().to_string());
-        let help = "accepted changes and old places have to go, or another --ledger";
+        let help = "remove accepted changes and old places, or use another --ledger";
         let ids = ids.ok_or_else(|| format!("{name} is full; {help}"))?;
         let is_default = path == Path::new(LEDGER);
         let flags = format!(" --ledger {}", shell_word(&name.to_string()));

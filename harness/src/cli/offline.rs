@@ -47,8 +47,8 @@ pub(super) fn check(args: &Check) -> Outcome {
     let first = runs.first().map_or("", Captured::name);
     let judging = Judging::new(&args.verdict, &[first], &args.files)?;
     if judging.policy.run_file().is_some() {
-        let problem = "error: --report ndjson: `check` reads no run that could be written\n  \
-                       help: choose a format of a report, such as json";
+        let problem = "error: --report ndjson: `check` has no run to write\n  \
+                       help: choose a report format, such as json";
         return Err(problem.to_owned().into());
     }
     let reports = runs.iter().map(|run| run.judge(judging.policy.view(run.name())));

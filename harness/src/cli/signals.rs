@@ -15,7 +15,7 @@ pub(super) fn cancellation() -> CancellationToken {
     let token = CancellationToken::default();
     let signals = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
     let [Ok(mut terminate), Ok(mut interrupt)] = signals else {
-        tell("warning: signals cannot be caught; one that ends the run ends it unreported");
+        tell("warning: signals cannot be caught; a signal ends the run without a report");
         return token;
     };
     let stopped = token.clone();

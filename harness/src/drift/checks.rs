@@ -13,11 +13,11 @@ const ABOUT: [[&str; 2]; 5] = [
     ["no member is there that is neither documented nor known", "safe for tolerant clients"],
     [
         "no place has a type that is neither documented nor known",
-        "breaks clients that go by the type",
+        "breaks clients that rely on the type",
     ],
     [
         "no enumeration has a value that the contract does not list",
-        "breaks clients that take no other",
+        "breaks clients that accept no other value",
     ],
     [
         "a member that every object had is still in every one",

@@ -183,15 +183,15 @@ fn what_is_refused() {
     let table: &[(&str, &str, Option<usize>, &str)] = &[
         ("\"mode\":\"auto\"", "\"mode\":\"x\"", Some(1), "unknown variant `x`"),
         ("\"mode\":\"auto\",", "", Some(1), "missing field `mode`"),
-        ("\"seq\":3", "\"seq\":4", Some(4), "exchange 4 stands where 3 is due"),
-        ("\"seq\":3", "\"seq\":0", Some(4), "exchange 0 stands where 3 is due"),
+        ("\"seq\":3", "\"seq\":4", Some(4), "exchange 4 is in the place of exchange 3"),
+        ("\"seq\":3", "\"seq\":0", Some(4), "exchange 0 is in the place of exchange 3"),
         ("\"role\":\"first\"", "\"role\":\"last\"", Some(3), "unknown variant `last`"),
         ("{\"poll\":1}", "{\"poll\":-1}", Some(4), "invalid value: integer `-1`"),
         ("\"ms\":10000,", "\"ms\":99999999999999999,", None, "more than 366 days"),
         ("\"status\":202", "\"status\":99", Some(3), no_reply),
         ("\"status\":202", "\"status\":0", Some(3), no_reply),
         ("\"kind\":\"sent\"", "\"kind\":\"cut\",\"bytes\":1", Some(2), no_reply),
-        ("\"purpose\"", "\"later\"", None, "not that of a run of flinks-harness"),
+        ("\"purpose\"", "\"later\"", None, "not from a run of flinks-harness"),
         ("{\"end\"", ending, Some(8), "accounts ended before"),
     ];
     for (old, new, at, words) in table {
@@ -205,7 +205,7 @@ fn what_is_refused() {
     let error = read("f", format!("{mock}\n").as_bytes()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "f: this trace file is not that of a run of flinks-harness\n  help: judge its client with \
+        "f: this trace file is not from a run of flinks-harness\n  help: judge its client with \
          `flinks-mock judge f`"
     );
 }

@@ -79,7 +79,7 @@ fn a_group_and_an_unknown_id() {
         let error = String::from_utf8(output.stderr).unwrap();
         let help = format!("help: `flinks-mock rules {id}`");
         let expected =
-            format!("error: {id} is for clients, and a server is checked here\n  {help}\n");
+            format!("error: {id} is for clients, and only servers are checked here\n  {help}\n");
         assert_eq!(error, expected);
     }
     let output = checks(&["FOREIGN-RULE"]);

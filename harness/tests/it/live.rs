@@ -324,12 +324,12 @@ fn what_is_refused_before_anything_is_sent() {
         (&["--credentials", open], &[], 2, "needs --target or FLINKS_BASE_URL"),
         (&["--wealth-target", here], &[], 2, "--wealth-target needs --target"),
         (&["--wealth-customer-id", "acme"], &[], 2, "--wealth-customer-id needs --target"),
-        (&["--target", here], &[("FLINKS_SECRET_KEY", "a canary")], 2, "FLINKS_SECRET_KEY: a key is printable"),
-        (&["--target", here], &[("FLINKS_API_KEY", "canary\u{1}")], 2, "FLINKS_API_KEY: a key is printable"),
+        (&["--target", here], &[("FLINKS_SECRET_KEY", "a canary")], 2, "FLINKS_SECRET_KEY: a key must be printable"),
+        (&["--target", here], &[("FLINKS_API_KEY", "canary\u{1}")], 2, "FLINKS_API_KEY: a key must be printable"),
         (&["--login-id", "canary"], &[], 2, "a LoginId is a GUID"),
         (&[], &[("FLINKS_LOGIN_ID", "canary")], 2, "a LoginId is a GUID"),
         (&["--customer-id", "can/canary"], &[], 2, "one segment of a path"),
-        (&["--target", "http://user:canary@127.0.0.1:1"], &[], 2, "no user name or password"),
+        (&["--target", "http://user:canary@127.0.0.1:1"], &[], 2, "not have a user name or password"),
         (&["--target", "user:canary@127.0.0.1:1"], &[], 2, "must begin with http:// or https://"),
         (&["--help"], &[("FLINKS_LOGIN_ID", "canary"), ("FLINKS_CUSTOMER_ID", "canary")], 0, "--login-id"),
         (&["--target", here, "--credentials", open], &[], 2, "others can read it"),
@@ -397,7 +397,7 @@ async fn the_toolbox() {
     }
     // The system does not know this authority.
     let said = assert_says(&mut run(), 3, "");
-    assert!(unfolded(&said).contains("--ca-file names a CA to believe"), "{said}");
+    assert!(unfolded(&said).contains("--ca-file names a CA to trust"), "{said}");
 }
 
 /// Lines that were folded to the width, and columns, in one line.

@@ -121,7 +121,7 @@ pub(super) async fn wait(At { app, name }: At, Body(wait): Body<Wait>) -> Answer
 /// Takes a place for a call that lasts until something happens.
 pub(super) fn place(app: &App) -> Result<OwnedSemaphorePermit, Problem> {
     let place = Arc::clone(&app.journal.long_calls).try_acquire_owned();
-    let detail = "as many calls as may read events or wait at a time do so already";
+    let detail = "the maximum number of calls already read events or wait";
     place.map_err(|_| Kind::TOO_MANY.because(detail))
 }
 

@@ -112,7 +112,7 @@ fn render(
 fn unknown(id: &str, entries: &[Entry], all: &str) -> String {
     if CLIENT_RULES.iter().any(|client| client.rule.id == id || client.rule.group() == id) {
         return format!(
-            "error: {id} is for clients, and a server is checked here\n  help: `flinks-mock rules {id}`"
+            "error: {id} is for clients, and only servers are checked here\n  help: `flinks-mock rules {id}`"
         );
     }
     let has_rules = |name: &&str| entries.iter().any(|entry| entry.rule().group() == *name);

@@ -221,7 +221,7 @@ pub(super) fn fault(fault: &Fault) -> String {
         Fault::TruncatedChunk => "closed in the middle of a chunk".to_owned(),
         Fault::Garbage => "garbage instead of the status line".to_owned(),
         Fault::InvalidJson => "JSON that breaks off inside".to_owned(),
-        Fault::InvalidUtf8 => "a byte that is no UTF-8 in the body".to_owned(),
+        Fault::InvalidUtf8 => "a byte in the body that is not UTF-8".to_owned(),
         Fault::ContentType(value) => format!("Content-Type: {value}"),
         Fault::Drip(drip) => {
             format!("the body in pieces of {} bytes, one every {}", drip.bytes, Span(drip.every))
@@ -284,7 +284,7 @@ mod tests {
             (Fault::TruncatedChunk, true, "closed in the middle of a chunk"),
             (Fault::Garbage, true, "garbage instead of the status line"),
             (Fault::InvalidJson, true, "JSON that breaks off inside"),
-            (Fault::InvalidUtf8, true, "a byte that is no UTF-8 in the body"),
+            (Fault::InvalidUtf8, true, "a byte in the body that is not UTF-8"),
             (Fault::ContentType("text/html".to_owned()), false, "Content-Type: text/html"),
             (Fault::Drip(drip), false, "the body in pieces of 4 bytes, one every 250ms"),
             (gateway(None), true, "503 of a gateway"),

@@ -44,7 +44,7 @@ fn head(page: &mut Page, story: &CompiledScenario, seed: u64) {
         page.line(2, &format!("{}  {way}", index + 1));
     }
     page.title(&format!(
-        "What a client gets that asks again {} after each answer, whatever it is told",
+        "What a client gets if it asks again {} after each answer, whatever it is told",
         Span(polling::INTERVAL)
     ));
     page.line(2, "each data call is drawn for itself, as if the other one were not used");
@@ -101,11 +101,11 @@ fn life(page: &mut Page, story: &CompiledScenario) {
     page.title("Session");
     let idle = match rules.idle {
         Limit::After(idle) => format!("ends {} after Authorize if no data call comes", Span(idle)),
-        Limit::Unlimited => "waits for its first data call for ever".to_owned(),
+        Limit::Unlimited => "waits for its first data call without a limit".to_owned(),
     };
     let processing = match rules.processing {
         Limit::After(life) => format!("ends {} after its first data call", Span(life)),
-        Limit::Unlimited => "has no end after its first data call".to_owned(),
+        Limit::Unlimited => "never ends after its first data call".to_owned(),
     };
     page.line(2, &idle);
     page.line(2, &processing);

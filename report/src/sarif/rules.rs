@@ -48,8 +48,8 @@ impl Rules {
 fn described(rule: &Rule) -> Value {
     let effect = match rule.strength {
         Strength::Must => "breaking it fails the run",
-        Strength::Should => "breaking it is reported and fails nothing",
-        Strength::Drift => "it was not so before; this is reported and fails nothing",
+        Strength::Should => "breaking it is reported and does not fail the run",
+        Strength::Drift => "this has changed; it is reported and does not fail the run",
     };
     let word = rule.strength.word();
     let more = rule.more.as_ref().map(|more| format!(" More: {more}")).unwrap_or_default();

@@ -27,7 +27,7 @@ fn ids(exchange: &Parsed<'_>, accounts: Vec<(String, &Value)>, rule: &mut RuleFi
         let Some(value @ Value::String(id)) = account.get("Id") else { continue };
         let found = first.get(&**id).map(|before| {
             let found =
-                exchange.in_body(format!("{pointer}/Id"), "an Id that is not used before", value);
+                exchange.in_body(format!("{pointer}/Id"), "an Id that was not used before", value);
             found.note(format!("the first one is at {before}/Id"))
         });
         rule.place(found);

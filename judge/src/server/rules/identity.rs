@@ -91,7 +91,7 @@ fn sessions(run: &ParsedRun<'_>, findings: &mut Findings) {
                 continue;
             };
             let found = || session.in_body(pointer, expected, actual);
-            let found = || found().note("expected is that of the first session");
+            let found = || found().note("the expected value is from the first session");
             findings.rule(LOGIN).place((expected != actual).then(found));
         }
     }

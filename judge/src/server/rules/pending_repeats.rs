@@ -33,7 +33,7 @@ fn repeats(poll: &Parsed<'_>, model: &Value, body: &Value, rule: &mut RuleFindin
     rule.applied(1);
     differences(model, body, |difference| {
         let found = poll.in_body(difference.pointer, difference.expected, difference.actual);
-        rule.breaks(found.note("expected is the first 202 of this session"));
+        rule.breaks(found.note("the expected value is from the first 202 of this session"));
     });
 }
 

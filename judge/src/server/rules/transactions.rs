@@ -178,7 +178,7 @@ fn ids(accounts: &[Account<'_>], findings: &mut Findings) {
             _ if !is_guid(id) => Some(found("a GUID, as in 633b976e-c713-4b59-9717-3ec407bdde8b")),
             Some(pointer) => {
                 let note = format!("the first one is at {pointer}/Id");
-                Some(found("an Id that is not used before").note(note))
+                Some(found("an Id that was not used before").note(note))
             }
             None => {
                 first.insert(id, &transaction.pointer);

@@ -99,8 +99,8 @@ impl Client {
                 format!("the server answered {status}, so it is not the admin API of flinks-mock")
             }
             (_, 401) => format!(
-                "the server does not take this token\n  help: set {TOKEN} to the one that it printed at \
-                 its start, or give --token-file FILE"
+                "the server does not accept this token\n  help: set {TOKEN} to the one that it printed when \
+                 it started, or give --token-file FILE"
             ),
             // Diagnostics of files have a layout of their own.
             _ if problem["diagnostics"].is_array() => format!("{title}\n\n{detail}"),

@@ -59,7 +59,7 @@ pub(super) async fn play(
     let child = child::start(&plan.args.command, variables, out, err);
     let child = child.map_err(because(format!("{program} cannot be started")))?;
     let end = child::end(child, plan.args.timeout(), signals).await;
-    let end = end.map_err(because("the end of the command is not known".to_owned()))?;
+    let end = end.map_err(because("how the command ended is not known".to_owned()))?;
     tell(format!("the command {}", end.described()), output);
     if end.by == By::Itself {
         app.finished(end.exit, end.signal).map_err(unkept)?;

@@ -23,7 +23,7 @@ pub(super) fn find(name: &OsStr) -> Result<PathBuf, String> {
         let help = match Path::new(name).is_file() {
             true => format!("did you mean ./{shown}?"),
             false => {
-                "is it installed, and in PATH? Words of a shell need one: -- sh -c '...'".into()
+                "is it installed, and in PATH? Shell syntax needs a shell: -- sh -c '...'".into()
             }
         };
         format!("error: there is no program `{shown}`\n  help: {help}")

@@ -46,7 +46,7 @@ fn after_25_minutes() {
       6  customers: the file has none
       7  flinks-mock serve --scenario data-after-25-minutes, for the guides' LoginId 5e115eac-1209-4f19-641c-08d6d484e2fe and Username "Greatday"
 
-    What a client gets that asks again 10s after each answer, whatever it is told
+    What a client gets if it asks again 10s after each answer, whatever it is told
       each data call is drawn for itself, as if the other one were not used
 
     Authorize
@@ -206,7 +206,7 @@ fn faults() {
             "#,
     );
     insta::assert_snapshot!(from(&story, "What a client gets"), @r#"
-    What a client gets that asks again 10s after each answer, whatever it is told
+    What a client gets if it asks again 10s after each answer, whatever it is told
       each data call is drawn for itself, as if the other one were not used
       drawn here for the first session of customer 43387ca6-0391-4c82-857d-70d95f087ecb, seed 1
 
@@ -278,7 +278,7 @@ fn drawn_delays_and_steps_that_are_not_reached() {
             "#,
     );
     insta::assert_snapshot!(from(&story, "What a client gets"), @r#"
-    What a client gets that asks again 10s after each answer, whatever it is told
+    What a client gets if it asks again 10s after each answer, whatever it is told
       each data call is drawn for itself, as if the other one were not used
       drawn here for the first session of customer 43387ca6-0391-4c82-857d-70d95f087ecb, seed 1
 
