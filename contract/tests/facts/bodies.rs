@@ -211,7 +211,7 @@ pub(crate) fn field_match_ok() -> Value {
 }
 
 pub(crate) fn categories_ok() -> Value {
-    json!([{ "PrimaryCategoryName": "Income", "Description": "Money in", "SubCategories": ["Payroll"] }])
+    json!([{ "PrimaryCategoryName": "Income", "Description": "Money in", "SubCategories": [{ "SubCategoryName": "Payroll", "Description": "Pay" }] }])
 }
 
 pub(crate) fn token_ok() -> Value {

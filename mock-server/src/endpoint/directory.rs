@@ -2,10 +2,11 @@
 //!
 //! What they hold is made up, but for the institutions 1, 2 and 14, whose ids are those of official samples.
 //! Source: docs.flinks.com/api/connect/endpoints/account-linking (Institutions);
-//! docs.flinks.com/api/enrich (Categories).
+//! docs.flinks.com/api/enrich/endpoints/attributes-libraries/categories.
 
 use std::sync::LazyLock;
 
+use flinks_contract::insight::KEYWORDS;
 use serde_json::{Value, json};
 
 use super::{Call, Planned, Scene};
@@ -14,8 +15,27 @@ use crate::reply::Reply;
 static INSTITUTIONS: LazyLock<Vec<Value>> =
     LazyLock::new(|| list(include_str!("../../data/institutions.json")));
 
-static CATEGORIES: LazyLock<Value> =
-    LazyLock::new(|| list(include_str!("../../data/categories.json")));
+/// Those that a categorization brings, for either country.
+static CATEGORIES: LazyLock<Value> = LazyLock::new(|| {
+    let mut categories: Vec<(&str, Vec<&str>)> = Vec::new();
+    for keyword in KEYWORDS.iter() {
+        match categories.iter_mut().find(|(name, _)| *name == keyword.category) {
+            Some((_, names)) => names.push(keyword.subcategory),
+            None => categories.push((keyword.category, vec![keyword.subcategory])),
+        }
+    }
+    let entry = |(category, names): (&str, Vec<&str>)| {
+        let description = names.join(", ");
+        let names =
+            names.iter().map(|name| json!({ "SubCategoryName": name, "Description": name }));
+        json!({
+            "PrimaryCategoryName": category,
+            "Description": description,
+            "SubCategories": names.collect::<Value>(),
+        })
+    };
+    categories.into_iter().map(entry).collect()
+});
 
 fn list<T: serde::de::DeserializeOwned>(text: &str) -> T {
     serde_json::from_str(text).expect("a compiled-in list is JSON")
@@ -56,9 +76,10 @@ pub(super) fn by_routing_number(scene: &Scene<'_>, number: &str) -> Result<Plann
 
 /// A bare list.
 pub(super) fn categories(scene: &Scene<'_>, country: &str) -> Result<Planned, Reply> {
-    let found = CATEGORIES.get(country.to_ascii_uppercase());
-    let found = found.ok_or_else(|| Reply::invalid(&[("country", "must be CA or US")]))?;
-    Ok(Planned::at_once(scene, Reply::ok(found)))
+    if !["CA", "US"].iter().any(|known| known.eq_ignore_ascii_case(country)) {
+        return Err(Reply::invalid(&[("country", "must be CA or US")]));
+    }
+    Ok(Planned::at_once(scene, Reply::ok(&CATEGORIES)))
 }
 
 /// Institutions of one page.
