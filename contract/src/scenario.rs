@@ -101,6 +101,28 @@ pub struct Session {
     pub concurrent: bool,
     /// What becomes ready together (conflict C38).
     pub ready: Ready,
+    /// How its webhooks are sent, where the server has a receiver for them.
+    pub webhook: Webhook,
+}
+
+/// How the webhooks of a session are sent.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Webhook {
+    /// KYC and then GetAccountsDetail, when the data are collected.
+    #[default]
+    Normal,
+    Never,
+    /// An hour after the data are collected.
+    Late,
+    /// Each a second time, though the receiver took it.
+    Twice,
+    /// GetAccountsDetail before KYC.
+    OutOfOrder,
+    /// With the signature of another body.
+    BadSignature,
+    /// Cut in half, and signed as it is.
+    WrongBody,
 }
 
 /// What a collection of data belongs to.

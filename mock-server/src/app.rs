@@ -41,6 +41,9 @@ pub(crate) struct App {
     client_is_as_fast: bool,
     /// None where no page of a browser may call.
     pub(crate) cors: Option<Cors>,
+    /// None where none are sent.
+    #[cfg(feature = "cli")]
+    pub(crate) webhook: Option<Arc<crate::webhook::Webhook>>,
     pub(crate) log: Log,
     pub(crate) journal: Arc<Journal>,
     origins: Mutex<Origins>,
@@ -82,6 +85,8 @@ impl App {
             strict: settings.strict,
             client_is_as_fast: settings.client_is_as_fast,
             cors: None,
+            #[cfg(feature = "cli")]
+            webhook: None,
             log,
             journal: Arc::new(Journal::new(journal::Limits::default())),
             origins: Mutex::new(origins),
@@ -183,6 +188,12 @@ impl App {
         let call = Call { endpoint: route.endpoint, ids: &route.ids, query, body: &body };
         let (mut reply, note, written) =
             self.decide(&customer, &call, route.note, hints, noted, arrived);
+        #[cfg(feature = "cli")]
+        if let (true, Some(webhook), Some(id)) =
+            (route.endpoint.opens_sessions(), &self.webhook, note.request_id)
+        {
+            webhook.opened(&customer, id);
+        }
         if let (ClockMode::Scaled(speed), false) = (note.clock, self.client_is_as_fast) {
             reply.retry_after_for(speed);
         }

@@ -89,6 +89,8 @@ mod verdict;
 mod view;
 #[cfg(feature = "watch")]
 mod watch;
+#[cfg(feature = "cli")]
+mod webhook;
 mod why;
 mod wire;
 

@@ -117,6 +117,7 @@ impl Scenario {
         take(said, "session.consumed", &mut session.consumed, &base.session.consumed);
         take(said, "session.concurrent", &mut session.concurrent, &base.session.concurrent);
         take(said, "session.ready", &mut session.ready, &base.session.ready);
+        take(said, "session.webhook", &mut session.webhook, &base.session.webhook);
         take(said, "token.required", &mut token.required, &base.token.required);
         take(said, "token.life", &mut token.life, &base.token.life);
     }

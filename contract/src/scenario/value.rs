@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{Ready, Session, Token, unit};
+use super::{Ready, Session, Token, Webhook, unit};
 use crate::code::{self, CODES, Code};
 use crate::diagnostic::suggestion;
 use crate::polling;
@@ -35,6 +35,7 @@ impl Default for Session {
             consumed: false,
             concurrent: true,
             ready: Ready::ByTime,
+            webhook: Webhook::Normal,
         }
     }
 }

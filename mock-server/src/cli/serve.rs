@@ -1,5 +1,6 @@
 //! `flinks-mock serve`: bind, say what is served, serve, say how it ended.
 
+use std::env;
 use std::io::{self, IsTerminal, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -23,6 +24,7 @@ use crate::server::{CONNECTIONS, Cors, Ending, Listen, Port, Ports, reachable};
 use crate::signals::{HANGUP, INTERRUPT, Signals, TERMINATE};
 use crate::start_error::StartError;
 use crate::watch::Watch;
+use crate::webhook::Webhook;
 
 use super::flags::{ClockArgs, Files, address, host};
 use super::keys;
@@ -51,6 +53,15 @@ pub(super) struct Serve {
     /// Origin whose pages may call the API from a browser, such as http://localhost:3000
     #[arg(long, value_name = "ORIGIN", value_parser = Cors::of)]
     cors: Option<Cors>,
+
+    /// Send KYC and GetAccountsDetail to this URL when the data of a session are collected, signed with
+    /// FLINKS_WEBHOOK_SECRET if it is set
+    #[arg(long, value_name = "URL")]
+    webhook: Option<String>,
+
+    /// Send webhooks to other machines too
+    #[arg(long, requires = "webhook")]
+    webhook_anywhere: bool,
 
     #[command(flatten)]
     tls: TlsArgs,
@@ -148,6 +159,7 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
     let (keys, key_lines) = keys::keys(args.auth)?;
     let mut app = args.builder().keys(keys).app(log)?;
     app.cors = args.cors.clone();
+    app.webhook = webhook(args, &app.log).await?;
     let app = Arc::new(app);
     let mut ports = Ports::default();
     let address = ports.open(args.listen, Port::Plain).await?;
@@ -203,6 +215,18 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
     }
     Ok(())
 }
+
+async fn webhook(args: &Serve, log: &Log) -> Result<Option<Arc<Webhook>>, StartError> {
+    let Some(url) = &args.webhook else { return Ok(None) };
+    let secret = env::var(WEBHOOK_SECRET).ok().filter(|secret| !secret.is_empty());
+    let webhook = Webhook::to(url, args.webhook_anywhere, secret.as_deref(), log.clone()).await;
+    let webhook =
+        webhook.map_err(|why| StartError::because("--webhook cannot be used".to_owned(), why))?;
+    Ok(Some(Arc::new(webhook)))
+}
+
+/// Variable with the secret that signs webhooks.
+const WEBHOOK_SECRET: &str = "FLINKS_WEBHOOK_SECRET";
 
 /// A connection is an open file, and many systems let a program have 1,024 of them unless it asks for more.
 /// Returns how many it may have.

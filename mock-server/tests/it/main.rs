@@ -35,4 +35,5 @@ mod stories;
 mod support;
 mod tls;
 mod unplayed;
+mod webhooks;
 mod wire;

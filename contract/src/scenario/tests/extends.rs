@@ -32,6 +32,7 @@ fn what_a_file_does_not_say_comes_from_the_other() {
         ended = "SESSION_EXPIRED"
         consumed = true
         concurrent = false
+        webhook = "late"
         [token]
         required = true
         life = "5m"
@@ -51,6 +52,7 @@ fn what_a_file_does_not_say_comes_from_the_other() {
     assert_eq!(child.session.processing, Limit::After(Duration::from_secs(180)));
     assert_eq!(child.session.ended.0.name, "SESSION_EXPIRED");
     assert!(child.session.consumed && !child.session.concurrent);
+    assert_eq!(child.session.webhook, Webhook::Late);
     assert_eq!(
         child.token,
         Token { required: Some(true), life: Limit::After(Duration::from_secs(360)) }
@@ -62,11 +64,12 @@ fn what_a_file_does_not_say_comes_from_the_other() {
 
 #[test]
 fn what_a_file_says_wins() {
-    let base = "session.consumed = true\nsession.concurrent = false\nsession.idle = \"1m\"\nsession.ended = \"SESSION_EXPIRED\"\ntoken.required = true\nfixtures.investments = \"empty\"\n[[fault]]\non = \"data\"\nplay = \"reset\"\n";
-    let own = "extends = \"base\"\nsession.consumed = false\nsession.concurrent = true\nsession.idle = \"8m\"\nsession.ended = \"SESSION_NONEXISTENT\"\ntoken.required = false\nfixtures.investments = \"holdings\"\n[[fault]]\non = \"data\"\nplay = \"hang\"\n";
+    let base = "session.webhook = \"late\"\nsession.consumed = true\nsession.concurrent = false\nsession.idle = \"1m\"\nsession.ended = \"SESSION_EXPIRED\"\ntoken.required = true\nfixtures.investments = \"empty\"\n[[fault]]\non = \"data\"\nplay = \"reset\"\n";
+    let own = "extends = \"base\"\nsession.webhook = \"twice\"\nsession.consumed = false\nsession.concurrent = true\nsession.idle = \"8m\"\nsession.ended = \"SESSION_NONEXISTENT\"\ntoken.required = false\nfixtures.investments = \"holdings\"\n[[fault]]\non = \"data\"\nplay = \"hang\"\n";
     let [_, child] = &*resolved(&[("base", base), ("child", own)]) else { panic!("two") };
 
     assert!(!child.session.consumed && child.session.concurrent);
+    assert_eq!(child.session.webhook, Webhook::Twice);
     assert_eq!(child.token.required, Some(false));
     assert_eq!(child.session.idle, Limit::After(Duration::from_secs(480)));
     assert_eq!(child.session.ended.0.name, "SESSION_NONEXISTENT");

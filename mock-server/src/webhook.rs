@@ -1,0 +1,269 @@
+//! Webhooks: when the data of a session are collected, they are sent to the client's receiver.
+//!
+//! Source: docs.flinks.com/api/connect/webhooks; docs.flinks.com/guides/webhooks/introduction and hmac-validation.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_lc_rs::hmac;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use flinks_contract::polling;
+use flinks_contract::scenario::Webhook as Play;
+use reqwest::header::CONTENT_TYPE;
+use reqwest::redirect::Policy;
+use reqwest::{Client, Url};
+use serde_json::{Map, Value, json};
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+
+use crate::clock::Moment;
+use crate::customer::Customer;
+use crate::log::Log;
+use crate::script::Part;
+use crate::session::Session;
+
+/// Where webhooks go, and how they are signed.
+#[derive(Debug)]
+pub(crate) struct Webhook {
+    client: Client,
+    url: Url,
+    secret: Option<hmac::Key>,
+    log: Log,
+    /// One for each session whose webhooks are still to come.
+    room: Arc<Semaphore>,
+}
+
+/// The newest reference, and the code of an older guide (C26). The value is the same.
+const SIGNATURES: [&str; 2] = ["flinks-authenticity-key", "X-Flinks-Signature"];
+
+/// Anything but a 200 is a failure, and is sent again.
+const ATTEMPTS: u32 = 10;
+const BETWEEN_ATTEMPTS: Duration = Duration::from_secs(30 * 60);
+
+/// By which the webhooks of a scenario with `late` come after the data are collected.
+const LATE: Duration = Duration::from_secs(60 * 60);
+
+/// Wall-clock time that a receiver has for its answer.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Sessions at a time that wait for their webhooks, or for the next attempt.
+const MOST_WAITING: usize = 10_000;
+
+/// Calls of a client that polls as the guides say: 30 min at 10 s.
+const MOST_POLLS: usize = 181;
+
+impl Webhook {
+    /// Looks the host up once: what its name means later is another matter.
+    ///
+    /// # Errors
+    ///
+    /// In words: a URL that cannot be used, or a host on another machine unless `anywhere`.
+    pub(crate) async fn to(
+        url: &str,
+        anywhere: bool,
+        secret: Option<&str>,
+        log: Log,
+    ) -> Result<Self, String> {
+        let url: Url = url.parse().map_err(|error| format!("not a URL: {error}"))?;
+        let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+        let port = url.port_or_known_default().filter(|_| url.scheme().starts_with("http"));
+        let port = port.ok_or("expected http:// or https://")?;
+        let found = tokio::net::lookup_host((&*host, port)).await;
+        let addresses: Vec<SocketAddr> =
+            found.map_err(|error| format!("{host} is not found: {error}"))?.collect();
+        if !anywhere && let Some(far) = addresses.iter().find(|it| !it.ip().is_loopback()) {
+            let far = far.ip();
+            return Err(format!(
+                "{host} is another machine ({far}); --webhook-anywhere sends bank data there"
+            ));
+        }
+        let client = Client::builder()
+            .no_proxy()
+            .redirect(Policy::none())
+            .timeout(TIMEOUT)
+            .resolve_to_addrs(&host, &addresses)
+            .build()
+            .map_err(|error| error.to_string())?;
+        let secret = secret.map(|secret| hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes()));
+        Ok(Self { client, url, secret, log, room: Arc::new(Semaphore::new(MOST_WAITING)) })
+    }
+
+    /// Sends the webhooks of a session that was opened, once its data are collected.
+    pub(crate) fn opened(self: &Arc<Self>, customer: &Arc<Customer>, id: Uuid) {
+        let session = customer.state().sessions.get(&id).cloned();
+        let Some(session) = session.filter(|session| session.asking.is_none()) else { return };
+        let Ok(place) = Arc::clone(&self.room).try_acquire_owned() else {
+            self.log.said(format!("no webhook for {id}: {MOST_WAITING} sessions wait for theirs"));
+            return;
+        };
+        let (webhook, customer) = (Arc::clone(self), Arc::clone(customer));
+        tokio::spawn(async move {
+            webhook.run(&customer, session).await;
+            drop(place);
+        });
+    }
+
+    async fn run(&self, customer: &Customer, session: Session) {
+        let play = session.story.session.webhook;
+        if play == Play::Never {
+            return;
+        }
+        let Some((at, body)) = collected(customer, session.clone()) else {
+            self.log.said(format!("no webhook for {}: its collection brings no data", session.id));
+            return;
+        };
+        let late = if play == Play::Late { LATE } else { Duration::ZERO };
+        customer.clock.sleep_until(at.plus(late)).await;
+        let mut left = notices(&body, play);
+        for attempt in 1..=ATTEMPTS {
+            let mut failed = Vec::new();
+            for (kind, body) in left {
+                let answer = self.post(body.clone(), play).await;
+                let id = session.id;
+                self.log.said(format!("webhook {kind} of {id}, attempt {attempt}: {answer}"));
+                if answer != "200" {
+                    failed.push((kind, body));
+                }
+            }
+            left = failed;
+            if left.is_empty() || attempt == ATTEMPTS {
+                return;
+            }
+            customer.clock.sleep_until(customer.clock.now().plus(BETWEEN_ATTEMPTS)).await;
+        }
+    }
+
+    /// The status, or what went wrong.
+    async fn post(&self, body: String, play: Play) -> String {
+        let mut request = self.client.post(self.url.clone());
+        let signed = if play == Play::BadSignature { "{}" } else { &body };
+        if let Some(signature) = self.signature(signed.as_bytes()) {
+            for name in SIGNATURES {
+                request = request.header(name, &signature);
+            }
+        }
+        let sent = request.header(CONTENT_TYPE, "application/json").body(body).send().await;
+        match sent {
+            Ok(answer) => answer.status().as_u16().to_string(),
+            Err(error) if error.is_timeout() => "no answer in 30 s".to_owned(),
+            Err(error) => error.without_url().to_string(),
+        }
+    }
+
+    /// Base64 of HMAC-SHA256 over the bytes of the body.
+    fn signature(&self, body: &[u8]) -> Option<String> {
+        let signed = hmac::sign(self.secret.as_ref()?, body);
+        Some(BASE64_STANDARD.encode(signed))
+    }
+}
+
+/// What a client gets that polls every 10 s, and when. The session itself stays as it is. None where the
+/// scenario brings no data in 30 min.
+fn collected(customer: &Customer, mut session: Session) -> Option<(Moment, Value)> {
+    let mut now = session.opened;
+    for number in 0..MOST_POLLS {
+        let number = u32::try_from(number).ok()?;
+        let mut rng = customer.rng(session.id, Part::Accounts.name(), number);
+        let scripted = session.call(Part::Accounts, now, &mut rng).ok()?;
+        let answered = now.plus(scripted.delay);
+        if scripted.answer.is_success() {
+            let whole = scripted.answer.message();
+            let dated = session.newest_day().and_then(|day| whole.of_day(day));
+            let body = &dated.as_ref().unwrap_or(whole).body;
+            let body = session.with_values(|values| body.splice(values));
+            return Some((answered, serde_json::from_slice(&body).ok()?));
+        }
+        if !scripted.answer.is_pending() {
+            return None;
+        }
+        now = answered.plus(polling::INTERVAL);
+    }
+    None
+}
+
+/// KYC first, then the accounts, unless the scenario asks for something else.
+fn notices(body: &Value, play: Play) -> Vec<(&'static str, String)> {
+    let accounts = body["Accounts"].as_array().into_iter().flatten();
+    let mut holders: Vec<&Value> = Vec::new();
+    for account in accounts {
+        let holder = &account["Holder"];
+        if holder.is_object() && !holders.contains(&holder) {
+            holders.push(holder);
+        }
+    }
+    let mut kyc = json!({ "HttpStatusCode": 200, "Holders": holders });
+    for name in ["Login", "Institution", "RequestId"] {
+        kyc[name] = body[name].clone();
+    }
+    let mut notices = vec![("KYC", of_type("KYC", &kyc)), (DETAIL, of_type(DETAIL, body))];
+    match play {
+        Play::OutOfOrder => notices.reverse(),
+        Play::Twice => notices.extend_from_within(..),
+        Play::WrongBody => notices.iter_mut().for_each(|(_, body)| {
+            let middle = (0..=body.len() / 2).rev().find(|end| body.is_char_boundary(*end));
+            body.truncate(middle.unwrap_or_default());
+        }),
+        Play::Normal | Play::Never | Play::Late | Play::BadSignature => {}
+    }
+    notices
+}
+
+const DETAIL: &str = "GetAccountsDetail";
+
+/// The recorded webhooks have the type as their first member.
+fn of_type(kind: &str, body: &Value) -> String {
+    let mut typed = Map::new();
+    typed.insert("ResponseType".to_owned(), kind.into());
+    let members = body.as_object().into_iter().flatten();
+    typed.extend(members.map(|(name, value)| (name.clone(), value.clone())));
+    Value::Object(typed).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Source: docs.flinks.com/reference/hmac describes it; the values were worked out with another program.
+    #[tokio::test]
+    async fn signatures() {
+        let table = [
+            (
+                "secret",
+                "{\"ResponseType\":\"KYC\"}",
+                "y7nGF80Yp7bcXLvZ+pruIT18w//APRPtuw2KzNtNEI0=",
+            ),
+            (
+                "secret",
+                "{\"ResponseType\":\"GetAccountsDetail\",\"HttpStatusCode\":200}",
+                "05BpITRVJcY0CPzRcNM5w8rv5G0tzjkcl9X3HENdUtU=",
+            ),
+            ("clé-é", "{\"City\":\"Montréal\"}", "0vs9JMvU6n6XayD+JCewVTWphLK0WEjkxWk+nOoBcw4="),
+        ];
+        for (secret, body, expected) in table {
+            let log = Log::default();
+            let webhook =
+                Webhook::to("http://127.0.0.1:1/", false, Some(secret), log).await.unwrap();
+            assert_eq!(webhook.signature(body.as_bytes()).as_deref(), Some(expected), "{body}");
+        }
+    }
+
+    #[tokio::test]
+    async fn where_webhooks_may_go() {
+        for (url, expected) in [
+            ("127.0.0.1:80", "not a URL"),
+            ("ftp://127.0.0.1/", "expected http:// or https://"),
+            (
+                "http://192.0.2.1/hook",
+                "192.0.2.1 is another machine (192.0.2.1); --webhook-anywhere",
+            ),
+            ("http://nowhere.invalid/", "nowhere.invalid is not found"),
+        ] {
+            let refused = Webhook::to(url, false, None, Log::default()).await.unwrap_err();
+            assert!(refused.starts_with(expected), "{url}: {refused}");
+        }
+        assert!(Webhook::to("http://192.0.2.1/hook", true, None, Log::default()).await.is_ok());
+        assert!(Webhook::to("http://[::1]:9/hook", false, None, Log::default()).await.is_ok());
+    }
+}
