@@ -23,6 +23,7 @@ fn what_is_missing_is_said() {
          "no Authorize reached the mock, only 2 other requests".to_owned()),
         ("open A; end 1", "session aaaaaaaa was never asked for its data".to_owned()),
         ("open A", "session aaaaaaaa was never asked for its data".to_owned()),
+        ("open A; 1 Categorization A -> 202 OPERATION_PENDING; end 2", "session aaaaaaaa was never asked for its data".to_owned()),
         ("0 Authorize A -> 203; end 1", "the challenge of session aaaaaaaa was never answered".to_owned()),
         ("0 Authorize A -> 200 lost; end 1",
          "session aaaaaaaa: the last reply did not arrive whole and the client stopped asking after t+00:00.000".to_owned()),
