@@ -208,6 +208,9 @@ impl Planned {
         let message = scheduled.as_ref().unwrap_or(message);
         let reply = session.with_values(|values| Reply::from_template(message, values));
         let mut reply = reply.fault(fault);
+        if let Some(tag) = session.options.tag().filter(|_| message.is_success) {
+            reply.body.add_member(&format!("\"Tag\":{tag}"));
+        }
         reply.body_delay = scripted.body_delay;
         Self {
             decided: now,

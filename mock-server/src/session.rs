@@ -81,7 +81,7 @@ pub(crate) struct SessionState {
     pub(crate) scheduled: Option<bool>,
     /// The step of Authorize that the next AuthorizeAsync brings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) starting: Option<u32>,
+    pub(crate) starting: Option<u16>,
     /// What the last POST for each form of the accounts asked for.
     #[serde(default, skip_serializing_if = "LastOptions::is_empty")]
     pub(crate) options: LastOptions,

@@ -173,7 +173,11 @@ fn collected(customer: &Customer, mut session: Session) -> Option<(Moment, Value
             let dated = session.newest_day().and_then(|day| whole.of_day(day));
             let body = &dated.as_ref().unwrap_or(whole).body;
             let body = session.with_values(|values| body.splice(values));
-            return Some((answered, serde_json::from_slice(&body).ok()?));
+            let mut body: Value = serde_json::from_slice(&body).ok()?;
+            if let Some(tag) = session.options.tag() {
+                body["Tag"] = serde_json::from_str(tag).ok()?;
+            }
+            return Some((answered, body));
         }
         if !scripted.answer.is_pending() {
             return None;
@@ -194,8 +198,10 @@ fn notices(body: &Value, play: Play) -> Vec<(&'static str, String)> {
         }
     }
     let mut kyc = json!({ "HttpStatusCode": 200, "Holders": holders });
-    for name in ["Login", "Institution", "RequestId"] {
-        kyc[name] = body[name].clone();
+    for name in ["Login", "Institution", "RequestId", "Tag"] {
+        if let Some(value) = body.get(name) {
+            kyc[name] = value.clone();
+        }
     }
     let mut notices = vec![("KYC", of_type("KYC", &kyc)), (DETAIL, of_type(DETAIL, body))];
     match play {

@@ -18,6 +18,7 @@ use crate::request::Members;
 use crate::scenario::CompiledScenario;
 use crate::script::{Part, ScriptedReply, Strike};
 use crate::session::{OpenChallenge, Session, SessionState};
+use crate::view::LastOptions;
 use crate::why::{Cause, Why};
 
 /// Two of the three documented shapes: a LoginId, or a user name with password. The third one is an
@@ -37,18 +38,29 @@ pub(super) fn authorize(
         is_async,
         scheduled: is("ScheduleRefresh"),
         keeps_questions: is("WithMFAQuestions") == Some(true) && is("Save") != Some(false),
+        tag: tag(members),
     };
     open(scene, choice, opening)
 }
 
 /// How a session is opened.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Opening {
     token: Option<Uuid>,
     /// With AuthorizeAsync: what the bank says comes with a later call.
     is_async: bool,
     scheduled: Option<bool>,
     keeps_questions: bool,
+    tag: Option<String>,
+}
+
+/// Longest Tag that is echoed, in bytes; no document has a limit.
+const LONGEST_TAG: usize = 500;
+
+fn tag(members: &Members) -> Option<String> {
+    let tag = members.text("Tag").ok().flatten();
+    let tag = tag.filter(|tag| !tag.is_empty() && tag.len() <= LONGEST_TAG)?;
+    Some(json!(tag).to_string())
 }
 
 /// The first answer of AuthorizeAsync. Its members are assumed to be those of every other 202.
@@ -132,7 +144,7 @@ pub(super) fn open(
     choice: Choice,
     opening: Opening,
 ) -> Result<Planned, Reply> {
-    let Opening { token, is_async, scheduled, keeps_questions } = opening;
+    let Opening { token, is_async, scheduled, keeps_questions, tag } = opening;
     let story = &choice.story;
     let key = LoginKey { scenario: Arc::clone(&story.name), login: choice.login.id };
     let mut login = known_login(scene, &key, story);
@@ -176,6 +188,7 @@ pub(super) fn open(
         epoch: scene.state.progress.epoch,
         scheduled: login.scheduled,
         starting: starting.and_then(|step| step.try_into().ok()),
+        options: LastOptions::of_tag(tag),
         ..SessionState::default()
     };
     let session = Session::new(Arc::clone(story), Arc::clone(&choice.login), state);

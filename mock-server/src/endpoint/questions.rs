@@ -32,7 +32,7 @@ pub(super) fn answer(
     let session = session.filter(|session| !session.has_ended(now));
     let mut session = session.ok_or_else(|| data::nonexistent(request_id))?;
     if let Some(step) = session.starting.filter(|_| is_async) {
-        return Ok(bring(scene, session, step, now));
+        return Ok(bring(scene, session, step.into(), now));
     }
     let (asking, challenge) = open(&session).ok_or_else(|| Reply::code("ALREADY_AUTHORIZED"))?;
     let (mut rng, strike) = struck(scene, &session, now);
@@ -40,7 +40,7 @@ pub(super) fn answer(
     let (scripted, rule) = if is_async && verdict == ChallengeResult::Right {
         session.touched = now;
         session.asking = None;
-        session.starting = Some(asking.step.saturating_add(1));
+        session.starting = u16::try_from(asking.step.saturating_add(1)).ok();
         (
             authorize::started(),
             "the answers were right: the next call says what the bank makes of them",

@@ -57,7 +57,7 @@ fn the_line_of_a_snapshot_is_as_serde_writes_it() {
     session.state.cursors[1].since = Some(nanos(7));
     session.state.closed = Some(nanos(u64::MAX));
     session.state.forced = Some(Forced::Ready);
-    let options = serde_json::from_str("[null,null,{\"statements\":3}]").unwrap();
+    let options = serde_json::from_str("{\"forms\":[null,null,{\"statements\":3}]}").unwrap();
     session.state.options = options;
     session.state.epoch = NonZeroU32::new(7);
     session.state.asking = Some(OpenChallenge::new(2));

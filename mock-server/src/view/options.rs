@@ -31,25 +31,42 @@ pub(crate) struct Options {
     pub(super) known: Vec<(Uuid, Uuid)>,
 }
 
-/// The options that a session was last asked with, by [`Form`]: an Async has no body, and brings what its
-/// POST asked for. Most sessions have none, and pay for none.
+/// What a session remembers of its requests. Most have nothing to remember, and pay for nothing.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(transparent)]
-pub(crate) struct LastOptions(Option<Box<[Option<Arc<Options>>; 3]>>);
+pub(crate) struct LastOptions(Option<Box<Remembered>>);
+
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+struct Remembered {
+    /// What each [`Form`] was last asked with: an Async has no body, and brings what its POST asked for.
+    forms: [Option<Arc<Options>>; 3],
+    /// The Tag of Authorize, as JSON. It may name a user, so no file has it: a restart forgets it.
+    #[serde(skip)]
+    tag: Option<String>,
+}
 
 impl LastOptions {
+    pub(crate) fn of_tag(tag: Option<String>) -> Self {
+        Self(tag.map(|tag| Box::new(Remembered { tag: Some(tag), ..Remembered::default() })))
+    }
+
+    /// Whether a snapshot has nothing to keep.
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_none()
+        self.0.as_ref().is_none_or(|kept| kept.forms == <[Option<Arc<Options>>; 3]>::default())
+    }
+
+    pub(crate) fn tag(&self) -> Option<&str> {
+        self.0.as_ref()?.tag.as_deref()
     }
 
     pub(crate) fn get(&self, form: Form) -> Option<Arc<Options>> {
-        self.0.as_ref().and_then(|all| all[form as usize].clone())
+        self.0.as_ref().and_then(|kept| kept.forms[form as usize].clone())
     }
 
     pub(crate) fn set(&mut self, form: Form, options: Options) {
         let options = (options != Options::default()).then(|| Arc::new(options));
         if options.is_some() || self.0.is_some() {
-            self.0.get_or_insert_default()[form as usize] = options;
+            self.0.get_or_insert_default().forms[form as usize] = options;
         }
     }
 }

@@ -212,3 +212,27 @@ async fn a_deleted_card_is_gone_with_its_sessions() {
         assert_eq!(mock.ask("DELETE", unknown).await.short(), "401 INVALID_LOGIN");
     }
 }
+
+#[tokio::test]
+async fn a_tag_is_echoed_in_each_reply_of_its_session() {
+    let mock = Mock::own(PENDING).await;
+    let tag = "user\"1\u{e9}";
+    let body = json!({ "LoginId": LOGIN, "MostRecentCached": true, "Tag": tag });
+    let opened = mock.ask_for("Authorize", body.clone()).await;
+    assert_eq!(opened.text_at("/Tag"), tag);
+    let id = opened.text_at("/RequestId");
+    let asked = json!({ "RequestId": id });
+    let pending = mock.ask_for("GetAccountsDetail", asked.clone()).await;
+    assert_eq!((pending.status, pending.json().get("Tag")), (202, None));
+    mock.ask("GET", &format!("GetAccountsDetailAsync/{id}")).await;
+    for name in ["GetAccountsDetail", "GetAccountsSummary", "GetStatements"] {
+        let answer = mock.ask_for(name, asked.clone()).await;
+        assert_eq!((answer.status, answer.text_at("/Tag")), (200, tag.to_owned()), "{name}");
+    }
+    for (tag, expected) in [("", None), (&*"x".repeat(501), None), ("y", Some(json!("y")))] {
+        let mut body = body.clone();
+        body["Tag"] = tag.into();
+        let opened = mock.ask_for("Authorize", body).await;
+        assert_eq!(opened.json().get("Tag"), expected.as_ref(), "{}", tag.len());
+    }
+}
