@@ -172,6 +172,21 @@ mod tests {
         ids.dedup();
         assert_eq!(ids.len(), count);
         assert!(!document.to_string().contains("common.json"));
+        // Generators refuse a list without them.
+        assert!(every_list_has_items(&document));
+    }
+
+    fn every_list_has_items(value: &Value) -> bool {
+        let has = match &value["type"] {
+            Value::String(kind) => kind != "array" || value.get("items").is_some(),
+            Value::Array(kinds) => !kinds.contains(&json!("array")) || value.get("items").is_some(),
+            _ => true,
+        };
+        has && match value {
+            Value::Object(members) => members.values().all(every_list_has_items),
+            Value::Array(values) => values.iter().all(every_list_has_items),
+            _ => true,
+        }
     }
 
     fn references(value: &Value, found: &mut Vec<String>) {

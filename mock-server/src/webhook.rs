@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::clock::Moment;
 use crate::customer::Customer;
 use crate::log::Log;
-use crate::script::Part;
+use crate::script::{Part, ScriptPosition};
 use crate::session::Session;
 
 /// Where webhooks go, and how they are signed.
@@ -90,10 +90,9 @@ impl Webhook {
         Ok(Self { client, url, secret, log, room: Arc::new(Semaphore::new(MOST_WAITING)) })
     }
 
-    /// Sends the webhooks of a session that was opened, once its data are collected.
+    /// Starts the collection of a session that was opened, and sends its webhooks when it ends.
     pub(crate) fn opened(self: &Arc<Self>, customer: &Arc<Customer>, id: Uuid) {
-        let session = customer.state().sessions.get(&id).cloned();
-        let Some(session) = session.filter(|session| session.asking.is_none()) else { return };
+        let Some(session) = started(customer, id) else { return };
         let Ok(place) = Arc::clone(&self.room).try_acquire_owned() else {
             self.log.said(format!("no webhook for {id}: {MOST_WAITING} sessions wait for theirs"));
             return;
@@ -110,11 +109,13 @@ impl Webhook {
         if play == Play::Never {
             return;
         }
-        let Some((at, body)) = collected(customer, session.clone()) else {
+        let Some((at, body, ended)) = collected(customer, session.clone()) else {
             self.log.said(format!("no webhook for {}: its collection brings no data", session.id));
             return;
         };
         let late = if play == Play::Late { LATE } else { Duration::ZERO };
+        customer.clock.sleep_until(at).await;
+        bring(customer, ended);
         customer.clock.sleep_until(at.plus(late)).await;
         let mut left = notices(&body, play);
         for attempt in 1..=ATTEMPTS {
@@ -159,9 +160,40 @@ impl Webhook {
     }
 }
 
+/// The session with its collection begun: with webhooks, no call of the client begins it. None where
+/// questions are still open.
+fn started(customer: &Customer, id: Uuid) -> Option<Session> {
+    let (now, mut state) = (customer.clock.now(), customer.state());
+    let session = state.sessions.get(&id)?;
+    if session.asking.is_some() || session.starting.is_some() {
+        return None;
+    }
+    if session.story.shares {
+        state.join(id, now);
+    }
+    let session = state.sessions.get_mut(&id)?;
+    let opened = session.opened;
+    session.processing.get_or_insert(opened);
+    Some(session.clone())
+}
+
+/// The session has its data, as `ended` has, unless something else became of it.
+fn bring(customer: &Customer, ended: Session) {
+    let (now, mut state) = (customer.clock.now(), customer.state());
+    let Some(session) = state.sessions.get_mut(&ended.id) else { return };
+    if session.delivered || session.forced.is_some() || session.has_ended(now) {
+        return;
+    }
+    let accounts = Part::Accounts as usize;
+    let calls = session.cursors[accounts].calls;
+    session.cursors[accounts] = ScriptPosition { calls, ..ended.state.cursors[accounts] };
+    (session.delivered, session.touched, session.waiting) = (true, now, None);
+    session.refreshed = session.refreshed.max(ended.state.refreshed);
+}
+
 /// What a client gets that polls every 10 s, and when. The session itself stays as it is. None where the
 /// scenario brings no data in 30 min.
-fn collected(customer: &Customer, mut session: Session) -> Option<(Moment, Value)> {
+fn collected(customer: &Customer, mut session: Session) -> Option<(Moment, Value, Session)> {
     let mut now = session.opened;
     for number in 0..MOST_POLLS {
         let number = u32::try_from(number).ok()?;
@@ -177,7 +209,7 @@ fn collected(customer: &Customer, mut session: Session) -> Option<(Moment, Value
             if let Some(tag) = session.options.tag() {
                 body["Tag"] = serde_json::from_str(tag).ok()?;
             }
-            return Some((answered, body));
+            return Some((answered, body, session));
         }
         if !scripted.answer.is_pending() {
             return None;

@@ -84,7 +84,8 @@ pub(super) fn started() -> ScriptedReply {
 fn chosen(scene: &Scene<'_>, members: &Members) -> Result<Choice, Reply> {
     members.flag("MostRecentCached")?;
     let Some(id) = members.text("LoginId")? else { return with_username(scene, members) };
-    let id = Uuid::try_parse(id).map_err(|_| unknown_login())?;
+    let no_guid = || Reply::code("INVALID_LOGIN").note(Some("a LoginId is a GUID"));
+    let id = Uuid::try_parse(id).map_err(|_| no_guid())?;
     choose(scene, Who::LoginId(id))
 }
 
@@ -261,8 +262,7 @@ pub(super) fn asking(scripted: &ScriptedReply) -> Option<OpenChallenge> {
     }
 }
 
-const UNKNOWN_LOGIN: &str =
-    "no scenario has this LoginId; flinks-mock scenarios lists those there are";
+const UNKNOWN_LOGIN: &str = "no scenario has this LoginId: flinks-mock scenarios lists those there are, and serve --any-login takes all";
 
 const UNKNOWN_USERNAME: &str =
     "no scenario has this Username; flinks-mock scenarios lists those there are";

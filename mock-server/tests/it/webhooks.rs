@@ -95,6 +95,13 @@ async fn kyc_and_then_the_accounts_when_they_are_collected() {
     assert_eq!(kyc["Login"], detail["Login"]);
     assert_eq!(detail["ResponseType"], "GetAccountsDetail");
     assert_eq!(detail["Accounts"][0]["Balance"]["Current"], 49993.96);
+    let base = format!("{}/v3/ada/BankingServices", served.url);
+    let asked = http()
+        .post(format!("{base}/GetAccountsDetail"))
+        .body(json!({ "RequestId": id }).to_string());
+    assert_eq!(asked.send().await.unwrap().status(), 200, "the collection is over");
+    let card = http().delete(format!("{base}/DeleteCard/{LOGIN}")).send().await.unwrap();
+    assert_eq!(card.status(), 200);
     let lines = served.lines_to("webhook GetAccountsDetail");
     assert!(lines.last().unwrap().ends_with("attempt 1: 200"), "{lines:?}");
 }

@@ -31,7 +31,10 @@ pub(crate) fn render(report: &Report, look: Look) -> String {
     let single = report.runs.iter().filter(|_| report.runs.len() == 1);
     let facts = report.facts.iter().chain(single.flat_map(|run| &run.facts));
     for fact in facts.filter(|fact| FACTS.contains(&&*fact.name)) {
-        pen.labelled(&fact.name, &fact.value);
+        match &*fact.name {
+            "timing" => pen.folded(&fact.name, &fact.value),
+            _ => pen.labelled(&fact.name, &fact.value),
+        }
     }
     pen.end();
     match &*report.runs {
