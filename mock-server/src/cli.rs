@@ -46,7 +46,7 @@ enum Command {
     /// Serve the API until Ctrl-C or SIGTERM
     #[command(after_help = serve::EXAMPLES)]
     Serve(Box<serve::Serve>),
-    /// Run a client against the mock, and say whether it keeps the protocol
+    /// Run a client against the mock and report whether it keeps the protocol
     #[command(after_help = help(run::EXAMPLES))]
     Run(Box<run::Args>),
     /// List the scenarios with the LoginIds that play them
@@ -66,13 +66,13 @@ enum Command {
     /// Judge a client by a saved journal
     #[command(after_help = help(judge::EXAMPLES))]
     Judge(judge::Judge),
-    /// Draw a scenario as a timeline, to be read before it is run
+    /// Draw a scenario as a timeline
     #[command(after_help = explain::EXAMPLES)]
     Explain(explain::Explain),
     /// List the rules that clients are judged by, or explain one
     #[command(after_help = rules::EXAMPLES)]
     Rules(rules::Rules),
-    /// Read the documentation: what there is, or one page
+    /// Read the documentation: list the pages, or show one
     Docs(docs::Docs),
     #[command(flatten)]
     Generate(Generate),

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Profile {
-    /// Only those of the two Flinks guides, unless a fixture or a scenario has more
+    /// Only the members in the two Flinks guides, unless a fixture or a scenario has more
     #[default]
     Seed,
     /// Also those that today's documentation shows: InstitutionName, InstitutionId, LastFourDigits,

@@ -12,7 +12,7 @@ pub const INCONCLUSIVE: u8 = 3;
 pub const REFUSED: u8 = 1;
 /// `ctl`: the server cannot be reached.
 pub const UNREACHABLE: u8 = 3;
-/// An internal error, or a message that is known and has no checks: nothing is said about what was tested.
+/// No verdict: an internal error, or a message that `check` recognizes but cannot check.
 pub const FAULT: u8 = 4;
 /// The command under test failed, and no rule is broken.
 pub const COMMAND_FAILED: u8 = 5;
@@ -32,8 +32,7 @@ Exit codes:
        too little coverage
     2  the command line, the configuration or a file is wrong, or a report could not be written
     3  inconclusive: the data was never seen, nothing was tested, or the target could not be tested
-    4  no verdict on what was tested: an internal error, or a message that `check` knows and has no
-       checks for
+    4  no verdict: an internal error, or a message that `check` recognizes but cannot check
     5  the command under test failed, and no rule is broken
   124  the command under test was stopped by --timeout
   130  interrupted by Ctrl-C; 143 by SIGTERM, 129 by SIGHUP

@@ -32,7 +32,7 @@ pub(super) enum Command {
     /// Compare the replies of two servers
     #[command(after_help = DIFF)]
     Diff(Box<diff::Command>),
-    /// Show what has changed in a server's replies since its ledger was begun
+    /// Show what has changed in a server's replies since its ledger was started
     Drift(drift::Command),
     /// Judge recorded runs again, offline, by the rules of this version
     #[command(after_help = exit::HELP)]
@@ -75,7 +75,7 @@ pub(super) struct Run {
     #[command(flatten)]
     pub(super) flow: Flow,
 
-    /// Note the shape of the replies in this file, and report what has changed since earlier runs.
+    /// Record the shape of the replies in this file, and report changes since earlier runs
     #[arg(long, value_name = "FILE", help_heading = verdict::HEADING)]
     pub(super) ledger: Option<PathBuf>,
 
@@ -153,7 +153,8 @@ impl CommandLine {
 }
 
 const SCENARIO: &str = "Scenario to play; with a target, the LoginId of the built-in scenario is used. Repeat it for \
-     several runs; in a pattern, * matches any letters, and '*' takes all that bring data";
+     several runs. In a pattern, * matches any letters, and the pattern selects only scenarios that \
+     bring data";
 
 const LOGIN_ID: &str =
     "LoginId to authorize with; repeat it for several runs [default: the one in the Flinks guides]";
@@ -252,7 +253,7 @@ Examples:
 const EXAMPLES: &str = "\
 Examples:
   flinks-harness run
-      the mock in this process, on a clock that needs no waiting
+      the mock in this process, on a clock that skips all waits
   flinks-harness run --scenario data-after-25-minutes
       another scenario; `flinks-harness scenarios` lists them
   flinks-harness run --scenario 'slow-*' --scenario two-polls

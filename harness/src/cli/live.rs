@@ -31,16 +31,16 @@ pub(super) struct LiveArgs {
     #[arg(value_name = "ID", value_parser = customer)]
     pub(super) wealth_customer_id: Option<String>,
 
-    /// TOML file of mode 0600 for what is not in the environment: secret-key, api-key, login-id,
+    /// TOML file with mode 0600 for settings missing from the environment: secret-key, api-key, login-id,
     /// customer-id, wealth-customer-id, username, password, institution, [security-responses]
     #[arg(long, value_name = "FILE")]
     pub(super) credentials: Option<PathBuf>,
 
-    /// Allow this host, and send it keys, although its name does not look like a test environment
+    /// Allow this host, even if its name does not look like a test environment, and send it keys
     #[arg(long, value_name = "HOST")]
     pub(super) allow_host: Vec<String>,
 
-    /// Maximum number of requests; the run ends there [default: the most that it can need]
+    /// Maximum number of requests, after which the run ends [default: the most it can need]
     #[arg(long, value_name = "N", value_parser = budget)]
     pub(super) budget: Option<NonZeroU32>,
 

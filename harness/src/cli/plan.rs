@@ -58,7 +58,7 @@ pub(super) struct Flow {
     #[arg(long, value_name = "N", value_parser = speed)]
     pub(super) speed: Option<NonZeroU32>,
 
-    /// Timeout for one request, in real time; a data call may be held open for 210 s
+    /// Timeout for one request, in real time; a data call may take 210 s
     #[arg(long, value_name = "TIME", default_value = "240s", value_parser = timeout)]
     pub(super) timeout: Duration,
 
@@ -67,7 +67,7 @@ pub(super) struct Flow {
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
 
-    /// Show the values that the server sent, except keys and given ids
+    /// Show values as the server sent them, except keys and the ids you gave
     #[arg(long)]
     pub(super) show_values: bool,
 

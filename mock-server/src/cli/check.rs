@@ -24,11 +24,11 @@ pub(super) struct Check {
     #[arg(long, value_name = "DIR")]
     fixtures: Option<PathBuf>,
 
-    /// Take fixtures that depart from the schema of their message, instead of refusing them
+    /// Accept fixtures that do not match the schema of their message, instead of refusing them
     #[arg(long)]
     allow_invalid_fixtures: bool,
 
-    /// Take captured bodies as fixtures, as `serve` and `run` do with this flag
+    /// Accept captured bodies as fixtures, as `serve` and `run` do with this flag
     #[arg(long)]
     adopt: bool,
 

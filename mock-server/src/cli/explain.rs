@@ -19,7 +19,7 @@ pub(super) struct Explain {
     #[command(flatten)]
     files: Files,
 
-    /// Seed of everything random, as for serve
+    /// Seed for everything random, as for serve
     #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED)]
     seed: u64,
 }

@@ -26,11 +26,12 @@ pub struct Files {
     #[arg(long, value_name = "DIR")]
     pub fixtures: Option<PathBuf>,
 
-    /// Serve fixtures that depart from the schema of their message, instead of refusing them
+    /// Serve fixtures that do not match the schema of their message, instead of refusing them
     #[arg(long)]
     pub allow_invalid_fixtures: bool,
 
-    /// Take captured bodies as fixtures: ids, user name and LastRefresh in them become the session's own
+    /// Accept captured bodies as fixtures: the session's own ids, user name and LastRefresh replace those in
+    /// them
     #[arg(long)]
     pub adopt: bool,
 }
@@ -38,8 +39,8 @@ pub struct Files {
 /// How time passes.
 #[derive(clap::Args, Debug)]
 pub(super) struct ClockArgs {
-    /// Let time pass N times faster than real; under `run`, FLINKS_POLL_INTERVAL_MS is the interval for the
-    /// client
+    /// Run the clock N times faster than real; under `run`, FLINKS_POLL_INTERVAL_MS tells the client how
+    /// often to poll
     #[arg(long, value_name = "N", conflicts_with = "clock", value_parser = speed)]
     pub(super) speed: Option<NonZeroU32>,
 
@@ -47,9 +48,9 @@ pub(super) struct ClockArgs {
     #[arg(long, value_name = "MODE", default_value = "real", value_parser = clock_modes())]
     clock: ClockMode,
 
-    /// Which dates transactions and LastRefresh have: `today` moves the newest transaction to the day
-    /// before its session, and `as-written` keeps the dates of the fixtures. With a date, the customer's
-    /// first call comes on that day
+    /// Dates of transactions and LastRefresh: `today` moves the newest transaction to the day before its
+    /// session, `as-written` keeps the dates of the fixtures, and DATE is the day of the customer's first
+    /// call
     #[arg(long, value_name = "today|as-written|DATE", default_value = "today")]
     pub(super) dates: Dates,
 }
@@ -62,14 +63,17 @@ impl ClockArgs {
 
 fn clock_modes() -> impl TypedValueParser<Value = ClockMode> {
     let modes = [
-        ("real", "As the clock on the wall"),
+        ("real", "Real time"),
         (
             "auto",
             "Never wait: delays are skipped, and each poll comes 10 s after the previous answer, \
              however fast the client is. Sessions of one customer share this clock: give each test a \
              customer id of its own",
         ),
-        ("manual", "Stand still until `flinks-mock ctl clock advance`, or the admin API, moves it"),
+        (
+            "manual",
+            "Stand still until `flinks-mock ctl clock advance` or the admin API moves the clock",
+        ),
     ];
     let modes = modes.map(|(name, help)| PossibleValue::new(name).help(help));
     PossibleValuesParser::new(modes).try_map(|mode| mode.parse::<ClockMode>())

@@ -32,7 +32,7 @@ use super::side_ports::{self, TlsArgs};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Serve {
-    /// Address and port; port 0 takes a free one, and the first line of stdout says which
+    /// Address and port; with port 0, a free one, which the first line of stdout names
     #[arg(
         long,
         value_name = "ADDR:PORT",
@@ -41,12 +41,12 @@ pub(super) struct Serve {
     )]
     listen: Listen,
 
-    /// Address and port of the admin API, or off [default: 127.0.0.1 and the port after that of
-    /// --listen]. Its token is printed, or is that of FLINKS_MOCK_ADMIN_TOKEN (16 characters or more)
+    /// Address and port of the admin API, or off [default: 127.0.0.1, one port above --listen]. Its token is
+    /// printed, or comes from FLINKS_MOCK_ADMIN_TOKEN (16 characters or more)
     #[arg(long, value_name = "ADDR:PORT|off", value_parser = admin)]
     admin: Option<Admin>,
 
-    /// Name that other machines call the admin API by, such as that of a container; can be repeated
+    /// Another host name of the admin API, such as that of a container; can be repeated
     #[arg(long, value_name = "NAME", value_parser = host)]
     admin_host: Vec<String>,
 
@@ -54,12 +54,12 @@ pub(super) struct Serve {
     #[arg(long, value_name = "ORIGIN", value_parser = Cors::of)]
     cors: Option<Cors>,
 
-    /// Send KYC and GetAccountsDetail to this URL when the data of a session are collected, signed with
-    /// FLINKS_WEBHOOK_SECRET if it is set
+    /// Send the webhooks KYC and GetAccountsDetail to this URL when the data of a session has been collected;
+    /// FLINKS_WEBHOOK_SECRET, if set, signs them
     #[arg(long, value_name = "URL")]
     webhook: Option<String>,
 
-    /// Send webhooks to other machines too
+    /// Allow a --webhook URL on another machine
     #[arg(long, requires = "webhook")]
     webhook_anywhere: bool,
 
@@ -70,51 +70,50 @@ pub(super) struct Serve {
     #[arg(long, value_name = "NAME", default_value = DEFAULT_SCENARIO)]
     scenario: String,
 
-    /// Accept every LoginId and user name: one that no scenario has plays that of --scenario
+    /// Accept every LoginId and user name; unknown ones play the scenario of --scenario
     #[arg(long)]
     any_login: bool,
 
     #[command(flatten)]
     files: Files,
 
-    /// Credentials that clients must send. The keys of `token` are FLINKS_SECRET_KEY and FLINKS_API_KEY
-    /// (16 characters or more), or are made and printed
+    /// Credentials that clients must send. The keys of `token` come from FLINKS_SECRET_KEY and FLINKS_API_KEY
+    /// (16 characters or more), or are generated and printed
     #[arg(long, value_name = "PROFILE", value_enum, default_value_t)]
     auth: Auth,
 
-    /// Members that replies have
+    /// Members that replies contain
     #[arg(long, value_name = "PROFILE", value_enum, default_value_t)]
     profile: Profile,
 
     #[command(flatten)]
     clock: ClockArgs,
 
-    /// Seed of everything random: the same seed, scenario, calls and moments give the same bytes
+    /// Seed for everything random: the same seed, scenario, calls and times give the same bytes
     #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED)]
     seed: u64,
 
-    /// Keep every exchange in this file, and go on where the server that wrote it was, even if that
-    /// was killed
+    /// Keep every exchange in this file, and resume from it after a restart, even if the server was killed
     ///
-    /// Everything that got a reply survives a kill of the server, but not of the machine: sessions,
-    /// tokens, clocks, choices and scenarios that were handed in. Time stands still from the last
-    /// call to the restart, on a real clock too. To start afresh, use another file.
+    /// Sessions, tokens, clocks, choices and added scenarios survive a kill of the server, but without --sync
+    /// not a crash of the machine. Time stands still between the last call and the restart, even on a real
+    /// clock. To start afresh, use another file.
     #[arg(long, value_name = "FILE")]
     journal: Option<PathBuf>,
 
-    /// Bytes of the journal file after which its oldest exchanges go; 0 lets it grow
+    /// Size in bytes at which the oldest exchanges are dropped from the journal file; 0 for no limit
     ///
-    /// Half as many of the newest exchanges stay, and the state of every session, so that the file can be
-    /// longer where many are open. `judge` says how many exchanges are gone.
+    /// The newest exchanges, up to half this size, and the state of every session stay, so the file can be
+    /// longer if many sessions are open. `judge` says how many exchanges are gone.
     #[arg(long, value_name = "N", default_value_t = FILE_BYTES, requires = "journal")]
     journal_max_bytes: u64,
 
-    /// Reply only when the exchange is on the disk, so that it survives the death of the machine too
+    /// Reply only once the exchange is on the disk, so that it survives a crash of the machine
     #[arg(long, requires = "journal")]
     sync: bool,
 
-    /// Sessions of all customers together. Those that have ended or were delivered make room, the oldest
-    /// first; where all are open, Authorize is refused
+    /// Maximum number of sessions of all customers. Ended and delivered sessions make room, the oldest first;
+    /// if all are open, Authorize is refused
     #[arg(long, value_name = "N", default_value_t = Limits::DEFAULT.sessions_in_all,
         value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     max_sessions: usize,

@@ -18,22 +18,22 @@ use super::flags::{address, host};
 /// For clients that speak nothing but HTTPS, or whose host cannot be set.
 #[derive(clap::Args, Debug)]
 pub(super) struct TlsArgs {
-    /// Serve the API in TLS as well, as https://localhost, 127.0.0.1 and the hosts of Flinks, with
-    /// certificates that are made at each start and are good for a day
+    /// Also serve the API over TLS, as https://localhost, 127.0.0.1 and the Flinks hosts, with certificates
+    /// generated at each start and valid for a day
     #[arg(long, value_name = "ADDR:PORT", value_parser = address, requires = "certificate")]
     tls: Option<Listen>,
 
-    /// Where to write the certificate that clients are to trust; no key is ever written
+    /// Where to write the certificate that clients must trust; no key is ever written
     #[arg(long, value_name = "FILE", requires = "tls", group = "certificate")]
     tls_ca: Option<PathBuf>,
 
-    /// Name or address that the certificate is good for as well, such as that of a container; can be
+    /// Another name or address for which the certificate is valid, such as that of a container; can be
     /// repeated
     #[arg(long, value_name = "NAME", requires = "tls_ca", value_parser = host)]
     tls_name: Vec<String>,
 
-    /// Certificate chain of your own, as PEM, in place of one that is made. When the file changes, new
-    /// connections get the new one
+    /// Your own certificate chain, as PEM, instead of a generated one. When the file changes, new connections
+    /// get the new certificate
     #[arg(long, value_name = "FILE", requires_all = ["tls", "tls_key"], group = "certificate")]
     tls_cert: Option<PathBuf>,
 
@@ -41,7 +41,7 @@ pub(super) struct TlsArgs {
     #[arg(long, value_name = "FILE", requires = "tls_cert")]
     tls_key: Option<PathBuf>,
 
-    /// Serve a proxy (HTTPS_PROXY) that takes the hosts of Flinks to this mock, and refuses all others
+    /// Serve a proxy (HTTPS_PROXY) that leads the Flinks hosts to this mock and refuses all others
     #[arg(long, value_name = "ADDR:PORT", value_parser = address, requires = "tls")]
     proxy: Option<Listen>,
 }

@@ -22,8 +22,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
     min_coverage: Option<u8>,
 
-    /// Accept a client that stops before the data or the error that the scenario brings, or that sends
-    /// nothing: otherwise such a run is inconclusive
+    /// Accept a client that sends nothing, or stops before the scenario's data or error; otherwise such a run
+    /// is inconclusive
     #[arg(long)]
     allow_empty: bool,
 }

@@ -144,7 +144,7 @@ impl Builder {
         self
     }
 
-    /// Serve fixtures that depart from the schema of their message. Default: they are refused.
+    /// Serve fixtures that do not match the schema of their message. Default: they are refused.
     #[must_use]
     pub fn allow_invalid_fixtures(mut self, allow: bool) -> Self {
         self.origins.waived.schema = allow;

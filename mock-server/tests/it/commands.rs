@@ -289,7 +289,7 @@ fn the_program_carries_its_pages_and_what_packages_install() {
     assert!(run(&["completions", "bash"]).out.contains("flinks__mock__subcmd__run"));
     assert_eq!(run(&["man", &path]).code, Some(0));
     let page = fs::read_to_string(format!("{path}/flinks-mock-run.1")).unwrap();
-    assert!(page.contains("say whether it keeps the protocol"), "{page}");
+    assert!(page.contains("report whether it keeps the protocol"), "{page}");
 }
 
 #[tokio::test]

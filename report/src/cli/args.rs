@@ -23,7 +23,7 @@ pub struct Args {
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub(super) skip_rules: Vec<String>,
 
-    /// Documents that decide where two generations of them disagree
+    /// Which documents decide where old and new ones disagree
     #[arg(long, value_name = "DOCUMENTS", value_enum, default_value_t)]
     pub(super) vintage: Vintage,
 
@@ -39,11 +39,11 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
 
-    /// Write the current failures to a new file, to be completed and used as --baseline
+    /// Write the current failures to a new file; complete it and pass it as --baseline
     #[arg(long, value_name = "FILE")]
     pub(super) write_baseline: Option<PathBuf>,
 
-    /// Annotations and a step summary for GitHub Actions; auto: if GITHUB_ACTIONS is true
+    /// Print annotations and a step summary for GitHub Actions; auto: if GITHUB_ACTIONS is true
     #[arg(long, value_name = "WHEN", value_enum, default_value_t)]
     pub(super) github: When,
 

@@ -9,7 +9,7 @@ use clap_complete::Shell;
 /// Commands that describe the program itself.
 #[derive(Debug, Subcommand)]
 pub enum Generate {
-    /// Print what a shell needs to complete this program's commands and flags
+    /// Print shell completions for this program
     Completions {
         #[arg(value_enum)]
         shell: Shell,

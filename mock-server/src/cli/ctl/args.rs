@@ -24,7 +24,7 @@ pub(crate) struct Ctl {
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) token_file: Option<PathBuf>,
 
-    /// Customer that the command is about
+    /// Customer to act on
     #[arg(long, global = true, value_name = "ID", env = "FLINKS_MOCK_CUSTOMER")]
     pub(super) customer: Option<String>,
 
@@ -71,8 +71,7 @@ pub(crate) enum Command {
     },
     /// Print the exchanges of one customer, or of all
     Journal(Journal),
-    /// Wait until enough exchanges of a customer match, also of one that has not called yet; fails when
-    /// the time is up
+    /// Wait until enough exchanges of a customer match, even of one that has not called yet; fails on timeout
     Wait(Wait),
     /// Report whether a customer's client keeps the protocol; fails if it does not
     Verdict {
@@ -93,7 +92,7 @@ pub(crate) enum Command {
     },
     /// Read the folders of scenarios and fixtures again
     Reload,
-    /// Add a scenario file until the server stops, or replace the scenario of that name
+    /// Add a scenario, or replace the one of that name, until the server stops
     Put {
         /// Scenario file; its name without .toml names the scenario
         file: PathBuf,

@@ -15,42 +15,42 @@ use crate::mock::DEFAULT_SEED;
 
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Run {
-    /// Scenario of every session, whatever LoginId is sent. Repeat it for further runs of the command;
-    /// `*` matches any letters
+    /// Scenario that every session plays, whatever LoginId is sent. Repeat it to run the command again for
+    /// each; `*` matches any letters
     #[arg(long, value_name = "NAME", default_value = DEFAULT_SCENARIO)]
     pub(super) scenario: Vec<String>,
 
-    /// Number of runs at a time, each with its own customer and ports. What they print is kept and shown in
-    /// the order of the scenarios
+    /// Number of parallel runs, each with its own customer and ports. Their output is shown in the order of
+    /// the scenarios
     #[arg(long, value_name = "N", default_value = "1")]
     pub(super) jobs: NonZeroUsize,
 
     #[command(flatten)]
     pub(super) clock: ClockArgs,
 
-    /// Let the command's own time pass N times faster too, through libfaketime, so that a client
-    /// whose 10 s are written in its code keeps up with --speed N
+    /// Also speed up the command's own clock N times, through libfaketime, so that a client with hard-coded
+    /// waits of 10 s keeps up with --speed N
     #[arg(long, requires = "speed")]
     pub(super) faketime: bool,
 
-    /// Seed of everything random, as for serve; the customer id depends on it too
+    /// Seed for everything random, as for serve; the customer id depends on it too
     #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED)]
     pub(super) seed: u64,
 
-    /// Address of this machine for the ports of the mock, for a client in a container
+    /// Address on which the mock listens, for a client in a container
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
     pub(super) listen: IpAddr,
 
-    /// Stop the command after this much real time, such as 90s or 10m [default: 35 minutes of the
-    /// clock that the command sees, and one real minute]
+    /// Stop the command after this much real time, such as 90s or 10m [default: 35 minutes, divided by N with
+    /// --speed N, plus one minute]
     #[arg(long, value_name = "TIME", value_parser = timeout)]
     timeout: Option<Duration>,
 
-    /// A failing command is not a failure: for scenarios that end in an error
+    /// Accept a failing command, for scenarios that end in an error
     #[arg(long)]
     pub(super) ignore_exit_code: bool,
 
-    /// Write the journal to this file, or for several scenarios to files of this folder, for
+    /// Write the journal to this file, or, with several scenarios, one file per scenario to this folder, for
     /// `flinks-mock judge`. An existing journal is overwritten
     #[arg(long, value_name = "FILE|DIR")]
     pub(super) journal: Option<PathBuf>,
