@@ -144,10 +144,14 @@ impl Fixture {
         segments.collect()
     }
 
+    /// Whether it names this place.
+    pub fn has(&self, place: Place) -> bool {
+        self.segments.iter().any(|segment| matches!(segment, Segment::Place(own) if *own == place))
+    }
+
     /// Whether it has a place for the RequestId of another session. Only a deliberately wrong answer has.
     pub fn names_another_session(&self) -> bool {
-        let other = Segment::Place(Place::OtherRequestId);
-        self.segments.contains(&other)
+        self.has(Place::OtherRequestId)
     }
 
     /// Approximate size in memory.

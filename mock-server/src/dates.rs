@@ -6,7 +6,7 @@ use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
-use time::{Date, OffsetDateTime};
+use time::Date;
 
 use crate::answer::Message;
 use crate::clock::{Moment, unix_time};
@@ -62,14 +62,14 @@ impl FromStr for Dates {
 /// The day before the one on which the clock that is at zero at `epoch` shows `now`, as a Julian day. No
 /// client's time zone is a day behind, so none sees a transaction of tomorrow.
 pub(crate) fn day_before(epoch: NonZeroU32, now: Moment) -> Option<i32> {
-    let time = at(epoch, now)?.checked_sub(time::Duration::DAY)?;
-    Some(time.date().to_julian_day())
+    let time = now.as_duration().as_secs().checked_add(epoch.get().into())?;
+    i32::try_from(time / DAY_SECONDS).ok()?.checked_add(FIRST_DAY - 1)
 }
 
-fn at(epoch: NonZeroU32, moment: Moment) -> Option<OffsetDateTime> {
-    let seconds = i64::try_from(moment.as_duration().as_secs()).ok()?;
-    OffsetDateTime::from_unix_timestamp(seconds.checked_add(epoch.get().into())?).ok()
-}
+const DAY_SECONDS: u64 = 86_400;
+
+/// 1 January 1970.
+const FIRST_DAY: i32 = 2_440_588;
 
 /// Versions of a message by the day of its newest transaction, the last ones that were asked for. None is
 /// one without dates.
@@ -82,6 +82,9 @@ const MOST_VERSIONS: usize = 2;
 impl Message {
     /// The message with its newest transaction on this day, or None where nothing in it has a date.
     pub(crate) fn of_day(&self, newest: i32) -> Option<Arc<Self>> {
+        if !self.is_success {
+            return None;
+        }
         let mut versions = self.versions.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, version)) = versions.iter().find(|(day, _)| *day == newest) {
             return version.clone();

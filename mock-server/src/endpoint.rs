@@ -206,7 +206,8 @@ impl Planned {
         let message = viewed.as_ref().unwrap_or(whole);
         let scheduled = session.scheduled.map(|is_on| message.with_scheduled(is_on));
         let message = scheduled.as_ref().unwrap_or(message);
-        let reply = session.with_values(|values| Reply::from_template(message, values));
+        let reply =
+            session.with_values(&message.body, |values| Reply::from_template(message, values));
         let mut reply = reply.fault(fault);
         if let Some(tag) = session.options.tag().filter(|_| message.is_success) {
             reply.body.add_member(&format!("\"Tag\":{tag}"));

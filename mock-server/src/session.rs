@@ -11,7 +11,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use flinks_contract::code::Code;
-use flinks_contract::fixture::Values;
+use flinks_contract::fixture::{self, Fixture, Values};
 use flinks_contract::scenario::{CodeName, Limit};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -266,9 +266,9 @@ impl Session {
         self.cursor(Part::Accounts).calls > 0
     }
 
-    /// Hands over what the places of a fixture stand for. The texts are made for each reply: a session
-    /// that waits holds none.
-    pub(crate) fn with_values<T>(&self, take: impl FnOnce(&Values<'_>) -> T) -> T {
+    /// Hands over what the places of `body` stand for. The texts are made for each reply: a session that
+    /// waits holds none.
+    pub(crate) fn with_values<T>(&self, body: &Fixture, take: impl FnOnce(&Values<'_>) -> T) -> T {
         fn text(id: Uuid, buffer: &mut [u8; 45]) -> &str {
             id.hyphenated().encode_lower(buffer)
         }
@@ -276,7 +276,8 @@ impl Session {
         let other = text(self.other, &mut other);
         let login = text(self.login.id, &mut login);
         let values = self.login.values([text(self.id, &mut id), other, login]);
-        match self.login.last_refresh(self.epoch, self.refreshed) {
+        let moved = || self.login.last_refresh(self.epoch, self.refreshed);
+        match body.has(fixture::Place::LastRefresh).then(moved).flatten() {
             Some(moved) => take(&Values { last_refresh: &moved, ..values }),
             None => take(&values),
         }

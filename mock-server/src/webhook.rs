@@ -204,7 +204,7 @@ fn collected(customer: &Customer, mut session: Session) -> Option<(Moment, Value
             let whole = scripted.answer.message();
             let dated = session.newest_day().and_then(|day| whole.of_day(day));
             let body = &dated.as_ref().unwrap_or(whole).body;
-            let body = session.with_values(|values| body.splice(values));
+            let body = session.with_values(body, |values| body.splice(values));
             let mut body: Value = serde_json::from_slice(&body).ok()?;
             if let Some(tag) = session.options.tag() {
                 body["Tag"] = serde_json::from_str(tag).ok()?;
