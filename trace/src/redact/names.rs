@@ -14,9 +14,10 @@ use super::layers::layers;
 /// Text in place of a secret.
 pub const REDACTED: &str = "[redacted]";
 
-/// Parts of the names of secrets, in any case, with or without `-` and `_`.
-const SECRETS: &str = "accesscode answer apikey authkey authorization cookie passcode passwd password pwd \
-    secret securityresponse token";
+/// Parts of the names of secrets, in any case, with or without `-` and `_`. The quotes tell Questions, whose
+/// members are answers, from WithMfaQuestions, which is a flag.
+const SECRETS: &str = "accesscode answer apikey authkey authorization clientid cookie passcode passwd \
+    password pwd secret securityresponse token \"questions\" 'questions' questions[";
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| Names::new(SECRETS.split_whitespace()));
 
@@ -68,15 +69,18 @@ fn parameter(parameter: &str) -> String {
     }
 }
 
-/// The body of a request, under any content type. One without a name of a secret stays as it came.
+/// The body of a request, under any content type. One without a name of a secret stays as it came, unless
+/// it is a list or a text, where a secret may stand without a name.
 pub fn body(text: &str) -> Cow<'_, str> {
-    if !is_secret(text) {
+    // Some .NET clients begin UTF-8 text with a byte order mark.
+    let json = text.trim_start_matches('\u{feff}').trim_start();
+    if !json.starts_with(['[', '"']) && !is_secret(text) {
         return text.into();
     }
-    // Some .NET clients begin UTF-8 text with a byte order mark.
-    match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
+    match serde_json::from_str(json) {
         Ok(mut value) => {
             clean(&mut value);
+            hide_nameless(&mut value);
             value.to_string().into()
         }
         Err(_) => format!("[redacted: {} bytes that are not JSON]", text.len()).into(),
@@ -99,6 +103,7 @@ fn clean(value: &mut Value) {
         Value::Object(members) => {
             for (name, value) in members {
                 match &**name {
+                    name if name.eq_ignore_ascii_case("Questions") => questions(value),
                     name if !is_secret(name) => clean(value),
                     name if layers(name).any(|said| ANSWERS.are_in(&said.bytes)) => answers(value),
                     _ => hide(value),
@@ -119,6 +124,32 @@ fn answers(value: &mut Value) {
             Value::Array(answers) => answers.iter_mut().for_each(hide),
             answer => hide(answer),
         }
+    }
+}
+
+/// Keeps the prompts that are where they belong; anything else may be an answer.
+fn questions(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                match value {
+                    Value::String(_) if name.eq_ignore_ascii_case("Question") => clean(value),
+                    _ if is_secret(name) => hide(value),
+                    _ => questions(value),
+                }
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(questions),
+        _ => hide(value),
+    }
+}
+
+/// Hides what stands in no object.
+fn hide_nameless(value: &mut Value) {
+    match value {
+        Value::Object(_) => {}
+        Value::Array(values) => values.iter_mut().for_each(hide_nameless),
+        _ => hide(value),
     }
 }
 

@@ -48,7 +48,21 @@ fn bodies() {
         (r#"{"Token":"b","AuthorizeToken":"c","authorize_token":"d"}"#,
          r#"{"Token":"[redacted]","AuthorizeToken":"[redacted]","authorize_token":"[redacted]"}"#),
         (r#"{"Questions":[{"Question":"Q?","Answer":"b"}]}"#, r#"{"Questions":[{"Question":"Q?","Answer":"[redacted]"}]}"#),
-        (r#"{"client_id":"a","secret":"b"}"#, r#"{"client_id":"a","secret":"[redacted]"}"#),
+        (r#"{"Questions":{"Q?":"a","R?":["b"]}}"#, r#"{"Questions":{"Q?":"[redacted]","R?":["[redacted]"]}}"#),
+        (r#"{"questions":[{"question":"Q?","Response":"a"}]}"#, r#"{"questions":[{"question":"Q?","Response":"[redacted]"}]}"#),
+        (r#"{"Questions":[["Q?","a"],"b",7]}"#, r#"{"Questions":[["[redacted]","[redacted]"],"[redacted]","[redacted]"]}"#),
+        (r#"{"Questions":"a"}"#, r#"{"Questions":"[redacted]"}"#),
+        (r#"{"Questions":[{"Question":["a"],"Answer":{"Question":"b"}}]}"#, r#"{"Questions":[{"Question":["[redacted]"],"Answer":"[redacted]"}]}"#),
+        (r#"{"Questions":["a"}"#, "[redacted: 18 bytes that are not JSON]"),
+        ("{'Questions':['a']}", "[redacted: 19 bytes that are not JSON]"),
+        ("Questions[0][Response]=a", "[redacted: 24 bytes that are not JSON]"),
+        (r#"{"WithMfaQuestions":"true"}"#, r#"{"WithMfaQuestions":"true"}"#),
+        (r#"{"client_id":"a","secret":"b"}"#, r#"{"client_id":"[redacted]","secret":"[redacted]"}"#),
+        (r#"{"ClientId":"a"}"#, r#"{"ClientId":"[redacted]"}"#),
+        // Without a name.
+        (r#" ["a",["b",{"c":"d"}],1,null]"#, r#"["[redacted]",["[redacted]",{"c":"d"}],"[redacted]",null]"#),
+        (r#""a""#, r#""[redacted]""#),
+        (r#"["a""#, "[redacted: 4 bytes that are not JSON]"),
         (r#"{"SecurityResponses":{"Q?":["a","b"],"Token?":"c","R?":null}}"#,
          r#"{"SecurityResponses":{"Q?":["[redacted]","[redacted]"],"Token?":"[redacted]","R?":null}}"#),
         (r#"{"security_responses":[{"Q?":"a"}]}"#, r#"{"security_responses":"[redacted]"}"#),
@@ -82,6 +96,8 @@ fn targets() {
         ("/a?demo=true&TOKEN=b;c,d?e=f", "/a?demo=true&TOKEN=[redacted]"),
         ("/a?%50assword=b", "/a?%50assword=[redacted]"),
         ("/a?x-api-key=b&flinks_auth_key=c", "/a?x-api-key=[redacted]&flinks_auth_key=[redacted]"),
+        ("/a?client_id=b&ClientId=c", "/a?client_id=[redacted]&ClientId=[redacted]"),
+        ("/a?Questions%5B0%5D%5BResponse%5D=b", "/a?Questions%5B0%5D%5BResponse%5D=[redacted]"),
         ("/a?token=&b=c", "/a?token=&b=c"),
         ("/a?token", "/a?token"),
         ("/a?token:b", "/a?[redacted]"),
@@ -121,7 +137,14 @@ fn secret() -> impl Strategy<Value = String> {
 }
 
 fn name() -> impl Strategy<Value = String> {
-    let known = ["Password", "SecurityResponses", "Token", "AuthorizeToken", "authorize_token"];
+    let known = [
+        "Password",
+        "SecurityResponses",
+        "Token",
+        "AuthorizeToken",
+        "authorize_token",
+        "client_id",
+    ];
     (prop::sample::select(known.to_vec()), any::<u16>()).prop_map(|(name, upper)| {
         let in_case = |(bit, c): (usize, char)| match upper >> (bit % 16) & 1 {
             1 => c.to_ascii_uppercase(),
