@@ -2,9 +2,11 @@
 //!
 //! Source: docs.flinks.com/api/connect/webhooks; docs.flinks.com/guides/webhooks/introduction and hmac-validation.
 
+use std::future::pending;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use std::{io, thread};
 
 use aws_lc_rs::hmac;
 use base64::Engine;
@@ -15,6 +17,7 @@ use reqwest::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Url};
 use serde_json::{Map, Value, json};
+use tokio::runtime::{self, Handle};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
@@ -22,7 +25,7 @@ use crate::clock::Moment;
 use crate::customer::Customer;
 use crate::log::Log;
 use crate::script::{Part, ScriptPosition};
-use crate::session::Session;
+use crate::session::{Forced, Session};
 
 /// Where webhooks go, and how they are signed.
 #[derive(Debug)]
@@ -33,6 +36,10 @@ pub(crate) struct Webhook {
     log: Log,
     /// One for each session whose webhooks are still to come.
     room: Arc<Semaphore>,
+    /// One for each connection to the receiver.
+    connections: Semaphore,
+    /// A thread of its own, so that a receiver that never lets go of it stalls nothing but webhooks.
+    runtime: Handle,
 }
 
 /// The newest reference, and the code of an older guide (C26). The value is the same.
@@ -50,6 +57,9 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Sessions at a time that wait for their webhooks, or for the next attempt.
 const MOST_WAITING: usize = 10_000;
+
+/// Webhooks on their way at a time; the others wait.
+const MOST_CONNECTIONS: usize = 32;
 
 /// Calls of a client that polls as the guides say: 30 min at 10 s.
 const MOST_POLLS: usize = 181;
@@ -82,12 +92,16 @@ impl Webhook {
         let client = Client::builder()
             .no_proxy()
             .redirect(Policy::none())
+            .pool_max_idle_per_host(MOST_CONNECTIONS)
             .timeout(TIMEOUT)
             .resolve_to_addrs(&host, &addresses)
             .build()
             .map_err(|error| error.to_string())?;
         let secret = secret.map(|secret| hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes()));
-        Ok(Self { client, url, secret, log, room: Arc::new(Semaphore::new(MOST_WAITING)) })
+        let (room, connections) =
+            (Arc::new(Semaphore::new(MOST_WAITING)), Semaphore::new(MOST_CONNECTIONS));
+        let runtime = own_thread().map_err(|error| error.to_string())?;
+        Ok(Self { client, url, secret, log, room, connections, runtime })
     }
 
     /// Starts the collection of a session that was opened, and sends its webhooks when it ends.
@@ -98,7 +112,7 @@ impl Webhook {
             return;
         };
         let (webhook, customer) = (Arc::clone(self), Arc::clone(customer));
-        tokio::spawn(async move {
+        self.runtime.spawn(async move {
             webhook.run(&customer, session).await;
             drop(place);
         });
@@ -115,10 +129,17 @@ impl Webhook {
         };
         let late = if play == Play::Late { LATE } else { Duration::ZERO };
         customer.clock.sleep_until(at).await;
-        bring(customer, ended);
+        if !bring(customer, ended) {
+            self.log.said(format!("no webhook for {}: its collection was ended", session.id));
+            return;
+        }
         customer.clock.sleep_until(at.plus(late)).await;
         let mut left = notices(&body, play);
         for attempt in 1..=ATTEMPTS {
+            // A customer that is reset or makes room ends every wait on its clock.
+            if customer.state().is_forgotten {
+                return;
+            }
             let mut failed = Vec::new();
             for (kind, body) in left {
                 let answer = self.post(body.clone(), play).await;
@@ -138,6 +159,7 @@ impl Webhook {
 
     /// The status, or what went wrong.
     async fn post(&self, body: String, play: Play) -> String {
+        let _connection = self.connections.acquire().await;
         let mut request = self.client.post(self.url.clone());
         let signed = if play == Play::BadSignature { "{}" } else { &body };
         if let Some(signature) = self.signature(signed.as_bytes()) {
@@ -177,18 +199,34 @@ fn started(customer: &Customer, id: Uuid) -> Option<Session> {
     Some(session.clone())
 }
 
-/// The session has its data, as `ended` has, unless something else became of it.
-fn bring(customer: &Customer, ended: Session) {
+fn own_thread() -> io::Result<Handle> {
+    let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+    let handle = runtime.handle().clone();
+    let run = move || runtime.block_on(pending::<()>());
+    thread::Builder::new().name("webhooks".to_owned()).spawn(run)?;
+    Ok(handle)
+}
+
+/// Brings the session its data, as `ended` has them. False if it has come to another end: its customer
+/// was reset, its card deleted, or an operator ended it.
+fn bring(customer: &Customer, ended: Session) -> bool {
     let (now, mut state) = (customer.clock.now(), customer.state());
-    let Some(session) = state.sessions.get_mut(&ended.id) else { return };
-    if session.delivered || session.forced.is_some() || session.has_ended(now) {
-        return;
+    if state.is_forgotten {
+        return false;
+    }
+    let Some(session) = state.sessions.get_mut(&ended.id) else { return false };
+    if session.delivered || matches!(session.forced, Some(Forced::Ready)) {
+        return true;
+    }
+    if session.forced.is_some() || session.has_ended(now) {
+        return false;
     }
     let accounts = Part::Accounts as usize;
     let calls = session.cursors[accounts].calls;
     session.cursors[accounts] = ScriptPosition { calls, ..ended.state.cursors[accounts] };
     (session.delivered, session.touched, session.waiting) = (true, now, None);
     session.refreshed = session.refreshed.max(ended.state.refreshed);
+    true
 }
 
 /// What a client gets that polls every 10 s, and when. The session itself stays as it is. None where the

@@ -46,6 +46,10 @@ fn receiver(statuses: &'static [u16]) -> (String, Receiver<Notice>) {
 
 /// Authorizes with a server on the auto clock, whose scenario goes on as `text`.
 async fn authorize(url: &str, text: &str) -> (Served, String) {
+    authorize_on("auto", url, text).await
+}
+
+async fn authorize_on(clock: &str, url: &str, text: &str) -> (Served, String) {
     let (_folder, path) = folder(&[("own.toml", &format!("{OWN}{text}"))]);
     let flags = [
         "--scenarios",
@@ -53,17 +57,25 @@ async fn authorize(url: &str, text: &str) -> (Served, String) {
         "--scenario",
         "own",
         "--clock",
-        "auto",
+        clock,
         "--dates",
         "as-written",
         "--webhook",
         url,
     ];
-    let served = Served::start(&flags, &[("FLINKS_WEBHOOK_SECRET", "secret")]);
+    let variables = [("FLINKS_WEBHOOK_SECRET", "secret"), ("FLINKS_MOCK_ADMIN_TOKEN", TOKEN)];
+    let served = Served::start(&flags, &variables);
+    let id = open(&served).await;
+    (served, id)
+}
+
+const TOKEN: &str = "0123456789abcdef0123";
+
+async fn open(served: &Served) -> String {
     let call = http().post(format!("{}/v3/ada/BankingServices/Authorize", served.url));
     let answer = call.body(json!({ "LoginId": LOGIN }).to_string()).send().await.unwrap();
     let answer: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
-    (served, answer["RequestId"].as_str().unwrap().to_owned())
+    answer["RequestId"].as_str().unwrap().to_owned()
 }
 
 fn next(received: &Receiver<Notice>) -> Notice {
@@ -163,4 +175,46 @@ fn a_receiver_on_another_machine_is_refused() {
     let seen = run(&["serve", "--listen", "127.0.0.1:0", "--webhook", "http://192.0.2.1/hook"]);
     assert_eq!(seen.code, Some(2), "{seen:?}");
     assert!(seen.err.contains("192.0.2.1 is another machine"), "{}", seen.err);
+}
+
+#[tokio::test]
+async fn none_for_a_session_that_came_to_another_end() {
+    for (method, path) in [("DELETE", "customers/ada"), ("POST", "force")] {
+        let (url, received) = receiver(&[]);
+        let pending = "[[step]]\non = \"data\"\nfor = \"1m\"\nreply = \"pending\"\n";
+        let (served, id) = authorize_on("manual", &url, pending).await;
+        let admin = |method: &str, path: &str, body: &str| {
+            let url = format!("{}/{path}", served.admin());
+            let call = http().request(method.parse().unwrap(), url).bearer_auth(TOKEN);
+            call.header("content-type", "application/json").body(body.to_owned()).send()
+        };
+        let calls = if method == "DELETE" {
+            vec![(method, path.to_owned(), "")]
+        } else {
+            let path = format!("customers/ada/sessions/{id}/{path}");
+            let advance = ("POST", "customers/ada/clock/advance".to_owned(), r#"{"by":"2m"}"#);
+            vec![(method, path, r#"{"state":"expired"}"#), advance]
+        };
+        for (method, path, body) in calls {
+            let done = admin(method, &path, body).await.unwrap();
+            assert!(done.status().is_success(), "{path}: {}", done.text().await.unwrap());
+        }
+        served.lines_to("its collection was ended");
+        assert!(received.try_recv().is_err(), "{path}");
+    }
+}
+
+/// Those of the other sessions wait until one of them has its answer.
+#[tokio::test]
+async fn a_receiver_that_hangs_has_32_connections() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let (served, _) = authorize(&url, "").await;
+    for _ in 0..60 {
+        open(&served).await;
+    }
+    let _held: Vec<_> = (0..32).map(|_| listener.accept().unwrap()).collect();
+    open(&served).await;
+    listener.set_nonblocking(true).unwrap();
+    assert_eq!(listener.accept().unwrap_err().kind(), std::io::ErrorKind::WouldBlock);
 }
