@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::Put;
 use crate::clock::Moment;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{LoginSnapshot, SessionSnapshot, Snapshot};
 
 /// Default of `--journal-max-bytes`: more than most servers ever write, less than a disk.
 pub(crate) const FILE_BYTES: u64 = 1024 << 20;
@@ -121,10 +121,17 @@ impl Selection {
         let mut snapshot: Snapshot = line.read()?;
         let Some(customer) = self.customers.get(&snapshot.customer) else { return Ok(()) };
         let is_here = |newest: Option<&usize>| newest == Some(&line.number);
-        snapshot.session.take_if(|session| !is_here(customer.sessions.get(&session.state.id)));
-        snapshot.login.take_if(|login| {
-            let key = (login.scenario.name.clone(), login.login);
-            !is_here(customer.logins.get(&key))
+        let is_old =
+            |session: &mut SessionSnapshot| !is_here(customer.sessions.get(&session.state.id));
+        let is_old_login = |login: &mut LoginSnapshot| {
+            !is_here(customer.logins.get(&(login.scenario.name.clone(), login.login)))
+        };
+        snapshot.session.take_if(is_old);
+        snapshot.login.take_if(is_old_login);
+        // A login that is old stays with a session that is not: its newest state is in a later line.
+        snapshot.others.retain_mut(|(session, login)| {
+            session.take_if(is_old);
+            session.is_some() || !is_old_login(login)
         });
         snapshot.minted.take_if(|minted| !is_here(customer.unused.get(minted)));
         (snapshot.reclaimed, snapshot.spent) = (Vec::new(), None);
@@ -133,7 +140,7 @@ impl Selection {
             snapshot.out = Some(customer.out);
         }
         let brings = (&snapshot.session, &snapshot.login, &snapshot.minted);
-        if !is_newest && matches!(brings, (None, None, None)) {
+        if !is_newest && snapshot.others.is_empty() && matches!(brings, (None, None, None)) {
             return Ok(());
         }
         let written = lines.line(|text| snapshot.write(text));
@@ -146,10 +153,12 @@ impl CustomerLines {
         for id in &snapshot.reclaimed {
             self.sessions.remove(id);
         }
-        if let Some(session) = &snapshot.session {
+        let (sessions, logins): (Vec<_>, Vec<_>) =
+            snapshot.others.iter().map(|(session, login)| (session.as_ref(), login)).unzip();
+        for session in snapshot.session.iter().chain(sessions.into_iter().flatten()) {
             self.sessions.insert(session.state.id, number);
         }
-        if let Some(login) = &snapshot.login {
+        for login in snapshot.login.iter().chain(logins) {
             self.logins.insert((login.scenario.name.clone(), login.login), number);
         }
         if let Some(minted) = snapshot.minted {

@@ -34,6 +34,13 @@ fn at(nanos: u64) -> Moment {
     Moment::START.plus(std::time::Duration::from_nanos(nanos))
 }
 
+fn login(id: Uuid, step: u64) -> LoginSnapshot {
+    let status = LoginStatus { waiting: Some(at(step)), ..LoginStatus::default() };
+    let scenario = json!({ "name": "two-polls", "fingerprint": 1 });
+    let login = json!({ "scenario": scenario, "login": id, "status": status });
+    serde_json::from_value(login).unwrap()
+}
+
 /// A line of anything that a server writes, after its exchange.
 fn write(lines: &mut Lines, dice: &mut ChaCha8Rng, step: u64) {
     let customer = CustomerId::parse(["ada", "bob"][dice.random_range(0..2)]);
@@ -46,7 +53,7 @@ fn write(lines: &mut Lines, dice: &mut ChaCha8Rng, step: u64) {
     }
     (snapshot.customer, snapshot.now, snapshot.ids) = (customer.clone(), at(step), [step, step]);
     snapshot.out = dice.random_bool(0.2).then(|| at(step * dice.random_range(1..3)));
-    match dice.random_range(0..8) {
+    match dice.random_range(0..9) {
         0 => snapshot.reclaimed = vec![id(dice)],
         1 => snapshot.minted = Some(id(dice)),
         2 => snapshot.spent = Some(id(dice)),
@@ -56,11 +63,13 @@ fn write(lines: &mut Lines, dice: &mut ChaCha8Rng, step: u64) {
             let put = Put { name, source: step.to_string().into() };
             return lines.push(Kind::Put, &put).unwrap();
         }
-        5 => {
-            let status = LoginStatus { waiting: Some(at(step)), ..LoginStatus::default() };
-            let scenario = json!({ "name": "two-polls", "fingerprint": 1 });
-            let login = json!({ "scenario": scenario, "login": id(dice), "status": status });
-            snapshot.login = serde_json::from_value(login).unwrap();
+        5 => snapshot.login = Some(login(id(dice), step)),
+        6 => {
+            let others = (0..dice.random_range(1..4)).map(|_| {
+                let session = with_session(id(dice), step).session;
+                (session.filter(|_| dice.random_bool(0.7)), login(id(dice), step))
+            });
+            snapshot.others = others.collect();
         }
         _ => {}
     }
