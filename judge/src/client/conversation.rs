@@ -1,11 +1,13 @@
 //! The calls with which a client asks for one thing until it has it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use flinks_contract::code::RetryClass;
 use flinks_contract::endpoint::Endpoint;
 use flinks_contract::polling;
 use flinks_trace::{Exchange, Moment};
+use serde_json::Value;
 
 use super::answer::Answer;
 use super::context::Context;
@@ -54,10 +56,17 @@ impl<'a> Conversation<'a> {
     }
 
     /// What was asked after the answer that ended it. Calls already in flight when that answer arrived
-    /// do not count.
+    /// do not count, and neither does a POST with other options: that is another question, and what
+    /// follows belongs to it.
     pub(super) fn too_late(&self) -> Vec<&'a Exchange> {
         let end = self.last();
-        self.after.iter().filter(|call| !overlaps(end, call)).copied().collect()
+        let is_known = |call: &Exchange| {
+            let is_poll = call.endpoint.is_some_and(|endpoint| endpoint.async_of().is_some());
+            let options = options(call);
+            is_poll || self.calls.iter().any(|known| self::options(known) == options)
+        };
+        let same = self.after.iter().take_while(|call| !self.has_data() || is_known(call));
+        same.filter(|call| !overlaps(end, call)).copied().collect()
     }
 
     pub(super) fn first_pending(&self) -> Option<&'a Exchange> {
@@ -102,6 +111,14 @@ impl<'a> Conversation<'a> {
         let next = last.answered().plus(usual).plus(tolerance(last.clock));
         next >= self.begin().arrived.plus(polling::CEILING)
     }
+}
+
+/// The members of a POST that choose what it brings, with their names in lower case.
+fn options(call: &Exchange) -> BTreeMap<String, Value> {
+    let members = call.members().unwrap_or_default().into_iter();
+    let members = members.map(|(name, value)| (name.to_ascii_lowercase(), value));
+    let ids = ["requestid", "loginid", "mostrecentcached"];
+    members.filter(|(name, value)| !value.is_null() && !ids.contains(&name.as_str())).collect()
 }
 
 /// How a conversation ended. What the client did elsewhere decides on some of these.

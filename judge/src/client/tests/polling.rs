@@ -117,6 +117,19 @@ fn stories() {
         ", &["CLI-POLL-005"]),
         ("asks for the accounts again",
          "open A; 0.1 Detail A -> 200; 0.2 Detail A -> 200; end 21", &["CLI-POLL-005"]),
+        ("asks for some of the accounts after the data, and polls for them", r#"
+            ask A; 10.1 Async A -> 200
+            10.2 Detail A body={"RequestId":"aaaaaaaa-0000-4000-8000-000000000001","DateFrom":"2026-01-01"} -> pending
+            20.3 Async A -> 200
+            20.4 Detail A body={"RequestId":"aaaaaaaa-0000-4000-8000-000000000001","WithKYC":false} -> 200
+            end 41
+        "#, &[]),
+        ("asks for the accounts again with the same options", r#"
+            open A
+            0.1 Detail A body={"requestId":"aaaaaaaa-0000-4000-8000-000000000001","withKYC":false} -> 200
+            0.2 Detail A body={"RequestId":"aaaaaaaa-0000-4000-8000-000000000001","WithKYC":false} -> 200
+            end 21
+        "#, &["CLI-POLL-005"]),
         ("takes the accounts, then the investments",
          "open A; 0.1 Detail A -> 200; 0.2 Investments A -> 200; end 21", &[]),
         ("hammers until the data", "ask A; polls 10 1 200 -> pending; 250 Async A -> 200; end 251", &["CLI-POLL-002"]),
