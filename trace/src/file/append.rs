@@ -125,7 +125,8 @@ pub fn open(
     }
     let mut first = Lines::default();
     first.push(Kind::Trace, there.as_ref().unwrap_or(&head)).map_err(failed)?;
-    let path = path.to_owned();
+    // Where the path is a link, the file keeps its place and the link stays one.
+    let path = path.canonicalize().map_err(failed)?;
     let mut appender = Appender { file, good, is_broken: false, head: first, path, syncs: false };
     if there.is_none() {
         appender.begin().map_err(failed)?;

@@ -154,3 +154,21 @@ fn a_file_of_one_session_stays_short() {
     assert_eq!(why, "another program has cut or replaced the file");
     assert_eq!(fs::read_to_string(&path).unwrap(), "");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_stays_a_link() {
+    let folder = tempfile::tempdir().unwrap();
+    let [path, link] = ["journal", "link"].map(|name| folder.path().join(name));
+    std::os::unix::fs::symlink(&path, &link).unwrap();
+    let (mut appender, _) = opened(&link);
+    let new = appender.rewriting().unwrap();
+    assert!(folder.path().join("journal.new").exists());
+    compact(&new, 0, || true).unwrap();
+    appender.replace(new).unwrap();
+    let mut lines = Lines::default();
+    lines.push(Kind::Exchange, &Exchange::default()).unwrap();
+    appender.append(&lines).unwrap();
+    assert_eq!(fs::read_link(&link).unwrap(), path);
+    assert!(fs::read_to_string(&path).unwrap().contains("\"exchange\""));
+}
