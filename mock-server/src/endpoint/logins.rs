@@ -3,7 +3,6 @@
 //! Source: docs.flinks.com/api/connect/endpoints/account-linking. A LoginId that is unknown or deleted gets
 //! INVALID_LOGIN, which is assumed.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use flinks_contract::scenario::{Challenge, Question, QuestionType};
@@ -16,7 +15,7 @@ use crate::clock::Moment;
 use crate::customer::{LoginKey, LoginState};
 use crate::reply::Reply;
 use crate::request::Members;
-use crate::scenario::{CompiledScenario, Login};
+use crate::scenario::CompiledScenario;
 use crate::script::Part;
 
 /// The answer is a bare text. That of a deactivation is assumed.
@@ -128,44 +127,45 @@ pub(super) fn answers_all(login: &LoginState, challenge: &Challenge) -> bool {
 
 /// Cards with scheduled refresh that the nightly one leaves out.
 pub(super) fn nightly(scene: &Scene<'_>) -> Planned {
-    let cards = ineligible(scene, WEEK);
-    let cards: Value = cards.into_iter().map(|(_, card)| card).collect();
-    ok(scene, &json!({ "HttpStatusCode": 200, "IneligibleCards": cards }))
+    ineligible(scene, "IneligibleCards", WEEK)
 }
 
 /// Source: docs.flinks.com/guides/connect/wealth/scheduled-refresh.
 pub(super) fn wealth_nightly(scene: &Scene<'_>) -> Planned {
-    let wealths = ineligible(scene, 4 * WEEK).into_iter().map(|(login, mut wealth)| {
-        wealth["Institution"] = login.institution();
-        wealth
-    });
-    let wealths: Value = wealths.collect();
-    ok(scene, &json!({ "HttpStatusCode": 200, "IneligibleWealths": wealths }))
+    ineligible(scene, WEALTHS, 4 * WEEK)
 }
 
 /// A login is left out if its questions are open, its last Authorize was refused for good, or its last refresh
-/// is too long ago. What its state is called then is assumed, except for the questions.
+/// is too long ago. What its state is called then is assumed, except for the questions. The reply has the first
+/// logins only, which is of this mock.
 ///
 /// Source: docs.flinks.com/guides/connect/nightly-refresh.
-fn ineligible(scene: &Scene<'_>, longest: Duration) -> Vec<(Arc<Login>, Value)> {
+fn ineligible(scene: &Scene<'_>, list: &str, longest: Duration) -> Planned {
     let now = scene.now();
     let all = scene.state.logins.iter().filter(|(_, login)| login.scheduled == Some(true));
     let mut found: Vec<_> = all
         .filter_map(|(key, login)| {
             let refreshed = scene.state.refreshed(login, now);
             let (state, code) = left_out(scene, login, refreshed, longest)?;
-            let who = &login.story.login;
-            let card = json!({
-                "LoginId": key.login,
-                "LastRefreshDate": who.refresh_date(scene.state.progress.epoch, refreshed),
-                "LastRefreshState": state,
-                "LastRefreshErrorCode": code,
-            });
-            Some((key, Arc::clone(who), card))
+            Some((key, &login.story.login, refreshed, state, code))
         })
         .collect();
-    found.sort_unstable_by(|(a, ..), (b, ..)| (a.login, &a.scenario).cmp(&(b.login, &b.scenario)));
-    found.into_iter().map(|(_, login, card)| (login, card)).collect()
+    found.sort_unstable_by_key(|(key, ..)| (key.login, &key.scenario));
+    let note = (found.len() > MOST_CARDS).then_some(MORE_CARDS);
+    let cards = found.into_iter().take(MOST_CARDS).map(|(key, login, refreshed, state, code)| {
+        let mut card = json!({
+            "LoginId": key.login,
+            "LastRefreshDate": login.refresh_date(scene.state.progress.epoch, refreshed),
+            "LastRefreshState": state,
+            "LastRefreshErrorCode": code,
+        });
+        if list == WEALTHS {
+            card["Institution"] = login.institution();
+        }
+        card
+    });
+    let cards: Value = cards.collect();
+    Planned::at_once(scene, Reply::ok(&json!({ "HttpStatusCode": 200, list: cards })).note(note))
 }
 
 fn left_out(
@@ -209,6 +209,13 @@ const PASSING: [&str; 6] = [
     "UNAUTHORIZED",
     "SESSION_NONEXISTENT",
 ];
+
+const WEALTHS: &str = "IneligibleWealths";
+
+/// Cards of one reply, the first by LoginId.
+const MOST_CARDS: usize = 1_000;
+
+const MORE_CARDS: &str = "there are more: this mock lists the first 1000 by LoginId";
 
 const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 

@@ -1,5 +1,6 @@
 //! What belongs to a login and not to a session: scheduled refresh, stored answers, deletion.
 
+use flinks_mock::FlinksMock;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, CUSTOMER, LOGIN, Mock};
@@ -135,6 +136,38 @@ async fn the_nightly_refresh_leaves_out_what_it_cannot_refresh() {
     assert_eq!(wealth.text_at("/IneligibleWealths/0/Institution"), "FlinksCapital");
     mock.banking("DELETE", &format!("DeleteCard/{LOGIN}"), Value::Null).await;
     assert_eq!(mock.left_out().await, json!([]));
+}
+
+/// 1,001 LoginIds, the last one first. A week after the start none was ever refreshed.
+#[tokio::test]
+async fn a_nightly_status_lists_the_first_1000_logins_and_notes_that_there_are_more() {
+    let mock = Mock::with(FlinksMock::builder().any_login(true)).await;
+    let id = |number: u32| format!("00000000-0000-4000-8000-{number:012}");
+    let endpoints = [
+        ("GetNightlyRefreshStatus", "IneligibleCards"),
+        ("GetWealthNightlyRefreshStatus/", "IneligibleWealths"),
+    ];
+    for number in (0..1_001).rev() {
+        if number == 0 {
+            mock.at(28 * 24 * 60 * 60 + 1).await;
+            for (endpoint, list) in endpoints {
+                let all = mock.banking("GET", endpoint, Value::Null).await;
+                assert_eq!(all.json()[list].as_array().unwrap().len(), 1_000, "{list}");
+                assert_eq!(all.headers.get("x-mock-note"), None, "{list}");
+            }
+        }
+        let body = json!({ "LoginId": id(number), "IsActivated": true });
+        assert_eq!(mock.banking("PATCH", "SetScheduledRefresh", body).await.status, 200);
+    }
+    for (endpoint, list) in endpoints {
+        let first = mock.banking("GET", endpoint, Value::Null).await;
+        let note = "there are more: this mock lists the first 1000 by LoginId";
+        assert_eq!(first.headers["x-mock-note"], note, "{list}");
+        let cards = first.json()[list].clone();
+        let ids = cards.as_array().unwrap().iter().map(|card| card["LoginId"].clone());
+        let expected: Vec<_> = (0..1_000).map(|number| json!(id(number))).collect();
+        assert_eq!(ids.collect::<Vec<_>>(), expected, "{list}");
+    }
 }
 
 #[tokio::test]
