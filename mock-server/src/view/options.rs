@@ -133,8 +133,12 @@ impl Options {
 
 /// The Julian day of a text that begins with `YYYY-MM-DD`.
 pub(crate) fn day(text: &str) -> Option<i32> {
-    let text = text.get(..10)?;
-    let mut parts = text.split('-').map(|part| part.parse::<u16>().ok());
+    let text = text.get(.."YYYY-MM-DD".len())?;
+    let has_form = text.bytes().enumerate().all(|(at, byte)| match at {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    });
+    let mut parts = text.split('-').filter(|_| has_form).map(|part| part.parse::<u16>().ok());
     let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
     let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
     let date = Date::from_calendar_date(year.into(), month, day.try_into().ok()?).ok()?;
@@ -178,4 +182,22 @@ fn pair(value: &Value) -> Option<(Uuid, Uuid)> {
     let members = Members::deserialize(value).ok()?;
     let guid = |name| Uuid::try_parse(members.text(name).ok()??).ok();
     Some((guid("AccountId")?, guid("TransactionId")?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2026-01-31 is the Julian day 2,461,072.
+    #[test]
+    fn a_day_is_ten_characters_at_the_beginning() {
+        for text in ["2026-01-31", "2026-01-31T10:00:00", "2026-01-310"] {
+            assert_eq!(day(text), Some(2_461_072), "{text}");
+        }
+        for text in
+            ["2026-1-031", "2026-+1-31", "2026-01-3", "2026-01--1", "+026-01-31", "20260-1-31"]
+        {
+            assert_eq!(day(text), None, "{text}");
+        }
+    }
 }
