@@ -228,9 +228,11 @@ impl Scene<'_> {
         self.customer.clock.now()
     }
 
-    /// The authorize token. A public client sends it in both headers; the service reads the first.
+    /// The authorize token. A public client sends it in both headers; the service reads the first. In the second
+    /// the auth profile `token` takes an access token of Token only.
     fn token(&self) -> Option<&str> {
-        let bearer = self.hints.bearer.filter(|_| self.keys.is_none());
+        let is_taken = |text: &&str| self.keys.is_none() || token::is_access_token(text);
+        let bearer = self.hints.bearer.filter(is_taken);
         self.hints.auth_key.or(bearer)
     }
 }

@@ -86,7 +86,8 @@ const NO_BEARER: &str =
 const NO_API_KEY: &str = "--auth token: data calls take the API key in the header x-api-key";
 
 const BAD_TOKEN_OF_PROFILE: &str = "--auth token: Authorize takes a token of GenerateAuthorizeToken, \
-    unused and in time, in the header flinks-auth-key; the answer to a challenge carries the same one";
+    unused and in time, in the header flinks-auth-key, or one of Token as Authorization: Bearer; the answer \
+    to a challenge carries the same one";
 
 const BAD_TOKEN: &str = "this scenario requires a token of GenerateAuthorizeToken, unused and \
     in time, in the header flinks-auth-key or Authorization: Bearer";

@@ -21,7 +21,8 @@ pub(super) fn authorize_token(scene: &mut Scene<'_>) -> Planned {
 }
 
 /// `POST Token`, for what a client then sends as `Authorization: Bearer`. It is an authorize token here, and
-/// its life is theirs, which is assumed; `?demoObe=true` changes nothing.
+/// its life is theirs, which is assumed; it is written without hyphens, to be told from one of
+/// GenerateAuthorizeToken. `?demoObe=true` changes nothing.
 ///
 /// Source: neofinancial/node-flinks 0.6.0.
 pub(super) fn access_token(scene: &mut Scene<'_>, members: &Members) -> Result<Planned, Reply> {
@@ -36,9 +37,14 @@ pub(super) fn access_token(scene: &mut Scene<'_>, members: &Members) -> Result<P
     }
     let mut planned = authorize_token(scene);
     let body = json!({
-        "access_token": planned.touched.minted,
+        "access_token": planned.touched.minted.map(|token| token.simple().to_string()),
         "expires_in": polling::TOKEN_LIFE.as_secs(),
     });
     planned.reply = Reply::ok(&body);
     Ok(planned)
+}
+
+/// Whether the text has the form of an access token; it may be none.
+pub(super) fn is_access_token(text: &str) -> bool {
+    !text.contains('-')
 }

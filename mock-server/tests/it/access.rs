@@ -191,7 +191,7 @@ async fn each_refusal_has_a_note_that_says_what_is_missing() {
         ),
         (
             Call::Authorize(LOGIN),
-            "--auth token: Authorize takes a token of GenerateAuthorizeToken, unused and in time, in the header flinks-auth-key; the answer to a challenge carries the same one",
+            "--auth token: Authorize takes a token of GenerateAuthorizeToken, unused and in time, in the header flinks-auth-key, or one of Token as Authorization: Bearer; the answer to a challenge carries the same one",
         ),
         (Call::Detail(""), "--auth token: data calls take the API key in the header x-api-key"),
     ] {
@@ -234,6 +234,34 @@ async fn an_exchange_with_questions_carries_one_token() {
     let again = gate.with_token(Call::Answer(&id), &token).await;
     assert_eq!(again.short(), "401 ALREADY_AUTHORIZED");
     assert_eq!(shown(&gate.with_token(Call::Authorize(LOGIN), &other).await), "200", "unused");
+}
+
+/// As node-flinks sends it. It is good once, in either header.
+#[tokio::test]
+async fn an_access_token_is_taken_as_a_bearer() {
+    let gate = Gate::start(ClockMode::Manual, FlinksMock::builder()).await;
+    let path = format!("/v3/{CUSTOMER}/BankingServices/Token");
+    let body = format!(r#"{{"client_id":"a","secret":"{}"}}"#, gate.secret);
+    let mut tokens = Vec::new();
+    for _ in 0..4 {
+        tokens.push(gate.mock.send("POST", &path, &body).await.text_at("/access_token"));
+    }
+    let bearers: Vec<_> = tokens.iter().map(|token| format!("Bearer {token}")).collect();
+    let bearer = |at: usize| [("authorization", &*bearers[at])];
+
+    assert_eq!(shown(&gate.send(Call::Authorize(LOGIN), &bearer(0)).await), "200");
+    assert_eq!(shown(&gate.send(Call::Authorize(LOGIN), &bearer(0)).await), NO_TOKEN, "used");
+    assert_eq!(shown(&gate.with_token(Call::Authorize(LOGIN), &tokens[1]).await), "200");
+    assert_eq!(shown(&gate.send(Call::Authorize(LOGIN), &bearer(1)).await), NO_TOKEN, "used");
+
+    let id = gate.send(Call::Authorize(ASKED), &bearer(2)).await.text_at("/RequestId");
+    assert_eq!(shown(&gate.send(Call::Answer(&id), &bearer(3)).await), NO_TOKEN, "another");
+    assert_eq!(shown(&gate.send(Call::Answer(&id), &bearer(2)).await), "200");
+
+    let unknown = [("authorization", "Bearer 00000000000040008000000000000000")];
+    assert_eq!(shown(&gate.send(Call::Authorize(LOGIN), &unknown).await), NO_TOKEN);
+    gate.advance(1_800).await;
+    assert_eq!(shown(&gate.send(Call::Authorize(LOGIN), &bearer(3)).await), NO_TOKEN, "late");
 }
 
 /// After its 8 minutes the exchange is over, and its token is not what is wrong.
