@@ -39,6 +39,10 @@ pub(super) fn not_found(no_route: &NoRoute, method: &str, path: &str) -> Reply {
             let document = flinks_contract::openapi::document(env!("CARGO_PKG_VERSION"));
             Reply::new(200, "", document.to_string().into_bytes())
         }
+        NoRoute::Path { .. } if path == "/openapi.json" => {
+            Reply::refusal(405, &format!("{path} takes GET, not {method}"))
+                .header(ALLOW, HeaderValue::from_static("GET"))
+        }
         NoRoute::Path { nearest } => {
             let hint = match nearest {
                 Some(nearest) => format!("did you mean {nearest}?"),

@@ -299,5 +299,10 @@ async fn the_openapi_document_is_served_and_printed() {
     assert_eq!((served.status, &served.json()["openapi"]), (200, &serde_json::json!("3.1.0")));
     let printed: serde_json::Value = serde_json::from_str(&run(&["openapi"]).out).unwrap();
     assert_eq!(printed, served.json());
-    assert_eq!(mock.send("POST", "/openapi.json", "").await.status, 404);
+    for method in ["POST", "HEAD"] {
+        let refused = mock.send(method, "/openapi.json", "").await;
+        assert_eq!(refused.status, 405, "{method}");
+        assert_eq!(refused.headers["allow"], "GET", "{method}");
+    }
+    assert_eq!(mock.send("POST", "/openapi.jso", "").await.status, 404);
 }
