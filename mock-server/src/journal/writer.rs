@@ -93,6 +93,8 @@ struct File {
     records: Vec<Queued>,
     /// Bytes at which the thread is told that the file is too long.
     next: u64,
+    /// Why nothing is written: the file has lost its name, and a restart would not find it.
+    lost: Option<String>,
 }
 
 /// Bytes after which a group takes no more records.
@@ -108,7 +110,7 @@ impl Writer {
     /// `most_bytes`: after so many, the file is made shorter.
     pub(crate) fn new(appender: Appender, most_bytes: u64, log: Log) -> Self {
         let (lines, notes, records) = (Lines::default(), NoteLines::default(), Vec::new());
-        let file = File { appender, log, lines, notes, records, next: most_bytes };
+        let file = File { appender, log, lines, notes, records, next: most_bytes, lost: None };
         let shared = Arc::new(Shared {
             queue: Mutex::default(),
             changed: Condvar::new(),
@@ -120,7 +122,10 @@ impl Writer {
         let thread = std::thread::spawn(move || {
             while of_thread.wait() {
                 of_thread.write();
-                if mem::take(&mut of_thread.queue().is_too_long) {
+                let is_too_long = mem::take(&mut of_thread.queue().is_too_long);
+                if !of_thread.file().appender.is_in_place() {
+                    of_thread.begin_anew();
+                } else if is_too_long {
                     of_thread.make_shorter();
                 }
             }
@@ -174,10 +179,11 @@ impl Shared {
     /// Returns when there is something that nobody else has written; `false` at the end.
     fn wait(&self) -> bool {
         let mut queue = self.queue();
-        queue.is_idle = true;
-        let is_empty =
-            |queue: &mut Queue| queue.records.is_empty() && !queue.is_closed && !queue.is_too_long;
-        let queue = self.changed.wait_while(queue, is_empty);
+        queue.is_idle = queue.records.is_empty();
+        // Also where a task has written the first record by then: somebody looks after the file.
+        let has_nothing =
+            |queue: &mut Queue| queue.is_idle && !queue.is_closed && !queue.is_too_long;
+        let queue = self.changed.wait_while(queue, has_nothing);
         let mut queue = queue.unwrap_or_else(PoisonError::into_inner);
         queue.is_idle = false;
         let has_time = |queue: &mut Queue| !queue.is_urgent && !queue.is_closed;
@@ -199,17 +205,49 @@ impl Shared {
         }
     }
 
+    /// The file has lost its name. All that lives is written to a new one; where that fails, nothing is
+    /// acknowledged, and every call tries it again.
+    fn begin_anew(&self) {
+        let (mut file, done) = self.rewrite();
+        let lost = format!(
+            "another program has removed, renamed or replaced the journal file {}",
+            file.appender.path().display()
+        );
+        match done {
+            Ok(dropped) => {
+                file.lost = None;
+                file.log.said(format!(
+                    "{lost}; a new one is there now, with every session; {dropped} exchanges of this \
+                     run are not in it; {KEEP_AWAY}"
+                ));
+            }
+            Err(why) => {
+                let why = format!("{lost}, and no new one can be written: {why}");
+                self.is_failing.store(true, Ordering::Relaxed);
+                if file.lost.as_ref() != Some(&why) {
+                    file.log.said(why.clone());
+                }
+                file.lost = Some(why);
+            }
+        }
+    }
+
     /// Requests are answered meanwhile, but for the moment in which the files change places.
-    fn make_shorter(&self) {
+    fn rewrite(&self) -> (MutexGuard<'_, File>, Result<u64, String>) {
         let shorter = self.shorter();
         let mut file = self.file();
-        let before = file.appender.bytes();
         let done = shorter.and_then(|(new, dropped)| {
             file.appender.replace(new).map_err(|error| error.to_string()).map(|()| dropped)
         });
-        let now = file.appender.bytes();
         // What is left may be long, where many sessions are open, and is not rewritten at every turn.
-        file.next = self.most_bytes.max(now.saturating_mul(2));
+        file.next = self.most_bytes.max(file.appender.bytes().saturating_mul(2));
+        (file, done)
+    }
+
+    fn make_shorter(&self) {
+        let before = self.file().appender.bytes();
+        let (file, done) = self.rewrite();
+        let now = file.appender.bytes();
         if self.queue().is_closed {
             return;
         }
@@ -273,11 +311,14 @@ impl File {
                 break;
             }
         }
-        let written = self.appender.append(&self.lines);
+        let written = match &self.lost {
+            Some(why) => Err(std::io::Error::other(why.clone())),
+            None => self.appender.append(&self.lines),
+        };
         self.lines.clear();
         let written = written.map_err(|error| failed(&error, &self.log)).map(|is_cut| {
             if is_cut {
-                self.log.said(CUT.to_owned());
+                self.log.said(format!("{CUT}; {KEEP_AWAY}"));
             }
         });
         // Before anybody hears of it. A shorter line may still find room where an exchange does not.
@@ -289,8 +330,10 @@ impl File {
 }
 
 const CUT: &str = "the journal file was cut by another program: it begins anew, and after a restart the \
-    sessions from before are not there; give each server a file that nothing rotates, and bound it with \
-    --journal-max-bytes";
+    sessions from before are not there";
+
+const KEEP_AWAY: &str =
+    "give each server a file that nothing rotates, and bound it with --journal-max-bytes";
 
 /// Says loudly that the file failed.
 fn failed(error: &std::io::Error, log: &Log) -> String {

@@ -16,6 +16,8 @@ pub struct Lines(Vec<u8>);
 #[derive(Debug)]
 pub struct Appender {
     pub(super) file: File,
+    /// The same with an offset of its own, which is there when the name is gone.
+    pub(super) reader: File,
     /// Bytes of whole lines.
     pub(super) good: u64,
     /// Something stands behind the whole lines and does not go away.
@@ -127,7 +129,9 @@ pub fn open(
     first.push(Kind::Trace, there.as_ref().unwrap_or(&head)).map_err(failed)?;
     // Where the path is a link, the file keeps its place and the link stays one.
     let path = path.canonicalize().map_err(failed)?;
-    let mut appender = Appender { file, good, is_broken: false, head: first, path, syncs: false };
+    let reader = File::open(&path).map_err(failed)?;
+    let (is_broken, syncs) = (false, false);
+    let mut appender = Appender { file, reader, good, is_broken, head: first, path, syncs };
     if there.is_none() {
         appender.begin().map_err(failed)?;
     }

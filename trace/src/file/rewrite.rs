@@ -4,7 +4,7 @@
 //! appended meanwhile is copied as it is, and then the new file takes the name of the old one. A program that
 //! is killed leaves the old file or the new one, each whole.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -29,17 +29,32 @@ impl Appender {
         self.good
     }
 
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether the file still has its name: nobody has removed, renamed or replaced it. Where that cannot
+    /// be told, it has.
+    pub fn is_in_place(&self) -> bool {
+        match (fs::metadata(&self.path), self.file.metadata()) {
+            (Err(error), _) => error.kind() != io::ErrorKind::NotFound,
+            (Ok(there), Ok(own)) if cfg!(unix) => is_same(&there, &own),
+            _ => true,
+        }
+    }
+
     /// Begins a rewriting: a file beside this one, with the same head.
     ///
     /// # Errors
     ///
-    /// The new file cannot be made, or somebody has put another one in the place of the old one.
+    /// The new file cannot be made, or somebody has cut the old one, or put one with something in it in
+    /// its place.
     pub fn rewriting(&self) -> io::Result<Rewriting> {
-        // With an offset of its own.
-        let from = File::open(&self.path)?;
-        if !is_same(&from, &self.file)? || self.is_cut()? {
+        self.free_place()?;
+        if self.is_cut()? {
             return Err(another());
         }
+        let from = self.reader.try_clone()?;
         let place = beside(&self.path);
         // What a kill has left.
         let _ = fs::remove_file(&place);
@@ -60,19 +75,40 @@ impl Appender {
     ///
     /// # Errors
     ///
-    /// Nothing has changed. Also where somebody has cut or replaced the old file meanwhile.
+    /// Nothing has changed. Also where somebody has cut or replaced the old file meanwhile, but for an
+    /// empty one in its place.
     pub fn replace(&mut self, mut new: Rewriting) -> io::Result<()> {
-        let is_there = is_same(&File::open(&self.path)?, &self.file)?;
-        if self.is_broken || self.good < new.copied || !is_there || self.is_cut()? {
+        let _locked = self.free_place()?;
+        if self.is_broken || self.good < new.copied || self.is_cut()? {
             return Err(another());
         }
         new.catch_up(self.good)?;
         let file = new.to.try_clone()?;
         let good = file.metadata()?.len();
+        let reader = File::open(&new.place)?;
         fs::rename(&new.place, &self.path)?;
         new.is_done = true;
-        (self.file, self.good) = (file, good);
+        (self.file, self.reader, self.good) = (file, reader, good);
         Ok(())
+    }
+
+    /// Nothing is lost where a new file takes the name: this one has it, or none, or an empty one, as
+    /// logrotate leaves it. That one is no other server's as long as the result lives.
+    fn free_place(&self) -> io::Result<Option<File>> {
+        let there = match fs::metadata(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            there => there?,
+        };
+        if is_same(&there, &self.file.metadata()?) {
+            return Ok(None);
+        }
+        let taken = || io::Error::other("something else is in its place; move that away");
+        if !there.is_file() {
+            return Err(taken());
+        }
+        let there = File::open(&self.path)?;
+        let is_free = there.try_lock().is_ok() && there.metadata()?.len() == 0;
+        if is_free { Ok(Some(there)) } else { Err(taken()) }
     }
 }
 
@@ -168,17 +204,16 @@ fn beside(path: &Path) -> PathBuf {
 }
 
 #[cfg(unix)]
-fn is_same(one: &File, other: &File) -> io::Result<bool> {
+fn is_same(one: &Metadata, other: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
-    let (one, other) = (one.metadata()?, other.metadata()?);
-    Ok((one.dev(), one.ino()) == (other.dev(), other.ino()))
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
 }
 
 #[cfg(not(unix))]
-fn is_same(one: &File, other: &File) -> io::Result<bool> {
-    Ok(one.metadata()?.len() == other.metadata()?.len())
+fn is_same(one: &Metadata, other: &Metadata) -> bool {
+    one.len() == other.len()
 }
 
 fn another() -> io::Error {
-    io::Error::other("another program has cut or replaced the file")
+    io::Error::other("another program has cut the file")
 }

@@ -149,10 +149,10 @@ fn a_file_of_one_session_stays_short() {
     // Another program's file is left alone.
     let new = appender.rewriting().unwrap();
     fs::rename(&path, folder.path().join("journal.1")).unwrap();
-    fs::write(&path, "").unwrap();
+    fs::write(&path, "other").unwrap();
     let why = appender.replace(new).unwrap_err().to_string();
-    assert_eq!(why, "another program has cut or replaced the file");
-    assert_eq!(fs::read_to_string(&path).unwrap(), "");
+    assert_eq!(why, "something else is in its place; move that away");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "other");
 }
 
 #[cfg(unix)]

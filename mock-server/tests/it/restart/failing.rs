@@ -1,5 +1,6 @@
 //! A file that cannot be written to any more: nothing is said to be done that is not in it.
 
+use std::fs;
 use std::process::Command;
 
 use serde_json::json;
@@ -91,4 +92,52 @@ async fn fill(caller: &Caller, advance: &Call) {
         }
     }
     panic!("the file has no bound");
+}
+
+/// As logrotate does it, or somebody by hand. What another program has written there is left alone.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_that_has_lost_its_name_is_written_anew_with_every_session() {
+    let folder = tempfile::tempdir().unwrap();
+    let [journal, other] = ["journal", "other"].map(|name| folder.path().join(name));
+    let (served, caller) = start(&journal, &["--quiet"]);
+    let authorize = post("ada", "Authorize", &json!({ "LoginId": LOGIN }));
+    let mut acknowledged = Vec::new();
+    let mut open = async || {
+        let reply = caller.call(&authorize).await.unwrap();
+        if reply.status == 200 {
+            let body: serde_json::Value = serde_json::from_str(&reply.body).unwrap();
+            acknowledged.push(body["RequestId"].as_str().unwrap().to_owned());
+        }
+    };
+    let anew = "a new one is there now, with every session";
+    open().await;
+    fs::rename(&journal, folder.path().join("journal.1")).unwrap();
+    open().await;
+    served.lines_to(anew);
+    fs::write(&other, "").unwrap();
+    fs::rename(&other, &journal).unwrap();
+    open().await;
+    served.lines_to(anew);
+    fs::write(&other, "other").unwrap();
+    fs::rename(&other, &journal).unwrap();
+    open().await;
+    let taken = "no new one can be written: something else is in its place; move that away";
+    served.lines_to(taken);
+    let refused = caller.call(&authorize).await.unwrap();
+    assert!(refused.status == 500 && refused.body.contains(taken), "{refused:?}");
+    let ready = caller.raw(&admin("GET", "/ready".to_owned(), "")).await;
+    assert!(ready.contains("503") && ready.contains(taken), "{ready}");
+    assert_eq!(fs::read_to_string(&journal).unwrap(), "other");
+    fs::remove_file(&journal).unwrap();
+    caller.call(&authorize).await.unwrap();
+    served.lines_to(anew);
+    served.kill();
+
+    let (_served, caller) = start(&journal, &[]);
+    assert!(acknowledged.len() >= 3, "{acknowledged:?}");
+    for session in acknowledged {
+        let call = post("ada", "GetAccountsDetail", &json!({ "RequestId": session }));
+        assert_eq!(caller.call(&call).await.unwrap().status, 202, "{session}");
+    }
 }
