@@ -208,7 +208,7 @@ impl Shared {
     /// The file has lost its name. All that lives is written to a new one; where that fails, nothing is
     /// acknowledged, and every call tries it again.
     fn begin_anew(&self) {
-        let (mut file, done) = self.rewrite();
+        let (mut file, _, done) = self.rewrite();
         let lost = format!(
             "another program has removed, renamed or replaced the journal file {}",
             file.appender.path().display()
@@ -232,21 +232,22 @@ impl Shared {
         }
     }
 
-    /// Requests are answered meanwhile, but for the moment in which the files change places.
-    fn rewrite(&self) -> (MutexGuard<'_, File>, Result<u64, String>) {
+    /// Requests are answered meanwhile, but for the moment in which the files change places. Returns the
+    /// bytes of the old one, and how many exchanges are not in the new one.
+    fn rewrite(&self) -> (MutexGuard<'_, File>, u64, Result<u64, String>) {
         let shorter = self.shorter();
         let mut file = self.file();
+        let before = file.appender.bytes();
         let done = shorter.and_then(|(new, dropped)| {
             file.appender.replace(new).map_err(|error| error.to_string()).map(|()| dropped)
         });
         // What is left may be long, where many sessions are open, and is not rewritten at every turn.
         file.next = self.most_bytes.max(file.appender.bytes().saturating_mul(2));
-        (file, done)
+        (file, before, done)
     }
 
     fn make_shorter(&self) {
-        let before = self.file().appender.bytes();
-        let (file, done) = self.rewrite();
+        let (file, before, done) = self.rewrite();
         let now = file.appender.bytes();
         if self.queue().is_closed {
             return;
