@@ -199,19 +199,7 @@ impl Planned {
     ) -> Self {
         let why = Why::new(&session.story, session.chosen, part, cause, strike.as_ref());
         let fault = strike.map(|strike| strike.fault).or(scripted.fault);
-        let whole = scripted.answer.message();
-        let dated = session.newest_day().and_then(|day| whole.of_day(day));
-        let whole = dated.as_ref().unwrap_or(whole);
-        let viewed = view.and_then(|view| view.of(whole));
-        let message = viewed.as_ref().unwrap_or(whole);
-        let scheduled = session.scheduled.map(|is_on| message.with_scheduled(is_on));
-        let message = scheduled.as_ref().unwrap_or(message);
-        let reply =
-            session.with_values(&message.body, |values| Reply::from_template(message, values));
-        let mut reply = reply.fault(fault);
-        if let Some(tag) = session.options.tag().filter(|_| message.is_success) {
-            reply.body.add_member(&format!("\"Tag\":{tag}"));
-        }
+        let mut reply = Reply::of_session(session, scripted.answer.message(), view).fault(fault);
         reply.body_delay = scripted.body_delay;
         Self {
             decided: now,

@@ -17,6 +17,8 @@ use hyper::{Response, StatusCode};
 use serde_json::{Map, Value, json};
 
 use crate::answer::{Message as Template, code, error_body};
+use crate::session::Session;
+use crate::view::View;
 
 use noted::Damage;
 pub(crate) use noted::NotedReply;
@@ -63,6 +65,23 @@ impl Reply {
         };
         let headers = template.headers.iter().cloned();
         headers.fold(reply, |reply, (name, value)| reply.header(name, value))
+    }
+
+    /// What a session is answered with a message of its scenario: with its dates and its Tag, and in the
+    /// form that it asks for.
+    pub(crate) fn of_session(session: &Session, whole: &Arc<Template>, view: Option<View>) -> Self {
+        let dated = session.newest_day().and_then(|day| whole.of_day(day));
+        let whole = dated.as_ref().unwrap_or(whole);
+        let viewed = view.and_then(|view| view.of(whole));
+        let message = viewed.as_ref().unwrap_or(whole);
+        let scheduled = session.scheduled.map(|is_on| message.with_scheduled(is_on));
+        let message = scheduled.as_ref().unwrap_or(message);
+        let mut reply =
+            session.with_values(&message.body, |values| Self::from_template(message, values));
+        if let Some(tag) = session.options.tag().filter(|_| message.is_success) {
+            reply.body.add_member(&format!("\"Tag\":{tag}"));
+        }
+        reply
     }
 
     /// A 200 that was written for one request.

@@ -21,11 +21,14 @@ use tokio::runtime::{self, Handle};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
+use crate::answer::Message;
 use crate::clock::Moment;
 use crate::customer::Customer;
 use crate::log::Log;
+use crate::reply::Reply;
 use crate::script::{Part, ScriptPosition};
 use crate::session::{Forced, Session};
+use crate::view::{Form, View};
 
 /// Where webhooks go, and how they are signed.
 #[derive(Debug)]
@@ -62,7 +65,7 @@ const MOST_WAITING: usize = 10_000;
 const MOST_CONNECTIONS: usize = 32;
 
 /// Calls of a client that polls as the guides say: 30 min at 10 s.
-const MOST_POLLS: usize = 181;
+const MOST_POLLS: u32 = 181;
 
 impl Webhook {
     /// Looks the host up once: what its name means later is another matter.
@@ -119,38 +122,36 @@ impl Webhook {
     }
 
     async fn run(&self, customer: &Customer, session: Session) {
-        let play = session.story.session.webhook;
+        let (play, id) = (session.story.session.webhook, session.id);
         if play == Play::Never {
             return;
         }
-        let Some((at, body, ended)) = collected(customer, session.clone()) else {
-            self.log.said(format!("no webhook for {}: its collection brings no data", session.id));
+        let Some((at, message, ended)) = collected(customer, session) else {
+            self.log.said(format!("no webhook for {id}: its collection brings no data"));
             return;
         };
         let late = if play == Play::Late { LATE } else { Duration::ZERO };
         customer.clock.sleep_until(at).await;
-        if !bring(customer, ended) {
-            self.log.said(format!("no webhook for {}: its collection was ended", session.id));
+        if !bring(customer, &ended) {
+            self.log.said(format!("no webhook for {id}: its collection was ended"));
             return;
         }
         customer.clock.sleep_until(at.plus(late)).await;
-        let mut left = notices(&body, play);
+        let mut taken = Vec::new();
         for attempt in 1..=ATTEMPTS {
             // A customer that is reset or makes room ends every wait on its clock.
             if customer.state().is_forgotten {
                 return;
             }
-            let mut failed = Vec::new();
-            for (kind, body) in left {
-                let answer = self.post(body.clone(), play).await;
-                let id = session.id;
+            // Made for each attempt: one that waits for the next holds no body.
+            let notices = notices(&ended, &message, play);
+            taken.resize(notices.len(), false);
+            for ((kind, body), taken) in notices.into_iter().zip(&mut taken).filter(|it| !*it.1) {
+                let answer = self.post(body, play).await;
                 self.log.said(format!("webhook {kind} of {id}, attempt {attempt}: {answer}"));
-                if answer != "200" {
-                    failed.push((kind, body));
-                }
+                *taken = answer == "200";
             }
-            left = failed;
-            if left.is_empty() || attempt == ATTEMPTS {
+            if !taken.contains(&false) || attempt == ATTEMPTS {
                 return;
             }
             customer.clock.sleep_until(customer.clock.now().plus(BETWEEN_ATTEMPTS)).await;
@@ -209,7 +210,7 @@ fn own_thread() -> io::Result<Handle> {
 
 /// Brings the session its data, as `ended` has them. False if it has come to another end: its customer
 /// was reset, its card deleted, or an operator ended it.
-fn bring(customer: &Customer, ended: Session) -> bool {
+fn bring(customer: &Customer, ended: &Session) -> bool {
     let (now, mut state) = (customer.clock.now(), customer.state());
     if state.is_forgotten {
         return false;
@@ -229,25 +230,16 @@ fn bring(customer: &Customer, ended: Session) -> bool {
     true
 }
 
-/// What a client gets that polls every 10 s, and when. The session itself stays as it is. None where the
-/// scenario brings no data in 30 min.
-fn collected(customer: &Customer, mut session: Session) -> Option<(Moment, Value, Session)> {
+/// What a client gets that polls every 10 s, when, and the session with it. The session itself stays as it
+/// is. None where the scenario brings no data in 30 min.
+fn collected(customer: &Customer, mut session: Session) -> Option<(Moment, Arc<Message>, Session)> {
     let mut now = session.opened;
     for number in 0..MOST_POLLS {
-        let number = u32::try_from(number).ok()?;
         let mut rng = customer.rng(session.id, Part::Accounts.name(), number);
         let scripted = session.call(Part::Accounts, now, &mut rng).ok()?;
         let answered = now.plus(scripted.delay);
         if scripted.answer.is_success() {
-            let whole = scripted.answer.message();
-            let dated = session.newest_day().and_then(|day| whole.of_day(day));
-            let body = &dated.as_ref().unwrap_or(whole).body;
-            let body = session.with_values(body, |values| body.splice(values));
-            let mut body: Value = serde_json::from_slice(&body).ok()?;
-            if let Some(tag) = session.options.tag() {
-                body["Tag"] = serde_json::from_str(tag).ok()?;
-            }
-            return Some((answered, body, session));
+            return Some((answered, Arc::clone(scripted.answer.message()), session));
         }
         if !scripted.answer.is_pending() {
             return None;
@@ -258,7 +250,10 @@ fn collected(customer: &Customer, mut session: Session) -> Option<(Moment, Value
 }
 
 /// KYC first, then the accounts, unless the scenario asks for something else.
-fn notices(body: &Value, play: Play) -> Vec<(&'static str, String)> {
+fn notices(session: &Session, data: &Arc<Message>, play: Play) -> Vec<(&'static str, String)> {
+    let view = View::Accounts(Form::Detail, None);
+    let body = Reply::of_session(session, data, Some(view)).body.joined();
+    let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     let accounts = body["Accounts"].as_array().into_iter().flatten();
     let mut holders: Vec<&Value> = Vec::new();
     for account in accounts {
@@ -273,7 +268,7 @@ fn notices(body: &Value, play: Play) -> Vec<(&'static str, String)> {
             kyc[name] = value.clone();
         }
     }
-    let mut notices = vec![("KYC", of_type("KYC", &kyc)), (DETAIL, of_type(DETAIL, body))];
+    let mut notices = vec![("KYC", of_type("KYC", &kyc)), (DETAIL, of_type(DETAIL, &body))];
     match play {
         Play::OutOfOrder => notices.reverse(),
         Play::Twice => notices.extend_from_within(..),

@@ -7,6 +7,7 @@
 use std::sync::LazyLock;
 
 use flinks_contract::insight::KEYWORDS;
+use flinks_report::grouped;
 use serde_json::{Value, json};
 
 use super::{Call, Planned, Scene};
@@ -17,13 +18,7 @@ static INSTITUTIONS: LazyLock<Vec<Value>> =
 
 /// Those that a categorization brings, for either country.
 static CATEGORIES: LazyLock<Value> = LazyLock::new(|| {
-    let mut categories: Vec<(&str, Vec<&str>)> = Vec::new();
-    for keyword in KEYWORDS.iter() {
-        match categories.iter_mut().find(|(name, _)| *name == keyword.category) {
-            Some((_, names)) => names.push(keyword.subcategory),
-            None => categories.push((keyword.category, vec![keyword.subcategory])),
-        }
-    }
+    let categories = grouped(KEYWORDS.iter().map(|it| (it.category, it.subcategory)));
     let entry = |(category, names): (&str, Vec<&str>)| {
         let description = names.join(", ");
         let names =

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use bytes::Bytes;
 use flinks_contract::insight::{ATTRIBUTES, Attribute, Measure};
 use flinks_judge::amount;
+use flinks_report::grouped;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -111,15 +112,11 @@ static CONSUMER: LazyLock<Bytes> = LazyLock::new(|| listed(false));
 static BUSINESS: LazyLock<Bytes> = LazyLock::new(|| listed(true));
 
 fn listed(is_business: bool) -> Bytes {
-    let mut groups: Vec<(&str, Vec<Value>)> = Vec::new();
-    for attribute in ATTRIBUTES.iter().filter(|it| it.name.ends_with("_biz") == is_business) {
-        let entry = json!({ "Name": attribute.name, "Description": attribute.row.about });
-        match groups.iter_mut().find(|(group, _)| *group == attribute.row.group) {
-            Some((_, entries)) => entries.push(entry),
-            None => groups.push((attribute.row.group, vec![entry])),
-        }
-    }
-    let group = |(group, entries)| json!({ "Category": group, "Attributes": entries });
+    let listed = ATTRIBUTES.iter().filter(|it| it.name.ends_with("_biz") == is_business);
+    let entry = |it: &Attribute| json!({ "Name": it.name, "Description": it.row.about });
+    let groups = grouped(listed.map(|it| (it.row.group, entry(it))));
+    let group =
+        |(group, entries): (&str, Vec<Value>)| json!({ "Category": group, "Attributes": entries });
     groups.into_iter().map(group).collect::<Value>().to_string().into()
 }
 
