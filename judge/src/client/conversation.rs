@@ -6,7 +6,7 @@ use std::sync::Arc;
 use flinks_contract::code::RetryClass;
 use flinks_contract::endpoint::Endpoint;
 use flinks_contract::polling;
-use flinks_trace::{Exchange, Moment};
+use flinks_trace::{Exchange, Moment, RequestId};
 use serde_json::Value;
 
 use super::answer::Answer;
@@ -113,12 +113,31 @@ impl<'a> Conversation<'a> {
     }
 }
 
-/// The members of a POST that choose what it brings, with their names in lower case.
+/// The members of a POST that choose what it brings.
 fn options(call: &Exchange) -> BTreeMap<String, Value> {
-    let members = call.members().unwrap_or_default().into_iter();
-    let members = members.map(|(name, value)| (name.to_ascii_lowercase(), value));
-    let ids = ["requestid", "loginid", "mostrecentcached"];
-    members.filter(|(name, value)| !value.is_null() && !ids.contains(&name.as_str())).collect()
+    let members = members(call).unwrap_or_default().into_iter();
+    let members = members.map(|(name, (_, value))| (name, value));
+    members
+        .filter(|(name, _)| !["requestid", "loginid", "mostrecentcached"].contains(&&**name))
+        .collect()
+}
+
+/// Names in lower case with the name as it was written; null counts as absent, as everywhere.
+pub(super) type Members = BTreeMap<String, (String, Value)>;
+
+pub(super) fn members(call: &Exchange) -> Option<Members> {
+    let members = call.members()?.into_iter().filter(|(_, value)| !value.is_null());
+    Some(members.map(|(name, value)| (name.to_ascii_lowercase(), (name, plain(value)))).collect())
+}
+
+/// `"true"` is `true`, and a GUID in any form is the same id, as in the service.
+fn plain(value: Value) -> Value {
+    match value {
+        Value::String(text) if text.eq_ignore_ascii_case("true") => true.into(),
+        Value::String(text) if text.eq_ignore_ascii_case("false") => false.into(),
+        Value::String(text) => RequestId::parse(&text).as_str().into(),
+        value => value,
+    }
 }
 
 /// How a conversation ended. What the client did elsewhere decides on some of these.

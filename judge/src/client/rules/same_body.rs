@@ -1,12 +1,9 @@
 //! CLI-SEQ-005: Investments is polled with the same members.
 
-use std::collections::BTreeMap;
-
-use flinks_trace::RequestId;
 use flinks_trace::redact::names::is_secret;
-use serde_json::Value;
 
 use super::*;
+use crate::client::conversation::{Members, members};
 
 /// Compares each repeat with the call before it, as long as that one was pending: after an error a
 /// client may well correct itself.
@@ -29,24 +26,6 @@ pub(super) fn check(context: &Context<'_>, rule: &mut RuleFindings) {
         let Some((before, difference)) = first else { continue };
         let expected = format!("the members of the call before: {before}");
         rule.breaks(repeated("body", expected, difference, &changed));
-    }
-}
-
-/// Names in lower case with the name as it was written; null counts as absent, as everywhere.
-type Members = BTreeMap<String, (String, Value)>;
-
-fn members(call: &Exchange) -> Option<Members> {
-    let members = call.members()?.into_iter().filter(|(_, value)| !value.is_null());
-    Some(members.map(|(name, value)| (name.to_ascii_lowercase(), (name, plain(value)))).collect())
-}
-
-/// `"true"` is `true`, and a GUID in any form is the same id, as in the service.
-fn plain(value: Value) -> Value {
-    match value {
-        Value::String(text) if text.eq_ignore_ascii_case("true") => true.into(),
-        Value::String(text) if text.eq_ignore_ascii_case("false") => false.into(),
-        Value::String(text) => RequestId::parse(&text).as_str().into(),
-        value => value,
     }
 }
 

@@ -126,7 +126,7 @@ fn stories() {
         "#, &[]),
         ("asks for the accounts again with the same options", r#"
             open A
-            0.1 Detail A body={"requestId":"aaaaaaaa-0000-4000-8000-000000000001","withKYC":false} -> 200
+            0.1 Detail A body={"requestId":"aaaaaaaa-0000-4000-8000-000000000001","withKYC":"false"} -> 200
             0.2 Detail A body={"RequestId":"aaaaaaaa-0000-4000-8000-000000000001","WithKYC":false} -> 200
             end 21
         "#, &["CLI-POLL-005"]),
