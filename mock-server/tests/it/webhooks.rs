@@ -73,7 +73,11 @@ const TOKEN: &str = "0123456789abcdef0123";
 
 async fn open(served: &Served) -> String {
     let call = http().post(format!("{}/v3/ada/BankingServices/Authorize", served.url));
-    let answer = call.body(json!({ "LoginId": LOGIN }).to_string()).send().await.unwrap();
+    let answer = call
+        .body(json!({ "LoginId": LOGIN, "Tag": "t", "ScheduleRefresh": true }).to_string())
+        .send()
+        .await
+        .unwrap();
     let answer: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
     answer["RequestId"].as_str().unwrap().to_owned()
 }
@@ -106,6 +110,8 @@ async fn kyc_and_then_the_accounts_when_they_are_collected() {
     assert_eq!(kyc["Holders"].as_array().unwrap().len(), 1);
     assert_eq!(kyc["Login"], detail["Login"]);
     assert_eq!(detail["ResponseType"], "GetAccountsDetail");
+    assert_eq!((&kyc["Tag"], &detail["Tag"]), (&json!("t"), &json!("t")));
+    assert_eq!(detail["Login"]["IsScheduledRefresh"], true, "as a reply of the session has it");
     assert_eq!(detail["Accounts"][0]["Balance"]["Current"], 49993.96);
     let base = format!("{}/v3/ada/BankingServices", served.url);
     let asked = http()
