@@ -5,10 +5,9 @@ use std::collections::{HashMap, HashSet};
 
 use flinks_trace::CustomerId;
 use flinks_trace::file::{Dropped, FileError, Kind, Line, Lines, Rewriting};
-use uuid::Uuid;
 
 use super::Put;
-use crate::clock::Moment;
+use crate::recovery::Latest;
 use crate::snapshot::{LoginSnapshot, SessionSnapshot, Snapshot};
 
 /// Default of `--journal-max-bytes`: more than most servers ever write, less than a disk.
@@ -30,15 +29,7 @@ struct Selection {
 }
 
 /// The lines with the newest state of a customer, and of each of its sessions, logins and unused tokens.
-#[derive(Default)]
-struct CustomerLines {
-    newest: usize,
-    /// As in [`CustomerRecovery`](crate::recovery::CustomerRecovery).
-    out: Moment,
-    sessions: HashMap<Uuid, usize>,
-    logins: HashMap<(String, Uuid), usize>,
-    unused: HashMap<Uuid, usize>,
-}
+type CustomerLines = Latest<usize, usize, usize>;
 
 /// Writes the new file, with `bytes` of the newest exchanges and what belongs to them. Returns how many
 /// exchanges of the current run are not in it.
@@ -103,7 +94,7 @@ impl Selection {
             Kind::Snapshot => {
                 let snapshot: Snapshot = line.read()?;
                 let customer = self.customers.entry(snapshot.customer.clone()).or_default();
-                customer.look(&snapshot, number);
+                customer.take(snapshot, number, |_| number, |_| number, number);
             }
             Kind::Put => drop(self.put.insert(line.read::<Put>()?.name, number)),
             Kind::Reset => drop(self.customers.remove(&line.read::<CustomerId>()?)),
@@ -135,7 +126,7 @@ impl Selection {
         });
         snapshot.minted.take_if(|minted| !is_here(customer.unused.get(minted)));
         (snapshot.reclaimed, snapshot.spent) = (Vec::new(), None);
-        let is_newest = customer.newest == line.number;
+        let is_newest = customer.line == line.number;
         if is_newest {
             snapshot.out = Some(customer.out);
         }
@@ -145,28 +136,6 @@ impl Selection {
         }
         let written = lines.line(|text| snapshot.write(text));
         written.map_err(|error| line.error(error.to_string()))
-    }
-}
-
-impl CustomerLines {
-    fn look(&mut self, snapshot: &Snapshot, number: usize) {
-        for id in &snapshot.reclaimed {
-            self.sessions.remove(id);
-        }
-        let (sessions, logins): (Vec<_>, Vec<_>) =
-            snapshot.others.iter().map(|(session, login)| (session.as_ref(), login)).unzip();
-        for session in snapshot.session.iter().chain(sessions.into_iter().flatten()) {
-            self.sessions.insert(session.state.id, number);
-        }
-        for login in snapshot.login.iter().chain(logins) {
-            self.logins.insert((login.scenario.name.clone(), login.login), number);
-        }
-        if let Some(minted) = snapshot.minted {
-            self.unused.insert(minted, number);
-        }
-        snapshot.spent.map(|spent| self.unused.remove(&spent));
-        self.out = self.out.max(snapshot.out.unwrap_or_default());
-        self.newest = number;
     }
 }
 

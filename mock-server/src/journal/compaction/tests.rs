@@ -7,8 +7,10 @@ use flinks_trace::file::{self, Appender, Began, Head, open};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::*;
+use crate::clock::Moment;
 use crate::customer::LoginStatus;
 use crate::recovery::Recovery;
 use crate::recovery::tests::with_session;
