@@ -8,6 +8,7 @@ mod flags;
 mod init;
 mod judge;
 mod keys;
+mod open_files;
 mod rules;
 mod run;
 mod scenarios;

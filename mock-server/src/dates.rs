@@ -71,13 +71,13 @@ const DAY_SECONDS: u64 = 86_400;
 /// 1 January 1970.
 const FIRST_DAY: i32 = 2_440_588;
 
-/// Versions of a message by the day of its newest transaction, the last ones that were asked for. None is
-/// one without dates.
+/// Versions of a message by the day of its newest transaction; the one used last is at the end. None is one
+/// without dates.
 #[derive(Debug, Default)]
 pub(crate) struct Versions(Mutex<Vec<(i32, Option<Arc<Message>>)>>);
 
-/// Around midnight, sessions of two days are open.
-const MOST_VERSIONS: usize = 2;
+/// Around midnight, sessions of two days are open; customers whose clocks are moved by days are few.
+const MOST_VERSIONS: usize = 4;
 
 impl Message {
     /// The message with its newest transaction on this day, or None where nothing in it has a date.
@@ -86,8 +86,9 @@ impl Message {
             return None;
         }
         let mut versions = self.versions.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, version)) = versions.iter().find(|(day, _)| *day == newest) {
-            return version.clone();
+        if let Some(place) = versions.iter().position(|(day, _)| *day == newest) {
+            versions[place..].rotate_left(1);
+            return versions.last().and_then(|(_, version)| version.clone());
         }
         if versions.len() == MOST_VERSIONS {
             versions.remove(0);

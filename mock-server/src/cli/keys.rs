@@ -31,6 +31,11 @@ fn key(variable: &str) -> Result<(Secret, String), StartError> {
     Ok((key, line))
 }
 
+/// The key that signs webhooks, if there is one. A receiver has it already, so it may be short.
+pub(super) fn webhook_secret() -> Option<String> {
+    env::var("FLINKS_WEBHOOK_SECRET").ok().filter(|secret| !secret.is_empty())
+}
+
 /// The secret that a variable of the environment holds; `role` and `noun` say what it is.
 pub(super) fn given(variable: &str, role: &str, noun: &str) -> Result<Option<Secret>, StartError> {
     let secret = match env::var(variable) {

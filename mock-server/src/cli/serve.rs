@@ -1,6 +1,5 @@
 //! `flinks-mock serve`: bind, say what is served, serve, say how it ended.
 
-use std::env;
 use std::io::{self, IsTerminal, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -28,6 +27,7 @@ use crate::webhook::Webhook;
 
 use super::flags::{ClockArgs, Files, address, host};
 use super::keys;
+use super::open_files;
 use super::side_ports::{self, TlsArgs};
 
 #[derive(clap::Args, Debug)]
@@ -150,7 +150,7 @@ Examples:
 Exit codes: 0 stopped by a signal; 2 a flag, scenario or fixture is wrong, or the address is taken";
 
 pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
-    let files = raise_open_files();
+    let files = open_files::raise();
     let log = if args.quiet { Log::remarks(io::stderr()) } else { Log::lines(io::stderr()) };
     let (scenarios, fixtures) = (args.files.scenarios.as_deref(), args.files.fixtures.as_deref());
     let watch = Watch::start(scenarios, fixtures, &args.tls.files());
@@ -163,7 +163,7 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
     let mut ports = Ports::default();
     let address = ports.open(args.listen, Port::Plain).await?;
     let side_ports = side_ports::open(&mut ports, &args.tls, address).await?;
-    let share = files.saturating_sub(FILES_KEPT) / (ports.addresses().count() + 1);
+    let share = files.saturating_sub(open_files::KEPT) / (ports.addresses().count() + 1);
     let most = share.min(CONNECTIONS);
     let (admin, admin_line) = admin_port(args, &app, share).await?;
 
@@ -188,7 +188,7 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
              which is sent unencrypted, can read every request and change every answer"
         ));
     }
-    if most < FEW_CONNECTIONS {
+    if most < open_files::FEW {
         log::tell(&format!(
             "warning: at most {most} connections for each port, since {files} open files are allowed \
              (ulimit -n)"
@@ -217,37 +217,12 @@ pub(super) async fn serve(args: &Serve) -> Result<(), StartError> {
 
 async fn webhook(args: &Serve, log: &Log) -> Result<Option<Arc<Webhook>>, StartError> {
     let Some(url) = &args.webhook else { return Ok(None) };
-    let secret = env::var(WEBHOOK_SECRET).ok().filter(|secret| !secret.is_empty());
+    let secret = keys::webhook_secret();
     let webhook = Webhook::to(url, args.webhook_anywhere, secret.as_deref(), log.clone()).await;
     let webhook =
         webhook.map_err(|why| StartError::because("--webhook cannot be used".to_owned(), why))?;
     Ok(Some(Arc::new(webhook)))
 }
-
-/// Variable with the secret that signs webhooks.
-const WEBHOOK_SECRET: &str = "FLINKS_WEBHOOK_SECRET";
-
-/// A connection is an open file, and many systems let a program have 1,024 of them unless it asks for more.
-/// Returns how many it may have.
-fn raise_open_files() -> usize {
-    #[cfg(unix)]
-    {
-        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-        let limit = getrlimit(Resource::Nofile);
-        // Where it is refused, there are fewer connections.
-        let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
-        let files = getrlimit(Resource::Nofile).current;
-        files.map_or(usize::MAX, |files| files.try_into().unwrap_or(usize::MAX))
-    }
-    #[cfg(not(unix))]
-    usize::MAX
-}
-
-/// A thousand parallel tests have one each; with fewer than that the cap is said.
-const FEW_CONNECTIONS: usize = 1_000;
-
-/// Open files that are not for connections: the program, its folders, the journal, the runtime.
-const FILES_KEPT: usize = 48;
 
 /// The admin API, and what the banner says of it: a token that somebody has chosen is theirs to show.
 async fn admin_port(
