@@ -194,7 +194,8 @@ pub(super) fn open(
     };
     let session = Session::new(Arc::clone(story), Arc::clone(&choice.login), state);
     let is_open = is_async || scripted.answer.is_success();
-    let refused = codes::find(scripted.answer.message().code).filter(|_| !is_open).map(CodeName);
+    let refused = || codes::find(scripted.answer.message().code).map(CodeName);
+    let refused = (!is_open).then(refused).flatten();
     let cause = scripted.step.map_or(Cause::Normal, |_| Cause::Step(login.authorize));
     let mut planned =
         Planned::played(&session, Part::Authorize, scripted, cause, now, strike, None);
